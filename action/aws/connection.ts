@@ -1,0 +1,32 @@
+/** How to reach one AWS account: everything a client needs, and nothing that was read from the environment unseen. */
+export interface Connection {
+  /** Region of the stack. */
+  readonly region: string;
+  /** Set for the embedded AWS only; otherwise the SDK finds the endpoint (and honours AWS_ENDPOINT_URL). */
+  readonly endpoint?: string;
+  /** Set for the embedded AWS only; otherwise the SDK's default chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/**
+ * The Regions in which the Chatbot API answers; its resources are global to an account, so any one will do.
+ * @see https://docs.aws.amazon.com/general/latest/gr/chatbot.html
+ */
+const chatbotRegions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
+
+/** The Region to ask about channel configurations: the stack's own where the API exists there, else a near one. */
+export function chatbotRegion(region: string): string {
+  if (chatbotRegions.includes(region)) return region;
+  const continent = region.split('-')[0];
+  return chatbotRegions.find(candidate => candidate.split('-')[0] === continent) ?? 'us-east-2';
+}
+
+/** Settings that all clients share: standard retries with more patience than the default for throttling. */
+export function clientSettings(connection: Connection, region = connection.region) {
+  return {
+    region,
+    maxAttempts: 6,
+    ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
+    ...(connection.credentials === undefined ? {} : { credentials: connection.credentials }),
+  };
+}

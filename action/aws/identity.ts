@@ -1,0 +1,32 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Place } from '../core/kind.ts';
+import { type Connection, clientSettings } from './connection.ts';
+import { AwsFailure, describeError } from './failure.ts';
+
+/** Who is calling, and so in which account everything below happens. */
+export interface Identity extends Place {
+  /** ARN of the caller. */
+  readonly caller: string;
+}
+
+/**
+ * Asks AWS who is calling.
+ * @throws AwsFailure when there are no usable credentials
+ */
+export async function readIdentity(connection: Connection): Promise<Identity> {
+  try {
+    const answer = await new STSClient(clientSettings(connection)).send(new GetCallerIdentityCommand({}));
+    const caller = answer.Arn ?? '';
+    return {
+      caller,
+      account: answer.Account ?? '',
+      partition: caller.split(':')[1] || 'aws',
+      region: connection.region,
+    };
+  } catch (error) {
+    throw new AwsFailure(
+      `AWS does not know who is calling. ${describeError(error)}`,
+      'Sign in first (for example `aws sso login`, or aws-actions/configure-aws-credentials in a workflow), or try it without an account: --local',
+    );
+  }
+}

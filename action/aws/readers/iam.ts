@@ -1,0 +1,71 @@
+import {
+  type GetAccountAuthorizationDetailsCommandOutput,
+  IAMClient,
+  type ManagedPolicyDetail,
+  paginateGetAccountAuthorizationDetails,
+  type RoleDetail,
+} from '@aws-sdk/client-iam';
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { ListedResource, Listing } from '../../core/snapshot.ts';
+import { compact } from '../../core/template.ts';
+import { type Connection, clientSettings } from '../connection.ts';
+
+/** Roles and customer-managed policies of the account. */
+export interface IamListings {
+  readonly roles: Listing;
+  readonly policies: Listing;
+}
+
+/**
+ * Reads all roles and customer-managed policies of an account with their documents, in pages of a thousand: a
+ * handful of calls where asking role by role would take thousands.
+ * @throws the SDK's error when it is denied or fails
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export async function readIam(connection: Connection): Promise<IamListings> {
+  const client = new IAMClient(clientSettings(connection));
+  const roles = new Map<string, ListedResource>();
+  const policies = new Map<string, ListedResource>();
+  const pages = paginateGetAccountAuthorizationDetails(
+    { client, pageSize: 1000 },
+    { Filter: ['Role', 'LocalManagedPolicy'] },
+  );
+  for await (const page of pages as AsyncIterable<GetAccountAuthorizationDetailsCommandOutput>) {
+    for (const role of page.RoleDetailList ?? [])
+      roles.set(role.RoleName ?? '', { properties: describeRole(role) });
+    for (const policy of page.Policies ?? [])
+      policies.set(policy.Arn ?? '', { properties: describePolicy(policy) });
+  }
+  return { roles, policies };
+}
+
+/** Description and MaxSessionDuration are not part of this answer. */
+function describeRole(role: RoleDetail): JsonObject {
+  return {
+    RoleName: role.RoleName ?? '',
+    Path: role.Path ?? '/',
+    AssumeRolePolicyDocument: readDocument(role.AssumeRolePolicyDocument),
+    ManagedPolicyArns: (role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn ?? ''),
+    Policies: (role.RolePolicyList ?? []).map(({ PolicyName, PolicyDocument }) => ({
+      PolicyName: PolicyName ?? '',
+      PolicyDocument: readDocument(PolicyDocument),
+    })),
+    PermissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? '',
+    Tags: (role.Tags ?? []).map(({ Key, Value }) => ({ Key: Key ?? '', Value: Value ?? '' })),
+  };
+}
+
+function describePolicy(policy: ManagedPolicyDetail): JsonObject {
+  const version = policy.PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
+  return compact({
+    ManagedPolicyName: policy.PolicyName,
+    Path: policy.Path,
+    Description: policy.Description,
+    PolicyDocument: readDocument(version?.Document),
+  });
+}
+
+/** IAM returns policy documents as URL-encoded JSON (RFC 3986). */
+function readDocument(document: string | undefined): Json {
+  return document === undefined ? null : (JSON.parse(decodeURIComponent(document)) as Json);
+}

@@ -1,0 +1,51 @@
+import {
+  type CloudFormationClient,
+  DescribeStackDriftDetectionStatusCommand,
+  DetectStackDriftCommand,
+  paginateDescribeStackResourceDrifts,
+} from '@aws-sdk/client-cloudformation';
+import type { JsonObject } from '../../core/json.ts';
+import type { StackDrift } from '../../core/snapshot.ts';
+import { type Pace, waitFor } from '../wait.ts';
+
+/**
+ * Has CloudFormation compare the whole stack once and reads what it found, by logical id. It is the only way to see
+ * a custom action's definition and which custom actions a channel has without one call for each.
+ * @throws the SDK's error when it is denied or fails
+ */
+export async function readStackDrift(
+  client: CloudFormationClient,
+  stackName: string,
+  pace: Pace,
+): Promise<Map<string, StackDrift>> {
+  const { StackDriftDetectionId: id } = await client.send(
+    new DetectStackDriftCommand({ StackName: stackName }),
+  );
+  await waitFor(pace, async () => {
+    const answer = await client.send(
+      new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }),
+    );
+    // DETECTION_FAILED means that some resources could not be looked at; those come back as NOT_CHECKED or UNKNOWN.
+    return answer.DetectionStatus === 'DETECTION_IN_PROGRESS' ? undefined : answer.DetectionStatus;
+  });
+  const drifts = new Map<string, StackDrift>();
+  for await (const page of paginateDescribeStackResourceDrifts(
+    { client, pageSize: 100 },
+    { StackName: stackName },
+  )) {
+    for (const drift of page.StackResourceDrifts ?? []) {
+      drifts.set(drift.LogicalResourceId ?? '', {
+        status: drift.StackResourceDriftStatus ?? 'UNKNOWN',
+        properties: parseProperties(drift.ActualProperties),
+        removed: (drift.PropertyDifferences ?? [])
+          .filter(({ DifferenceType }) => DifferenceType === 'REMOVE')
+          .map(({ PropertyPath = '' }) => PropertyPath.slice(1)),
+      });
+    }
+  }
+  return drifts;
+}
+
+function parseProperties(text: string | undefined): JsonObject {
+  return text === undefined || text === '' ? {} : (JSON.parse(text) as JsonObject);
+}

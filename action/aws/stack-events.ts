@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CloudFormationClient,
+  DescribeStackEventsCommand,
+  type StackEvent as SdkStackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { type Pace, pauseOf } from './wait.ts';
+
+/** One line of what CloudFormation does. */
+export interface StackEvent {
+  readonly logicalId: string;
+  readonly type: string;
+  /** E.g. `CREATE_IN_PROGRESS`. */
+  readonly status: string;
+  /** CloudFormation's words, when it has any. */
+  readonly reason: string | undefined;
+  /** A resource that failed by itself, not one that was only cancelled because of another. */
+  readonly isFailure: boolean;
+}
+
+/** The newest event of a stack, to tell later ones from; undefined for a stack without any. */
+export async function lastEventId(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<string | undefined> {
+  const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: stackName }));
+  return StackEvents?.[0]?.EventId;
+}
+
+/**
+ * Follows a stack from an event to the end of the operation.
+ * @param stackId the stack's ARN (its name stops working once it is deleted)
+ * @param since the last event that is already known
+ * @returns the stack's final status
+ */
+export async function streamEvents(
+  client: CloudFormationClient,
+  stackId: string,
+  since: string | undefined,
+  pace: Pace,
+  report: (event: StackEvent) => void,
+): Promise<string> {
+  let known = since;
+  for (let idle = 0; ; ) {
+    const fresh = await readEventsAfter(client, stackId, known);
+    for (const event of fresh) {
+      report(describeEvent(event));
+      if (isFinal(event)) return event.ResourceStatus ?? '';
+    }
+    known = fresh.at(-1)?.EventId ?? known;
+    idle = fresh.length === 0 ? idle + 1 : 0;
+    await sleep(pauseOf(pace, idle));
+  }
+}
+
+/** Oldest first. AWS returns the newest first, in pages. */
+async function readEventsAfter(
+  client: CloudFormationClient,
+  stackId: string,
+  known: string | undefined,
+): Promise<SdkStackEvent[]> {
+  const fresh: SdkStackEvent[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken: token }));
+    for (const event of page.StackEvents ?? []) {
+      if (event.EventId === known) return fresh.reverse();
+      fresh.push(event);
+    }
+    token = page.NextToken;
+  } while (token !== undefined);
+  return fresh.reverse();
+}
+
+/** The stack's own event with a status that does not change by itself any more. */
+function isFinal({ PhysicalResourceId, StackId, ResourceStatus }: SdkStackEvent): boolean {
+  const status: string = ResourceStatus ?? '';
+  return PhysicalResourceId === StackId && /_(COMPLETE|FAILED)$/.test(status) && !isIntermediate(status);
+}
+
+/** A failed update is followed by its rollback, and a failed creation likewise. */
+function isIntermediate(status: string): boolean {
+  return status === 'UPDATE_FAILED' || status === 'CREATE_FAILED';
+}
+
+function describeEvent(event: SdkStackEvent): StackEvent {
+  const { LogicalResourceId = '', ResourceType = '', ResourceStatusReason: reason } = event;
+  const status: string = event.ResourceStatus ?? '';
+  const isStack = event.PhysicalResourceId === event.StackId;
+  return {
+    logicalId: LogicalResourceId,
+    type: ResourceType,
+    status,
+    reason,
+    isFailure:
+      !isStack && status.endsWith('_FAILED') && !/^Resource (creation|update) cancelled$/i.test(reason ?? ''),
+  };
+}

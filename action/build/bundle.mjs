@@ -1,0 +1,68 @@
+// Bundles the two shells into dist/: `node action/build/bundle.mjs`. Not committed; releases carry it.
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * One copy of each package version. @aws-sdk/client-chatbot is available only in an old version, so npm nests a
+ * whole SDK core below every newer client; resolving equal name@version to one folder halves the bundle.
+ */
+const oneCopyOfEachVersion = {
+  name: 'one-copy-of-each-version',
+  setup(bundler) {
+    const folders = new Map();
+    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'resolved') return undefined;
+      const found = await bundler.resolve(path, { ...options, pluginData: 'resolved' });
+      if (found.errors.length > 0 || found.external || found.namespace !== 'file') return found;
+      const folder = packageFolder(found.path);
+      if (folder === undefined) return found;
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const first = folders.get(`${name}@${version}`) ?? folder;
+      folders.set(`${name}@${version}`, first);
+      return { ...found, path: join(first, relative(folder, found.path)) };
+    });
+  },
+};
+
+/** `…/node_modules/@scope/name` of a file inside of it. */
+function packageFolder(file) {
+  const marker = `${sep}node_modules${sep}`;
+  const start = file.lastIndexOf(marker);
+  if (start < 0) return undefined;
+  const [first, second] = file.slice(start + marker.length).split(sep);
+  return join(file.slice(0, start), 'node_modules', first, first.startsWith('@') ? second : '');
+}
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { cli: 'action/cli.ts', main: 'action/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  legalComments: 'linked',
+  // `module` first: a lazily imported CommonJS build has no named exports in an ES module bundle.
+  mainFields: ['module', 'main'],
+  chunkNames: 'chunks/[name]-[hash]',
+  // CommonJS dependencies require Node's own modules.
+  banner: {
+    js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
+  },
+  plugins: [oneCopyOfEachVersion],
+  metafile: true,
+  logLevel: 'warning',
+});
+if (process.argv.includes('--sizes')) {
+  const rows = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [bytes, file]);
+  for (const [bytes, file] of rows.sort((a, b) => b[0] - a[0]).slice(0, 20)) {
+    process.stdout.write(`${String(bytes).padStart(9)}  ${file}\n`);
+  }
+}

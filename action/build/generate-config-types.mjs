@@ -1,0 +1,42 @@
+import { compile } from 'json-schema-to-typescript';
+
+/**
+ * TypeScript types from the schema; each definition becomes a type of the same name, the root `ChatopsConfig`.
+ * @param {object} schema chatops.schema.json
+ * @returns {Promise<string>} the module's text
+ */
+export async function generateConfigTypes(schema) {
+  const named = dropTitles(schema);
+  named.title = 'ChatopsConfig';
+  for (const [name, definition] of Object.entries(named.definitions)) definition.title = name;
+  const text = await compile(named, 'ChatopsConfig', {
+    bannerComment: '// Made from schema/chatops.schema.json by `npm run generate`. Do not edit.',
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 110 },
+  });
+  // The tool explains itself in a doc comment per definition; those lines say nothing about the data.
+  return text
+    .replace(/^ \* This interface was referenced by [\s\S]*?(?=^ \*\/)/gm, '')
+    .replace(/ \*\n( \*\/)/g, '$1');
+}
+
+/** A copy without titles (the tool would name types by them) and without what has no type. */
+function dropTitles(value, isMap = false) {
+  if (Array.isArray(value)) return value.map(item => dropTitles(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const copy = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (isMap) copy[key] = dropTitles(member);
+    else if (key === 'title' || key === 'examples' || key === 'propertyNames' || key.startsWith('x-'))
+      continue;
+    else if (key === 'allOf' && member.every(isChoiceOfKeys)) continue;
+    else copy[key] = dropTitles(member, key === 'properties' || key === 'definitions');
+  }
+  return copy;
+}
+
+/** "Exactly one of these keys" is checked, but would only blur the type. */
+function isChoiceOfKeys(schema) {
+  return schema.oneOf?.every(branch => Object.keys(branch).join() === 'required') ?? false;
+}

@@ -1,0 +1,47 @@
+// Makes every file that is derived from another: `node action/build/generate.mjs` writes them,
+// `--check` exits 1 and names those that are stale.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { generateConfigTypes } from './generate-config-types.mjs';
+import { generateConfigValidator } from './generate-config-validator.mjs';
+import { generateManagedPolicies } from './generate-managed-policies.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * All generated files by path from the root of the repository.
+ * @returns {Promise<Record<string, string>>}
+ */
+async function generateAll() {
+  const schema = JSON.parse(readFileSync(join(root, 'schema', 'chatops.schema.json'), 'utf8'));
+  const files = {
+    'action/generated/config.ts': await generateConfigTypes(schema),
+    ...generateConfigValidator(schema),
+    'action/data/managed-policies.ts': generateManagedPolicies(),
+  };
+  const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
+  if (existsSync(resourceValidators)) {
+    const { generateResourceValidators } = await import(pathToFileURL(resourceValidators).href);
+    for (const [path, content] of Object.entries(await generateResourceValidators())) {
+      files[relative(root, join(root, path))] = content;
+    }
+  }
+  return files;
+}
+
+const isCheck = process.argv.includes('--check');
+const stale = Object.entries(await generateAll()).filter(([path, content]) => {
+  const file = join(root, path);
+  return !existsSync(file) || readFileSync(file, 'utf8') !== content;
+});
+for (const [path, content] of stale) {
+  if (isCheck) {
+    process.stderr.write(`${path} is stale: run \`npm run generate\`\n`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+    process.stdout.write(`${path}\n`);
+  }
+}

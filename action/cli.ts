@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { distance } from 'fastest-levenshtein';
+import { AwsFailure } from './aws/failure.ts';
+import { type Command, commands } from './cli/commands.ts';
+import { renderCommandHelp, renderHelp } from './cli/help.ts';
+import { exitStatus, type Io, processIo } from './cli/io.ts';
+import { printJson } from './cli/json.ts';
+import { parseArguments, UsageError } from './cli/usage.ts';
+
+/** The terminal shell: parse, run, deliver, exit status. */
+async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const [name, ...rest] = argv;
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      io.out(renderHelp());
+      return name === undefined ? exitStatus.failure : exitStatus.clean;
+    }
+    const command = findCommand(name);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      io.out(renderCommandHelp(command));
+      return exitStatus.clean;
+    }
+    const args = parseArguments(rest, command.options, command.positionals.length);
+    const run = await command.load();
+    return await run(args, io);
+  } catch (error) {
+    return reportFailure(error, argv, io);
+  }
+}
+
+function findCommand(name: string): Command {
+  const command = commands.find(candidate => candidate.name === name);
+  if (command !== undefined) return command;
+  const nearest = commands.map(c => c.name).sort((a, b) => distance(a, name) - distance(b, name))[0] ?? '';
+  throw new UsageError(
+    `There is no command ${name}`,
+    distance(nearest, name) <= 3
+      ? `Did you mean ${nearest}? chatops --help lists all`
+      : 'chatops --help lists all',
+  );
+}
+
+/** People get a sentence and a way out, never a stack trace; machines get the same in the object they asked for. */
+function reportFailure(error: unknown, argv: readonly string[], io: Io): number {
+  const isExpected = error instanceof UsageError || error instanceof AwsFailure;
+  const message = error instanceof Error ? error.message : String(error);
+  const help = isExpected
+    ? error.help
+    : 'This is not expected. Run it again with CHATOPS_DEBUG=1 for the details, and please report it';
+  io.err(`chatops: ${message}\n${help === undefined ? '' : `  ${help}\n`}`);
+  if (!isExpected && io.env['CHATOPS_DEBUG'] && error instanceof Error) io.err(`${error.stack}\n`);
+  if (isJson(argv))
+    printJson(io, { diagnostics: [], error: { message, ...(help === undefined ? {} : { help }) } });
+  return exitStatus.failure;
+}
+
+function isJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (arg, index) => arg === '--format=json' || (arg === 'json' && argv[index - 1] === '--format'),
+  );
+}
+
+// A reader that goes away (`chatops render | head`) is no failure.
+process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 2));
+process.exitCode = await main(process.argv.slice(2), processIo());

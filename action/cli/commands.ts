@@ -1,0 +1,126 @@
+import type { Io } from './io.ts';
+import type { Arguments, Option } from './usage.ts';
+
+/** Runs one command. @returns the exit status */
+export type Run = (args: Arguments, io: Io) => Promise<number>;
+
+/** A command as the terminal knows it; its code is loaded only when it is called. */
+export interface Command {
+  readonly name: string;
+  /** Its positional arguments, as the help shows them. */
+  readonly positionals: readonly string[];
+  readonly summary: string;
+  /** What a reader of its help should know besides. */
+  readonly details: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly load: () => Promise<Run>;
+}
+
+const file: Option = {
+  type: 'string',
+  short: 'f',
+  placeholder: 'FILE',
+  summary: 'the configuration (default: chatops.yml)',
+};
+const format = (...choices: string[]): Option => ({
+  type: 'string',
+  placeholder: choices.join('|'),
+  summary: `how to print the result (default: ${choices[0]})`,
+  choices,
+});
+const local: Option = {
+  type: 'boolean',
+  summary: 'use the embedded AWS on this machine instead of the real one',
+};
+const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
+const region: Option = {
+  type: 'string',
+  placeholder: 'REGION',
+  summary: 'Region of the stack (default: AWS_REGION or the profile)',
+};
+
+/** All commands, in the order in which a newcomer meets them. */
+export const commands: readonly Command[] = [
+  {
+    name: 'validate',
+    positionals: ['FILE'],
+    summary: 'check chatops.yml; needs no AWS',
+    details:
+      'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
+    options: { file, format: format('text', 'json', 'github') },
+    load: async () => (await import('./validate.ts')).runValidate,
+  },
+  {
+    name: 'render',
+    positionals: ['FILE'],
+    summary: 'print the CloudFormation template; needs no AWS',
+    details: 'The template goes to standard output, diagnostics to standard error. Same input, same bytes.',
+    options: { file, format: format('yaml', 'json') },
+    load: async () => (await import('./render.ts')).runRender,
+  },
+  {
+    name: 'plan',
+    positionals: ['FILE'],
+    summary: 'show what apply would change; only reads',
+    details:
+      'Makes no change set. Exit status 0 with or without changes; with --detailed-exitcode 1 when there are any.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
+      region,
+      local,
+    },
+    load: async () => (await import('./plan.ts')).runPlan,
+  },
+  {
+    name: 'apply',
+    positionals: ['FILE'],
+    summary: 'make AWS what chatops.yml says',
+    details:
+      'Shows the plan and asks; without a terminal it needs --yes. A second time there is nothing to change.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      'expect-hash': {
+        type: 'string',
+        placeholder: 'HASH',
+        summary: 'refuse any plan but the one with this hash',
+      },
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./apply.ts')).runApply,
+  },
+  {
+    name: 'drift',
+    positionals: ['FILE'],
+    summary: 'compare chatops.yml with what AWS really holds',
+    details:
+      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'local',
+    positionals: [],
+    summary: 'serve the embedded AWS on 127.0.0.1 until stopped',
+    details: 'The same state that --local uses, for the aws CLI and SDKs.',
+    options: {
+      port: {
+        type: 'string',
+        placeholder: 'PORT',
+        summary: 'port to listen on (default: 4599; 0 takes any)',
+      },
+    },
+    load: async () => (await import('./local.ts')).runLocal,
+  },
+];

@@ -1,0 +1,49 @@
+/** The outside of a command: where it writes, what it may ask, what it can see of the environment. */
+export interface Io {
+  /** Data: what a next program reads. */
+  readonly out: (text: string) => void;
+  /** Words for people, when data goes to the other one. */
+  readonly err: (text: string) => void;
+  /** Whether a person is there to answer. */
+  readonly isInteractive: boolean;
+  readonly outHasColor: boolean;
+  readonly errHasColor: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  /** Asks a yes-or-no question on the terminal. */
+  readonly ask: (question: string) => Promise<boolean>;
+}
+
+/** Exit statuses, the same for every command. */
+export const exitStatus = {
+  /** Nothing to say; warnings alone are this too. */
+  clean: 0,
+  /** Invalid, drift, anything unchecked, a stale hash, a refusal. */
+  findings: 1,
+  /** Wrong usage, or something failed. */
+  failure: 2,
+} as const;
+
+/** The Io of a real process. */
+export function processIo(): Io {
+  const { stdin, stdout, stderr, env } = process;
+  const isInteractive = Boolean(stdin.isTTY && stderr.isTTY);
+  const hasColor = (stream: NodeJS.WriteStream) =>
+    env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : Boolean(stream.isTTY);
+  return {
+    out: text => void stdout.write(text),
+    err: text => void stderr.write(text),
+    isInteractive,
+    outHasColor: hasColor(stdout),
+    errHasColor: hasColor(stderr),
+    env,
+    ask: async question => {
+      const { createInterface } = await import('node:readline/promises');
+      const terminal = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+      } finally {
+        terminal.close();
+      }
+    },
+  };
+}

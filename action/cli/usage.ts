@@ -1,0 +1,91 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+
+/** The command line is wrong; the message says how, the help what to write. Exit status 2. */
+export class UsageError extends Error {
+  readonly help: string | undefined;
+
+  constructor(message: string, help?: string) {
+    super(message);
+    this.help = help;
+  }
+}
+
+/** One option of a command. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+  /** What stands for the value in the help, e.g. `FILE`. */
+  readonly placeholder?: string;
+  readonly summary: string;
+  /** The only values it takes. */
+  readonly choices?: readonly string[];
+}
+
+/** The options a command was called with, by name, and its positional arguments. */
+export interface Arguments {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+/** Options of the contract that have no meaning yet; refused by name, never ignored. */
+const notYet: Readonly<Record<string, string>> = {
+  target: 'chatops.yml knows no `targets` yet; the account is that of the credentials in use',
+  against: 'plans without AWS are not supported yet',
+  out: 'saved plans are not supported yet; use --expect-hash with the hash that plan prints',
+  codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
+  'out-dir': 'one stack at a time for now; redirect standard output instead',
+};
+
+/**
+ * Reads a command line against a command's options.
+ * @throws UsageError for unknown options, missing or wrong values, and too many arguments
+ */
+export function parseArguments(
+  args: readonly string[],
+  options: Readonly<Record<string, Option>>,
+  mostPositionals: number,
+): Arguments {
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: options as ParseArgsConfig['options'],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values: Record<string, string | boolean> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = options[token.name];
+    if (option === undefined) throw unknownOption(token.rawName, token.name, options);
+    if (values[token.name] !== undefined) throw new UsageError(`${token.rawName} is given twice`);
+    // `--file --local` must not take `--local` for a file name, and so talk to the real AWS.
+    const isSwallowed = token.value?.startsWith('-') === true && token.inlineValue === false;
+    values[token.name] = readValue(token.rawName, isSwallowed ? '' : token.value, option);
+  }
+  if (positionals.length > mostPositionals) {
+    throw new UsageError(`There is one argument too many: ${positionals[mostPositionals]}`);
+  }
+  return { options: values, positionals };
+}
+
+function readValue(rawName: string, value: string | undefined, option: Option): string | boolean {
+  if (option.type === 'boolean') {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`);
+    return true;
+  }
+  if (value === undefined || value === '')
+    throw new UsageError(`${rawName} needs a value: ${rawName} ${option.placeholder}`);
+  if (option.choices !== undefined && !option.choices.includes(value)) {
+    throw new UsageError(`${rawName} cannot be ${value}`, `It is one of: ${option.choices.join(', ')}`);
+  }
+  return value;
+}
+
+function unknownOption(rawName: string, name: string, options: Readonly<Record<string, Option>>): UsageError {
+  const reason = notYet[name];
+  if (reason !== undefined) return new UsageError(`${rawName} is not supported yet`, reason);
+  const known = Object.keys(options).map(option => `--${option}`);
+  return new UsageError(`There is no option ${rawName} here`, `Options: ${known.join(', ')}`);
+}

@@ -1,0 +1,23 @@
+import { loadConfig } from '../commands/load-config.ts';
+import { hasErrors } from '../core/diagnostic.ts';
+import { renderDiagnosticsText } from '../render/diagnostics.ts';
+import type { Run } from './commands.ts';
+import { exitStatus } from './io.ts';
+import { printJson } from './json.ts';
+import { fileOf } from './load.ts';
+
+/** `chatops validate`: the diagnostics are the data, so they go to standard output. */
+export const runValidate: Run = async (args, io) => {
+  const file = fileOf(args);
+  const { document, diagnostics } = await loadConfig(file);
+  if (args.options['format'] === 'json') printJson(io, { diagnostics });
+  else if (args.options['format'] === 'github') {
+    const { renderAnnotations } = await import('../render/annotations.ts');
+    io.out(renderAnnotations(diagnostics));
+  } else if (diagnostics.length === 0) io.out(`${file}: valid\n`);
+  else {
+    const sources = new Map(document === undefined ? [] : [[file, document.text]]);
+    io.out(renderDiagnosticsText(diagnostics, sources, { color: io.outHasColor }));
+  }
+  return hasErrors(diagnostics) ? exitStatus.findings : exitStatus.clean;
+};

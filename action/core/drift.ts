@@ -1,0 +1,176 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import type { Kind } from './kind.ts';
+import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
+
+/** How something differs from what was declared. */
+export type DriftKind = 'modified' | 'deleted' | 'undeclared' | 'unmanaged' | 'disabled' | 'unapplied';
+
+/** What a drift does to what people in a channel can do. */
+export type Risk = 'widens' | 'narrows' | 'none' | 'unknown';
+
+/** One difference between what is deployed and what AWS holds (or, for `unapplied`, between chatops.yml and what is deployed). */
+export interface Drift {
+  readonly kind: DriftKind;
+  /** Where in chatops.yml, e.g. `roles.operator`. */
+  readonly path: string;
+  readonly type: string;
+  /** Physical id; the logical id where nothing physical exists yet. */
+  readonly id: string;
+  /** Top-level CloudFormation property; absent when the whole resource is meant. */
+  readonly property?: string;
+  readonly expected?: Json;
+  readonly observed?: Json;
+  readonly risk: Risk;
+}
+
+/** A read that was denied or failed: what it would have told is neither clean nor drifted. */
+export interface Unchecked {
+  readonly path: string;
+  readonly type: string;
+  readonly id: string;
+  readonly property?: string;
+  /** Why, in AWS's own words where there are any. */
+  readonly reason: string;
+}
+
+/** What was seen of one resource. Properties that could not be read are named, never assumed. */
+export type Observation =
+  | {
+      readonly status: 'present';
+      readonly properties: JsonObject;
+      /** Set when AWS has switched it off, with its reason. */
+      readonly disabled?: string;
+      readonly unread: readonly { readonly property: string; readonly reason: string }[];
+    }
+  | { readonly status: 'absent' }
+  | { readonly status: 'unread'; readonly reason: string };
+
+/** One resource of the stack: what it should be, and what it is. */
+export interface Comparison {
+  readonly type: string;
+  readonly path: string;
+  readonly id: string;
+  /** Properties of the deployed template, intrinsics resolved. */
+  readonly expected: JsonObject;
+  readonly observed: Observation;
+  /** How this kind of resource is compared and judged. */
+  readonly kind: Pick<Kind, 'judge' | 'elementKey' | 'normalize'>;
+}
+
+/** What differs, and what could not be looked at. */
+export interface Differences {
+  readonly drift: readonly Drift[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** Compares resources with what was observed of them; riskiest first, then by path. */
+export function findDrift(comparisons: readonly Comparison[]): Differences {
+  const all = comparisons.map(compareResource);
+  return {
+    drift: sortByRisk(all.flatMap(({ drift }) => drift)),
+    unchecked: all.flatMap(({ unchecked }) => unchecked),
+  };
+}
+
+const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
+
+/** Riskiest first; the rest of the order only makes equal input print equal output. */
+export function sortByRisk(drift: readonly Drift[]): Drift[] {
+  const key = (d: Drift) =>
+    `${riskOrder.indexOf(d.risk)} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
+  return drift
+    .map(item => ({ item, text: key(item) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ item }) => item);
+}
+
+function compareResource(comparison: Comparison): Differences {
+  const { type, path, id, expected, observed, kind } = comparison;
+  const place = { path, type, id };
+  if (observed.status === 'absent')
+    return { drift: [{ kind: 'deleted', ...place, risk: 'narrows' }], unchecked: [] };
+  if (observed.status === 'unread') return { drift: [], unchecked: [{ ...place, reason: observed.reason }] };
+  const unread = new Set(observed.unread.map(({ property }) => property));
+  const drift: Drift[] = [];
+  if (observed.disabled !== undefined) {
+    drift.push({ kind: 'disabled', ...place, observed: observed.disabled, risk: 'narrows' });
+  }
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(observed.properties)])].sort();
+  for (const property of names) {
+    if (unread.has(property)) continue;
+    for (const difference of compareProperty(
+      comparison,
+      property,
+      expected[property],
+      observed.properties[property],
+    )) {
+      const risk = kind.judge(property, difference.expected, difference.observed);
+      drift.push({ ...difference, ...place, property, risk });
+    }
+  }
+  return {
+    drift,
+    unchecked: observed.unread.map(({ property, reason }) => ({ ...place, property, reason })),
+  };
+}
+
+type Difference = Pick<Drift, 'kind' | 'expected' | 'observed'>;
+
+function compareProperty(
+  { type, kind }: Comparison,
+  property: string,
+  expected: Json | undefined,
+  observed: Json | undefined,
+): Difference[] {
+  if (isEmpty(expected) && isEmpty(observed)) return [];
+  const textOf = (value: Json) => {
+    const meaning = kind.normalize?.(property, value) ?? value;
+    return canonicalJson(normalizeProperty(type, property, meaning));
+  };
+  if (isUnorderedList(type, property)) {
+    const keyOf = (element: Json) => kind.elementKey?.(property, element) ?? textOf([element]);
+    return compareLists(asList(expected), asList(observed), element => textOf([element]), keyOf);
+  }
+  if (observed === undefined) return [{ kind: 'modified', expected: expected ?? null }];
+  if (expected === undefined) return [{ kind: 'undeclared', observed }];
+  return textOf(expected) === textOf(observed) ? [] : [{ kind: 'modified', expected, observed }];
+}
+
+/** Element by element, so that a report names the one policy that somebody added and not the whole list. */
+function compareLists(
+  expected: readonly Json[],
+  observed: readonly Json[],
+  textOf: (element: Json) => string,
+  keyOf: (element: Json) => string,
+): Difference[] {
+  const expectedTexts = new Set(expected.map(textOf));
+  const observedTexts = new Set(observed.map(textOf));
+  const missing = expected.filter(element => !observedTexts.has(textOf(element)));
+  const extra = observed.filter(element => !expectedTexts.has(textOf(element)));
+  const extraByKey = new Map(extra.map(element => [keyOf(element), element]));
+  const modified = missing.map((element): Difference => {
+    const counterpart = extraByKey.get(keyOf(element));
+    if (counterpart === undefined) return { kind: 'modified', expected: element };
+    extraByKey.delete(keyOf(element));
+    return { kind: 'modified', expected: element, observed: counterpart };
+  });
+  return [
+    ...modified,
+    ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
+  ];
+}
+
+function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [value];
+}
+
+/** AWS returns an empty list, text or map, or nothing, for the same thing. */
+function isEmpty(value: Json | undefined): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}

@@ -1,0 +1,47 @@
+import { isObject, type Json, type JsonObject } from './json.ts';
+import type { Place } from './kind.ts';
+
+/** What the intrinsics of a template stand for. Undefined: not known, e.g. a resource that was never created. */
+export interface Scope extends Place {
+  readonly ref: (logicalId: string) => string | undefined;
+  readonly attribute: (logicalId: string, name: string) => string | undefined;
+}
+
+/** Thrown when an intrinsic cannot be resolved; the message says which. */
+export class UnresolvedIntrinsic extends Error {}
+
+/**
+ * Resolves the intrinsics that our templates use (`Ref`, `Fn::GetAtt`, `Fn::Sub` with one text).
+ * @throws UnresolvedIntrinsic naming what is not known
+ */
+export function resolveIntrinsics(value: Json, scope: Scope): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => resolveIntrinsics(item, scope));
+  if (!isObject(value)) return value;
+  const [name, argument] = Object.entries(value)[0] ?? [];
+  if (name === 'Ref' && typeof argument === 'string') return resolveName(argument, scope);
+  if (name === 'Fn::GetAtt' && Array.isArray(argument)) {
+    const [id, attribute] = argument as readonly string[];
+    const resolved = scope.attribute(String(id), String(attribute));
+    if (resolved === undefined) throw new UnresolvedIntrinsic(`${id}.${attribute}`);
+    return resolved;
+  }
+  if (name === 'Fn::Sub' && typeof argument === 'string') return substitute(argument, scope);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, resolveIntrinsics(member, scope)]),
+  ) as JsonObject;
+}
+
+function substitute(text: string, scope: Scope): string {
+  return text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) =>
+    literal === '!' ? `\${${name}}` : resolveName(name, scope),
+  );
+}
+
+function resolveName(name: string, scope: Scope): string {
+  if (name === 'AWS::AccountId') return scope.account;
+  if (name === 'AWS::Region') return scope.region;
+  if (name === 'AWS::Partition') return scope.partition;
+  const resolved = scope.ref(name);
+  if (resolved === undefined) throw new UnresolvedIntrinsic(name);
+  return resolved;
+}

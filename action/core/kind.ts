@@ -1,0 +1,34 @@
+import type { Risk } from './drift.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Model } from './model.ts';
+import type { Resource } from './template.ts';
+
+/** Where a stack lives. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+}
+
+/**
+ * One kind of resource: how it is rendered, compared and judged. How its properties are read from AWS is a reader
+ * in `aws/readers/`, because that is the only part which is not pure.
+ */
+export interface Kind {
+  /** CloudFormation type. */
+  readonly type: string;
+  /** The resources of this kind that a model asks for. */
+  readonly render: (model: Model) => Resource[];
+  /** What `Fn::GetAtt` gives of a resource, from its physical id and resolved properties. */
+  readonly attributes?: (
+    physicalId: string,
+    properties: JsonObject,
+    place: Place,
+  ) => Readonly<Record<string, string>>;
+  /** What a difference in one property does to what people in a channel can do. */
+  readonly judge: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
+  /** How people tell one element of a list property from another, e.g. an inline policy by its name. */
+  readonly elementKey?: (property: string, element: Json) => string | undefined;
+  /** Brings a property's value to the form in which equal meanings are equal data, e.g. a policy document. */
+  readonly normalize?: (property: string, value: Json) => Json;
+}

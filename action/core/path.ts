@@ -1,0 +1,18 @@
+/** A place in chatops.yml: keys and list indices from the root, e.g. `['roles', 'operator', 'allow', 0]`. */
+export type Path = readonly (string | number)[];
+
+const plainKey = /^[A-Za-z_][\w-]*$/;
+
+/**
+ * Writes a path as people do: `roles.operator.allow[0]`. A key that would be ambiguous is quoted
+ * (`conditions["aws:RequestedRegion"]`); the root is the empty string.
+ */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const step of path) {
+    if (typeof step === 'number') text += `[${step}]`;
+    else if (!plainKey.test(step)) text += `[${JSON.stringify(step)}]`;
+    else text += text === '' ? step : `.${step}`;
+  }
+  return text;
+}

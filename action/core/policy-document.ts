@@ -1,0 +1,65 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import type { PolicyStatement } from './model.ts';
+import { compact, substitutePseudoParameters } from './template.ts';
+
+/** A policy document of the current version of the policy language. */
+export function renderPolicyDocument(statements: readonly PolicyStatement[]): JsonObject {
+  return { Version: '2012-10-17', Statement: statements.map(renderStatement) };
+}
+
+function renderStatement({ effect, statement }: PolicyStatement): JsonObject {
+  return compact({
+    Sid: statement.sid,
+    Effect: effect,
+    Action: statement.actions,
+    NotAction: statement['not-actions'],
+    Resource: statement.resources?.map(substitutePseudoParameters),
+    NotResource: statement['not-resources']?.map(substitutePseudoParameters),
+    Condition: statement.conditions && renderConditions(statement.conditions as JsonObject),
+  });
+}
+
+function renderConditions(conditions: JsonObject): JsonObject {
+  const render = (value: Json): Json => {
+    if (typeof value === 'string') return substitutePseudoParameters(value);
+    if (Array.isArray(value)) return value.map(render);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, render(member)]));
+  };
+  return render(conditions) as JsonObject;
+}
+
+/** The members of a statement for which one text and a list of it mean the same, in any order. */
+const setMembers = new Set(['Action', 'NotAction', 'Resource', 'NotResource', 'AWS', 'Service', 'Federated']);
+
+/**
+ * A policy document in the form in which equal meanings are equal data: one text for a list of one, and lists of
+ * actions, resources and principals in order. Statements keep theirs, since people read them so.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function normalizePolicyDocument(document: Json): Json {
+  if (Array.isArray(document)) return document.map(normalizePolicyDocument);
+  if (!isObject(document)) return document;
+  return Object.fromEntries(
+    Object.entries(document).map(([name, value]) => {
+      if (setMembers.has(name)) return [name, sortTexts(value)];
+      if (name === 'Statement')
+        return [name, (Array.isArray(value) ? value : [value]).map(normalizePolicyDocument)];
+      return [name, normalizePolicyDocument(value)];
+    }),
+  );
+}
+
+function sortTexts(value: Json): Json {
+  return Array.isArray(value)
+    ? [...new Set(value.map(canonicalJson))].sort().map(text => JSON.parse(text))
+    : [value];
+}
+
+/** Whether any statement allows something; a document that only denies cannot widen what people can do. */
+export function grantsAnything(document: Json): boolean {
+  if (!isObject(document)) return true;
+  const statements = document['Statement'];
+  const list = Array.isArray(statements) ? statements : [statements];
+  return list.some(statement => !isObject(statement) || statement['Effect'] !== 'Deny');
+}

@@ -1,0 +1,90 @@
+import type { Observation } from './drift.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/** The result of a read that may have been denied or have failed; never an empty answer in place of a failure. */
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/** One resource as an API shows it, in the shape of its CloudFormation type. */
+export interface ListedResource {
+  /** Of a property that is not a member here the API says nothing; one that is empty is there as an empty value. */
+  readonly properties: JsonObject;
+  /** The service's reason, when it has switched the resource off. */
+  readonly disabled?: string;
+}
+
+/** All resources of one type in an account, by physical id. */
+export type Listing = ReadonlyMap<string, ListedResource>;
+
+/** One resource's result of CloudFormation's drift detection. */
+export interface StackDrift {
+  readonly status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED' | 'UNSUPPORTED' | 'UNKNOWN';
+  /** The properties that the template sets and CloudFormation can read, as they really are. */
+  readonly properties: JsonObject;
+  /** The properties that the template sets and that are gone. */
+  readonly removed: readonly string[];
+}
+
+/** Everything that was read from one account, in a handful of calls. Plain data. */
+export interface Snapshot {
+  /** By CloudFormation type. */
+  readonly listings: ReadonlyMap<string, Reading<Listing>>;
+  /** By logical id, from one drift detection of the stack. */
+  readonly stackDrift: Reading<ReadonlyMap<string, StackDrift>>;
+}
+
+/**
+ * What is known of one resource. An API of the service itself comes first; CloudFormation's drift detection fills in
+ * the properties that no list operation shows. What neither shows is unread, with the reason.
+ * @param wanted the properties that the deployed template sets
+ */
+export function observeResource(
+  snapshot: Snapshot,
+  resource: { type: string; logicalId: string; physicalId: string },
+  wanted: readonly string[],
+): Observation {
+  const listing = snapshot.listings.get(resource.type);
+  const detected = readStackDrift(snapshot, resource.logicalId);
+  if (listing === undefined) return observeThroughStack(detected, wanted);
+  if (!listing.ok) return { status: 'unread', reason: listing.reason };
+  const listed = listing.value.get(resource.physicalId);
+  if (listed === undefined) return { status: 'absent' };
+  const hidden = wanted.filter(property => !Object.hasOwn(listed.properties, property));
+  const { properties, unread } = readThroughStack(detected, hidden);
+  return {
+    status: 'present',
+    properties: { ...properties, ...listed.properties },
+    unread,
+    ...(listed.disabled === undefined ? {} : { disabled: listed.disabled }),
+  };
+}
+
+function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDrift> {
+  if (!snapshot.stackDrift.ok) return snapshot.stackDrift;
+  const value = snapshot.stackDrift.value.get(logicalId);
+  if (value === undefined) return { ok: false, reason: 'CloudFormation drift detection did not look at it' };
+  const { status } = value;
+  if (status === 'IN_SYNC' || status === 'MODIFIED' || status === 'DELETED') return { ok: true, value };
+  return { ok: false, reason: `CloudFormation drift detection answered ${status}` };
+}
+
+function observeThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]): Observation {
+  if (!detected.ok) return { status: 'unread', reason: detected.reason };
+  if (detected.value.status === 'DELETED') return { status: 'absent' };
+  return { status: 'present', ...readThroughStack(detected, wanted) };
+}
+
+function readThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]) {
+  const properties: { [name: string]: Json } = {};
+  const unread: { property: string; reason: string }[] = [];
+  for (const property of wanted) {
+    if (!detected.ok) unread.push({ property, reason: detected.reason });
+    else if (Object.hasOwn(detected.value.properties, property)) {
+      properties[property] = detected.value.properties[property] as Json;
+    } else if (!detected.value.removed.includes(property)) {
+      unread.push({ property, reason: 'neither its service nor CloudFormation drift detection shows it' });
+    }
+  }
+  return { properties, unread };
+}

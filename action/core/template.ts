@@ -1,0 +1,106 @@
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/** A CloudFormation resource as it stands in a template. */
+export interface TemplateResource {
+  readonly Type: string;
+  readonly DeletionPolicy: 'Delete';
+  readonly UpdateReplacePolicy: 'Delete';
+  /** Which part of chatops.yml made it: `{ chatops: 'channels.operations' }`. */
+  readonly Metadata: { readonly chatops: string };
+  readonly Properties: JsonObject;
+}
+
+/** A CloudFormation template as we write it: no parameters, no outputs (they would stand in the way of an import). */
+export interface Template {
+  readonly AWSTemplateFormatVersion: '2010-09-09';
+  readonly Description: string;
+  /** Marks the stack as ours; an existing stack without it is never updated. */
+  readonly Metadata: { readonly chatops: { readonly version: 1 } };
+  /** By logical id, sorted. */
+  readonly Resources: { readonly [logicalId: string]: TemplateResource };
+}
+
+/** What a kind asks to have in the stack. */
+export interface Resource {
+  /** Stable and readable, e.g. `ChannelPipelineOperations`. */
+  readonly logicalId: string;
+  /** Where in chatops.yml it comes from, e.g. `channels.pipeline-operations`. */
+  readonly path: string;
+  readonly properties: JsonObject;
+}
+
+/**
+ * Assembles a template from resources of any kind. Same resources, same bytes, in whatever order they come.
+ * @param name the stack's name, which is chatops.yml's `name`
+ */
+export function assembleTemplate(
+  name: string,
+  resources: readonly (Resource & { type: string })[],
+): Template {
+  const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
+    Metadata: { chatops: { version: 1 } },
+    Resources: Object.fromEntries(
+      sorted.map(({ logicalId, type, path, properties }) => [
+        logicalId,
+        {
+          Type: type,
+          DeletionPolicy: 'Delete' as const,
+          UpdateReplacePolicy: 'Delete' as const,
+          Metadata: { chatops: path },
+          Properties: properties,
+        },
+      ]),
+    ),
+  };
+}
+
+/** The template as it is deployed: compact, because CloudFormation counts bytes (51,200 inline). */
+export function templateBody(template: Template): string {
+  return JSON.stringify(template);
+}
+
+/** Whether a template that was read back from a stack was made by us. */
+export function isOwnTemplate(template: unknown): template is Template {
+  return (
+    isObject(template) &&
+    isObject(template['Metadata']) &&
+    isObject(template['Metadata']['chatops']) &&
+    isObject(template['Resources'])
+  );
+}
+
+/** `Fn::Sub` for texts with `${AWS::…}`, the text itself otherwise. IAM's own `${aws:…}` passes untouched. */
+export function substitutePseudoParameters(text: string): Json {
+  if (!/\$\{AWS::\w+\}/.test(text)) return text;
+  return { 'Fn::Sub': text.replace(/\$\{(?!AWS::\w+\})/g, '${!') };
+}
+
+/** The ARN (or whatever `Ref` returns) of another resource of the same stack. */
+export function reference(logicalId: string): JsonObject {
+  return { Ref: logicalId };
+}
+
+/** An attribute of another resource of the same stack. */
+export function attribute(logicalId: string, name: string): JsonObject {
+  return { 'Fn::GetAtt': [logicalId, name] };
+}
+
+/** The logical id of a key: `channels.pipeline-operations` → `ChannelPipelineOperations`. */
+export function logicalId(prefix: string, key: string): string {
+  const words = key.split(/[-_]/).filter(word => word !== '');
+  return prefix + words.map(word => word[0]?.toUpperCase() + word.slice(1)).join('');
+}
+
+/** Tags as CloudFormation takes them, sorted by key; undefined when there are none. */
+export function renderTags(tags: Readonly<Record<string, string>>): JsonObject[] | undefined {
+  const keys = Object.keys(tags).sort();
+  return keys.length === 0 ? undefined : keys.map(Key => ({ Key, Value: tags[Key] as string }));
+}
+
+/** The object without its undefined members, so that data is plain JSON. */
+export function compact(members: { readonly [name: string]: Json | undefined }): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonObject;
+}

@@ -1,0 +1,137 @@
+import { Composer, type CST, type Document as YamlDocument } from 'yaml';
+import type { TextFinding } from './decode.ts';
+
+/** After so many syntax errors the rest is only their echo. */
+const maxErrors = 20;
+
+class EnoughErrors extends Error {}
+
+/**
+ * Builds the tree of one document from its tokens.
+ * @returns the tree when the syntax is right, and the syntax errors, at most one per line
+ */
+export function composeYaml(
+  text: string,
+  tokens: readonly CST.Token[],
+): { tree?: YamlDocument.Parsed; findings: TextFinding[] } {
+  const errors: SyntaxProblem[] = [];
+  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false });
+  // The composer makes an Error with a stack trace for each problem, which takes seconds on text that is no YAML at
+  // all. Its (undocumented) handler is replaced so that it can give up; were it renamed, `tree.errors` still has all.
+  Object.assign(composer, {
+    onError: (source: ErrorSource, code: string, message: string, isWarning?: boolean) => {
+      if (isWarning || isAboutTags(code)) return;
+      errors.push({ offset: startOf(source), code, message });
+      if (errors.length >= maxErrors) throw new EnoughErrors();
+    },
+  });
+  let tree: YamlDocument.Parsed | undefined;
+  try {
+    for (const document of composer.compose(tokens, true, text.length)) tree ??= document;
+  } catch (error) {
+    if (!(error instanceof EnoughErrors)) throw error;
+  }
+  for (const { pos, code, message } of tree?.errors ?? []) {
+    if (!isAboutTags(code)) errors.push({ offset: pos[0], code, message });
+  }
+  if (errors.length === 0 && tree !== undefined) return { tree, findings: [] };
+  return { findings: firstOfEachLine(text, errors).map(error => describeSyntax(text, error)) };
+}
+
+interface SyntaxProblem {
+  readonly offset: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+type ErrorSource = number | readonly number[] | { readonly offset: number };
+
+function startOf(source: ErrorSource): number {
+  if (typeof source === 'number') return source;
+  return 'offset' in source ? source.offset : (source[0] ?? 0);
+}
+
+/** Tags are refused as tokens already. */
+function isAboutTags(code: string): boolean {
+  return code === 'TAG_RESOLVE_FAILED' || code === 'MULTIPLE_TAGS';
+}
+
+function firstOfEachLine(text: string, errors: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const lines = new Set<number>();
+  return [...errors]
+    .sort((a, b) => a.offset - b.offset)
+    .filter(({ offset }) => {
+      const line = text.lastIndexOf('\n', Math.max(offset - 1, 0));
+      return !lines.has(line) && lines.add(line);
+    });
+}
+
+/** Sentences for the error codes of the package `yaml`; its own words stand in for the others. */
+const sentences: Readonly<Record<string, { message: string; help: string }>> = {
+  TAB_AS_INDENT: { message: 'A tab is used as indentation', help: 'indent with spaces' },
+  BAD_INDENT: {
+    message: 'This line is not indented like its neighbours',
+    help: 'put the keys of one block in one column; a list inside brackets has to be indented deeper than its key',
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    message: 'This text goes over several lines, and then a `:` makes it a key',
+    help: 'look for a missing `:` or a wrong indentation above; put text that contains `: ` in quotes',
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'A second `key: value` stands on this line',
+    help: 'put text that contains `: ` in quotes, or start a new line',
+  },
+  BLOCK_IN_FLOW: {
+    message: 'A block of lines stands inside `[…]` or `{…}`',
+    help: 'close the bracket before, or write the whole value with brackets',
+  },
+  BAD_SCALAR_START: {
+    message: 'Plain text cannot start with this character',
+    help: 'put the text in quotes',
+  },
+  BAD_DQ_ESCAPE: {
+    message: 'This is no escape of double-quoted text',
+    help: 'write `\\\\` for a backslash, or use single quotes, in which nothing is an escape',
+  },
+  BAD_ALIAS: { message: 'Plain text cannot start with `*`', help: 'put it in quotes: "*"' },
+  KEY_OVER_1024_CHARS: {
+    message: 'A key is at most 1024 characters long',
+    help: 'look for a missing line break or quote before',
+  },
+};
+
+function describeSyntax(text: string, { offset, code, message }: SyntaxProblem): TextFinding {
+  const known = sentences[code];
+  if (known !== undefined) return { code: 'yaml/syntax', offset, ...known };
+  return { code: 'yaml/syntax', offset, ...describeOther(text, offset, message) };
+}
+
+function describeOther(text: string, offset: number, message: string): { message: string; help: string } {
+  if (/Missing closing .*quote/.test(message)) {
+    return { message: 'A quote is opened and never closed', help: 'close the quote at the end of the text' };
+  }
+  const bracket = /(?:Expected|to end with|end with a?n?) ([\]}])/.exec(message)?.[1];
+  if (bracket !== undefined || /Flow (?:map|sequence)/.test(message)) {
+    return {
+      message: `A bracket is opened and not closed${bracket === undefined ? '' : ` with \`${bracket}\``}`,
+      help: 'close the bracket, and indent the lines inside it deeper than the key',
+    };
+  }
+  if (/Missing , /.test(message)) {
+    return {
+      message: 'A comma is missing before this',
+      help: 'separate the entries inside brackets with `, `',
+    };
+  }
+  const words = message
+    .replace(/\s+at line \d+.*$/s, '')
+    .replace(/[\p{Cc}]/gu, ' ')
+    .slice(0, 200);
+  const atTab = text[offset] === '\t';
+  return {
+    message: `This is not YAML: ${words}`,
+    help: atTab
+      ? 'use spaces instead of the tab'
+      : 'look at this line and the one above for a missing `:`, quote, bracket or indentation',
+  };
+}

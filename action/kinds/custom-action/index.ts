@@ -1,0 +1,41 @@
+import type { Kind } from '../../core/kind.ts';
+import type { Alias, Button } from '../../core/model.ts';
+import { compact, logicalId } from '../../core/template.ts';
+
+/** A custom action: a command with an alias in chat, and perhaps buttons on notifications. */
+export const customAction: Kind = {
+  type: 'AWS::Chatbot::CustomAction',
+  render: model =>
+    model.aliases.map(alias => ({
+      logicalId: logicalId('Alias', alias.key),
+      path: `aliases.${alias.key}`,
+      properties: renderAlias(alias),
+    })),
+  // An alias runs with the permissions of the channel: it cannot let anybody do more, but it can make
+  // "run deploy" do something else than people think.
+  judge: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
+};
+
+function renderAlias(alias: Alias) {
+  return {
+    ActionName: alias.actionName,
+    AliasName: alias.key,
+    Definition: { CommandText: alias.command },
+    Attachments: alias.buttons.map(renderButton),
+  };
+}
+
+function renderButton(button: Button) {
+  return compact({
+    NotificationType: button.notificationType,
+    ButtonText: button.text,
+    Criteria: button.criteria.map(({ variable, value }) =>
+      compact({
+        VariableName: variable,
+        Operator: value === undefined ? 'HAS_VALUE' : 'EQUALS',
+        Value: value,
+      }),
+    ),
+    Variables: Object.keys(button.variables).length === 0 ? undefined : button.variables,
+  });
+}

@@ -1,0 +1,21 @@
+import type { Kind } from '../../core/kind.ts';
+import { normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
+import { logicalId } from '../../core/template.ts';
+
+/** A guardrail: a customer-managed policy that caps what anybody can do in a channel. */
+export const guardrail: Kind = {
+  type: 'AWS::IAM::ManagedPolicy',
+  render: model =>
+    model.guardrails.map(({ key, policyName, path, statements }) => ({
+      logicalId: logicalId('Guardrail', key),
+      path: `guardrails.${key}`,
+      // No Description: it is create-only, so a better sentence would replace a policy that is in use.
+      properties: {
+        ManagedPolicyName: policyName,
+        Path: path,
+        PolicyDocument: renderPolicyDocument(statements),
+      },
+    })),
+  judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
+  normalize: (property, value) => (property === 'PolicyDocument' ? normalizePolicyDocument(value) : value),
+};

@@ -1,0 +1,75 @@
+import type { Risk } from '../../core/drift.ts';
+import { isObject, type Json } from '../../core/json.ts';
+import type { Kind } from '../../core/kind.ts';
+import type { Role } from '../../core/model.ts';
+import { grantsAnything, normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
+import { compact, logicalId, renderTags, substitutePseudoParameters } from '../../core/template.ts';
+
+/** An IAM role that a channel runs commands as. */
+export const role: Kind = {
+  type: 'AWS::IAM::Role',
+  render: model =>
+    model.roles.map(role => ({
+      logicalId: logicalId('Role', role.key),
+      path: `roles.${role.key}`,
+      properties: renderRole(role),
+    })),
+  attributes: (roleName, properties, { account, partition }) => ({
+    Arn: `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${roleName}`,
+  }),
+  judge: judgeRole,
+  elementKey: (property, element) => {
+    const name = property === 'Policies' ? 'PolicyName' : property === 'Tags' ? 'Key' : undefined;
+    const key = name !== undefined && isObject(element) ? element[name] : undefined;
+    return typeof key === 'string' ? key : undefined;
+  },
+  normalize: (property, value) =>
+    property === 'Policies' || property === 'AssumeRolePolicyDocument'
+      ? normalizePolicyDocument(value)
+      : value,
+};
+
+/** Only the chat service may assume it. No aws:SourceArn condition: nothing documents that the service sends one. */
+const trust = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+function renderRole(role: Role) {
+  return compact({
+    RoleName: role.roleName,
+    Path: role.path,
+    Description: role.description,
+    AssumeRolePolicyDocument: trust,
+    ManagedPolicyArns: role.managedPolicies.map(substitutePseudoParameters),
+    Policies: role.policies.map(({ name, statements }) => ({
+      PolicyName: name,
+      PolicyDocument: renderPolicyDocument(statements),
+    })),
+    PermissionsBoundary:
+      role.permissionsBoundary === undefined
+        ? undefined
+        : substitutePseudoParameters(role.permissionsBoundary),
+    Tags: renderTags(role.tags),
+  });
+}
+
+function judgeRole(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
+  switch (property) {
+    case 'ManagedPolicyArns':
+      if (expected === undefined)
+        return observed === 'arn:aws:iam::aws:policy/AWSDenyAll' ? 'narrows' : 'widens';
+      // What is gone may have been there to deny.
+      return 'unknown';
+    case 'Policies':
+      if (expected !== undefined) return 'unknown';
+      return isObject(observed) && !grantsAnything(observed['PolicyDocument'] ?? null) ? 'narrows' : 'widens';
+    case 'PermissionsBoundary':
+      return observed === undefined ? 'widens' : expected === undefined ? 'narrows' : 'unknown';
+    case 'Description':
+    case 'Tags':
+      return 'none';
+    default:
+      return 'unknown';
+  }
+}

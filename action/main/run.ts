@@ -1,0 +1,118 @@
+import { applyChanges } from '../commands/apply.ts';
+import { detectDrift } from '../commands/drift.ts';
+import { planChanges } from '../commands/plan.ts';
+import { type Session, withSession } from '../commands/session.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { countChanges } from '../core/plan.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { renderApplyText, renderEvent } from '../render/apply.ts';
+import { renderDriftText } from '../render/drift.ts';
+import { renderApplyMarkdown, renderDriftMarkdown, renderPlanMarkdown } from '../render/markdown.ts';
+import { makePaint } from '../render/paint.ts';
+import { renderPlanText } from '../render/plan.ts';
+import { planMembers } from '../render/plan-json.ts';
+import type { Inputs } from './inputs.ts';
+
+/** What one step ends with. */
+export interface StepResult {
+  readonly outputs: Readonly<Record<string, string | boolean>>;
+  readonly markdown: string;
+  readonly failure?: { readonly reason: 'plan-changed' | 'apply-failed' | 'drift'; readonly message: string };
+}
+
+/**
+ * Runs the commands that talk to AWS.
+ * @param log writes text to the step's log
+ * @throws AwsFailure
+ */
+export async function runOnAws(
+  inputs: Inputs,
+  config: ChatopsConfig,
+  diagnostics: readonly Diagnostic[],
+  log: (text: string) => void,
+): Promise<StepResult> {
+  const options = { isLocal: false, stateFile: '', region: inputs.region };
+  return withSession(options, session => {
+    log(`Account ${session.identity.account}, Region ${session.identity.region}`);
+    if (inputs.command === 'plan') return runPlan(session, config, diagnostics, log);
+    if (inputs.command === 'apply') return runApply(session, config, inputs.expectedHash, log);
+    return runDrift(session, config, inputs.failsOnDrift, log);
+  });
+}
+
+const plain = makePaint(false);
+
+async function runPlan(
+  session: Session,
+  config: ChatopsConfig,
+  diagnostics: readonly Diagnostic[],
+  log: (text: string) => void,
+): Promise<StepResult> {
+  const report = await planChanges(session, config);
+  log(renderPlanText(report.plan, plain));
+  return {
+    outputs: {
+      'has-changes': countChanges(report.plan) > 0,
+      'plan-hash': report.plan.hash,
+      'plan-json': JSON.stringify({ formatVersion: 1, ...planMembers(report, diagnostics, false) }),
+    },
+    markdown: renderPlanMarkdown(report),
+  };
+}
+
+async function runApply(
+  session: Session,
+  config: ChatopsConfig,
+  expectedHash: string | undefined,
+  log: (text: string) => void,
+): Promise<StepResult> {
+  const report = await applyChanges(session, config, expectedHash, {
+    confirm: async plan => {
+      log(renderPlanText(plan, plain));
+      return true;
+    },
+    report: event => log(renderEvent(event, plain).trimEnd()),
+  });
+  log(renderApplyText(report, plain));
+  const result = {
+    outputs: {
+      'has-changes': countChanges(report.plan) > 0,
+      'plan-hash': report.plan.hash,
+      'stack-ids': JSON.stringify('stackIds' in report ? report.stackIds : []),
+    },
+    markdown: renderApplyMarkdown(report),
+  };
+  if (report.outcome === 'stale') {
+    return {
+      ...result,
+      failure: {
+        reason: 'plan-changed',
+        message: 'The plan is not the one that was reviewed; nothing was changed',
+      },
+    };
+  }
+  if (report.outcome === 'failed') {
+    return {
+      ...result,
+      failure: { reason: 'apply-failed', message: `The stack is ${report.status}; the log names the cause` },
+    };
+  }
+  return result;
+}
+
+async function runDrift(
+  session: Session,
+  config: ChatopsConfig,
+  failsOnDrift: boolean,
+  log: (text: string) => void,
+): Promise<StepResult> {
+  const report = await detectDrift(session, config);
+  log(renderDriftText(report, plain));
+  const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
+  const result = { outputs: { drifted: hasFindings }, markdown: renderDriftMarkdown(report) };
+  if (!hasFindings || !failsOnDrift) return result;
+  return {
+    ...result,
+    failure: { reason: 'drift', message: 'AWS is not what was declared; the job summary tells more' },
+  };
+}

@@ -1,0 +1,52 @@
+import type { StackEvent } from '../aws/stack-events.ts';
+import type { ApplyReport } from '../commands/apply.ts';
+import type { Paint } from './paint.ts';
+import { countActions } from './plan.ts';
+import { makeVisible } from './visible.ts';
+
+/** One stack event as one line. */
+export function renderEvent({ logicalId, status, reason, isFailure }: StackEvent, paint: Paint): string {
+  const line = `  ${status.padEnd(22)} ${makeVisible(logicalId)}${reason === undefined ? '' : `  ${makeVisible(reason)}`}`;
+  if (isFailure) return `${paint.bad(line)}\n`;
+  return status.endsWith('_COMPLETE') ? `${paint.good(line)}\n` : `${paint.faint(line)}\n`;
+}
+
+/** How an apply ended, and what to do next. */
+export function renderApplyText(report: ApplyReport, paint: Paint): string {
+  switch (report.outcome) {
+    case 'unchanged':
+      return `${paint.good('Nothing to change')}: AWS has what chatops.yml asks for.\n`;
+    case 'declined':
+      return 'Nothing was changed.\n';
+    case 'stale':
+      return [
+        paint.bad('Nothing was changed: this is not the plan that was reviewed.'),
+        `  reviewed ${report.expectedHash}`,
+        `  now      ${report.plan.hash}  (${countActions(report.plan)})`,
+        'Run chatops plan again, have it reviewed, and apply with the new hash.',
+        '',
+      ].join('\n');
+    case 'applied':
+      return `${paint.good('Applied')}: ${countActions(report.plan)}. The stack is ${report.status}.\n`;
+    case 'failed':
+      return [
+        paint.bad(`Not applied: the stack is ${report.status}.`),
+        ...report.failures.map(
+          ({ logicalId, type, reason }) =>
+            `  ${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`,
+        ),
+        wayOut(report.status),
+        '',
+      ].join('\n');
+  }
+}
+
+function wayOut(status = ''): string {
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') {
+    return 'CloudFormation has undone the change; what was deployed before is in force. Correct the cause and apply again.';
+  }
+  if (status === 'ROLLBACK_COMPLETE') {
+    return 'CloudFormation has removed what it made. Correct the cause, delete the empty stack (aws cloudformation delete-stack) and apply again.';
+  }
+  return 'CloudFormation could not undo it all; the events of the stack say what is left.';
+}

@@ -1,0 +1,98 @@
+import type { ApplyReport } from '../commands/apply.ts';
+import type { DriftReport } from '../commands/drift.ts';
+import type { PlanReport } from '../commands/plan.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { renderApplyText } from './apply.ts';
+import { driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { makePaint } from './paint.ts';
+import { countActions, type PlanRow, planRows } from './plan.ts';
+import { makeVisible } from './visible.ts';
+
+/** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
+const mostCharacters = 250_000;
+
+/** Markdown of a configuration's diagnostics. */
+export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  if (diagnostics.length === 0) return '### chatops.yml is valid\n';
+  const lines = diagnostics.map(({ severity, code, message, help, file, line, column }) =>
+    [
+      `${file}:${line}:${column}  ${severity}  ${code}`,
+      `  ${message}`,
+      ...(help === undefined ? [] : [`  ${help}`]),
+    ].join('\n'),
+  );
+  return `### chatops.yml has ${errors} errors and ${warnings} warnings\n\n${codeBlock('text', lines.join('\n'))}`;
+}
+
+/** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
+export function renderPlanMarkdown({ plan, drift, unchecked }: PlanReport): string {
+  const rows = planRows(plan);
+  const title = rows.length === 0 ? 'Nothing to change' : countActions(plan);
+  const parts = [`### Plan: ${title}\n`, `Hash ${codeSpan(plan.hash)}\n`];
+  if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
+  if (drift.length > 0 || unchecked.length > 0) {
+    parts.push('Beside this plan, AWS is not what was deployed:\n', renderDriftList({ drift, unchecked }));
+  }
+  return parts.join('\n');
+}
+
+/** Markdown of a drift report, what widens access first. */
+export function renderDriftMarkdown(report: DriftReport): string {
+  const widening = report.drift.filter(({ risk }) => risk === 'widens').length;
+  const parts = [`### ${summarizeDrift(report)}\n`];
+  if (widening > 0) parts.push(`**${widening} of it lets people do more than was declared.**\n`);
+  parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
+  return parts.join('\n');
+}
+
+/** Markdown of how an apply ended. */
+export function renderApplyMarkdown(report: ApplyReport): string {
+  const plan = planRows(report.plan);
+  const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, makePaint(false)).trimEnd())];
+  if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
+  return parts.join('\n');
+}
+
+function renderDriftList({ drift, unchecked }: Pick<DriftReport, 'drift' | 'unchecked'>): string {
+  const lines = [
+    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
+  ];
+  return lines.length === 0 ? '' : codeBlock('text', lines.join('\n'));
+}
+
+function describeRow({ symbol, path, type, action, removed, added }: PlanRow): string {
+  const marks: Readonly<Record<string, string>> = { '~': '!', '±': '!', '↓': '+' };
+  const lines =
+    action === 'delete'
+      ? []
+      : [
+          ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
+          ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
+        ];
+  return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})`, ...lines].join('\n');
+}
+
+/** A code block that its content cannot close: its fence is longer than any run of backticks inside. */
+export function codeBlock(language: string, content: string): string {
+  const visible = content.split('\n').map(makeVisible).join('\n');
+  const isCut = visible.length > mostCharacters;
+  const shown = isCut ? visible.slice(0, visible.lastIndexOf('\n', mostCharacters)) : visible;
+  const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
+  const note = isCut ? `\nCut here: ${visible.length - shown.length} more characters are in the log.\n` : '';
+  return `${fence}${language}\n${shown}\n${fence}\n${note}`;
+}
+
+/** A code span that its content cannot close. */
+export function codeSpan(content: string): string {
+  const visible = makeVisible(content);
+  const fence = '`'.repeat(longestRun(visible) + 1);
+  const pad = visible.startsWith('`') || visible.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${visible}${pad}${fence}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map(run => run.length));
+}

@@ -1,0 +1,121 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const action = join(dirname(fileURLToPath(import.meta.url)), '..', 'action');
+
+/** What each folder may import of ours, as ARCHITECTURE.md says; `.` is the folder itself. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  core: ['.', 'generated', 'data', 'rules'],
+  kinds: ['.', 'core', 'data'],
+  rules: ['.', 'core', 'generated', 'data'],
+  render: ['.', 'core', 'commands', 'aws'],
+  aws: ['.', 'core'],
+  commands: ['.', 'core', 'kinds', 'rules', 'aws', 'generated', 'data', 'local-aws'],
+  'local-aws': ['.', 'core/json.ts', 'data', 'generated/resource-validators.js'],
+  cli: ['.', 'core', 'kinds', 'commands', 'render', 'generated', 'aws', 'local-aws'],
+  main: ['.', 'core', 'commands', 'render', 'generated'],
+  data: ['.'],
+  generated: ['.'],
+};
+
+/** What makes a module more than a function of its arguments. */
+const impure = /^(node:(?!crypto$|util$)|@aws-sdk\/|@actions\/)/;
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly target: string;
+  /** Loaded together with the file: neither a type nor a dynamic import. */
+  readonly isEager: boolean;
+}
+
+function readImports(): Import[] {
+  const files = readdirSync(action, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  );
+  return files.flatMap(file => {
+    const text = readFileSync(join(action, file), 'utf8');
+    const matches = text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)/g,
+    );
+    return [...matches].map(match => {
+      const specifier = match[2] ?? match[3] ?? '';
+      const target = specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier;
+      return {
+        file,
+        folder: file.includes('/') ? (file.split('/')[0] ?? '') : '',
+        target,
+        isEager: match[1] === undefined && match[3] === undefined,
+      };
+    });
+  });
+}
+
+const imports = readImports();
+
+test('there is something to look at', () => {
+  expect(imports.length).toBeGreaterThan(100);
+  expect(new Set(imports.map(({ folder }) => folder)).size).toBeGreaterThan(6);
+});
+
+test('every folder imports only what ARCHITECTURE.md allows', () => {
+  const trespasses = imports
+    .filter(
+      ({ folder, target }) =>
+        folder !== '' && !target.startsWith('@') && target.includes('/') && !target.startsWith('node:'),
+    )
+    .filter(({ folder, target }) => {
+      const own = target.startsWith(`${folder}/`);
+      return (
+        !own && !(allowed[folder] ?? []).some(place => target === place || target.startsWith(`${place}/`))
+      );
+    })
+    .map(({ file, target }) => `${file} imports ${target}`);
+  expect(trespasses).toEqual([]);
+});
+
+test.each(['core', 'kinds', 'rules', 'render', 'data'])(
+  '%s is pure: no files, network, clock or environment',
+  folder => {
+    const reaching = imports
+      .filter(entry => entry.folder === folder && entry.isEager && impure.test(entry.target))
+      .map(({ file, target }) => `${file} imports ${target}`);
+    expect(reaching).toEqual([]);
+    const ambient = readdirSync(join(action, folder), { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.ts'))
+      .filter(file =>
+        /\b(process\.|Date\.now|new Date\(\)|Math\.random|console\.)/.test(
+          readFileSync(join(action, folder, file), 'utf8'),
+        ),
+      );
+    expect(ambient).toEqual([]);
+  },
+);
+
+test('core knows no kind by its CloudFormation type', () => {
+  const naming = readdirSync(join(action, 'core'), { encoding: 'utf8' }).filter(file =>
+    /AWS::(Chatbot|IAM|SNS|Events|CodeStar)/.test(
+      readFileSync(join(action, 'core', file), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, ''),
+    ),
+  );
+  expect(naming).toEqual([]);
+});
+
+test('what validate loads reaches no AWS client', () => {
+  const byFile = new Map<string, string[]>();
+  for (const { file, target, isEager } of imports) {
+    if (isEager) byFile.set(file, [...(byFile.get(file) ?? []), target]);
+  }
+  const seen = new Set<string>();
+  const queue = ['cli/validate.ts', 'cli/help.ts', 'cli/io.ts', 'cli/usage.ts'];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    queue.push(...(byFile.get(file) ?? []));
+  }
+  expect([...seen].filter(target => target.startsWith('@aws-sdk') || target.startsWith('@actions'))).toEqual(
+    [],
+  );
+});
