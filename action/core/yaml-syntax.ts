@@ -59,11 +59,16 @@ function isAboutTags(code: string): boolean {
 function firstOfEachLine(text: string, errors: readonly SyntaxProblem[]): SyntaxProblem[] {
   const lines = new Set<number>();
   return [...errors]
-    .sort((a, b) => a.offset - b.offset)
+    .sort((a, b) => a.offset - b.offset || rank(a) - rank(b))
     .filter(({ offset }) => {
       const line = text.lastIndexOf('\n', Math.max(offset - 1, 0));
       return !lines.has(line) && lines.add(line);
     });
+}
+
+/** Of two errors at one place, the one that says more. */
+function rank({ code }: SyntaxProblem): number {
+  return code === 'MULTILINE_IMPLICIT_KEY' ? 0 : 1;
 }
 
 /** Sentences for the error codes of the package `yaml`; its own words stand in for the others. */
@@ -93,6 +98,8 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
     message: 'This is no escape of double-quoted text',
     help: 'write `\\\\` for a backslash, or use single quotes, in which nothing is an escape',
   },
+  BAD_PROP_ORDER: { message: 'An anchor or tag stands in the wrong place', help: 'remove it' },
+  ALIAS_PROPS: { message: 'An alias has an anchor or a tag', help: 'write the value out' },
   BAD_ALIAS: { message: 'Plain text cannot start with `*`', help: 'put it in quotes: "*"' },
   KEY_OVER_1024_CHARS: {
     message: 'A key is at most 1024 characters long',
@@ -102,7 +109,7 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
 
 function describeSyntax(text: string, { offset, code, message }: SyntaxProblem): TextFinding {
   const known = sentences[code];
-  if (known !== undefined) return { code: 'yaml/syntax', offset, ...known };
+  if (known !== undefined && !message.startsWith('Flow ')) return { code: 'yaml/syntax', offset, ...known };
   return { code: 'yaml/syntax', offset, ...describeOther(text, offset, message) };
 }
 
@@ -121,6 +128,12 @@ function describeOther(text: string, offset: number, message: string): { message
     return {
       message: 'A comma is missing before this',
       help: 'separate the entries inside brackets with `, `',
+    };
+  }
+  if (/at node end/.test(message)) {
+    return {
+      message: 'This does not belong to the value before it',
+      help: 'indent it like its neighbours, put text with quotes or brackets in it in quotes as a whole, or add a space after the `:`',
     };
   }
   const words = message

@@ -1,0 +1,40 @@
+/** What CloudFormation and Cloud Control call the way in which a resource's handler failed (botocore: HandlerErrorCode). */
+export type HandlerErrorCode =
+  | 'AlreadyExists'
+  | 'NotFound'
+  | 'InvalidRequest'
+  | 'NotUpdatable'
+  | 'ResourceConflict'
+  | 'ServiceLimitExceeded'
+  | 'GeneralServiceException';
+
+interface ErrorDetails {
+  /** HTTP status; 400 unless told otherwise. */
+  readonly status?: number;
+  /** How CloudFormation classifies it when it happens inside a resource's handler. */
+  readonly handlerCode?: HandlerErrorCode;
+  /** The text inside CloudFormation's "Resource handler returned message"; the message itself unless told otherwise. */
+  readonly handlerMessage?: string;
+}
+
+/** An error as AWS answers it: a code for machines, a message for people, an HTTP status. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly handlerCode: HandlerErrorCode;
+  readonly handlerMessage: string;
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = details.status ?? 400;
+    this.handlerCode = details.handlerCode ?? 'GeneralServiceException';
+    this.handlerMessage = details.handlerMessage ?? message;
+  }
+}
+
+/** CloudFormation's and IAM's answer to anything wrong with what was asked. */
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message, { handlerCode: 'InvalidRequest' });
+}

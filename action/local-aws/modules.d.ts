@@ -1,0 +1,19 @@
+// What we use of a package that ships no types.
+declare module 'proper-lockfile' {
+  interface LockOptions {
+    /** Milliseconds after which a lock that nobody refreshes counts as left behind. */
+    readonly stale?: number;
+    readonly update?: number;
+    readonly realpath?: boolean;
+    readonly retries?: {
+      readonly retries: number;
+      readonly factor: number;
+      readonly minTimeout: number;
+      readonly maxTimeout: number;
+      readonly randomize: boolean;
+    };
+    readonly onCompromised?: (error: Error) => void;
+  }
+  /** Resolves with what releases the lock. */
+  export function lock(file: string, options?: LockOptions): Promise<() => Promise<void>>;
+}

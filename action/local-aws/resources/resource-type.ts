@@ -1,0 +1,37 @@
+import type { Scope } from '../service.ts';
+import type { Properties, StoredResource } from '../state/state.ts';
+
+/**
+ * What the registry schema does not say about a type: how it is named and what its service does by itself. Everything
+ * else (required, read-only, create-only, patterns, unordered lists) is the schema's.
+ */
+export interface ResourceType {
+  readonly type: string;
+  /** One place for all Regions of the account (IAM, Chatbot). */
+  readonly isGlobal: boolean;
+  /** The property in which CloudFormation makes up a name when the template has none. */
+  readonly name?: { readonly property: string; readonly maxLength: number };
+  /** Property that `Ref` returns; the primary identifier unless told otherwise. */
+  readonly reference?: string;
+  /** What the service reads back for properties that nobody gave. */
+  readonly defaults: Properties;
+  /** Properties that the type's read does not return, so that drift cannot see them. */
+  readonly unreadable?: readonly string[];
+  /** CloudFormation's drift detection covers it; it does unless told otherwise. */
+  readonly hasDrift?: boolean;
+  /** Read-only properties of a new resource. */
+  readonly identify: (scope: Scope, properties: Properties) => Properties;
+  /** What only the service knows about a new resource. */
+  readonly start?: (scope: Scope, properties: Properties) => Properties;
+  /** What the service makes of the values it is given. */
+  readonly settle?: (properties: Properties) => Properties;
+  /** @throws AwsError when the service refuses; `own` is the identifier of the resource that is being updated */
+  readonly check?: (scope: Scope, properties: Properties, own: string | undefined) => void;
+  /** @throws AwsError when the service refuses to delete */
+  readonly checkDelete?: (scope: Scope, stored: StoredResource) => void;
+  /** What else changes with the resource, in other resources or in the service's own part. */
+  readonly afterWrite?: (scope: Scope, stored: StoredResource, before: Properties | undefined) => void;
+  readonly afterDelete?: (scope: Scope, stored: StoredResource) => void;
+  /** Properties that are worked out from other resources when it is read. */
+  readonly derive?: (scope: Scope, stored: StoredResource) => Properties;
+}

@@ -1,0 +1,10 @@
+import { accountIn, type Scope } from '../service.ts';
+import type { ResourceTable } from '../state/state.ts';
+
+/** The one place where all resources of a type are kept: per account, per Region or `global`, per type. */
+export function namedTable(scope: Scope, place: string, type: string): ResourceTable {
+  const { resources } = accountIn(scope);
+  resources[place] ??= {};
+  resources[place][type] ??= {};
+  return resources[place][type];
+}

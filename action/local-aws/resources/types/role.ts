@@ -1,0 +1,42 @@
+import { AwsError } from '../../errors.ts';
+import type { Properties } from '../../state/state.ts';
+import { checkAttachable, checkDocument, policyExists, readDocument } from '../iam-policies.ts';
+import { structuresOf, textsOf } from '../property.ts';
+import { makeIamId } from '../random-id.ts';
+import type { ResourceType } from '../resource-type.ts';
+
+/** An IAM role with its inline policies and what is attached to it. */
+export const role: ResourceType = {
+  type: 'AWS::IAM::Role',
+  isGlobal: true,
+  name: { property: 'RoleName', maxLength: 64 },
+  defaults: { Path: '/', MaxSessionDuration: 3600, ManagedPolicyArns: [], Policies: [], Tags: [] },
+  identify: ({ account }, { RoleName, Path }) => ({
+    Arn: `arn:aws:iam::${account}:role${String(Path)}${String(RoleName)}`,
+    RoleId: makeIamId('AROA'),
+  }),
+  start: ({ now }) => ({ CreateDate: new Date(now).toISOString() }),
+  settle: properties => ({
+    ...properties,
+    AssumeRolePolicyDocument: readDocument(properties['AssumeRolePolicyDocument'] ?? null),
+    Policies: structuresOf(properties['Policies']).map(policy => ({
+      ...policy,
+      PolicyDocument: readDocument(policy['PolicyDocument'] ?? null),
+    })),
+  }),
+  check: (scope, properties) => {
+    checkDocument(properties['AssumeRolePolicyDocument'] ?? null, 'trust');
+    for (const policy of structuresOf(properties['Policies']))
+      checkDocument(policy['PolicyDocument'] ?? null, 'identity');
+    for (const arn of textsOf(properties['ManagedPolicyArns'])) checkAttachable(scope, arn);
+    checkBoundary(properties, arn => policyExists(scope, arn));
+  },
+};
+
+function checkBoundary({ PermissionsBoundary: arn }: Properties, exists: (arn: string) => boolean): void {
+  if (typeof arn !== 'string' || arn === '' || exists(arn)) return;
+  throw new AwsError('NoSuchEntity', `Scope ARN: ${arn} does not exist or is not attachable.`, {
+    status: 404,
+    handlerCode: 'NotFound',
+  });
+}

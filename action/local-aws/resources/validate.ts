@@ -1,0 +1,161 @@
+import { canonicalJson, isObject, type Json } from '../../core/json.ts';
+import type { Properties } from '../state/state.ts';
+import { follow, isReadOnly, type Schema, schemaOf, type TypeSchema, takes } from './schema.ts';
+
+/** One thing that is wrong with properties, in the words of AWS's own validator. */
+export interface Violation {
+  /** `#` and the path below it, e.g. `#/Tags/0`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/**
+ * Checks properties against the registry schema. Texts are those that AWS shows ("extraneous key [x] is not
+ * permitted", "required key [x] not found", "expected type: String, found: JSONArray"), seen in public issues.
+ */
+export function findViolations(type: string, properties: Properties): Violation[] {
+  const root = schemaOf(type);
+  const found: Violation[] = [];
+  for (const name of Object.keys(properties)) {
+    if (isReadOnly(type, name)) {
+      found.push({ path: '#', message: `Encountered unsupported property ${name}` });
+    }
+  }
+  visit(root, root, properties as Json, '#', found);
+  return found;
+}
+
+/** The violations as one text, in AWS's layout for one and for many. */
+export function describeViolations(violations: readonly Violation[]): string {
+  return violations.map(({ path, message }) => `${path}: ${message}`).join('\n');
+}
+
+function visit(root: TypeSchema, raw: Schema, value: Json, path: string, found: Violation[]): void {
+  const schema = follow(root, raw);
+  const report = (message: string) => found.push({ path, message });
+  const kind = kindOf(value);
+  if (!takes(schema, kind) && !(kind === 'integer' && takes(schema, 'number'))) {
+    report(`expected type: ${javaName(schema)}, found: ${javaKinds[kind]}`);
+    return;
+  }
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    report(`#: ${String(value)} is not a valid enum value`);
+  if (typeof value === 'string') visitText(schema, value, report);
+  if (typeof value === 'number') visitNumber(schema, value, report);
+  if (Array.isArray(value)) visitList(root, schema, value, path, found);
+  else if (isObject(value)) visitObject(root, schema, value, path, found);
+}
+
+function visitText(schema: Schema, value: string, report: (message: string) => void): void {
+  const length = [...value].length;
+  if (schema.minLength !== undefined && length < schema.minLength) {
+    report(`expected minLength: ${schema.minLength}, actual: ${length}`);
+  }
+  if (schema.maxLength !== undefined && length > schema.maxLength) {
+    report(`expected maxLength: ${schema.maxLength}, actual: ${length}`);
+  }
+  if (schema.pattern !== undefined && !compile(schema.pattern).test(value)) {
+    report(`failed validation constraint for keyword [pattern]`);
+  }
+}
+
+function visitNumber(schema: Schema, value: number, report: (message: string) => void): void {
+  if (schema.minimum !== undefined && value < schema.minimum)
+    report(`${value} is not greater or equal to ${schema.minimum}`);
+  if (schema.maximum !== undefined && value > schema.maximum)
+    report(`${value} is not less or equal to ${schema.maximum}`);
+}
+
+function visitList(
+  root: TypeSchema,
+  schema: Schema,
+  list: readonly Json[],
+  path: string,
+  found: Violation[],
+): void {
+  const report = (message: string) => found.push({ path, message });
+  if (schema.minItems !== undefined && list.length < schema.minItems) {
+    report(`expected minimum item count: ${schema.minItems}, found: ${list.length}`);
+  }
+  if (schema.maxItems !== undefined && list.length > schema.maxItems) {
+    report(`expected maximum item count: ${schema.maxItems}, found: ${list.length}`);
+  }
+  if (schema.uniqueItems === true && new Set(list.map(canonicalJson)).size < list.length) {
+    report('array items are not unique');
+  }
+  for (const [index, item] of list.entries())
+    visit(root, schema.items ?? {}, item, `${path}/${index}`, found);
+}
+
+function visitObject(
+  root: TypeSchema,
+  schema: Schema,
+  object: { readonly [name: string]: Json },
+  path: string,
+  found: Violation[],
+): void {
+  const report = (message: string) => found.push({ path, message });
+  for (const name of schema.required ?? []) {
+    if (!Object.hasOwn(object, name)) report(`required key [${name}] not found`);
+  }
+  const count = Object.keys(object).length;
+  if (schema.minProperties !== undefined && count < schema.minProperties)
+    report(`minimum size: [${schema.minProperties}], found: [${count}]`);
+  if (schema.maxProperties !== undefined && count > schema.maxProperties)
+    report(`maximum size: [${schema.maxProperties}], found: [${count}]`);
+  for (const [name, member] of Object.entries(object)) {
+    const memberSchema = memberOf(schema, name);
+    if (memberSchema !== undefined) visit(root, memberSchema, member, `${path}/${name}`, found);
+    else if (schema.additionalProperties === false) report(`extraneous key [${name}] is not permitted`);
+  }
+}
+
+function memberOf(schema: Schema, name: string): Schema | undefined {
+  if (schema.properties !== undefined && Object.hasOwn(schema.properties, name))
+    return schema.properties[name];
+  return Object.entries(schema.patternProperties ?? {}).find(([pattern]) => compile(pattern).test(name))?.[1];
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** Registry patterns are Java's: those with Unicode classes need the `u` flag, others are not valid with it. */
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const expression = new RegExp(pattern, /\\p\{/.test(pattern) ? 'u' : '');
+  compiled.set(pattern, expression);
+  return expression;
+}
+
+type Kind = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+function kindOf(value: Json): Kind {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value as Kind;
+}
+
+const javaKinds: Readonly<Record<Kind, string>> = {
+  null: 'Null',
+  boolean: 'Boolean',
+  integer: 'Integer',
+  number: 'Double',
+  string: 'String',
+  array: 'JSONArray',
+  object: 'JSONObject',
+};
+
+const javaTypes: Readonly<Record<string, string>> = {
+  boolean: 'Boolean',
+  integer: 'Number',
+  number: 'Number',
+  string: 'String',
+  array: 'JSONArray',
+  object: 'JSONObject',
+};
+
+function javaName({ type }: Schema): string {
+  const first = typeof type === 'string' ? type : (type?.[0] ?? '');
+  return javaTypes[first] ?? first;
+}

@@ -1,0 +1,45 @@
+import type { Input } from '../../input.ts';
+import { cutPage } from '../../page.ts';
+import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
+
+/** Operations on what is the whole account's: workspaces, preferences, user mappings. */
+export const accountOperations: { readonly [name: string]: Operation } = {
+  DescribeSlackWorkspaces: reads(describeWorkspaces),
+  DeleteSlackWorkspaceAuthorization: writes(
+    (call, input) => {
+      const workspace = accountIn(call).slackWorkspaces[input.require('SlackTeamId')];
+      if (workspace !== undefined) {
+        workspace.state = 'DISABLED';
+        workspace.reason = 'The workspace authorization was deleted';
+      }
+      return undefined;
+    },
+    undefined,
+    204,
+  ),
+  GetAccountPreferences: reads(call => ({ AccountPreferences: { ...accountIn(call).chatbotPreferences } })),
+  UpdateAccountPreferences: writes((call, input) => {
+    const { chatbotPreferences: preferences } = accountIn(call);
+    preferences.UserAuthorizationRequired =
+      input.flag('UserAuthorizationRequired') ?? preferences.UserAuthorizationRequired;
+    preferences.TrainingDataCollectionEnabled =
+      input.flag('TrainingDataCollectionEnabled') ?? preferences.TrainingDataCollectionEnabled;
+    return { AccountPreferences: { ...preferences } };
+  }),
+  /** Nobody ever mapped a role here. */
+  DescribeSlackUserIdentities: reads(() => ({ SlackUserIdentities: [] })),
+};
+
+function describeWorkspaces(call: Call, input: Input): Answer {
+  const all = Object.entries(accountIn(call).slackWorkspaces);
+  const { items, next } = cutPage(all, input.text('NextToken'), input.integer('MaxResults') ?? 100);
+  return {
+    SlackWorkspaces: items.map(([id, { name, state, reason }]) => ({
+      SlackTeamId: id,
+      SlackTeamName: name,
+      State: state,
+      StateReason: reason,
+    })),
+    NextToken: next,
+  };
+}

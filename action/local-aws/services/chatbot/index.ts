@@ -1,0 +1,47 @@
+import { AwsError } from '../../errors.ts';
+import type { Operation, Service } from '../../service.ts';
+import { accountOperations } from './account.ts';
+import { associationOperations } from './associations.ts';
+import { customActionOperations } from './custom-actions.ts';
+import { slackOperations } from './slack-channels.ts';
+import { tagOperations } from './tags.ts';
+
+/** Regions in which the Chatbot API answers (FACTS 4); what it keeps is the account's. */
+const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
+
+/** Amazon Q Developer in chat applications, under the name that its API has. */
+export const chatbot: Service = {
+  signingName: 'chatbot',
+  protocol: { name: 'rest-json' },
+  operations: Object.fromEntries(
+    Object.entries({
+      ...slackOperations,
+      ...customActionOperations,
+      ...associationOperations,
+      ...accountOperations,
+      ...tagOperations,
+    }).map(([name, operation]) => [name, { path: pathOf(name), ...inRegion(operation) }]),
+  ),
+};
+
+/** `DescribeSlackWorkspaces` is at `/describe-slack-workspaces`. */
+function pathOf(name: string): string {
+  return `/${name.replace(/(?<=[a-z])[A-Z]/g, letter => `-${letter}`).toLowerCase()}`;
+}
+
+/** In other Regions the service has no endpoint at all; the nearest an endpoint that is always there can answer is this. */
+function inRegion(operation: Operation): Operation {
+  return {
+    ...operation,
+    run: (call, input) => {
+      if (!regions.includes(call.region)) {
+        throw new AwsError(
+          'InvalidSignatureException',
+          `Credential should be scoped to a valid region. The Chatbot API is in ${regions.join(', ')}, not in ${call.region}`,
+          { status: 403 },
+        );
+      }
+      return operation.run(call, input);
+    },
+  };
+}

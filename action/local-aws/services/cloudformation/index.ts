@@ -1,0 +1,42 @@
+import { reads, type Service, writes } from '../../service.ts';
+import { changeSetOperations } from './change-sets.ts';
+import { describeDetectionStatus, describeResourceDrifts, detectStackDrift } from './drift.ts';
+import { describeEvents, describeStackEvents } from './events.ts';
+import { describeStackResource, describeStackResources, listStackResources } from './resources.ts';
+import {
+  continueUpdateRollback,
+  deleteStack,
+  describeStacks,
+  listStacks,
+  updateTerminationProtection,
+} from './stacks.ts';
+import { getTemplate, getTemplateSummary, validateTemplate } from './templates.ts';
+
+/** CloudFormation: change sets, stacks, their history and their drift. */
+export const cloudFormation: Service = {
+  signingName: 'cloudformation',
+  protocol: {
+    name: 'query',
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    version: '2010-05-15',
+  },
+  operations: {
+    ...changeSetOperations,
+    DescribeStacks: reads(describeStacks),
+    ListStacks: reads(listStacks),
+    DeleteStack: writes(deleteStack),
+    ContinueUpdateRollback: writes(continueUpdateRollback),
+    UpdateTerminationProtection: writes(updateTerminationProtection),
+    DescribeStackEvents: reads(describeStackEvents),
+    DescribeEvents: reads(describeEvents),
+    ListStackResources: reads(listStackResources),
+    DescribeStackResources: reads(describeStackResources),
+    DescribeStackResource: reads(describeStackResource),
+    GetTemplate: reads(getTemplate),
+    GetTemplateSummary: reads(getTemplateSummary),
+    ValidateTemplate: reads(validateTemplate),
+    DetectStackDrift: writes(detectStackDrift),
+    DescribeStackDriftDetectionStatus: reads(describeDetectionStatus),
+    DescribeStackResourceDrifts: reads(describeResourceDrifts),
+  },
+};

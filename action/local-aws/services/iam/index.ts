@@ -1,0 +1,19 @@
+import { reads, type Service } from '../../service.ts';
+import { getAccountAuthorizationDetails } from './account-details.ts';
+import { policyOperations } from './policies.ts';
+import { policyVersionOperations } from './policy-versions.ts';
+import { rolePolicyOperations } from './role-policies.ts';
+import { roleOperations } from './roles.ts';
+
+/** IAM: roles, their policies, and customer-managed policies. */
+export const iam: Service = {
+  signingName: 'iam',
+  protocol: { name: 'query', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/', version: '2010-05-08' },
+  operations: {
+    ...roleOperations,
+    ...rolePolicyOperations,
+    ...policyOperations,
+    ...policyVersionOperations,
+    GetAccountAuthorizationDetails: reads(getAccountAuthorizationDetails),
+  },
+};

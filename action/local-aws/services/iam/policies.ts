@@ -1,0 +1,127 @@
+import { AwsError } from '../../errors.ts';
+import type { Input } from '../../input.ts';
+import { createResource, deleteResource, readResource } from '../../resources/handlers.ts';
+import { awsPolicyPaths, rolesOf, rolesWithBoundary, rolesWithPolicy } from '../../resources/iam-policies.ts';
+import { structuresOf } from '../../resources/property.ts';
+import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import type { Properties, StoredResource } from '../../state/state.ts';
+import {
+  answerPage,
+  noSuchEntity,
+  policiesOf,
+  policyType,
+  readPolicyDocument,
+  requirePolicy,
+} from './entities.ts';
+import { readTags } from './roles.ts';
+import { writeAwsPolicy, writePolicy } from './write-entities.ts';
+
+/** Operations on managed policies. */
+export const policyOperations: { readonly [name: string]: Operation } = {
+  CreatePolicy: writes(createPolicy),
+  GetPolicy: reads(getPolicy),
+  DeletePolicy: writes(deletePolicy),
+  ListPolicies: reads(listPolicies),
+  ListEntitiesForPolicy: reads(listEntities),
+};
+
+function createPolicy(call: Call, input: Input): Answer {
+  const name = input.matching('PolicyName', '[\\w+=,.@-]+');
+  const path = input.text('Path') ?? '/';
+  const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
+  const isTaken = Object.values(policiesOf(call)).some(
+    ({ properties }) => properties['ManagedPolicyName'] === name,
+  );
+  if (isTaken) {
+    throw new AwsError(
+      'EntityAlreadyExists',
+      `A policy called ${name} already exists. Duplicate names are not allowed.`,
+      { status: 409 },
+    );
+  }
+  const description = input.text('Description');
+  const properties: Properties = {
+    ManagedPolicyName: name,
+    Path: path,
+    PolicyDocument: readPolicyDocument(input, 'PolicyDocument', 'identity'),
+    ...(description === undefined ? {} : { Description: description }),
+  };
+  createResource(call, policyType, properties, { stackName: '', logicalId: '' });
+  const policy = policiesOf(call)[arn];
+  if (policy !== undefined) policy.service['Tags'] = readTags(input);
+  return { Policy: { ...writePolicy(readResource(call, policyType, arn) ?? {}), Description: undefined } };
+}
+
+function getPolicy(call: Call, input: Input): Answer {
+  const arn = input.require('PolicyArn');
+  const properties = readResource(call, policyType, arn);
+  if (properties !== undefined) {
+    return {
+      Policy: { ...writePolicy(properties), Tags: structuresOf(policiesOf(call)[arn]?.service['Tags']) },
+    };
+  }
+  const owned = writeAwsPolicy(arn, rolesWithPolicy(call, arn).length, rolesWithBoundary(call, arn).length);
+  if (owned === undefined) throw noSuchEntity(`Policy ${arn} was not found.`);
+  return { Policy: { ...owned, Tags: [] } };
+}
+
+function deletePolicy(call: Call, input: Input): undefined {
+  const policy: StoredResource = requirePolicy(call, input);
+  if (structuresOf(policy.service['Versions']).length > 1) {
+    throw new AwsError(
+      'DeleteConflict',
+      "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+      {
+        status: 409,
+      },
+    );
+  }
+  deleteResource(call, policyType, input.require('PolicyArn'));
+}
+
+function listPolicies(call: Call, input: Input): Answer {
+  const scope = input.text('Scope') ?? 'All';
+  const prefix = input.text('PathPrefix') ?? '/';
+  const local =
+    scope === 'AWS'
+      ? []
+      : Object.keys(policiesOf(call)).map(arn => ({
+          arn,
+          answer: writePolicy(readResource(call, policyType, arn) ?? {}),
+        }));
+  const owned =
+    scope === 'Local'
+      ? []
+      : [...awsPolicyPaths()]
+          .map(path => `arn:aws:iam::aws:policy/${path}`)
+          .map(arn => ({ arn, answer: undefined }));
+  const attached = new Set(
+    Object.values(rolesOf(call)).flatMap(({ properties }) => structuresOfArns(properties)),
+  );
+  const shown = [...local, ...owned]
+    .filter(({ arn }) => input.flag('OnlyAttached') !== true || attached.has(arn))
+    .filter(({ arn }) => arn.slice(arn.indexOf(':policy') + 7).startsWith(prefix));
+  return answerPage(input, shown, 'Policies', ({ arn, answer }) => {
+    // ListPolicies leaves descriptions out (botocore's documentation of Policy).
+    const written =
+      answer ?? writeAwsPolicy(arn, attached.has(arn) ? rolesWithPolicy(call, arn).length : 0, 0) ?? {};
+    return { ...written, Description: undefined };
+  });
+}
+
+function structuresOfArns({ ManagedPolicyArns: arns }: Properties): string[] {
+  return Array.isArray(arns) ? arns.map(String) : [];
+}
+
+function listEntities(call: Call, input: Input): Answer {
+  const arn = input.require('PolicyArn');
+  const usage = input.text('PolicyUsageFilter');
+  const names = usage === 'PermissionsBoundary' ? rolesWithBoundary(call, arn) : rolesWithPolicy(call, arn);
+  const filter = input.text('EntityFilter');
+  const shown = filter === undefined || filter === 'Role' ? names : [];
+  const roles = answerPage(input, shown, 'PolicyRoles', RoleName => ({
+    RoleName,
+    RoleId: rolesOf(call)[RoleName]?.properties['RoleId'],
+  }));
+  return { PolicyGroups: [], PolicyUsers: [], ...roles };
+}

@@ -1,0 +1,225 @@
+import { canonicalJson, type Json, type JsonObject } from '../../core/json.ts';
+import { validationError } from '../errors.ts';
+import { type Difference, findDifferences } from '../resources/differ.ts';
+import { readResource } from '../resources/handlers.ts';
+import { findSchema, isCreateOnly, isReadOnly } from '../resources/schema.ts';
+import { findResourceType } from '../resources/types/index.ts';
+import type { Scope } from '../service.ts';
+import type { ResourceChange, Stack, StackResource, Target } from '../state/stack-state.ts';
+import type { Properties } from '../state/state.ts';
+import { findDependencies, orderInWaves } from '../template/order.ts';
+import { knownAfterApply } from '../template/resolve.ts';
+import { describeDetails, guessDetails } from './change-details.ts';
+import {
+  includedResources,
+  observedValues,
+  type ResolvedResource,
+  type ResourceValues,
+  readAttribute,
+  resolveResource,
+  surroundingsOf,
+} from './surroundings.ts';
+import { comparedState } from './wave.ts';
+
+/** What a change set is about: the stack as it is and what it is to become. */
+export interface Comparison {
+  readonly scope: Scope;
+  readonly stack: Stack;
+  readonly target: Target;
+  readonly isDriftAware: boolean;
+  /** Changes found so far by logical id, in order of making. */
+  readonly changes: Map<string, ResourceChange>;
+  /** Resources of the target, worked out so far. */
+  readonly resolved: Map<string, ResolvedResource>;
+  /** Resource definitions of the target. */
+  readonly definitions: JsonObject;
+}
+
+/**
+ * Compares a stack with what it is to become.
+ * @returns changes sorted by logical id, as AWS shows them (recorded), and the resources of the target
+ * @throws AwsError when the template cannot be worked out
+ */
+export function findChanges(scope: Scope, stack: Stack, target: Target, isDriftAware: boolean) {
+  const changes = new Map<string, ResourceChange>();
+  const resolved = new Map<string, ResolvedResource>();
+  const values = plannedValues(scope, stack, changes, resolved);
+  const surroundings = surroundingsOf(scope, stack, target, values);
+  const definitions = includedResources(surroundings);
+  const comparison: Comparison = { scope, stack, target, isDriftAware, changes, resolved, definitions };
+  for (const id of orderInWaves(findDependencies(definitions)).flat()) {
+    const resource = resolveResource(definitions[id], surroundings);
+    checkType(resource.type);
+    resolved.set(id, resource);
+    const change = compareResource(comparison, id, resource);
+    if (change !== undefined) changes.set(id, change);
+  }
+  for (const [id, resource] of Object.entries(stack.resources)) {
+    const isGone = resource.status === 'DELETE_COMPLETE' || resource.physicalId === '';
+    if (!isGone && !Object.hasOwn(definitions, id)) changes.set(id, describeRemoval(id, resource));
+  }
+  return { changes: [...changes.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1)), resolved };
+}
+
+function checkType(type: string): void {
+  if (findSchema(type) !== undefined && findResourceType(type) !== undefined) return;
+  throw validationError(`Template format error: Unrecognized resource types: [${type}]`);
+}
+
+/** Values of resources as they will be, as far as that can be known. */
+function plannedValues(
+  scope: Scope,
+  stack: Stack,
+  changes: ReadonlyMap<string, ResourceChange>,
+  resolved: ReadonlyMap<string, ResolvedResource>,
+): ResourceValues {
+  const observed = observedValues(scope, stack);
+  const isAnew = (id: string) => {
+    const change = changes.get(id);
+    return change?.action === 'Add' || (change?.replacement !== undefined && change.replacement !== 'False');
+  };
+  return {
+    refer: id => (isAnew(id) ? knownAfterApply : observed.refer(id)),
+    getAttribute: (id, attribute) => {
+      const { type, properties } = resolved.get(id) ?? { type: '', properties: {} };
+      checkAttribute(id, type, attribute);
+      const [name = ''] = attribute.split('.');
+      const planned = isReadOnly(type, name) ? undefined : readAttribute(properties, attribute);
+      if (planned !== undefined) return planned;
+      return isAnew(id) ? knownAfterApply : observed.getAttribute(id, attribute);
+    },
+  };
+}
+
+function checkAttribute(id: string, type: string, attribute: string): void {
+  const [name = ''] = attribute.split('.');
+  if (findSchema(type)?.properties[name] !== undefined) return;
+  throw validationError(
+    `Template error: resource ${id} does not support attribute type ${attribute} in Fn::GetAtt`,
+  );
+}
+
+function compareResource(
+  comparison: Comparison,
+  id: string,
+  resource: ResolvedResource,
+): ResourceChange | undefined {
+  const existing = comparison.stack.resources[id];
+  const after = contextOf(resource);
+  if (existing === undefined || existing.physicalId === '' || existing.status === 'DELETE_COMPLETE') {
+    return { action: 'Add', logicalId: id, type: resource.type, scope: [], details: [], after };
+  }
+  if (existing.type !== resource.type) {
+    throw validationError(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${id}]`,
+    );
+  }
+  return compareExisting(comparison, id, resource, existing, after);
+}
+
+function compareExisting(
+  comparison: Comparison,
+  id: string,
+  resource: ResolvedResource,
+  existing: StackResource,
+  after: Properties,
+): ResourceChange | undefined {
+  const { scope, isDriftAware } = comparison;
+  const { type } = resource;
+  const observed = isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
+  const identity = { logicalId: id, physicalId: existing.physicalId, type };
+  if (isDriftAware && observed === undefined) {
+    // Assumed: what was deleted behind the back is shown as something to add, with its drift status.
+    return {
+      action: 'Add',
+      ...identity,
+      scope: [],
+      details: [],
+      after,
+      driftStatus: 'DELETED',
+      previousDeployment: contextOf(existing),
+    };
+  }
+  const state = comparedState(type, existing, observed, resource.properties);
+  const differences = findDifferences(type, state, resource.properties);
+  const drift = isDriftAware ? findDifferences(type, existing.properties, state) : [];
+  const attributes = changedAttributes(existing.attributes, resource.attributes);
+  const details = describeDetails(comparison, id, { differences, drift, attributes, existing, resource });
+  const driftInfo: Partial<ResourceChange> = isDriftAware
+    ? { driftStatus: drift.length > 0 ? 'MODIFIED' : 'IN_SYNC', previousDeployment: contextOf(existing) }
+    : {};
+  const base = {
+    ...identity,
+    before: contextOf({ properties: state, attributes: existing.attributes }),
+    after,
+    ...driftInfo,
+  };
+  if (differences.length === 0 && attributes.length === 0) {
+    if (drift.length > 0) return { action: 'SyncWithActual', ...base, scope: scopeOf(details), details };
+    const guesses = guessDetails(comparison, id, type);
+    if (guesses.length === 0) return undefined;
+    return {
+      action: 'Modify',
+      ...base,
+      replacement: 'False',
+      scope: ['Properties'],
+      details: guesses,
+      isGuess: true,
+    };
+  }
+  const replacement = replacementFor(type, differences);
+  return {
+    action: 'Modify',
+    ...base,
+    replacement,
+    ...(replacement === 'False' ? {} : { policyAction: replacementPolicy(resource) }),
+    scope: scopeOf(details),
+    details,
+  };
+}
+
+function replacementFor(type: string, differences: readonly Difference[]): 'True' | 'False' | 'Conditional' {
+  const decisive = differences.filter(({ path: [name = ''] }) => isCreateOnly(type, name));
+  if (decisive.length === 0) return 'False';
+  return decisive.some(({ after }) => !isUnknown(after)) ? 'True' : 'Conditional';
+}
+
+function replacementPolicy({ attributes }: ResolvedResource): 'ReplaceAndRetain' | 'ReplaceAndDelete' {
+  return attributes['UpdateReplacePolicy'] === 'Retain' ? 'ReplaceAndRetain' : 'ReplaceAndDelete';
+}
+
+function isUnknown(value: Json | undefined): boolean {
+  return value !== undefined && canonicalJson(value).includes(knownAfterApply);
+}
+
+function changedAttributes(before: Properties, after: Properties): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter(
+    name => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null),
+  );
+}
+
+function scopeOf(details: ResourceChange['details']): string[] {
+  return [...new Set(details.map(({ attribute }) => attribute))];
+}
+
+function describeRemoval(logicalId: string, resource: StackResource): ResourceChange {
+  return {
+    action: 'Remove',
+    logicalId,
+    physicalId: resource.physicalId,
+    type: resource.type,
+    policyAction: resource.attributes['DeletionPolicy'] === 'Retain' ? 'Retain' : 'Delete',
+    scope: [],
+    details: [],
+    before: contextOf(resource),
+  };
+}
+
+/** What AWS calls the context of a resource: its properties and what stands beside them. */
+function contextOf({
+  properties,
+  attributes,
+}: Pick<ResolvedResource, 'properties' | 'attributes'>): Properties {
+  return { Properties: properties, ...attributes };
+}

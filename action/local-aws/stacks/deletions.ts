@@ -1,0 +1,71 @@
+import { AwsError } from '../errors.ts';
+import { deleteResource } from '../resources/handlers.ts';
+import type { Scope } from '../service.ts';
+import type { Deletion, Operation, Stack } from '../state/stack-state.ts';
+import { addResourceEvent } from './events.ts';
+import { describeFailed, describeFailure } from './failure.ts';
+
+/** Says that resources are being deleted. One that never came to be has nothing to wait for. */
+export function beginDeletions(scope: Scope, stack: Stack, keys: readonly string[]): boolean {
+  const deletions = stack.operation?.deletions ?? {};
+  const waiting = keys.filter(
+    key => deletions[key]?.physicalId !== '' && deletions[key]?.isRetained === false,
+  );
+  for (const key of waiting) {
+    const deletion = deletions[key];
+    if (deletion !== undefined) report(scope, stack, deletion, 'DELETE_IN_PROGRESS');
+  }
+  return waiting.length > 0;
+}
+
+/** Deletes them. What is gone already counts as deleted. */
+export function finishDeletions(scope: Scope, stack: Stack, keys: readonly string[]): boolean {
+  const { operation } = stack;
+  if (operation === undefined) return false;
+  for (const key of keys) {
+    const deletion = operation.deletions[key];
+    if (deletion === undefined) continue;
+    const failure = tryDelete(scope, deletion);
+    if (failure === undefined) {
+      report(scope, stack, deletion, deletion.isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE');
+      forget(stack, operation, deletion);
+    } else {
+      report(scope, stack, deletion, 'DELETE_FAILED', failure);
+      operation.failed.deleted.push(deletion.logicalId);
+    }
+  }
+  if (operation.failed.deleted.length > 0) giveUp(operation);
+  return false;
+}
+
+function tryDelete(scope: Scope, { type, physicalId, isRetained }: Deletion): string | undefined {
+  if (isRetained || physicalId === '') return undefined;
+  try {
+    deleteResource(scope, type, physicalId);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return error.handlerCode === 'NotFound' ? undefined : describeFailure(error);
+  }
+}
+
+function report(scope: Scope, stack: Stack, deletion: Deletion, status: string, reason?: string): void {
+  addResourceEvent(stack, deletion.logicalId, deletion, scope.now, { status, reason });
+  const resource = stack.resources[deletion.logicalId];
+  if (!deletion.isRecord || resource === undefined) return;
+  resource.status = status;
+  resource.updatedAt = scope.now;
+  if (reason !== undefined) resource.reason = reason;
+}
+
+/** A stack that is deleted or rolled back still lists what it had; one that lives on does not. */
+function forget(stack: Stack, { kind }: Operation, { logicalId, isRecord }: Deletion): void {
+  if (isRecord && (kind === 'UPDATE' || kind === 'UPDATE_ROLLBACK')) delete stack.resources[logicalId];
+}
+
+/** A deletion that fails ends the deletion of a stack; the clean-up after an update goes on regardless. */
+function giveUp(operation: Operation): void {
+  const reason = describeFailed({ ...operation.failed, created: [], updated: [] });
+  if (operation.kind === 'DELETE') operation.steps = [{ do: 'end', status: 'DELETE_FAILED', reason }];
+  if (operation.kind === 'ROLLBACK') operation.steps = [{ do: 'end', status: 'ROLLBACK_FAILED', reason }];
+}

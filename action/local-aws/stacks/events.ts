@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { Stack, StackResource } from '../state/stack-state.ts';
+import type { Properties } from '../state/state.ts';
+
+/** What an event says beside where it comes from. */
+export interface EventDetails {
+  readonly status: string;
+  readonly reason?: string | undefined;
+  readonly properties?: Properties | undefined;
+}
+
+/** Writes one line of a stack's own history and changes its status. */
+export function setStackStatus(stack: Stack, status: string, now: number, reason?: string): void {
+  stack.status = status;
+  if (reason === undefined) delete stack.reason;
+  else stack.reason = reason;
+  stack.events.push({
+    id: randomUUID(),
+    ...operationOf(stack),
+    logicalId: stack.name,
+    physicalId: stack.id,
+    type: 'AWS::CloudFormation::Stack',
+    status,
+    at: now,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+/** Writes one line of history about a resource. Ids are `<logical id>-<status>-<time>` as AWS's are (recorded). */
+export function addResourceEvent(
+  stack: Stack,
+  logicalId: string,
+  { type, physicalId }: Pick<StackResource, 'type' | 'physicalId'>,
+  now: number,
+  { status, reason, properties }: EventDetails,
+): void {
+  stack.events.push({
+    id: status.startsWith('DELETE')
+      ? `${logicalId}-${randomUUID()}`
+      : `${logicalId}-${status}-${new Date(now).toISOString()}`,
+    ...operationOf(stack),
+    logicalId,
+    physicalId,
+    type,
+    status,
+    at: now,
+    ...(reason === undefined ? {} : { reason }),
+    ...(properties === undefined ? {} : { properties }),
+  });
+}
+
+function operationOf({ operation }: Stack): { operationId: string; token?: string } {
+  return {
+    operationId: operation?.id ?? '',
+    ...(operation?.token === undefined ? {} : { token: operation.token }),
+  };
+}

@@ -1,0 +1,164 @@
+import { AwsError } from '../errors.ts';
+import { updateResource } from '../resources/handlers.ts';
+import type { Scope } from '../service.ts';
+import type { Done, Operation, Stack, StackResource, Step } from '../state/stack-state.ts';
+import type { Properties } from '../state/state.ts';
+import { addResourceEvent, setStackStatus } from './events.ts';
+import { describeFailed, describeFailure } from './failure.ts';
+import { allDeletions, deletionSteps, startDeletion, waveNumbers } from './start.ts';
+
+/** Turns an operation back after a failure: a creation is undone, an update goes back to what was before. */
+export function failDeployment(scope: Scope, stack: Stack, operation: Operation): void {
+  const reason = describeFailed(operation.failed);
+  if (operation.isRollbackDisabled) {
+    operation.steps = [
+      { do: 'end', status: operation.kind === 'CREATE' ? 'CREATE_FAILED' : 'UPDATE_FAILED', reason },
+    ];
+  } else if (operation.kind === 'CREATE' && operation.isDeletedOnFailure) {
+    startDeletion(scope, stack, operation.token, []);
+  } else if (operation.kind === 'CREATE') {
+    rollBackCreation(scope, stack, operation, reason);
+  } else {
+    rollBackUpdate(scope, stack, operation, reason);
+  }
+}
+
+function rollBackCreation(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+  operation.kind = 'ROLLBACK';
+  setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', scope.now, `${reason}Rollback requested by user.`);
+  operation.deletions = allDeletions(scope, stack, () => false);
+  operation.steps = [...deletionSteps(operation.deletions), { do: 'end', status: 'ROLLBACK_COMPLETE' }];
+}
+
+function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+  operation.kind = 'UPDATE_ROLLBACK';
+  setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', scope.now, reason);
+  // What was to be removed stays, and the new halves of replacements go instead of the old.
+  operation.deletions = {};
+  const created = operation.done
+    .filter(({ action }) => action === 'create')
+    .map(({ logicalId }) => logicalId);
+  const waves = waveNumbers(scope, stack);
+  for (const id of new Set([...created, ...failedCreations(stack)])) {
+    const resource = stack.resources[id];
+    if (resource === undefined) continue;
+    const { type, physicalId } = resource;
+    operation.deletions[id] = {
+      logicalId: id,
+      type,
+      physicalId,
+      isRetained: false,
+      isRecord: true,
+      wave: waves.get(id) ?? 1e6,
+    };
+  }
+  planRestores(operation, stack);
+}
+
+function failedCreations(stack: Stack): string[] {
+  return Object.keys(stack.resources).filter(id => stack.resources[id]?.status === 'CREATE_FAILED');
+}
+
+/** The steps that bring back what an update changed, and clean up after it. */
+export function planRestores(operation: Operation, stack: Stack): void {
+  const changed = operation.done.filter(({ action }) => action === 'update' || action === 'replace');
+  const failed = Object.keys(stack.resources).filter(id => stack.resources[id]?.status === 'UPDATE_FAILED');
+  const ids = [...new Set([...failed, ...changed.map(({ logicalId }) => logicalId)])];
+  const restores: Step[] =
+    ids.length === 0
+      ? []
+      : [
+          { do: 'begin-restore', ids },
+          { do: 'finish-restore', ids },
+        ];
+  operation.steps = [
+    ...restores,
+    { do: 'cleanup', status: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' },
+    { do: 'end', status: 'UPDATE_ROLLBACK_COMPLETE' },
+  ];
+}
+
+/** Says that resources go back. */
+export function beginRestores(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
+  for (const id of ids) {
+    const resource = stack.resources[id];
+    if (resource === undefined) continue;
+    resource.status = 'UPDATE_IN_PROGRESS';
+    addResourceEvent(stack, id, resource, scope.now, {
+      status: 'UPDATE_IN_PROGRESS',
+      properties: resource.properties,
+    });
+  }
+  return true;
+}
+
+/** Brings resources back. When that fails too, the roll-back can be continued once the cause is gone. */
+export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
+  const { operation } = stack;
+  if (operation === undefined) return false;
+  operation.failed = { created: [], updated: [], deleted: [] };
+  for (const id of ids) {
+    const resource = stack.resources[id];
+    if (resource === undefined) continue;
+    try {
+      restore(scope, stack, operation, id, resource);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const reason = describeFailure(error);
+      stack.resources[id] = { ...resource, status: 'UPDATE_FAILED', reason, updatedAt: scope.now };
+      addResourceEvent(stack, id, resource, scope.now, {
+        status: 'UPDATE_FAILED',
+        reason,
+        properties: resource.properties,
+      });
+      operation.failed.updated.push(id);
+    }
+  }
+  if (operation.failed.updated.length > 0) {
+    stack.suspended = operation;
+    operation.steps = [
+      { do: 'end', status: 'UPDATE_ROLLBACK_FAILED', reason: describeFailed(operation.failed) },
+    ];
+  }
+  return false;
+}
+
+function restore(
+  scope: Scope,
+  stack: Stack,
+  operation: Operation,
+  id: string,
+  resource: StackResource,
+): void {
+  const done = operation.done.find(({ logicalId }) => logicalId === id);
+  const before = done?.before ?? resource;
+  if (done?.action === 'replace') {
+    operation.deletions[`${id}/${resource.physicalId}`] = {
+      logicalId: id,
+      type: resource.type,
+      physicalId: resource.physicalId,
+      isRetained: false,
+      isRecord: false,
+      wave: 0,
+    };
+  } else if (done?.action === 'update') {
+    updateResource(scope, resource.type, resource.physicalId, resource.properties, goal(done, before));
+  }
+  operation.done = operation.done.filter(entry => entry !== done);
+  stack.resources[id] = { ...before, status: 'UPDATE_COMPLETE', updatedAt: scope.now };
+  delete stack.resources[id].reason;
+  addResourceEvent(stack, id, before, scope.now, {
+    status: 'UPDATE_COMPLETE',
+    properties: before.properties,
+  });
+}
+
+/** A drift-aware change goes back to what was really there, any other to what was deployed. */
+function goal({ observed }: Done, before: StackResource): Properties {
+  if (observed === undefined) return before.properties;
+  return Object.fromEntries(
+    Object.keys(before.properties).flatMap(name =>
+      observed[name] === undefined ? [] : [[name, observed[name]]],
+    ),
+  );
+}

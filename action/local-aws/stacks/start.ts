@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { accountIn, type Scope } from '../service.ts';
+import type { ChangeSet, Deletion, Operation, Stack, Step, Target } from '../state/stack-state.ts';
+import { findDependencies, orderInWaves } from '../template/order.ts';
+import { setStackStatus } from './events.ts';
+import { includedResources, observedValues, surroundingsOf } from './surroundings.ts';
+
+/** Waits until the stack's first step. */
+type Start = Pick<Operation, 'kind'> & Partial<Operation>;
+
+/** Puts an operation on a stack; from now on time does the rest. */
+export function startOperation(scope: Scope, stack: Stack, start: Start): Operation {
+  const operation: Operation = {
+    id: randomUUID(),
+    isDriftAware: false,
+    isRollbackDisabled: false,
+    isDeletedOnFailure: false,
+    dueAt: scope.now + scope.stepMillis,
+    steps: [],
+    pending: {},
+    done: [],
+    deletions: {},
+    failed: { created: [], updated: [], deleted: [] },
+    ...start,
+  };
+  stack.operation = operation;
+  const { busyStacks } = scope.state;
+  if (!busyStacks.some(({ stackId }) => stackId === stack.id))
+    busyStacks.push({ account: scope.account, stackId: stack.id });
+  return operation;
+}
+
+/** Starts to carry out a change set. */
+export function startDeployment(
+  scope: Scope,
+  stack: Stack,
+  changeSet: ChangeSet,
+  start: Partial<Operation>,
+): void {
+  const isNew = stack.deployed === undefined;
+  const { target } = changeSet;
+  const waves = wavesOf(scope, stack, target);
+  startOperation(scope, stack, {
+    kind: isNew ? 'CREATE' : 'UPDATE',
+    changeSetId: changeSet.id,
+    target,
+    isDriftAware: changeSet.isDriftAware,
+    steps: [
+      ...waves.flatMap((ids): Step[] => [
+        { do: 'begin', ids },
+        { do: 'finish', ids },
+      ]),
+      ...(isNew ? [] : [{ do: 'cleanup' as const, status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' }]),
+      { do: 'end', status: isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE' },
+    ],
+    deletions: removedResources(scope, stack, target),
+    ...start,
+  });
+  stack.updatedAt = scope.now;
+  stack.changeSetId = changeSet.id;
+  setStackStatus(stack, isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', scope.now, 'User Initiated');
+}
+
+/** Starts to delete a stack. */
+export function startDeletion(
+  scope: Scope,
+  stack: Stack,
+  token: string | undefined,
+  retained: readonly string[],
+): void {
+  const deletions = allDeletions(scope, stack, id => retained.includes(id));
+  const operation = startOperation(scope, stack, {
+    kind: 'DELETE',
+    deletions,
+    steps: [...deletionSteps(deletions), { do: 'end', status: 'DELETE_COMPLETE' }],
+    ...(token === undefined ? {} : { token }),
+  });
+  setStackStatus(stack, 'DELETE_IN_PROGRESS', operation.dueAt - scope.stepMillis, 'User Initiated');
+}
+
+/** Resources of a target in the order of their making. */
+export function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
+  return orderInWaves(
+    findDependencies(includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)))),
+  );
+}
+
+/** Deletions of everything that a stack has. */
+export function allDeletions(
+  scope: Scope,
+  stack: Stack,
+  isRetained: (logicalId: string) => boolean,
+): Operation['deletions'] {
+  const waves = waveNumbers(scope, stack);
+  const entries = Object.entries(stack.resources)
+    .filter(([, { status }]) => status !== 'DELETE_COMPLETE')
+    .map(([logicalId, resource]): [string, Deletion] => [
+      logicalId,
+      {
+        logicalId,
+        type: resource.type,
+        physicalId: resource.physicalId,
+        isRetained: isRetained(logicalId) || resource.attributes['DeletionPolicy'] === 'Retain',
+        isRecord: true,
+        wave: waves.get(logicalId) ?? 0,
+      },
+    ]);
+  return Object.fromEntries(entries);
+}
+
+/** Position of each resource of a stack in the order of making. */
+export function waveNumbers(scope: Scope, stack: Stack): Map<string, number> {
+  const target = stack.deployed ?? stack.operation?.target;
+  const waves = target === undefined ? [] : wavesOf(scope, stack, target);
+  return new Map(waves.flatMap((ids, wave) => ids.map(id => [id, wave] as const)));
+}
+
+/** Steps that delete, last made first. */
+export function deletionSteps(deletions: Operation['deletions']): Step[] {
+  const waves = [...new Set(Object.values(deletions).map(({ wave }) => wave))].sort((a, b) => b - a);
+  return waves.flatMap((wave): Step[] => {
+    const ids = Object.keys(deletions).filter(key => deletions[key]?.wave === wave);
+    return [
+      { do: 'begin-delete', ids },
+      { do: 'finish-delete', ids },
+    ];
+  });
+}
+
+function removedResources(scope: Scope, stack: Stack, target: Target): Operation['deletions'] {
+  const kept = includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)));
+  const all = allDeletions(scope, stack, () => false);
+  return Object.fromEntries(Object.entries(all).filter(([id]) => !Object.hasOwn(kept, id)));
+}
+
+/** A stack by its id, in the scope's account. */
+export function stackById(scope: Scope, id: string): Stack | undefined {
+  const { stacks } = accountIn(scope);
+  return Object.hasOwn(stacks, id) ? stacks[id] : undefined;
+}

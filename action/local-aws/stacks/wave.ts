@@ -1,0 +1,200 @@
+import { canonicalJson } from '../../core/json.ts';
+import { AwsError } from '../errors.ts';
+import { findDifferences } from '../resources/differ.ts';
+import { createResource, readResource, updateResource } from '../resources/handlers.ts';
+import { isCreateOnly } from '../resources/schema.ts';
+import { findResourceType } from '../resources/types/index.ts';
+import type { Scope } from '../service.ts';
+import type { Done, Operation, Pending, Stack, StackResource } from '../state/stack-state.ts';
+import type { Properties } from '../state/state.ts';
+import { addResourceEvent } from './events.ts';
+import { describeFailure } from './failure.ts';
+import { failDeployment } from './rollback.ts';
+import { includedResources, observedValues, resolveResource, surroundingsOf } from './surroundings.ts';
+
+/** CloudFormation's words when a change makes a resource anew (recorded). */
+const replacementReason =
+  'Requested update requires the creation of a new physical resource; hence creating one.';
+
+/** Works out what the resources of one wave are to become and says that it begins. */
+export function beginWave(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
+  const { operation } = stack;
+  if (operation?.target === undefined) return false;
+  const surroundings = surroundingsOf(scope, stack, operation.target, observedValues(scope, stack));
+  const definitions = includedResources(surroundings);
+  for (const id of ids) {
+    const existing = existingResource(stack, id);
+    const { type, properties, attributes } = resolveResource(definitions[id], surroundings);
+    const action = decide(scope, operation, existing, type, properties, attributes);
+    if (action === undefined) continue;
+    operation.pending[id] = { action, properties, attributes };
+    if (action === 'sync') continue;
+    const isNew = action === 'create';
+    addResourceEvent(stack, id, { type, physicalId: isNew ? '' : (existing?.physicalId ?? '') }, scope.now, {
+      status: isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
+      reason: action === 'replace' ? replacementReason : undefined,
+      properties,
+    });
+    if (isNew)
+      stack.resources[id] = record(scope, type, '', 'CREATE_IN_PROGRESS', { properties, attributes });
+    else if (existing !== undefined) existing.status = 'UPDATE_IN_PROGRESS';
+  }
+  return ids.some(id => operation.pending[id] !== undefined && operation.pending[id].action !== 'sync');
+}
+
+/** A resource that the stack has, other than one that was deleted or never made. */
+function existingResource(stack: Stack, id: string): StackResource | undefined {
+  const resource = stack.resources[id];
+  return resource === undefined || resource.physicalId === '' || resource.status === 'DELETE_COMPLETE'
+    ? undefined
+    : resource;
+}
+
+/** What has to be done to a resource; undefined for nothing. */
+function decide(
+  scope: Scope,
+  { isDriftAware }: Operation,
+  existing: StackResource | undefined,
+  type: string,
+  properties: Properties,
+  attributes: Properties,
+): Pending['action'] | undefined {
+  if (existing === undefined) return 'create';
+  const isRecordStale =
+    findDifferences(type, existing.properties, properties).length > 0 ||
+    canonicalJson(existing.attributes) !== canonicalJson(attributes);
+  const observed = isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
+  if (isDriftAware && observed === undefined) return 'create';
+  const differences = findDifferences(type, comparedState(type, existing, observed, properties), properties);
+  if (differences.length === 0) return isRecordStale ? 'sync' : undefined;
+  return differences.some(({ path: [name = ''] }) => isCreateOnly(type, name)) ? 'replace' : 'update';
+}
+
+/**
+ * What a resource is compared with: what was deployed, or for a drift-aware change what is there, as far as the
+ * template says anything about it. What cannot be read back is taken to be as deployed.
+ */
+export function comparedState(
+  type: string,
+  existing: StackResource,
+  observed: Properties | undefined,
+  desired: Properties,
+): Properties {
+  if (observed === undefined) return existing.properties;
+  const unreadable = findResourceType(type)?.unreadable ?? [];
+  const names = new Set([...Object.keys(desired), ...Object.keys(existing.properties)]);
+  return Object.fromEntries(
+    [...names].flatMap(name => {
+      const value = unreadable.includes(name) ? existing.properties[name] : observed[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Carries out one wave; the first failure cancels what is not done yet and turns the operation back. */
+export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
+  const { operation } = stack;
+  if (operation === undefined) return false;
+  let hasFailed = false;
+  for (const id of ids) {
+    const pending = operation.pending[id];
+    if (pending === undefined) continue;
+    delete operation.pending[id];
+    if (hasFailed) {
+      const kind = pending.action === 'create' ? 'creation' : 'update';
+      markFailed(scope, stack, id, pending, `Resource ${kind} cancelled`);
+      continue;
+    }
+    try {
+      carryOut(scope, stack, operation, id, pending);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      markFailed(scope, stack, id, pending, describeFailure(error));
+      (pending.action === 'create' ? operation.failed.created : operation.failed.updated).push(id);
+      hasFailed = true;
+    }
+  }
+  if (hasFailed) failDeployment(scope, stack, operation);
+  return hasFailed;
+}
+
+function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, pending: Pending): void {
+  const existing = existingResource(stack, id);
+  const done: Done = {
+    logicalId: id,
+    action: pending.action,
+    ...(existing === undefined ? {} : { before: { ...existing } }),
+  };
+  const { properties, attributes } = pending;
+  const type = existing?.type ?? stack.resources[id]?.type ?? '';
+  if (pending.action === 'create') {
+    create(scope, stack, id, type, pending, 'CREATE');
+  } else if (pending.action === 'replace' && existing !== undefined) {
+    create(scope, stack, id, type, pending, 'UPDATE');
+    operation.deletions[`${id}/${existing.physicalId}`] = {
+      logicalId: id,
+      type,
+      physicalId: existing.physicalId,
+      isRetained: attributes['UpdateReplacePolicy'] === 'Retain',
+      isRecord: false,
+      wave: 0,
+    };
+  } else if (existing !== undefined) {
+    if (pending.action === 'update') {
+      const observed = operation.isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
+      if (observed !== undefined) done.observed = observed;
+      updateResource(scope, type, existing.physicalId, existing.properties, properties);
+    }
+    stack.resources[id] = record(scope, type, existing.physicalId, 'UPDATE_COMPLETE', {
+      properties,
+      attributes,
+    });
+    if (pending.action === 'update') {
+      addResourceEvent(stack, id, existing, scope.now, { status: 'UPDATE_COMPLETE', properties });
+    }
+  }
+  operation.done.push(done);
+}
+
+function create(
+  scope: Scope,
+  stack: Stack,
+  id: string,
+  type: string,
+  { properties, attributes }: Pending,
+  verb: 'CREATE' | 'UPDATE',
+): void {
+  const physicalId = createResource(scope, type, properties, { stackName: stack.name, logicalId: id });
+  const resource = record(scope, type, physicalId, `${verb}_COMPLETE`, { properties, attributes });
+  stack.resources[id] = resource;
+  addResourceEvent(stack, id, resource, scope.now, {
+    status: `${verb}_IN_PROGRESS`,
+    reason: 'Resource creation Initiated',
+    properties,
+  });
+  addResourceEvent(stack, id, resource, scope.now, { status: `${verb}_COMPLETE`, properties });
+}
+
+function markFailed(
+  scope: Scope,
+  stack: Stack,
+  id: string,
+  { action, properties }: Pending,
+  reason: string,
+): void {
+  const resource = stack.resources[id];
+  if (resource === undefined || action === 'sync') return;
+  const status = action === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
+  stack.resources[id] = { ...resource, status, reason, updatedAt: scope.now };
+  addResourceEvent(stack, id, resource, scope.now, { status, reason, properties });
+}
+
+function record(
+  scope: Scope,
+  type: string,
+  physicalId: string,
+  status: string,
+  { properties, attributes }: Pick<StackResource, 'properties' | 'attributes'>,
+): StackResource {
+  return { type, physicalId, status, updatedAt: scope.now, properties, attributes };
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { emptyState, type State, stateVersion } from './state.ts';
+
+/** The state file is not one that this version can use; it is left as it is. */
+export class StateFileError extends Error {}
+
+const lockOptions = {
+  realpath: false,
+  // A process that was killed while it held the lock stops others for this long. Work under the lock takes milliseconds.
+  stale: 5000,
+  update: 1000,
+  // Waits up to about a minute: the lock is only ever held for one request.
+  retries: { retries: 1500, factor: 1.2, minTimeout: 2, maxTimeout: 40, randomize: true },
+};
+
+/**
+ * The state, in one readable JSON file that several processes may use at the same time. Changes happen under a lock
+ * file, on what the file then holds, and replace the file atomically.
+ */
+export class StateFile {
+  readonly #file: string;
+  #state: State | undefined;
+  #text = '';
+  /** Identifies the version of the file that is in memory. */
+  #version = '';
+  /** Requests of this process go one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * Looks at the state without changing it.
+   * @throws StateFileError when the file cannot be used
+   */
+  read<T>(look: (state: State) => T): Promise<T> {
+    return this.#enqueue(async () => look(await this.#load()));
+  }
+
+  /**
+   * Changes the state; what `change` did is kept only when it does not throw.
+   * @throws StateFileError when the file cannot be used or the lock was lost; whatever `change` throws
+   */
+  update<T>(change: (state: State) => T): Promise<T> {
+    return this.#enqueue(async () => {
+      await mkdir(dirname(this.#file), { recursive: true });
+      let lost: Error | undefined;
+      const release = await lock(this.#file, {
+        ...lockOptions,
+        onCompromised: error => {
+          lost = error;
+        },
+      });
+      try {
+        const state = await this.#load();
+        const result = change(state);
+        if (lost !== undefined)
+          throw new StateFileError(`The lock on ${this.#file} was lost: ${lost.message}`);
+        await this.#save(state);
+        return result;
+      } catch (error) {
+        this.#forget();
+        throw error;
+      } finally {
+        // Without the lock there is nothing to release.
+        if (lost === undefined) await release();
+      }
+    });
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(task, task);
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  async #load(): Promise<State> {
+    const version = await readVersion(this.#file);
+    if (this.#state !== undefined && version === this.#version) return this.#state;
+    this.#text = version === '' ? '' : await readFile(this.#file, 'utf8');
+    this.#state = version === '' ? emptyState() : parseState(this.#file, this.#text);
+    this.#version = version;
+    return this.#state;
+  }
+
+  async #save(state: State): Promise<void> {
+    const text = `${JSON.stringify(state, null, 1)}\n`;
+    if (text === this.#text) return;
+    await replaceFile(this.#file, text);
+    this.#text = text;
+    this.#version = await readVersion(this.#file);
+  }
+
+  #forget(): void {
+    this.#state = undefined;
+    this.#version = '';
+  }
+}
+
+/** Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. */
+async function readVersion(file: string): Promise<string> {
+  try {
+    const { ino, mtimeNs, size } = await stat(file, { bigint: true });
+    return `${ino}:${mtimeNs}:${size}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** Either the old or the new text is in the file, whenever the process or the machine stops. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const fresh = `${file}.${randomUUID()}`;
+  try {
+    const handle = await open(fresh, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, file);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+}
+
+function parseState(file: string, text: string): State {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch (error) {
+    throw new StateFileError(
+      `${file} is not a state of the embedded AWS: ${(error as Error).message}. Delete it to start anew`,
+    );
+  }
+  const version =
+    typeof state === 'object' && state !== null && 'version' in state ? state.version : undefined;
+  if (version !== stateVersion) {
+    throw new StateFileError(
+      `${file} is a state of another version (${String(version)}, this is ${stateVersion}). Delete it to start anew`,
+    );
+  }
+  return state as State;
+}

@@ -1,0 +1,63 @@
+import { AwsError } from '../errors.ts';
+import type { Answer, Operation, Protocol } from '../service.ts';
+import { escapeXml, writeXml } from './xml.ts';
+
+/** What goes back over HTTP. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Writes what an operation answered in the way of its protocol. */
+export function writeAnswer(
+  protocol: Protocol,
+  name: string,
+  operation: Operation,
+  answer: Answer | undefined,
+  requestId: string,
+): HttpAnswer {
+  if (protocol.name === 'query') {
+    const result = answer === undefined ? '' : `<${name}Result>${writeXml(answer)}</${name}Result>`;
+    const body = `<${name}Response xmlns="${protocol.namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`;
+    return { status: 200, headers: headersFor('text/xml', requestId), body };
+  }
+  const status = operation.status ?? 200;
+  const body = answer === undefined ? (status === 204 ? '' : '{}') : JSON.stringify(answer);
+  return { status, headers: headersFor(jsonType(protocol), requestId), body };
+}
+
+/** Writes an error in the way of the protocol: Sender for the caller's mistakes, Receiver for ours. */
+export function writeError(protocol: Protocol, error: AwsError, requestId: string): HttpAnswer {
+  const { status, code, message } = error;
+  if (protocol.name === 'query') {
+    const type = status < 500 ? 'Sender' : 'Receiver';
+    const body = `<ErrorResponse xmlns="${protocol.namespace}"><Error><Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+    return { status, headers: headersFor('text/xml', requestId), body };
+  }
+  return {
+    status,
+    headers: { ...headersFor(jsonType(protocol), requestId), 'x-amzn-errortype': code },
+    // The JSON protocols carry the code in the body, rest-json in the header (both is allowed in either).
+    body: JSON.stringify(protocol.name === 'json' ? { __type: code, message } : { message }),
+  };
+}
+
+/** An error nobody foresaw, as AWS would say it. */
+export function internalFailure(): AwsError {
+  return new AwsError(
+    'InternalFailure',
+    'The request processing has failed because of an unknown error, exception or failure.',
+    {
+      status: 500,
+    },
+  );
+}
+
+function headersFor(type: string, requestId: string): Record<string, string> {
+  return { 'content-type': type, 'x-amzn-requestid': requestId };
+}
+
+function jsonType(protocol: Protocol): string {
+  return protocol.name === 'json' ? `application/x-amz-json-${protocol.version}` : 'application/json';
+}

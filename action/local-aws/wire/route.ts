@@ -1,0 +1,141 @@
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { AwsError } from '../errors.ts';
+import type { Operation, Protocol, Service } from '../service.ts';
+import { readForm } from './query-form.ts';
+
+/** An HTTP request, read to its end. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, as sent. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** Who signed a request, for which service and Region. */
+export interface Signature {
+  readonly accessKeyId: string | undefined;
+  readonly region: string;
+  readonly service: string | undefined;
+}
+
+/** A request, understood. */
+export interface Routed {
+  readonly service: Service;
+  readonly name: string;
+  readonly operation: Operation;
+  readonly parameters: JsonObject;
+}
+
+const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', service: undefined };
+
+/**
+ * Reads the credential scope of a SigV4 signature. The signature itself is not checked: whoever reaches 127.0.0.1 may
+ * be anybody here.
+ */
+export function readSignature(headers: HttpRequest['headers']): Signature {
+  const scope = /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1]?.split('/');
+  if (scope === undefined || scope.length < 5) return anonymous;
+  const [accessKeyId, , region, service] = scope.slice(-5);
+  return { accessKeyId, region: region || anonymous.region, service };
+}
+
+/** How errors for this request are to be written, also before it is understood. */
+export function guessProtocol(services: readonly Service[], request: HttpRequest): Protocol {
+  const signed = readSignature(request.headers).service;
+  const service = services.find(({ signingName }) => signingName === signed);
+  return (
+    service?.protocol ?? {
+      name: 'query',
+      namespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
+      version: '',
+    }
+  );
+}
+
+/**
+ * Finds the service (by the signature, else by what only one service has) and the operation, and reads the parameters.
+ * @throws AwsError when there is no such thing here
+ */
+export function routeRequest(services: readonly Service[], request: HttpRequest): Routed {
+  const signed = readSignature(request.headers).service;
+  const candidates = services.filter(({ signingName }) => signed === undefined || signingName === signed);
+  if (candidates.length === 0) {
+    throw new AwsError('UnknownService', `The embedded AWS has no service '${signed}'`, { status: 404 });
+  }
+  for (const service of candidates) {
+    const found = routeWithin(service, request);
+    if (found !== undefined) return { service, ...found };
+  }
+  throw unknownOperation(candidates[0]?.protocol.name, request);
+}
+
+type Found = Omit<Routed, 'service'>;
+
+function routeWithin(service: Service, request: HttpRequest): Found | undefined {
+  const { protocol } = service;
+  if (protocol.name === 'query') return routeQuery(service, protocol.version, request);
+  if (protocol.name === 'json') return routeTarget(service, protocol.target, request);
+  return routePath(service, request);
+}
+
+function routeQuery(service: Service, version: string, request: HttpRequest): Found | undefined {
+  const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?') + 1) : '';
+  const parameters = readForm(request.method === 'GET' ? query : request.body);
+  const { Action: action, Version: asked } = parameters;
+  if (typeof action !== 'string' || (asked !== undefined && asked !== version)) return undefined;
+  return find(service, action, parameters);
+}
+
+function routeTarget(service: Service, target: string, request: HttpRequest): Found | undefined {
+  const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.', 2);
+  return prefix === target ? find(service, name, () => readJson(request.body)) : undefined;
+}
+
+function routePath(service: Service, request: HttpRequest): Found | undefined {
+  const path = request.url.split('?', 1)[0];
+  const entry = Object.entries(service.operations).find(([, operation]) => operation.path === path);
+  if (entry === undefined || request.method !== 'POST') return undefined;
+  return { name: entry[0], operation: entry[1], parameters: readJson(request.body) };
+}
+
+function find(
+  service: Service,
+  name: string,
+  parameters: JsonObject | (() => JsonObject),
+): Found | undefined {
+  const operation = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  if (operation === undefined) return undefined;
+  return { name, operation, parameters: typeof parameters === 'function' ? parameters() : parameters };
+}
+
+function readJson(body: string): JsonObject {
+  let value: unknown;
+  try {
+    value = body === '' ? {} : JSON.parse(body);
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON');
+  }
+  if (!isObject(value))
+    throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
+  return value;
+}
+
+function unknownOperation(protocol: Protocol['name'] | undefined, request: HttpRequest): AwsError {
+  if (protocol === 'json') {
+    return new AwsError(
+      'UnknownOperationException',
+      `The operation '${request.headers['x-amz-target'] ?? ''}' is not known`,
+    );
+  }
+  if (protocol === 'rest-json') {
+    return new AwsError('UnknownOperationException', 'The requested operation is not known', { status: 404 });
+  }
+  const { Action: action = '', Version: version = '' } = readForm(request.body);
+  return new AwsError(
+    'InvalidAction',
+    typeof action === 'string' && action !== ''
+      ? `Could not find operation ${action} for version ${String(version)}`
+      : 'The request must contain the parameter Action',
+  );
+}
