@@ -1,0 +1,63 @@
+import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
+import type { Notify } from '../generated/config.ts';
+import type { JsonObject } from './json.ts';
+import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
+
+/** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
+export const codeNotifications = [
+  { list: 'pipelines', nameKey: 'name', service: 'codepipeline' },
+  { list: 'builds', nameKey: 'project', service: 'codebuild' },
+  { list: 'deployments', nameKey: 'application', service: 'codedeploy' },
+  { list: 'repositories', nameKey: 'name', service: 'codecommit' },
+] as const satisfies readonly { list: keyof Notify; nameKey: string; service: CodeService }[];
+
+/** A resource and its events, whichever service it is of. */
+export interface CodeNotification {
+  readonly list: (typeof codeNotifications)[number]['list'];
+  readonly index: number;
+  readonly service: CodeService;
+  readonly name: string;
+  readonly events: readonly string[];
+}
+
+/** All notifications of CodeSuite services in one `notify`. */
+export function listCodeNotifications(notify: Notify): CodeNotification[] {
+  return codeNotifications.flatMap(({ list, nameKey, service }) =>
+    (notify[list] ?? []).map((entry, index) => ({
+      list,
+      index,
+      service,
+      name: String((entry as unknown as Readonly<Record<string, unknown>>)[nameKey]),
+      events: entry.events,
+    })),
+  );
+}
+
+/**
+ * The topic that a channel's rules publish to, with the rules. Notification rules get an SNS topic as target and never
+ * the chat channel itself, which would plant a hidden topic in the channel that drifts for ever.
+ */
+export function resolveOwnTopic(name: string, channelKey: string, notify: Notify): OwnTopic | undefined {
+  const topicName = `${name}-${channelKey}`;
+  const notificationRules = listCodeNotifications(notify).map((entry): NotificationRule => {
+    const key = `${codeServices[entry.service].noun}-${entry.name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+    return {
+      key,
+      ruleName: `${topicName}-${key}`,
+      resource: codeServices[entry.service].arn.replace('NAME', entry.name),
+      eventTypes: [
+        ...new Set(entry.events.flatMap(event => eventTypesOf(entry.service, event) ?? [])),
+      ].sort(),
+    };
+  });
+  const eventRules = (notify.events ?? []).map(
+    (entry): EventRule => ({
+      key: entry.name,
+      ruleName: `${topicName}-${entry.name}`,
+      pattern: entry.pattern as JsonObject,
+    }),
+  );
+  if (notificationRules.length === 0 && eventRules.length === 0) return undefined;
+  const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
+  return { topicName, notificationRules: notificationRules.sort(byKey), eventRules: eventRules.sort(byKey) };
+}
