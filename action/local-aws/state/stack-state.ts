@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { Properties } from './state.ts';
+import type { Caller, Properties } from './state.ts';
 
 /** One resource of a stack, as CloudFormation remembers it. */
 export interface StackResource {
@@ -192,6 +192,8 @@ export interface Operation {
   token?: string;
   changeSetId?: string;
   target?: Target;
+  /** On whose behalf. */
+  caller?: Caller;
   isDriftAware: boolean;
   isRollbackDisabled: boolean;
   isDeletedOnFailure: boolean;
