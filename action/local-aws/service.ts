@@ -11,6 +11,8 @@ export interface Scope {
   readonly now: number;
   /** How long one resource step takes, in milliseconds. */
   readonly stepMillis: number;
+  /** Who asked for it; of a stack's operation, on whose behalf it runs. */
+  readonly caller?: Caller;
 }
 
 /** One request, after authentication. */
