@@ -2,14 +2,13 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { cloudFormation, type Deployed, readDeployed } from '../aws/deployed.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { type Comparison, type Differences, findDrift } from '../core/drift.ts';
-import { resolveIntrinsics, type Scope, UnresolvedIntrinsic } from '../core/intrinsics.ts';
-import type { JsonObject } from '../core/json.ts';
 import { resolveModel } from '../core/model.ts';
 import { type Change, diffTemplates } from '../core/plan.ts';
-import { observeResource, type Snapshot } from '../core/snapshot.ts';
-import type { Template, TemplateResource } from '../core/template.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Template } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { kindOf, renderTemplate } from '../kinds/index.ts';
+import { renderTemplate } from '../kinds/index.ts';
+import { compareStack, listTopicPolicies } from './compare-stack.ts';
 import type { Session } from './session.ts';
 
 /** The three states of one stack, side by side and never mixed. */
@@ -22,6 +21,10 @@ export interface Inspection {
   readonly changes: readonly Change[];
   /** Deployed against observed. */
   readonly differences: Differences;
+  /** What was read for it; undefined when nothing is deployed. */
+  readonly snapshot?: Snapshot;
+  /** Every resource of the stack, as it should be and as it is. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /**
@@ -35,65 +38,12 @@ export async function inspectStack(session: Session, config: ChatopsConfig): Pro
   const deployed = await readDeployed(client, config.name);
   const changes = diffTemplates(desired, deployed.template);
   if (deployed.template === undefined)
-    return { session, client, desired, deployed, changes, differences: nothing };
-  const snapshot = await readSnapshot(session.connection, client, config.name, session.pace);
-  const differences = findDrift(compareResources(session, deployed, deployed.template, snapshot));
-  return { session, client, desired, deployed, changes, differences };
+    return { session, client, desired, deployed, changes, differences: nothing, comparisons: [] };
+  const stack = { name: config.name, topicPolicies: listTopicPolicies(deployed, deployed.template) };
+  const snapshot = await readSnapshot(session.connection, client, stack, session.pace);
+  const comparisons = compareStack(session, deployed, deployed.template, snapshot);
+  const differences = findDrift(comparisons);
+  return { session, client, desired, deployed, changes, differences, snapshot, comparisons };
 }
 
 const nothing: Differences = { drift: [], unchecked: [] };
-
-function compareResources(
-  session: Session,
-  deployed: Deployed,
-  template: Template,
-  snapshot: Snapshot,
-): Comparison[] {
-  const scope = scopeOf(session, deployed, template);
-  return Object.entries(template.Resources).flatMap(([logicalId, resource]): Comparison[] => {
-    const kind = kindOf(resource.Type);
-    const physicalId = deployed.physicalIds.get(logicalId);
-    const place = {
-      target: session.target.key,
-      type: resource.Type,
-      path: resource.Metadata.chatops,
-      id: physicalId ?? logicalId,
-    };
-    const unreadable = (reason: string): Comparison[] => [
-      { ...place, expected: {}, observed: { status: 'unread', reason }, kind: { judge: () => 'unknown' } },
-    ];
-    if (kind === undefined) return unreadable('this version does not know the type; a newer one deployed it');
-    if (physicalId === undefined) return unreadable('CloudFormation has no physical id for it');
-    const expected = resolveProperties(resource, scope);
-    if (typeof expected === 'string') return unreadable(`what it refers to does not exist: ${expected}`);
-    const observed = observeResource(
-      snapshot,
-      { type: resource.Type, logicalId, physicalId },
-      Object.keys(expected),
-    );
-    return [{ ...place, expected, observed, kind }];
-  });
-}
-
-function resolveProperties(resource: TemplateResource, scope: Scope): JsonObject | string {
-  try {
-    return resolveIntrinsics(resource.Properties, scope) as JsonObject;
-  } catch (error) {
-    if (error instanceof UnresolvedIntrinsic) return error.message;
-    throw error;
-  }
-}
-
-function scopeOf({ identity }: Session, deployed: Deployed, template: Template): Scope {
-  const ref = (logicalId: string) => deployed.physicalIds.get(logicalId);
-  return {
-    ...identity,
-    ref,
-    attribute: (logicalId, name) => {
-      const resource = template.Resources[logicalId];
-      const physicalId = ref(logicalId);
-      if (resource === undefined || physicalId === undefined) return undefined;
-      return kindOf(resource.Type)?.attributes?.(physicalId, resource.Properties, identity)[name];
-    },
-  };
-}

@@ -137,6 +137,14 @@ export type AllowAliases = boolean;
  */
 export type Guardrail = OwnGuardrail | ExistingGuardrail;
 /**
+ * The name of the managed policy in IAM. Default: `<name>-<key>`. For a policy that was adopted: changing it means replacing the policy.
+ */
+export type ManagedPolicyName = string;
+/**
+ * The path of the managed policy in IAM. Default: `/chatops/<name>/`. Changing it later means replacing the policy.
+ */
+export type GuardrailPath = string;
+/**
  * A command, as text or in its long form.
  */
 export type Alias = Command | AliasDetails;
@@ -158,6 +166,10 @@ export type VariableSource = string;
  * @minItems 1
  */
 export type VariableValues = string[];
+/**
+ * The name of the custom action in AWS; nobody sees it in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
+ */
+export type ActionName = string;
 /**
  * Slack: right-click the channel, Copy link; it is the last part (C…). Teams: the part of the channel's link that starts with 19, as it is or URL-encoded.
  */
@@ -473,6 +485,8 @@ export interface OwnGuardrail {
   allow?: Statements;
   deny?: Statements;
   'allow-aliases'?: AllowAliases;
+  'policy-name'?: ManagedPolicyName;
+  path?: GuardrailPath;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
@@ -500,6 +514,7 @@ export interface AliasDetails {
   values?: {
     [k: string]: VariableValues;
   };
+  'action-name'?: ActionName;
 }
 /**
  * A button on notifications that runs the command of the alias.
