@@ -96,6 +96,7 @@ async function lookAt(
       type: stranger.type,
       id: stranger.id,
       properties,
+      ...(owner?.ok === false ? { ownerUnread: owner.reason } : {}),
       ...(owner?.ok && owner.value !== undefined ? { owner: owner.value } : {}),
       ...(read.ok ? {} : { unread: read.reason }),
     };

@@ -1,4 +1,5 @@
-import { type DriftReport, detectDrift, revertDrift } from '../commands/drift.ts';
+import { type DriftReport, detectDrift } from '../commands/drift.ts';
+import { revertDrift } from '../commands/revert-drift.ts';
 import { targetLabel, withAws } from '../commands/session.ts';
 import { renderEvent } from '../render/apply.ts';
 import { renderDriftText, renderRevertText } from '../render/drift.ts';

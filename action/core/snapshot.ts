@@ -69,6 +69,8 @@ export interface Stranger {
   readonly properties: JsonObject;
   /** The stack that it belongs to; undefined when it belongs to none, or when nobody asked. */
   readonly owner?: string;
+  /** Why it is not known whether it belongs to one. */
+  readonly ownerUnread?: string;
   /** Why it is not known in full. */
   readonly unread?: string;
 }

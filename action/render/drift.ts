@@ -1,4 +1,5 @@
-import type { DriftReport, RevertReport } from '../commands/drift.ts';
+import type { DriftReport } from '../commands/drift.ts';
+import type { RevertReport } from '../commands/revert-drift.ts';
 import type { Drift, Risk, Unchecked } from '../core/drift.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';

@@ -18,9 +18,13 @@ export function cloudControl(connection: Connection): CloudControlClient {
  */
 export async function listIdentifiers(connection: Connection, type: string): Promise<string[]> {
   const identifiers: string[] = [];
-  const pages = paginateListResources({ client: cloudControl(connection), pageSize: 100 }, { TypeName: type });
+  const pages = paginateListResources(
+    { client: cloudControl(connection), pageSize: 100 },
+    { TypeName: type },
+  );
   for await (const page of pages) {
-    for (const { Identifier } of page.ResourceDescriptions ?? []) if (Identifier) identifiers.push(Identifier);
+    for (const { Identifier } of page.ResourceDescriptions ?? [])
+      if (Identifier) identifiers.push(Identifier);
   }
   return identifiers;
 }
