@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { applyChanges } from '../../action/commands/apply.ts';
+import { type DriftOptions, type DriftReport, detectDrift } from '../../action/commands/drift.ts';
+import { type RevertReport, revertDrift } from '../../action/commands/revert-drift.ts';
+import { type Aws, withAws } from '../../action/commands/session.ts';
+import type { Drift } from '../../action/core/drift.ts';
+import type { Json, JsonObject } from '../../action/core/json.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { startTestAws, type TestAws } from '../local-aws/harness.ts';
+import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** A file of this folder as data. */
+export function readYaml<T>(name: string): T {
+  return parse(readFileSync(join(here, name), 'utf8')) as T;
+}
+
+/** An embedded AWS with a stack made from a chatops.yml. */
+export interface World {
+  readonly aws: TestAws;
+  readonly config: ChatopsConfig;
+  use<T>(work: (aws: Aws) => Promise<T>): Promise<T>;
+  drift(options?: DriftOptions): Promise<DriftReport>;
+  revert(): Promise<RevertReport>;
+  apply(): Promise<string>;
+  byHand(call: HandCall): Promise<RawAnswer>;
+}
+
+/** A call that somebody makes by hand, as data. */
+export type HandCall =
+  | { readonly iam: string; readonly input: Record<string, string> }
+  | { readonly sns: string; readonly input: Record<string, string> }
+  | { readonly chatbot: string; readonly input: JsonObject; readonly region?: string }
+  | { readonly events: string; readonly input: JsonObject }
+  | { readonly 'cloud-control': string; readonly input: JsonObject };
+
+/** Makes an AWS for a test; whoever made it stops it. */
+export async function makeWorld(config: ChatopsConfig): Promise<World> {
+  const aws = await startTestAws();
+  const options = {
+    isLocal: true,
+    stateFile: aws.stateFile,
+    region: undefined,
+    targets: undefined,
+  };
+  const use = <T>(work: (aws: Aws) => Promise<T>) => withAws(options, config, work);
+  return {
+    aws,
+    config,
+    use,
+    drift: (more = {}) => use(opened => detectDrift(opened, config, more)),
+    revert: () =>
+      use(opened => revertDrift(opened, config, { confirm: async () => true, report: () => undefined })),
+    apply: async () => {
+      const report = await use(opened =>
+        applyChanges(opened, config, undefined, { confirm: async () => true, report: () => undefined }),
+      );
+      return report.outcome;
+    },
+    byHand: call => makeCall(aws.url, call),
+  };
+}
+
+async function makeCall(url: string, call: HandCall): Promise<RawAnswer> {
+  const answer = await send(url, call);
+  if (answer.status >= 300) throw new Error(`${JSON.stringify(call)}: ${answer.text}`);
+  return answer;
+}
+
+function send(url: string, call: HandCall): Promise<RawAnswer> {
+  if ('iam' in call) return callQuery({ url }, 'iam', '2010-05-08', call.iam, stringify(call.input));
+  if ('sns' in call) return callQuery({ url }, 'sns', '2010-03-31', call.sns, stringify(call.input));
+  if ('events' in call) return callJson({ url }, 'events', `AWSEvents.${call.events}`, call.input);
+  if ('chatbot' in call) {
+    return callRest({ url, region: call.region ?? 'us-east-2' }, 'chatbot', `/${call.chatbot}`, call.input);
+  }
+  const input = Object.fromEntries(
+    Object.entries(call.input).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+  return callJson({ url }, 'cloudcontrolapi', `CloudApiService.${call['cloud-control']}`, input);
+}
+
+/** Documents stand in the tables as data; the query protocol takes texts. */
+function stringify(input: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** Drifts as a table has them: what is the same in every row is left out. */
+export function tabulate(drift: readonly Drift[]): object[] {
+  return drift.map(({ target: _target, id, actor, at, ...rest }) => ({
+    ...rest,
+    // CloudFormation makes up the id of a topic policy.
+    ...(id.startsWith('TopicPolicy-') ? {} : { id }),
+    ...(actor === undefined ? {} : { actor: actor.endsWith(':user/local') ? 'me' : actor }),
+    ...(at === undefined ? {} : { at: typeof at }),
+  }));
+}
