@@ -1,3 +1,5 @@
+import { AwsError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
 import { findResourceType } from '../resources/types/index.ts';
@@ -29,7 +31,9 @@ function compareResource(scope: Scope, { type, physicalId, properties }: StackRe
   const at = scope.now;
   const { hasDrift = true, unreadable = [] } = findResourceType(type) ?? {};
   if (!hasDrift || physicalId === '') return { status: 'NOT_CHECKED', at, differences: [] };
-  const observed = readResource(scope, type, physicalId);
+  // AWS too asks for the caller's right to read each resource; what may not be read is not in sync with anything.
+  const observed = readPermitted(scope, type, physicalId);
+  if (observed === 'denied') return { status: 'NOT_CHECKED', at, differences: [] };
   if (observed === undefined) return { status: 'DELETED', at, differences: [] };
   const names = Object.keys(properties).filter(name => !unreadable.includes(name));
   const expected = pick(properties, names);
@@ -43,6 +47,23 @@ function compareResource(scope: Scope, { type, physicalId, properties }: StackRe
     }),
   );
   return { status: differences.length === 0 ? 'IN_SYNC' : 'MODIFIED', at, expected, actual, differences };
+}
+
+function readPermitted(scope: Scope, type: string, physicalId: string): Properties | 'denied' | undefined {
+  const observed = readResource(scope, type, physicalId);
+  try {
+    checkHandler(scope, undefined, {
+      verb: 'read',
+      type,
+      identifier: physicalId,
+      before: observed ?? {},
+      after: observed ?? {},
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return 'denied';
+  }
+  return observed;
 }
 
 function pick(properties: Properties, names: readonly string[]): Properties {
