@@ -15,7 +15,7 @@ export function detectDrift(
   scope: Scope,
   stack: Stack,
   only: readonly string[] | undefined,
-): { status: 'DRIFTED' | 'IN_SYNC'; drifted: number } {
+): { status: 'DRIFTED' | 'IN_SYNC'; drifted: number; failed: string[] } {
   for (const [id, resource] of Object.entries(stack.resources)) {
     if (only === undefined || only.includes(id)) resource.drift = compareResource(scope, resource);
   }
@@ -24,16 +24,17 @@ export function detectDrift(
   ).length;
   const status = drifted > 0 ? 'DRIFTED' : 'IN_SYNC';
   stack.drift = { status, at: scope.now };
-  return { status, drifted };
+  const failed = Object.keys(stack.resources).filter(id => stack.resources[id]?.drift?.status === 'UNKNOWN');
+  return { status, drifted, failed };
 }
 
 function compareResource(scope: Scope, { type, physicalId, properties }: StackResource): ResourceDrift {
   const at = scope.now;
   const { hasDrift = true, unreadable = [] } = findResourceType(type) ?? {};
   if (!hasDrift || physicalId === '') return { status: 'NOT_CHECKED', at, differences: [] };
-  // AWS too asks for the caller's right to read each resource; what may not be read is not in sync with anything.
+  // AWS too asks for the caller's right to read each resource; a run in which one was refused has failed.
   const observed = readPermitted(scope, type, physicalId);
-  if (observed === 'denied') return { status: 'NOT_CHECKED', at, differences: [] };
+  if (observed === 'denied') return { status: 'UNKNOWN', at, differences: [] };
   if (observed === undefined) return { status: 'DELETED', at, differences: [] };
   const names = Object.keys(properties).filter(name => !unreadable.includes(name));
   const expected = pick(properties, names);
