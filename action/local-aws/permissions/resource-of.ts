@@ -1,6 +1,7 @@
 import type { Input } from '../input.ts';
 import { namedTable } from '../resources/store.ts';
 import { accountIn, type Call } from '../service.ts';
+import { peek } from '../state/track.ts';
 
 /** The resource of a call, as policies name it; `*` for calls that are about none (Service Authorization Reference). */
 export function resourceOf(call: Call, service: string, name: string, input: Input): string {
@@ -28,7 +29,7 @@ const finders: Readonly<Record<string, Finder>> = {
         : undefined;
     }
     if (stack.startsWith('arn:')) return stack;
-    const found = Object.values(accountIn(call).stacks).find(
+    const found = Object.values(peek(accountIn(call).stacks)).find(
       other => other.name === stack && other.region === call.region && other.status !== 'DELETE_COMPLETE',
     );
     return found?.id ?? `arn:aws:cloudformation:${call.region}:${call.account}:stack/${stack}/*`;
@@ -79,5 +80,6 @@ function roleArn(call: Call, name: string, path = '/'): string {
 
 function stackOfChangeSet(call: Call, input: Input): string | undefined {
   const name = text(input, 'ChangeSetName') ?? '';
-  return Object.values(accountIn(call).stacks).find(({ changeSets }) => Object.hasOwn(changeSets, name))?.id;
+  return Object.values(peek(accountIn(call).stacks)).find(({ changeSets }) => Object.hasOwn(changeSets, name))
+    ?.id;
 }
