@@ -72,7 +72,7 @@ export function assembleProject(
       file: main.file,
       config:
         schemaFindings.length === 0 ? (merged as unknown as ChatopsConfig) : repair(merged, schemaFindings),
-      declared: section => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []),
+      declared: createDeclaredFinder(merged),
       isBroken: path => broken.has(formatPath(path)),
       policyDocuments,
       locate: (path, at = 'value') => {
@@ -304,6 +304,17 @@ function createOriginFinder(main: Document, origins: ReadonlyMap<string, Origin>
         return { document: origin.document, path: [...origin.path, ...path.slice(length)] };
     }
     return { document: main, path };
+  };
+}
+
+/** The keys of a section, gathered once: there are as many questions as references. */
+function createDeclaredFinder(merged: Value): Project['declared'] {
+  const known = new Map<Section, ReadonlySet<string>>();
+  return section => {
+    const found =
+      known.get(section) ?? new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
+    known.set(section, found);
+    return found;
   };
 }
 
