@@ -77,7 +77,10 @@ export const because = {
         .flatMap(({ allow }) => allow.possible)
         .filter(({ source }) => source.origin.layer !== 'service')
         .map(({ source }) =>
-          reasonOf(source, `${describe(source)} allows ${name} only${limitsOf(source)}, the others elsewhere`),
+          reasonOf(
+            source,
+            `${describe(source)} allows ${name} only${limitsOf(source)}, the others elsewhere`,
+          ),
         ),
     };
   },
@@ -99,33 +102,26 @@ export const because = {
 
   /** It depends on what is not known. */
   doubt({ name, resource }: Question, reaches: readonly Reach[]): Verdict {
-    const rules = reaches.flatMap(({ allow, deny }) => [
-      ...allow.possible.map(rule => ({ rule, verb: 'allow' })),
-      ...deny.possible.map(rule => ({ rule, verb: 'deny' })),
+    const concerns = ({ matcher }: Rule) => !resource.isLiteral || matches(matcher, resource.text);
+    const reasons = reaches.flatMap(({ allow, deny }) => [
+      ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
+      ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
     ]);
-    const reasons = rules.flatMap(({ rule, verb }) =>
-      rule.doubt === undefined || !mayMatch(rule, resource.text, resource.isLiteral)
-        ? []
-        : [reasonOf(rule.source, `${describe(rule.source)} may ${verb} ${name}: ${rule.doubt}`)],
-    );
-    const layer = reaches[0]?.layer ?? 'role';
-    const unclear = { layer, message: `${name} on ${formatGlob(resource)} is not decided by what is known` };
-    return { decision: 'unknown', because: reasons.length > 0 ? dropRepeats(reasons) : [unclear] };
+    if (reasons.length > 0) return { decision: 'unknown', because: reasons };
+    const message = `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
+    return { decision: 'unknown', because: [{ layer: reaches[0]?.layer ?? 'role', message }] };
   },
 };
 
-function mayMatch({ matcher }: Rule, text: string, isLiteral: boolean): boolean {
-  return !isLiteral || matches(matcher, text);
-}
-
-/** An opaque policy may allow and deny: it is named once. */
-function dropRepeats(reasons: readonly Reason[]): Reason[] {
-  const seen = new Set<string>();
-  return reasons.flatMap(reason => {
-    const key = reason.message.replace(/ may (allow|deny) /, ' may decide ');
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [reason];
+/** A policy that is opaque may do both, so it is named once, among the allowing rules. */
+function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
+  return rules.flatMap(({ source, doubt }) => {
+    if (doubt === undefined) return [];
+    if ('label' in source) return [reasonOf(source, `${describe(source)} ${verb}: ${doubt}`)];
+    if (verb.startsWith('may deny')) return [];
+    return [
+      reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may allow or deny')}: ${doubt}`),
+    ];
   });
 }
 
@@ -135,7 +131,9 @@ function explainLack({ name, context }: Question, reach: Reach, on: string): Rea
   if (near.length > 0) {
     return near.map(statement => {
       const isOff = testConditions(statement, context) === false;
-      const limits = isOff ? ` only if ${statement.conditions.map(formatCondition).join(' and ')}` : ` only${limitsOf(statement)}`;
+      const limits = isOff
+        ? ` only if ${statement.conditions.map(formatCondition).join(' and ')}`
+        : ` only${limitsOf(statement)}`;
       return reasonOf(statement, `${describe(statement)} allows ${name}${limits}, not on ${on}`);
     });
   }

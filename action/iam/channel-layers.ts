@@ -50,4 +50,3 @@ export function decide(policies: ChannelPolicies, request: Request): { default: 
     ceiling: evaluate(ceilingLayers(policies), request),
   };
 }
-

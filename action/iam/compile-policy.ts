@@ -68,7 +68,8 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
 /** Members of an object, of which IAM knows the names. They are case-sensitive. */
 function readMembers(object: JsonObject, known: readonly string[], place: string): JsonObject {
   const unknown = Object.keys(object).find(name => !known.includes(name));
-  if (unknown !== undefined) throw new SyntaxError(`${place} has ${unknown}, which an identity policy has not`);
+  if (unknown !== undefined)
+    throw new SyntaxError(`${place} has ${unknown}, which an identity policy has not`);
   return object;
 }
 

@@ -22,11 +22,13 @@ export function findOperator(name: string): Operator | undefined {
   return operators.get(name.toLowerCase());
 }
 
-const texts = (matches: (glob: Glob, text: string) => boolean) => (value: string, expected: Bounds): Truth => {
-  if (expected.sure.some(glob => matches(glob, value))) return true;
-  if (value === accountSymbol || value === regionSymbol) return undefined;
-  return expected.possible.some(glob => matches(glob, value)) ? undefined : false;
-};
+const texts =
+  (matches: (glob: Glob, text: string) => boolean) =>
+  (value: string, expected: Bounds): Truth => {
+    if (expected.sure.some(glob => matches(glob, value))) return true;
+    if (value === accountSymbol || value === regionSymbol) return undefined;
+    return expected.possible.some(glob => matches(glob, value)) ? undefined : false;
+  };
 
 /** Compares values of another type. A value of the policy that is none, or not known, makes it unknown. */
 const typed =
@@ -53,7 +55,9 @@ function matchesArn(glob: Glob, text: string): boolean {
   if (value.length < 6) return false;
   if (glob.text === many) return true;
   const pattern = splitArn(glob.text);
-  return pattern.length === 6 && pattern.every((field, index) => matchesText(makeGlob(field), value[index] ?? ''));
+  return (
+    pattern.length === 6 && pattern.every((field, index) => matchesText(makeGlob(field), value[index] ?? ''))
+  );
 }
 
 function splitArn(text: string): string[] {

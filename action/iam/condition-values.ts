@@ -48,7 +48,8 @@ export function isInRange(address: AddressRange, range: AddressRange): boolean {
 
 function readIpv4(text: string): bigint | undefined {
   const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined;
+  if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256))
+    return undefined;
   return parts.reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
 }
 
@@ -60,7 +61,10 @@ function readIpv6(text: string): bigint | undefined {
   if (left === undefined || right === undefined) return undefined;
   const missing = 8 - left.length - right.length;
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  return [...left, ...new Array<bigint>(missing).fill(0n), ...right].reduce((bits, group) => (bits << 16n) | group, 0n);
+  return [...left, ...new Array<bigint>(missing).fill(0n), ...right].reduce(
+    (bits, group) => (bits << 16n) | group,
+    0n,
+  );
 }
 
 /** Groups of 16 bits; the last may be written as an IPv4 address. */

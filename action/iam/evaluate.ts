@@ -108,7 +108,11 @@ export function evaluateSome(layers: Layers, question: Question, formats?: reado
 }
 
 /** A resource that every layer allows: for certain, or at most. */
-function findAllowed(reaches: readonly Reach[], within: Wanted['all'], certainty: 'sure' | 'possible'): Found {
+function findAllowed(
+  reaches: readonly Reach[],
+  within: Wanted['all'],
+  certainty: 'sure' | 'possible',
+): Found {
   return findText({
     all: [...within, ...reaches.map(({ allow }) => matchersOf(allow[certainty]))],
     none: reaches.flatMap(({ deny }) => matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure'])),

@@ -59,8 +59,13 @@ function widenArn(text: string): string {
   if (fields.length < 6 || fields[0] !== 'arn') return text;
   const [, , , region = '', account = ''] = fields;
   if (/^[a-z\uE000\uE001][a-z0-9\uE000\uE001-]*$/.test(region) && region !== many) fields[3] = regionSymbol;
-  if (/^[\d\uE000\uE001]*[\uE000\uE001][\d\uE000\uE001]*$/.test(account) && account !== many) {
-    fields[4] = accountSymbol;
-  }
+  if (account !== many && mayBeAccount(account)) fields[4] = accountSymbol;
   return fields.join(':');
+}
+
+/** Whether a text with wildcards matches a text of 12 digits. */
+function mayBeAccount(text: string): boolean {
+  if (!/^[\d\uE000\uE001]+$/.test(text)) return false;
+  const length = text.replaceAll(many, '').length;
+  return text.includes(many) ? length <= 12 : length === 12 && text.includes(one);
 }

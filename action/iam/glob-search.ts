@@ -18,8 +18,8 @@ export type Found =
   | { readonly kind: 'none' }
   | { readonly kind: 'unsure' };
 
-/** How many states are looked at before giving up. Real policies need some hundreds. */
-const maxStates = 20_000;
+/** How many steps of single globs are made before giving up, some tenths of a second. Real policies need thousands. */
+const maxSteps = 400_000;
 
 /**
  * Finds a text that is wanted: the one question to which all questions over patterns come down (does one pattern
@@ -95,14 +95,20 @@ type State = readonly (readonly number[])[];
 
 function search(groups: readonly (readonly Matcher[])[], none: readonly Matcher[]): Found {
   const machines = [...groups.flat(), ...none].map(makeMachine);
-  const groupEnds = groups.reduce<number[]>((ends, group) => [...ends, (ends.at(-1) ?? 0) + group.length], []);
+  const groupEnds = groups.reduce<number[]>(
+    (ends, group) => [...ends, (ends.at(-1) ?? 0) + group.length],
+    [],
+  );
   const first: State = machines.map(({ tokens, starts }) => close(tokens, starts));
   const queue: { state: State; text: string }[] = [{ state: first, text: '' }];
   const seen = new Set([formatState(first)]);
+  let steps = 0;
   for (const { state, text } of queue) {
     if (isAccepted(machines, groupEnds, state)) return { kind: 'found', text };
-    if (seen.size > maxStates) return { kind: 'unsure' };
+    const size = state.reduce((sum, positions) => sum + positions.length, 1);
     for (const character of nextCharacters(machines, state)) {
+      steps += size;
+      if (steps > maxSteps) return { kind: 'unsure' };
       const next = machines.map(({ tokens }, index) => step(tokens, state[index] ?? [], character));
       if (!isHopeful(machines, groupEnds, next)) continue;
       const key = formatState(next);

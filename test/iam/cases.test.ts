@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import { ceilingLayers, type ChannelPolicies, defaultLayers } from '../../action/iam/channel-layers.ts';
+import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
@@ -16,6 +16,9 @@ interface Setting {
   readonly role?: readonly Json[];
   readonly boundary?: Json;
   readonly guardrails?: readonly Json[];
+  /** Instead of `role`: everything is allowed under this condition, or denied under it. */
+  readonly allowIf?: Json;
+  readonly denyIf?: Json;
   readonly action?: string;
   readonly resource?: string;
   readonly context?: Readonly<Record<string, string | readonly string[] | null>>;
@@ -41,16 +44,28 @@ const allowAll = { Effect: 'Allow', Action: '*', Resource: '*' };
 function compile(layer: LayerName, version: string, value: Json, index: number): CompiledPolicy {
   const isStatement = typeof value === 'object' && value !== null && 'Effect' in value;
   const document =
-    value === 'elsewhere' ? undefined : isStatement ? { Version: version, Statement: [value as Json] } : value;
+    value === 'elsewhere'
+      ? undefined
+      : isStatement
+        ? { Version: version, Statement: [value as Json] }
+        : value;
   return compilePolicy(document, { layer, name: `${layer}-${index + 1}`, path: `${layer}s.${index + 1}` });
+}
+
+function roleOf({ role, allowIf, denyIf }: Row): readonly Json[] {
+  if (allowIf !== undefined) return [{ ...allowAll, Condition: allowIf }];
+  if (denyIf !== undefined) return [allowAll, { ...allowAll, Effect: 'Deny', Condition: denyIf }];
+  return role ?? [allowAll];
 }
 
 function decideRow(row: Row) {
   const version = row.version ?? '2012-10-17';
   const policies: ChannelPolicies = {
-    role: (row.role ?? [allowAll]).map((value, index) => compile('role', version, value, index)),
+    role: roleOf(row).map((value, index) => compile('role', version, value, index)),
     ...(row.boundary === undefined ? {} : { boundary: compile('boundary', version, row.boundary, 0) }),
-    guardrails: (row.guardrails ?? [allowAll]).map((value, index) => compile('guardrail', version, value, index)),
+    guardrails: (row.guardrails ?? [allowAll]).map((value, index) =>
+      compile('guardrail', version, value, index),
+    ),
   };
   const layers = row.verdict === 'ceiling' ? ceilingLayers(policies) : defaultLayers(policies);
   const resource = row.resource === 'the literal *' ? literalStar : (row.resource ?? '*');
