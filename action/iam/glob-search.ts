@@ -1,4 +1,4 @@
-import { type Glob, many, matchesText, matchesToken, one } from './glob.ts';
+import { field, type Glob, many, matchesText, matchesToken, one } from './glob.ts';
 
 /** Texts that any of the globs matches; negated: that none of them matches. */
 export interface Matcher {
@@ -95,10 +95,11 @@ type State = readonly (readonly number[])[];
 
 function search(groups: readonly (readonly Matcher[])[], none: readonly Matcher[]): Found {
   const machines = [...groups.flat(), ...none].map(makeMachine);
-  const groupEnds = groups.reduce<number[]>(
-    (ends, group) => [...ends, (ends.at(-1) ?? 0) + group.length],
-    [],
-  );
+  let end = 0;
+  const groupEnds = groups.map(group => {
+    end += group.length;
+    return end;
+  });
   const first: State = machines.map(({ tokens, starts }) => close(tokens, starts));
   const queue: { state: State; text: string }[] = [{ state: first, text: '' }];
   const seen = new Set([formatState(first)]);
@@ -135,7 +136,7 @@ function close(tokens: Machine['tokens'], positions: readonly number[]): number[
   const closed = new Set<number>();
   for (let position of positions) {
     closed.add(position);
-    while (tokens[position] === many) closed.add(++position);
+    while (tokens[position] === many || tokens[position] === field) closed.add(++position);
   }
   return [...closed].sort((a, b) => a - b);
 }
@@ -145,7 +146,7 @@ function step(tokens: Machine['tokens'], positions: readonly number[], character
   for (const position of positions) {
     const token = tokens[position];
     if (token === undefined) continue;
-    if (token === many) next.push(position);
+    if (token === many || (token === field && character !== ':')) next.push(position);
     else if (matchesToken(token, character)) next.push(position + 1);
   }
   return close(tokens, next);
@@ -157,7 +158,8 @@ function nextCharacters(machines: readonly Machine[], state: State): Set<string>
   machines.forEach(({ tokens }, index) => {
     for (const position of state[index] ?? []) {
       const token = tokens[position];
-      if (token !== undefined && token !== many && token !== one) characters.add(token);
+      if (token === field) characters.add(':');
+      else if (token !== undefined && token !== many && token !== one) characters.add(token);
     }
   });
   for (let code = 120; ; code = code === 97 ? 0x4e00 : code < 123 ? code - 1 : code + 1) {

@@ -18,13 +18,15 @@ export interface Glob {
 export const many = '\uE000';
 /** `?`: any one character. A symbol is longer than one, so it is not matched. */
 export const one = '\uE001';
+/** Any characters but a colon, also none: a field of an ARN. No policy can write it; it says what ARNs there are. */
+export const field = '\uE004';
 /** `${AWS::AccountId}` where no account is known: one value of 12 digits, the same one everywhere. */
 export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
 export const regionSymbol = '\uE003';
 
 const symbols = /[\uE002\uE003]/;
-const wildcards = /[\uE000\uE001]/;
+const wildcards = /[\uE000\uE001\uE004]/;
 
 /** The glob of a text in the inner form. */
 export function makeGlob(text: string): Glob {
@@ -69,6 +71,7 @@ export function formatGlob(glob: Glob): string {
     .replace(/[*?]/g, character => `\${${character}}`)
     .replaceAll(many, '*')
     .replaceAll(one, '?')
+    .replaceAll(field, '*')
     .replaceAll(accountSymbol, '${AWS::AccountId}')
     .replaceAll(regionSymbol, '${AWS::Region}');
 }
@@ -91,6 +94,7 @@ export function matchesText(glob: Glob, text: string): boolean {
   const pattern = glob.text;
   if (glob.isLiteral) return pattern === text;
   if (pattern === many) return true;
+  if (pattern.includes(field)) return toRegExp(glob).test(text);
   let at = 0;
   let position = 0;
   let star = -1;
@@ -112,4 +116,21 @@ export function matchesText(glob: Glob, text: string): boolean {
   }
   while (pattern[at] === many) at++;
   return at === pattern.length;
+}
+
+const expressions = new WeakMap<Glob, RegExp>();
+
+/** The few globs with fields in them are left to a regular expression. */
+function toRegExp(glob: Glob): RegExp {
+  let expression = expressions.get(glob);
+  if (expression === undefined) {
+    const source = glob.text
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll(many, '[^]*')
+      .replaceAll(one, `[^${accountSymbol}${regionSymbol}]`)
+      .replaceAll(field, '[^:]*');
+    expression = new RegExp(`^${source}$`);
+    expressions.set(glob, expression);
+  }
+  return expression;
 }

@@ -10,6 +10,7 @@ interface Pattern {
 /** Statements of a policy by the actions that they name, so that a decision looks at few of them. */
 interface ActionIndex {
   readonly literal: ReadonlyMap<string, readonly Statement[]>;
+  /** With the open patterns at the end. */
   readonly byService: ReadonlyMap<string, readonly Pattern[]>;
   /** Patterns whose service is a pattern too. */
   readonly open: readonly Pattern[];
@@ -29,24 +30,33 @@ export function statementsFor(policy: CompiledPolicy, action: string): readonly 
     index = indexActions(policy);
     indexes.set(policy, index);
   }
+  const patterns = index.byService.get(action.slice(0, Math.max(0, action.indexOf(':')))) ?? index.open;
+  if (patterns.length === 0 && index.negated.length === 0) return index.literal.get(action) ?? none;
   let answer = index.answers.get(action);
   if (answer === undefined) {
-    answer = findStatements(policy, index, action);
+    answer = findStatements(policy, index, patterns, action);
     index.answers.set(action, answer);
   }
   return answer;
 }
 
-function findStatements(policy: CompiledPolicy, index: ActionIndex, action: string): readonly Statement[] {
+const none: readonly Statement[] = [];
+
+function findStatements(
+  policy: CompiledPolicy,
+  index: ActionIndex,
+  patterns: readonly Pattern[],
+  action: string,
+): readonly Statement[] {
   const found = new Set<Statement>(index.literal.get(action));
-  const service = action.slice(0, Math.max(0, action.indexOf(':')));
-  for (const { glob, statement } of [...(index.byService.get(service) ?? []), ...index.open]) {
+  for (const { glob, statement } of patterns) {
     if (!found.has(statement) && matchesText(glob, action)) found.add(statement);
   }
   for (const statement of index.negated) {
     if (!statement.actions.some(glob => matchesText(glob, action))) found.add(statement);
   }
-  if (found.size < 2) return [...found];
+  if (found.size === 0) return none;
+  if (found.size === 1) return [...found];
   return policy.statements.filter(statement => found.has(statement));
 }
 
@@ -63,6 +73,7 @@ function indexActions(policy: CompiledPolicy): ActionIndex {
       else addTo(byService, service, { glob, statement });
     }
   }
+  for (const patterns of byService.values()) patterns.push(...open);
   const negated = policy.statements.filter(({ isNotAction }) => isNotAction);
   return { literal, byService, open, negated, answers: new Map() };
 }
@@ -77,5 +88,5 @@ export function serviceOf({ text }: Glob): string | undefined {
 function addTo<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+  else if (list.at(-1) !== value) list.push(value);
 }
