@@ -4,7 +4,6 @@ import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
-import { factsOf } from './ask-command.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ReadAlias } from './prove.ts';
 
@@ -90,7 +89,7 @@ function requirementsAnywhere(
   return requirementsOf(catalogue, parsed, {
     values,
     place: { partition: '${AWS::Partition}', account: '${AWS::AccountId}' },
-    facts: factsOf(actions),
+    facts: actions,
   });
 }
 

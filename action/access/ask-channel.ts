@@ -1,5 +1,5 @@
 import { checkCommand } from '../chat/check.ts';
-import { expandRun } from '../chat/expand-run.ts';
+import { expandRun, variablesOf } from '../chat/describe.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Severity } from '../core/diagnostic.ts';
@@ -61,9 +61,21 @@ export function askChannel(
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: verdict, ceiling: verdict };
   }
-  const { text: expanded, values, problems } = expandRun(alias, parsed);
+  const { command, unknown, strays } = expandRun(alias.parsed, parsed);
+  const problems = [...unknown, ...strays].map(word => describeArgument(word, alias, text));
   if (problems.length > 0) return { problems };
-  return askParsed(access, parseCommand(expanded), values, knowledge, options.range);
+  return askParsed(access, parseCommand(command), alias.values, knowledge, options.range);
+}
+
+function describeArgument(word: string, alias: ReadAlias, text: string): CommandProblem {
+  const names = variablesOf(alias.parsed).map(name => `${name}=…`);
+  return {
+    code: 'alias/unknown-option',
+    severity: 'error',
+    message: `The alias ${quoteName(alias.key)} takes no ${quoteName(word)}`,
+    help: names.length === 0 ? 'it has no variables' : `it takes ${names.join(' ')}`,
+    offset: Math.max(0, text.indexOf(word)),
+  };
 }
 
 function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap<string, ReadAlias>): Answer {

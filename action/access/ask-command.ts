@@ -1,10 +1,8 @@
-import type { ActionFacts } from '../chat/operation-actions.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import { type Requirement, type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { makeContext } from '../iam/context.ts';
 import { evaluate, evaluateAny, type Verdict } from '../iam/evaluate.ts';
-import type { IamActions } from '../iam/iam-actions.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -23,24 +21,8 @@ export function requirementsIn(
   return requirementsOf(knowledge.catalogue, parsed, {
     values,
     place: access.place,
-    facts: factsOf(knowledge.actions),
+    facts: knowledge.actions,
   });
-}
-
-const facts = new WeakMap<IamActions, ActionFacts>();
-
-/** IAM's catalogue as the command language asks for it. */
-export function factsOf(actions: IamActions): ActionFacts {
-  let found = facts.get(actions);
-  if (found === undefined) {
-    found = {
-      hasAction: action => actions.find(action) !== undefined,
-      canNameResources: action => !actions.isWildcardOnly(action),
-      resourceArnsOf: action => actions.resourcesOf(action).flatMap(({ arns }) => arns),
-    };
-    facts.set(actions, found);
-  }
-  return found;
 }
 
 /** What the channel role gives; where every member has to choose a role, what each of the expected ones gives. */
