@@ -39,7 +39,8 @@ export function judgeFindings(
     else used.add(ignore);
   }
   for (const finding of checkAdjustments(project, used, judgement)) {
-    add(finding, finding.severity ?? judgement.severities.get(finding.code) ?? 'error');
+    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    if (severity !== 'off') add(finding, severity);
   }
   return sortDiagnostics(diagnostics);
 }
@@ -99,6 +100,7 @@ function* checkAdjustments(
         message: `This ended on ${entry.until}: ${quoteName(entry.code)} at ${quoteName(entry.at)} is a finding again`,
         help: 'resolve the finding and remove this, or set a new end date with its reason',
         path: ['ignore', index, 'until'],
+        severity: 'warning',
       };
       // What drifts is seen only by a look at AWS.
     } else if (!used.has(entry) && !entry.code.startsWith('drift/')) {
@@ -107,6 +109,7 @@ function* checkAdjustments(
         message: `There is no finding ${quoteName(entry.code)} at ${quoteName(entry.at)}`,
         help: 'remove it, before it lets the next one through',
         path: ['ignore', index],
+        severity: 'warning',
       };
     }
   }

@@ -1,4 +1,5 @@
 import type { RuleDescription } from '../core/rule.ts';
+import { driftRules } from './drift.ts';
 import { formRules, ignoreRules } from './form.ts';
 import { configRules, derivedRules } from './index.ts';
 
@@ -9,4 +10,5 @@ export const allRules: readonly RuleDescription[] = [
   ...configRules.filter(({ code }) => !formRules.some(rule => rule.code === code)),
   ...derivedRules,
   ...ignoreRules,
+  ...driftRules,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));
