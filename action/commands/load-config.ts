@@ -57,7 +57,11 @@ async function codesFor({ config }: Project): Promise<ReadonlySet<string>> {
 function checkProject(project: Project): Finding[] {
   const { config } = project;
   const findings = configRules.flatMap(rule =>
-    [...rule.check(config, project)].map(finding => ({ code: rule.code, ...finding })),
+    [...rule.check(config, project)].map(finding => ({
+      code: rule.code,
+      ...finding,
+      path: project.restorePath(finding.path),
+    })),
   );
   const sound = withoutBroken(config, findings);
   const named = new Map<string, Finding>();

@@ -38,7 +38,8 @@ export function judgeFindings(
     if (ignore === undefined) add(finding, severity);
     else used.add(ignore);
   }
-  for (const finding of checkAdjustments(project, used, judgement)) {
+  for (const checked of checkAdjustments(project, used, judgement)) {
+    const finding = { ...checked, path: project.restorePath(checked.path) };
     const severity = severityOf(finding, config.rules ?? {}, judgement);
     if (severity !== 'off') add(finding, severity);
   }

@@ -1,6 +1,6 @@
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import type { Notify } from '../generated/config.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, sortMembers } from './json.ts';
 import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
@@ -54,7 +54,7 @@ export function resolveOwnTopic(name: string, channelKey: string, notify: Notify
     (entry): EventRule => ({
       key: entry.name,
       ruleName: `${topicName}-${entry.name}`,
-      pattern: entry.pattern as JsonObject,
+      pattern: sortMembers(entry.pattern as JsonObject) as JsonObject,
     }),
   );
   if (notificationRules.length === 0 && eventRules.length === 0) return undefined;
