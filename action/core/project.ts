@@ -112,11 +112,23 @@ export function readIncludes(main: Document): IncludePattern[] {
     return [
       {
         pattern: entry['files'],
-        delegation: entry as unknown as Delegation,
+        delegation: readDelegation(entry),
         path: ['include', index, 'files'],
       },
     ];
   });
+}
+
+/** What a delegation limits, as far as it is readable; the schema tells what is not. */
+function readDelegation(entry: Value): Delegation {
+  const texts = (value: unknown) =>
+    Array.isArray(value) ? value.filter(item => typeof item === 'string') : undefined;
+  const [may, channels] = [texts(entry['may']), texts(entry['channels'])];
+  return {
+    files: String(entry['files']),
+    ...(may === undefined ? {} : { may: may as NonNullable<Delegation['may']> }),
+    ...(channels === undefined ? {} : { channels }),
+  };
 }
 
 function copyShallow(value: unknown): Value {
