@@ -3,8 +3,9 @@ import type { Finding } from '../core/finding.ts';
 import { judgeFindings } from '../core/judge.ts';
 import { resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
+import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
+import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
 import { readProject } from './read-project.ts';
@@ -56,7 +57,11 @@ async function codesFor({ config }: Project): Promise<ReadonlySet<string>> {
 function checkProject(project: Project): Finding[] {
   const { config } = project;
   const findings = configRules.flatMap(rule =>
-    [...rule.check(config, project)].map(finding => ({ code: rule.code, ...finding })),
+    [...rule.check(config, project)].map(finding => ({
+      code: rule.code,
+      ...finding,
+      path: project.restorePath(finding.path),
+    })),
   );
   const sound = withoutBroken(config, findings);
   const named = new Map<string, Finding>();
@@ -74,21 +79,32 @@ export function withoutBroken(config: ChatopsConfig, findings: readonly Finding[
       .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
-  if (broken.size === 0) return config;
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>
     Object.fromEntries(Object.entries(map).filter(([key]) => !broken.has(formatPath([section, key]))));
-  const isDefaultsBroken = [...broken].some(path => path.startsWith('defaults'));
-  return {
+  const sound = {
     ...config,
     roles: keep('roles', config.roles),
     guardrails: keep('guardrails', config.guardrails),
-    channels: isDefaultsBroken
-      ? {}
-      : Object.fromEntries(
-          Object.entries(keep('channels', config.channels)).filter(([, channel]) => {
-            const role = channel.role ?? config.defaults?.role;
-            return role !== undefined && !broken.has(formatPath(['roles', role]));
-          }),
-        ),
   };
+  const isDefaultsBroken = [...broken].some(path => path.startsWith('defaults'));
+  const channels = Object.entries(isDefaultsBroken ? {} : keep('channels', config.channels));
+  return {
+    ...sound,
+    channels: Object.fromEntries(channels.filter(([, channel]) => isResolvable(sound, channel))),
+  };
+}
+
+/** Whether all that a channel needs is there. What was broken in form is missing here although the file declares it. */
+function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
+  const { workspace, role, guardrails, aliases = [] } = { ...config.defaults, ...channel };
+  const has = (section: 'workspaces' | 'roles' | 'aliases', key: string | undefined) =>
+    key !== undefined && Object.hasOwn(config[section] ?? {}, key);
+  const own = { has: (key: string) => Object.hasOwn(config.guardrails ?? {}, key) };
+  return (
+    has('workspaces', workspace) &&
+    has('roles', role) &&
+    guardrails !== undefined &&
+    (guardrails === 'none' || guardrails.every(name => resolvePolicyName(name, own) !== undefined)) &&
+    aliases.every(alias => has('aliases', alias))
+  );
 }

@@ -35,7 +35,7 @@ export async function proveProject(
   );
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
   const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
-  const models = resolveModels(sound, grants);
+  const models = resolveModels({ ...sound, aliasGrants: grants });
   const index = indexAccess(view, models, knowledge, grants);
   return {
     proofs: { knowledge, aliases, grants, models, index },

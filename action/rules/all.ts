@@ -1,5 +1,6 @@
 import type { RuleDescription } from '../core/rule.ts';
 import { commandRules } from './commands.ts';
+import { driftRules } from './drift.ts';
 import { formRules, ignoreRules } from './form.ts';
 import { configRules, derivedRules } from './index.ts';
 import { permissionRules } from './permissions.ts';
@@ -13,4 +14,5 @@ export const allRules: readonly RuleDescription[] = [
   ...commandRules,
   ...permissionRules,
   ...ignoreRules,
+  ...driftRules,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));
