@@ -3,10 +3,13 @@ import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
 import { type AccessIndex, checkAliases, indexAccess, proveAliases, type ReadAlias, readAliases } from '../access/prove.ts';
+import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { type AliasGrants, type Model, resolveModels } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
+import { commandRules } from '../rules/commands.ts';
+import { permissionRules } from '../rules/permissions.ts';
 
 /** A configuration with everything that is known of what its channels can do. */
 export interface Proofs {
@@ -45,6 +48,11 @@ export async function proveProject(
       ...proveAliases(index, aliases, broken, view, knowledge),
       ...runExpectations(index, aliases, view, knowledge),
       ...checkPolicySizes(models),
-    ],
+      ...checkPermissions(index, view, knowledge),
+    ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };
 }
+
+const severities: ReadonlyMap<string, Severity> = new Map(
+  [...commandRules, ...permissionRules].map(({ code, severity }) => [code, severity]),
+);
