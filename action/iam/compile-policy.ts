@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseConditions } from './conditions.ts';
 import { parseGlob } from './glob.ts';
 import type { CompiledPolicy, Origin, Statement } from './policy.ts';
-import { isSymbolicText, type PolicyText, parsePolicyText } from './policy-text.ts';
+import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts';
 
 /**
  * Reads a policy document so that it can be asked.
@@ -60,7 +60,7 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
     isNotAction: actions.isNegated,
     resources: texts,
     isNotResource: resources.isNegated,
-    isSymbolic: texts.some(isSymbolicText),
+    traits: texts.reduce((joined, text) => joined | traitsOfText(text), 0),
     conditions: parseConditions(members['Condition'], hasVariables),
   };
 }

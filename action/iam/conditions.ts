@@ -3,7 +3,8 @@ import { findOperator, type Operator } from './condition-operators.ts';
 import { readBoolean } from './condition-values.ts';
 import { type Context, lookUp } from './context.ts';
 import { formatGlob } from './glob.ts';
-import { isSymbolicText, isTemplate, type PolicyText, parsePolicyText, resolveText } from './policy-text.ts';
+import { traits } from './glob-bounds.ts';
+import { isTemplate, type PolicyText, parsePolicyText, resolveText, traitsOfText } from './policy-text.ts';
 import { every, not, some, type Truth } from './truth.ts';
 
 /** One key of one operator of a `Condition` block: all of them must hold. */
@@ -64,7 +65,7 @@ export function testCondition(condition: Condition, context: Context): Truth {
   const found = lookUp(context, key);
   if (found === 'unknown' || values.length === 0) return undefined;
   if (compare === undefined) return testNull(values, found === 'absent' || found.length === 0);
-  const isSymbolic = context.isSymbolic || values.some(isSymbolicText);
+  const isSymbolic = context.isSymbolic || values.some(text => hasSymbol(traitsOfText(text)));
   const matches = (value: string): Truth => {
     const any = some(values, text => compare.test(value, resolveText(text, context, isSymbolic)));
     return compare.isNegated ? not(any) : any;
@@ -77,6 +78,10 @@ export function testCondition(condition: Condition, context: Context): Truth {
   // An empty text counts as no value: "resolves to a null dataset, such as an empty string".
   const present = found.filter(value => value !== '');
   return quantifier === 'all' ? every(present, matches) : some(present, matches);
+}
+
+function hasSymbol(joined: number): boolean {
+  return (joined & (traits.accountSymbol | traits.regionSymbol)) !== 0;
 }
 
 function testNull(values: readonly PolicyText[], isAbsent: boolean): Truth {

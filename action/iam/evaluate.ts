@@ -2,6 +2,7 @@ import { because, type Reason } from './because.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
+import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matching, type Wanted } from './glob-search.ts';
 import { type Reach, type Rule, reachOf } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
@@ -58,12 +59,14 @@ export function readRequest({ action, resource, context = emptyContext }: Reques
 
 /** What every layer does to the action of a question. */
 export function reachesOf(layers: Layers, { action, resource, context }: Question): Reach[] {
-  const isSymbolic =
-    resource.isSymbolic ||
-    context.isSymbolic ||
-    layers.some(({ policies }) =>
-      policies.some(policy => statementsFor(policy, action).some(statement => statement.isSymbolic)),
-    );
+  let joined = traitsOf(resource.text);
+  for (const { policies } of layers) {
+    for (const policy of policies) {
+      for (const statement of statementsFor(policy, action)) joined |= statement.traits;
+    }
+  }
+  if (context.isSymbolic && (joined & traits.variable) !== 0) joined |= traits.accountSymbol | traits.regionSymbol;
+  const isSymbolic = needsBounds(joined);
   return layers.map(layer => reachOf(layer, action, context, isSymbolic));
 }
 

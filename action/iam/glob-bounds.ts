@@ -9,6 +9,31 @@ export interface Bounds {
   readonly possible: readonly Glob[];
 }
 
+/** What occurs in a text that may be, or may not be, what a symbol stands for. Flags that can be joined with `|`. */
+export const traits = { accountSymbol: 1, regionSymbol: 2, account: 4, region: 8, variable: 16 } as const;
+
+/** The {@link traits} of a text in the inner form. */
+export function traitsOf(text: string): number {
+  const [, , , region = '', account = ''] = text.startsWith('arn:') ? text.split(':') : [];
+  const hasRegion = region !== '' && region !== many && region !== regionSymbol;
+  return (
+    (text.includes(accountSymbol) ? traits.accountSymbol : 0) |
+    (text.includes(regionSymbol) ? traits.regionSymbol : 0) |
+    (/\d{12}/.test(text) || /[\d\uE001]/.test(account) ? traits.account : 0) |
+    (hasRegion ? traits.region : 0)
+  );
+}
+
+/** Whether texts with these traits together must be read with bounds: a symbol occurs beside what it may stand for. */
+export function needsBounds(joined: number): boolean {
+  const has = (flags: number) => (joined & flags) === flags;
+  return (
+    has(traits.accountSymbol | traits.account) ||
+    has(traits.regionSymbol | traits.region) ||
+    (has(traits.variable) && (joined & (traits.accountSymbol | traits.regionSymbol)) !== 0)
+  );
+}
+
 const bounds = new WeakMap<Glob, Bounds>();
 
 /**

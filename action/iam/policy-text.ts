@@ -1,6 +1,6 @@
 import { type Context, lookUp } from './context.ts';
 import { anything, type Glob, makeGlob, toInner, toSymbols } from './glob.ts';
-import { type Bounds, boundsOf } from './glob-bounds.ts';
+import { type Bounds, boundsOf, traits, traitsOf } from './glob-bounds.ts';
 
 /** A text of a policy: a glob, or parts with policy variables between them that a request fills. */
 export type PolicyText = Glob | Template;
@@ -48,11 +48,11 @@ function readVariable(whole: string, name: string): string | Variable {
   return key === '' ? whole : { key, fallback };
 }
 
-/** Whether a text of a policy holds a symbol, so that it must be read with bounds. */
-export function isSymbolicText(text: PolicyText): boolean {
-  return isTemplate(text)
-    ? text.parts.some(part => typeof part === 'string' && makeGlob(part).isSymbolic)
-    : text.isSymbolic;
+/** The traits of a text of a policy, which tell whether it must be read with bounds. */
+export function traitsOfText(text: PolicyText): number {
+  if (!isTemplate(text)) return traitsOf(text.text);
+  const joined = text.parts.map(part => (typeof part === 'string' ? part : '')).join('');
+  return traitsOf(joined) | traits.variable;
 }
 
 /** Whether a text has policy variables, so that it means something only in a context. */

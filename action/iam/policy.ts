@@ -40,8 +40,8 @@ export interface Statement {
   readonly isNotAction: boolean;
   readonly resources: readonly PolicyText[];
   readonly isNotResource: boolean;
-  /** Whether a symbol occurs in the resources. */
-  readonly isSymbolic: boolean;
+  /** What occurs in the resources, as glob-bounds.ts has it. */
+  readonly traits: number;
   readonly conditions: readonly Condition[];
 }
 
