@@ -1,49 +1,56 @@
 import type { RuleDescription } from '../core/rule.ts';
 
-const right = (code: string) =>
-  `ignore: [{ code: ${code}, at: channels.operations, reason: "INC-42, until the migration ends", until: 2027-01-31 }]`;
+const drift = (kind: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+  code: `drift/${kind}`,
+  title,
+  severity: 'error',
+  why,
+  wrong,
+  right,
+});
 
-function describe(kind: string, title: string, why: string, wrong: string): RuleDescription {
-  const code = `drift/${kind}`;
-  return { code, title, severity: 'error', why, wrong, right: right(code) };
-}
-
-/** What a comparison with AWS finds. None of it is in the file, so no check of the file tells it. */
+/** Codes of drift, as `ignore` takes them. What drifts is seen only by a look at AWS, so there is no check here. */
 export const driftRules: readonly RuleDescription[] = [
-  describe(
+  drift(
     'modified',
-    'Something is not as it was declared',
-    'Somebody changed it in the console or through the API. Reviews and proofs were about what was declared, and chat now follows something else. `chatops drift --revert` brings it back, `--codify` writes it down.',
-    '# declared: guardrails: [ReadOnlyAccess]; AWS holds: AdministratorAccess',
+    'Changed behind the stack’s back',
+    'A property has another value in AWS than the stack gave it. Somebody changed it in the console or through the API, so what the pull request showed is not what holds.',
+    '# in the console: LoggingLevel of the channel set from ERROR to NONE',
+    'chatops drift --revert   # or write the value into chatops.yml',
   ),
-  describe(
+  drift(
     'deleted',
-    'Something that was declared is gone',
-    'What was deleted by hand no longer works in chat, and whoever relies on it finds out there. `chatops drift --revert` makes it again.',
-    '# declared: channels.operations; AWS holds no such configuration',
+    'Deleted behind the stack’s back',
+    'Something that the stack made is gone. A channel whose configuration was deleted answers nothing and shows no alarms.',
+    '# in the console: the channel configuration deleted',
+    'chatops drift --revert   # makes it again',
   ),
-  describe(
+  drift(
     'undeclared',
-    'Something was added that nobody declared',
-    'An extra policy on a role, an extra guardrail, topic or alias: each may let people do or see more than anybody reviewed.',
-    '# declared: managed-policies: [CloudWatchReadOnlyAccess]; AWS holds AdministratorAccess besides',
+    'Something that nobody declared',
+    'Something of ours has got more than chatops.yml gives it: another policy on a channel role, another topic on a channel. Stack drift of CloudFormation does not see most of these.',
+    '# aws iam attach-role-policy --role-name demo-operator --policy-arn arn:aws:iam::aws:policy/AdministratorAccess',
+    'chatops drift --revert   # or declare it in chatops.yml',
   ),
-  describe(
+  drift(
     'unmanaged',
-    'A channel or alias that nobody declares',
-    'It was made by hand, so nothing that is promised of the declared ones is true of it. `chatops import` writes it down and adopts it without making it anew.',
-    '# AWS holds the channel configuration ops-by-hand, and no chatops.yml declares it',
+    'A channel that nobody manages',
+    'The account has a channel configuration that no chatops.yml declares. Most likely it was made by hand, with AdministratorAccess as its guardrail, because that is the default.',
+    '# in the console: Configure new channel',
+    'chatops import   # or delete the configuration',
   ),
-  describe(
+  drift(
     'disabled',
-    'A channel that the service has switched off',
-    'Notifications and commands stop without a word in the channel. The reason of the service says whether its role, its guardrails or the workspace is the cause.',
-    '# the service: State DISABLED',
+    'Disabled by the service',
+    'The configuration is there, but the service does not serve it: the workspace took back its authorisation, or a policy of the organisation forbids it.',
+    '# State: DISABLED',
+    '# authorise the workspace anew in the console, or see the policy of the organisation',
   ),
-  describe(
+  drift(
     'unapplied',
-    'Something is merged and not applied',
-    'The file says one thing and AWS still does another; a merged restriction protects nobody until it is applied.',
-    '# merged: guardrails: none; deployed: guardrails: [ReadOnlyAccess]',
+    'Merged and not applied',
+    'chatops.yml says something else than what is deployed. A deployment failed or never ran, so what the file says does not hold.',
+    '# merged, and the apply job failed',
+    'chatops apply',
   ),
 ];
