@@ -14,7 +14,10 @@ class PlainCallError extends Error {
 
 /** Attempts at a call that is throttled or fails on AWS's side, and the first pause between them. */
 const attempts = 5;
-const firstPauseMillis = 300;
+const firstPauseMillis = 100;
+
+/** So long an answer may take. */
+const patienceMillis = 20_000;
 
 /**
  * A call of a service of which we need one or two operations, in its JSON protocol: a whole SDK client for each would
@@ -61,13 +64,36 @@ async function call(
   for (let attempt = 1; ; attempt += 1) {
     const signed = signRequest({ url, service, region, headers, body }, credentials, new Date());
     const { host: _host, ...sent } = signed;
-    const response = await fetch(url, { method: 'POST', headers: sent, body });
+    const answer = await send(url, sent, body);
+    if (answer.ok) return answer.text;
+    if (!answer.isPassing || attempt === attempts) throw answer.error;
+    await sleep(firstPauseMillis * 2 ** attempt);
+  }
+}
+
+type PlainAnswer =
+  | { readonly ok: true; readonly text: string }
+  /** `isPassing`: another attempt may well succeed. */
+  | { readonly ok: false; readonly error: Error; readonly isPassing: boolean };
+
+async function send(url: URL, headers: Record<string, string>, body: string): Promise<PlainAnswer> {
+  try {
+    const signal = AbortSignal.timeout(patienceMillis);
+    const response = await fetch(url, { method: 'POST', headers, body, signal });
     const text = await response.text();
-    if (response.ok) return text;
+    if (response.ok) return { ok: true, text };
     const error = readError(response.status, text);
     const isPassing = response.status >= 500 || response.status === 429 || /Throttl/.test(error.name);
-    if (!isPassing || attempt === attempts) throw error;
-    await sleep(firstPauseMillis * 2 ** attempt);
+    return { ok: false, error, isPassing };
+  } catch (cause) {
+    // fetch says only that it failed; what failed is the cause.
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+    const message = reason instanceof Error ? reason.message : String(reason);
+    return {
+      ok: false,
+      error: new PlainCallError('NoConnection', `${url.host}: ${message}`),
+      isPassing: true,
+    };
   }
 }
 

@@ -12,6 +12,8 @@ export interface DriftRow {
   readonly path: string;
   /** What happened, in one sentence. */
   readonly sentence: string;
+  /** What else is known of it: what people can do now, who did it, what to know. */
+  readonly details: readonly string[];
 }
 
 /** The rows of a list of drifts, in its order. */
@@ -20,7 +22,16 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
     risk: item.risk,
     path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
     sentence: describeDrift(item),
+    details: detailsOf(item).map(makeVisible),
   }));
+}
+
+function detailsOf({ gained = [], actor, at, note }: Drift): string[] {
+  return [
+    ...gained.map(line => `now possible: ${line}`),
+    ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
+    ...(note === undefined ? [] : [note]),
+  ];
 }
 
 /** What could not be looked at, one sentence each. */
@@ -66,16 +77,35 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
       ),
       '',
     );
-  for (const { risk, path, sentence } of driftRows(drift)) {
+  for (const { risk, path, sentence, details } of driftRows(drift)) {
     lines.push(`${paintRisk(risk, paint)} ${paint.strong(path)}`, `          ${sentence}`);
+    lines.push(...details.map(detail => `          ${paint.faint(detail)}`));
   }
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
+  lines.push(...describeIgnored(report.ignored, paint), ...describeChosen(report.chosenRoles, paint));
+  if (drift.some(({ kind }) => kind === 'unmanaged')) {
+    lines.push(paint.note('chatops import writes down and adopts what nobody declares.'));
+  }
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
+}
+
+function describeIgnored(ignored: DriftReport['ignored'], paint: Paint): string[] {
+  if (ignored.length === 0) return [];
+  const rows = ignored.map(({ path, kind, ignored: { reason, until } }) =>
+    makeVisible(`  ${path}: ${kind}, until ${until} (${reason})`),
+  );
+  return [paint.faint('Ignored:'), ...rows.map(row => paint.faint(row)), ''];
+}
+
+function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): string[] {
+  if (chosen.length === 0) return [];
+  const rows = chosen.map(({ channel, user, role }) => makeVisible(`  ${channel}: ${user} chose ${role}`));
+  return [paint.faint('Members with a role of their own:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
 /** `Drift: 2 found, 1 not checked`; "no drift" is only said when everything was looked at. */
@@ -105,8 +135,18 @@ export function describeDriftBesidePlan(
 }
 
 /** How a revert ended: what is left comes from a second look. */
-export function renderRevertText({ outcome, after, failures }: RevertReport, paint: Paint): string {
-  const rest = renderDriftText(after, paint);
+export function renderRevertText(report: RevertReport, paint: Paint): string {
+  const { outcome, after, failures, corrections } = report;
+  const rest = [
+    ...corrections.map(({ path, property, failure }) =>
+      makeVisible(
+        failure === undefined
+          ? `Corrected past CloudFormation: ${path} ${property}`
+          : `Not corrected: ${path} ${property}: ${failure}`,
+      ),
+    ),
+    renderDriftText(after, paint),
+  ].join('\n');
   switch (outcome) {
     case 'unchanged':
       return `Nothing to revert.\n\n${rest}`;

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { readIdentity } from '../../action/aws/identity.ts';
 import { applyChanges } from '../../action/commands/apply.ts';
 import { type DriftOptions, type DriftReport, detectDrift } from '../../action/commands/drift.ts';
 import { type RevertReport, revertDrift } from '../../action/commands/revert-drift.ts';
-import { type Aws, withAws } from '../../action/commands/session.ts';
+import type { Aws, Session } from '../../action/commands/session.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
+import { resolveTargets } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';
@@ -41,27 +43,44 @@ export type HandCall =
 /** Makes an AWS for a test; whoever made it stops it. */
 export async function makeWorld(config: ChatopsConfig): Promise<World> {
   const aws = await startTestAws();
-  const options = {
-    isLocal: true,
-    stateFile: aws.stateFile,
-    region: undefined,
-    targets: undefined,
-  };
-  const use = <T>(work: (aws: Aws) => Promise<T>) => withAws(options, config, work);
+  const opened = openAws(aws.url);
+  const use = <T>(work: (aws: Aws) => Promise<T>) => work(opened);
   return {
     aws,
     config,
     use,
-    drift: (more = {}) => use(opened => detectDrift(opened, config, more)),
-    revert: () =>
-      use(opened => revertDrift(opened, config, { confirm: async () => true, report: () => undefined })),
+    drift: (more = {}) => detectDrift(opened, config, more),
+    revert: () => revertDrift(opened, config, { confirm: async () => true, report: () => undefined }),
     apply: async () => {
-      const report = await use(opened =>
-        applyChanges(opened, config, undefined, { confirm: async () => true, report: () => undefined }),
-      );
+      const hooks = { confirm: async () => true, report: () => undefined };
+      const report = await applyChanges(opened, config, undefined, hooks);
       return report.outcome;
     },
     byHand: call => makeCall(aws.url, call),
+  };
+}
+
+/** A way into the server of the test itself, so that its faults are felt. */
+function openAws(endpoint: string): Aws {
+  const connection = {
+    region: 'us-east-1',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const [target] = resolveTargets({ version: 1, name: 'demo' });
+  if (target === undefined) throw new Error('There is always a target');
+  return {
+    isLocal: true,
+    inEachTarget: async (_purpose, work) => {
+      const session: Session = {
+        target,
+        connection,
+        identity: await readIdentity(connection),
+        pace: { firstMillis: 2, lastMillis: 10 },
+        isLocal: true,
+      };
+      return [{ ok: true, target, value: await work(session) }];
+    },
   };
 }
 
