@@ -1,3 +1,4 @@
+import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import type { Drift, Risk, Unchecked } from '../core/drift.ts';
@@ -77,10 +78,7 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
       ),
       '',
     );
-  for (const { risk, path, sentence, details } of driftRows(drift)) {
-    lines.push(`${paintRisk(risk, paint)} ${paint.strong(path)}`, `          ${sentence}`);
-    lines.push(...details.map(detail => `          ${paint.faint(detail)}`));
-  }
+  lines.push(...driftRows(drift).map(row => paintRow(row, paint)));
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
@@ -114,6 +112,39 @@ export function summarizeDrift({ drift, unchecked, failures }: DriftReport): str
     return `Nothing is known of ${failures.length} of the targets.`;
   if (drift.length === 0 && unchecked.length === 0) return 'No drift: AWS holds what was declared.';
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.`;
+}
+
+/** One drift as a report shows it, for a question about it. */
+export function describeDriftRow(drift: Drift, paint: Paint): string {
+  return `${driftRows([drift])
+    .map(row => paintRow(row, paint))
+    .join('\n')}\n`;
+}
+
+function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): string {
+  return [
+    `${paintRisk(risk, paint)} ${paint.strong(path)}`,
+    `          ${sentence}`,
+    ...details.map(detail => `          ${paint.faint(detail)}`),
+  ].join('\n');
+}
+
+/** How a codify ended: what was written down, and what could not be. */
+export function renderCodifyText({ outcome, codified, refused, texts }: CodifyReport, paint: Paint): string {
+  if (outcome === 'declined') return 'Nothing was written.\n';
+  const lines = [
+    ...driftRows(codified).map(({ path, sentence }) => `${paint.good('written')}  ${path}: ${sentence}`),
+    ...refused.map(({ drift, reason }) => {
+      const [row] = driftRows([drift]);
+      return `${paint.note('left as it is')}  ${row?.path}: ${row?.sentence}\n          ${makeVisible(reason)}`;
+    }),
+  ];
+  const files = [...texts.keys()].map(makeVisible).join(', ');
+  const last =
+    codified.length === 0
+      ? 'Nothing was written.'
+      : `${files} now ${texts.size === 1 ? 'says' : 'say'} what AWS says. Look at the difference, then apply it.`;
+  return `${[...lines, paint.strong(last)].join('\n')}\n`;
 }
 
 function paintRisk(risk: Risk, paint: Paint): string {

@@ -16,9 +16,14 @@ import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** A file of this folder. */
+export function readText(name: string): string {
+  return readFileSync(join(here, name), 'utf8');
+}
+
 /** A file of this folder as data. */
 export function readYaml<T>(name: string): T {
-  return parse(readFileSync(join(here, name), 'utf8')) as T;
+  return parse(readText(name)) as T;
 }
 
 /** An embedded AWS with a stack made from a chatops.yml. */
