@@ -32,11 +32,11 @@ export interface RoleAccess {
 export function createAccessFinder(
   project: Project,
   model: Model,
-  { managed }: Pick<Knowledge, 'managed'>,
+  knowledge: Pick<Knowledge, 'compileManaged'>,
   grants: AliasGrants,
 ): (channel: Channel) => ChannelAccess {
   const place = placeOf(model.target);
-  const compiler = createPolicyCompiler({ project, managed, target: model.target.key, place, grants });
+  const compiler = createPolicyCompiler({ project, knowledge, target: model.target.key, place, grants });
   const known = new Map<string, Omit<ChannelAccess, 'channel'>>();
   return channel => {
     const { roles, guardrails } = sourcesOf(project, channel);
