@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   drift: ['.', 'core', 'kinds', 'adopt', 'generated', 'data'],
   access: ['.', 'core', 'iam', 'chat', 'generated', 'data'],
   render: ['.', 'core', 'drift', 'commands', 'aws', 'access', 'iam', 'rules'],
-  aws: ['.', 'core', 'drift'],
+  aws: ['.', 'core', 'adopt', 'drift'],
   github: ['.', 'core', 'render'],
   commands: [
     '.',

@@ -101,7 +101,7 @@ function patch(text: string, before: string, after: string): { tidy: string; pla
 }
 
 /** Lists in one line are written without padding here, maps with. */
-function tidyFlow(line: string): string {
+export function tidyFlow(line: string): string {
   return line.replace(/\[ (?=\S)/g, '[').replace(/(?<=\S) \]/g, ']');
 }
 

@@ -12,6 +12,8 @@ export interface ListedResource {
   readonly properties: JsonObject;
   /** The service's reason, when it has switched the resource off. */
   readonly disabled?: string;
+  /** Of a managed policy: how many users, groups and roles have it. */
+  readonly attachments?: number;
 }
 
 /** All resources of one type in an account, by physical id. */
