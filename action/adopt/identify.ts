@@ -68,7 +68,9 @@ export function identifyResources(template: Template, place: Place): Identified[
 
 /** The properties of every resource of a template as they would be in AWS, by logical id. */
 export function resolveTemplate(template: Template, place: Place): Map<string, JsonObject> {
-  const ids = new Map(identifyResources(template, place).map(({ logicalId, physicalId }) => [logicalId, physicalId]));
+  const ids = new Map(
+    identifyResources(template, place).map(({ logicalId, physicalId }) => [logicalId, physicalId]),
+  );
   const scope: Scope = {
     ...place,
     ref: logicalId => ids.get(logicalId),

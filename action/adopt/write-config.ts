@@ -58,8 +58,13 @@ function compactNode(node: unknown, depth = 0): number {
     ({ value }) => isScalar(value) || (isSeq(value) && value.flow) || (isMap(value) && value.flow),
   );
   // Statements and small maps far down; what is a section or an entry of one keeps its lines.
-  node.flow = node.items.length === 0 || (isPlain && length <= longestLine && depth > 2);
+  const isSmall = depth === 2 && node.items.length < 3 && length <= longestLine && hasOnlyScalars(node);
+  node.flow = node.items.length === 0 || (isPlain && length <= longestLine && depth > 2) || isSmall;
   return node.flow ? length : Number.POSITIVE_INFINITY;
+}
+
+function hasOnlyScalars(node: YAMLMap): boolean {
+  return (node.items as Pair<Node, Node>[]).every(({ value }) => isScalar(value));
 }
 
 /** Puts a comment beside a part. @returns whether there is such a part */

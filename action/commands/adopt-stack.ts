@@ -1,10 +1,10 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
-import { importResources } from '../aws/import-change-set.ts';
-import { listIdentifiers } from '../aws/readers/cloud-control.ts';
 import { AwsFailure } from '../aws/failure.ts';
-import type { StackEvent } from '../aws/stack-events.ts';
-import { readIam } from '../aws/readers/iam.ts';
+import { importResources } from '../aws/import-change-set.ts';
 import { listChannels } from '../aws/read-wiring.ts';
+import { listIdentifiers } from '../aws/readers/cloud-control.ts';
+import { readIam } from '../aws/readers/iam.ts';
+import type { StackEvent } from '../aws/stack-events.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';

@@ -52,8 +52,7 @@ test('what is chosen is written into the file that it stands in, and the rest st
   await world.byHand({
     chatbot: 'update-slack-channel-configuration',
     input: {
-      ChatConfigurationArn:
-        'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-team-a',
+      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-team-a',
       SlackChannelId: 'C0AAAAAAA',
       LoggingLevel: 'INFO',
       GuardrailPolicyArns: [
