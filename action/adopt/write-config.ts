@@ -78,7 +78,10 @@ function comment(document: Document, path: Note['path'], text: string): boolean 
       : document.getIn(path, true);
   if (!isNode(place)) return false;
   // A comment in the middle of a line would end the line.
-  if ((isSeq(parent) || isMap(parent)) && parent.flow) parent.flow = false;
+  for (let length = path.length - 1; length > 0; length -= 1) {
+    const around = document.getIn(path.slice(0, length), true);
+    if (isSeq(around) || isMap(around)) around.flow = false;
+  }
   place.commentBefore = [place.commentBefore, ` ${oneLine(text)}`].filter(Boolean).join('\n');
   return true;
 }

@@ -52,7 +52,8 @@ async function readText(file: string): Promise<string> {
 
 /** Questions beside every place where the text for what is open stands. */
 function placeQuestions(config: Json, questions: readonly Question[]): Note[] {
-  const places = listTexts(config, []);
+  // The key of a role is made of its ARN; the question stands at the ARN.
+  const places = listTexts(config, []).filter(({ path }) => path[0] !== 'channels' || path.at(-1) !== 'role');
   return questions.flatMap(({ placeholder, text }): Note[] => {
     if (placeholder === '') return [{ path: [], text }];
     const found = places.filter(({ value }) => value.includes(placeholder));
