@@ -53,15 +53,25 @@ export const commands: readonly Command[] = [
     summary: 'check chatops.yml; needs no AWS',
     details:
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
-    options: { file, format: format('text', 'json', 'github') },
+    options: { file, format: format('text', 'json', 'github', 'sarif') },
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {
     name: 'render',
     positionals: ['FILE'],
-    summary: 'print the CloudFormation template; needs no AWS',
-    details: 'The template goes to standard output, diagnostics to standard error. Same input, same bytes.',
-    options: { file, format: format('yaml', 'json') },
+    summary: 'print the CloudFormation templates; needs no AWS',
+    details:
+      'Templates go to standard output, diagnostics to standard error. Same input, same bytes. Several targets are several YAML documents; --out-dir writes a file for each.',
+    options: {
+      file,
+      format: format('yaml', 'json'),
+      'out-dir': {
+        type: 'string',
+        placeholder: 'DIR',
+        summary: 'write one file per stack into this folder instead',
+      },
+      target,
+    },
     load: async () => (await import('./render.ts')).runRender,
   },
   {
