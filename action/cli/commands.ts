@@ -129,6 +129,26 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./drift.ts')).runDrift,
   },
   {
+    name: 'explain',
+    positionals: ['CODE'],
+    summary: 'say what a code means, with an example of wrong and right',
+    details: 'Without a code: all of them, one in a line.',
+    options: { format: format('text', 'json') },
+    load: async () => (await import('./explain.ts')).runExplain,
+  },
+  {
+    name: 'fmt',
+    positionals: ['FILE'],
+    summary: 'write chatops.yml and what it includes in the canonical order and style',
+    details:
+      'Comments are kept, and what the file says never changes. Prints the names of the files that it writes.',
+    options: {
+      file,
+      check: { type: 'boolean', summary: 'write nothing; exit status 1 when there is something to write' },
+    },
+    load: async () => (await import('./fmt.ts')).runFormat,
+  },
+  {
     name: 'local',
     positionals: [],
     summary: 'serve the embedded AWS on 127.0.0.1 until stopped',
