@@ -53,15 +53,25 @@ export const commands: readonly Command[] = [
     summary: 'check chatops.yml; needs no AWS',
     details:
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
-    options: { file, format: format('text', 'json', 'github') },
+    options: { file, format: format('text', 'json', 'github', 'sarif') },
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {
     name: 'render',
     positionals: ['FILE'],
-    summary: 'print the CloudFormation template; needs no AWS',
-    details: 'The template goes to standard output, diagnostics to standard error. Same input, same bytes.',
-    options: { file, format: format('yaml', 'json') },
+    summary: 'print the CloudFormation templates; needs no AWS',
+    details:
+      'Templates go to standard output, diagnostics to standard error. Same input, same bytes. Several targets are several YAML documents; --out-dir writes a file for each.',
+    options: {
+      file,
+      format: format('yaml', 'json'),
+      'out-dir': {
+        type: 'string',
+        placeholder: 'DIR',
+        summary: 'write one file per stack into this folder instead',
+      },
+      target,
+    },
     load: async () => (await import('./render.ts')).runRender,
   },
   {
@@ -117,6 +127,26 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'explain',
+    positionals: ['CODE'],
+    summary: 'say what a code means, with an example of wrong and right',
+    details: 'Without a code: all of them, one in a line.',
+    options: { format: format('text', 'json') },
+    load: async () => (await import('./explain.ts')).runExplain,
+  },
+  {
+    name: 'fmt',
+    positionals: ['FILE'],
+    summary: 'write chatops.yml and what it includes in the canonical order and style',
+    details:
+      'Comments are kept, and what the file says never changes. Prints the names of the files that it writes.',
+    options: {
+      file,
+      check: { type: 'boolean', summary: 'write nothing; exit status 1 when there is something to write' },
+    },
+    load: async () => (await import('./fmt.ts')).runFormat,
   },
   {
     name: 'local',

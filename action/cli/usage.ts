@@ -32,7 +32,6 @@ const notYet: Readonly<Record<string, string>> = {
   against: 'plans without AWS are not supported yet',
   out: 'saved plans are not supported yet; use --expect-hash with the hash that plan prints',
   codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
-  'out-dir': 'one stack at a time for now; redirect standard output instead',
 };
 
 /**
