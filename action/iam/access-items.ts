@@ -1,6 +1,6 @@
 import { field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
-import { contains, findText, type Matcher, matching } from './glob-search.ts';
+import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 
 /** Resources that something is allowed on: those of a pattern, without those of others. */
@@ -82,7 +82,7 @@ function intersectItems(a: readonly Item[], b: readonly Item[]): readonly Item[]
 
 /** An item without some resources, of which those that it does not have are left out; none when nothing remains. */
 function exclude(item: Item, globs: readonly Glob[]): Item[] {
-  const touching = globs.filter(glob => intersectArns(glob, item.glob).length > 0);
+  const touching = globs.filter(glob => meets(glob, item.glob));
   if (touching.length === 0) return [item];
   const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
   const left = findText({ all: [[matching(item.glob)]], none: [matching(...except)] });
@@ -122,6 +122,13 @@ function intersectArns(a: Glob, b: Glob): readonly Glob[] {
     texts = texts.flatMap(text => common.map(glob => (index === 0 ? glob.text : `${text}:${glob.text}`)));
   }
   return texts.map(makeGlob);
+}
+
+/** Whether {@link intersectArns} has anything. */
+function meets(a: Glob, b: Glob): boolean {
+  const [x, y] = [splitArn(a), splitArn(b)];
+  if (x === undefined || y === undefined) return intersects(a, b) !== false;
+  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')) !== false);
 }
 
 function splitArn({ text }: Glob): string[] | undefined {
