@@ -65,7 +65,8 @@ export function intersects(a: Glob, b: Glob): boolean | undefined {
 /** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
 function meetsAtEnds(a: string, b: string): boolean {
   const shorter = Math.min(a.length, b.length);
-  for (let at = 0; at < shorter && isLetter(a[at]) && isLetter(b[at]); at++) if (a[at] !== b[at]) return false;
+  for (let at = 0; at < shorter && isLetter(a[at]) && isLetter(b[at]); at++)
+    if (a[at] !== b[at]) return false;
   for (let at = 1; at <= shorter && isLetter(a.at(-at)) && isLetter(b.at(-at)); at++) {
     if (a.at(-at) !== b.at(-at)) return false;
   }
