@@ -1,4 +1,4 @@
-import { type Access, findOutside, formatItem, type Item, noAccess } from './access-items.ts';
+import { type Access, findOutside, formatItem, formatItems, type Item, noAccess } from './access-items.ts';
 import { type AccessReader, type AccessSummary, accessTo, listedActions } from './access-summary.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
@@ -160,7 +160,7 @@ function toRow({ action, items, isSure }: Difference, verdict: VerdictName): Acc
   return {
     action: action.name,
     level: action.level,
-    resources: items.map(formatItem).sort(),
+    resources: formatItems(items),
     verdict,
     ...(isSure ? {} : { certainty: 'unknown' as const }),
   };

@@ -57,6 +57,7 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
       if (text !== '*' && !text.includes(':')) throw new SyntaxError(`${text} in ${place} is no action`);
       return parseGlob(text.toLowerCase());
     }),
+    sources: actions.texts,
     isNotAction: actions.isNegated,
     resources: texts,
     isNotResource: resources.isNegated,

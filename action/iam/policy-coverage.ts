@@ -23,8 +23,11 @@ export interface StatementNumbers {
 export function numberStatements(): StatementNumbers {
   const single = new Map<Statement, number>();
   const lists = new Map<string, number>([['', 0]]);
+  const seen = new WeakMap<readonly Statement[], number>();
   return {
     numberOf: statements => {
+      const known = seen.get(statements);
+      if (known !== undefined) return known;
       let key = '';
       for (const statement of statements) {
         let number = single.get(statement);
@@ -39,6 +42,7 @@ export function numberStatements(): StatementNumbers {
         number = lists.size;
         lists.set(key, number);
       }
+      seen.set(statements, number);
       return number;
     },
   };

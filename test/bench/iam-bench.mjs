@@ -135,12 +135,10 @@ const decide = () => {
   return allowed;
 };
 await time('3000 aliases, both verdicts, first time', decide);
-const start = performance.now();
+const start = process.cpuUsage();
 for (let round = 0; round < 10; round++) decide();
-say(
-  'one decision (both verdicts), once compiled',
-  `${(((performance.now() - start) * 1000) / 30_000).toFixed(2)} µs`,
-);
+const spent = process.cpuUsage(start);
+say('one decision (both verdicts), once compiled', `${((spent.user + spent.system) / 30_000).toFixed(2)} µs`);
 
 const reader = iam.createAccessReader(catalogue);
 const summarize = policies => ({
