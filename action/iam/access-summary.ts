@@ -28,6 +28,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   const ids = new Map<CompiledPolicy, number>();
   const coverages = new Map<CompiledPolicy, Coverage>();
   const summaries = new Map<string, AccessSummary>();
+  const accesses = new Map<string, Access>();
   const unlisted = new Map<string, IamAction>();
 
   const unlistedAction = (key: string): IamAction => {
@@ -61,7 +62,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     if (summary === undefined) {
       const large = withoutSmall(layers, coverageOf);
       const base = large === undefined ? undefined : summarizeOnce(large, context);
-      summary = summarize(layers, context, coverageOf, base);
+      summary = summarize(layers, context, { coverageOf, idOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
@@ -96,14 +97,28 @@ function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Co
   return isUseful && hasSmall ? large : undefined;
 }
 
+/** What a reader knows across its summaries. */
+interface Memory {
+  readonly coverageOf: (policy: CompiledPolicy) => Coverage;
+  readonly idOf: (policy: CompiledPolicy) => number;
+  /** By context and by the statements of each layer that are about an action. */
+  readonly accesses: Map<string, Access>;
+}
+
 function summarize(
   layers: Layers,
   context: Context,
-  coverageOf: (policy: CompiledPolicy) => Coverage,
+  { coverageOf, idOf, accesses }: Memory,
   base: AccessSummary | undefined,
 ): AccessSummary {
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
-  const memory = new Map<string, Access>();
+  const opaque = layers.map(({ policies }) =>
+    policies
+      .filter(policy => policy.opaque !== undefined)
+      .map(idOf)
+      .join(),
+  );
+  const prefix = `${opaque.join('|')} ${formatContext(context)}`;
   const read = (action: Pick<IamAction, 'key' | 'name' | 'resources'>): Access => {
     const isWildcardOnly = action.resources.length === 0;
     const reaches = reachesOf(layers, {
@@ -114,15 +129,24 @@ function summarize(
     });
     return accessOf(reaches, isWildcardOnly);
   };
+  // Most actions of a summary are alike, so that the long key is made for few.
+  const local = new Map<string, Access>();
   const readOnce = (action: IamAction): Access => {
+    if (action.resources === unknownResources) return read(action);
     let key = action.resources.length === 0 ? '*' : '';
     for (const coverages of covered) {
-      for (const { listed, others } of coverages) key += `${listed.get(action) ?? others},`;
+      for (const { listed, others } of coverages) {
+        const list = listed.get(action) ?? others;
+        if (list !== 0) key += `${list},`;
+      }
+      key += '|';
     }
-    let access = memory.get(key);
+    let access = local.get(key);
     if (access === undefined) {
-      access = read(action);
-      memory.set(key, access);
+      const whole = `${key} ${prefix}`;
+      access = accesses.get(whole) ?? read(action);
+      accesses.set(whole, access);
+      local.set(key, access);
     }
     return access;
   };
