@@ -171,3 +171,14 @@ function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
   return a.certainty === b.certainty ? 0 : a.certainty === undefined ? -1 : 1;
 }
+
+/** What a change of policies does to what people can do. */
+export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
+
+/** Whether a change gives anybody more: what drift has to say of a policy that somebody edited. */
+export function judgeChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
+  const { gained, lost } = compareSummaries(reader, before, after);
+  if (gained.some(({ isSure }) => isSure)) return 'widens';
+  if (gained.length > 0) return 'unknown';
+  return lost.length > 0 ? 'narrows' : 'none';
+}

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseConditions } from './conditions.ts';
-import { parseGlob } from './glob.ts';
+import { parseGlob, reserved } from './glob.ts';
 import type { CompiledPolicy, Origin, Statement } from './policy.ts';
 import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts';
 
@@ -89,6 +89,8 @@ function readOneOf(
   if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
     throw new SyntaxError(`${isNegated ? opposite : name} of ${place} is neither a text nor a list of texts`);
   }
+  if (texts.some(text => reserved.test(text)))
+    throw new SyntaxError(`${place} holds a private-use character`);
   return { texts, isNegated };
 }
 

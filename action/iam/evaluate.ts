@@ -91,7 +91,13 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
   const sure: boolean[] = [];
   for (const reach of reaches) {
     const left = findText({ all: within, none: matchersOf(reach.allow.possible) });
-    if (left.kind === 'found') return because.lack(question, reach, left.text);
+    if (left.kind === 'found') {
+      const { text } = left;
+      const lacking = reaches.filter(
+        ({ allow }) => !allow.possible.some(({ matcher }) => matches(matcher, text)),
+      );
+      return because.lack(question, lacking, text);
+    }
     sure.push(
       left.kind === 'none' &&
         findText({ all: within, none: matchersOf(reach.allow.sure) }).kind === 'none' &&
@@ -110,8 +116,8 @@ function evaluateText(reaches: readonly Reach[], question: Question): Verdict {
   const { text } = question.resource;
   const hits = (rules: readonly Rule[]) => rules.some(({ matcher }) => matches(matcher, text));
   if (reaches.some(({ deny }) => hits(deny.sure))) return because.deny(question, reaches, text);
-  const closed = reaches.find(({ allow }) => !hits(allow.possible));
-  if (closed !== undefined) return because.lack(question, closed, text);
+  const lacking = reaches.filter(({ allow }) => !hits(allow.possible));
+  if (lacking.length > 0) return because.lack(question, lacking, text);
   const unsure = reaches.filter(({ allow, deny }) => !hits(allow.sure) || hits(deny.possible));
   return unsure.length === 0 ? because.allow(question, reaches) : because.doubt(question, unsure);
 }
@@ -124,8 +130,20 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   const certain = findAllowed(reaches, documented, 'sure');
   if (certain.kind === 'found') return because.allow(question, reaches, certain.text);
   if (findAllowed(reaches, within, 'possible').kind !== 'none') return because.doubt(question, reaches);
-  const barrier = reaches.find(reach => findAllowed([reach], within, 'possible').kind === 'none');
-  return because.nowhere(question, barrier === undefined ? reaches : [barrier]);
+  return explainNowhere(reaches, question, within);
+}
+
+/** Why no resource of a question is allowed, from the plainest reason to the most entangled. */
+function explainNowhere(reaches: readonly Reach[], question: Question, within: Wanted['all']): Verdict {
+  const barriers = reaches.filter(reach => findAllowed([reach], within, 'possible').kind === 'none');
+  const lacking = barriers.filter(
+    ({ allow }) => findText({ all: [...within, matchersOf(allow.possible)], none: [] }).kind === 'none',
+  );
+  const denying = barriers.find(reach => !lacking.includes(reach));
+  if (denying !== undefined) return because.denyAll(question, denying);
+  return lacking.length > 0
+    ? because.lack(question, lacking, question.resource.text)
+    : because.apart(question, reaches);
 }
 
 /** A resource that is given letter by letter exists because somebody says so. */

@@ -151,7 +151,7 @@ function makeMachine({ globs, isNegated }: Matcher): Machine {
   const tokens: (string | undefined)[] = [];
   const starts = globs.map(({ text }) => {
     const start = tokens.length;
-    tokens.push(...text, undefined);
+    tokens.push(...text.split(''), undefined);
     return start;
   });
   return { tokens, starts, isNegated };

@@ -25,6 +25,9 @@ export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
 export const regionSymbol = '\uE003';
 
+/** The characters that mean something inside a glob, so that no policy may hold them as they are. */
+export const reserved = /[\uE000-\uE004]/;
+
 const symbols = /[\uE002\uE003]/;
 const wildcards = /[\uE000\uE001\uE004]/;
 
