@@ -34,6 +34,7 @@ export interface Words {
 }
 
 const operators = ['&&', '||', '|&', '|', ';', '2>&1', '2>', '>>', '>', '<<', '<'];
+const shellCharacters = new Set('&|;<>2`$');
 const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
 
 /**
@@ -95,6 +96,7 @@ function createReader(text: string) {
 
   /** Reads what only a shell knows. @returns whether there was any */
   const readShell = (depth: number): boolean => {
+    if (!shellCharacters.has(text[at] ?? '')) return false;
     if (text.startsWith('$(', at)) {
       const start = at;
       reportSubstitution(start);
