@@ -19,7 +19,7 @@ const onlyInChat = new Set([
  * whose errors end in the text of its own parser (`_error_location`) or in the member that is no structure.
  */
 const leftToAwscli =
-  /Error during pagination|should be a path to|cannot be specified|mutually exclusive|_error_location|^\[\]$/i;
+  /Error during pagination|should be a path to|cannot be specified|mutually exclusive|_error_location|--endpoint-url is required|^\[\]$/i;
 
 const popular = new Set(
   'codepipeline codebuild lambda ecs ec2 ssm logs cloudwatch stepfunctions s3api sqs'.split(' '),
@@ -40,7 +40,7 @@ test('takes and refuses what the parsers of the AWS CLI take and refuse', async 
   );
   const commands = fc.sample(generateCommands(catalogue, services), {
     seed: Number(seed) || 20261125,
-    numRuns: seed === 'all' ? 6000 : 2000,
+    numRuns: seed === 'all' ? 6000 : 1200,
   });
   const verdicts = askAwscli(commands);
   if (verdicts === undefined) {
@@ -60,7 +60,7 @@ test('takes and refuses what the parsers of the AWS CLI take and refuse', async 
       ? []
       : [{ text, awscli: verdict, found: found.map(f => f.message) }];
   });
-  expect(verdicts.filter(verdict => verdict === null).length).toBeGreaterThan(500);
-  expect(verdicts.filter(verdict => verdict !== null).length).toBeGreaterThan(250);
+  expect(verdicts.filter(verdict => verdict === null).length).toBeGreaterThan(400);
+  expect(verdicts.filter(verdict => verdict !== null).length).toBeGreaterThan(200);
   expect(differing).toEqual([]);
 }, 300_000);
