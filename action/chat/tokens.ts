@@ -21,7 +21,8 @@ export interface ShellSyntax extends Span {
     | 'redirect'
     | 'newline'
     | 'continuation'
-    | 'braces';
+    | 'braces'
+    | 'placeholder';
   readonly text: string;
 }
 
@@ -108,6 +109,12 @@ function createReader(text: string) {
       return false;
     }
     if (depth > 0) return false;
+    const placeholder = /^<[A-Za-z][\w-]*>/.exec(text.slice(at, at + 64))?.[0];
+    if (placeholder !== undefined) {
+      report('placeholder', at, at + placeholder.length);
+      at += placeholder.length;
+      return true;
+    }
     if (text[at] === '`') {
       const close = text.indexOf('`', at + 1);
       const end = close === -1 ? text.length : close + 1;
