@@ -9,6 +9,8 @@ export interface Command {
   readonly name: string;
   /** Its positional arguments, as the help shows them. */
   readonly positionals: readonly string[];
+  /** When it takes more than it names, as the words of a command. */
+  readonly mostPositionals?: number;
   readonly summary: string;
   /** What a reader of its help should know besides. */
   readonly details: string;
@@ -127,6 +129,30 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'can',
+    positionals: ['CHANNEL', 'COMMAND'],
+    mostPositionals: Number.POSITIVE_INFINITY,
+    summary: 'say whether something works in a channel, and what decides it; needs no AWS',
+    details:
+      'COMMAND is a command as in chat, `run ALIAS …`, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+    options: {
+      file,
+      as: {
+        type: 'string',
+        placeholder: 'ROLE',
+        summary: 'as a member who has chosen this role of chatops.yml',
+      },
+      batch: {
+        type: 'string',
+        placeholder: 'FILE|-',
+        summary: 'questions as JSON lines {"channel","command"}; one decision a line',
+      },
+      target,
+      format: format('text', 'json'),
+    },
+    load: async () => (await import('./can.ts')).runCan,
   },
   {
     name: 'explain',

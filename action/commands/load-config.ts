@@ -17,7 +17,7 @@ export interface LoadedConfig {
   readonly config: GrantedConfig | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
-  /** What every channel can do; undefined when there is an error, or no channel. */
+  /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
   readonly proofs: Proofs | undefined;
   /** In file order. */
   readonly diagnostics: readonly Diagnostic[];
@@ -50,7 +50,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   return {
     config: isUsable ? config : undefined,
     project,
-    proofs: isUsable ? proofs : undefined,
+    proofs,
     diagnostics: sorted,
     texts,
   };
