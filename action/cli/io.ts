@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
   readonly isInteractive: boolean;
+  /** Whether standard error is a terminal on which a line can be redrawn. */
+  readonly errIsTerminal: boolean;
   readonly outHasColor: boolean;
   readonly errHasColor: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -33,6 +35,7 @@ export function processIo(): Io {
     out: text => void stdout.write(text),
     err: text => void stderr.write(text),
     isInteractive,
+    errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,

@@ -95,11 +95,15 @@ async function attempt<T>(target: Target, work: () => Promise<T>): Promise<Targe
   } catch (error) {
     if (error instanceof AwsFailure) return { ok: false, target, failure: error };
     // An error of the SDK that nobody expected at its place is still AWS's answer, and not a mistake of ours.
-    if (error instanceof Error && '$metadata' in error) {
+    if (error instanceof Error && ('$metadata' in error || isNetworkError(error))) {
       return { ok: false, target, failure: new AwsFailure(describeError(error)) };
     }
     throw error;
   }
+}
+
+function isNetworkError(error: Error): boolean {
+  return 'syscall' in error && 'code' in error;
 }
 
 async function open(
