@@ -60,6 +60,8 @@ function isJson(argv: readonly string[]): boolean {
   );
 }
 
+// The SDK tells Node 20 that later SDKs will need Node 22; our bundle carries its own SDK.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 // A reader that goes away (`chatops render | head`) is no failure.
 process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 2));
 process.exitCode = await main(process.argv.slice(2), processIo());

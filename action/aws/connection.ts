@@ -4,8 +4,16 @@ export interface Connection {
   readonly region: string;
   /** Set for the embedded AWS only; otherwise the SDK finds the endpoint (and honours AWS_ENDPOINT_URL). */
   readonly endpoint?: string;
-  /** Set for the embedded AWS only; otherwise the SDK's default chain. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Of an assumed role, or of the embedded AWS; otherwise the SDK's default chain. */
+  readonly credentials?: Credentials | (() => Promise<Credentials>);
+}
+
+/** What signs a call. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 /**

@@ -24,6 +24,7 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
       region: connection.region,
     };
   } catch (error) {
+    if (error instanceof AwsFailure) throw error;
     throw new AwsFailure(
       `AWS does not know who is calling. ${describeError(error)}`,
       'Sign in first (for example `aws sso login`, or aws-actions/configure-aws-credentials in a workflow), or try it without an account: --local',

@@ -16,6 +16,8 @@ export interface SchemaError {
   readonly params: Readonly<Record<string, unknown>>;
   readonly parentSchema: Readonly<Record<string, unknown>>;
   readonly data: unknown;
+  /** The value of the keyword, e.g. the branches of a \`oneOf\`. */
+  readonly schema: unknown;
   readonly propertyName?: string;
 }
 

@@ -1,13 +1,14 @@
 import { type ApplyReport, applyChanges } from '../commands/apply.ts';
-import { withSession } from '../commands/session.ts';
+import { targetLabel, withAws } from '../commands/session.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
+import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfig } from './load.ts';
-import { announceSession, sessionOptions } from './session.ts';
+import { announceAws, sessionOptions } from './session.ts';
 import { UsageError } from './usage.ts';
 
 /** `chatops apply`: progress and questions on standard error, the result on standard output. */
@@ -19,21 +20,21 @@ export const runApply: Run = async (args, io) => {
   const expectedHash = readHash(args.options['expect-hash']);
   const accepted = await acceptConfig(args, io);
   if (typeof accepted === 'number') return accepted;
-  return withSession(sessionOptions(args), async session => {
-    announceSession(session, io);
+  return withAws(sessionOptions(args), accepted.config, async aws => {
+    announceAws(aws, io);
     const paint = makePaint(io.errHasColor);
-    const report = await applyChanges(session, accepted.config, expectedHash, {
-      confirm: async plan => {
-        io.err(`\n${renderPlanText(plan, paint)}\n`);
+    const report = await applyChanges(aws, accepted.config, expectedHash, {
+      confirm: async ({ plan, failures }) => {
+        io.err(`\n${renderPlanText(plan, paint)}\n${renderFailures(failures, paint)}`);
         return isAgreed || io.ask('Apply this?');
       },
-      report: event => io.err(renderEvent(event, paint)),
+      report: (event, target) => io.err(renderEvent(event, paint, targetLabel(target))),
     });
     if (args.options['format'] === 'json') {
       const { plan, ...rest } = report;
       printJson(io, {
         diagnostics: accepted.diagnostics,
-        local: session.isLocal,
+        local: aws.isLocal,
         ...rest,
         hash: plan.hash,
         targets: plan.targets,

@@ -39,6 +39,12 @@ const region: Option = {
   summary: 'Region of the stack (default: AWS_REGION or the profile)',
 };
 
+const target: Option = {
+  type: 'string',
+  placeholder: 'NAME[,NAME]',
+  summary: 'only these targets of chatops.yml (default: all)',
+};
+
 /** All commands, in the order in which a newcomer meets them. */
 export const commands: readonly Command[] = [
   {
@@ -68,6 +74,7 @@ export const commands: readonly Command[] = [
       file,
       format: format('text', 'json'),
       'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
+      target,
       region,
       local,
     },
@@ -88,6 +95,7 @@ export const commands: readonly Command[] = [
         summary: 'refuse any plan but the one with this hash',
       },
       yes,
+      target,
       region,
       local,
     },
@@ -104,6 +112,7 @@ export const commands: readonly Command[] = [
       format: format('text', 'json'),
       revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
       yes,
+      target,
       region,
       local,
     },

@@ -29,11 +29,10 @@ export function fileOf({ options, positionals }: Arguments): string {
  */
 export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
   const file = fileOf(args);
-  const { config, document, diagnostics } = await loadConfig(file);
+  const { config, diagnostics, texts } = await loadConfig(file);
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && config === undefined)) {
-    const sources = new Map(document === undefined ? [] : [[file, document.text]]);
-    io.err(renderDiagnosticsText(diagnostics, sources, { color: io.errHasColor }));
+    io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
   }
   if (config !== undefined) return { file, config, diagnostics };
   if (isJson) printJson(io, { diagnostics });

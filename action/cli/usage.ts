@@ -29,7 +29,6 @@ export interface Arguments {
 
 /** Options of the contract that have no meaning yet; refused by name, never ignored. */
 const notYet: Readonly<Record<string, string>> = {
-  target: 'chatops.yml knows no `targets` yet; the account is that of the credentials in use',
   against: 'plans without AWS are not supported yet',
   out: 'saved plans are not supported yet; use --expect-hash with the hash that plan prints',
   codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',

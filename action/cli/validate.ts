@@ -9,15 +9,14 @@ import { fileOf } from './load.ts';
 /** `chatops validate`: the diagnostics are the data, so they go to standard output. */
 export const runValidate: Run = async (args, io) => {
   const file = fileOf(args);
-  const { document, diagnostics } = await loadConfig(file);
+  const { diagnostics, texts } = await loadConfig(file);
   if (args.options['format'] === 'json') printJson(io, { diagnostics });
   else if (args.options['format'] === 'github') {
     const { renderAnnotations } = await import('../render/annotations.ts');
     io.out(renderAnnotations(diagnostics));
   } else if (diagnostics.length === 0) io.out(`${file}: valid\n`);
   else {
-    const sources = new Map(document === undefined ? [] : [[file, document.text]]);
-    io.out(renderDiagnosticsText(diagnostics, sources, { color: io.outHasColor }));
+    io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));
   }
   return hasErrors(diagnostics) ? exitStatus.findings : exitStatus.clean;
 };

@@ -6,7 +6,8 @@ import type { Change } from '../core/plan.ts';
 import { templateBody } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
-import type { Session } from './session.ts';
+import { inspectTargets, listFailures, type TargetFailure } from './plan.ts';
+import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -15,6 +16,8 @@ export interface DriftReport {
   readonly unchecked: readonly Unchecked[];
   /** What no API shows; never a finding. */
   readonly limits: readonly string[];
+  /** Targets of which nothing could be read. */
+  readonly failures: readonly TargetFailure[];
 }
 
 /** What a shell does while a revert runs. */
@@ -22,7 +25,7 @@ export interface RevertHooks {
   /** Shows the drift and says whether to go on. */
   readonly confirm: (report: DriftReport) => Promise<boolean>;
   /** Called with each stack event as it comes. */
-  readonly report: (event: StackEvent) => void;
+  readonly report: (event: StackEvent, target: string) => void;
 }
 
 /** How a revert ended: what was found before, and what is left after. */
@@ -38,79 +41,79 @@ const limits = [
   'Channels and custom actions that no chatops.yml declares are not looked for yet',
 ];
 
-/**
- * Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing.
- * @throws AwsFailure when the stack itself cannot be read
- */
-export async function detectDrift(session: Session, config: ChatopsConfig): Promise<DriftReport> {
-  return reportOf(await inspectStack(session, config));
+/** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
+export async function detectDrift(aws: Aws, config: ChatopsConfig): Promise<DriftReport> {
+  return reportDrift(await inspectTargets(aws, config, 'plan'));
 }
 
 /**
- * Brings AWS back to what is deployed, with one drift-aware change set, and looks again. What is merged but not
- * applied stays so: that is what apply is for.
- * @throws AwsFailure when AWS cannot be read, or refuses before anything was changed
+ * Brings AWS back to what is deployed, with one drift-aware change set per target, and looks again. What is merged
+ * but not applied stays so: that is what apply is for.
  */
 export async function revertDrift(
-  session: Session,
+  aws: Aws,
   config: ChatopsConfig,
   hooks: RevertHooks,
 ): Promise<RevertReport> {
-  const inspection = await inspectStack(session, config);
-  const before = reportOf(inspection);
-  const { template } = inspection.deployed;
-  const isRevertible = before.drift.some(({ kind }) => kind !== 'unapplied' && kind !== 'disabled');
-  if (template === undefined || !isRevertible)
-    return { outcome: 'unchanged', before, after: before, failures: [] };
+  const inspected = await inspectTargets(aws, config, 'apply');
+  const before = reportDrift(inspected);
+  if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', before, after: before, failures: [] };
   if (!(await hooks.confirm(before))) return { outcome: 'declined', before, after: before, failures: [] };
-  const result = await revert(session, inspection, templateBody(template), hooks);
-  const after = await detectDrift(session, config);
-  return {
-    outcome: result.outcome === 'failed' ? 'failed' : 'reverted',
-    before,
-    after,
-    failures: result.failures,
-  };
+  const failures: StackEvent[] = [];
+  const outcomes = await continueInTargets(inspected, async inspection => {
+    const result = await revertTarget(inspection, hooks);
+    failures.push(...(result?.failures ?? []));
+    return inspectStack(inspection.session, config);
+  });
+  const after = reportDrift(outcomes);
+  const hasFailed = failures.length > 0 || after.failures.length > 0;
+  return { outcome: hasFailed ? 'failed' : 'reverted', before, after, failures };
 }
 
-async function revert(
-  session: Session,
-  { client, deployed }: Inspection,
-  body: string,
+function isRevertible({ kind }: Drift): boolean {
+  return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'unmanaged';
+}
+
+async function revertTarget(
+  { session, client, deployed, differences }: Inspection,
   hooks: RevertHooks,
-): Promise<DeploymentResult> {
+): Promise<DeploymentResult | undefined> {
+  const { template, stackName } = deployed;
+  if (template === undefined || !differences.drift.some(isRevertible)) return undefined;
   const deployment = {
-    stackName: deployed.stackName,
+    stackName,
     changeSetName: 'chatops-revert-drift',
-    templateBody: body,
+    templateBody: templateBody(template),
     isRevert: true,
   };
-  const result = await deploy(client, deployed, deployment, session.pace, hooks.report);
+  const report = (event: StackEvent) => hooks.report(event, session.target.key);
+  const result = await deploy(client, deployed, deployment, session.pace, report);
   if (result.outcome !== 'unchanged') return result;
   throw new AwsFailure(
-    `CloudFormation sees nothing to revert in ${deployed.stackName}`,
-    'What drifted is outside of what CloudFormation compares. Correct it by hand, as the report above shows it',
+    `CloudFormation sees nothing to revert in ${stackName}`,
+    'What drifted is outside of what CloudFormation compares. Correct it by hand, as the report shows it',
   );
 }
 
-function reportOf({ deployed, changes, differences }: Inspection): DriftReport {
-  const unapplied = changes.map(change => describeUnapplied(change, deployed.physicalIds));
+function reportDrift(outcomes: readonly TargetOutcome<Inspection>[]): DriftReport {
+  const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
+  const unapplied = inspections.flatMap(({ session, deployed, changes }) =>
+    changes.map(change => describeUnapplied(session.target.key, change, deployed.physicalIds)),
+  );
   return {
-    drift: [...differences.drift, ...sortByRisk(unapplied)],
-    unchecked: differences.unchecked,
+    drift: [
+      ...sortByRisk(inspections.flatMap(({ differences }) => differences.drift)),
+      ...sortByRisk(unapplied),
+    ],
+    unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
     limits,
+    failures: listFailures(outcomes),
   };
 }
 
-function describeUnapplied(change: Change, physicalIds: ReadonlyMap<string, string>): Drift {
+function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {
   const { action, logicalId, path, type } = change;
   // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
-  return {
-    kind: 'unapplied',
-    path,
-    type,
-    id: physicalIds.get(logicalId) ?? logicalId,
-    expected: action,
-    risk: 'unknown',
-  };
+  const id = physicalIds.get(logicalId) ?? logicalId;
+  return { target, kind: 'unapplied', path, type, id, expected: action, risk: 'unknown' };
 }

@@ -14,6 +14,7 @@ import type { Session } from './session.ts';
 
 /** The three states of one stack, side by side and never mixed. */
 export interface Inspection {
+  readonly session: Session;
   readonly client: CloudFormationClient;
   readonly desired: Template;
   readonly deployed: Deployed;
@@ -29,14 +30,15 @@ export interface Inspection {
  * @throws AwsFailure when the stack itself cannot be read
  */
 export async function inspectStack(session: Session, config: ChatopsConfig): Promise<Inspection> {
-  const desired = renderTemplate(resolveModel(config));
+  const desired = renderTemplate(resolveModel(config, session.target));
   const client = cloudFormation(session.connection);
   const deployed = await readDeployed(client, config.name);
   const changes = diffTemplates(desired, deployed.template);
-  if (deployed.template === undefined) return { client, desired, deployed, changes, differences: nothing };
+  if (deployed.template === undefined)
+    return { session, client, desired, deployed, changes, differences: nothing };
   const snapshot = await readSnapshot(session.connection, client, config.name, session.pace);
   const differences = findDrift(compareResources(session, deployed, deployed.template, snapshot));
-  return { client, desired, deployed, changes, differences };
+  return { session, client, desired, deployed, changes, differences };
 }
 
 const nothing: Differences = { drift: [], unchecked: [] };
@@ -51,7 +53,12 @@ function compareResources(
   return Object.entries(template.Resources).flatMap(([logicalId, resource]): Comparison[] => {
     const kind = kindOf(resource.Type);
     const physicalId = deployed.physicalIds.get(logicalId);
-    const place = { type: resource.Type, path: resource.Metadata.chatops, id: physicalId ?? logicalId };
+    const place = {
+      target: session.target.key,
+      type: resource.Type,
+      path: resource.Metadata.chatops,
+      id: physicalId ?? logicalId,
+    };
     const unreadable = (reason: string): Comparison[] => [
       { ...place, expected: {}, observed: { status: 'unread', reason }, kind: { judge: () => 'unknown' } },
     ];

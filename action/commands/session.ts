@@ -1,7 +1,10 @@
+import { assumeRole } from '../aws/assume-role.ts';
 import type { Connection } from '../aws/connection.ts';
-import { AwsFailure } from '../aws/failure.ts';
+import { AwsFailure, describeError } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
+import { defaultTarget, resolveTargets, type Target } from '../core/model.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 
 /** Which AWS a command talks to. */
 export interface SessionOptions {
@@ -9,49 +12,140 @@ export interface SessionOptions {
   readonly isLocal: boolean;
   /** State file of the embedded AWS. */
   readonly stateFile: string;
-  /** Overrides what the environment and the profile say. */
+  /** For the target that chatops.yml does not declare: overrides what the environment and the profile say. */
   readonly region: string | undefined;
+  /** Only these targets; undefined: all of them. */
+  readonly targets: readonly string[] | undefined;
+  /** A role to assume first, before those of the targets (the Action's `role-to-assume`). */
+  readonly role?: string | undefined;
 }
 
 /** A way into one account, for the time of one command. */
 export interface Session {
+  readonly target: Target;
   readonly connection: Connection;
   readonly identity: Identity;
   readonly pace: Pace;
   readonly isLocal: boolean;
 }
 
+/** What a session is opened for, which decides the role that is assumed. */
+export type Purpose = 'plan' | 'apply';
+
+/** How the work in one target ended; a failure in one never holds up the others. */
+export type TargetOutcome<T> =
+  | { readonly ok: true; readonly target: Target; readonly value: T }
+  | { readonly ok: false; readonly target: Target; readonly failure: AwsFailure };
+
+/** An opened AWS. */
+export interface Aws {
+  readonly isLocal: boolean;
+  /** Does the same work in every chosen target, a few side by side, in the order of the targets. */
+  readonly inEachTarget: <T>(
+    purpose: Purpose,
+    work: (session: Session) => Promise<T>,
+  ) => Promise<TargetOutcome<T>[]>;
+}
+
+/** So many accounts at once: enough to be quick, and few enough for one runner's memory and AWS's patience. */
+const mostAtOnce = 8;
+
 const localRegion = 'us-east-1';
 
 /**
- * Opens a session, gives it to a command and closes what was opened for it, whatever happens.
- * @throws AwsFailure when there is no Region, or no usable credentials
+ * Opens AWS for a configuration, gives it to a command and closes what was opened, whatever happens.
+ * @throws AwsFailure when a chosen target is not declared
  */
-export async function withSession<T>(
+export async function withAws<T>(
   options: SessionOptions,
-  use: (session: Session) => Promise<T>,
+  config: ChatopsConfig,
+  use: (aws: Aws) => Promise<T>,
 ): Promise<T> {
-  if (!options.isLocal) {
-    const connection = { region: options.region ?? (await findRegion()) };
-    return use({ connection, identity: await readIdentity(connection), pace: awsPace, isLocal: false });
-  }
-  const { startLocalAws } = await import('../local-aws/index.ts');
-  const server = await startLocalAws({ stateFile: options.stateFile });
+  const targets = chooseTargets(config, options.targets);
+  const server = options.isLocal
+    ? await (await import('../local-aws/index.ts')).startLocalAws({ stateFile: options.stateFile })
+    : undefined;
   try {
-    const connection: Connection = {
-      region: options.region ?? localRegion,
-      endpoint: server.url,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    };
     return await use({
-      connection,
-      identity: await readIdentity(connection),
-      pace: localPace,
-      isLocal: true,
+      isLocal: options.isLocal,
+      inEachTarget: (purpose, work) =>
+        mapPooled(targets, async target =>
+          attempt(target, async () => work(await open(options, server?.url, target, purpose))),
+        ),
     });
   } finally {
-    await server.close();
+    await server?.close();
   }
+}
+
+function chooseTargets(config: ChatopsConfig, chosen: readonly string[] | undefined): readonly Target[] {
+  const targets = resolveTargets(config);
+  if (chosen === undefined) return targets;
+  const names = targets.map(({ key }) => key);
+  const unknown = chosen.find(name => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new AwsFailure(`There is no target ${unknown}`, `Targets of this chatops.yml: ${names.join(', ')}`);
+  }
+  return targets.filter(({ key }) => chosen.includes(key));
+}
+
+async function attempt<T>(target: Target, work: () => Promise<T>): Promise<TargetOutcome<T>> {
+  try {
+    return { ok: true, target, value: await work() };
+  } catch (error) {
+    if (error instanceof AwsFailure) return { ok: false, target, failure: error };
+    // An error of the SDK that nobody expected at its place is still AWS's answer, and not a mistake of ours.
+    if (error instanceof Error && '$metadata' in error) {
+      return { ok: false, target, failure: new AwsFailure(describeError(error)) };
+    }
+    throw error;
+  }
+}
+
+async function open(
+  options: SessionOptions,
+  endpoint: string | undefined,
+  target: Target,
+  purpose: Purpose,
+): Promise<Session> {
+  const base: Connection =
+    endpoint === undefined
+      ? { region: target.region ?? options.region ?? (await findRegion()) }
+      : {
+          region: target.region ?? options.region ?? localRegion,
+          endpoint,
+          credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        };
+  const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
+  const role = roleOf(target, purpose, options.isLocal);
+  const connection = role === undefined ? first : assumeRole(first, role, `chatops-${purpose}`);
+  const identity = await readIdentity(connection);
+  if (target.account !== undefined && identity.account !== target.account) {
+    throw new AwsFailure(
+      `The target ${target.key} is the account ${target.account}, but these credentials are of ${identity.account}`,
+      role === undefined
+        ? `Give the target a ${purpose}-role, or sign in to its account`
+        : `The role ${role} is in another account; correct it or the target's account`,
+    );
+  }
+  const pace = options.isLocal ? localPace : awsPace;
+  return { target, connection, identity, pace, isLocal: options.isLocal };
+}
+
+/** In the embedded AWS every account can be entered; without a role of its own a target is entered by one made up. */
+function roleOf(target: Target, purpose: Purpose, isLocal: boolean): string | undefined {
+  const role = purpose === 'plan' ? target.planRole : target.applyRole;
+  if (role !== undefined) return substituteAccount(role, target);
+  return isLocal && target.account !== undefined
+    ? `arn:aws:iam::${target.account}:role/local-user`
+    : undefined;
+}
+
+function substituteAccount(arn: string, { account = '', region = '' }: Target): string {
+  return arn
+    .replaceAll('${AWS::AccountId}', account)
+    .replaceAll('${AWS::Region}', region)
+    .replaceAll('${AWS::Partition}', 'aws');
 }
 
 /** The Region of the environment or the profile, as the SDK finds it. */
@@ -65,4 +159,36 @@ async function findRegion(): Promise<string> {
       'Set AWS_REGION (in a workflow: the aws-region input), or try it without an account: --local',
     );
   }
+}
+
+/** Goes on in the targets where the step before went well; a failure of that step stays one. In the same order. */
+export function continueInTargets<A, B>(
+  outcomes: readonly TargetOutcome<A>[],
+  work: (value: A) => Promise<B>,
+): Promise<TargetOutcome<B>[]> {
+  return mapPooled(outcomes, async outcome =>
+    outcome.ok ? attempt(outcome.target, () => work(outcome.value)) : outcome,
+  );
+}
+
+async function mapPooled<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const results: B[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index] as A);
+    }
+  };
+  const workers = await Promise.allSettled(
+    Array.from({ length: Math.min(mostAtOnce, items.length) }, worker),
+  );
+  // Only when the others have ended: an error of ours must not leave work behind that nobody waits for.
+  for (const result of workers) if (result.status === 'rejected') throw result.reason;
+  return results;
+}
+
+/** How people call a target: nothing when chatops.yml declares none. */
+export function targetLabel(target: string): string {
+  return target === defaultTarget ? '' : target;
 }

@@ -33,7 +33,9 @@ export function parseDocument(
 ): { document?: Document; diagnostics: Diagnostic[] } {
   const decoded = decodeText(bytes);
   if (decoded.text === undefined) {
-    return { diagnostics: decoded.findings.map(finding => toDiagnostic(file, finding, { line: 1, column: 1 })) };
+    return {
+      diagnostics: decoded.findings.map(finding => toDiagnostic(file, finding, { line: 1, column: 1 })),
+    };
   }
   const { text } = decoded;
   const positionOf = createPositionFinder(text);
@@ -54,7 +56,11 @@ export function parseDocument(
 }
 
 /** A diagnostic about the form of a file. */
-export function toDiagnostic(file: string, finding: TextFinding & { path?: Path }, position: Position): Diagnostic {
+export function toDiagnostic(
+  file: string,
+  finding: TextFinding & { path?: Path },
+  position: Position,
+): Diagnostic {
   const { code, message, help, path = [] } = finding;
   return {
     code,
@@ -79,7 +85,7 @@ function readText(
   if (tree === null || (isScalar(tree) && tree.value === null && tree.source === '')) {
     return { tree: null, findings: [...findings, describeEmpty(text)] };
   }
-  const read = readYamlValues(tree, lineOf);
+  const read = readYamlValues(tree, lineOf, (start, end) => text.slice(start, end));
   return { tree, value: read.value, findings: [...findings, ...read.findings] };
 }
 

@@ -10,6 +10,8 @@ export type Risk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** One difference between what is deployed and what AWS holds (or, for `unapplied`, between chatops.yml and what is deployed). */
 export interface Drift {
+  /** The target's key in chatops.yml; `default` when none is declared. */
+  readonly target: string;
   readonly kind: DriftKind;
   /** Where in chatops.yml, e.g. `roles.operator`. */
   readonly path: string;
@@ -25,6 +27,7 @@ export interface Drift {
 
 /** A read that was denied or failed: what it would have told is neither clean nor drifted. */
 export interface Unchecked {
+  readonly target: string;
   readonly path: string;
   readonly type: string;
   readonly id: string;
@@ -47,6 +50,7 @@ export type Observation =
 
 /** One resource of the stack: what it should be, and what it is. */
 export interface Comparison {
+  readonly target: string;
   readonly type: string;
   readonly path: string;
   readonly id: string;
@@ -77,7 +81,7 @@ const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
 /** Riskiest first; the rest of the order only makes equal input print equal output. */
 export function sortByRisk(drift: readonly Drift[]): Drift[] {
   const key = (d: Drift) =>
-    `${riskOrder.indexOf(d.risk)} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
+    `${riskOrder.indexOf(d.risk)} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
   return drift
     .map(item => ({ item, text: key(item) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
@@ -85,8 +89,8 @@ export function sortByRisk(drift: readonly Drift[]): Drift[] {
 }
 
 function compareResource(comparison: Comparison): Differences {
-  const { type, path, id, expected, observed, kind } = comparison;
-  const place = { path, type, id };
+  const { target, type, path, id, expected, observed, kind } = comparison;
+  const place = { target, path, type, id };
   if (observed.status === 'absent')
     return { drift: [{ kind: 'deleted', ...place, risk: 'narrows' }], unchecked: [] };
   if (observed.status === 'unread') return { drift: [], unchecked: [{ ...place, reason: observed.reason }] };

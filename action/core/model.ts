@@ -2,16 +2,20 @@ import type {
   Alias as AliasConfig,
   Channel as ChannelConfig,
   ChatopsConfig,
+  OwnGuardrail,
   OwnRole,
   Policy,
   Statement,
 } from '../generated/config.ts';
+import type { JsonObject } from './json.ts';
+import { resolveOwnTopic } from './notifications.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
-/** What chatops.yml means: defaults applied, names resolved, names of AWS things worked out. Plain data. */
+/** What chatops.yml means in one target: defaults applied, names resolved, names of AWS things worked out. Plain data. */
 export interface Model {
   /** The stack's name and the prefix of every name we make. */
   readonly name: string;
+  readonly target: Target;
   /** Sorted by key, as are all lists of the model. */
   readonly channels: readonly Channel[];
   /** Only what a channel uses, so that nothing is made that nobody needs. */
@@ -20,27 +24,77 @@ export interface Model {
   readonly aliases: readonly Alias[];
 }
 
-/** The name of the one target there is as long as chatops.yml declares none: the caller's own account and Region. */
+/** The name of the one target there is when chatops.yml declares none: the caller's own account and Region. */
 export const defaultTarget = 'default';
 
-/** A channel configuration in Slack. */
+/** An AWS account and Region. Of the default target both are unknown until somebody calls AWS. */
+export interface Target {
+  readonly key: string;
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** ARNs of the roles to assume for reading and for changing. */
+  readonly planRole: string | undefined;
+  readonly applyRole: string | undefined;
+  /** S3 bucket for templates that are too large to be sent inline. */
+  readonly templateBucket: string | undefined;
+}
+
+/** Where a channel is in chat. */
+export type ChatPlace =
+  | { readonly platform: 'slack'; readonly workspaceId: string; readonly channelId: string }
+  | {
+      readonly platform: 'teams';
+      readonly teamId: string;
+      readonly tenantId: string;
+      /** URL-encoded, as AWS takes it. */
+      readonly channelId: string;
+    };
+
+/** A channel configuration. */
 export interface Channel {
   readonly key: string;
-  /** Slack workspace ID, `T…`. */
-  readonly workspaceId: string;
-  /** Slack channel ID, `C…`. */
-  readonly channelId: string;
+  readonly place: ChatPlace;
   readonly configurationName: string;
   /** The key of a managed role, or the ARN of one made elsewhere. */
   readonly role: { readonly key: string } | { readonly arn: string };
   /** Never empty: `none` is the managed policy AWSDenyAll. */
   readonly guardrails: readonly GuardrailReference[];
   readonly userRoleRequired: boolean;
+  /** Keys of the roles that members are expected to choose. */
+  readonly userRoles: readonly string[];
   readonly logging: 'NONE' | 'ERROR' | 'INFO';
+  /** ARNs of topics that exist elsewhere. */
   readonly topics: readonly string[];
+  /** The topic of our own that rules publish to; undefined when nothing does. */
+  readonly ownTopic: OwnTopic | undefined;
   /** Keys of aliases. */
   readonly aliases: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** An SNS topic that we make for one channel, and the rules that publish to it. */
+export interface OwnTopic {
+  readonly topicName: string;
+  readonly notificationRules: readonly NotificationRule[];
+  readonly eventRules: readonly EventRule[];
+}
+
+/** Events of one resource of the CodeSuite services, which do not arrive through EventBridge. */
+export interface NotificationRule {
+  /** Tells it from others of the channel: kind and name of the resource. */
+  readonly key: string;
+  readonly ruleName: string;
+  /** ARN of the resource, with pseudo parameters. */
+  readonly resource: string;
+  /** Event type ids, sorted. */
+  readonly eventTypes: readonly string[];
+}
+
+/** An EventBridge rule. */
+export interface EventRule {
+  readonly key: string;
+  readonly ruleName: string;
+  readonly pattern: JsonObject;
 }
 
 /** A guardrail of our own by key, or a policy made elsewhere by ARN. */
@@ -58,6 +112,8 @@ export interface Role {
   readonly policies: readonly { readonly name: string; readonly statements: readonly PolicyStatement[] }[];
   /** ARN. */
   readonly permissionsBoundary: string | undefined;
+  /** Also gets exactly what the aliases of its channels need. */
+  readonly allowsAliases: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -67,6 +123,8 @@ export interface Guardrail {
   readonly policyName: string;
   readonly path: string;
   readonly statements: readonly PolicyStatement[];
+  /** Also allows exactly what the aliases of its channels need. */
+  readonly allowsAliases: boolean;
 }
 
 /** A statement of a policy as chatops.yml has it, with its effect. */
@@ -95,42 +153,79 @@ export interface Button {
 
 const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll' };
 
+/** The targets of a configuration, sorted by key; one of its own when none is declared. */
+export function resolveTargets(config: ChatopsConfig): Target[] {
+  const targets = sortedEntries(config.targets).map(
+    ([key, target]): Target => ({
+      key,
+      account: target.account,
+      region: target.region,
+      planRole: target['plan-role'],
+      applyRole: target['apply-role'],
+      templateBucket: target['template-bucket'],
+    }),
+  );
+  return targets.length > 0 ? targets : [unknownTarget];
+}
+
+const unknownTarget: Target = {
+  key: defaultTarget,
+  account: undefined,
+  region: undefined,
+  planRole: undefined,
+  applyRole: undefined,
+  templateBucket: undefined,
+};
+
+/** A configuration together with what `allow-aliases` adds to it; without that, nothing is added. */
+export interface GrantedConfig extends ChatopsConfig {
+  readonly aliasGrants?: AliasGrants;
+}
+
+/** What a configuration means in each of its targets. */
+export function resolveModels(config: GrantedConfig): Model[] {
+  return resolveTargets(config).map(target => resolveModel(config, target));
+}
+
+/** What `allow-aliases` adds, worked out by the proofs: statements by target and by role or guardrail key. */
+export interface AliasGrants {
+  readonly role: (target: string, key: string) => readonly PolicyStatement[];
+  readonly guardrail: (target: string, key: string) => readonly PolicyStatement[];
+}
+
+const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
+
 /**
- * Works out what a valid configuration means.
+ * Works out what a valid configuration means in one target. Only what a channel of the target uses is part of it.
  * @param config a configuration that has passed every check; names that do not resolve are a programming error and throw
  */
-export function resolveModel(config: ChatopsConfig): Model {
-  const { name } = config;
-  const channels = sortedEntries(config.channels).map(([key, channel]) =>
-    resolveChannel(config, key, channel),
-  );
+export function resolveModel(config: GrantedConfig, target: Target = unknownTarget): Model {
+  const { name, aliasGrants: grants = noGrants } = config;
+  const channels = sortedEntries(config.channels)
+    .filter(([, channel]) => isInTarget(config, channel, target))
+    .map(([key, channel]) => resolveChannel(config, key, channel));
   const isUsed = {
-    roles: new Set(channels.flatMap(({ role }) => ('key' in role ? [role.key] : []))),
+    roles: new Set(
+      channels.flatMap(({ role, userRoles }) => ['key' in role ? [role.key] : [], userRoles].flat()),
+    ),
     guardrails: new Set(
       channels.flatMap(({ guardrails }) => guardrails.flatMap(g => ('key' in g ? [g.key] : []))),
     ),
     aliases: new Set(channels.flatMap(({ aliases }) => aliases)),
   };
-  const tags = config.defaults?.tags ?? {};
   return {
     name,
+    target,
     channels,
     roles: sortedEntries(config.roles)
       .filter(([key]) => isUsed.roles.has(key))
-      .flatMap(([key, role]) => ('arn' in role ? [] : [resolveRole(name, key, role, tags)])),
+      .flatMap(([key, role]) =>
+        'arn' in role ? [] : [resolveRole(config, key, role, grants.role(target.key, key))],
+      ),
     guardrails: sortedEntries(config.guardrails)
       .filter(([key]) => isUsed.guardrails.has(key))
       .flatMap(([key, guardrail]) =>
-        'arn' in guardrail
-          ? []
-          : [
-              {
-                key,
-                policyName: `${name}-${key}`,
-                path: ownPath(name),
-                statements: resolveStatements(guardrail),
-              },
-            ],
+        'arn' in guardrail ? [] : [resolveGuardrail(name, key, guardrail, grants.guardrail(target.key, key))],
       ),
     aliases: sortedEntries(config.aliases)
       .filter(([key]) => isUsed.aliases.has(key))
@@ -138,25 +233,49 @@ export function resolveModel(config: ChatopsConfig): Model {
   };
 }
 
+/** Whether a target gets a channel: those it names, else those of the defaults, else every target. */
+function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Target): boolean {
+  const targets = channel.targets ?? config.defaults?.targets;
+  return targets === undefined || target === unknownTarget || targets.includes(target.key);
+}
+
 function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConfig): Channel {
   const { defaults = {} } = config;
   const role = channel.role ?? defaults.role ?? unresolved(`channels.${key}.role`);
   const guardrails = channel.guardrails ?? defaults.guardrails ?? unresolved(`channels.${key}.guardrails`);
-  const workspace = channel.workspace ?? defaults.workspace ?? unresolved(`channels.${key}.workspace`);
+  const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
+  const notify = channel.notify ?? defaults.notify ?? {};
   return {
     key,
-    workspaceId: config.workspaces?.[workspace]?.slack ?? unresolved(`workspaces.${workspace}`),
-    channelId: channel.channel,
+    place: resolvePlace(config, key, channel),
     configurationName: channel['configuration-name'] ?? `${config.name}-${key}`,
     role: resolveRoleReference(config, role),
     guardrails:
       guardrails === 'none' ? [denyAll] : guardrails.map(name => resolveGuardrailReference(config, name)),
-    userRoleRequired: (channel['user-roles'] ?? defaults['user-roles']) === 'required',
+    userRoleRequired: typeof userRoles === 'string' ? userRoles === 'required' : userRoles.required,
+    userRoles: typeof userRoles === 'string' ? [] : [...(userRoles.roles ?? [])].sort(),
     logging: loggingLevels[channel.logging ?? defaults.logging ?? 'error'],
-    topics: [...(channel.notify?.topics ?? defaults.notify?.topics ?? [])].sort(),
+    topics: [...(notify.topics ?? [])].sort(),
+    ownTopic: resolveOwnTopic(config.name, key, notify),
     aliases: [...(channel.aliases ?? defaults.aliases ?? [])].sort(),
     tags: { ...defaults.tags, ...channel.tags },
   };
+}
+
+function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig): ChatPlace {
+  const name = channel.workspace ?? config.defaults?.workspace ?? unresolved(`channels.${key}.workspace`);
+  const workspace = config.workspaces?.[name] ?? unresolved(`workspaces.${name}`);
+  if (workspace.teams !== undefined) {
+    const { team: teamId, tenant: tenantId } = workspace.teams;
+    return { platform: 'teams', teamId, tenantId, channelId: encodeTeamsChannelId(channel.channel) };
+  }
+  const workspaceId = workspace.slack ?? unresolved(`workspaces.${name}`);
+  return { platform: 'slack', workspaceId, channelId: channel.channel };
+}
+
+/** Teams shows `19:…@thread.tacv2`; AWS takes it URL-encoded, whichever of the two was copied. */
+export function encodeTeamsChannelId(id: string): string {
+  return id.replaceAll(':', '%3a').replaceAll('@', '%40');
 }
 
 const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;
@@ -173,8 +292,13 @@ function resolveGuardrailReference(config: ChatopsConfig, name: string): Guardra
   return 'arn' in guardrail ? { arn: guardrail.arn } : { key: reference.key };
 }
 
-function resolveRole(name: string, key: string, role: OwnRole, tags: Readonly<Record<string, string>>): Role {
-  const inline = resolveStatements(role);
+function resolveRole(
+  { name, defaults = {} }: ChatopsConfig,
+  key: string,
+  role: OwnRole,
+  grants: readonly PolicyStatement[],
+): Role {
+  const inline = [...resolveStatements(role), ...grants];
   const named = sortedEntries(role.policies).map(([policy, document]) => ({
     name: policy,
     statements: resolveStatements(document),
@@ -189,8 +313,24 @@ function resolveRole(name: string, key: string, role: OwnRole, tags: Readonly<Re
       .map(reference => (reference.kind === 'own' ? unresolved(reference.key) : reference.arn))
       .sort(),
     policies: inline.length === 0 ? named : [{ name: `${name}-${key}`, statements: inline }, ...named],
-    permissionsBoundary: role['permissions-boundary']?.arn,
-    tags: { ...tags, ...role.tags },
+    permissionsBoundary: (role['permissions-boundary'] ?? defaults['permissions-boundary'])?.arn,
+    allowsAliases: role['allow-aliases'] === true,
+    tags: { ...defaults.tags, ...role.tags },
+  };
+}
+
+function resolveGuardrail(
+  name: string,
+  key: string,
+  guardrail: OwnGuardrail,
+  grants: readonly PolicyStatement[],
+): Guardrail {
+  return {
+    key,
+    policyName: `${name}-${key}`,
+    path: ownPath(name),
+    statements: [...resolveStatements(guardrail), ...grants],
+    allowsAliases: guardrail['allow-aliases'] === true,
   };
 }
 
@@ -206,7 +346,7 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
   return {
     key,
     actionName: `${name}-${key}`,
-    command: run,
+    command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,
       notificationType: button.on,

@@ -5,6 +5,8 @@ export interface TemplateResource {
   readonly Type: string;
   readonly DeletionPolicy: 'Delete';
   readonly UpdateReplacePolicy: 'Delete';
+  /** Logical ids of resources that have to exist before it and that it does not refer to. */
+  readonly DependsOn?: readonly string[];
   /** Which part of chatops.yml made it: `{ chatops: 'channels.operations' }`. */
   readonly Metadata: { readonly chatops: string };
   readonly Properties: JsonObject;
@@ -27,6 +29,8 @@ export interface Resource {
   /** Where in chatops.yml it comes from, e.g. `channels.pipeline-operations`. */
   readonly path: string;
   readonly properties: JsonObject;
+  /** Logical ids of resources that have to exist before it and that it does not refer to. */
+  readonly dependsOn?: readonly string[];
 }
 
 /**
@@ -43,12 +47,13 @@ export function assembleTemplate(
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
     Metadata: { chatops: { version: 1 } },
     Resources: Object.fromEntries(
-      sorted.map(({ logicalId, type, path, properties }) => [
+      sorted.map(({ logicalId, type, path, properties, dependsOn }) => [
         logicalId,
         {
           Type: type,
           DeletionPolicy: 'Delete' as const,
           UpdateReplacePolicy: 'Delete' as const,
+          ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
           Metadata: { chatops: path },
           Properties: properties,
         },

@@ -5,6 +5,10 @@
  */
 export type StackName = string;
 /**
+ * The ARN of an IAM role.
+ */
+export type RoleArn = string;
+/**
  * The ID of the Slack workspace, as the AWS console shows it after it has been authorised.
  */
 export type SlackWorkspaceId = string;
@@ -33,9 +37,15 @@ export type TopicArn = string;
  */
 export type Topics = TopicArn[];
 /**
- * `optional`: commands run as the channel role, and a member may choose a role of their own. `required`: each member has to choose one.
+ * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ *
+ * @minItems 1
  */
-export type UserRoles = 'optional' | 'required';
+export type EventNames = string[];
+/**
+ * `optional`: commands run as the channel role, and a member may choose a role of their own. `required`: each member has to choose one; with `roles` the ones that members are expected to choose.
+ */
+export type UserRoles = ('optional' | 'required') | UserRoleChoice;
 /**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
@@ -44,6 +54,24 @@ export type Logging = 'none' | 'error' | 'info';
  * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
  */
 export type TagValue = string;
+/**
+ * The targets that get this channel. Default: every target.
+ *
+ * @minItems 1
+ */
+export type TargetList = Reference[];
+/**
+ * The ARN of a managed policy.
+ */
+export type PolicyArn = string;
+/**
+ * Files with the permissions of something made elsewhere, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
+ */
+export type Document = DocumentFile | DocumentFile[];
+/**
+ * A JSON file, relative to this file and below its folder.
+ */
+export type DocumentFile = string;
 /**
  * An IAM role that a channel runs commands as: one that is made here, or the ARN of one made elsewhere.
  */
@@ -89,10 +117,6 @@ export type ConditionValue = (string | number | boolean) | (string | number | bo
  */
 export type Statements = Statement[];
 /**
- * The ARN of a managed policy.
- */
-export type PolicyArn = string;
-/**
  * The name of the role in IAM. Default: `<name>-<key>`. Changing it later means replacing the role.
  */
 export type RoleName = string;
@@ -105,9 +129,9 @@ export type IamPath = string;
  */
 export type RoleDescription = string;
 /**
- * The ARN of an IAM role.
+ * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
  */
-export type RoleArn = string;
+export type AllowAliases = boolean;
 /**
  * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
  */
@@ -129,13 +153,35 @@ export type VariableName = string;
  */
 export type VariableSource = string;
 /**
- * The ID of the Slack channel: right-click the channel, Copy link; it is the last part.
+ * What a variable may be.
+ *
+ * @minItems 1
  */
-export type SlackChannelId = string;
+export type VariableValues = string[];
+/**
+ * Slack: right-click the channel, Copy link; it is the last part (C…). Teams: the part of the channel's link that starts with 19, as it is or URL-encoded.
+ */
+export type ChannelId = string;
 /**
  * The name of the channel configuration in AWS. Default: `<name>-<key>`. Changing it later means replacing the configuration.
  */
 export type ConfigurationName = string;
+/**
+ * `error`, `warning`, or `off`.
+ */
+export type RuleSeverity = 'error' | 'warning' | 'off';
+/**
+ * area/name, as diagnostics show it.
+ */
+export type RuleCode = string;
+/**
+ * Files to include, as text or with what they may hold.
+ */
+export type Include = FilePattern | Delegation;
+/**
+ * A file, or a pattern with `*` (within a name) and `**` (any folders).
+ */
+export type FilePattern = string;
 
 /**
  * Who can do what from chat, in Amazon Q Developer in chat applications: channels, roles, guardrails, aliases and notifications.
@@ -146,6 +192,12 @@ export interface ChatopsConfig {
    */
   version: 1;
   name: StackName;
+  /**
+   * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of whoever runs this.
+   */
+  targets?: {
+    [k: string]: Target;
+  };
   /**
    * Chat workspaces by a key of your choice. Each has to be authorised once by hand in the AWS console (Amazon Q Developer in chat applications, Configure new client).
    */
@@ -177,12 +229,64 @@ export interface ChatopsConfig {
   channels?: {
     [k: string]: Channel;
   };
+  /**
+   * What has to work in a channel, and what must never work there. Proved by every check, without AWS.
+   */
+  expect?: Expectation[];
+  /**
+   * The severity of a rule by its code. Rules about the form of the file cannot be changed.
+   */
+  rules?: {
+    [k: string]: RuleSeverity;
+  };
+  /**
+   * Findings that are let through, each with a reason and an end date.
+   */
+  ignore?: Ignore[];
+  safety?: Safety;
+  /**
+   * More files that hold roles, guardrails, aliases, channels and expectations. Paths are relative to this file and stay below its folder.
+   */
+  include?: Include[];
 }
 /**
- * A chat workspace.
+ * An AWS account and Region, and the roles that are assumed there.
+ */
+export interface Target {
+  /**
+   * The ID of the AWS account, twelve digits in quotes.
+   */
+  account: string;
+  /**
+   * The Region of the stack. Chatbot resources themselves are global to the account.
+   */
+  region: string;
+  'plan-role'?: RoleArn;
+  'apply-role'?: RoleArn;
+  /**
+   * An S3 bucket for templates over 51,200 bytes, in the Region of the target.
+   */
+  'template-bucket'?: string;
+}
+/**
+ * A chat workspace: Slack, or Microsoft Teams.
  */
 export interface Workspace {
-  slack: SlackWorkspaceId;
+  slack?: SlackWorkspaceId;
+  teams?: TeamsTeam;
+}
+/**
+ * The IDs of the team and of its tenant; both stand in the link that "Get link to team" copies (groupId and tenantId).
+ */
+export interface TeamsTeam {
+  /**
+   * The ID of the team: groupId in its link.
+   */
+  team: string;
+  /**
+   * The ID of the Microsoft Entra tenant: tenantId in the link of the team.
+   */
+  tenant: string;
 }
 /**
  * What holds for every channel that does not say otherwise. The value of a channel replaces the default; only `tags` are merged.
@@ -196,18 +300,113 @@ export interface Defaults {
   'user-roles'?: UserRoles;
   logging?: Logging;
   tags?: Tags;
+  targets?: TargetList;
+  'permissions-boundary'?: PermissionsBoundary;
 }
 /**
  * What arrives in the channel by itself.
  */
 export interface Notify {
   topics?: Topics;
+  /**
+   * Notifications of CodePipeline executions, through a topic and a notification rule of our own.
+   */
+  pipelines?: PipelineNotification[];
+  /**
+   * Notifications of CodeBuild, through a topic and a notification rule of our own.
+   */
+  builds?: BuildNotification[];
+  /**
+   * Notifications of CodeDeploy, through a topic and a notification rule of our own.
+   */
+  deployments?: DeploymentNotification[];
+  /**
+   * Notifications of CodeCommit, through a topic and a notification rule of our own.
+   */
+  repositories?: RepositoryNotification[];
+  /**
+   * Events of other services, through an EventBridge rule and a topic of our own.
+   */
+  events?: EventNotification[];
+}
+/**
+ * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
+ */
+export interface PipelineNotification {
+  /**
+   * The name of the pipeline, in the account and Region of the target.
+   */
+  name: string;
+  events: EventNames;
+}
+/**
+ * Which events of one CodeBuild project arrive in the channel.
+ */
+export interface BuildNotification {
+  /**
+   * The name of the project, in the account and Region of the target.
+   */
+  project: string;
+  events: EventNames;
+}
+/**
+ * Which events of one CodeDeploy application arrive in the channel.
+ */
+export interface DeploymentNotification {
+  /**
+   * The name of the application, in the account and Region of the target.
+   */
+  application: string;
+  events: EventNames;
+}
+/**
+ * Which events of one CodeCommit repository arrive in the channel.
+ */
+export interface RepositoryNotification {
+  /**
+   * The name of the repository, in the account and Region of the target.
+   */
+  name: string;
+  events: EventNames;
+}
+/**
+ * Events that match a pattern arrive in the channel.
+ */
+export interface EventNotification {
+  /**
+   * A name for the rule.
+   */
+  name: string;
+  /**
+   * An EventBridge event pattern, as JSON has it.
+   */
+  pattern: {};
+}
+/**
+ * Whether each member has to choose a role, and which ones are expected; the default verdict of the proofs is then that of each listed role.
+ */
+export interface UserRoleChoice {
+  /**
+   * Whether each member has to choose a role of their own.
+   */
+  required: boolean;
+  /**
+   * Keys of roles that members are expected to choose.
+   */
+  roles?: Reference[];
 }
 /**
  * AWS tags, name to value. Tags of `defaults` and of the channel or role are merged.
  */
 export interface Tags {
   [k: string]: TagValue;
+}
+/**
+ * The most that the role can ever do, whatever its policies say.
+ */
+export interface PermissionsBoundary {
+  arn: PolicyArn;
+  document?: Document;
 }
 /**
  * An IAM role that is made for chat; only chatbot.amazonaws.com may assume it.
@@ -222,6 +421,7 @@ export interface OwnRole {
   path?: IamPath;
   description?: RoleDescription;
   tags?: Tags;
+  'allow-aliases'?: AllowAliases;
 }
 /**
  * One statement of an IAM policy.
@@ -260,16 +460,11 @@ export interface Policy {
   deny?: Statements;
 }
 /**
- * The most that the role can ever do, whatever its policies say.
- */
-export interface PermissionsBoundary {
-  arn: PolicyArn;
-}
-/**
  * An IAM role that is used here and managed elsewhere. It has to trust chatbot.amazonaws.com.
  */
 export interface ExistingRole {
   arn: RoleArn;
+  document?: Document;
 }
 /**
  * A customer-managed policy that is made for chat.
@@ -277,12 +472,14 @@ export interface ExistingRole {
 export interface OwnGuardrail {
   allow?: Statements;
   deny?: Statements;
+  'allow-aliases'?: AllowAliases;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
  */
 export interface ExistingGuardrail {
   arn: PolicyArn;
+  document?: Document;
 }
 /**
  * A command with what belongs to it.
@@ -297,6 +494,12 @@ export interface AliasDetails {
    * The same command as a button on notifications.
    */
   buttons?: Button[];
+  /**
+   * What each `$variable` may be: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use it; AWS does not enforce it, the guardrail does.
+   */
+  values?: {
+    [k: string]: VariableValues;
+  };
 }
 /**
  * A button on notifications that runs the command of the alias.
@@ -338,7 +541,7 @@ export interface Criterion {
  * A chat channel: what runs there, as whom, and at most what.
  */
 export interface Channel {
-  channel: SlackChannelId;
+  channel: ChannelId;
   workspace?: Reference;
   role?: Reference;
   guardrails?: GuardrailChoice;
@@ -348,4 +551,76 @@ export interface Channel {
   logging?: Logging;
   tags?: Tags;
   'configuration-name'?: ConfigurationName;
+  targets?: TargetList;
+}
+/**
+ * What has to work in one channel, and what must never work there.
+ */
+export interface Expectation {
+  channel: Reference;
+  /**
+   * Commands, aliases and actions that have to be allowed in every target of the channel, with the channel role.
+   *
+   * @minItems 1
+   */
+  can?: string[];
+  /**
+   * Commands, aliases and actions that have to be denied in every target, whatever role a member chooses.
+   *
+   * @minItems 1
+   */
+  cannot?: string[];
+  /**
+   * `ceiling` (the default): `cannot` holds for any role that a member may choose. `default`: it holds for the channel role.
+   */
+  as?: 'default' | 'ceiling';
+}
+/**
+ * A finding that is let through for a while.
+ */
+export interface Ignore {
+  code: RuleCode;
+  /**
+   * The path of the finding, or of what it is in: `channels.operations` covers all of that channel.
+   */
+  at: string;
+  /**
+   * Why it is let through.
+   */
+  reason: string;
+  /**
+   * The last day on which it is let through, YYYY-MM-DD.
+   */
+  until: string;
+}
+/**
+ * What one apply may remove at the most, and what it must never remove.
+ */
+export interface Safety {
+  /**
+   * How many channels one apply may remove: a number, or a share of those deployed. Default: 25% once there are four channels.
+   */
+  'max-removals'?: string | number;
+  /**
+   * Paths of what is never removed or replaced.
+   */
+  protect?: string[];
+}
+/**
+ * Files that may hold only certain parts, of certain channels; CODEOWNERS then decides who may change them.
+ */
+export interface Delegation {
+  files: FilePattern;
+  /**
+   * The parts that the files may hold. Default: all of them.
+   *
+   * @minItems 1
+   */
+  may?: ('roles' | 'guardrails' | 'aliases' | 'channels' | 'notify' | 'expect')[];
+  /**
+   * The keys of the channels that the files may touch, with `*` as wildcard. Default: all.
+   *
+   * @minItems 1
+   */
+  channels?: string[];
 }

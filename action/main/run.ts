@@ -1,12 +1,13 @@
 import { applyChanges } from '../commands/apply.ts';
 import { detectDrift } from '../commands/drift.ts';
-import { planChanges } from '../commands/plan.ts';
-import { type Session, withSession } from '../commands/session.ts';
+import { planChanges, type TargetFailure } from '../commands/plan.ts';
+import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { countChanges } from '../core/plan.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { renderDriftText } from '../render/drift.ts';
+import { renderFailures } from '../render/failures.ts';
 import { renderApplyMarkdown, renderDriftMarkdown, renderPlanMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
@@ -17,7 +18,10 @@ import type { Inputs } from './inputs.ts';
 export interface StepResult {
   readonly outputs: Readonly<Record<string, string | boolean>>;
   readonly markdown: string;
-  readonly failure?: { readonly reason: 'plan-changed' | 'apply-failed' | 'drift'; readonly message: string };
+  readonly failure?: {
+    readonly reason: 'plan-changed' | 'apply-failed' | 'denied' | 'read-failed' | 'drift';
+    readonly message: string;
+  };
 }
 
 /**
@@ -31,26 +35,26 @@ export async function runOnAws(
   diagnostics: readonly Diagnostic[],
   log: (text: string) => void,
 ): Promise<StepResult> {
-  const options = { isLocal: false, stateFile: '', region: inputs.region };
-  return withSession(options, session => {
-    log(`Account ${session.identity.account}, Region ${session.identity.region}`);
-    if (inputs.command === 'plan') return runPlan(session, config, diagnostics, log);
-    if (inputs.command === 'apply') return runApply(session, config, inputs.expectedHash, log);
-    return runDrift(session, config, inputs.failsOnDrift, log);
+  const options = { isLocal: false, stateFile: '', region: inputs.region, targets: undefined };
+  return withAws(options, config, aws => {
+    if (inputs.command === 'plan') return runPlan(aws, config, diagnostics, log);
+    if (inputs.command === 'apply') return runApply(aws, config, inputs.expectedHash, log);
+    return runDrift(aws, config, inputs.failsOnDrift, log);
   });
 }
 
 const plain = makePaint(false);
 
 async function runPlan(
-  session: Session,
+  aws: Aws,
   config: ChatopsConfig,
   diagnostics: readonly Diagnostic[],
   log: (text: string) => void,
 ): Promise<StepResult> {
-  const report = await planChanges(session, config);
-  log(renderPlanText(report.plan, plain));
+  const report = await planChanges(aws, config);
+  log(`${renderPlanText(report.plan, plain)}${renderFailures(report.failures, plain)}`);
   return {
+    ...describeFailures(report.failures),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
       'plan-hash': report.plan.hash,
@@ -60,25 +64,35 @@ async function runPlan(
   };
 }
 
+function describeFailures(failures: readonly TargetFailure[]): Pick<StepResult, 'failure'> {
+  if (failures.length === 0) return {};
+  const message = renderFailures(failures, plain).trim();
+  return {
+    failure: { reason: failures.every(({ isDenied }) => isDenied) ? 'denied' : 'read-failed', message },
+  };
+}
+
 async function runApply(
-  session: Session,
+  aws: Aws,
   config: ChatopsConfig,
   expectedHash: string | undefined,
   log: (text: string) => void,
 ): Promise<StepResult> {
-  const report = await applyChanges(session, config, expectedHash, {
-    confirm: async plan => {
+  const report = await applyChanges(aws, config, expectedHash, {
+    confirm: async ({ plan }) => {
       log(renderPlanText(plan, plain));
       return true;
     },
-    report: event => log(renderEvent(event, plain).trimEnd()),
+    report: (event, target) => log(renderEvent(event, plain, targetLabel(target)).trimEnd()),
   });
   log(renderApplyText(report, plain));
   const result = {
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
       'plan-hash': report.plan.hash,
-      'stack-ids': JSON.stringify('stackIds' in report ? report.stackIds : []),
+      'stack-ids': JSON.stringify(
+        'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
+      ),
     },
     markdown: renderApplyMarkdown(report),
   };
@@ -94,22 +108,27 @@ async function runApply(
   if (report.outcome === 'failed') {
     return {
       ...result,
-      failure: { reason: 'apply-failed', message: `The stack is ${report.status}; the log names the cause` },
+      failure: { reason: 'apply-failed', message: 'Not everything was applied; the log names the cause' },
     };
   }
   return result;
 }
 
 async function runDrift(
-  session: Session,
+  aws: Aws,
   config: ChatopsConfig,
   failsOnDrift: boolean,
   log: (text: string) => void,
 ): Promise<StepResult> {
-  const report = await detectDrift(session, config);
+  const report = await detectDrift(aws, config);
   log(renderDriftText(report, plain));
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
-  const result = { outputs: { drifted: hasFindings }, markdown: renderDriftMarkdown(report) };
+  const result = {
+    outputs: { drifted: hasFindings },
+    markdown: renderDriftMarkdown(report),
+    ...describeFailures(report.failures),
+  };
+  if (report.failures.length > 0) return result;
   if (!hasFindings || !failsOnDrift) return result;
   return {
     ...result,

@@ -1,12 +1,17 @@
 import type { StackEvent } from '../aws/stack-events.ts';
-import type { ApplyReport } from '../commands/apply.ts';
+import type { ApplyReport, TargetResult } from '../commands/apply.ts';
+import { renderFailures } from './failures.ts';
 import type { Paint } from './paint.ts';
 import { countActions } from './plan.ts';
 import { makeVisible } from './visible.ts';
 
 /** One stack event as one line. */
-export function renderEvent({ logicalId, status, reason, isFailure }: StackEvent, paint: Paint): string {
-  const line = `  ${status.padEnd(22)} ${makeVisible(logicalId)}${reason === undefined ? '' : `  ${makeVisible(reason)}`}`;
+export function renderEvent(
+  { logicalId, status, reason, isFailure }: StackEvent,
+  paint: Paint,
+  target = '',
+): string {
+  const line = `  ${target === '' ? '' : `${makeVisible(target)}  `}${status.padEnd(22)} ${makeVisible(logicalId)}${reason === undefined ? '' : `  ${makeVisible(reason)}`}`;
   if (isFailure) return `${paint.bad(line)}\n`;
   return status.endsWith('_COMPLETE') ? `${paint.good(line)}\n` : `${paint.faint(line)}\n`;
 }
@@ -27,18 +32,29 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
         '',
       ].join('\n');
     case 'applied':
-      return `${paint.good('Applied')}: ${countActions(report.plan)}. The stack is ${report.status}.\n`;
     case 'failed':
       return [
-        paint.bad(`Not applied: the stack is ${report.status}.`),
-        ...report.failures.map(
-          ({ logicalId, type, reason }) =>
-            `  ${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`,
-        ),
-        wayOut(report.status),
-        '',
+        report.outcome === 'applied'
+          ? `${paint.good('Applied')}: ${countActions(report.plan)}.`
+          : paint.bad('Not everything was applied:'),
+        ...report.results.map(result => describeResult(result, paint)),
+        renderFailures(report.failures, paint),
       ].join('\n');
   }
+}
+
+function describeResult({ target, outcome, status, failures }: TargetResult, paint: Paint): string {
+  const name = target === 'default' ? '' : `${makeVisible(target)}: `;
+  if (outcome === 'unchanged') return `  ${name}nothing to change`;
+  if (outcome === 'applied') return `  ${name}the stack is ${status}`;
+  return [
+    paint.bad(`  ${name}not applied: the stack is ${status}`),
+    ...failures.map(
+      ({ logicalId, type, reason }) =>
+        `    ${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`,
+    ),
+    `    ${wayOut(status)}`,
+  ].join('\n');
 }
 
 function wayOut(status = ''): string {

@@ -1,5 +1,6 @@
 import type { DriftReport, RevertReport } from '../commands/drift.ts';
 import type { Drift, Risk, Unchecked } from '../core/drift.ts';
+import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
 import type { Paint } from './paint.ts';
 import { makeVisible } from './visible.ts';
@@ -16,7 +17,7 @@ export interface DriftRow {
 export function driftRows(drift: readonly Drift[]): DriftRow[] {
   return drift.map(item => ({
     risk: item.risk,
-    path: makeVisible(item.path),
+    path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
     sentence: describeDrift(item),
   }));
 }
@@ -53,8 +54,9 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
 }
 
 /** The report for a terminal or a log: what widens access comes first. */
-export function renderDriftText({ drift, unchecked, limits }: DriftReport, paint: Paint): string {
-  const lines: string[] = [];
+export function renderDriftText(report: DriftReport, paint: Paint): string {
+  const { drift, unchecked, limits, failures } = report;
+  const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
   const widening = drift.filter(({ risk }) => risk === 'widens').length;
   if (widening > 0)
     lines.push(
@@ -70,13 +72,15 @@ export function renderDriftText({ drift, unchecked, limits }: DriftReport, paint
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
-  lines.push(paint.strong(summarizeDrift({ drift, unchecked, limits })));
+  lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
 }
 
 /** `Drift: 2 found, 1 not checked`; "no drift" is only said when everything was looked at. */
-export function summarizeDrift({ drift, unchecked }: DriftReport): string {
+export function summarizeDrift({ drift, unchecked, failures }: DriftReport): string {
+  if (failures.length > 0 && drift.length === 0)
+    return `Nothing is known of ${failures.length} of the targets.`;
   if (drift.length === 0 && unchecked.length === 0) return 'No drift: AWS holds what was declared.';
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.`;
 }

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
  * gains or loses what is not worked out yet, and an empty list would say that nobody does.
  */
 export function planMembers(
-  { plan, drift, unchecked }: PlanReport,
+  { plan, drift, unchecked, failures }: PlanReport,
   diagnostics: readonly Diagnostic[],
   isLocal: boolean,
 ) {
@@ -18,5 +18,6 @@ export function planMembers(
     access: null,
     drift,
     unchecked,
+    failures,
   };
 }

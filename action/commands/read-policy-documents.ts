@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { decodeText } from '../core/decode.ts';
+import type { Document } from '../core/document.ts';
+import type { Finding } from '../core/finding.ts';
+import { isObject, type Json } from '../core/json.ts';
+import type { Path } from '../core/path.ts';
+import type { IncludedFile } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import { codeOf } from './read-document.ts';
+import { refuseEscape, refuseOutside } from './stay-inside.ts';
+
+/** Reads every `document` of the files, each once. */
+export async function readPolicyDocuments(main: Document, included: readonly IncludedFile[], folder: string) {
+  const documents = new Map<string, Json>();
+  const findings: Finding[] = [];
+  const tried = new Set<string>();
+  for (const document of [main, ...included.map(file => file.document)]) {
+    for (const { name, path } of findDocumentNames(document.value)) {
+      if (tried.has(name)) continue;
+      tried.add(name);
+      const result = await readPolicyDocument(name, folder, path);
+      if ('finding' in result) findings.push(result.finding);
+      else documents.set(name, result.document);
+    }
+  }
+  return { documents, findings };
+}
+
+function* findDocumentNames(value: unknown): Generator<{ name: string; path: Path }> {
+  if (!isObject(value)) return;
+  for (const section of ['roles', 'guardrails'] as const) {
+    const entries = value[section];
+    if (!isObject(entries)) continue;
+    for (const [key, entry] of Object.entries(entries)) {
+      if (!isObject(entry)) continue;
+      yield* namesOf(entry['document'], [section, key, 'document']);
+      const boundary = entry['permissions-boundary'];
+      if (isObject(boundary)) {
+        yield* namesOf(boundary['document'], [section, key, 'permissions-boundary', 'document']);
+      }
+    }
+  }
+  const { defaults } = value;
+  if (isObject(defaults) && isObject(defaults['permissions-boundary'])) {
+    yield* namesOf(defaults['permissions-boundary']['document'], [
+      'defaults',
+      'permissions-boundary',
+      'document',
+    ]);
+  }
+}
+
+function* namesOf(value: unknown, path: Path): Generator<{ name: string; path: Path }> {
+  if (typeof value === 'string' && value !== '') yield { name: value, path };
+  if (!Array.isArray(value)) return;
+  for (const [index, name] of value.entries()) {
+    if (typeof name === 'string' && name !== '') yield { name, path: [...path, index] };
+  }
+}
+
+async function readPolicyDocument(
+  name: string,
+  folder: string,
+  path: Path,
+): Promise<{ document: Json } | { finding: Finding }> {
+  const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
+    finding: { code: 'file/policy-document', message, help, path },
+  });
+  const outside = refuseOutside(name, path);
+  if (outside !== undefined) return { finding: outside };
+  try {
+    const leak = await refuseEscape(folder, name, path);
+    if (leak !== undefined) return { finding: leak };
+    const bytes = await readFile(join(folder, name));
+    const { text, findings } = decodeText(bytes);
+    if (text === undefined || findings[0] !== undefined) {
+      return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);
+    }
+    const document = JSON.parse(text) as Json;
+    if (isObject(document) && document['Statement'] !== undefined) return { document };
+    return refuse(`${quoteName(name)} is JSON, but not a policy document: it has no \`Statement\``);
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      return refuse(`${quoteName(name)} is not JSON: ${error.message.slice(0, 120)}`);
+    if (codeOf(error) === 'ENOENT') {
+      return refuse(
+        `There is no file ${quoteName(relative('.', join(folder, name)))}`,
+        'correct the name (it is relative to chatops.yml), or write the file',
+      );
+    }
+    return refuse(`${quoteName(name)} cannot be read: ${codeOf(error) ?? String(error)}`);
+  }
+}

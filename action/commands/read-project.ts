@@ -1,0 +1,41 @@
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Finding } from '../core/finding.ts';
+import { assembleProject, type Project } from '../core/project.ts';
+import { readDocument } from './read-document.ts';
+import { readIncluded } from './read-included.ts';
+import { readPolicyDocuments } from './read-policy-documents.ts';
+
+/** A file and all that it brings in. */
+export interface ReadProject {
+  /** Undefined when not even the main file could be read as data. */
+  readonly project: Project | undefined;
+  /** What is wrong with the files as text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What is wrong with the data, with paths of the merged configuration. */
+  readonly findings: readonly Finding[];
+  /** The texts that could be read, by file name, for showing lines. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a chatops.yml, the files that it includes and the policy documents that it refers to. Everything stays below
+ * the folder of the main file, also through symbolic links.
+ */
+export async function readProject(file: string): Promise<ReadProject> {
+  const main = await readDocument(file);
+  const texts = new Map(main.document === undefined ? [] : [[file, main.document.text] as const]);
+  if (main.document?.value === undefined) {
+    return { project: undefined, diagnostics: main.diagnostics, findings: [], texts };
+  }
+  const folder = dirname(file);
+  const { files, findings, diagnostics } = await readIncluded(main.document, file, folder);
+  const documents = await readPolicyDocuments(main.document, files, folder);
+  const assembled = assembleProject(main.document, files, documents.documents);
+  return {
+    project: assembled.project,
+    diagnostics: [...main.diagnostics, ...diagnostics],
+    findings: [...findings, ...assembled.findings, ...documents.findings],
+    texts: assembled.project.texts,
+  };
+}

@@ -1,0 +1,19 @@
+import type { Path } from './path.ts';
+
+/** Something that is wrong with the data of a chatops.yml, before its place in the text is looked up. */
+export interface Finding {
+  /** `area/name`, as `chatops explain` takes it. */
+  readonly code: string;
+  /** What is wrong, with the wrong value in it. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly help?: string;
+  /** Where in the data. */
+  readonly path: Path;
+  /** Whether the key or the value is wrong; the value unless told. */
+  readonly at?: 'key' | 'value';
+  /** Where in the text of the value, in UTF-16 units, when it is a part of it that is wrong. */
+  readonly offset?: number;
+  /** When it weighs other than its rule does by default. */
+  readonly severity?: 'error' | 'warning';
+}

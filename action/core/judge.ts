@@ -1,0 +1,144 @@
+import type { Ignore } from '../generated/config.ts';
+import { type Diagnostic, type Severity, sortDiagnostics } from './diagnostic.ts';
+import type { Finding } from './finding.ts';
+import { findNearest } from './nearest.ts';
+import { formatPath } from './path.ts';
+import type { Project } from './project.ts';
+import { quoteName } from './quote.ts';
+import { isAdjustable } from './rule.ts';
+
+/** What judging takes besides the findings. */
+export interface Judgement {
+  /** Default severity by code; a code that is not here is an error. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  /** Every code there is, for `rules` and `ignore`; undefined when nobody asked for it. */
+  readonly codes: ReadonlySet<string>;
+  /** The day of the check, YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/**
+ * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` lets through, and with
+ * what is wrong with `rules` and `ignore` themselves. In file order.
+ */
+export function judgeFindings(
+  project: Project,
+  findings: readonly Finding[],
+  judgement: Judgement,
+): Diagnostic[] {
+  const { config } = project;
+  const used = new Set<Ignore>();
+  const diagnostics: Diagnostic[] = [];
+  const add = (finding: Finding, severity: Severity) =>
+    diagnostics.push(placeFinding(project, finding, severity));
+  for (const finding of findings) {
+    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    if (severity === 'off') continue;
+    const ignore = (config.ignore ?? []).find(entry => covers(entry, finding, judgement.today));
+    if (ignore === undefined) add(finding, severity);
+    else used.add(ignore);
+  }
+  for (const checked of checkAdjustments(project, used, judgement)) {
+    const finding = { ...checked, path: project.restorePath(checked.path) };
+    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    if (severity !== 'off') add(finding, severity);
+  }
+  return sortDiagnostics(diagnostics);
+}
+
+/** Looks up where a finding is in its file. */
+export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
+  const { code, message, help, path, at = 'value' } = finding;
+  const place = project.locate(path, at);
+  // A part that was refused on its way into the merged configuration is shown by its path in its own file.
+  const shown = String(path[0] ?? '').startsWith('included:') ? path.slice(1) : path;
+  return {
+    code,
+    severity,
+    message,
+    ...(help === undefined ? {} : { help }),
+    ...place,
+    path: formatPath(shown),
+  };
+}
+
+function severityOf(
+  finding: Finding,
+  rules: Readonly<Record<string, Severity | 'off'>>,
+  { severities }: Judgement,
+): Severity | 'off' {
+  const chosen = Object.hasOwn(rules, finding.code) ? rules[finding.code] : undefined;
+  if (chosen !== undefined && isAdjustable(finding.code)) return chosen;
+  return finding.severity ?? severities.get(finding.code) ?? 'error';
+}
+
+/** Whether an entry of `ignore` lets a finding through: same code, at its path or above it, on or before its last day. */
+export function covers(
+  { code, at, until }: Ignore,
+  finding: { readonly code: string; readonly path: Finding['path'] | string },
+  today: string,
+): boolean {
+  if (code !== finding.code || today > until || !isAdjustable(code)) return false;
+  const path = typeof finding.path === 'string' ? finding.path : formatPath(finding.path);
+  return path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`);
+}
+
+function* checkAdjustments(
+  { config }: Project,
+  used: ReadonlySet<Ignore>,
+  { codes, today }: Judgement,
+): Generator<Finding> {
+  for (const code of Object.keys(config.rules ?? {})) {
+    yield* checkCode(code, ['rules', code], 'key', codes);
+  }
+  for (const [index, entry] of (config.ignore ?? []).entries()) {
+    const findings = [...checkCode(entry.code, ['ignore', index, 'code'], 'value', codes)];
+    yield* findings;
+    if (findings.length > 0) continue;
+    if (today > entry.until) {
+      yield {
+        code: 'ignore/expired',
+        message: `This ended on ${entry.until}: ${quoteName(entry.code)} at ${quoteName(entry.at)} is a finding again`,
+        help: 'resolve the finding and remove this, or set a new end date with its reason',
+        path: ['ignore', index, 'until'],
+        severity: 'warning',
+      };
+      // What drifts is seen only by a look at AWS.
+    } else if (!used.has(entry) && !entry.code.startsWith('drift/')) {
+      yield {
+        code: 'ignore/unused',
+        message: `There is no finding ${quoteName(entry.code)} at ${quoteName(entry.at)}`,
+        help: 'remove it, before it lets the next one through',
+        path: ['ignore', index],
+        severity: 'warning',
+      };
+    }
+  }
+}
+
+function* checkCode(
+  code: string,
+  path: Finding['path'],
+  at: 'key' | 'value',
+  codes: ReadonlySet<string>,
+): Generator<Finding> {
+  if (!codes.has(code)) {
+    const nearest = findNearest(code, codes);
+    yield {
+      code: 'reference/unknown',
+      message: `There is no rule ${quoteName(code)}`,
+      help:
+        nearest === undefined ? 'write the code as a diagnostic shows it' : `did you mean \`${nearest}\`?`,
+      path,
+      at,
+    };
+  } else if (!isAdjustable(code)) {
+    yield {
+      code: 'reference/not-adjustable',
+      message: `${quoteName(code)} can be neither ignored nor downgraded`,
+      help: 'resolve the finding instead, and remove this',
+      path,
+      at,
+    };
+  }
+}

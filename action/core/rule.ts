@@ -1,0 +1,44 @@
+import type { ChatopsConfig } from '../generated/config.ts';
+import type { Severity } from './diagnostic.ts';
+import type { Finding } from './finding.ts';
+import type { Project } from './project.ts';
+
+/** What a rule says about itself; `chatops explain` and the reference page print it. */
+export interface RuleDescription {
+  /** `area/name`; stable. */
+  readonly code: string;
+  /** One line. */
+  readonly title: string;
+  /** What a finding weighs when chatops.yml does not say otherwise. */
+  readonly severity: Severity;
+  /** One paragraph: what goes wrong without it. */
+  readonly why: string;
+  /** YAML that gets the finding. */
+  readonly wrong: string;
+  /** The same, right. */
+  readonly right: string;
+}
+
+/** A rule that looks at the configuration by itself. */
+export interface ConfigRule extends RuleDescription {
+  readonly check: (config: ChatopsConfig, project: Project) => Iterable<RuleFinding>;
+}
+
+/** A finding of a rule, which knows its own code. */
+export type RuleFinding = Omit<Finding, 'code'>;
+
+/** Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. */
+const fixedAreas: ReadonlySet<string> = new Set([
+  'file',
+  'yaml',
+  'schema',
+  'reference',
+  'channel',
+  'name',
+  'include',
+]);
+
+/** Whether `rules` and `ignore` may change what happens with a code. */
+export function isAdjustable(code: string): boolean {
+  return !fixedAreas.has(code.split('/')[0] ?? '');
+}

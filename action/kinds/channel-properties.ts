@@ -1,0 +1,68 @@
+import type { Risk } from '../core/drift.ts';
+import type { Json } from '../core/json.ts';
+import type { Channel } from '../core/model.ts';
+import { attribute, logicalId, reference, renderTags, substitutePseudoParameters } from '../core/template.ts';
+
+/** The logical id of a channel, whatever its platform. */
+export function channelId(channel: Channel): string {
+  return logicalId('Channel', channel.key);
+}
+
+/** The logical id of a channel's own topic. */
+export function topicId(channel: Channel): string {
+  return logicalId('Topic', channel.key);
+}
+
+/**
+ * What channel configurations of all platforms have in common. Everything is written out, also what AWS would
+ * default: without GuardrailPolicies a channel gets AdministratorAccess, and drift detection compares only what the
+ * template sets.
+ */
+export function renderCommonProperties(channel: Channel) {
+  return {
+    ConfigurationName: channel.configurationName,
+    IamRoleArn:
+      'key' in channel.role
+        ? attribute(logicalId('Role', channel.role.key), 'Arn')
+        : substitutePseudoParameters(channel.role.arn),
+    GuardrailPolicies: channel.guardrails.map(guardrail =>
+      'key' in guardrail
+        ? reference(logicalId('Guardrail', guardrail.key))
+        : substitutePseudoParameters(guardrail.arn),
+    ),
+    UserRoleRequired: channel.userRoleRequired,
+    LoggingLevel: channel.logging,
+    SnsTopicArns: [
+      ...channel.topics.map(substitutePseudoParameters),
+      ...(channel.ownTopic === undefined ? [] : [reference(topicId(channel))]),
+    ],
+    CustomizationResourceArns: channel.aliases.map(key => reference(logicalId('Alias', key))),
+    Tags: renderTags(channel.tags),
+  };
+}
+
+/** What a difference in a channel configuration does to what people can do there. */
+export function judgeChannel(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
+  switch (property) {
+    case 'GuardrailPolicies':
+      // Guardrails are united before they cap the role, so one more raises the ceiling and one less lowers it.
+      // A policy of denials alone would lower it, but its document is not known here.
+      if (expected === undefined) return observed === denyAllArn ? 'narrows' : 'widens';
+      return observed === undefined ? 'narrows' : 'unknown';
+    case 'UserRoleRequired':
+      return observed === false ? 'widens' : 'narrows';
+    case 'IamRoleArn':
+    case 'SlackChannelId':
+    case 'TeamsChannelId':
+      return 'unknown';
+    case 'CustomizationResourceArns':
+    case 'SnsTopicArns':
+    case 'LoggingLevel':
+    case 'Tags':
+      return 'none';
+    default:
+      return 'unknown';
+  }
+}
+
+const denyAllArn = 'arn:aws:iam::aws:policy/AWSDenyAll';

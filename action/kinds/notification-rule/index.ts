@@ -1,0 +1,29 @@
+import { sortMembers } from '../../core/json.ts';
+import type { Kind } from '../../core/kind.ts';
+import { compact, logicalId, reference, substitutePseudoParameters } from '../../core/template.ts';
+import { topicId } from '../channel-properties.ts';
+import { topicPolicyId } from '../topic-policy/index.ts';
+
+/** A rule that tells a channel's own topic of events of a pipeline, build project, application or repository. */
+export const notificationRule: Kind = {
+  type: 'AWS::CodeStarNotifications::NotificationRule',
+  render: ({ channels }) =>
+    channels.flatMap(channel =>
+      (channel.ownTopic?.notificationRules ?? []).map(rule => ({
+        logicalId: logicalId('Notify', `${channel.key}-${rule.key}`),
+        path: `channels.${channel.key}.notify`,
+        // A rule whose topic does not let it publish yet would start as inactive.
+        dependsOn: [topicPolicyId(channel)],
+        properties: compact({
+          Name: rule.ruleName,
+          Resource: substitutePseudoParameters(rule.resource),
+          DetailType: 'FULL',
+          EventTypeIds: rule.eventTypes,
+          Status: 'ENABLED',
+          Targets: [{ TargetType: 'SNS', TargetAddress: reference(topicId(channel)) }],
+          Tags: Object.keys(channel.tags).length === 0 ? undefined : sortMembers(channel.tags),
+        }),
+      })),
+    ),
+  judge: () => 'none',
+};

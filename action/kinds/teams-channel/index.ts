@@ -1,0 +1,26 @@
+import type { Kind } from '../../core/kind.ts';
+import { compact } from '../../core/template.ts';
+import { channelId, judgeChannel, renderCommonProperties } from '../channel-properties.ts';
+
+/** A channel configuration in Microsoft Teams. */
+export const teamsChannel: Kind = {
+  type: 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+  render: ({ channels }) =>
+    channels.flatMap(channel =>
+      channel.place.platform !== 'teams'
+        ? []
+        : [
+            {
+              logicalId: channelId(channel),
+              path: `channels.${channel.key}`,
+              properties: compact({
+                TeamId: channel.place.teamId,
+                TeamsTenantId: channel.place.tenantId,
+                TeamsChannelId: channel.place.channelId,
+                ...renderCommonProperties(channel),
+              }),
+            },
+          ],
+    ),
+  judge: judgeChannel,
+};

@@ -1,0 +1,13 @@
+import type { TargetFailure } from '../commands/plan.ts';
+import type { Paint } from './paint.ts';
+import { makeVisible } from './visible.ts';
+
+/** Targets in which something failed, each with its way out; nothing when there is none. */
+export function renderFailures(failures: readonly TargetFailure[], paint: Paint): string {
+  return failures
+    .map(({ target, message, help }) => {
+      const name = target === 'default' ? '' : `${makeVisible(target)}: `;
+      return `${paint.bad(`${name}${makeVisible(message)}`)}\n${help === undefined ? '' : `  ${makeVisible(help)}\n`}`;
+    })
+    .join('');
+}

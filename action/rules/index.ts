@@ -1,0 +1,36 @@
+import type { ConfigRule, RuleDescription } from '../core/rule.ts';
+import { channelDuplicate } from './channel-duplicate.ts';
+import { channelId } from './channel-id.ts';
+import { channelNoGuardrail } from './channel-no-guardrail.ts';
+import { channelRequired } from './channel-required.ts';
+import { duplicateItem } from './duplicate-item.ts';
+import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
+import { nameCollision, nameTooLong } from './names.ts';
+import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
+import { referenceShadowed } from './reference-shadowed.ts';
+import { referenceUnknown } from './reference-unknown.ts';
+import { referenceUnknownPath } from './reference-unknown-path.ts';
+import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
+
+/** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
+export const configRules: readonly ConfigRule[] = [
+  referenceUnknown,
+  referenceShadowed,
+  referenceDuplicateAccount,
+  referenceUnknownPath,
+  duplicateItem,
+  channelRequired,
+  channelNoGuardrail,
+  channelId,
+  channelDuplicate,
+  guardrailAdministratorAccess,
+  notifyUnknownEvent,
+  notifyNotThroughEventBridge,
+  aliasUnused,
+  roleUnused,
+  guardrailUnused,
+];
+
+/** Rules whose checks look at what was worked out of the configuration. */
+export const derivedRules: readonly RuleDescription[] = [nameTooLong, nameCollision];

@@ -1,0 +1,148 @@
+import type { Model } from '../core/model.ts';
+import { formatPath, type Path } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import type { RuleDescription, RuleFinding } from '../core/rule.ts';
+import { logicalId } from '../core/template.ts';
+
+/** A name that AWS gives no second time, or that is longer than AWS takes. */
+interface RenderedName {
+  /** What people call it. */
+  readonly noun: string;
+  /** Names of one scope must differ. */
+  readonly scope: string;
+  readonly name: string;
+  /** The most characters that AWS takes. */
+  readonly limit: number;
+  /** The part of chatops.yml that made it. */
+  readonly path: Path;
+}
+
+/** @see the registry schemas of the types, and IAM's quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const limits = {
+  role: 64,
+  policy: 128,
+  configuration: 128,
+  customAction: 64,
+  topic: 256,
+  rule: 64,
+  logicalId: 255,
+};
+
+/** Names that are made of others stay within AWS's limits. */
+export const nameTooLong: RuleDescription = {
+  code: 'name/too-long',
+  title: 'A name that is too long',
+  severity: 'error',
+  why: 'Names of roles, policies, configurations, custom actions and rules are made of `name` and a key. AWS takes only so many characters, and refuses a longer one in the middle of a deployment.',
+  wrong:
+    'name: a-very-long-name-for-a-stack-that-says-everything-about-it\nroles: { operator-of-pipelines: {} }',
+  right: 'name: chat\nroles: { operator-of-pipelines: {} }',
+};
+
+/** Two things never get one name. */
+export const nameCollision: RuleDescription = {
+  code: 'name/collision',
+  title: 'Two things with one name',
+  severity: 'error',
+  why: 'Two keys that differ only in `-`, `_` or case can become one logical id, and two roles can be given one name. One of the two would silently win, or the deployment would fail in the middle.',
+  wrong: 'roles: { read-only: {}, read_only: {} }',
+  right: 'roles: { read-only: {}, reader: {} }',
+};
+
+/** Findings about the names that a model gives to things. */
+export function* checkNames(model: Model, project: Project): Generator<RuleFinding & { code: string }> {
+  const first = new Map<string, RenderedName>();
+  for (const rendered of renderedNames(model)) {
+    const { noun, scope, name, limit, path } = rendered;
+    if (name.length > limit) {
+      yield {
+        code: nameTooLong.code,
+        message: `The ${noun} ${quoteName(name)} has ${name.length} characters; AWS takes at most ${limit}`,
+        help: `make ${quoteName(formatPath(path))} or \`name\` at least ${name.length - limit} characters shorter`,
+        path,
+        at: scope === 'configuration' && path.length > 2 ? 'value' : 'key',
+      };
+    }
+    // IAM compares names without regard to case.
+    const id = `${scope} ${scope === 'role' || scope === 'policy' ? name.toLowerCase() : name}`;
+    const other = first.get(id);
+    if (other === undefined) first.set(id, rendered);
+    else {
+      const { file, line } = project.locate(other.path, 'key');
+      yield {
+        code: nameCollision.code,
+        message: `The ${noun} ${quoteName(name)} is made twice; the other one comes from ${quoteName(formatPath(other.path))} (${file}, line ${line})`,
+        help: 'give one of them another key or name',
+        path,
+        at: 'key',
+      };
+    }
+  }
+}
+
+function* renderedNames(model: Model): Generator<RenderedName> {
+  const id = (prefix: string, key: string, path: Path): RenderedName => ({
+    noun: 'logical id',
+    scope: 'logical id',
+    name: logicalId(prefix, key),
+    limit: limits.logicalId,
+    path,
+  });
+  for (const { key, roleName } of model.roles) {
+    const path = ['roles', key];
+    yield { noun: 'role name', scope: 'role', name: roleName, limit: limits.role, path };
+    yield id('Role', key, path);
+  }
+  for (const { key, policyName } of model.guardrails) {
+    const path = ['guardrails', key];
+    yield { noun: 'policy name', scope: 'policy', name: policyName, limit: limits.policy, path };
+    yield id('Guardrail', key, path);
+  }
+  for (const { key, actionName } of model.aliases) {
+    const path = ['aliases', key];
+    yield {
+      noun: 'name of the custom action',
+      scope: 'custom action',
+      name: actionName,
+      limit: limits.customAction,
+      path,
+    };
+    yield id('Alias', key, path);
+  }
+  for (const { key, configurationName, ownTopic } of model.channels) {
+    const path = ['channels', key];
+    yield {
+      noun: 'configuration name',
+      scope: 'configuration',
+      name: configurationName,
+      limit: limits.configuration,
+      path,
+    };
+    yield id('Channel', key, path);
+    if (ownTopic === undefined) continue;
+    const notify = [...path, 'notify'];
+    yield { noun: 'topic name', scope: 'topic', name: ownTopic.topicName, limit: limits.topic, path: notify };
+    yield id('Topic', key, notify);
+    for (const rule of ownTopic.notificationRules) {
+      yield {
+        noun: 'name of the notification rule',
+        scope: 'notification rule',
+        name: rule.ruleName,
+        limit: limits.rule,
+        path: notify,
+      };
+      yield id('Notify', `${key}-${rule.key}`, notify);
+    }
+    for (const rule of ownTopic.eventRules) {
+      yield {
+        noun: 'name of the event rule',
+        scope: 'event rule',
+        name: rule.ruleName,
+        limit: limits.rule,
+        path: notify,
+      };
+      yield id('Event', `${key}-${rule.key}`, notify);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { isObject } from '../core/json.ts';
+import { findNearest } from '../core/nearest.ts';
+import { listCodeNotifications } from '../core/notifications.ts';
+import type { Path } from '../core/path.ts';
+import { quoteName } from '../core/quote.ts';
+import type { ConfigRule } from '../core/rule.ts';
+import {
+  codeServices,
+  eventTypesOf,
+  eventWordsOf,
+  notThroughEventBridge,
+} from '../data/notification-events.ts';
+import type { ChatopsConfig, Notify } from '../generated/config.ts';
+
+/** An event that a service does not know would never arrive. */
+export const notifyUnknownEvent: ConfigRule = {
+  code: 'reference/unknown-event',
+  title: 'An event that the service does not have',
+  severity: 'error',
+  why: 'A notification rule takes only the event types of its service; AWS refuses others in the middle of a deployment.',
+  wrong:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { pipelines: [{ name: p, events: [suceeded] }] } } }',
+  right:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { pipelines: [{ name: p, events: [succeeded] }] } } }',
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      for (const { list, index, service, events } of listCodeNotifications(notify)) {
+        for (const [at, event] of events.entries()) {
+          if (eventTypesOf(service, event) !== undefined) continue;
+          const words = eventWordsOf(service);
+          const nearest = findNearest(event, words);
+          yield {
+            message: `A ${codeServices[service].noun} has no event ${quoteName(event)}`,
+            help: nearest === undefined ? `there are: ${words.join(', ')}` : `did you mean \`${nearest}\`?`,
+            path: [...path, list, index, 'events', at],
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Events that look right and never arrive. */
+export const notifyNotThroughEventBridge: ConfigRule = {
+  code: 'notify/not-through-eventbridge',
+  title: 'Events that do not arrive through EventBridge',
+  severity: 'error',
+  why: 'The chat service shows EventBridge events of most services, but drops those of CodePipeline, CodeBuild, CodeDeploy, CodeCommit and CloudWatch alarms without a word: they come through notification rules, or from the alarm itself.',
+  wrong:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.codepipeline] } }] } } }',
+  right:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { pipelines: [{ name: p, events: [failed] }] } } }',
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      for (const [index, { pattern }] of (notify.events ?? []).entries()) {
+        const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
+        for (const [at, source] of sources.entries()) {
+          const instead = notThroughEventBridge[String(source)];
+          if (instead === undefined) continue;
+          yield {
+            message: `Events of ${quoteName(String(source))} do not arrive in chat through EventBridge`,
+            help: instead,
+            path: [...path, 'events', index, 'pattern', 'source', at],
+          };
+        }
+      }
+    }
+  },
+};
+
+function eachNotify(config: ChatopsConfig): { path: Path; notify: Notify }[] {
+  const channels = Object.entries(config.channels ?? {}).map(([key, { notify }]) => ({
+    path: ['channels', key, 'notify'],
+    notify,
+  }));
+  return [{ path: ['defaults', 'notify'], notify: config.defaults?.notify }, ...channels].flatMap(
+    ({ path, notify }) => (notify === undefined ? [] : [{ path, notify }]),
+  );
+}

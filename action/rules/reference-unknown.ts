@@ -1,0 +1,126 @@
+import type { Finding } from '../core/finding.ts';
+import { findNearest } from '../core/nearest.ts';
+import type { Path } from '../core/path.ts';
+import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
+import type { Project, Section } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+
+/** Every name stands for something that exists. */
+export const referenceUnknown: ConfigRule = {
+  code: 'reference/unknown',
+  title: 'A name that stands for nothing',
+  severity: 'error',
+  why: 'A role, guardrail, alias, workspace, target or channel is named that no file declares, or a policy that AWS does not have. Guessing what was meant could give a channel more than anybody reviewed, so nothing is rendered.',
+  wrong:
+    'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operater, guardrails: [ReadOnlyAccess] } }',
+  right:
+    'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
+  *check(config, project) {
+    const { defaults = {} } = config;
+    yield* checkChannelLike(['defaults'], defaults, project);
+    for (const [key, channel] of Object.entries(config.channels ?? {})) {
+      yield* checkChannelLike(['channels', key], channel, project);
+    }
+    for (const [key, role] of Object.entries(config.roles ?? {})) {
+      if ('arn' in role) continue;
+      for (const [index, name] of (role['managed-policies'] ?? []).entries()) {
+        yield* checkPolicy(['roles', key, 'managed-policies', index], name, new Set(), project);
+      }
+    }
+    for (const [index, { channel }] of (config.expect ?? []).entries()) {
+      yield* checkKey(['expect', index, 'channel'], channel, 'channels', project);
+    }
+  },
+};
+
+interface ChannelLike {
+  readonly workspace?: string;
+  readonly role?: string;
+  readonly guardrails?: 'none' | readonly string[];
+  readonly aliases?: readonly string[];
+  readonly targets?: readonly string[];
+  readonly 'user-roles'?: unknown;
+}
+
+function* checkChannelLike(path: Path, part: ChannelLike, project: Project): Generator<RuleFinding> {
+  if (part.workspace !== undefined)
+    yield* checkKey([...path, 'workspace'], part.workspace, 'workspaces', project);
+  if (part.role !== undefined) yield* checkKey([...path, 'role'], part.role, 'roles', project);
+  yield* checkKeys([...path, 'aliases'], part.aliases, 'aliases', project);
+  yield* checkKeys([...path, 'targets'], part.targets, 'targets', project);
+  const userRoles = part['user-roles'];
+  if (typeof userRoles === 'object' && userRoles !== null && 'roles' in userRoles) {
+    yield* checkKeys(
+      [...path, 'user-roles', 'roles'],
+      userRoles.roles as readonly string[],
+      'roles',
+      project,
+    );
+  }
+  if (part.guardrails === undefined || part.guardrails === 'none') return;
+  const own = project.declared('guardrails');
+  for (const [index, name] of part.guardrails.entries()) {
+    // `none` inside a list has a rule of its own.
+    if (name !== 'none') yield* checkPolicy([...path, 'guardrails', index], name, own, project);
+  }
+}
+
+function* checkKeys(
+  path: Path,
+  keys: readonly string[] | undefined,
+  section: Section,
+  project: Project,
+): Generator<RuleFinding> {
+  for (const [index, key] of (keys ?? []).entries()) yield* checkKey([...path, index], key, section, project);
+}
+
+function* checkKey(path: Path, key: string, section: Section, project: Project): Generator<RuleFinding> {
+  const declared = project.declared(section);
+  if (declared.has(key) || project.isBroken([section])) return;
+  yield {
+    message: `${quoteName(key)} is not declared under \`${section}\``,
+    help: propose(key, declared, section),
+    path,
+  };
+}
+
+function* checkPolicy(
+  path: Path,
+  name: string,
+  own: ReadonlySet<string>,
+  project: Project,
+): Generator<RuleFinding> {
+  if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))
+    return;
+  const nearest = findNearest(name, [...own, ...managedPolicyNames()]);
+  const isOwnName = project.declared('guardrails').has(name);
+  yield {
+    message: `${quoteName(name)} is no ${own.size > 0 || path.includes('guardrails') ? 'guardrail of this file, no ' : ''}AWS-managed policy and no ARN of a policy`,
+    help: isOwnName
+      ? `a guardrail of this file cannot be attached to a role; put its statements under \`allow\``
+      : nearest === undefined
+        ? 'write an AWS-managed policy by name, e.g. ReadOnlyAccess, or the ARN of any managed policy'
+        : `did you mean \`${nearest}\`?`,
+    path,
+  };
+}
+
+function propose(key: string, declared: ReadonlySet<string>, section: Section): string {
+  const nearest = findNearest(key, declared);
+  if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
+  if (declared.size === 0) return `declare it: \`${section}: { ${/^[\w-]+$/.test(key) ? key : '…'}: … }\``;
+  return `declared are: ${[...declared].slice(0, 10).join(', ')}${declared.size > 10 ? ', …' : ''}`;
+}
+
+/** A finding for a place that other rules look up too, e.g. an alias inside of an expectation. */
+export function describeUnknown(
+  path: Path,
+  key: string,
+  section: Section,
+  project: Project,
+): Finding | undefined {
+  for (const finding of checkKey(path, key, section, project))
+    return { code: referenceUnknown.code, ...finding };
+  return undefined;
+}
