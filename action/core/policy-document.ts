@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, sortMembers } from './json.ts';
 import type { PolicyStatement } from './model.ts';
 import { compact, substitutePseudoParameters } from './template.ts';
 
@@ -26,7 +26,7 @@ function renderConditions(conditions: JsonObject): JsonObject {
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, render(member)]));
   };
-  return render(conditions) as JsonObject;
+  return render(sortMembers(conditions)) as JsonObject;
 }
 
 /** The members of a statement for which one text and a list of it mean the same, in any order. */

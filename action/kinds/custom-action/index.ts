@@ -1,3 +1,4 @@
+import { sortMembers } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { Alias, Button } from '../../core/model.ts';
 import { compact, logicalId } from '../../core/template.ts';
@@ -36,6 +37,6 @@ function renderButton(button: Button) {
         Value: value,
       }),
     ),
-    Variables: Object.keys(button.variables).length === 0 ? undefined : button.variables,
+    Variables: Object.keys(button.variables).length === 0 ? undefined : sortMembers(button.variables),
   });
 }
