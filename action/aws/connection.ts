@@ -8,6 +8,8 @@ export interface Connection {
   readonly credentials?: Credentials | (() => Promise<Credentials>);
   /** How long one call may take before it counts as lost; a minute unless told otherwise. */
   readonly callMillis?: number;
+  /** How often a call is tried; six times unless told otherwise. */
+  readonly attempts?: number;
 }
 
 /** What signs a call. */
@@ -39,7 +41,7 @@ export function clientSettings(connection: Connection, region = connection.regio
   const requestTimeout = connection.callMillis ?? 60_000;
   return {
     region,
-    maxAttempts: 6,
+    maxAttempts: connection.attempts ?? 6,
     requestHandler: { connectionTimeout: 10_000, requestTimeout, throwOnRequestTimeout: true },
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(connection.credentials === undefined ? {} : { credentials: connection.credentials }),
