@@ -23,7 +23,8 @@ export function* checkPolicySizes(models: readonly Model[]): Generator<Finding> 
   for (const model of models) {
     for (const { key, statements } of model.guardrails) {
       const size = measure([renderPolicyDocument(statements)]);
-      if (size > limits.managed) yield* once(told, describe(['guardrails', key], 'guardrail', size, limits.managed));
+      if (size > limits.managed)
+        yield* once(told, describe(['guardrails', key], 'guardrail', size, limits.managed));
     }
     for (const { key, policies } of model.roles) {
       const size = measure(policies.map(({ statements }) => renderPolicyDocument(statements)));

@@ -43,7 +43,13 @@ export function processIo(): Io {
       const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: stdin, output: stderr });
       try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+        // ^C and the end of the input are a no, and not a question that nobody will ever answer.
+        const answer = await new Promise<string>(resolve => {
+          terminal.once('close', () => resolve(''));
+          terminal.once('SIGINT', () => terminal.close());
+          terminal.question(`${question} [y/N] `).then(resolve, () => resolve(''));
+        });
+        return /^y(es)?$/i.test(answer.trim());
       } finally {
         terminal.close();
       }

@@ -5,7 +5,6 @@ import { ConcurrentChange } from '../aws/make-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { deleteStack, readinessOf, waitUntilSettled } from '../aws/stack-state.ts';
 import { uploadTemplate } from '../aws/upload-template.ts';
-import type { Pace } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
 import { type Template, templateBody } from '../core/template.ts';
@@ -75,17 +74,13 @@ async function lookAgain(
   hooks: StackHooks,
 ): Promise<Planned> {
   hooks.note?.(`Another run is at work on ${config.name}; waiting for its end`, session.target.key);
-  await waitUntilSettled(client, config.name, paceOf(session.pace, hooks));
+  await waitUntilSettled(client, config.name, session.pace);
   return checkPlanned(await inspectStack(session, config), together);
 }
 
 function hashOf(planned: Inspection): string {
   const { account, region } = planned.session.identity;
   return hashTargets([{ account, region, stacks: [stackPlanOf(planned)] }]);
-}
-
-function paceOf(pace: Pace, { signal }: StackHooks): Pace {
-  return signal === undefined ? pace : { ...pace, signal };
 }
 
 async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Promise<TargetResult> {
@@ -127,7 +122,7 @@ async function removeLeftover({ client, deployed, session }: Planned, hooks: Sta
   const { stackName, stackId, status, isProtected = false } = deployed;
   if (readinessOf(stackName, status).kind !== 'leftover' || stackId === undefined) return deployed;
   hooks.note?.(`Deleting what the failed creation of ${stackName} left`, session.target.key);
-  await deleteStack(client, { id: stackId, isProtected }, stackName, paceOf(session.pace, hooks));
+  await deleteStack(client, { id: stackId, isProtected }, stackName, session.pace);
   return { ...deployed, stackId: undefined, status: undefined };
 }
 
@@ -140,7 +135,7 @@ async function deployStep(
 ): Promise<DeploymentResult> {
   const { connection, identity, target } = session;
   const { stackName, stackId, status, isProtected = false } = before;
-  const pace = paceOf(session.pace, hooks);
+  const { pace } = session;
   if (Object.keys(template.Resources).length === 0) {
     if (stackId === undefined || status === undefined) {
       return { outcome: 'unchanged', stackId, status, failures: [] };

@@ -57,7 +57,8 @@ export async function planTargets(
   const together = new Set(projects.map(({ config }) => config.name));
   const outcomes: TargetOutcome<Planned>[] = [];
   for (const { aws, config } of projects) {
-    const planned = await aws.inEachTarget(purpose, async session => {
+    const planned = await aws.inEachTarget(purpose, async opened => {
+      const session = withSignal(opened, hooks.signal);
       if (purpose === 'apply') await waitForOthers(session, config.name, hooks);
       return checkPlanned(await inspectStack(session, config), together);
     });
@@ -81,12 +82,12 @@ async function waitForOthers(session: Session, stackName: string, hooks: WaitHoo
     `The stack ${stackName} is being changed (${state?.status}); waiting for the end`,
     session.target.key,
   );
-  const { signal } = hooks;
-  await waitUntilSettled(
-    client,
-    stackName,
-    signal === undefined ? session.pace : { ...session.pace, signal },
-  );
+  await waitUntilSettled(client, stackName, session.pace);
+}
+
+/** Whatever waits in this session ends its waiting when somebody interrupts. */
+function withSignal(session: Session, signal: AbortSignal | undefined): Session {
+  return signal === undefined ? session : { ...session, pace: { ...session.pace, signal } };
 }
 
 /** An inspected stack, checked. */

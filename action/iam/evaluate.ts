@@ -65,7 +65,8 @@ export function reachesOf(layers: Layers, { action, resource, context }: Questio
       for (const statement of statementsFor(policy, action)) joined |= statement.traits;
     }
   }
-  if (context.isSymbolic && (joined & traits.variable) !== 0) joined |= traits.accountSymbol | traits.regionSymbol;
+  if (context.isSymbolic && (joined & traits.variable) !== 0)
+    joined |= traits.accountSymbol | traits.regionSymbol;
   const isSymbolic = needsBounds(joined);
   return layers.map(layer => reachOf(layer, action, context, isSymbolic));
 }
