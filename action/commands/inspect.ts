@@ -4,24 +4,33 @@ import { readSnapshot } from '../aws/snapshot.ts';
 import { type Comparison, type Differences, findDrift } from '../core/drift.ts';
 import { resolveIntrinsics, type Scope, UnresolvedIntrinsic } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
-import { resolveModel } from '../core/model.ts';
-import { type Change, diffTemplates } from '../core/plan.ts';
+import type { Model } from '../core/model.ts';
+import type { Change, TwoPhases } from '../core/plan.ts';
 import { observeResource, type Snapshot } from '../core/snapshot.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { kindOf, renderTemplate } from '../kinds/index.ts';
+import { kindOf } from '../kinds/index.ts';
+import { renderDesired } from './desired.ts';
+import { planStack } from './plan-stack.ts';
 import type { Session } from './session.ts';
 
 /** The three states of one stack, side by side and never mixed. */
 export interface Inspection {
   readonly session: Session;
   readonly client: CloudFormationClient;
+  readonly config: ChatopsConfig;
+  readonly model: Model;
   readonly desired: Template;
   readonly deployed: Deployed;
   /** Desired against deployed. */
   readonly changes: readonly Change[];
+  /** The templates to deploy one after the other; one unless things trade names. */
+  readonly steps: readonly Template[];
+  readonly twoPhases: TwoPhases | undefined;
   /** Deployed against observed. */
   readonly differences: Differences;
+  /** What was read of the account. */
+  readonly snapshot: Snapshot;
 }
 
 /**
@@ -30,15 +39,17 @@ export interface Inspection {
  * @throws AwsFailure when the stack itself cannot be read
  */
 export async function inspectStack(session: Session, config: ChatopsConfig): Promise<Inspection> {
-  const desired = renderTemplate(resolveModel(config, session.target));
+  const { model, template: desired } = renderDesired(config, session.target);
   const client = cloudFormation(session.connection);
   const deployed = await readDeployed(client, config.name);
-  const changes = diffTemplates(desired, deployed.template);
-  if (deployed.template === undefined)
-    return { session, client, desired, deployed, changes, differences: nothing };
+  const scope = scopeOf(session, deployed, deployed.template);
+  const plan = planStack(desired, deployed.template, scope);
   const snapshot = await readSnapshot(session.connection, client, config.name, session.pace);
-  const differences = findDrift(compareResources(session, deployed, deployed.template, snapshot));
-  return { session, client, desired, deployed, changes, differences };
+  const differences =
+    deployed.template === undefined
+      ? nothing
+      : findDrift(compareResources(session, deployed, deployed.template, snapshot));
+  return { session, client, config, model, desired, deployed, ...plan, differences, snapshot };
 }
 
 const nothing: Differences = { drift: [], unchecked: [] };
@@ -84,13 +95,18 @@ function resolveProperties(resource: TemplateResource, scope: Scope): JsonObject
   }
 }
 
-function scopeOf({ identity }: Session, deployed: Deployed, template: Template): Scope {
+/** What the intrinsics of a deployed template stand for. */
+export function scopeOf(
+  { identity }: Pick<Session, 'identity'>,
+  deployed: Deployed,
+  template: Template | undefined,
+): Scope {
   const ref = (logicalId: string) => deployed.physicalIds.get(logicalId);
   return {
     ...identity,
     ref,
     attribute: (logicalId, name) => {
-      const resource = template.Resources[logicalId];
+      const resource = template?.Resources[logicalId];
       const physicalId = ref(logicalId);
       if (resource === undefined || physicalId === undefined) return undefined;
       return kindOf(resource.Type)?.attributes?.(physicalId, resource.Properties, identity)[name];
