@@ -141,11 +141,17 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'compare chatops.yml with what AWS really holds',
     details:
-      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed.',
+      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
     options: {
       file,
       format: format('text', 'json'),
       revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
+      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
+      notify: {
+        type: 'string',
+        placeholder: 'TOPIC_ARN',
+        summary: 'tell an SNS topic of the drift, for the channel that has it',
+      },
       yes,
       target,
       region,

@@ -10,6 +10,7 @@ import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
 import type { Proofs } from './prove-project.ts';
+import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
 
 /** A checked configuration. */
@@ -30,11 +31,13 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** The day of the check, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Texts that are checked in place of what is in the files. */
+  readonly overlay?: Overlay;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { project, diagnostics, findings, texts } = await readProject(file);
+  const { project, diagnostics, findings, texts } = await readProject(file, options.overlay);
   if (project === undefined) return { config: undefined, project, proofs: undefined, diagnostics, texts };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
