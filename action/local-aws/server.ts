@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { debuglog } from 'node:util';
 import { answerCall } from './answer-call.ts';
 import { AwsError } from './errors.ts';
-import { Input } from './input.ts';
 import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
@@ -20,7 +19,7 @@ export function createAwsServer(services: readonly Service[], file: StateFile, s
     readRequest(incoming)
       .then(request => answerRequest(services, file, stepMillis, request))
       .catch(error => refuse(services, incoming, error))
-      .then(answer => send(outgoing, answer))
+      .then(answer => send(outgoing, answer, incoming.method === 'HEAD'))
       .catch(() => outgoing.destroy());
   });
 }
@@ -34,14 +33,15 @@ async function answerRequest(
   const requestId = randomUUID();
   const protocol = guessProtocol(services, request);
   try {
-    const { service, name, operation, parameters } = routeRequest(services, request);
-    const signature = readSignature(request.headers);
-    const answer = await answerCall(file, operation, new Input(parameters), {
-      signature,
+    const routed = routeRequest(services, request);
+    const userAgent = request.headers['user-agent'];
+    const answer = await answerCall(file, routed, {
+      signature: readSignature(request),
       requestId,
       stepMillis,
+      ...(userAgent === undefined ? {} : { userAgent }),
     });
-    return writeAnswer(service.protocol, name, operation, answer, requestId);
+    return writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId);
   } catch (error) {
     return writeError(protocol, asAwsError(error), requestId);
   }
@@ -62,6 +62,7 @@ function refuse(services: readonly Service[], incoming: IncomingMessage, error: 
     url: incoming.url ?? '/',
     headers: flatten(incoming),
     body: '',
+    raw: Buffer.alloc(0),
   };
   return writeError(guessProtocol(services, request), asAwsError(error), randomUUID());
 }
@@ -79,11 +80,13 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
       status: 413,
     });
   }
+  const raw = Buffer.concat(chunks);
   return {
     method: incoming.method ?? '',
     url: incoming.url ?? '/',
     headers: flatten(incoming),
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: raw.toString('utf8'),
+    raw,
   };
 }
 
@@ -93,7 +96,7 @@ function flatten({ headers }: IncomingMessage): HttpRequest['headers'] {
   );
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
+function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer, isHead: boolean): void {
   outgoing.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-  outgoing.end(body);
+  outgoing.end(isHead ? undefined : body);
 }

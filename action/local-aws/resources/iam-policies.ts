@@ -64,7 +64,7 @@ export function readDocument(document: Json): Json {
 }
 
 /** How a policy document is used, which decides what its statements must have. */
-export type DocumentUse = 'identity' | 'trust';
+export type DocumentUse = 'identity' | 'trust' | 'resource';
 
 /** @throws AwsError MalformedPolicyDocument when IAM would not take the document */
 export function checkDocument(document: Json, use: DocumentUse): void {

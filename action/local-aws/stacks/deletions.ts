@@ -2,6 +2,7 @@ import { AwsError } from '../errors.ts';
 import { deleteResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Deletion, Operation, Stack } from '../state/stack-state.ts';
+import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 
@@ -42,6 +43,7 @@ function tryDelete(scope: Scope, { type, physicalId, isRetained }: Deletion): st
   if (isRetained || physicalId === '') return undefined;
   try {
     deleteResource(scope, type, physicalId);
+    recordHandler(scope, 'delete', type, physicalId);
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

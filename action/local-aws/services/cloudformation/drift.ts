@@ -33,6 +33,17 @@ export function detectStackDrift(call: Call, input: Input): Answer {
   return { StackDriftDetectionId: detection.id };
 }
 
+/** Compares one resource, at once. */
+export function detectStackResourceDrift(call: Call, input: Input): Answer {
+  const stack = requireStack(call, input.require('StackName'));
+  const id = input.require('LogicalResourceId');
+  if (stack.resources[id] === undefined) {
+    throw validationError(`Resource ${id} does not exist for stack ${stack.name}`); // Recorded.
+  }
+  detectDrift(call, stack, [id]);
+  return { StackResourceDrift: writeDrift(stack, id, stack.resources[id]) };
+}
+
 /** Where a run stands. */
 export function describeDetectionStatus(call: Call, input: Input): Answer {
   const id = input.require('StackDriftDetectionId');
