@@ -25,12 +25,15 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** The day of the check, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Changes what was read before it is checked, e.g. so that a pull request cannot loosen its own check. */
+  readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { project, diagnostics, findings, texts } = await readProject(file);
-  if (project === undefined) return { config: undefined, project, diagnostics, texts };
+  const { project: read, diagnostics, findings, texts } = await readProject(file);
+  if (read === undefined) return { config: undefined, project: read, diagnostics, texts };
+  const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const all = [...findings, ...checkProject(project)];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
@@ -41,7 +44,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   return { config: hasErrors(sorted) ? undefined : project.config, project, diagnostics: sorted, texts };
 }
 
-const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
+/** What a finding of each code weighs when chatops.yml does not say otherwise. */
+export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
   [...configRules, ...derivedRules].map(({ code, severity }) => [code, severity]),
 );
 
