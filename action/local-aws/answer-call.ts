@@ -1,5 +1,9 @@
 import { AwsError } from './errors.ts';
+import type { FaultKind } from './faults/fault.ts';
 import { Input } from './input.ts';
+import { withShortPages } from './page.ts';
+import type { Plugins } from './permissions/authorize.ts';
+import { accessDenied, checkCall } from './permissions/check-call.ts';
 import type { Answer, Call } from './service.ts';
 import { advanceStacks, isAnythingDue } from './stacks/advance.ts';
 import type { State } from './state/state.ts';
@@ -16,6 +20,9 @@ export interface Circumstances {
   readonly requestId: string;
   /** How long one step takes, in milliseconds, unless the state says otherwise. */
   readonly stepMillis: number;
+  readonly plugins: Plugins;
+  /** A fault that changes how the call is carried out. */
+  readonly fault?: FaultKind;
   readonly userAgent?: string;
 }
 
@@ -32,17 +39,25 @@ export async function answerCall(
   const { service, name, operation, parameters } = routed;
   const real = Date.now();
   if (await file.read(state => isAnythingDue(state, clockOf(state, real)))) {
-    await file.update(state => advanceStacks(state, clockOf(state, real), stepOf(state, circumstances)));
+    await file.update(state =>
+      advanceStacks(state, clockOf(state, real), stepOf(state, circumstances), circumstances.plugins),
+    );
   }
   const input = new Input(parameters);
+  const carryOut = (call: Call) => {
+    if (circumstances.fault === 'deny') throw denyFor(call, service.signingName, name);
+    checkCall(call, routed);
+    const run = () => operation.run(call, input);
+    return circumstances.fault === 'truncate' ? withShortPages(run) : run();
+  };
   const deed = { service: service.signingName, name, parameters };
   if (operation.isReadOnly) {
-    return file.read(state => operation.run(identifyCaller(state, real, circumstances), input));
+    return file.read(state => carryOut(identifyCaller(state, real, circumstances)));
   }
   try {
     return await file.update(state => {
       const call = identifyCaller(state, real, circumstances);
-      const answer = operation.run(call, input);
+      const answer = carryOut(call);
       recordCall(call, deed);
       return answer;
     });
@@ -57,6 +72,17 @@ export async function answerCall(
   }
 }
 
+/** The refusal of a caller whose policies say nothing of an action. */
+function denyFor(call: Call, service: string, name: string): AwsError {
+  const action = `${service === 'cloudcontrolapi' ? 'cloudformation' : service}:${name}`;
+  return accessDenied(
+    call.callerArn,
+    action,
+    '*',
+    `because no identity-based policy allows the ${action} action`,
+  );
+}
+
 /** What time it is here. @param real milliseconds since 1970 */
 export function clockOf({ settings }: State, real: number): number {
   return real + (settings?.clockOffset ?? 0);
@@ -68,11 +94,11 @@ function stepOf({ settings }: State, { stepMillis }: Circumstances): number {
 
 /** Who calls follows from the access key: one that AssumeRole handed out, else twelve digits that are an account, else the default account. */
 function identifyCaller(state: State, real: number, circumstances: Circumstances): Call {
-  const { signature, requestId, userAgent } = circumstances;
+  const { signature, requestId, userAgent, plugins, fault } = circumstances;
   const now = clockOf(state, real);
   const key = signature.accessKeyId ?? '';
   const session = Object.hasOwn(state.sessions, key) ? state.sessions[key] : undefined;
-  if (session !== undefined && session.expiresAt <= now) {
+  if (fault === 'expire' || (session !== undefined && session.expiresAt <= now)) {
     throw new AwsError('ExpiredToken', 'The security token included in the request is expired', {
       status: 403,
     });
@@ -87,6 +113,7 @@ function identifyCaller(state: State, real: number, circumstances: Circumstances
     now,
     stepMillis: stepOf(state, circumstances),
     requestId,
+    plugins,
     caller: {
       arn,
       id,

@@ -1,5 +1,6 @@
 import type { Json } from '../core/json.ts';
 import type { Input } from './input.ts';
+import type { Plugins } from './permissions/authorize.ts';
 import { type Account, accountOf, type Caller, type State } from './state/state.ts';
 
 /** Where and when something happens: all that resources and stacks need to know about a request. */
@@ -11,6 +12,7 @@ export interface Scope {
   readonly now: number;
   /** How long one resource step takes, in milliseconds. */
   readonly stepMillis: number;
+  readonly plugins: Plugins;
   /** Who asked for it; of a stack's operation, on whose behalf it runs. */
   readonly caller?: Caller;
 }

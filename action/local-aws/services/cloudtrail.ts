@@ -34,7 +34,7 @@ function lookupEvents(call: Call, input: Input): Answer {
     throw new AwsError('InvalidLookupAttributesException', 'Only one lookup attribute can be given.');
   }
   const wanted = attributes[0];
-  const events = (accountIn(call).trail ?? [])
+  const events = Object.values(accountIn(call).trail ?? {})
     .filter(event => event.region === call.region)
     .filter(
       ({ at }) => (from === undefined || at >= from * 1000) && (until === undefined || at <= until * 1000),

@@ -1,3 +1,4 @@
+import type { Plugins } from '../permissions/authorize.ts';
 import type { Scope } from '../service.ts';
 import type { Operation, Stack, Step } from '../state/stack-state.ts';
 import type { State } from '../state/state.ts';
@@ -21,13 +22,21 @@ export function isAnythingDue(state: State, now: number): boolean {
  * Does everything that was due up to now, each step at the time at which it was due: what is in the state then depends
  * on the clock only, not on which process looked when.
  */
-export function advanceStacks(state: State, now: number, stepMillis: number): void {
+export function advanceStacks(state: State, now: number, stepMillis: number, plugins: Plugins): void {
   for (const { account, stackId } of state.busyStacks) {
     const region = stackId.split(':')[3] ?? '';
     const stack = state.accounts[account]?.stacks[stackId];
     const scopeAt = (at: number): Scope => {
       const caller = stack?.operation?.caller;
-      return { state, account, region, now: at, stepMillis, ...(caller === undefined ? {} : { caller }) };
+      return {
+        state,
+        account,
+        region,
+        now: at,
+        stepMillis,
+        plugins,
+        ...(caller === undefined ? {} : { caller }),
+      };
     };
     while (stack?.operation !== undefined && stack.operation.dueAt <= now) {
       const isWaiting = runStep(scopeAt(stack.operation.dueAt), stack);

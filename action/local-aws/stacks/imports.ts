@@ -6,6 +6,7 @@ import { identifierProperty } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { ResourceChange, Stack, Target } from '../state/stack-state.ts';
+import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
@@ -83,7 +84,7 @@ function readIdentifier(
   if (stack?.resources[id] !== undefined && stack.resources[id].physicalId !== '') {
     throw validationError(`Resource [${id}] already exists in the stack`);
   }
-  const owner = Object.values(accountIn(scope).stacks).find(
+  const owner = Object.values(peek(accountIn(scope).stacks)).find(
     ({ status, resources }) =>
       status !== 'DELETE_COMPLETE' &&
       Object.values(resources).some(

@@ -1,4 +1,5 @@
 import { AwsError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { updateResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Done, Operation, Stack, StackResource, Step } from '../state/stack-state.ts';
@@ -158,6 +159,13 @@ function restore(
       wave: 0,
     };
   } else if (done?.action === 'update') {
+    checkHandler(scope, operation.target?.roleArn, {
+      verb: 'update',
+      type: resource.type,
+      identifier: resource.physicalId,
+      before: resource.properties,
+      after: before.properties,
+    });
     updateResource(scope, resource.type, resource.physicalId, resource.properties, goal(done, before));
     recordHandler(scope, 'update', resource.type, resource.physicalId);
   }

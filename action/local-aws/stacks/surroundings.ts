@@ -5,6 +5,7 @@ import { readResource, referenceTo } from '../resources/handlers.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { Stack, Target } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
+import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { holds, resolveValue, type Surroundings } from '../template/resolve.ts';
@@ -42,7 +43,7 @@ export function surroundingsOf(
       'AWS::NotificationARNs': target.notificationArns,
     },
     importValue: name =>
-      Object.values(accountIn(scope).stacks)
+      Object.values(peek(accountIn(scope).stacks))
         .filter(other => other.region === stack.region && other.status !== 'DELETE_COMPLETE')
         .flatMap(({ outputs }) => outputs)
         .find(({ exportName }) => exportName === name)?.value,

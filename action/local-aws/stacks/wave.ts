@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/json.ts';
 import { AwsError, validationError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { createResource, readResource, updateResource } from '../resources/handlers.ts';
 import { isCreateOnly } from '../resources/schema.ts';
@@ -131,6 +132,7 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
   const type = existing?.type ?? stack.resources[id]?.type ?? '';
   const objection = objectionTo(stack, pending.action, id, type);
   if (objection !== undefined) throw validationError(objection);
+  permit(scope, operation, pending, type, existing);
   if (pending.action === 'create') {
     create(scope, stack, id, type, pending, 'CREATE');
   } else if (pending.action === 'replace' && existing !== undefined) {
@@ -159,6 +161,25 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
     }
   }
   operation.done.push(done);
+}
+
+/** Asks whether the handlers may do what is to be done. */
+function permit(
+  scope: Scope,
+  { target }: Operation,
+  { action, properties }: Pending,
+  type: string,
+  existing: StackResource | undefined,
+): void {
+  if (action === 'sync') return;
+  const isMade = action === 'create' || action === 'replace';
+  checkHandler(scope, target?.roleArn, {
+    verb: isMade ? 'create' : 'update',
+    type,
+    identifier: isMade ? undefined : existing?.physicalId,
+    before: isMade ? {} : (existing?.properties ?? {}),
+    after: properties,
+  });
 }
 
 /** Only an update of what is already there is subject to the stack's policy. */

@@ -18,7 +18,7 @@ export interface StackResource {
 
 /** What drift detection last said about one resource. */
 export interface ResourceDrift {
-  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED';
+  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED' | 'UNKNOWN';
   at: number;
   expected?: Properties;
   actual?: Properties;
@@ -40,7 +40,7 @@ export interface DriftDetection {
   startedAt: number;
   dueAt: number;
   /** Set when it is over. */
-  result?: { status: 'DRIFTED' | 'IN_SYNC'; drifted: number };
+  result?: { status: 'DRIFTED' | 'IN_SYNC'; drifted: number; failed?: string[] };
 }
 
 /** One line of a stack's history. */

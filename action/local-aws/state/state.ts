@@ -100,8 +100,8 @@ export interface Account {
   slackWorkspaces: { [id: string]: Workspace };
   chatbotPreferences: { UserAuthorizationRequired: boolean; TrainingDataCollectionEnabled: boolean };
   progress: { [token: string]: ProgressRecord };
-  /** What was done, oldest first. */
-  trail?: TrailEvent[];
+  /** What was done, by event id, oldest first. */
+  trail?: { [id: string]: TrailEvent };
   /** Microsoft Teams teams that were authorised, by id. */
   teams?: { [id: string]: Workspace & { tenant: string } };
   /** Which member of a channel maps to which role. */
@@ -148,6 +148,8 @@ export interface State {
   /** Stacks with something under way, so that finding them does not mean looking at all. */
   busyStacks: { account: string; stackId: string }[];
   settings?: Settings;
+  /** Names this writing of the whole file, so that a journal knows its own. */
+  generation?: string;
 }
 
 /** An AWS in which nothing was ever made. */

@@ -62,10 +62,11 @@ function describe(
 
 function append(scope: Scope, event: TrailEvent): void {
   const account = accountIn(scope);
-  account.trail ??= [];
-  account.trail.push(event);
-  // In one go now and then, rather than one at a time for ever.
-  if (account.trail.length > remembered * 1.2) account.trail.splice(0, account.trail.length - remembered);
+  account.trail ??= {};
+  const { trail } = account;
+  trail[event.id] = event;
+  const ids = Object.keys(trail);
+  for (const id of ids.slice(0, Math.max(0, ids.length - remembered))) delete trail[id];
 }
 
 /** Request parameters as CloudTrail shows them: first letters small, without what is long or secret. */

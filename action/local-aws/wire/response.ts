@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.ts';
 import type { Answer, Operation, Protocol } from '../service.ts';
+import { codeFor } from './error-codes.ts';
 import { escapeXml, writeXml } from './xml.ts';
 
 /** What goes back over HTTP. */
@@ -51,7 +52,9 @@ function writeRestXml(status: number, answer: Answer, requestId: string): HttpAn
 
 /** Writes an error in the way of the protocol: Sender for the caller's mistakes, Receiver for ours. */
 export function writeError(protocol: Protocol, error: AwsError, requestId: string): HttpAnswer {
-  const { status, code, message } = error;
+  const { message } = error;
+  const code = codeFor(protocol, error.code);
+  const status = code === 'SlowDown' ? 503 : error.status;
   if (protocol.name === 'query') {
     const type = status < 500 ? 'Sender' : 'Receiver';
     const body = `<ErrorResponse xmlns="${protocol.namespace}"><Error><Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;

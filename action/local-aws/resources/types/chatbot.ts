@@ -4,7 +4,7 @@ import { accountIn, type Scope } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
 import { textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { namedTable } from '../store.ts';
+import { namedTable, peekTable } from '../store.ts';
 
 const slackType = 'AWS::Chatbot::SlackChannelConfiguration';
 const teamsType = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
@@ -123,7 +123,7 @@ function authoriseTeam(scope: Scope, id: string, tenant: string): void {
 
 function checkName(scope: Scope, properties: Properties, own: string | undefined): void {
   const name = properties['ConfigurationName'];
-  const others = [slackType, teamsType].flatMap(type => Object.entries(namedTable(scope, 'global', type)));
+  const others = [slackType, teamsType].flatMap(type => Object.entries(peekTable(scope, 'global', type)));
   if (others.some(([arn, other]) => arn !== own && other.properties['ConfigurationName'] === name)) {
     throw chatbotError(
       'InvalidParameterException',
@@ -162,7 +162,7 @@ function checkChannel(
   keys: ChannelKeys,
 ): void {
   const [channel, workspace] = [properties[keys.channel], properties[keys.workspace]];
-  const twin = Object.entries(namedTable(scope, 'global', keys.type)).find(
+  const twin = Object.entries(peekTable(scope, 'global', keys.type)).find(
     ([arn, other]) =>
       arn !== own &&
       other.properties[keys.channel] === channel &&
@@ -187,9 +187,12 @@ function checkCustomActions(scope: Scope, properties: Properties): void {
 function removeAssociations(scope: Scope, { properties }: StoredResource): void {
   const arn = properties['CustomActionArn'];
   for (const type of [slackType, teamsType]) {
-    for (const channel of Object.values(namedTable(scope, 'global', type))) {
-      const { CustomizationResourceArns: arns } = channel.properties;
-      channel.properties['CustomizationResourceArns'] = textsOf(arns).filter(other => other !== arn);
+    const table = namedTable(scope, 'global', type);
+    for (const [id, { properties: looked }] of Object.entries(peekTable(scope, 'global', type))) {
+      const { CustomizationResourceArns: arns } = looked;
+      const channel = textsOf(arns).some(other => other === arn) ? table[id] : undefined;
+      if (channel !== undefined)
+        channel.properties['CustomizationResourceArns'] = textsOf(arns).filter(other => other !== arn);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Scope } from '../../service.ts';
 import type { Properties } from '../../state/state.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { namedTable } from '../store.ts';
+import { namedTable, peekTable } from '../store.ts';
 
 const type = 'AWS::CodeStarNotifications::NotificationRule';
 
@@ -28,7 +28,7 @@ export const notificationRule: ResourceType = {
   }),
   start: ({ now }) => ({ CreatedTimestamp: now, LastModifiedTimestamp: now }),
   check: (scope, properties, own) => {
-    const others = Object.entries(namedTable(scope, scope.region, type)).filter(([arn]) => arn !== own);
+    const others = Object.entries(peekTable(scope, scope.region, type)).filter(([arn]) => arn !== own);
     if (others.some(([, other]) => other.properties['Name'] === properties['Name'])) {
       throw refusal(
         'ResourceAlreadyExistsException',

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
+import { peek } from '../../state/track.ts';
 import { readDocument } from '../iam-policies.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -27,7 +28,7 @@ export const topic: ResourceType = {
   },
   afterDelete: (scope, { properties }) => {
     const table = namedTable(scope, scope.region, subscriptionType);
-    for (const [arn, other] of Object.entries(table)) {
+    for (const [arn, other] of Object.entries(peek(table))) {
       if (other.properties['TopicArn'] === properties['TopicArn']) delete table[arn];
     }
   },
@@ -148,7 +149,7 @@ export const subscription: ResourceType = {
 export function subscribe(scope: Scope, properties: Properties): string {
   const region = String(properties['TopicArn']).split(':')[3] ?? scope.region;
   const table = namedTable(scope, region, subscriptionType);
-  const twin = Object.entries(table).find(([, { properties: other }]) =>
+  const twin = Object.entries(peek(table)).find(([, { properties: other }]) =>
     ['TopicArn', 'Protocol', 'Endpoint'].every(name => other[name] === properties[name]),
   );
   if (twin !== undefined) return twin[0];

@@ -51,11 +51,19 @@ export function describeDetectionStatus(call: Call, input: Input): Answer {
     const detection = stack.driftDetections.find(other => other.id === id);
     if (detection === undefined) continue;
     const isOver = call.now >= detection.dueAt;
+    const failed = detection.result?.failed ?? [];
+    const hasFailed = failed.length > 0;
     return {
       StackId: stack.id,
       StackDriftDetectionId: id,
       StackDriftStatus: isOver ? detection.result?.status : undefined,
-      DetectionStatus: isOver ? 'DETECTION_COMPLETE' : 'DETECTION_IN_PROGRESS',
+      DetectionStatus: isOver
+        ? hasFailed
+          ? 'DETECTION_FAILED'
+          : 'DETECTION_COMPLETE'
+        : 'DETECTION_IN_PROGRESS',
+      DetectionStatusReason:
+        hasFailed && isOver ? `Failed to detect drift on resources [${failed.join(', ')}]` : undefined,
       DriftedStackResourceCount: isOver ? detection.result?.drifted : undefined,
       Timestamp: isoTime(detection.startedAt),
     };
