@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
+import {
+  type ChannelPolicies,
+  ceilingLayers,
+  decide,
+  defaultLayers,
+} from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
@@ -92,3 +97,19 @@ for (const file of readdirSync(folder).sort()) {
     });
   }
 }
+
+test('both verdicts at once: what the channel role gives, and what any user role can give', () => {
+  const policies: ChannelPolicies = {
+    role: [compile('role', '2012-10-17', { Effect: 'Allow', Action: 'ecs:List*', Resource: '*' }, 0)],
+    guardrails: [compile('guardrail', '2012-10-17', { Effect: 'Allow', Action: 'ecs:*', Resource: '*' }, 0)],
+  };
+  const decisions = ['ecs:ListClusters', 'ecs:DeleteCluster', 'sqs:ListQueues'].map(action => {
+    const verdicts = decide(policies, { action, resource: '*' });
+    return [verdicts.default.decision, verdicts.ceiling.decision];
+  });
+  expect(decisions).toEqual([
+    ['allowed', 'allowed'],
+    ['denied', 'allowed'],
+    ['denied', 'denied'],
+  ]);
+});
