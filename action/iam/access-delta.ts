@@ -33,6 +33,7 @@ const nothingAllowed: AccessSummary = {
   others: { ordinary: noAccess, resourceless: noAccess },
   listed: new Map(),
   base: undefined,
+  readUnknown: () => noAccess,
 };
 
 /**
