@@ -9,7 +9,7 @@ import {
   decide,
   defaultLayers,
 } from '../../action/iam/channel-layers.ts';
-import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { compilePolicy, createPolicyCompiler } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
 import { literalStar } from '../../action/iam/glob.ts';
@@ -112,4 +112,16 @@ test('both verdicts at once: what the channel role gives, and what any user role
     ['denied', 'allowed'],
     ['denied', 'denied'],
   ]);
+});
+
+test('equal documents of equal origin are compiled once', () => {
+  const once = createPolicyCompiler();
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
+  };
+  const policy = once(document, { layer: 'role', name: 'a' });
+  expect(once({ ...document }, { layer: 'role', name: 'a' })).toBe(policy);
+  expect(once(document, { layer: 'guardrail', name: 'a' })).not.toBe(policy);
+  expect(once(undefined, { layer: 'role', name: 'a' }).opaque).toBeDefined();
 });
