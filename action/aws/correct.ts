@@ -59,7 +59,8 @@ async function waitForEnd(client: CloudControlClient, token: string, pace: Pace)
     const isOver = event?.OperationStatus === 'FAILED' || event?.OperationStatus === 'CANCEL_COMPLETE';
     return isOver ? (event?.StatusMessage ?? 'no reason given') : undefined;
   });
-  if (failure !== '') throw new AwsFailure(failure);
+  if (failure === '') return;
+  throw new AwsFailure(failure ?? 'It takes longer than AWS should need; look again later');
 }
 
 async function setTopicPolicy(connection: Connection, expected: JsonObject): Promise<void> {

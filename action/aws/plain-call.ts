@@ -62,7 +62,12 @@ async function call(
   const url = new URL(connection.endpoint ?? endpointOf(service, region));
   const credentials = await findCredentials(connection);
   for (let attempt = 1; ; attempt += 1) {
-    const signed = signRequest({ url, service, region, headers, body }, credentials, new Date());
+    const signed = signRequest(
+      { method: 'POST', url, headers, body },
+      credentials,
+      { region, service },
+      new Date(),
+    );
     const { host: _host, ...sent } = signed;
     const answer = await send(url, sent, body);
     if (answer.ok) return answer.text;

@@ -1,62 +1,59 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Credentials } from './connection.ts';
 
-/** A POST request as it goes over the wire, before it is signed. */
+/** A request to be signed. */
 export interface UnsignedRequest {
+  readonly method: string;
   readonly url: URL;
-  readonly service: string;
-  readonly region: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /**
- * Signs a POST request without a query.
- * @param at when; AWS takes requests that are up to five minutes off
- * @returns all headers to send
+ * The headers of a request with its AWS Signature Version 4 (S3: one path encoding, the body's hash as a header).
+ * @param at the time of the request
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signRequest(
-  { url, service, region, headers, body }: UnsignedRequest,
+  { method, url, headers, body }: UnsignedRequest,
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  place: { readonly region: string; readonly service: string },
   at: Date,
 ): Record<string, string> {
-  const time = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const day = time.slice(0, 8);
-  const signed: Record<string, string> = {
+  const stamp = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
+  const day = stamp.slice(0, 8);
+  const bodyHash = sha256(body);
+  const all: Record<string, string> = {
     ...headers,
     host: url.host,
-    'x-amz-date': time,
+    'x-amz-content-sha256': bodyHash,
+    'x-amz-date': stamp,
     ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
   };
-  const names = Object.keys(signed).sort();
-  const list = names.join(';');
+  const names = Object.keys(all).sort();
+  const signed = names.join(';');
   const canonical = [
-    'POST',
+    method,
     url.pathname,
+    url.searchParams.toString(),
+    ...names.map(name => `${name}:${all[name]?.trim()}`),
     '',
-    ...names.map(name => `${name}:${signed[name]?.trim()}`),
-    '',
-    list,
-    sha256(body),
+    signed,
+    bodyHash,
   ].join('\n');
-  const scope = `${day}/${region}/${service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
-    (previous, part) => hmac(previous, part),
+  const scope = `${day}/${place.region}/${place.service}/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', stamp, scope, sha256(canonical)].join('\n');
+  const key = [day, place.region, place.service, 'aws4_request'].reduce<string | Buffer>(
+    (secret, part) => createHmac('sha256', secret).update(part).digest(),
     `AWS4${secretAccessKey}`,
   );
-  const signature = hmac(key, text).toString('hex');
+  const signature = createHmac('sha256', key).update(text).digest('hex');
   return {
-    ...signed,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${list}, Signature=${signature}`,
+    ...all,
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`,
   };
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text, 'utf8').digest();
+  return createHash('sha256').update(text).digest('hex');
 }

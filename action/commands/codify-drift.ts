@@ -8,8 +8,8 @@ import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftOptions, type DriftReport, reportDrift, tellTargets } from './drift.ts';
 import { loadConfig } from './load-config.ts';
+import { replaceFiles } from './replace-files.ts';
 import type { Aws } from './session.ts';
-import { writeFiles } from './write-files.ts';
 
 /** A drift that chatops.yml cannot say, and why. */
 export interface Refused {
@@ -68,7 +68,7 @@ export async function codifyDrifts(
     else refused.push({ drift, reason });
   }
   const texts = work.changedTexts();
-  if (codified.length > 0) await writeFiles(texts);
+  if (codified.length > 0) await replaceFiles(texts);
   return { outcome: codified.length > 0 ? 'codified' : 'unchanged', before, codified, refused, texts };
 }
 

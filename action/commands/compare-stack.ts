@@ -54,14 +54,14 @@ function resolveProperties(resource: TemplateResource, scope: Scope): JsonObject
 export function scopeOf(
   { identity }: Pick<Session, 'identity'>,
   deployed: Deployed,
-  template: Template,
+  template: Template | undefined,
 ): Scope {
   const ref = (logicalId: string) => deployed.physicalIds.get(logicalId);
   return {
     ...identity,
     ref,
     attribute: (logicalId, name) => {
-      const resource = template.Resources[logicalId];
+      const resource = template?.Resources[logicalId];
       const physicalId = ref(logicalId);
       if (resource === undefined || physicalId === undefined) return undefined;
       return kindOf(resource.Type)?.attributes?.(physicalId, resource.Properties, identity)[name];

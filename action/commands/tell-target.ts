@@ -42,7 +42,7 @@ export interface Telling {
  */
 export async function tellTarget(inspection: Inspection, telling: Telling): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
-  if (snapshot === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
+  if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
   const { config } = telling;
   const reviewed = listReviewed(config, identity);

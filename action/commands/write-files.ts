@@ -1,32 +1,42 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { AwsFailure } from '../aws/failure.ts';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { codeOf } from './read-document.ts';
 
-/**
- * Writes files all or none: each new text is written beside its file first, and then put in its place.
- * @throws AwsFailure when one cannot be written; nothing has changed then
- */
-export async function writeFiles(texts: ReadonlyMap<string, string>): Promise<void> {
-  const drafts: { file: string; draft: string }[] = [];
-  try {
-    for (const [file, text] of texts) {
-      const draft = `${file}.${randomUUID()}.tmp`;
-      drafts.push({ file, draft });
-      await writeFile(draft, text, { flag: 'wx', mode: await modeOf(file) });
-    }
-    for (const { file, draft } of drafts) await rename(draft, file);
-  } catch (error) {
-    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsFailure(`The file could not be written: ${reason}`, 'Nothing was changed');
-  }
+/** A file to write, its name relative to a folder. */
+export interface NewFile {
+  readonly name: string;
+  readonly content: string;
 }
 
-/** A file keeps the permissions that it has. */
-async function modeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).mode & 0o777;
-  } catch {
-    return 0o644;
+/**
+ * Writes files below a folder, which is made when it is not there.
+ * @param mode `replace` what is there, or `keep` it and write only what is new
+ * @returns the names of what was written and of what was kept
+ * @throws Node's error, with a sentence, when a file cannot be written
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly NewFile[],
+  mode: 'replace' | 'keep',
+): Promise<{ written: string[]; kept: string[] }> {
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const { name, content } of files) {
+    const place = join(folder, name);
+    await mkdir(dirname(place), { recursive: true });
+    try {
+      // `wx` fails when the file is there, also when it appeared a moment ago.
+      const handle = await open(place, mode === 'keep' ? 'wx' : 'w');
+      try {
+        await handle.writeFile(content);
+      } finally {
+        await handle.close();
+      }
+      written.push(place);
+    } catch (error) {
+      if (mode !== 'keep' || codeOf(error) !== 'EEXIST') throw error;
+      kept.push(place);
+    }
   }
+  return { written, kept };
 }

@@ -24,6 +24,8 @@ export interface Project {
   readonly policyDocuments: ReadonlyMap<string, Json>;
   /** The file and place of a path; of a path that does not exist its nearest ancestor's. */
   readonly locate: (path: Path, at?: 'key' | 'value') => Position & { readonly file: string };
+  /** The file and place of a part of a text: so many UTF-16 units from the start of its value. */
+  readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;
   /** The text of each file by name. */
@@ -72,18 +74,24 @@ export function assembleProject(
   if (documents.some(({ isClean }) => !isClean)) brokenPaths.push(...findUnreadable(merged, []));
   const broken = new Set(brokenPaths.flatMap(ancestors));
   const repaired = brokenPaths.length === 0 ? undefined : repair(merged, brokenPaths);
+  const keysOf = (section: Section) => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
+  const declared = new Map(sections.map(section => [section, keysOf(section)]));
   return {
     findings,
     project: {
       file: main.file,
       config: repaired?.config ?? (merged as unknown as ChatopsConfig),
       restorePath: path => repaired?.restorePath(path) ?? path,
-      declared: createDeclaredFinder(merged),
+      declared: section => declared.get(section) ?? keysOf(section),
       isBroken: path => broken.has(formatPath(path)),
       policyDocuments,
       locate: (path, at = 'value') => {
         const origin = originOf(path);
         return { file: origin.document.file, ...origin.document.locate(origin.path, at) };
+      },
+      locateInside: (path, offset) => {
+        const origin = originOf(path);
+        return { file: origin.document.file, ...origin.document.locateInside(origin.path, offset) };
       },
       sourceOf: path => {
         const origin = originOf(path);
@@ -151,6 +159,14 @@ function mergeFile(
     origins.set(formatPath([prefix]), { document, path: [] });
     findings.push({ code, message, help, path: rooted, at: 'key' });
   };
+  if (!isObject(document.value)) {
+    refuse(
+      [],
+      'schema/type',
+      'An included file is a map of keys',
+      `start with one of: ${includable.join(', ')}`,
+    );
+  }
   for (const [section, content] of Object.entries(value)) {
     if (section === 'version') continue;
     if (!includable.some(name => name === section)) {
@@ -322,17 +338,6 @@ function createOriginFinder(main: Document, origins: ReadonlyMap<string, Origin>
         return { document: origin.document, path: [...origin.path, ...path.slice(length)] };
     }
     return { document: main, path };
-  };
-}
-
-/** The keys of a section, gathered once: there are as many questions as references. */
-function createDeclaredFinder(merged: Value): Project['declared'] {
-  const known = new Map<Section, ReadonlySet<string>>();
-  return section => {
-    const found =
-      known.get(section) ?? new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
-    known.set(section, found);
-    return found;
   };
 }
 

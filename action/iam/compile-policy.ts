@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseConditions } from './conditions.ts';
-import { parseGlob } from './glob.ts';
+import { parseGlob, reserved } from './glob.ts';
 import type { CompiledPolicy, Origin, Statement } from './policy.ts';
 import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts';
 
@@ -18,6 +18,20 @@ export function compilePolicy(document: Json | undefined, origin: Origin): Compi
     if (!(error instanceof SyntaxError)) throw error;
     return { origin, statements: [], opaque: error.message };
   }
+}
+
+/**
+ * {@link compilePolicy} with memory: equal documents of equal origin give the same object, so that what is worked out
+ * of a policy is shared by all channels, and by two versions of chatops.yml.
+ */
+export function createPolicyCompiler(): typeof compilePolicy {
+  const compiled = new Map<string, CompiledPolicy>();
+  return (document, origin) => {
+    const key = JSON.stringify([origin, document]);
+    const policy = compiled.get(key) ?? compilePolicy(document, origin);
+    compiled.set(key, policy);
+    return policy;
+  };
 }
 
 const versions = new Set<Json>(['2012-10-17', '2008-10-17']);
@@ -57,6 +71,7 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
       if (text !== '*' && !text.includes(':')) throw new SyntaxError(`${text} in ${place} is no action`);
       return parseGlob(text.toLowerCase());
     }),
+    sources: actions.texts,
     isNotAction: actions.isNegated,
     resources: texts,
     isNotResource: resources.isNegated,
@@ -88,6 +103,8 @@ function readOneOf(
   if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
     throw new SyntaxError(`${isNegated ? opposite : name} of ${place} is neither a text nor a list of texts`);
   }
+  if (texts.some(text => reserved.test(text)))
+    throw new SyntaxError(`${place} holds a private-use character`);
   return { texts, isNegated };
 }
 

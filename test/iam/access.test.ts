@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
-import { type AccessRow, compareAccess } from '../../action/iam/access-delta.ts';
-import { formatItem } from '../../action/iam/access-items.ts';
+import { type AccessRow, compareAccess, judgeChange } from '../../action/iam/access-delta.ts';
+import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
   accessTo,
@@ -80,8 +80,8 @@ function show(summary: AccessSummary): Record<string, string[]> {
   return Object.fromEntries(
     listAllowed(summary, catalogue).map(action => {
       const { sure, possible } = accessTo(summary, action);
-      const perhaps = possible === sure ? [] : possible.map(item => `perhaps ${formatItem(item)}`);
-      return [action.name, [...sure.map(formatItem), ...perhaps]];
+      const perhaps = possible === sure ? [] : formatItems(possible).map(text => `perhaps ${text}`);
+      return [action.name, [...formatItems(sure), ...perhaps]];
     }),
   );
 }
@@ -179,6 +179,17 @@ describe('what a channel gains and loses', () => {
       after === undefined ? undefined : summariesOf(after),
     );
     expect({ gained: delta.gained.map(showRow), lost: delta.lost.map(showRow) }).toEqual({ gained, lost });
+  });
+
+  test.each<[string, readonly Json[], readonly Json[], string]>([
+    ['the same', ['ReadOnlyAccess'], ['ReadOnlyAccess'], 'none'],
+    ['more', ['ReadOnlyAccess'], ['AdministratorAccess'], 'widens'],
+    ['less', ['AdministratorAccess'], ['ReadOnlyAccess'], 'narrows'],
+    ['one for another', ['CloudWatchReadOnlyAccess'], ['AmazonEC2ReadOnlyAccess'], 'widens'],
+    ['something that is not known', ['ReadOnlyAccess'], ['ReadOnlyAccess', 'elsewhere'], 'unknown'],
+  ])('%s: a guardrail that becomes another', (_, before, after, risk) => {
+    const summarize = (guardrails: readonly Json[]) => summariesOf({ guardrails }).ceiling;
+    expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
   });
 
   test('from read only to administrator every other action is gained, and nothing is lost', () => {
