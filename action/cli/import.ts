@@ -3,8 +3,8 @@ import { listChannels } from '../aws/read-wiring.ts';
 import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
 import { type Imported, importAccount } from '../commands/import-account.ts';
 import { importTemplate } from '../commands/import-template.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
-import { writeFiles } from '../commands/write-files.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderEvent } from '../render/apply.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
@@ -55,7 +55,7 @@ async function writeFromTemplate(template: string, args: Arguments, io: Io): Pro
     file: out,
     today: new Date().toISOString().slice(0, 10),
   });
-  await writeFiles(new Map([[out, imported.text]]));
+  await replaceFiles(new Map([[out, imported.text]]));
   return tell(imported, out, args, io);
 }
 
@@ -103,7 +103,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   if (outcome === undefined) return exitStatus.failure;
   if (!outcome.ok) throw outcome.failure;
   const { imported, plan } = outcome.value;
-  await writeFiles(new Map([[out, imported.text]]));
+  await replaceFiles(new Map([[out, imported.text]]));
   const { config } = imported;
   if (config === undefined || plan === undefined) return tell(imported, out, args, io);
   const result = await askAndAdopt(plan, config, args, io);
