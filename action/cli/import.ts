@@ -106,10 +106,13 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   await replaceFiles(new Map([[out, imported.text]]));
   const { config } = imported;
   if (config === undefined || plan === undefined) return tell(imported, out, args, io);
+  if (args.options['format'] === 'json') {
+    const result = await askAndAdopt(plan, config, args, io);
+    return Math.max(tell(imported, out, args, io, adoptionJson(plan, result)), statusOf(result));
+  }
+  const status = tell(imported, out, args, io);
   const result = await askAndAdopt(plan, config, args, io);
-  const status = tell(imported, out, args, io, adoptionJson(plan, result));
-  if (args.options['format'] !== 'json')
-    io.out(renderAdoptionResult(plan, result, out, makePaint(io.outHasColor)));
+  io.out(renderAdoptionResult(plan, result, out, makePaint(io.outHasColor)));
   return Math.max(status, statusOf(result));
 }
 
