@@ -4,6 +4,7 @@ import { type Edit, type EditPath, editData, editText, readData } from '../adopt
 import type { Drift } from '../core/drift.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
+import type { GrantedConfig } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftOptions, type DriftReport, reportDrift, tellTargets } from './drift.ts';
@@ -93,7 +94,7 @@ class Codifying {
     this.#today = today;
     this.#original = project.texts;
     this.#texts = new Map(project.texts);
-    const { aliasGrants: _grants, ...written } = config as ChatopsConfig & { aliasGrants?: unknown };
+    const { aliasGrants: _grants, reviewedDocuments: _documents, ...written }: GrantedConfig = config;
     this.#config = JSON.parse(JSON.stringify(written)) as ChatopsConfig;
   }
 

@@ -3,7 +3,6 @@ import type { Json } from '../core/json.ts';
 import type { Change } from '../core/plan.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
-import type { WidenedBy } from '../drift/widen.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, type TargetFailure } from './plan.ts';
@@ -29,8 +28,6 @@ export interface DriftReport {
 export interface DriftOptions {
   /** Reviewed policy documents by the file name that chatops.yml has (`Project.policyDocuments`). */
   readonly documents?: ReadonlyMap<string, Json>;
-  /** The proofs: what a change of policies lets people do. Without them the kinds' own judgement stands. */
-  readonly widenedBy?: WidenedBy;
   /** The day of the comparison, YYYY-MM-DD; today when not given. */
   readonly today?: string;
 }
@@ -70,9 +67,9 @@ export async function tellTargets(
 export async function tell(
   inspection: Inspection,
   config: ChatopsConfig,
-  { documents = new Map(), widenedBy }: DriftOptions,
+  { documents = new Map() }: DriftOptions,
 ): Promise<Told> {
-  return { inspection, told: await tellTarget(inspection, { config, documents, widenedBy }) };
+  return { inspection, told: await tellTarget(inspection, { config, documents }) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */

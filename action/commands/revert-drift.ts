@@ -77,7 +77,7 @@ export async function revertDrift(
 }
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
-export function isRevertible({ kind, type, property }: Drift): boolean {
+function isRevertible({ kind, type, property }: Drift): boolean {
   if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged') return false;
   const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
   if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;

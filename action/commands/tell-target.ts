@@ -13,9 +13,9 @@ import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
-import { type KnownPolicies, type WidenedBy, widenDrift } from '../drift/widen.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
+import { proveDrift } from './prove-drift.ts';
 
 /** What is told about one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -33,7 +33,6 @@ export interface Telling {
   readonly config: ChatopsConfig;
   /** Reviewed policy documents by file name. */
   readonly documents: ReadonlyMap<string, Json>;
-  readonly widenedBy: WidenedBy | undefined;
 }
 
 /**
@@ -68,13 +67,10 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
     }),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
-  const known = knownPolicies(snapshot, identity);
-  const drift = widenDrift(
-    told.flatMap(part => part.drift).map(explain),
-    comparisons,
-    known,
-    telling.widenedBy,
-  );
+  const drift = await proveDrift(inspection, told.flatMap(part => part.drift).map(explain), {
+    roles: wiredRoles(snapshot, identity),
+    policies: wiredPolicies(snapshot),
+  });
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
@@ -116,12 +112,12 @@ function listed(snapshot: Pick<Snapshot, 'listings'>, type: string): Listing {
 }
 
 /** The ARN of a role from its properties. */
-export function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
+function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
   return `arn:${place.partition}:iam::${place.account}:role${String(path)}${String(name)}`;
 }
 
 /** Roles of the account by ARN. */
-export function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
+function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
   return new Map(
     [...listed(snapshot, roleType)].map(([id, { properties }]) => [
       roleArn(properties, place),
@@ -131,22 +127,13 @@ export function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): 
 }
 
 /** Customer-managed policies of the account by ARN. */
-export function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
+function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
   return new Map(
     [...listed(snapshot, policyType)].map(([id, { properties }]) => [
       id,
       { type: policyType, id, properties },
     ]),
   );
-}
-
-function knownPolicies(snapshot: Snapshot, place: Place): KnownPolicies {
-  const policies = listed(snapshot, policyType);
-  const roles = wiredRoles(snapshot, place);
-  return {
-    document: arn => policies.get(arn)?.properties['PolicyDocument'],
-    role: arn => roles.get(arn)?.properties,
-  };
 }
 
 /** AWS-managed policies whose documents take a call each: those with a reviewed document, or on a role with one. */
