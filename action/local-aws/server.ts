@@ -24,7 +24,8 @@ export interface Installation {
   /** How long one step takes, in milliseconds. */
   readonly stepMillis: number;
   readonly switchboard: Switchboard;
-  readonly plugins: Plugins;
+  /** Loads what others are asked for; called only when it is needed. */
+  readonly loadPlugins: () => Promise<Plugins>;
 }
 
 /** An HTTP server that speaks for these services. */
@@ -56,7 +57,7 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
           signature: readSignature(request),
           requestId,
           stepMillis: installation.stepMillis,
-          plugins: installation.plugins,
+          loadPlugins: installation.loadPlugins,
           ...(fault === undefined ? {} : { fault: fault.kind }),
           ...(userAgent === undefined ? {} : { userAgent }),
         });

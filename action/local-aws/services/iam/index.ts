@@ -16,6 +16,6 @@ export const iam: Service = {
     ...rolePolicyOperations,
     ...policyOperations,
     ...policyVersionOperations,
-    GetAccountAuthorizationDetails: reads(getAccountAuthorizationDetails),
+    GetAccountAuthorizationDetails: { ...reads(getAccountAuthorizationDetails), needsPlugins: true },
   },
 };

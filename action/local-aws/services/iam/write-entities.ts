@@ -5,7 +5,7 @@ import type { Answer } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 
 /** When the AWS-managed policies were made; the data has no dates (assumed). */
-const awsPolicyDate = '2015-02-06T18:39:46.000Z';
+export const awsPolicyDate = '2015-02-06T18:39:46.000Z';
 
 /** A policy document as IAM returns it: JSON, URL-encoded (RFC 3986). */
 export function writeDocument(document: Json | undefined): string {
