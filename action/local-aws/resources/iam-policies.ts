@@ -45,6 +45,24 @@ export function rolesWithBoundary(scope: Scope, arn: string): string[] {
     .map(([name]) => name);
 }
 
+/** How often each policy is attached, and is a boundary; counted once for answers about many policies. */
+export interface Usage {
+  readonly attached: ReadonlyMap<string, number>;
+  readonly boundaries: ReadonlyMap<string, number>;
+}
+
+/** Counts what roles have. */
+export function countUsage(scope: Scope): Usage {
+  const [attached, boundaries] = [new Map<string, number>(), new Map<string, number>()];
+  const count = (counts: Map<string, number>, arn: string) => counts.set(arn, (counts.get(arn) ?? 0) + 1);
+  for (const { properties } of Object.values(peek(rolesOf(scope)))) {
+    for (const arn of textsOf(properties['ManagedPolicyArns'])) count(attached, arn);
+    const { PermissionsBoundary: boundary } = properties;
+    if (typeof boundary === 'string') count(boundaries, boundary);
+  }
+  return { attached, boundaries };
+}
+
 /** @throws AwsError when a policy that is to be attached does not exist (recorded words) */
 export function checkAttachable(scope: Scope, arn: string): void {
   if (policyExists(scope, arn)) return;

@@ -1,13 +1,12 @@
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
-import { readResource } from '../../resources/handlers.ts';
-import { isAwsPolicy, rolesOf, rolesWithBoundary, rolesWithPolicy } from '../../resources/iam-policies.ts';
+import { countUsage, isAwsPolicy, rolesOf, type Usage } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import type { Answer, Call } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
-import { policiesOf, policyType } from './entities.ts';
+import { policiesOf } from './entities.ts';
 import { readAwsVersion, writeVersion } from './policy-versions.ts';
-import { writeAwsPolicy, writeDocument, writePolicy, writeRoleDetail } from './write-entities.ts';
+import { withUsage, writeAwsPolicy, writeDocument, writePolicy, writeRoleDetail } from './write-entities.ts';
 
 type Entity =
   | { readonly role: StoredResource }
@@ -27,13 +26,14 @@ export function getAccountAuthorizationDetails(call: Call, input: Input): Answer
     ...(asks('AWSManagedPolicy') ? attachedAwsPolicies(call).map(awsPolicy => ({ awsPolicy })) : []),
   ];
   const { items, next } = cutPage(entities, input.text('Marker'), input.integer('MaxItems') ?? 100);
+  const usage = countUsage(call);
   return {
     UserDetailList: [],
     GroupDetailList: [],
     RoleDetailList: items.flatMap(entity => ('role' in entity ? [writeRoleDetail(entity.role)] : [])),
     Policies: items.flatMap(entity => {
-      if ('policy' in entity) return [writePolicyDetail(call, entity.policy)];
-      return 'awsPolicy' in entity ? [writeAwsDetail(call, entity.awsPolicy)] : [];
+      if ('policy' in entity) return [writePolicyDetail(entity.policy, usage)];
+      return 'awsPolicy' in entity ? [writeAwsDetail(call, entity.awsPolicy, usage)] : [];
     }),
     IsTruncated: next !== undefined,
     Marker: next,
@@ -47,18 +47,17 @@ function attachedAwsPolicies(call: Call): string[] {
   return [...new Set(arns)].filter(isAwsPolicy);
 }
 
-function writeAwsDetail(call: Call, arn: string): Answer {
+function writeAwsDetail(call: Call, arn: string, { attached, boundaries }: Usage): Answer {
   const version = readAwsVersion(call, arn);
   return {
-    ...writeAwsPolicy(arn, rolesWithPolicy(call, arn).length, rolesWithBoundary(call, arn).length),
+    ...writeAwsPolicy(arn, attached.get(arn) ?? 0, boundaries.get(arn) ?? 0),
     PolicyVersionList: version === undefined ? [] : [version],
   };
 }
 
-function writePolicyDetail(call: Call, policy: StoredResource): Answer {
-  const properties = readResource(call, policyType, String(policy.properties['PolicyArn'])) ?? {};
+function writePolicyDetail(policy: StoredResource, usage: Usage): Answer {
   return {
-    ...writePolicy(properties),
+    ...writePolicy(withUsage(policy.properties, usage)),
     PolicyVersionList: structuresOf(policy.service['Versions'])
       .reverse()
       .map(version => ({ Document: writeDocument(version['Document']), ...writeVersion(policy, version) })),

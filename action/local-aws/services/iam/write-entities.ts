@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { awsPolicyPaths } from '../../resources/iam-policies.ts';
+import { awsPolicyPaths, type Usage } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import type { Answer } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
@@ -60,6 +60,16 @@ export function writeAttached(arns: Json | undefined): Answer[] {
 export function writeBoundary(arn: Json | undefined): Answer | undefined {
   if (typeof arn !== 'string' || arn === '') return undefined;
   return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn };
+}
+
+/** A customer-managed policy with how often it is used. */
+export function withUsage(properties: JsonObject, { attached, boundaries }: Usage): JsonObject {
+  const arn = String(properties['PolicyArn']);
+  return {
+    ...properties,
+    AttachmentCount: attached.get(arn) ?? 0,
+    PermissionsBoundaryUsageCount: boundaries.get(arn) ?? 0,
+  };
 }
 
 /** A customer-managed policy. @param properties with what is worked out from roles */
