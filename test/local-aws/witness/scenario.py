@@ -245,6 +245,13 @@ def tell_iam():
     pages = iam.get_paginator("list_policies").paginate(Scope="AWS", PaginationConfig={"PageSize": 500})
     expect(len([p for page in pages for p in page["Policies"]]) > 1000, "few AWS-managed policies")
     iam.list_roles(PathPrefix="/x/")
+    decisions = [r["EvalDecision"] for r in iam.simulate_custom_policy(
+        PolicyInputList=[json.dumps(READ)], ActionNames=["codepipeline:ListPipelines", "iam:GetRole"])["EvaluationResults"]]
+    expect(decisions == ["allowed", "implicitDeny"], f"simulated {decisions}")
+    iam.simulate_principal_policy(PolicySourceArn=iam.get_role(RoleName="w")["Role"]["Arn"], ActionNames=["iam:GetRole"],
+                                  ContextEntries=[{"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": ["x"],
+                                                   "ContextKeyType": "string"}])
+    iam.get_policy_version(PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess", VersionId="v1")
     details = list(iam.get_paginator("get_account_authorization_details").paginate(PaginationConfig={"PageSize": 1}))
     expect(len(details) == 2 and details[0]["RoleDetailList"][0]["RoleName"] == "w", "account details are wrong")
     refused("DeleteConflict", iam.delete_policy, PolicyArn=arn)
