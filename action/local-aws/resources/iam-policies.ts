@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import { managedPolicyPaths } from '../../data/managed-policies.ts';
 import { AwsError } from '../errors.ts';
 import type { Scope } from '../service.ts';
-import type { StoredResource } from '../state/state.ts';
+import type { Properties, StoredResource } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 import { structuresOf, textsOf } from './property.ts';
 import { namedTable } from './store.ts';
@@ -33,16 +33,17 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
 
 /** Names of the roles to which a policy is attached. */
 export function rolesWithPolicy(scope: Scope, arn: string): string[] {
-  return Object.entries(peek(rolesOf(scope)))
-    .filter(([, role]) => textsOf(role.properties['ManagedPolicyArns']).includes(arn))
-    .map(([name]) => name);
+  return namesOfRoles(scope, ({ ManagedPolicyArns: arns }) => Array.isArray(arns) && arns.includes(arn));
 }
 
 /** Names of the roles of which a policy is the permissions boundary. */
 export function rolesWithBoundary(scope: Scope, arn: string): string[] {
-  return Object.entries(peek(rolesOf(scope)))
-    .filter(([, role]) => role.properties['PermissionsBoundary'] === arn)
-    .map(([name]) => name);
+  return namesOfRoles(scope, ({ PermissionsBoundary: boundary }) => boundary === arn);
+}
+
+function namesOfRoles(scope: Scope, fits: (properties: Properties) => boolean): string[] {
+  const roles = peek(rolesOf(scope));
+  return Object.keys(roles).filter(name => fits(roles[name]?.properties ?? {}));
 }
 
 /** How often each policy is attached, and is a boundary; counted once for answers about many policies. */

@@ -109,7 +109,7 @@ export class StateFile {
     const changes = tracking.collect();
     if (changes.length === 0 && !tracking.hasReplacedAccounts()) return;
     const isLarge = this.#size >= this.#wholeBelow && state.generation !== undefined;
-    if (isLarge && !tracking.hasReplacedAccounts() && this.#journal.size < this.#size) {
+    if (isLarge && !tracking.hasReplacedAccounts() && this.#journal.size < this.#size / 2) {
       await this.#journal.append(changes);
       return;
     }
