@@ -108,6 +108,31 @@ export function checkDocument(document: Json, use: DocumentUse): void {
   }
 }
 
+/** Characters without white space that IAM takes (IAM quotas; the words are seen in public issues). */
+export function checkPolicySize(document: Json): void {
+  if (sizeOf(document) > 6144) throw overQuota('Cannot exceed quota for PolicySize: 6144');
+}
+
+/** What IAM takes of one role: trust policy, inline policies together, attached policies (IAM quotas, FACTS). */
+export function checkRoleQuotas(properties: Properties): void {
+  const name = String(properties['RoleName']);
+  if (sizeOf(properties['AssumeRolePolicyDocument'] ?? null) > 2048)
+    throw overQuota('Cannot exceed quota for ACLSizePerRole: 2048');
+  const inline = structuresOf(properties['Policies']).map(policy => sizeOf(policy['PolicyDocument'] ?? null));
+  if (inline.reduce((sum, size) => sum + size, 0) > 10_240)
+    throw overQuota(`Maximum policy size of 10240 bytes exceeded for role ${name}`);
+  if (textsOf(properties['ManagedPolicyArns']).length > 20)
+    throw overQuota('Cannot exceed quota for PoliciesPerRole: 20');
+}
+
+function sizeOf(document: Json): number {
+  return JSON.stringify(document).length;
+}
+
+function overQuota(message: string): AwsError {
+  return new AwsError('LimitExceeded', message, { status: 409, handlerCode: 'ServiceLimitExceeded' });
+}
+
 function malformed(message: string): AwsError {
   return new AwsError('MalformedPolicyDocument', message, { handlerCode: 'InvalidRequest' });
 }

@@ -1,6 +1,12 @@
 import { AwsError } from '../../errors.ts';
 import type { Properties } from '../../state/state.ts';
-import { checkAttachable, checkDocument, policyExists, readDocument } from '../iam-policies.ts';
+import {
+  checkAttachable,
+  checkDocument,
+  checkRoleQuotas,
+  policyExists,
+  readDocument,
+} from '../iam-policies.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import { makeIamId } from '../random-id.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -29,6 +35,7 @@ export const role: ResourceType = {
     for (const policy of structuresOf(properties['Policies']))
       checkDocument(policy['PolicyDocument'] ?? null, 'identity');
     for (const arn of textsOf(properties['ManagedPolicyArns'])) checkAttachable(scope, arn);
+    checkRoleQuotas(properties);
     checkBoundary(properties, arn => policyExists(scope, arn));
   },
 };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
-import { isAwsPolicy } from '../../resources/iam-policies.ts';
+import { checkPolicySize, isAwsPolicy } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { addVersion } from '../../resources/types/managed-policy.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
@@ -78,6 +78,7 @@ export function readAwsVersion(call: Call, arn: string) {
 function createVersion(call: Call, input: Input): Answer {
   const policy = requirePolicy(call, input);
   const document = readPolicyDocument(input, 'PolicyDocument', 'identity');
+  checkPolicySize(document);
   // Unlike CloudFormation's handler, the API does not make room by itself.
   if (structuresOf(policy.service['Versions']).length >= 5) {
     throw new AwsError(
