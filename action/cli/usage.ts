@@ -32,7 +32,6 @@ const notYet: Readonly<Record<string, string>> = {
   against: 'plans without AWS are not supported yet',
   out: 'saved plans are not supported yet; use --expect-hash with the hash that plan prints',
   codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
-  'out-dir': 'one stack at a time for now; redirect standard output instead',
 };
 
 /**
@@ -60,7 +59,8 @@ export function parseArguments(
     if (option === undefined) throw unknownOption(token.rawName, token.name, options);
     if (values[token.name] !== undefined) throw new UsageError(`${token.rawName} is given twice`);
     // `--file --local` must not take `--local` for a file name, and so talk to the real AWS.
-    const isSwallowed = token.value?.startsWith('-') === true && token.inlineValue === false;
+    const isSwallowed =
+      token.value !== '-' && token.value?.startsWith('-') === true && token.inlineValue === false;
     values[token.name] = readValue(token.rawName, isSwallowed ? '' : token.value, option);
   }
   if (positionals.length > mostPositionals) {

@@ -1,8 +1,16 @@
 import { grantAliases } from '../access/alias-grants.ts';
+import { checkPermissions } from '../access/check-permissions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
-import { type AccessIndex, checkAliases, indexAccess, proveAliases, type ReadAlias, readAliases } from '../access/prove.ts';
+import {
+  type AccessIndex,
+  checkAliases,
+  indexAccess,
+  proveAliases,
+  type ReadAlias,
+  readAliases,
+} from '../access/prove.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { type AliasGrants, type Model, resolveModels } from '../core/model.ts';
