@@ -155,7 +155,7 @@ function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Targe
 }
 
 /** Tags of a request. */
-export function readTags(input: Input): { Key: string; Value: string }[] | undefined {
+function readTags(input: Input): { Key: string; Value: string }[] | undefined {
   return input.structures('Tags')?.map(tag => ({ Key: tag.require('Key'), Value: tag.text('Value') ?? '' }));
 }
 

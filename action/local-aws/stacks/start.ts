@@ -103,7 +103,7 @@ export function startDeletion(
 }
 
 /** Resources of a target in the order of their making. */
-export function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
+function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
   return orderInWaves(
     findDependencies(includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)))),
   );

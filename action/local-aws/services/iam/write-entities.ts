@@ -57,7 +57,7 @@ export function writeAttached(arns: Json | undefined): Answer[] {
 }
 
 /** A permissions boundary; undefined for none. */
-export function writeBoundary(arn: Json | undefined): Answer | undefined {
+function writeBoundary(arn: Json | undefined): Answer | undefined {
   if (typeof arn !== 'string' || arn === '') return undefined;
   return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn };
 }
