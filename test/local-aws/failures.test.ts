@@ -406,3 +406,27 @@ test('a policy of more than 6144 characters is refused', async () => {
     status: 409,
   });
 });
+
+test.each<[string, boolean, boolean]>([
+  ['Delete', false, false],
+  ['Retain', true, true],
+  ['RetainExceptOnCreate', false, true],
+])(
+  '%s decides what outlives a failed creation, and what outlives its stack',
+  async (policy, afterFailure, afterDeletion) => {
+    const exists = async (RoleName: string) =>
+      aws.iam.send(new GetRoleCommand({ RoleName })).then(
+        () => true,
+        () => false,
+      );
+    await makeByHand('by-hand', 'C0AAAAAAA');
+    const kept = (name: string) => ({ ...role(name), DeletionPolicy: policy });
+    const failing = { Role: kept('first'), Channel: { ...channel('ops', 'C0AAAAAAA'), DependsOn: 'Role' } };
+    await deploy(aws.cloudFormation, 'create', { ...stackOf(failing), ...create, StackName: 'failing' });
+    expect(await exists('first')).toBe(afterFailure);
+    await deploy(aws.cloudFormation, 'create', { ...stackOf({ Role: kept('second') }), ...create });
+    await aws.cloudFormation.send(new DeleteStackCommand({ StackName: 'demo' }));
+    await refusalOf(waitForStack(aws.cloudFormation));
+    expect(await exists('second')).toBe(afterDeletion);
+  },
+);
