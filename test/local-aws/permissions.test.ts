@@ -239,6 +239,42 @@ test('with the rights that its handlers need a stack is made; passing the role t
   );
 });
 
+test('a service role does the work of a caller who may only pass it', async () => {
+  const letIn = {
+    ...trust,
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'cloudformation.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  await aws.iam.send(
+    new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument: JSON.stringify(letIn) }),
+  );
+  await aws.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'worker',
+      PolicyName: 'p',
+      PolicyDocument: policy(allow(['iam:*', 'sns:*'])),
+    }),
+  );
+  const RoleARN = `${account}:role/worker`;
+  const topic = { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'worked' } } } };
+  const wish = { template: topic, ChangeSetType: 'CREATE' as const, RoleARN };
+  const idle = await become('idle', policy(stacks));
+  expect(
+    (await refusalOf(deploy(idle.cloudFormation, 'create', { ...wish, StackName: 'idle' }))).message,
+  ).toMatch(/perform: iam:PassRole on resource: arn:aws:iam::000000000000:role\/worker/);
+  const passer = await become('passer', policy(stacks, allow('iam:PassRole', RoleARN)));
+  expect(await deploy(passer.cloudFormation, 'create', { ...wish, StackName: 'worked' })).toBe(
+    'CREATE_COMPLETE',
+  );
+  const closed = deploy(passer.cloudFormation, 'create', {
+    ...wish,
+    StackName: 'closed',
+    RoleARN: `${account}:role/passer`,
+  });
+  expect((await refusalOf(closed)).code).toBe('AccessDenied');
+});
+
 test('an AWS-managed policy counts as far as its document is known', async () => {
   await become('administrator', policy(allow('sts:*')));
   await aws.iam.send(

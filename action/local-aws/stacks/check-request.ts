@@ -1,6 +1,7 @@
 import { isObject } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 import type { Input } from '../input.ts';
+import { checkPassing } from '../permissions/check-handler.ts';
 import { matches } from '../permissions/match.ts';
 import { isTrusted } from '../permissions/trust.ts';
 import type { Scope } from '../service.ts';
@@ -35,13 +36,14 @@ export function checkResourceTypes(input: Input, target: Target): void {
   }
 }
 
-/** A service role must let CloudFormation in, when anybody looks. @throws AwsError (recorded words) */
+/** A service role must let CloudFormation in, and the caller must be allowed to pass it. @throws AwsError (recorded words) */
 export function checkServiceRole(scope: Scope, { roleArn }: Target): void {
   if (roleArn === undefined) return;
   const refusal = validationError(`Role ${roleArn} is invalid or cannot be assumed`);
   const name = /^arn:aws:iam::\d{12}:role\/(?:.*\/)?([^/]+)$/.exec(roleArn)?.[1];
   if (name === undefined) throw refusal;
   if (scope.state.settings?.isEnforcing !== true) return;
+  checkPassing(scope, roleArn);
   const roles = scope.state.accounts[scope.account]?.resources['global']?.['AWS::IAM::Role'] ?? {};
   const role = Object.hasOwn(roles, name) ? roles[name] : undefined;
   const service = { kind: 'Service', names: ['cloudformation.amazonaws.com'] } as const;
