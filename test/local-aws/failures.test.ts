@@ -430,3 +430,17 @@ test.each<[string, boolean, boolean]>([
     expect(await exists('second')).toBe(afterDeletion);
   },
 );
+
+test.each<[string, JsonObject]>([
+  ['another path', { ManagedPolicyName: 'limit', Path: '/b/' }],
+  ['another case', { ManagedPolicyName: 'LIMIT', Path: '/a/' }],
+])('a policy that moves to %s under its own name collides with itself', async (_what, more) => {
+  const limit = (properties: JsonObject) => ({
+    Limit: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: allow('a:b'), ...properties } },
+  });
+  const before = limit({ ManagedPolicyName: 'limit', Path: '/a/' });
+  await deploy(aws.cloudFormation, 'create', { ...stackOf(before), ...create });
+  expect(await deploy(aws.cloudFormation, 'move', stackOf(limit(more)))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const failed = (await listEvents(aws.cloudFormation)).find(line => line.includes('UPDATE_FAILED'));
+  expect(failed).toMatch(/already exists\." \(RequestToken: .*, HandlerErrorCode: AlreadyExists\)$/);
+});

@@ -24,7 +24,7 @@ import {
   trust,
 } from './harness.ts';
 
-function template(logging: string, path: string): JsonObject {
+function template(logging: string, guardrail: string): JsonObject {
   return {
     Resources: {
       Role: {
@@ -34,7 +34,7 @@ function template(logging: string, path: string): JsonObject {
       },
       Guardrail: {
         Type: 'AWS::IAM::ManagedPolicy',
-        Properties: { ManagedPolicyName: 'told', Path: path, PolicyDocument: allow('codepipeline:*') },
+        Properties: { ManagedPolicyName: guardrail, PolicyDocument: allow('codepipeline:*') },
       },
       Alias: {
         Type: 'AWS::Chatbot::CustomAction',
@@ -72,12 +72,12 @@ export async function tellLifecycle({
   await sts.send(
     new AssumeRoleCommand({ RoleArn: 'arn:aws:iam::123456789012:role/plan', RoleSessionName: 'told' }),
   );
-  await deploy(cloudFormation, 'create', { template: template('ERROR', '/a/'), ChangeSetType: 'CREATE' });
-  await makeChangeSet(cloudFormation, 'nothing', { template: template('ERROR', '/a/') });
+  await deploy(cloudFormation, 'create', { template: template('ERROR', 'told'), ChangeSetType: 'CREATE' });
+  await makeChangeSet(cloudFormation, 'nothing', { template: template('ERROR', 'told') });
   await cloudFormation.send(new ListChangeSetsCommand({ StackName: 'demo' }));
-  await makeChangeSet(cloudFormation, 'look', { template: template('INFO', '/b/') });
+  await makeChangeSet(cloudFormation, 'look', { template: template('INFO', 'told-b') });
   await describeChangeSet(cloudFormation, 'look', true);
-  await deploy(cloudFormation, 'update', { template: template('INFO', '/b/') });
+  await deploy(cloudFormation, 'update', { template: template('INFO', 'told-b') });
   await readEvents(cloudFormation);
   await cloudFormation.send(new GetTemplateCommand({ StackName: 'demo' }));
   await cloudFormation.send(new ListStackResourcesCommand({ StackName: 'demo' }));
@@ -100,7 +100,7 @@ export async function tellLifecycle({
   await iam.send(new GetAccountAuthorizationDetailsCommand({ Filter: ['Role', 'LocalManagedPolicy'] }));
   await detectDrift(cloudFormation);
   await deploy(cloudFormation, 'revert', {
-    template: template('INFO', '/b/'),
+    template: template('INFO', 'told-b'),
     DeploymentMode: 'REVERT_DRIFT',
   });
   const TypeName = 'AWS::Chatbot::CustomAction';

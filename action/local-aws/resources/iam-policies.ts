@@ -31,6 +31,33 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
   return namedTable(scope, 'global', 'AWS::IAM::Role');
 }
 
+/**
+ * IAM keeps names apart by neither case nor path (documented: CreateRole, CreatePolicy), so a resource that is made
+ * anew under another path but the same name collides with its own old half.
+ * @throws AwsError with handler code AlreadyExists
+ */
+export function refuseTakenName(
+  scope: Scope,
+  type: 'AWS::IAM::Role' | 'AWS::IAM::ManagedPolicy',
+  property: 'RoleName' | 'ManagedPolicyName',
+  name: string,
+): void {
+  const folded = name.toLowerCase();
+  const table = peek(namedTable(scope, 'global', type));
+  const taken = Object.keys(table).find(
+    key => String(table[key]?.properties[property]).toLowerCase() === folded,
+  );
+  if (taken === undefined) return;
+  throw new AwsError(
+    'EntityAlreadyExists',
+    `Resource of type '${type}' with identifier '${taken}' already exists.`,
+    {
+      status: 409,
+      handlerCode: 'AlreadyExists',
+    },
+  );
+}
+
 /** Names of the roles to which a policy is attached. */
 export function rolesWithPolicy(scope: Scope, arn: string): string[] {
   return namesOfRoles(scope, ({ ManagedPolicyArns: arns }) => Array.isArray(arns) && arns.includes(arn));

@@ -6,6 +6,7 @@ import {
   checkDocument,
   checkPolicySize,
   readDocument,
+  refuseTakenName,
   rolesOf,
   rolesWithBoundary,
   rolesWithPolicy,
@@ -46,7 +47,11 @@ export const managedPolicy: ResourceType = {
     ...properties,
     PolicyDocument: readDocument(properties['PolicyDocument'] ?? null),
   }),
-  check: (_scope, properties) => {
+  check: (scope, properties, own) => {
+    if (own === undefined) {
+      const { ManagedPolicyName: name } = properties;
+      refuseTakenName(scope, 'AWS::IAM::ManagedPolicy', 'ManagedPolicyName', String(name));
+    }
     checkDocument(properties['PolicyDocument'] ?? null, 'identity');
     checkPolicySize(properties['PolicyDocument'] ?? null);
   },

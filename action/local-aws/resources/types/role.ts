@@ -6,6 +6,7 @@ import {
   checkRoleQuotas,
   policyExists,
   readDocument,
+  refuseTakenName,
 } from '../iam-policies.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import { makeIamId } from '../random-id.ts';
@@ -30,7 +31,10 @@ export const role: ResourceType = {
       PolicyDocument: readDocument(policy['PolicyDocument'] ?? null),
     })),
   }),
-  check: (scope, properties) => {
+  check: (scope, properties, own) => {
+    if (own === undefined) {
+      refuseTakenName(scope, 'AWS::IAM::Role', 'RoleName', String(properties['RoleName']));
+    }
     checkDocument(properties['AssumeRolePolicyDocument'] ?? null, 'trust');
     for (const policy of structuresOf(properties['Policies']))
       checkDocument(policy['PolicyDocument'] ?? null, 'identity');

@@ -37,7 +37,7 @@ function createPolicy(call: Call, input: Input): Answer {
   const path = input.text('Path') ?? '/';
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
   const isTaken = Object.values(peek(policiesOf(call))).some(
-    ({ properties }) => properties['ManagedPolicyName'] === name,
+    ({ properties }) => String(properties['ManagedPolicyName']).toLowerCase() === name.toLowerCase(),
   );
   if (isTaken) {
     throw new AwsError(
