@@ -5,8 +5,10 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
+import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
+import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -19,8 +21,10 @@ async function generateAll() {
   const files = {
     'action/generated/config.ts': await generateConfigTypes(schema),
     ...generateConfigValidator(schema),
+    'action/data/iam-actions.ts': generateIamActions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
+    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };
   const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
   if (existsSync(resourceValidators)) {

@@ -1,21 +1,24 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { judgeFindings } from '../core/judge.ts';
-import { resolveModels } from '../core/model.ts';
+import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
+import type { Proofs } from './prove-project.ts';
 import { readProject } from './read-project.ts';
 
 /** A checked configuration. */
 export interface LoadedConfig {
   /** Undefined when there is an error anywhere: nothing is ever done with half of a configuration. */
-  readonly config: ChatopsConfig | undefined;
+  readonly config: GrantedConfig | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
+  /** What every channel can do; undefined when there is an error, or no channel. */
+  readonly proofs: Proofs | undefined;
   /** In file order. */
   readonly diagnostics: readonly Diagnostic[];
   /** The texts of the files by name, for showing lines. */
@@ -31,15 +34,41 @@ export interface LoadOptions {
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { project, diagnostics, findings, texts } = await readProject(file);
-  if (project === undefined) return { config: undefined, project, diagnostics, texts };
-  const all = [...findings, ...checkProject(project)];
+  if (project === undefined) return { config: undefined, project, proofs: undefined, diagnostics, texts };
+  const checked = checkProject(project);
+  const sound = withoutBroken(project.config, checked);
+  const { proofs, findings: proved } = await prove(project, sound);
+  const all = [...findings, ...checked, ...checkRenderedNames(sound, project), ...proved];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
-  return { config: hasErrors(sorted) ? undefined : project.config, project, diagnostics: sorted, texts };
+  const isUsable = !hasErrors(sorted);
+  const config = { ...project.config, ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }) };
+  return {
+    config: isUsable ? config : undefined,
+    project,
+    proofs: isUsable ? proofs : undefined,
+    diagnostics: sorted,
+    texts,
+  };
+}
+
+/** The proofs and what they know of AWS are loaded only when there is something to prove. */
+async function prove(
+  project: Project,
+  sound: ChatopsConfig,
+): Promise<{ proofs: Proofs | undefined; findings: readonly Finding[] }> {
+  const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
+  if (hasNothing) return { proofs: undefined, findings: [] };
+  const { proveProject } = await import('./prove-project.ts');
+  const { proofs, findings } = await proveProject(project, sound);
+  return {
+    proofs,
+    findings: findings.map(finding => ({ ...finding, path: project.restorePath(finding.path) })),
+  };
 }
 
 const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
@@ -53,23 +82,26 @@ async function codesFor({ config }: Project): Promise<ReadonlySet<string>> {
   return new Set(allRules.map(({ code }) => code));
 }
 
-/** Everything that is wrong with the meaning of a configuration. */
+/** What the rules say that look at the configuration by itself. */
 function checkProject(project: Project): Finding[] {
   const { config } = project;
-  const findings = configRules.flatMap(rule =>
+  return configRules.flatMap(rule =>
     [...rule.check(config, project)].map(finding => ({
       code: rule.code,
       ...finding,
       path: project.restorePath(finding.path),
     })),
   );
-  const sound = withoutBroken(config, findings);
+}
+
+/** What is wrong with the names that are made of keys. */
+function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
   const named = new Map<string, Finding>();
   for (const model of resolveModels(sound)) {
     for (const finding of checkNames(model, project))
       named.set(`${finding.code} ${formatPath(finding.path)}`, finding);
   }
-  return [...findings, ...named.values()];
+  return [...named.values()];
 }
 
 /** The configuration without the channels, roles, … that cannot be resolved, so that the rest can be looked at. */

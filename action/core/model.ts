@@ -177,9 +177,14 @@ const unknownTarget: Target = {
   templateBucket: undefined,
 };
 
+/** A configuration together with what `allow-aliases` adds to it; without that, nothing is added. */
+export interface GrantedConfig extends ChatopsConfig {
+  readonly aliasGrants?: AliasGrants;
+}
+
 /** What a configuration means in each of its targets. */
-export function resolveModels(config: ChatopsConfig, grants: AliasGrants = noGrants): Model[] {
-  return resolveTargets(config).map(target => resolveModel(config, target, grants));
+export function resolveModels(config: GrantedConfig): Model[] {
+  return resolveTargets(config).map(target => resolveModel(config, target));
 }
 
 /** What `allow-aliases` adds, worked out by the proofs: statements by target and by role or guardrail key. */
@@ -194,12 +199,8 @@ const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
  * Works out what a valid configuration means in one target. Only what a channel of the target uses is part of it.
  * @param config a configuration that has passed every check; names that do not resolve are a programming error and throw
  */
-export function resolveModel(
-  config: ChatopsConfig,
-  target: Target = unknownTarget,
-  grants: AliasGrants = noGrants,
-): Model {
-  const { name } = config;
+export function resolveModel(config: GrantedConfig, target: Target = unknownTarget): Model {
+  const { name, aliasGrants: grants = noGrants } = config;
   const channels = sortedEntries(config.channels)
     .filter(([, channel]) => isInTarget(config, channel, target))
     .map(([key, channel]) => resolveChannel(config, key, channel));

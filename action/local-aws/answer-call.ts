@@ -1,62 +1,127 @@
 import { AwsError } from './errors.ts';
-import type { Input } from './input.ts';
-import type { Answer, Call, Operation } from './service.ts';
+import type { FaultKind } from './faults/fault.ts';
+import { Input } from './input.ts';
+import { withShortPages } from './page.ts';
+import type { Plugins } from './permissions/authorize.ts';
+import { accessDenied, checkCall } from './permissions/check-call.ts';
+import type { Answer, Call } from './service.ts';
 import { advanceStacks, isAnythingDue } from './stacks/advance.ts';
 import type { State } from './state/state.ts';
 import type { StateFile } from './state/state-file.ts';
-import type { Signature } from './wire/route.ts';
+import { recordCall } from './trail/record.ts';
+import type { Routed, Signature } from './wire/route.ts';
 
 /** The account of everybody whose access key says nothing else. */
 const defaultAccount = '000000000000';
 
-interface Circumstances {
+/** What is known of a request beside what it asks for. */
+export interface Circumstances {
   readonly signature: Signature;
   readonly requestId: string;
+  /** How long one step takes, in milliseconds, unless the state says otherwise. */
   readonly stepMillis: number;
+  readonly plugins: Plugins;
+  /** A fault that changes how the call is carried out. */
+  readonly fault?: FaultKind;
+  readonly userAgent?: string;
 }
 
 /**
  * Runs one operation: first everything that was due before it, then the operation itself. What was due is kept also
- * when the operation is refused.
+ * when the operation is refused, and so is the memory of who asked for it.
  * @throws AwsError
  */
 export async function answerCall(
   file: StateFile,
-  operation: Operation,
-  input: Input,
+  routed: Routed,
   circumstances: Circumstances,
 ): Promise<Answer | undefined> {
-  const now = Date.now();
-  const { stepMillis } = circumstances;
-  if (await file.read(state => isAnythingDue(state, now))) {
-    await file.update(state => advanceStacks(state, now, stepMillis));
+  const { service, name, operation, parameters } = routed;
+  const real = Date.now();
+  if (await file.read(state => isAnythingDue(state, clockOf(state, real)))) {
+    await file.update(state =>
+      advanceStacks(state, clockOf(state, real), stepOf(state, circumstances), circumstances.plugins),
+    );
   }
-  const run = (state: State) => operation.run(identifyCaller(state, now, circumstances), input);
-  return operation.isReadOnly ? file.read(run) : file.update(run);
+  const input = new Input(parameters);
+  const carryOut = (call: Call) => {
+    if (circumstances.fault === 'deny') throw denyFor(call, service.signingName, name);
+    checkCall(call, routed);
+    const run = () => operation.run(call, input);
+    return circumstances.fault === 'truncate' ? withShortPages(run) : run();
+  };
+  const deed = { service: service.signingName, name, parameters };
+  if (operation.isReadOnly) {
+    return file.read(state => carryOut(identifyCaller(state, real, circumstances)));
+  }
+  try {
+    return await file.update(state => {
+      const call = identifyCaller(state, real, circumstances);
+      const answer = carryOut(call);
+      recordCall(call, deed);
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof AwsError && error.code !== 'ExpiredToken') {
+      const { code, message } = error;
+      await file.update(state =>
+        recordCall(identifyCaller(state, real, circumstances), { ...deed, error: { code, message } }),
+      );
+    }
+    throw error;
+  }
+}
+
+/** The refusal of a caller whose policies say nothing of an action. */
+function denyFor(call: Call, service: string, name: string): AwsError {
+  const action = `${service === 'cloudcontrolapi' ? 'cloudformation' : service}:${name}`;
+  return accessDenied(
+    call.callerArn,
+    action,
+    '*',
+    `because no identity-based policy allows the ${action} action`,
+  );
+}
+
+/** What time it is here. @param real milliseconds since 1970 */
+export function clockOf({ settings }: State, real: number): number {
+  return real + (settings?.clockOffset ?? 0);
+}
+
+function stepOf({ settings }: State, { stepMillis }: Circumstances): number {
+  return settings?.stepMillis ?? stepMillis;
 }
 
 /** Who calls follows from the access key: one that AssumeRole handed out, else twelve digits that are an account, else the default account. */
-function identifyCaller(
-  state: State,
-  now: number,
-  { signature, requestId, stepMillis }: Circumstances,
-): Call {
+function identifyCaller(state: State, real: number, circumstances: Circumstances): Call {
+  const { signature, requestId, userAgent, plugins, fault } = circumstances;
+  const now = clockOf(state, real);
   const key = signature.accessKeyId ?? '';
   const session = Object.hasOwn(state.sessions, key) ? state.sessions[key] : undefined;
-  if (session !== undefined && session.expiresAt <= now) {
+  if (fault === 'expire' || (session !== undefined && session.expiresAt <= now)) {
     throw new AwsError('ExpiredToken', 'The security token included in the request is expired', {
       status: 403,
     });
   }
   const account = session?.account ?? (/^\d{12}$/.test(key) ? key : defaultAccount);
+  const arn = session?.arn ?? `arn:aws:iam::${account}:user/local`;
+  const id = session?.userId ?? 'AIDALOCALLOCALLOCAL00';
   return {
     state,
     account,
     region: signature.region,
     now,
-    stepMillis,
+    stepMillis: stepOf(state, circumstances),
     requestId,
-    callerArn: session?.arn ?? `arn:aws:iam::${account}:user/local`,
-    callerId: session?.userId ?? 'AIDALOCALLOCALLOCAL00',
+    plugins,
+    caller: {
+      arn,
+      id,
+      accessKeyId: key,
+      ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, 200) }),
+      ...(session === undefined ? {} : { isSession: true }),
+    },
+    callerArn: arn,
+    callerId: id,
   };
 }

@@ -6,6 +6,7 @@ export type HandlerErrorCode =
   | 'NotUpdatable'
   | 'ResourceConflict'
   | 'ServiceLimitExceeded'
+  | 'AccessDenied'
   | 'GeneralServiceException';
 
 interface ErrorDetails {

@@ -1,8 +1,14 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { readFaults } from './faults/fault.ts';
+import { Switchboard } from './faults/switchboard.ts';
+import { type Plugins, simplePlugins } from './permissions/authorize.ts';
 import { createAwsServer } from './server.ts';
 import { services } from './services/index.ts';
 import { StateFile } from './state/state-file.ts';
+
+export type { Authorize, Plugins, Verdict } from './permissions/authorize.ts';
+export { seedDemo } from './seed/seed-demo.ts';
 
 /** How the embedded AWS is to run. */
 export interface LocalAwsOptions {
@@ -12,25 +18,41 @@ export interface LocalAwsOptions {
   readonly port?: number;
   /** How long CloudFormation takes for one resource, in milliseconds; 10 unless told otherwise. */
   readonly stepMillis?: number;
+  /** Faults that are on from the start, as text; those of `CHATOPS_LOCAL_FAULTS` unless told otherwise. */
+  readonly faults?: string;
+  /** What it asks others for; without them a simple evaluator, and no documents of AWS-managed policies. */
+  readonly plugins?: Partial<Plugins>;
 }
 
 /** A running embedded AWS. */
 export interface LocalAws {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Stops listening and lets requests under way finish. */
+  /** Stops listening and lets requests under way finish; those that were made to hang are cut off. */
   close(): Promise<void>;
 }
+
+/** How long requests under way may take once it is closing, in milliseconds. */
+const grace = 2000;
 
 /**
  * Starts an AWS of one's own, on 127.0.0.1 only.
  * @throws the system's error when it cannot listen (`EADDRINUSE`)
  * @throws StateFileError when the state file is not one that this version can use
+ * @throws FaultError when the faults cannot be read
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const file = new StateFile(options.stateFile);
   await file.read(() => undefined);
-  const server = createAwsServer(services, file, options.stepMillis ?? 10);
+  const switchboard = new Switchboard();
+  switchboard.add(readFaults(options.faults ?? process.env['CHATOPS_LOCAL_FAULTS'] ?? ''));
+  const server = createAwsServer({
+    services,
+    file,
+    switchboard,
+    stepMillis: options.stepMillis ?? 10,
+    plugins: { ...simplePlugins, ...options.plugins },
+  });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -40,7 +62,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), grace);
       await closed;
+      clearTimeout(timer);
     },
   };
 }

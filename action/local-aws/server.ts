@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { debuglog } from 'node:util';
 import { answerCall } from './answer-call.ts';
+import { answerControl, isControl } from './control/answer-control.ts';
 import { AwsError } from './errors.ts';
-import { Input } from './input.ts';
+import { type Delivery, deliver } from './faults/deliver.ts';
+import type { Switchboard } from './faults/switchboard.ts';
+import type { Plugins } from './permissions/authorize.ts';
 import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
@@ -14,37 +17,68 @@ const debug = debuglog('local-aws');
 /** Requests larger than this are refused; AWS takes 1 MB for CloudFormation. */
 const maxBodyBytes = 2 * 1024 * 1024;
 
+/** Everything that answers depend on beside the request. */
+export interface Installation {
+  readonly services: readonly Service[];
+  readonly file: StateFile;
+  /** How long one step takes, in milliseconds. */
+  readonly stepMillis: number;
+  readonly switchboard: Switchboard;
+  readonly plugins: Plugins;
+}
+
 /** An HTTP server that speaks for these services. */
-export function createAwsServer(services: readonly Service[], file: StateFile, stepMillis: number): Server {
+export function createAwsServer(installation: Installation): Server {
   return createServer((incoming, outgoing) => {
     readRequest(incoming)
-      .then(request => answerRequest(services, file, stepMillis, request))
-      .catch(error => refuse(services, incoming, error))
-      .then(answer => send(outgoing, answer))
+      .then(request => answerRequest(installation, request))
+      .catch((error): Delivery => ({ answer: refuse(installation, incoming, error), way: 'whole' }))
+      .then(delivery => send(outgoing, delivery, incoming.method === 'HEAD'))
       .catch(() => outgoing.destroy());
   });
 }
 
-async function answerRequest(
-  services: readonly Service[],
-  file: StateFile,
-  stepMillis: number,
-  request: HttpRequest,
-): Promise<HttpAnswer> {
-  const requestId = randomUUID();
+async function answerRequest(installation: Installation, request: HttpRequest): Promise<Delivery> {
+  const { services, switchboard } = installation;
+  if (isControl(request)) return whole(await answerControl(installation, request));
+  if (request.method === 'GET' && request.url === '/' && request.headers['authorization'] === undefined) {
+    return whole(greet());
+  }
   const protocol = guessProtocol(services, request);
   try {
-    const { service, name, operation, parameters } = routeRequest(services, request);
-    const signature = readSignature(request.headers);
-    const answer = await answerCall(file, operation, new Input(parameters), {
-      signature,
-      requestId,
-      stepMillis,
+    const routed = routeRequest(services, request);
+    const fault = switchboard.meet(`${routed.service.signingName}:${routed.name}`);
+    return await deliver(fault, async () => {
+      const requestId = randomUUID();
+      const userAgent = request.headers['user-agent'];
+      try {
+        const answer = await answerCall(installation.file, routed, {
+          signature: readSignature(request),
+          requestId,
+          stepMillis: installation.stepMillis,
+          plugins: installation.plugins,
+          ...(fault === undefined ? {} : { fault: fault.kind }),
+          ...(userAgent === undefined ? {} : { userAgent }),
+        });
+        return writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId);
+      } catch (error) {
+        return writeError(routed.service.protocol, asAwsError(error), requestId);
+      }
     });
-    return writeAnswer(service.protocol, name, operation, answer, requestId);
   } catch (error) {
-    return writeError(protocol, asAwsError(error), requestId);
+    return whole(writeError(protocol, asAwsError(error), randomUUID()));
   }
+}
+
+function whole(answer: HttpAnswer): Delivery {
+  return { answer, way: 'whole' };
+}
+
+/** For somebody who opens the address in a browser. */
+function greet(): HttpAnswer {
+  const body =
+    'The embedded AWS of chatops. Point AWS tools at it:\n\n  aws --endpoint-url <this address> sts get-caller-identity\n';
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
 function asAwsError(error: unknown): AwsError {
@@ -56,12 +90,13 @@ function asAwsError(error: unknown): AwsError {
   return internalFailure();
 }
 
-function refuse(services: readonly Service[], incoming: IncomingMessage, error: unknown): HttpAnswer {
+function refuse({ services }: Installation, incoming: IncomingMessage, error: unknown): HttpAnswer {
   const request = {
     method: incoming.method ?? '',
     url: incoming.url ?? '/',
     headers: flatten(incoming),
     body: '',
+    raw: Buffer.alloc(0),
   };
   return writeError(guessProtocol(services, request), asAwsError(error), randomUUID());
 }
@@ -79,11 +114,13 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
       status: 413,
     });
   }
+  const raw = Buffer.concat(chunks);
   return {
     method: incoming.method ?? '',
     url: incoming.url ?? '/',
     headers: flatten(incoming),
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: raw.toString('utf8'),
+    raw,
   };
 }
 
@@ -93,7 +130,19 @@ function flatten({ headers }: IncomingMessage): HttpRequest['headers'] {
   );
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) });
-  outgoing.end(body);
+/** A `hang` is never answered: the connection stays open until somebody closes it. */
+function send(outgoing: ServerResponse, { answer, way }: Delivery, isHead: boolean): void {
+  const { status, headers, body } = answer;
+  if (way === 'hang') return;
+  if (way === 'reset') {
+    outgoing.socket?.resetAndDestroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(status, { ...headers, 'content-length': String(bytes.length) });
+  if (way === 'cut') {
+    outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => outgoing.destroy());
+    return;
+  }
+  outgoing.end(isHead ? undefined : bytes);
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../core/json.ts';
 import type { Input } from './input.ts';
-import { type Account, accountOf, type State } from './state/state.ts';
+import type { Plugins } from './permissions/authorize.ts';
+import { type Account, accountOf, type Caller, type State } from './state/state.ts';
 
 /** Where and when something happens: all that resources and stacks need to know about a request. */
 export interface Scope {
@@ -11,11 +12,15 @@ export interface Scope {
   readonly now: number;
   /** How long one resource step takes, in milliseconds. */
   readonly stepMillis: number;
+  readonly plugins: Plugins;
+  /** Who asked for it; of a stack's operation, on whose behalf it runs. */
+  readonly caller?: Caller;
 }
 
 /** One request, after authentication. */
 export interface Call extends Scope {
   readonly requestId: string;
+  readonly caller: Caller;
   /** ARN of the caller. */
   readonly callerArn: string;
   readonly callerId: string;
@@ -54,7 +59,8 @@ export interface Operation {
 export type Protocol =
   | { readonly name: 'query'; readonly namespace: string; readonly version: string }
   | { readonly name: 'json'; readonly version: '1.0' | '1.1'; readonly target: string }
-  | { readonly name: 'rest-json' };
+  | { readonly name: 'rest-json' }
+  | { readonly name: 'rest-xml' };
 
 /** A service: its name in request signatures, how it talks, what it does. */
 export interface Service {

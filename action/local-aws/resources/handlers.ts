@@ -131,7 +131,9 @@ function validate(type: string, desired: Properties): void {
 }
 
 function makeUpName({ name }: ResourceType, { stackName, logicalId }: NameHint): Properties {
-  return name === undefined ? {} : { [name.property]: makeName(stackName, logicalId, name.maxLength) };
+  if (name === undefined) return {};
+  const made = makeName(stackName, logicalId, name.maxLength);
+  return { [name.property]: name.isLowerCase === true ? made.toLowerCase() : made };
 }
 
 function settle(definition: ResourceType, properties: Properties): Properties {

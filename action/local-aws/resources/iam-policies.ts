@@ -3,6 +3,7 @@ import { managedPolicyPaths } from '../../data/managed-policies.ts';
 import { AwsError } from '../errors.ts';
 import type { Scope } from '../service.ts';
 import type { StoredResource } from '../state/state.ts';
+import { peek } from '../state/track.ts';
 import { structuresOf, textsOf } from './property.ts';
 import { namedTable } from './store.ts';
 
@@ -32,14 +33,14 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
 
 /** Names of the roles to which a policy is attached. */
 export function rolesWithPolicy(scope: Scope, arn: string): string[] {
-  return Object.entries(rolesOf(scope))
+  return Object.entries(peek(rolesOf(scope)))
     .filter(([, role]) => textsOf(role.properties['ManagedPolicyArns']).includes(arn))
     .map(([name]) => name);
 }
 
 /** Names of the roles of which a policy is the permissions boundary. */
 export function rolesWithBoundary(scope: Scope, arn: string): string[] {
-  return Object.entries(rolesOf(scope))
+  return Object.entries(peek(rolesOf(scope)))
     .filter(([, role]) => role.properties['PermissionsBoundary'] === arn)
     .map(([name]) => name);
 }
@@ -64,7 +65,7 @@ export function readDocument(document: Json): Json {
 }
 
 /** How a policy document is used, which decides what its statements must have. */
-export type DocumentUse = 'identity' | 'trust';
+export type DocumentUse = 'identity' | 'trust' | 'resource';
 
 /** @throws AwsError MalformedPolicyDocument when IAM would not take the document */
 export function checkDocument(document: Json, use: DocumentUse): void {

@@ -10,7 +10,7 @@ export interface ResourceType {
   /** One place for all Regions of the account (IAM, Chatbot). */
   readonly isGlobal: boolean;
   /** The property in which CloudFormation makes up a name when the template has none. */
-  readonly name?: { readonly property: string; readonly maxLength: number };
+  readonly name?: { readonly property: string; readonly maxLength: number; readonly isLowerCase?: boolean };
   /** Property that `Ref` returns; the primary identifier unless told otherwise. */
   readonly reference?: string;
   /** What the service reads back for properties that nobody gave. */
@@ -19,6 +19,8 @@ export interface ResourceType {
   readonly unreadable?: readonly string[];
   /** CloudFormation's drift detection covers it; it does unless told otherwise. */
   readonly hasDrift?: boolean;
+  /** An existing one can be taken into a stack; it can unless told otherwise. */
+  readonly canImport?: boolean;
   /** Read-only properties of a new resource. */
   readonly identify: (scope: Scope, properties: Properties) => Properties;
   /** What only the service knows about a new resource. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import bootstrapSchemas from '../../data/bootstrap-resource-schemas.json' with { type: 'json' };
 import schemas from '../../data/resource-schemas.json' with { type: 'json' };
 
 /** The parts of a CloudFormation registry schema that decide how a resource behaves. */
@@ -36,7 +37,7 @@ export interface TypeSchema extends Schema {
   readonly primaryIdentifier: readonly string[];
 }
 
-const byType = schemas as unknown as { readonly [type: string]: TypeSchema };
+const byType = { ...bootstrapSchemas, ...schemas } as unknown as { readonly [type: string]: TypeSchema };
 
 /** The registry schema of a type; undefined for a type that is not known here. */
 export function findSchema(type: string): TypeSchema | undefined {

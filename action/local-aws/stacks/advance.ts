@@ -1,11 +1,13 @@
+import type { Plugins } from '../permissions/authorize.ts';
 import type { Scope } from '../service.ts';
 import type { Operation, Stack, Step } from '../state/stack-state.ts';
 import type { State } from '../state/state.ts';
 import { beginDeletions, finishDeletions } from './deletions.ts';
 import { endOperation } from './end.ts';
 import { setStackStatus } from './events.ts';
+import { beginImports, finishImports } from './imports.ts';
 import { beginRestores, finishRestores } from './rollback.ts';
-import { deletionSteps, stackById, waveNumbers } from './start.ts';
+import { deletionSteps, waveNumbers } from './start.ts';
 import { beginWave, finishWave } from './wave.ts';
 
 /** Whether any stack has a step whose time has come. */
@@ -20,11 +22,22 @@ export function isAnythingDue(state: State, now: number): boolean {
  * Does everything that was due up to now, each step at the time at which it was due: what is in the state then depends
  * on the clock only, not on which process looked when.
  */
-export function advanceStacks(state: State, now: number, stepMillis: number): void {
+export function advanceStacks(state: State, now: number, stepMillis: number, plugins: Plugins): void {
   for (const { account, stackId } of state.busyStacks) {
     const region = stackId.split(':')[3] ?? '';
-    const scopeAt = (at: number): Scope => ({ state, account, region, now: at, stepMillis });
-    const stack = stackById(scopeAt(now), stackId);
+    const stack = state.accounts[account]?.stacks[stackId];
+    const scopeAt = (at: number): Scope => {
+      const caller = stack?.operation?.caller;
+      return {
+        state,
+        account,
+        region,
+        now: at,
+        stepMillis,
+        plugins,
+        ...(caller === undefined ? {} : { caller }),
+      };
+    };
     while (stack?.operation !== undefined && stack.operation.dueAt <= now) {
       const isWaiting = runStep(scopeAt(stack.operation.dueAt), stack);
       if (isWaiting && stack.operation !== undefined) stack.operation.dueAt += Math.max(1, stepMillis);
@@ -63,6 +76,8 @@ const runners: { readonly [name in Step['do']]: Runner } = {
   'finish-restore': (scope, stack, { ids }: { ids: string[] }) => finishRestores(scope, stack, ids),
   'begin-delete': (scope, stack, { ids }: { ids: string[] }) => beginDeletions(scope, stack, ids),
   'finish-delete': (scope, stack, { ids }: { ids: string[] }) => finishDeletions(scope, stack, ids),
+  'begin-import': (scope, stack, { ids }: { ids: string[] }) => beginImports(scope, stack, ids),
+  'finish-import': (scope, stack, { ids }: { ids: string[] }) => finishImports(scope, stack, ids),
   cleanup: (scope, stack, { status }: Of<'cleanup'>) => {
     setStackStatus(stack, status, scope.now);
     if (stack.operation !== undefined) planCleanup(scope, stack, stack.operation);

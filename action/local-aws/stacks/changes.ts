@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, type JsonObject } from '../../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 import { type Difference, findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
@@ -7,7 +7,9 @@ import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { ResourceChange, Stack, StackResource, Target } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
+import { sectionOf } from '../template/check-template.ts';
 import { findDependencies, orderInWaves } from '../template/order.ts';
+import { readTemplate } from '../template/read-template.ts';
 import { knownAfterApply } from '../template/resolve.ts';
 import { describeDetails, guessDetails } from './change-details.ts';
 import {
@@ -27,6 +29,8 @@ export interface Comparison {
   readonly stack: Stack;
   readonly target: Target;
   readonly isDriftAware: boolean;
+  /** Physical identifiers of what is to be taken in, by logical id. */
+  readonly imports: { readonly [logicalId: string]: string };
   /** Changes found so far by logical id, in order of making. */
   readonly changes: Map<string, ResourceChange>;
   /** Resources of the target, worked out so far. */
@@ -40,13 +44,28 @@ export interface Comparison {
  * @returns changes sorted by logical id, as AWS shows them (recorded), and the resources of the target
  * @throws AwsError when the template cannot be worked out
  */
-export function findChanges(scope: Scope, stack: Stack, target: Target, isDriftAware: boolean) {
+export function findChanges(
+  scope: Scope,
+  stack: Stack,
+  target: Target,
+  isDriftAware: boolean,
+  imports: { readonly [logicalId: string]: string } = {},
+) {
   const changes = new Map<string, ResourceChange>();
   const resolved = new Map<string, ResolvedResource>();
-  const values = plannedValues(scope, stack, changes, resolved);
+  const values = plannedValues(scope, withImports(stack, target, imports), changes, resolved);
   const surroundings = surroundingsOf(scope, stack, target, values);
   const definitions = includedResources(surroundings);
-  const comparison: Comparison = { scope, stack, target, isDriftAware, changes, resolved, definitions };
+  const comparison: Comparison = {
+    scope,
+    stack,
+    target,
+    isDriftAware,
+    imports,
+    changes,
+    resolved,
+    definitions,
+  };
   for (const id of orderInWaves(findDependencies(definitions)).flat()) {
     const resource = resolveResource(definitions[id], surroundings);
     checkType(resource.type);
@@ -59,6 +78,19 @@ export function findChanges(scope: Scope, stack: Stack, target: Target, isDriftA
     if (!isGone && !Object.hasOwn(definitions, id)) changes.set(id, describeRemoval(id, resource));
   }
   return { changes: [...changes.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1)), resolved };
+}
+
+/** The stack as if what is to be taken in were already part of it. */
+function withImports(stack: Stack, target: Target, imports: { readonly [logicalId: string]: string }): Stack {
+  const definitions = sectionOf(readTemplate(target.template), 'Resources');
+  const taken = Object.entries(imports).map(([id, physicalId]): [string, StackResource] => {
+    const definition = definitions[id];
+    const type = isObject(definition) ? String(definition['Type']) : '';
+    return [id, { type, physicalId, status: '', updatedAt: 0, properties: {}, attributes: {} }];
+  });
+  return taken.length === 0
+    ? stack
+    : { ...stack, resources: { ...stack.resources, ...Object.fromEntries(taken) } };
 }
 
 function checkType(type: string): void {
@@ -107,7 +139,11 @@ function compareResource(
   const existing = comparison.stack.resources[id];
   const after = contextOf(resource);
   if (existing === undefined || existing.physicalId === '' || existing.status === 'DELETE_COMPLETE') {
-    return { action: 'Add', logicalId: id, type: resource.type, scope: [], details: [], after };
+    const physicalId = comparison.imports[id];
+    const identity = { logicalId: id, type: resource.type, scope: [], details: [], after };
+    return physicalId === undefined
+      ? { action: 'Add', ...identity }
+      : { action: 'Import', physicalId, ...identity };
   }
   if (existing.type !== resource.type) {
     throw validationError(

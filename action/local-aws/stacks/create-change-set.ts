@@ -11,6 +11,8 @@ import { findChanges } from './changes.ts';
 import { describeValidation, validateEarly } from './early-validation.ts';
 import { setStackStatus } from './events.ts';
 import { findStack } from './find-stack.ts';
+import { type Imports, readImports, refuseOtherChanges } from './imports.ts';
+import { findTemplateText } from './template-source.ts';
 
 /** CloudFormation's words when there is nothing to change (recorded). */
 const noChanges =
@@ -27,7 +29,7 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   const name = input.matching('ChangeSetName', '[a-zA-Z][-a-zA-Z0-9]*');
   const existing = findStack(scope, stackName);
   checkStack(kind, existing, stackName, name);
-  const target = readTarget(input, existing);
+  const target = readTarget(scope, input, existing);
   const template = readTemplate(target.template);
   checkTemplate(template);
   checkCapabilities(target);
@@ -36,7 +38,9 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists`);
   }
   const isDriftAware = readMode(input, kind);
-  const { changes, resolved } = findChanges(scope, stack, target, isDriftAware);
+  const imports: Imports = kind === 'IMPORT' ? readImports(scope, input, existing, target) : {};
+  const { changes, resolved } = findChanges(scope, stack, target, isDriftAware, imports);
+  if (kind === 'IMPORT') refuseOtherChanges(changes);
   const id = `arn:aws:cloudformation:${stack.region}:${scope.account}:changeSet/${name}/${randomUUID()}`;
   const failures = validateEarly(scope, id, changes, resolved);
   stack.validationFailures.push(...failures);
@@ -59,6 +63,7 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
     target,
     changes: reason === undefined ? changes : [],
     isDriftAware,
+    ...(kind === 'IMPORT' ? { imports } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(description === undefined ? {} : { description }),
     ...(onStackFailure === undefined ? {} : { onStackFailure }),
@@ -71,18 +76,21 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   return { ...changeSet, stackId: stack.id };
 }
 
+/** Whether a change set failed only because there is nothing to change. */
+export function isNoChange({ reason }: ChangeSet): boolean {
+  return reason === noChanges;
+}
+
 /** Whether a change set still counts among those of its stack: once executed it does not. */
 export function isListed({ executionStatus }: ChangeSet): boolean {
   return !executionStatus.startsWith('EXECUTE');
 }
 
-function readKind(input: Input): 'CREATE' | 'UPDATE' {
+function readKind(input: Input): ChangeSet['kind'] {
   const kind = input.text('ChangeSetType') ?? 'UPDATE';
-  if (kind === 'CREATE' || kind === 'UPDATE') return kind;
+  if (kind === 'CREATE' || kind === 'UPDATE' || kind === 'IMPORT') return kind;
   throw validationError(
-    kind === 'IMPORT'
-      ? 'The embedded AWS has no IMPORT change sets yet'
-      : `1 validation error detected: Value '${kind}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [IMPORT, UPDATE, CREATE]`,
+    `1 validation error detected: Value '${kind}' at 'changeSetType' failed to satisfy constraint: Member must satisfy enum value set: [IMPORT, UPDATE, CREATE]`,
   );
 }
 
@@ -98,7 +106,7 @@ function readMode(input: Input, kind: string): boolean {
 }
 
 function checkStack(
-  kind: 'CREATE' | 'UPDATE',
+  kind: ChangeSet['kind'],
   stack: Stack | undefined,
   stackName: string,
   changeSetName: string,
@@ -113,17 +121,16 @@ function checkStack(
     }
     return;
   }
+  // An import may make the stack that it fills.
+  if (kind === 'IMPORT' && (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS')) return;
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
   if (!updatable.test(stack.status)) {
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
   }
 }
 
-function readTarget(input: Input, stack: Stack | undefined): Target {
-  const body = input.atMost('TemplateBody', 51_200);
-  if (input.text('TemplateURL') !== undefined) {
-    throw validationError('TemplateURL must be a supported URL.'); // There is no S3 here yet.
-  }
+function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Target {
+  const body = findTemplateText(scope, input);
   const previous = input.flag('UsePreviousTemplate') === true ? stack?.deployed?.template : undefined;
   const template = body ?? previous;
   if (template === undefined || template === '')

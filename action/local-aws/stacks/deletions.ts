@@ -1,7 +1,9 @@
 import { AwsError } from '../errors.ts';
-import { deleteResource } from '../resources/handlers.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
+import { deleteResource, readResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Deletion, Operation, Stack } from '../state/stack-state.ts';
+import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 
@@ -25,7 +27,7 @@ export function finishDeletions(scope: Scope, stack: Stack, keys: readonly strin
   for (const key of keys) {
     const deletion = operation.deletions[key];
     if (deletion === undefined) continue;
-    const failure = tryDelete(scope, deletion);
+    const failure = tryDelete(scope, operation.target?.roleArn ?? stack.deployed?.roleArn, deletion);
     if (failure === undefined) {
       report(scope, stack, deletion, deletion.isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE');
       forget(stack, operation, deletion);
@@ -38,10 +40,18 @@ export function finishDeletions(scope: Scope, stack: Stack, keys: readonly strin
   return false;
 }
 
-function tryDelete(scope: Scope, { type, physicalId, isRetained }: Deletion): string | undefined {
+function tryDelete(
+  scope: Scope,
+  roleArn: string | undefined,
+  { type, physicalId, isRetained }: Deletion,
+): string | undefined {
   if (isRetained || physicalId === '') return undefined;
+  const before = readResource(scope, type, physicalId);
+  if (before === undefined) return undefined;
   try {
+    checkHandler(scope, roleArn, { verb: 'delete', type, identifier: physicalId, before, after: {} });
     deleteResource(scope, type, physicalId);
+    recordHandler(scope, 'delete', type, physicalId);
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -1,3 +1,5 @@
+import { AwsError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
 import { findResourceType } from '../resources/types/index.ts';
@@ -13,7 +15,7 @@ export function detectDrift(
   scope: Scope,
   stack: Stack,
   only: readonly string[] | undefined,
-): { status: 'DRIFTED' | 'IN_SYNC'; drifted: number } {
+): { status: 'DRIFTED' | 'IN_SYNC'; drifted: number; failed: string[] } {
   for (const [id, resource] of Object.entries(stack.resources)) {
     if (only === undefined || only.includes(id)) resource.drift = compareResource(scope, resource);
   }
@@ -22,14 +24,17 @@ export function detectDrift(
   ).length;
   const status = drifted > 0 ? 'DRIFTED' : 'IN_SYNC';
   stack.drift = { status, at: scope.now };
-  return { status, drifted };
+  const failed = Object.keys(stack.resources).filter(id => stack.resources[id]?.drift?.status === 'UNKNOWN');
+  return { status, drifted, failed };
 }
 
 function compareResource(scope: Scope, { type, physicalId, properties }: StackResource): ResourceDrift {
   const at = scope.now;
   const { hasDrift = true, unreadable = [] } = findResourceType(type) ?? {};
   if (!hasDrift || physicalId === '') return { status: 'NOT_CHECKED', at, differences: [] };
-  const observed = readResource(scope, type, physicalId);
+  // AWS too asks for the caller's right to read each resource; a run in which one was refused has failed.
+  const observed = readPermitted(scope, type, physicalId);
+  if (observed === 'denied') return { status: 'UNKNOWN', at, differences: [] };
   if (observed === undefined) return { status: 'DELETED', at, differences: [] };
   const names = Object.keys(properties).filter(name => !unreadable.includes(name));
   const expected = pick(properties, names);
@@ -43,6 +48,23 @@ function compareResource(scope: Scope, { type, physicalId, properties }: StackRe
     }),
   );
   return { status: differences.length === 0 ? 'IN_SYNC' : 'MODIFIED', at, expected, actual, differences };
+}
+
+function readPermitted(scope: Scope, type: string, physicalId: string): Properties | 'denied' | undefined {
+  const observed = readResource(scope, type, physicalId);
+  try {
+    checkHandler(scope, undefined, {
+      verb: 'read',
+      type,
+      identifier: physicalId,
+      before: observed ?? {},
+      after: observed ?? {},
+    });
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return 'denied';
+  }
+  return observed;
 }
 
 function pick(properties: Properties, names: readonly string[]): Properties {

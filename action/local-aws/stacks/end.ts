@@ -10,7 +10,7 @@ import { observedValues, surroundingsOf } from './surroundings.ts';
 export function endOperation(scope: Scope, stack: Stack, status: string, reason: string | undefined): void {
   const { operation } = stack;
   if (operation === undefined) return;
-  const hasSucceeded = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
+  const hasSucceeded = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
   // After a failed creation the stack still shows the template with which it failed.
   if (operation.target !== undefined && (hasSucceeded || stack.deployed === undefined))
     stack.deployed = operation.target;

@@ -1,6 +1,7 @@
 import { AwsError, validationError } from '../errors.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { ChangeSet, Stack } from '../state/stack-state.ts';
+import { peek } from '../state/track.ts';
 import { stackById } from './start.ts';
 
 /**
@@ -8,10 +9,15 @@ import { stackById } from './start.ts';
  */
 export function findStack(scope: Scope, nameOrId: string): Stack | undefined {
   if (nameOrId.startsWith('arn:')) return stackById(scope, nameOrId);
-  return Object.values(accountIn(scope).stacks).find(
-    ({ name, region, status }) =>
-      name === nameOrId && region === scope.region && status !== 'DELETE_COMPLETE',
-  );
+  const { stacks } = accountIn(scope);
+  // The name is part of the id, so only stacks of that name need be looked at.
+  for (const id of Object.keys(stacks)) {
+    const [, , , region, , resource = ''] = id.split(':');
+    if (region !== scope.region || resource.split('/')[1] !== nameOrId) continue;
+    const stack = stacks[id];
+    if (stack !== undefined && stack.status !== 'DELETE_COMPLETE') return stack;
+  }
+  return undefined;
 }
 
 /** @throws AwsError in the words of most operations: "Stack with id x does not exist" (recorded) */
@@ -31,10 +37,13 @@ export function requireChangeSet(
   stackName: string | undefined,
 ): { stack: Stack; changeSet: ChangeSet } {
   if (name.startsWith('arn:')) {
-    for (const stack of Object.values(accountIn(scope).stacks)) {
-      const changeSet = Object.hasOwn(stack.changeSets, name) ? stack.changeSets[name] : undefined;
-      if (changeSet !== undefined) return { stack, changeSet };
-    }
+    const { stacks } = accountIn(scope);
+    const id = Object.entries(peek(stacks)).find(([, { changeSets }]) =>
+      Object.hasOwn(changeSets, name),
+    )?.[0];
+    const stack = id === undefined ? undefined : stacks[id];
+    const changeSet = stack?.changeSets[name];
+    if (stack !== undefined && changeSet !== undefined) return { stack, changeSet };
     throw changeSetNotFound(name);
   }
   if (stackName === undefined) {

@@ -1,8 +1,10 @@
 import { AwsError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { updateResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Done, Operation, Stack, StackResource, Step } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
+import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 import { allDeletions, deletionSteps, startDeletion, waveNumbers } from './start.ts';
@@ -53,6 +55,21 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
     };
   }
   planRestores(operation, stack);
+}
+
+/** Turns an update back because somebody asked for it. What is under way is left where it was. */
+export function cancelUpdate(scope: Scope, stack: Stack, operation: Operation): void {
+  for (const [id, { action, properties }] of Object.entries(operation.pending)) {
+    const resource = stack.resources[id];
+    if (resource === undefined || action === 'sync') continue;
+    const status = action === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
+    const reason = `Resource ${action === 'create' ? 'creation' : 'update'} cancelled`;
+    stack.resources[id] = { ...resource, status, reason, updatedAt: scope.now };
+    addResourceEvent(stack, id, resource, scope.now, { status, reason, properties });
+  }
+  operation.pending = {};
+  operation.dueAt = scope.now + scope.stepMillis;
+  rollBackUpdate(scope, stack, operation, 'User Initiated');
 }
 
 function failedCreations(stack: Stack): string[] {
@@ -142,7 +159,15 @@ function restore(
       wave: 0,
     };
   } else if (done?.action === 'update') {
+    checkHandler(scope, operation.target?.roleArn, {
+      verb: 'update',
+      type: resource.type,
+      identifier: resource.physicalId,
+      before: resource.properties,
+      after: before.properties,
+    });
     updateResource(scope, resource.type, resource.physicalId, resource.properties, goal(done, before));
+    recordHandler(scope, 'update', resource.type, resource.physicalId);
   }
   operation.done = operation.done.filter(entry => entry !== done);
   stack.resources[id] = { ...before, status: 'UPDATE_COMPLETE', updatedAt: scope.now };

@@ -21,6 +21,7 @@ export function startOperation(scope: Scope, stack: Stack, start: Start): Operat
     done: [],
     deletions: {},
     failed: { created: [], updated: [], deleted: [] },
+    ...(scope.caller === undefined ? {} : { caller: scope.caller }),
     ...start,
   };
   stack.operation = operation;
@@ -37,6 +38,10 @@ export function startDeployment(
   changeSet: ChangeSet,
   start: Partial<Operation>,
 ): void {
+  if (changeSet.kind === 'IMPORT') {
+    startImport(scope, stack, changeSet, start);
+    return;
+  }
   const isNew = stack.deployed === undefined;
   const { target } = changeSet;
   const waves = wavesOf(scope, stack, target);
@@ -59,6 +64,25 @@ export function startDeployment(
   stack.updatedAt = scope.now;
   stack.changeSetId = changeSet.id;
   setStackStatus(stack, isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', scope.now, 'User Initiated');
+}
+
+function startImport(scope: Scope, stack: Stack, changeSet: ChangeSet, start: Partial<Operation>): void {
+  const ids = Object.keys(changeSet.imports ?? {});
+  startOperation(scope, stack, {
+    kind: 'IMPORT',
+    changeSetId: changeSet.id,
+    target: changeSet.target,
+    imports: changeSet.imports ?? {},
+    steps: [
+      { do: 'begin-import', ids },
+      { do: 'finish-import', ids },
+      { do: 'end', status: 'IMPORT_COMPLETE' },
+    ],
+    ...start,
+  });
+  stack.updatedAt = scope.now;
+  stack.changeSetId = changeSet.id;
+  setStackStatus(stack, 'IMPORT_IN_PROGRESS', scope.now, 'User Initiated');
 }
 
 /** Starts to delete a stack. */

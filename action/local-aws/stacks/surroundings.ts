@@ -2,9 +2,10 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 import { coerceProperties } from '../resources/coerce.ts';
 import { readResource, referenceTo } from '../resources/handlers.ts';
-import type { Scope } from '../service.ts';
+import { accountIn, type Scope } from '../service.ts';
 import type { Stack, Target } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
+import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { holds, resolveValue, type Surroundings } from '../template/resolve.ts';
@@ -41,6 +42,11 @@ export function surroundingsOf(
       'AWS::URLSuffix': 'amazonaws.com',
       'AWS::NotificationARNs': target.notificationArns,
     },
+    importValue: name =>
+      Object.values(peek(accountIn(scope).stacks))
+        .filter(other => other.region === stack.region && other.status !== 'DELETE_COMPLETE')
+        .flatMap(({ outputs }) => outputs)
+        .find(({ exportName }) => exportName === name)?.value,
     ...values,
   };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { AwsError, validationError } from '../errors.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { createResource, readResource, updateResource } from '../resources/handlers.ts';
 import { isCreateOnly } from '../resources/schema.ts';
@@ -7,9 +8,11 @@ import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { Done, Operation, Pending, Stack, StackResource } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
+import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent } from './events.ts';
 import { describeFailure } from './failure.ts';
 import { failDeployment } from './rollback.ts';
+import { findPolicyObjection } from './stack-policy.ts';
 import { includedResources, observedValues, resolveResource, surroundingsOf } from './surroundings.ts';
 
 /** CloudFormation's words when a change makes a resource anew (recorded). */
@@ -127,6 +130,9 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
   };
   const { properties, attributes } = pending;
   const type = existing?.type ?? stack.resources[id]?.type ?? '';
+  const objection = objectionTo(stack, pending.action, id, type);
+  if (objection !== undefined) throw validationError(objection);
+  permit(scope, operation, pending, type, existing);
   if (pending.action === 'create') {
     create(scope, stack, id, type, pending, 'CREATE');
   } else if (pending.action === 'replace' && existing !== undefined) {
@@ -144,6 +150,7 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
       const observed = operation.isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
       if (observed !== undefined) done.observed = observed;
       updateResource(scope, type, existing.physicalId, existing.properties, properties);
+      recordHandler(scope, 'update', type, existing.physicalId);
     }
     stack.resources[id] = record(scope, type, existing.physicalId, 'UPDATE_COMPLETE', {
       properties,
@@ -156,6 +163,36 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
   operation.done.push(done);
 }
 
+/** Asks whether the handlers may do what is to be done. */
+function permit(
+  scope: Scope,
+  { target }: Operation,
+  { action, properties }: Pending,
+  type: string,
+  existing: StackResource | undefined,
+): void {
+  if (action === 'sync') return;
+  const isMade = action === 'create' || action === 'replace';
+  checkHandler(scope, target?.roleArn, {
+    verb: isMade ? 'create' : 'update',
+    type,
+    identifier: isMade ? undefined : existing?.physicalId,
+    before: isMade ? {} : (existing?.properties ?? {}),
+    after: properties,
+  });
+}
+
+/** Only an update of what is already there is subject to the stack's policy. */
+function objectionTo(stack: Stack, action: Pending['action'], id: string, type: string): string | undefined {
+  if (action !== 'update' && action !== 'replace') return undefined;
+  return findPolicyObjection(
+    stack.policy,
+    action === 'update' ? 'Update:Modify' : 'Update:Replace',
+    id,
+    type,
+  );
+}
+
 function create(
   scope: Scope,
   stack: Stack,
@@ -165,6 +202,7 @@ function create(
   verb: 'CREATE' | 'UPDATE',
 ): void {
   const physicalId = createResource(scope, type, properties, { stackName: stack.name, logicalId: id });
+  recordHandler(scope, 'create', type, physicalId);
   const resource = record(scope, type, physicalId, `${verb}_COMPLETE`, { properties, attributes });
   stack.resources[id] = resource;
   addResourceEvent(stack, id, resource, scope.now, {

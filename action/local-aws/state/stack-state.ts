@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { Properties } from './state.ts';
+import type { Caller, Properties } from './state.ts';
 
 /** One resource of a stack, as CloudFormation remembers it. */
 export interface StackResource {
@@ -18,7 +18,7 @@ export interface StackResource {
 
 /** What drift detection last said about one resource. */
 export interface ResourceDrift {
-  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED';
+  status: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED' | 'UNKNOWN';
   at: number;
   expected?: Properties;
   actual?: Properties;
@@ -40,7 +40,7 @@ export interface DriftDetection {
   startedAt: number;
   dueAt: number;
   /** Set when it is over. */
-  result?: { status: 'DRIFTED' | 'IN_SYNC'; drifted: number };
+  result?: { status: 'DRIFTED' | 'IN_SYNC'; drifted: number; failed?: string[] };
 }
 
 /** One line of a stack's history. */
@@ -129,6 +129,8 @@ export interface ChangeSet {
   target: Target;
   changes: ResourceChange[];
   isDriftAware: boolean;
+  /** Physical identifiers of what it takes in, by logical id. */
+  imports?: { readonly [logicalId: string]: string };
   onStackFailure?: string;
 }
 
@@ -148,7 +150,15 @@ export interface ValidationFailure {
 /** One thing an operation still has to do. A wave's resources do not depend on each other. */
 export type Step =
   | {
-      do: 'begin' | 'finish' | 'begin-restore' | 'finish-restore' | 'begin-delete' | 'finish-delete';
+      do:
+        | 'begin'
+        | 'finish'
+        | 'begin-restore'
+        | 'finish-restore'
+        | 'begin-delete'
+        | 'finish-delete'
+        | 'begin-import'
+        | 'finish-import';
       ids: string[];
     }
   | { do: 'cleanup'; status: string }
@@ -186,12 +196,15 @@ export interface Deletion {
 /** Something that CloudFormation is doing to a stack. */
 export interface Operation {
   id: string;
-  kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK';
+  kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK' | 'IMPORT';
   /** Failures so far, by what was tried. */
   failed: { created: string[]; updated: string[]; deleted: string[] };
   token?: string;
   changeSetId?: string;
   target?: Target;
+  imports?: { readonly [logicalId: string]: string };
+  /** On whose behalf. */
+  caller?: Caller;
   isDriftAware: boolean;
   isRollbackDisabled: boolean;
   isDeletedOnFailure: boolean;
@@ -219,6 +232,8 @@ export interface Stack {
   deployed?: Target;
   isProtected: boolean;
   isRollbackDisabled: boolean;
+  /** What updates may touch. */
+  policy?: Json;
   resources: { [logicalId: string]: StackResource };
   outputs: { key: string; value: string; description?: string; exportName?: string }[];
   /** Oldest first. */

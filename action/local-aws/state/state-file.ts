@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { Journal } from './journal.ts';
 import { emptyState, type State, stateVersion } from './state.ts';
+import { type Tracking, track } from './track.ts';
+
+/** A million bytes are written in a few milliseconds. */
+const defaultWholeBelow = 1_000_000;
 
 /** The state file is not one that this version can use; it is left as it is. */
 export class StateFileError extends Error {}
@@ -22,15 +27,21 @@ const lockOptions = {
  */
 export class StateFile {
   readonly #file: string;
+  readonly #journal: Journal;
+  readonly #wholeBelow: number;
   #state: State | undefined;
-  #text = '';
   /** Identifies the version of the file that is in memory. */
   #version = '';
+  /** Size of the file when it was last written or read as a whole. */
+  #size = 0;
   /** Requests of this process go one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(file: string) {
+  /** @param wholeBelow files smaller than this many bytes are always written as a whole */
+  constructor(file: string, wholeBelow = defaultWholeBelow) {
     this.#file = file;
+    this.#journal = new Journal(`${file}.journal`);
+    this.#wholeBelow = wholeBelow;
   }
 
   /**
@@ -55,15 +66,17 @@ export class StateFile {
           lost = error;
         },
       });
+      let tracking: Tracking | undefined;
       try {
         const state = await this.#load();
-        const result = change(state);
+        tracking = track(state);
+        const result = change(tracking.view);
         if (lost !== undefined)
           throw new StateFileError(`The lock on ${this.#file} was lost: ${lost.message}`);
-        await this.#save(state);
+        await this.#save(state, tracking);
         return result;
       } catch (error) {
-        this.#forget();
+        if (tracking?.restore() !== true) this.#forget();
         throw error;
       } finally {
         // Without the lock there is nothing to release.
@@ -80,18 +93,32 @@ export class StateFile {
 
   async #load(): Promise<State> {
     const version = await readVersion(this.#file);
-    if (this.#state !== undefined && version === this.#version) return this.#state;
-    this.#text = version === '' ? '' : await readFile(this.#file, 'utf8');
-    this.#state = version === '' ? emptyState() : parseState(this.#file, this.#text);
-    this.#version = version;
+    if (this.#state === undefined || version !== this.#version) {
+      const text = version === '' ? '' : await readFile(this.#file, 'utf8');
+      this.#state = version === '' ? emptyState() : parseState(this.#file, text);
+      this.#version = version;
+      this.#size = text.length;
+      this.#journal.reset(this.#state.generation);
+    }
+    if (this.#size >= this.#wholeBelow) await this.#journal.catchUp(this.#state);
     return this.#state;
   }
 
-  async #save(state: State): Promise<void> {
-    const text = `${JSON.stringify(state, null, 1)}\n`;
-    if (text === this.#text) return;
+  /** A small file is written as a whole; to a large one only what changed is added, until that has grown large too. */
+  async #save(state: State, tracking: Tracking): Promise<void> {
+    const changes = tracking.collect();
+    if (changes.length === 0 && !tracking.hasReplacedAccounts()) return;
+    const isLarge = this.#size >= this.#wholeBelow && state.generation !== undefined;
+    if (isLarge && !tracking.hasReplacedAccounts() && this.#journal.size < this.#size) {
+      await this.#journal.append(changes);
+      return;
+    }
+    state.generation = randomUUID();
+    const text = `${JSON.stringify(state, null, this.#size < this.#wholeBelow ? 1 : 0)}\n`;
     await replaceFile(this.#file, text);
-    this.#text = text;
+    await this.#journal.discard();
+    this.#journal.reset(state.generation);
+    this.#size = text.length;
     this.#version = await readVersion(this.#file);
   }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { Stack } from './stack-state.ts';
 
 /** The layout of the state file; another number is another layout, and is refused. */
@@ -42,6 +42,55 @@ export interface ProgressRecord {
   message?: string;
 }
 
+/** Somebody who calls. */
+export interface Caller {
+  arn: string;
+  id: string;
+  accessKeyId: string;
+  userAgent?: string;
+  /** The key of the session, when the caller is one. */
+  isSession?: boolean;
+}
+
+/** One line of the account's history: somebody changed something, or was refused. */
+export interface TrailEvent {
+  id: string;
+  at: number;
+  name: string;
+  /** E.g. `iam.amazonaws.com`. */
+  source: string;
+  region: string;
+  caller: Caller;
+  /** Set when a service did it on the caller's behalf. */
+  invokedBy?: string;
+  parameters: JsonObject;
+  resources: { type: string; name: string }[];
+  requestId?: string;
+  errorCode?: string;
+  errorMessage?: string;
+}
+
+/** A member of a channel who chose a user role. */
+export interface UserIdentity {
+  /** ARN of the channel configuration. */
+  configuration: string;
+  role: string;
+  /** Slack workspace or Teams team. */
+  workspace: string;
+  user: string;
+}
+
+/** One object of a bucket. */
+export interface StoredObject {
+  /** Base64 of what was put. */
+  content: string;
+  size: number;
+  contentType: string;
+  /** MD5, as S3 has it for objects that were put whole. */
+  etag: string;
+  at: number;
+}
+
 /** Everything of one AWS account. */
 export interface Account {
   /** By Region, or `global`, then by type. */
@@ -51,6 +100,16 @@ export interface Account {
   slackWorkspaces: { [id: string]: Workspace };
   chatbotPreferences: { UserAuthorizationRequired: boolean; TrainingDataCollectionEnabled: boolean };
   progress: { [token: string]: ProgressRecord };
+  /** What was done, by event id, oldest first. */
+  trail?: { [id: string]: TrailEvent };
+  /** Microsoft Teams teams that were authorised, by id. */
+  teams?: { [id: string]: Workspace & { tenant: string } };
+  /** Which member of a channel maps to which role. */
+  userIdentities?: UserIdentity[];
+  /** What was published, oldest first; only the last ones. */
+  messages?: { id: string; topicArn: string; subject: string; message: string; at: number }[];
+  /** S3 objects by bucket and key. */
+  objects?: { [bucket: string]: { [key: string]: StoredObject } };
 }
 
 /** Credentials that AssumeRole handed out. */
@@ -61,6 +120,23 @@ export interface Session {
   userId: string;
   /** Milliseconds since 1970. */
   expiresAt: number;
+  /** Name of the role. */
+  role?: string;
+  /** Session policies: documents and ARNs, which only ever narrow what the role may do. */
+  policies?: Json[];
+  policyArns?: string[];
+}
+
+/** How this AWS behaves; changed through the control endpoint. */
+export interface Settings {
+  /** Every call is checked against the caller's policies. */
+  isEnforcing?: boolean;
+  /** Only workspaces and teams that the state lists count as authorised. */
+  hasClosedWorkspaces?: boolean;
+  /** How far the clock is ahead of the real one, in milliseconds. */
+  clockOffset?: number;
+  /** How long one step takes, in milliseconds, instead of what the server was started with. */
+  stepMillis?: number;
 }
 
 /** Everything that the embedded AWS remembers. */
@@ -71,6 +147,9 @@ export interface State {
   sessions: { [accessKeyId: string]: Session };
   /** Stacks with something under way, so that finding them does not mean looking at all. */
   busyStacks: { account: string; stackId: string }[];
+  settings?: Settings;
+  /** Names this writing of the whole file, so that a journal knows its own. */
+  generation?: string;
 }
 
 /** An AWS in which nothing was ever made. */

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly refer: (logicalId: string) => Json;
   /** What `Fn::GetAtt` gives. */
   readonly getAttribute: (logicalId: string, attribute: string) => Json;
+  /** What another stack of the Region exports; undefined when none does. */
+  readonly importValue: (name: string) => string | undefined;
 }
 
 /** Stands for AWS::NoValue: whatever holds it goes. */
@@ -72,8 +74,11 @@ const functions: Readonly<Record<string, (argument: Json, around: Surroundings) 
     return resolve(holds(String(name), around) ? yes : no, around);
   },
   'Fn::FindInMap': findInMap,
-  'Fn::ImportValue': argument => {
-    throw validationError(`No export named ${String(argument)} found`);
+  'Fn::ImportValue': (argument, around) => {
+    const name = String(resolve(argument, around));
+    const value = around.importValue(name);
+    if (value === undefined) throw validationError(`No export named ${name} found`);
+    return value;
   },
   'Fn::GetAZs': () => refuseFunction('Fn::GetAZs'),
   'Fn::Cidr': () => refuseFunction('Fn::Cidr'),

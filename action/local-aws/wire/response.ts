@@ -1,12 +1,13 @@
 import { AwsError } from '../errors.ts';
 import type { Answer, Operation, Protocol } from '../service.ts';
+import { codeFor } from './error-codes.ts';
 import { escapeXml, writeXml } from './xml.ts';
 
 /** What goes back over HTTP. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 }
 
 /** Writes what an operation answered in the way of its protocol. */
@@ -23,17 +24,49 @@ export function writeAnswer(
     return { status: 200, headers: headersFor('text/xml', requestId), body };
   }
   const status = operation.status ?? 200;
+  if (protocol.name === 'rest-xml') return writeRestXml(status, answer ?? {}, requestId);
   const body = answer === undefined ? (status === 204 ? '' : '{}') : JSON.stringify(answer);
   return { status, headers: headersFor(jsonType(protocol), requestId), body };
 }
 
+/**
+ * An S3 answer: `$headers` go into the headers, `$body` (base64) is the whole body, else what is left is XML under
+ * `$root`.
+ */
+function writeRestXml(status: number, answer: Answer, requestId: string): HttpAnswer {
+  const { $headers: extra, $body: body, $root: root, $text: text, $isHead: _isHead, ...members } = answer;
+  const headers = {
+    ...headersFor('application/xml', requestId),
+    'x-amz-request-id': requestId,
+    ...(extra as Record<string, string> | undefined),
+  };
+  if (typeof body === 'string') return { status, headers, body: Buffer.from(body, 'base64') };
+  if (typeof root !== 'string') return { status, headers, body: '' };
+  const inside = typeof text === 'string' ? escapeXml(text) : writeXml(members);
+  return {
+    status,
+    headers,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inside}</${root}>`,
+  };
+}
+
 /** Writes an error in the way of the protocol: Sender for the caller's mistakes, Receiver for ours. */
 export function writeError(protocol: Protocol, error: AwsError, requestId: string): HttpAnswer {
-  const { status, code, message } = error;
+  const { message } = error;
+  const code = codeFor(protocol, error.code);
+  const status = code === 'SlowDown' ? 503 : error.status;
   if (protocol.name === 'query') {
     const type = status < 500 ? 'Sender' : 'Receiver';
     const body = `<ErrorResponse xmlns="${protocol.namespace}"><Error><Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
     return { status, headers: headersFor('text/xml', requestId), body };
+  }
+  if (protocol.name === 'rest-xml') {
+    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`;
+    return {
+      status,
+      headers: { ...headersFor('application/xml', requestId), 'x-amz-request-id': requestId },
+      body,
+    };
   }
   return {
     status,

@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
 import type { Operation, Protocol, Service } from '../service.ts';
 import { readForm } from './query-form.ts';
+import { readS3Request } from './route-s3.ts';
 
 /** An HTTP request, read to its end. */
 export interface HttpRequest {
@@ -10,6 +11,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body as it came. */
+  readonly raw: Buffer;
 }
 
 /** Who signed a request, for which service and Region. */
@@ -33,16 +36,22 @@ const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', serv
  * Reads the credential scope of a SigV4 signature. The signature itself is not checked: whoever reaches 127.0.0.1 may
  * be anybody here.
  */
-export function readSignature(headers: HttpRequest['headers']): Signature {
-  const scope = /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1]?.split('/');
-  if (scope === undefined || scope.length < 5) return anonymous;
+export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): Signature {
+  const scope = (
+    /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1] ??
+    // Presigned requests carry it in the query.
+    decodeURIComponent(
+      /[?&]X-Amz-Credential=([\w%/.-]+?)(&|$)/.exec(url)?.[1]?.replace(/%(?![0-9A-Fa-f]{2})/g, '') ?? '',
+    )
+  ).split('/');
+  if (scope.length < 5) return anonymous;
   const [accessKeyId, , region, service] = scope.slice(-5);
   return { accessKeyId, region: region || anonymous.region, service };
 }
 
 /** How errors for this request are to be written, also before it is understood. */
 export function guessProtocol(services: readonly Service[], request: HttpRequest): Protocol {
-  const signed = readSignature(request.headers).service;
+  const signed = readSignature(request).service;
   const service = services.find(({ signingName }) => signingName === signed);
   return (
     service?.protocol ?? {
@@ -58,7 +67,7 @@ export function guessProtocol(services: readonly Service[], request: HttpRequest
  * @throws AwsError when there is no such thing here
  */
 export function routeRequest(services: readonly Service[], request: HttpRequest): Routed {
-  const signed = readSignature(request.headers).service;
+  const signed = readSignature(request).service;
   const candidates = services.filter(({ signingName }) => signed === undefined || signingName === signed);
   if (candidates.length === 0) {
     throw new AwsError('UnknownService', `The embedded AWS has no service '${signed}'`, { status: 404 });
@@ -76,7 +85,12 @@ function routeWithin(service: Service, request: HttpRequest): Found | undefined 
   const { protocol } = service;
   if (protocol.name === 'query') return routeQuery(service, protocol.version, request);
   if (protocol.name === 'json') return routeTarget(service, protocol.target, request);
-  return routePath(service, request);
+  return protocol.name === 'rest-xml' ? routeS3(service, request) : routePath(service, request);
+}
+
+function routeS3(service: Service, request: HttpRequest): Found | undefined {
+  const asked = readS3Request(request);
+  return asked === undefined ? undefined : find(service, asked.name, asked.parameters);
 }
 
 function routeQuery(service: Service, version: string, request: HttpRequest): Found | undefined {
@@ -88,8 +102,9 @@ function routeQuery(service: Service, version: string, request: HttpRequest): Fo
 }
 
 function routeTarget(service: Service, target: string, request: HttpRequest): Found | undefined {
-  const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.', 2);
-  return prefix === target ? find(service, name, () => readJson(request.body)) : undefined;
+  const asked = request.headers['x-amz-target'] ?? '';
+  if (!asked.startsWith(`${target}.`)) return undefined;
+  return find(service, asked.slice(target.length + 1), () => readJson(request.body));
 }
 
 function routePath(service: Service, request: HttpRequest): Found | undefined {
@@ -127,6 +142,11 @@ function unknownOperation(protocol: Protocol['name'] | undefined, request: HttpR
       'UnknownOperationException',
       `The operation '${request.headers['x-amz-target'] ?? ''}' is not known`,
     );
+  }
+  if (protocol === 'rest-xml') {
+    return new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+      status: 405,
+    });
   }
   if (protocol === 'rest-json') {
     return new AwsError('UnknownOperationException', 'The requested operation is not known', { status: 404 });

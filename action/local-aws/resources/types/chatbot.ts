@@ -4,7 +4,7 @@ import { accountIn, type Scope } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
 import { textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
-import { namedTable } from '../store.ts';
+import { namedTable, peekTable } from '../store.ts';
 
 const slackType = 'AWS::Chatbot::SlackChannelConfiguration';
 const teamsType = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
@@ -41,7 +41,7 @@ export const slackChannel: ResourceType = {
     authoriseWorkspace(scope, String(properties['SlackWorkspaceId']));
     checkName(scope, properties, own);
     checkCustomActions(scope, properties);
-    checkChannel(scope, properties, own);
+    checkChannel(scope, properties, own, slackKeys);
   },
 };
 
@@ -56,8 +56,10 @@ export const teamsChannel: ResourceType = {
   }),
   start: () => enabled,
   check: (scope, properties, own) => {
+    authoriseTeam(scope, String(properties['TeamId']), String(properties['TeamsTenantId']));
     checkName(scope, properties, own);
     checkCustomActions(scope, properties);
+    checkChannel(scope, properties, own, teamsKeys);
   },
 };
 
@@ -87,11 +89,15 @@ export function chatbotError(
   });
 }
 
-/** A workspace counts as authorised from its first use, unless the account has it as DISABLED (assumed). */
+/**
+ * A workspace counts as authorised from its first use, unless the account has it as DISABLED or the control endpoint
+ * closed the list (assumed, words too).
+ */
 function authoriseWorkspace(scope: Scope, id: string): void {
   const { slackWorkspaces } = accountIn(scope);
   const workspace = slackWorkspaces[id];
-  if (workspace?.state === 'DISABLED') {
+  const isClosed = workspace === undefined && scope.state.settings?.hasClosedWorkspaces === true;
+  if (workspace?.state === 'DISABLED' || isClosed) {
     throw chatbotError(
       'InvalidRequestException',
       `Slack workspace with ID ${id} is not authorized for AWS account ${scope.account}.`,
@@ -100,9 +106,24 @@ function authoriseWorkspace(scope: Scope, id: string): void {
   slackWorkspaces[id] ??= { name: id.toLowerCase(), state: 'ENABLED' };
 }
 
+/** As for Slack workspaces. */
+function authoriseTeam(scope: Scope, id: string, tenant: string): void {
+  const account = accountIn(scope);
+  account.teams ??= {};
+  const team = account.teams[id];
+  const isClosed = team === undefined && scope.state.settings?.hasClosedWorkspaces === true;
+  if (team?.state === 'DISABLED' || isClosed) {
+    throw chatbotError(
+      'InvalidRequestException',
+      `Microsoft Teams team with ID ${id} is not authorized for AWS account ${scope.account}.`,
+    );
+  }
+  account.teams[id] ??= { name: id, state: 'ENABLED', tenant };
+}
+
 function checkName(scope: Scope, properties: Properties, own: string | undefined): void {
   const name = properties['ConfigurationName'];
-  const others = [slackType, teamsType].flatMap(type => Object.entries(namedTable(scope, 'global', type)));
+  const others = [slackType, teamsType].flatMap(type => Object.entries(peekTable(scope, 'global', type)));
   if (others.some(([arn, other]) => arn !== own && other.properties['ConfigurationName'] === name)) {
     throw chatbotError(
       'InvalidParameterException',
@@ -111,18 +132,46 @@ function checkName(scope: Scope, properties: Properties, own: string | undefined
   }
 }
 
-function checkChannel(scope: Scope, properties: Properties, own: string | undefined): void {
-  const { SlackChannelId: channel, SlackWorkspaceId: workspace } = properties;
-  const twin = Object.entries(namedTable(scope, 'global', slackType)).find(
+interface ChannelKeys {
+  readonly type: string;
+  readonly channel: string;
+  readonly workspace: string;
+  readonly describe: (channel: string, workspace: string) => string;
+}
+
+const slackKeys: ChannelKeys = {
+  type: slackType,
+  channel: 'SlackChannelId',
+  workspace: 'SlackWorkspaceId',
+  describe: (channel, workspace) => `Slack channel with ID ${channel} in Slack team ${workspace}`,
+};
+
+/** The words for Teams are assumed after those for Slack. */
+const teamsKeys: ChannelKeys = {
+  type: teamsType,
+  channel: 'TeamsChannelId',
+  workspace: 'TeamId',
+  describe: (channel, team) => `Microsoft Teams channel with ID ${channel} in team ${team}`,
+};
+
+/** FACTS 2: one configuration per channel and account. */
+function checkChannel(
+  scope: Scope,
+  properties: Properties,
+  own: string | undefined,
+  keys: ChannelKeys,
+): void {
+  const [channel, workspace] = [properties[keys.channel], properties[keys.workspace]];
+  const twin = Object.entries(peekTable(scope, 'global', keys.type)).find(
     ([arn, other]) =>
       arn !== own &&
-      other.properties['SlackChannelId'] === channel &&
-      other.properties['SlackWorkspaceId'] === workspace,
+      other.properties[keys.channel] === channel &&
+      other.properties[keys.workspace] === workspace,
   );
   if (twin === undefined) return;
   throw chatbotError(
     'InvalidRequestException',
-    `Slack channel with ID ${String(channel)} in Slack team ${String(workspace)} has already been configured for AWS account ${scope.account}.`,
+    `${keys.describe(String(channel), String(workspace))} has already been configured for AWS account ${scope.account}.`,
   );
 }
 
@@ -138,9 +187,12 @@ function checkCustomActions(scope: Scope, properties: Properties): void {
 function removeAssociations(scope: Scope, { properties }: StoredResource): void {
   const arn = properties['CustomActionArn'];
   for (const type of [slackType, teamsType]) {
-    for (const channel of Object.values(namedTable(scope, 'global', type))) {
-      const { CustomizationResourceArns: arns } = channel.properties;
-      channel.properties['CustomizationResourceArns'] = textsOf(arns).filter(other => other !== arn);
+    const table = namedTable(scope, 'global', type);
+    for (const [id, { properties: looked }] of Object.entries(peekTable(scope, 'global', type))) {
+      const { CustomizationResourceArns: arns } = looked;
+      const channel = textsOf(arns).some(other => other === arn) ? table[id] : undefined;
+      if (channel !== undefined)
+        channel.properties['CustomizationResourceArns'] = textsOf(arns).filter(other => other !== arn);
     }
   }
 }

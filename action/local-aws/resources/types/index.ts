@@ -1,12 +1,30 @@
 import { AwsError } from '../../errors.ts';
 import type { ResourceType } from '../resource-type.ts';
+import { bucket, bucketPolicy, oidcProvider } from './bootstrap.ts';
 import { customAction, slackChannel, teamsChannel } from './chatbot.ts';
+import { eventRule } from './event-rule.ts';
 import { managedPolicy } from './managed-policy.ts';
+import { notificationRule } from './notification-rule.ts';
 import { role } from './role.ts';
-import { topic } from './topic.ts';
+import { subscription, topic, topicInlinePolicy, topicPolicy } from './topic.ts';
 
 /** The registry: every resource type that can be made here. A new type is one entry. */
-const all: readonly ResourceType[] = [slackChannel, teamsChannel, customAction, role, managedPolicy, topic];
+const all: readonly ResourceType[] = [
+  slackChannel,
+  teamsChannel,
+  customAction,
+  role,
+  managedPolicy,
+  oidcProvider,
+  topic,
+  topicPolicy,
+  topicInlinePolicy,
+  subscription,
+  notificationRule,
+  eventRule,
+  bucket,
+  bucketPolicy,
+];
 
 const byName: ReadonlyMap<string, ResourceType> = new Map(all.map(entry => [entry.type, entry]));
 

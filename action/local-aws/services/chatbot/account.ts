@@ -26,8 +26,35 @@ export const accountOperations: { readonly [name: string]: Operation } = {
       input.flag('TrainingDataCollectionEnabled') ?? preferences.TrainingDataCollectionEnabled;
     return { AccountPreferences: { ...preferences } };
   }),
-  /** Nobody ever mapped a role here. */
-  DescribeSlackUserIdentities: reads(() => ({ SlackUserIdentities: [] })),
+  DescribeSlackUserIdentities: reads((call, input) => {
+    const only = input.text('ChatConfigurationArn');
+    const all = (accountIn(call).userIdentities ?? []).filter(
+      ({ configuration }) =>
+        configuration.includes('/slack-channel/') && (only === undefined || configuration === only),
+    );
+    const { items, next } = cutPage(all, input.text('NextToken'), input.integer('MaxResults') ?? 100);
+    return {
+      SlackUserIdentities: items.map(({ configuration, role, workspace, user }) => ({
+        IamRoleArn: role,
+        ChatConfigurationArn: configuration,
+        SlackTeamId: workspace,
+        SlackUserId: user,
+      })),
+      NextToken: next,
+    };
+  }),
+  DeleteSlackUserIdentity: writes(
+    (call, input) => {
+      const [configuration, user] = [input.require('ChatConfigurationArn'), input.require('SlackUserId')];
+      const account = accountIn(call);
+      account.userIdentities = (account.userIdentities ?? []).filter(
+        identity => identity.configuration !== configuration || identity.user !== user,
+      );
+      return undefined;
+    },
+    undefined,
+    204,
+  ),
 };
 
 function describeWorkspaces(call: Call, input: Input): Answer {

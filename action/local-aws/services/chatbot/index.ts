@@ -5,6 +5,7 @@ import { associationOperations } from './associations.ts';
 import { customActionOperations } from './custom-actions.ts';
 import { slackOperations } from './slack-channels.ts';
 import { tagOperations } from './tags.ts';
+import { teamsOperations } from './teams-channels.ts';
 
 /** Regions in which the Chatbot API answers (FACTS 4); what it keeps is the account's. */
 const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
@@ -16,6 +17,7 @@ export const chatbot: Service = {
   operations: Object.fromEntries(
     Object.entries({
       ...slackOperations,
+      ...teamsOperations,
       ...customActionOperations,
       ...associationOperations,
       ...accountOperations,
@@ -24,9 +26,11 @@ export const chatbot: Service = {
   ),
 };
 
-/** `DescribeSlackWorkspaces` is at `/describe-slack-workspaces`. */
+/** `DescribeSlackWorkspaces` is at `/describe-slack-workspaces`; Microsoft is `ms` (modelled). */
 function pathOf(name: string): string {
-  return `/${name.replace(/(?<=[a-z])[A-Z]/g, letter => `-${letter}`).toLowerCase()}`;
+  if (name === 'DeleteMicrosoftTeamsConfiguredTeam') return '/delete-ms-teams-configured-teams';
+  const path = name.replace(/(?<=[a-z])[A-Z]/g, letter => `-${letter}`).toLowerCase();
+  return `/${path.replace('microsoft', 'ms')}`;
 }
 
 /** In other Regions the service has no endpoint at all; the nearest an endpoint that is always there can answer is this. */

@@ -33,6 +33,17 @@ export function detectStackDrift(call: Call, input: Input): Answer {
   return { StackDriftDetectionId: detection.id };
 }
 
+/** Compares one resource, at once. */
+export function detectStackResourceDrift(call: Call, input: Input): Answer {
+  const stack = requireStack(call, input.require('StackName'));
+  const id = input.require('LogicalResourceId');
+  if (stack.resources[id] === undefined) {
+    throw validationError(`Resource ${id} does not exist for stack ${stack.name}`); // Recorded.
+  }
+  detectDrift(call, stack, [id]);
+  return { StackResourceDrift: writeDrift(stack, id, stack.resources[id]) };
+}
+
 /** Where a run stands. */
 export function describeDetectionStatus(call: Call, input: Input): Answer {
   const id = input.require('StackDriftDetectionId');
@@ -40,11 +51,19 @@ export function describeDetectionStatus(call: Call, input: Input): Answer {
     const detection = stack.driftDetections.find(other => other.id === id);
     if (detection === undefined) continue;
     const isOver = call.now >= detection.dueAt;
+    const failed = detection.result?.failed ?? [];
+    const hasFailed = failed.length > 0;
     return {
       StackId: stack.id,
       StackDriftDetectionId: id,
       StackDriftStatus: isOver ? detection.result?.status : undefined,
-      DetectionStatus: isOver ? 'DETECTION_COMPLETE' : 'DETECTION_IN_PROGRESS',
+      DetectionStatus: isOver
+        ? hasFailed
+          ? 'DETECTION_FAILED'
+          : 'DETECTION_COMPLETE'
+        : 'DETECTION_IN_PROGRESS',
+      DetectionStatusReason:
+        hasFailed && isOver ? `Failed to detect drift on resources [${failed.join(', ')}]` : undefined,
       DriftedStackResourceCount: isOver ? detection.result?.drifted : undefined,
       Timestamp: isoTime(detection.startedAt),
     };

@@ -1,12 +1,19 @@
 import { reads, type Service, writes } from '../../service.ts';
 import { changeSetOperations } from './change-sets.ts';
-import { describeDetectionStatus, describeResourceDrifts, detectStackDrift } from './drift.ts';
+import { cancelUpdateStack, createStack, getStackPolicy, setStackPolicy, updateStack } from './direct.ts';
+import {
+  describeDetectionStatus,
+  describeResourceDrifts,
+  detectStackDrift,
+  detectStackResourceDrift,
+} from './drift.ts';
 import { describeEvents, describeStackEvents } from './events.ts';
 import { describeStackResource, describeStackResources, listStackResources } from './resources.ts';
 import {
   continueUpdateRollback,
   deleteStack,
   describeStacks,
+  listExports,
   listStacks,
   updateTerminationProtection,
 } from './stacks.ts';
@@ -22,6 +29,11 @@ export const cloudFormation: Service = {
   },
   operations: {
     ...changeSetOperations,
+    CreateStack: writes(createStack),
+    UpdateStack: writes(updateStack),
+    CancelUpdateStack: writes(cancelUpdateStack),
+    SetStackPolicy: writes(setStackPolicy),
+    GetStackPolicy: reads(getStackPolicy),
     DescribeStacks: reads(describeStacks),
     ListStacks: reads(listStacks),
     DeleteStack: writes(deleteStack),
@@ -36,6 +48,8 @@ export const cloudFormation: Service = {
     GetTemplateSummary: reads(getTemplateSummary),
     ValidateTemplate: reads(validateTemplate),
     DetectStackDrift: writes(detectStackDrift),
+    DetectStackResourceDrift: writes(detectStackResourceDrift),
+    ListExports: reads(listExports),
     DescribeStackDriftDetectionStatus: reads(describeDetectionStatus),
     DescribeStackResourceDrifts: reads(describeResourceDrifts),
   },

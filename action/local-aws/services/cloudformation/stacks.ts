@@ -86,6 +86,19 @@ export function updateTerminationProtection(call: Call, input: Input): Answer {
   return { StackId: stack.id };
 }
 
+/** What stacks of the Region export to others. */
+export function listExports(call: Call, input: Input): Answer {
+  const all = stacksOfRegion(call)
+    .filter(isAlive)
+    .flatMap(({ id, outputs }) =>
+      outputs.flatMap(({ exportName, value }) =>
+        exportName === undefined ? [] : [{ ExportingStackId: id, Name: exportName, Value: value }],
+      ),
+    );
+  const { items, next } = cutPage(all, input.text('NextToken'), pageSize);
+  return { Exports: items, NextToken: next };
+}
+
 function stacksOfRegion(call: Call): Stack[] {
   return Object.values(accountIn(call).stacks)
     .filter(({ region }) => region === call.region)

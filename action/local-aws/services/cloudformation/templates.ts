@@ -6,6 +6,7 @@ import { findResourceType } from '../../resources/types/index.ts';
 import type { Answer, Call } from '../../service.ts';
 import { neededCapability } from '../../stacks/create-change-set.ts';
 import { requireChangeSet, requireStack } from '../../stacks/find-stack.ts';
+import { findTemplateText } from '../../stacks/template-source.ts';
 import { checkTemplate, sectionOf } from '../../template/check-template.ts';
 import { declaredParameters } from '../../template/parameters.ts';
 import { readTemplate } from '../../template/read-template.ts';
@@ -50,7 +51,7 @@ export function getTemplateSummary(call: Call, input: Input): Answer {
     Version: textOf(template, 'AWSTemplateFormatVersion'),
     Metadata: template['Metadata'] === undefined ? undefined : JSON.stringify(template['Metadata']),
     ResourceIdentifierSummaries: [...types]
-      .filter(([type]) => findResourceType(type) !== undefined)
+      .filter(([type]) => findResourceType(type) !== undefined && findResourceType(type)?.canImport !== false)
       .map(([type, ids]) => ({
         ResourceType: type,
         LogicalResourceIds: ids,
@@ -60,8 +61,8 @@ export function getTemplateSummary(call: Call, input: Input): Answer {
 }
 
 /** Checks a template without a stack. */
-export function validateTemplate(_call: Call, input: Input): Answer {
-  const body = input.atMost('TemplateBody', 51_200);
+export function validateTemplate(call: Call, input: Input): Answer {
+  const body = findTemplateText(call, input);
   if (body === undefined || body === '')
     throw validationError('Either Template URL or Template Body must be specified.');
   const template = readTemplate(body);
@@ -79,7 +80,7 @@ export function validateTemplate(_call: Call, input: Input): Answer {
 }
 
 function readBody(call: Call, input: Input): string {
-  const body = input.atMost('TemplateBody', 51_200);
+  const body = findTemplateText(call, input);
   const name = input.text('StackName');
   if (body !== undefined) return body;
   if (name === undefined) throw validationError('Either Template URL or Template Body must be specified.');

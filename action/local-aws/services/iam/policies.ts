@@ -5,6 +5,7 @@ import { awsPolicyPaths, rolesOf, rolesWithBoundary, rolesWithPolicy } from '../
 import { structuresOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
+import { peek } from '../../state/track.ts';
 import {
   answerPage,
   noSuchEntity,
@@ -29,7 +30,7 @@ function createPolicy(call: Call, input: Input): Answer {
   const name = input.matching('PolicyName', '[\\w+=,.@-]+');
   const path = input.text('Path') ?? '/';
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
-  const isTaken = Object.values(policiesOf(call)).some(
+  const isTaken = Object.values(peek(policiesOf(call))).some(
     ({ properties }) => properties['ManagedPolicyName'] === name,
   );
   if (isTaken) {

@@ -1,0 +1,9 @@
+/** What somebody asked of the control endpoint cannot be done. */
+export class ControlError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
+}

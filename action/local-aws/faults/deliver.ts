@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError } from '../errors.ts';
+import type { HttpAnswer } from '../wire/response.ts';
+import { internalFailure } from '../wire/response.ts';
+import type { Fault } from './fault.ts';
+
+/** How an answer goes out: whole, with half of its body, or not at all. */
+export interface Delivery {
+  readonly answer: HttpAnswer;
+  readonly way: 'whole' | 'cut' | 'reset' | 'hang';
+}
+
+/** An answer that nobody will see. */
+const nothing: HttpAnswer = { status: 500, headers: {}, body: '' };
+
+/**
+ * Does to a call what a fault says. `run` carries the call out, writing errors as answers too.
+ * @throws AwsError for faults that are AWS's refusals
+ */
+export async function deliver(fault: Fault | undefined, run: () => Promise<HttpAnswer>): Promise<Delivery> {
+  switch (fault?.kind) {
+    case 'throttle':
+      throw new AwsError('Throttling', 'Rate exceeded'); // FACTS.
+    case 'error':
+      throw internalFailure();
+    case 'reset':
+      return { answer: nothing, way: 'reset' };
+    case 'hang':
+      return { answer: nothing, way: 'hang' };
+    case 'slow':
+      await sleep(fault.millis ?? 1000);
+      return { answer: await run(), way: 'whole' };
+    case 'lost':
+      await run();
+      return { answer: nothing, way: 'reset' };
+    case 'cut':
+      return { answer: await run(), way: 'cut' };
+    case 'duplicate':
+      await run();
+      return { answer: await run(), way: 'whole' };
+    default:
+      return { answer: await run(), way: 'whole' };
+  }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../errors.ts';
+import { identifierProperty } from '../resources/schema.ts';
+import type { Scope } from '../service.ts';
+import type { Properties } from '../state/state.ts';
+import { callerContext } from './check-call.ts';
+import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
+import type { Context } from './match.ts';
+import { findObjection, findPrincipal, type Principal } from './principal.ts';
+
+/** One thing that a handler does. */
+export interface Handling {
+  readonly verb: HandlerVerb;
+  readonly type: string;
+  /** Undefined for a resource that is yet to be made. */
+  readonly identifier: string | undefined;
+  readonly before: Properties;
+  readonly after: Properties;
+}
+
+/**
+ * Checks that whoever CloudFormation works for may do what a resource's handler does, when the account's settings ask
+ * for it. With a service role of the stack it is that role, else the caller.
+ * @throws AwsError with handler code AccessDenied
+ */
+export function checkHandler(scope: Scope, serviceRole: string | undefined, handling: Handling): void {
+  if (scope.state.settings?.isEnforcing !== true) return;
+  const principal = findActor(scope, serviceRole);
+  if (principal === undefined) return;
+  const resource = arnOf(scope, handling);
+  const context: Context = {
+    ...callerContext(scope, principal.roleArn),
+    'aws:CalledVia': ['cloudformation.amazonaws.com'],
+    'aws:CalledViaFirst': 'cloudformation.amazonaws.com',
+    'aws:CalledViaLast': 'cloudformation.amazonaws.com',
+    'aws:ViaAWSService': 'true',
+  };
+  for (const action of neededActions(handling.type, handling.verb, handling.before, handling.after)) {
+    for (const detail of detailsOf(action, handling))
+      ask(scope, principal, action, resource, { ...context, ...detail });
+  }
+  if (handling.verb !== 'create' && handling.verb !== 'update') return;
+  for (const { arn, service } of passedRoles(handling.type, handling.before, handling.after)) {
+    ask(scope, principal, 'iam:PassRole', arn, { ...context, 'iam:PassedToService': service });
+  }
+}
+
+function ask(scope: Scope, principal: Principal, action: string, resource: string, context: Context): void {
+  const objection = findObjection(scope, principal, action, resource, context);
+  if (objection === undefined) return;
+  const caller = scope.caller?.arn ?? principal.roleArn;
+  const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${objection}`;
+  const [service = ''] = action.split(':');
+  throw new AwsError('AccessDenied', message, {
+    status: 403,
+    handlerCode: 'AccessDenied',
+    // The frame of the SDK for Java inside handlers (seen in public issues).
+    handlerMessage: `${message} (Service: ${service.charAt(0).toUpperCase()}${service.slice(1)}, Status Code: 403, Request ID: ${randomUUID()})`,
+  });
+}
+
+function findActor(scope: Scope, serviceRole: string | undefined): Principal | undefined {
+  if (serviceRole !== undefined) {
+    return findPrincipal(scope, undefined, serviceRole.slice(serviceRole.lastIndexOf('/') + 1));
+  }
+  const { caller } = scope;
+  const name = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(caller?.arn ?? '')?.[1];
+  return findPrincipal(scope, scope.state.sessions[caller?.accessKeyId ?? ''], name);
+}
+
+/** What conditions on single calls see: which policy is attached, which boundary is set. */
+function detailsOf(action: string, { before, after }: Handling): Context[] {
+  const boundary = after['PermissionsBoundary'] ?? before['PermissionsBoundary'];
+  const limited = typeof boundary === 'string' ? { 'iam:PermissionsBoundary': boundary } : {};
+  if (action !== 'iam:AttachRolePolicy' && action !== 'iam:DetachRolePolicy') return [limited];
+  const [from, to] = action === 'iam:AttachRolePolicy' ? [before, after] : [after, before];
+  const known = listOf(from['ManagedPolicyArns']);
+  const changed = listOf(to['ManagedPolicyArns']).filter(arn => !known.includes(arn));
+  return changed.length === 0 ? [limited] : changed.map(arn => ({ ...limited, 'iam:PolicyARN': arn }));
+}
+
+function listOf(value: Properties[string] | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** The ARN of a resource, also before it is made, as far as its name is known. */
+function arnOf(scope: Scope, { type, identifier, after, before }: Handling): string {
+  const { account, region } = scope;
+  const values = { ...before, ...after };
+  const path = String(values['Path'] ?? '/');
+  const named = (name: string) => String(values[name] ?? '*');
+  switch (type) {
+    case 'AWS::IAM::Role':
+      return `arn:aws:iam::${account}:role${path}${identifier ?? named('RoleName')}`;
+    case 'AWS::IAM::ManagedPolicy':
+      return identifier ?? `arn:aws:iam::${account}:policy${path}${named('ManagedPolicyName')}`;
+    case 'AWS::Chatbot::SlackChannelConfiguration':
+      return (
+        identifier ??
+        `arn:aws:chatbot::${account}:chat-configuration/slack-channel/${named('ConfigurationName')}`
+      );
+    case 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration':
+      return (
+        identifier ??
+        `arn:aws:chatbot::${account}:chat-configuration/microsoft-teams-channel/${named('ConfigurationName')}`
+      );
+    case 'AWS::Chatbot::CustomAction':
+      return identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`;
+    case 'AWS::SNS::Topic':
+      return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
+    case 'AWS::Events::Rule':
+      return identifier ?? `arn:aws:events:${region}:${account}:rule/${named('Name')}`;
+    case 'AWS::CodeStarNotifications::NotificationRule':
+      return identifier ?? `arn:aws:codestar-notifications:${region}:${account}:notificationrule/*`;
+    case 'AWS::SNS::TopicInlinePolicy':
+      return named('TopicArn');
+    default:
+      return identifier !== undefined && identifierProperty(type).endsWith('Arn') ? identifier : '*';
+  }
+}

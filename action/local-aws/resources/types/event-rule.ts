@@ -1,0 +1,46 @@
+import { isObject } from '../../../core/json.ts';
+import { AwsError } from '../../errors.ts';
+import { readDocument } from '../iam-policies.ts';
+import type { ResourceType } from '../resource-type.ts';
+
+/** An EventBridge rule with its targets. Nothing is ever matched. */
+export const eventRule: ResourceType = {
+  type: 'AWS::Events::Rule',
+  isGlobal: false,
+  name: { property: 'Name', maxLength: 64 },
+  reference: 'Name',
+  defaults: { EventBusName: 'default', State: 'ENABLED', Targets: [] },
+  identify: ({ account, region }, properties) => ({ Arn: ruleArn(account, region, properties) }),
+  settle: properties =>
+    properties['EventPattern'] === undefined
+      ? properties
+      : { ...properties, EventPattern: readDocument(properties['EventPattern']) },
+  check: (_scope, { EventPattern: pattern, ScheduleExpression: schedule }) => {
+    if (pattern === undefined && schedule === undefined) {
+      throw new AwsError(
+        'ValidationException',
+        'Parameter(s) EventPattern or ScheduleExpression must be specified.', // Assumed words.
+        { handlerCode: 'InvalidRequest' },
+      );
+    }
+    if (pattern !== undefined && !isObject(pattern)) {
+      throw new AwsError(
+        'InvalidEventPatternException',
+        'Event pattern is not valid. Reason: Filter is not an object',
+        {
+          handlerCode: 'InvalidRequest',
+        },
+      );
+    }
+  },
+};
+
+/** The ARN of a rule: rules of other buses than the default one carry the bus. */
+export function ruleArn(
+  account: string,
+  region: string,
+  { Name: name, EventBusName: bus = 'default' }: { readonly [name: string]: unknown },
+): string {
+  const prefix = bus === 'default' ? '' : `${String(bus)}/`;
+  return `arn:aws:events:${region}:${account}:rule/${prefix}${String(name)}`;
+}

@@ -1,0 +1,89 @@
+import { AwsError, validationError } from '../../errors.ts';
+import { Input } from '../../input.ts';
+import type { Answer, Call } from '../../service.ts';
+import { createChangeSet, isNoChange } from '../../stacks/create-change-set.ts';
+import { findStack, requireStack } from '../../stacks/find-stack.ts';
+import { cancelUpdate } from '../../stacks/rollback.ts';
+import { readStackPolicy } from '../../stacks/stack-policy.ts';
+import { startDeployment } from '../../stacks/start.ts';
+
+/** Makes a stack in one go: a change set that nobody sees, executed at once. */
+export function createStack(call: Call, input: Input): Answer {
+  const name = input.require('StackName');
+  if (findStack(call, name) !== undefined) {
+    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+  }
+  const onFailure = input.text('OnFailure');
+  const stackId = deploy(call, input, 'CREATE', {
+    isRollbackDisabled: input.flag('DisableRollback') === true || onFailure === 'DO_NOTHING',
+    isDeletedOnFailure: onFailure === 'DELETE',
+  });
+  const stack = requireStack(call, stackId);
+  stack.isProtected = input.flag('EnableTerminationProtection') === true;
+  const policy = input.text('StackPolicyBody');
+  if (policy !== undefined) stack.policy = readStackPolicy(policy);
+  return { StackId: stackId };
+}
+
+/** Changes a stack in one go. @throws AwsError "No updates are to be performed." (recorded) */
+export function updateStack(call: Call, input: Input): Answer {
+  requireStack(call, input.require('StackName'));
+  const stackId = deploy(call, input, 'UPDATE', {
+    isRollbackDisabled: input.flag('DisableRollback') === true,
+  });
+  return { StackId: stackId };
+}
+
+function deploy(
+  call: Call,
+  input: Input,
+  kind: 'CREATE' | 'UPDATE',
+  start: { isRollbackDisabled: boolean; isDeletedOnFailure?: boolean },
+): string {
+  const name = `direct-${kind.toLowerCase()}-${call.now}`;
+  const changeSet = createChangeSet(
+    call,
+    new Input({ ...input.values, ChangeSetName: name, ChangeSetType: kind, Description: '' }),
+  );
+  const stack = requireStack(call, changeSet.stackId);
+  if (changeSet.status === 'FAILED') {
+    // Nothing of the refused call stays: the state is only kept when it succeeds.
+    throw validationError(
+      isNoChange(changeSet)
+        ? 'No updates are to be performed.'
+        : (changeSet.reason ?? 'The change set failed'),
+    );
+  }
+  // Without a change set there is no time in review either.
+  stack.events = stack.events.filter(({ status }) => status !== 'REVIEW_IN_PROGRESS');
+  stack.changeSets = {};
+  const token = input.text('ClientRequestToken');
+  startDeployment(call, stack, changeSet, { ...start, ...(token === undefined ? {} : { token }) });
+  delete stack.changeSetId;
+  delete stack.operation?.changeSetId;
+  return changeSet.stackId;
+}
+
+/** Turns an update back while it runs. */
+export function cancelUpdateStack(call: Call, input: Input): undefined {
+  const stack = requireStack(call, input.require('StackName'));
+  if (stack.status !== 'UPDATE_IN_PROGRESS' || stack.operation === undefined) {
+    throw validationError('CancelUpdateStack cannot be called from current stack status');
+  }
+  cancelUpdate(call, stack, stack.operation);
+}
+
+/** What updates may touch. */
+export function setStackPolicy(call: Call, input: Input): undefined {
+  if (input.text('StackPolicyURL') !== undefined && input.text('StackPolicyBody') !== undefined) {
+    throw validationError('You cannot specify both StackPolicyURL and StackPolicyBody');
+  }
+  const stack = requireStack(call, input.require('StackName'));
+  stack.policy = readStackPolicy(input.require('StackPolicyBody'));
+}
+
+/** Nothing, for a stack that has none. */
+export function getStackPolicy(call: Call, input: Input): Answer {
+  const { policy } = requireStack(call, input.require('StackName'));
+  return { StackPolicyBody: policy === undefined ? undefined : JSON.stringify(policy) };
+}

@@ -1,0 +1,17 @@
+import { reads, type Service, writes } from '../../service.ts';
+import { assumeRole, assumeRoleWithWebIdentity } from './assume-role.ts';
+
+/** STS: who am I, and be somebody else. */
+export const sts: Service = {
+  signingName: 'sts',
+  protocol: { name: 'query', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' },
+  operations: {
+    GetCallerIdentity: reads(({ account, callerArn, callerId }) => ({
+      UserId: callerId,
+      Account: account,
+      Arn: callerArn,
+    })),
+    AssumeRole: writes(assumeRole),
+    AssumeRoleWithWebIdentity: writes(assumeRoleWithWebIdentity),
+  },
+};

@@ -1,0 +1,247 @@
+import { DescribeSlackChannelConfigurationsCommand } from '@aws-sdk/client-chatbot';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  ListRolesCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { JsonObject } from '../../action/core/json.ts';
+import {
+  type Clients,
+  deploy,
+  listEvents,
+  makeClients,
+  refusalOf,
+  startTestAws,
+  type TestAws,
+  trust,
+} from './harness.ts';
+import { control } from './raw-call.ts';
+
+let aws: TestAws;
+beforeAll(async () => {
+  aws = await startTestAws();
+  await control(aws.url, 'permissions', { enforce: true });
+});
+afterAll(() => aws.stop());
+
+const account = 'arn:aws:iam::000000000000';
+const everybody: JsonObject = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'sts:AssumeRole' }],
+};
+
+function policy(...statements: JsonObject[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}
+
+function allow(
+  Action: string | string[],
+  Resource: string | string[] = '*',
+  more: JsonObject = {},
+): JsonObject {
+  return { Effect: 'Allow', Action, Resource, ...more };
+}
+
+/** A role with one inline policy, entered. */
+async function become(name: string, document: string, trusting: JsonObject = everybody): Promise<Clients> {
+  await aws.iam.send(
+    new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trusting) }),
+  );
+  await aws.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'p', PolicyDocument: document }));
+  return enter(name);
+}
+
+async function enter(name: string): Promise<Clients> {
+  const { Credentials } = await aws.sts.send(
+    new AssumeRoleCommand({ RoleArn: `${account}:role/${name}`, RoleSessionName: 'test' }),
+  );
+  return makeClients(aws.url, Credentials?.AccessKeyId);
+}
+
+test('what no policy allows is refused in the words of AWS', async () => {
+  const reader = await become('reader', policy(allow('iam:Get*')));
+  expect(await refusalOf(reader.iam.send(new ListRolesCommand({})))).toEqual({
+    code: 'AccessDenied',
+    status: 403,
+    message:
+      'User: arn:aws:sts::000000000000:assumed-role/reader/test is not authorized to perform: iam:ListRoles on resource: * because no identity-based policy allows the iam:ListRoles action',
+  });
+  expect((await refusalOf(reader.chatbot.send(new DescribeSlackChannelConfigurationsCommand({})))).code).toBe(
+    'AccessDeniedException',
+  );
+});
+
+test('a deny wins, a boundary limits, conditions count', async () => {
+  const denied = await become(
+    'denied',
+    policy(allow('*'), { Effect: 'Deny', Action: 'iam:List*', Resource: '*' }),
+  );
+  expect((await refusalOf(denied.iam.send(new ListRolesCommand({})))).message).toMatch(
+    /with an explicit deny in an identity-based policy$/,
+  );
+  await aws.iam.send(
+    new CreatePolicyCommand({ PolicyName: 'limit', PolicyDocument: policy(allow('sts:*')) }),
+  );
+  const bounded = await become('bounded', policy(allow('*')));
+  await aws.iam.send(
+    new PutRolePermissionsBoundaryCommand({
+      RoleName: 'bounded',
+      PermissionsBoundary: `${account}:policy/limit`,
+    }),
+  );
+  expect((await refusalOf(bounded.iam.send(new ListRolesCommand({})))).message).toMatch(
+    /because no permissions boundary allows the iam:ListRoles action$/,
+  );
+  const elsewhere = { Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } } };
+  const regional = await become('regional', policy(allow('cloudformation:*', '*', elsewhere)));
+  expect((await refusalOf(regional.cloudFormation.send(new DescribeStacksCommand({})))).code).toBe(
+    'AccessDenied',
+  );
+});
+
+test('the trust policy decides who may enter', async () => {
+  await aws.iam.send(
+    new CreateRoleCommand({ RoleName: 'closed', AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  );
+  expect((await refusalOf(enter('closed'))).message).toBe(
+    `User: ${account}:user/local is not authorized to perform: sts:AssumeRole on resource: ${account}:role/closed`,
+  );
+  expect((await refusalOf(enter('missing'))).code).toBe('AccessDenied');
+});
+
+test('a token of GitHub enters only the role whose conditions it meets', async () => {
+  const provider = `${account}:oidc-provider/token.actions.githubusercontent.com`;
+  await aws.iam.send(
+    new CreateRoleCommand({
+      RoleName: 'ci',
+      AssumeRolePolicyDocument: policy({
+        Effect: 'Allow',
+        Principal: { Federated: provider },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: { 'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com' },
+          StringLike: { 'token.actions.githubusercontent.com:sub': 'repo:acme/chatops:*' },
+        },
+      }),
+    }),
+  );
+  const enterWith = async (sub: string) => {
+    const claims = { iss: 'https://token.actions.githubusercontent.com', aud: 'sts.amazonaws.com', sub };
+    const response = await fetch(aws.url, {
+      method: 'POST',
+      body: new URLSearchParams({
+        Action: 'AssumeRoleWithWebIdentity',
+        Version: '2011-06-15',
+        RoleArn: `${account}:role/ci`,
+        RoleSessionName: 'ci',
+        WebIdentityToken: `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`,
+      }),
+    });
+    return [response.status, await response.text()] as const;
+  };
+  expect((await enterWith('repo:acme/chatops:ref:refs/heads/main'))[0]).toBe(200);
+  const [status, text] = await enterWith('repo:evil/fork:pull_request');
+  expect(status).toBe(403);
+  expect(text).toContain('Not authorized to perform sts:AssumeRoleWithWebIdentity');
+});
+
+const template: JsonObject = {
+  Resources: {
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: { RoleName: 'made', Path: '/chatops/', AssumeRolePolicyDocument: trust },
+    },
+    Channel: {
+      Type: 'AWS::Chatbot::SlackChannelConfiguration',
+      Properties: {
+        ConfigurationName: 'made',
+        SlackWorkspaceId: 'T0123ABCD',
+        SlackChannelId: 'C0AAAAAAA',
+        IamRoleArn: { 'Fn::GetAtt': 'Role.Arn' },
+        GuardrailPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      },
+    },
+  },
+};
+
+const stacks = allow('cloudformation:*');
+const chatOps = allow('chatbot:*');
+const roles = allow('iam:*', `${account}:role/chatops/*`);
+
+test.each<[string, JsonObject[], RegExp]>([
+  [
+    'iam:CreateRole',
+    [stacks, chatOps],
+    /perform: iam:CreateRole on resource: arn:aws:iam::000000000000:role\/chatops\/made because no identity-based/,
+  ],
+  [
+    'iam:PassRole',
+    [
+      stacks,
+      chatOps,
+      allow(['iam:CreateRole', 'iam:DeleteRole', 'iam:List*', 'iam:Get*'], `${account}:role/chatops/*`),
+    ],
+    /perform: iam:PassRole on resource: arn:aws:iam::000000000000:role\/chatops\/made/,
+  ],
+  [
+    'chatbot:CreateSlackChannelConfiguration',
+    [stacks, roles],
+    /perform: chatbot:CreateSlackChannelConfiguration/,
+  ],
+])(
+  'a stack is made with the rights of its caller: without %s it rolls back',
+  async (action, statements, words) => {
+    const name = `maker-${action.replace(':', '-')}`;
+    const maker = await become(name, policy(...statements));
+    const stackName = `stack-${action.replace(':', '-')}`;
+    const status = await deploy(maker.cloudFormation, 'create', {
+      template,
+      ChangeSetType: 'CREATE',
+      StackName: stackName,
+    });
+    expect(status).toBe('ROLLBACK_COMPLETE');
+    const failed = (await listEvents(aws.cloudFormation, 0, stackName)).find(line =>
+      line.includes('_FAILED'),
+    );
+    expect(failed).toMatch(words);
+    expect(failed).toMatch(/HandlerErrorCode: AccessDenied\)$/);
+  },
+);
+
+test('with the rights that its handlers need a stack is made; passing the role to another service does not help', async () => {
+  const toChatbot = { Condition: { StringEquals: { 'iam:PassedToService': 'chatbot.amazonaws.com' } } };
+  const toLambda = { Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } };
+  const made = [
+    allow(['iam:CreateRole', 'iam:DeleteRole', 'iam:List*', 'iam:Get*'], `${account}:role/chatops/*`),
+  ];
+  const wrong = await become('wrong', policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toLambda)));
+  const right = await become(
+    'right',
+    policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toChatbot)),
+  );
+  const wish = { template, ChangeSetType: 'CREATE' as const };
+  expect(await deploy(wrong.cloudFormation, 'create', { ...wish, StackName: 'wrong' })).toBe(
+    'ROLLBACK_COMPLETE',
+  );
+  expect(await deploy(right.cloudFormation, 'create', { ...wish, StackName: 'right' })).toBe(
+    'CREATE_COMPLETE',
+  );
+});
+
+test('an AWS-managed policy counts as far as its document is known', async () => {
+  await become('administrator', policy(allow('sts:*')));
+  await aws.iam.send(
+    new AttachRolePolicyCommand({
+      RoleName: 'administrator',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    }),
+  );
+  const administrator = await enter('administrator');
+  expect((await administrator.iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
+});
