@@ -11,6 +11,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Asks a yes-or-no question on the terminal. */
   readonly ask: (question: string) => Promise<boolean>;
+  /** Asks for a text on the terminal. @returns the answer without space around it; empty when there is none */
+  readonly askText: (question: string) => Promise<string>;
 }
 
 /** Exit statuses, the same for every command. */
@@ -36,14 +38,17 @@ export function processIo(): Io {
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,
-    ask: async question => {
-      const { createInterface } = await import('node:readline/promises');
-      const terminal = createInterface({ input: stdin, output: stderr });
-      try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-      } finally {
-        terminal.close();
-      }
-    },
+    ask: async question => /^y(es)?$/i.test(await askText(`${question} [y/N] `)),
+    askText: question => askText(`${question}: `),
   };
+}
+
+async function askText(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(question)).trim();
+  } finally {
+    terminal.close();
+  }
 }
