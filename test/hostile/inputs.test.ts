@@ -158,7 +158,7 @@ const inputs: readonly Input[] = [
   {
     name: 'an invisible character in the words of the parser',
     content: '  [a]\n\u202e x:\n',
-    expected: ['yaml/syntax'],
+    expected: ['yaml/bidi-character 2:1', 'yaml/syntax 2:1'],
   },
   {
     name: 'half of a surrogate pair',
