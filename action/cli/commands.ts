@@ -22,6 +22,12 @@ const file: Option = {
   placeholder: 'FILE',
   summary: 'the configuration (default: chatops.yml)',
 };
+const files: Option = {
+  ...file,
+  isList: true,
+  summary:
+    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
+};
 const format = (...choices: string[]): Option => ({
   type: 'string',
   placeholder: choices.join('|'),
@@ -77,7 +83,7 @@ export const commands: readonly Command[] = [
     summary: 'check chatops.yml; needs no AWS',
     details:
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
-    options: { file, format: format('text', 'json', 'github', 'sarif') },
+    options: { file: files, format: format('text', 'json', 'github', 'sarif') },
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {

@@ -23,6 +23,12 @@ export function fileOf({ options, positionals }: Arguments): string {
   return positional ?? (typeof option === 'string' ? option : 'chatops.yml');
 }
 
+/** The files a command was called for, of one that takes several with `-f`. */
+export function filesOf(args: Arguments): readonly string[] {
+  const files = args.lists['file'] ?? [];
+  return files.length > 1 && args.positionals.length === 0 ? files : [fileOf(args)];
+}
+
 /**
  * Loads and checks the configuration and tells what is wrong with it, for commands that go on from there.
  * @returns the configuration, or the exit status when it is not usable

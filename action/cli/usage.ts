@@ -17,6 +17,8 @@ export interface Option {
   /** What stands for the value in the help, e.g. `FILE`. */
   readonly placeholder?: string;
   readonly summary: string;
+  /** Whether it may be given several times; `lists` has all of its values. */
+  readonly isList?: true;
   /** The only values it takes. */
   readonly choices?: readonly string[];
 }
@@ -24,6 +26,8 @@ export interface Option {
 /** The options a command was called with, by name, and its positional arguments. */
 export interface Arguments {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** Every value of the options that may be given several times. */
+  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly positionals: readonly string[];
 }
 
@@ -51,21 +55,25 @@ export function parseArguments(
     tokens: true,
   });
   const values: Record<string, string | boolean> = {};
+  const lists: Record<string, string[]> = {};
   const positionals: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const option = options[token.name];
     if (option === undefined) throw unknownOption(token.rawName, token.name, options);
-    if (values[token.name] !== undefined) throw new UsageError(`${token.rawName} is given twice`);
+    if (values[token.name] !== undefined && option.isList !== true)
+      throw new UsageError(`${token.rawName} is given twice`);
     // `--file --local` must not take `--local` for a file name, and so talk to the real AWS.
     const isSwallowed = token.value?.startsWith('-') === true && token.inlineValue === false;
-    values[token.name] = readValue(token.rawName, isSwallowed ? '' : token.value, option);
+    const value = readValue(token.rawName, isSwallowed ? '' : token.value, option);
+    values[token.name] = value;
+    if (option.isList === true) lists[token.name] = [...(lists[token.name] ?? []), String(value)];
   }
   if (positionals.length > mostPositionals) {
     throw new UsageError(`There is one argument too many: ${positionals[mostPositionals]}`);
   }
-  return { options: values, positionals };
+  return { options: values, lists, positionals };
 }
 
 function readValue(rawName: string, value: string | undefined, option: Option): string | boolean {

@@ -6,7 +6,7 @@ import type { RuleDescription, RuleFinding } from '../core/rule.ts';
 import { logicalId } from '../core/template.ts';
 
 /** A name that AWS gives no second time, or that is longer than AWS takes. */
-interface RenderedName {
+export interface RenderedName {
   /** What people call it. */
   readonly noun: string;
   /** Names of one scope must differ. */
@@ -84,7 +84,8 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
   }
 }
 
-function* renderedNames(model: Model): Generator<RenderedName> {
+/** Every name that a model gives to something, with what made it. */
+export function* renderedNames(model: Model): Generator<RenderedName> {
   const id = (prefix: string, key: string, path: Path): RenderedName => ({
     noun: 'logical id',
     scope: 'logical id',

@@ -11,6 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { runInit } from '../../action/cli/init.ts';
+import type { Io } from '../../action/cli/io.ts';
 import { starters } from '../../action/commands/init.ts';
 import { formatText } from '../../action/core/format.ts';
 import { runCli } from './run-cli.ts';
@@ -83,6 +85,41 @@ test('what is to be filled in is named with its line', () => {
   expect(err).toMatch(/line \d+: channel: C0123ABCD/);
   expect(err).not.toContain('T0123ABCD');
   expect(readFileSync(join(folder, 'chatops.yml'), 'utf8')).toContain('acme: { slack: T777 }');
+});
+
+test('on a terminal it asks, and asks again after an answer that cannot be', async () => {
+  const answers = ['9', 'minimal', 'my_stack', 'shop', ''];
+  const questions: string[] = [];
+  let said = '';
+  const io: Io = {
+    out: text => {
+      said += text;
+    },
+    err: text => {
+      said += text;
+    },
+    isInteractive: true,
+    outHasColor: false,
+    errHasColor: false,
+    env: {},
+    ask: () => Promise.resolve(false),
+    askText: question => {
+      questions.push(question);
+      return Promise.resolve(answers.shift() ?? '');
+    },
+  };
+  const args = { options: { dir: folder, 'no-workflows': true }, lists: {}, positionals: [] };
+  expect(await runInit(args, io)).toBe(0);
+  expect(questions.map(question => question.slice(0, 6))).toEqual([
+    'Number',
+    'Number',
+    'Name o',
+    'Name o',
+    'ID of ',
+  ]);
+  expect(said).toContain('There is no 9 here');
+  expect(said).toContain('CloudFormation takes a letter');
+  expect(readFileSync(join(folder, 'chatops.yml'), 'utf8')).toMatch(/^name: shop$/m);
 });
 
 test.each([
