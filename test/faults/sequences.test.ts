@@ -154,11 +154,12 @@ async function takeStep(step: Step, file: ChatopsConfig): Promise<void> {
         .catch(() => undefined);
       return;
     case 'leave-change-set':
+      left += 1;
       await clients.cloudFormation
         .send(
           new CreateChangeSetCommand({
             StackName: 'demo',
-            ChangeSetName: `left-${(left += 1)}`,
+            ChangeSetName: `left-${left}`,
             TemplateBody: '{"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}',
           }),
         )
