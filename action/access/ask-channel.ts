@@ -5,20 +5,23 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
-import { makeContext } from '../iam/context.ts';
+import { noAccess } from '../iam/access-items.ts';
+import { type AccessSummary, listAllowed } from '../iam/access-summary.ts';
+import { type Context, makeContext } from '../iam/context.ts';
 import type { Verdict } from '../iam/evaluate.ts';
-import { canAll, canAny } from '../iam/pattern-question.ts';
+import { matchesText, parseGlob } from '../iam/glob.ts';
+import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { decideCeiling, decideDefault, type Range, requirementsIn } from './ask-command.ts';
+import { decideCeiling, decideDefault, type Range, requirementsIn, sourceArn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
-/** Both verdicts on what was asked, or what is wrong with the question. */
+/** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
 export type Answer =
-  | { readonly default: Verdict; readonly ceiling: Verdict }
+  | { readonly default: () => Verdict; readonly ceiling: () => Verdict }
   | { readonly problems: readonly CommandProblem[] };
 
 /** Something in a question that nobody could answer; an error. */
@@ -59,7 +62,7 @@ export function askChannel(
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
   if (options.needsAlias && !access.channel.aliases.includes(name)) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
-    return { default: verdict, ceiling: verdict };
+    return { default: () => verdict, ceiling: () => verdict };
   }
   const { command, unknown, strays } = expandRun(alias.parsed, parsed);
   const problems = [...unknown, ...strays].map(word => describeArgument(word, alias, text));
@@ -104,11 +107,14 @@ function askParsed(
   // What chat never runs is an answer, and not a mistake in the question.
   if (refused !== undefined && problems.length === 1) {
     const verdict = refusedBecause(refused.message);
-    return { default: verdict, ceiling: verdict };
+    return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
   const needed = requirementsIn(access, parsed, values, knowledge);
-  return { default: decideDefault(access, needed, range), ceiling: decideCeiling(access, needed, range) };
+  return {
+    default: () => decideDefault(access, needed, range),
+    ceiling: () => decideCeiling(access, needed, range),
+  };
 }
 
 function askAction(
@@ -131,15 +137,56 @@ function askAction(
     return { problems: [problem] };
   }
   const ask = (layers: Layers, known: Readonly<Record<string, string>>) => {
-    const question = { action, ...(resource === undefined ? {} : { resource }), context: makeContext(known) };
+    const question = {
+      action,
+      ...(resource === undefined ? {} : { resource }),
+      context: makeContext({ ...known, 'aws:ChatbotSourceArn': sourceArn(access) }),
+    };
     return range === 'every'
       ? canAll(layers, question, knowledge.actions)
-      : canAny(layers, question, knowledge.actions);
+      : askSome(layers, question, makeContext(known), knowledge);
   };
-  const defaults = access.defaults.map(({ layers, known }) => ask(layers, known));
   const known = { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': access.place.account };
   return {
-    default: range === 'every' ? allOf(defaults) : anyOf(defaults),
-    ceiling: ask(access.ceiling, known),
+    default: () => {
+      const verdicts = access.defaults.map(role => ask(role.layers, role.known));
+      return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+    },
+    ceiling: () => ask(access.ceiling, known),
   };
+}
+
+/**
+ * Whether any action of a pattern is allowed. What is not allowed at all by the summary of the layers, which knows
+ * every action, does not have to be asked action by action.
+ */
+function askSome(
+  layers: Layers,
+  question: PatternQuestion,
+  context: Context,
+  { actions, reader }: Knowledge,
+): Verdict {
+  const summary = reader.summarize(layers, context);
+  if (!isClosed(summary)) return canAny(layers, question, actions);
+  const pattern = parseGlob(question.action.toLowerCase());
+  const candidates = listAllowed(summary, actions).filter(({ key }) => matchesText(pattern, key));
+  if (candidates.length > 0) {
+    return anyOf(candidates.map(({ name }) => canAny(layers, { ...question, action: name }, actions)));
+  }
+  if (pattern.isLiteral) return canAny(layers, question, actions);
+  const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';
+  return {
+    decision: 'denied',
+    because: [
+      {
+        layer: name,
+        message: `of ${question.action} nothing is allowed by ${name === 'role' ? 'the role and the guardrails together' : 'any guardrail'}`,
+      },
+    ],
+  };
+}
+
+/** Whether nothing is allowed beyond the actions that a summary lists. */
+function isClosed({ others }: AccessSummary): boolean {
+  return others.ordinary === noAccess && others.resourceless === noAccess;
 }

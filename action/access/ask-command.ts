@@ -80,8 +80,8 @@ function decideRequirement(
   return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
 }
 
-/** @see FACTS: sessions of the service carry the ARN of the channel configuration. */
-function sourceArn({ channel, place }: ChannelAccess): string {
+/** The ARN of the channel configuration, which sessions of the service carry as `aws:ChatbotSourceArn`. */
+export function sourceArn({ channel, place }: ChannelAccess): string {
   const kind = channel.place.platform === 'slack' ? 'slack-channel' : 'microsoft-teams-channel';
   return `arn:${place.partition}:chatbot::${place.account}:chat-configuration/${kind}/${channel.configurationName}`;
 }

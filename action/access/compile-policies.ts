@@ -6,8 +6,8 @@ import type { Project } from '../core/project.ts';
 import { compact } from '../core/template.ts';
 import type { ExistingRole, Guardrail, OwnRole, PermissionsBoundary, Policy } from '../generated/config.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import type { ManagedPolicies } from '../iam/managed-policies.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
+import type { Knowledge } from './knowledge.ts';
 import { type ProofPlace, substitutePlace } from './place.ts';
 
 /** Compiles the policies of one target, each once however many channels use it. */
@@ -22,7 +22,7 @@ export interface PolicyCompiler {
 /** What compiling takes besides the configuration. */
 export interface CompilerContext {
   readonly project: Project;
-  readonly managed: ManagedPolicies;
+  readonly knowledge: Pick<Knowledge, 'compileManaged'>;
   readonly target: string;
   readonly place: ProofPlace;
   /** What `allow-aliases` adds; nothing while that is being worked out. */
@@ -95,9 +95,11 @@ function compileBoundary(
   boundary: PermissionsBoundary,
   path: Path,
 ): CompiledPolicy {
-  const [first] = documentsOf(context, boundary.document);
-  const document = first ?? context.managed.documentOf(boundary.arn);
-  return compilePolicy(document, { layer: 'boundary', name: boundary.arn, path: formatPath(path) });
+  const origin = { layer: 'boundary' as const, name: boundary.arn, path: formatPath(path) };
+  const [document] = documentsOf(context, boundary.document);
+  const managed =
+    document === undefined ? context.knowledge.compileManaged('boundary', boundary.arn) : undefined;
+  return managed ?? compilePolicy(document, origin);
 }
 
 /** Something made elsewhere: its reviewed documents, or a policy of which nothing is known. */
@@ -111,7 +113,8 @@ function compileExisting(
   const origin = { layer, name, path: formatPath(path) };
   const documents = documentsOf(context, document);
   if (documents.length > 0) return documents.map(each => compilePolicy(each, origin));
-  return [compilePolicy(layer === 'guardrail' ? context.managed.documentOf(arn) : undefined, origin)];
+  const managed = layer === 'guardrail' ? context.knowledge.compileManaged(layer, arn) : undefined;
+  return [managed ?? compilePolicy(undefined, origin)];
 }
 
 function documentsOf(
@@ -128,8 +131,14 @@ function documentsOf(
 function compileNamed(context: CompilerContext, layer: LayerName, name: string, path: Path): CompiledPolicy {
   const reference = resolvePolicyName(name, { has: () => false });
   const arn = reference === undefined || reference.kind === 'own' ? name : reference.arn;
-  const document = context.managed.documentOf(arn.replace('${AWS::Partition}', 'aws'));
-  return compilePolicy(document, { layer, name, path: formatPath(path) });
+  const managed = context.knowledge.compileManaged(layer, arn.replace('${AWS::Partition}', 'aws'));
+  return managed ?? compilePolicy(undefined, { layer, name, path: formatPath(path) });
+}
+
+/** A policy of chatops.yml by itself, without what `allow-aliases` adds. */
+export function compileWritten(layer: LayerName, name: string, policy: Policy, path: Path): CompiledPolicy {
+  const place = { partition: 'aws', account: '${AWS::AccountId}', region: '${AWS::Region}' };
+  return compileOwn({ place }, layer, name, policy, [], path);
 }
 
 function hasStatements({ allow = [], deny = [] }: Policy): boolean {
@@ -137,7 +146,7 @@ function hasStatements({ allow = [], deny = [] }: Policy): boolean {
 }
 
 function compileOwn(
-  { place }: CompilerContext,
+  { place }: Pick<CompilerContext, 'place'>,
   layer: LayerName,
   name: string,
   { allow = [], deny = [] }: Policy,

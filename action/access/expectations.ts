@@ -61,7 +61,7 @@ function* runOne(
       yield* answer.problems.map(problem => toFinding(problem, test.path));
       return;
     }
-    const verdict = test.isOnDefault ? answer.default : answer.ceiling;
+    const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
     const finding = judge(test, verdict, model);
     if (finding === undefined) continue;
     yield finding;

@@ -17,7 +17,7 @@ Operation flags: `-` none, `c` a command of the CLI that is no API operation (no
 --generate-cli-skeleton. Options: name, then `!` if required, then one sign for what it takes: none a
 string, `#` integer, `%` number, `*` a list, `{` a structure or map (one word), `@` a list of structures, `~` a file,
 `?` a flag with its --no- form, `+` a flag alone, `=` an optional value, `>` a word without an option.
-The first block is the global options, in the form of an operation's.
+The first block is the global options, in the form of an operation's, and the Regions of all partitions.
 """
 import argparse
 import base64
@@ -127,7 +127,7 @@ def describe_service(session, global_services, name, command):
     return '\n'.join(lines)
 
 
-def describe_globals(driver):
+def describe_globals(driver, partitions):
     words = []
     for name, argument in sorted(driver._get_argument_table().items()):
         parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
@@ -135,16 +135,18 @@ def describe_globals(driver):
         action = parser._actions[-1]
         is_number = name.endswith('-timeout')
         words.append(f"{name}{'+' if action.nargs == 0 else '#' if is_number else ''}")
-    return 'aws - ' + ' '.join(words)
+    regions = sorted(region for partition in partitions for region in partition['regions'])
+    return 'aws - ' + ' '.join(words) + '\n' + ' '.join(regions)
 
 
 def build_text():
     driver = awscli.clidriver.create_clidriver()
     session = driver.session
-    partition = session.get_component('data_loader').load_data('endpoints')['partitions'][0]
-    global_services = {k for k, v in partition['services'].items() if v.get('isRegionalized') is False}
+    partitions = session.get_component('data_loader').load_data('endpoints')['partitions']
+    services = partitions[0]['services']
+    global_services = {name for name, service in services.items() if service.get('isRegionalized') is False}
     table = driver._get_command_table()
-    blocks = [describe_globals(driver)]
+    blocks = [describe_globals(driver, partitions)]
     blocks += [describe_service(session, global_services, name, table[name]) for name in sorted(table)]
     return '\n\n'.join(blocks)
 

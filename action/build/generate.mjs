@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
 import { generateIamActions } from './generate-iam-data.mjs';
+import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
 import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
 
@@ -21,6 +22,7 @@ async function generateAll() {
     'action/generated/config.ts': await generateConfigTypes(schema),
     ...generateConfigValidator(schema),
     'action/data/iam-actions.ts': generateIamActions(),
+    'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
     'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };

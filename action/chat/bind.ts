@@ -31,6 +31,8 @@ export interface BoundCommand {
   /** By full name; of an option given twice the last counts. */
   readonly options: ReadonlyMap<string, BoundOption>;
   readonly globals: ReadonlyMap<string, BoundOption>;
+  /** A word for the operation's `positional`. */
+  readonly output?: Token;
   readonly problems: readonly BindProblem[];
 }
 
@@ -70,6 +72,7 @@ export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundC
     operation,
     options: last.bound,
     globals: main.bound,
+    output: last.positionals[0],
     problems: [...main.problems, ...last.problems, ...leftOver],
   });
 }
@@ -78,12 +81,13 @@ type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */
 function withWords(loose: Loose<BoundCommand>): BoundCommand {
-  const { serviceWord, service, operationWord, operation } = loose;
+  const { serviceWord, service, operationWord, operation, output } = loose;
   return {
     ...(serviceWord === undefined ? {} : { serviceWord }),
     ...(service === undefined ? {} : { service }),
     ...(operationWord === undefined ? {} : { operationWord }),
     ...(operation === undefined ? {} : { operation }),
+    ...(output === undefined ? {} : { output }),
     options: loose.options ?? new Map(),
     globals: loose.globals ?? new Map(),
     problems: loose.problems ?? [],

@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 
 /** What an option takes. `flag` takes nothing; `list` and `structures` take any number of words. */
-export type OptionType =
+type OptionType =
   | 'string'
   | 'integer'
   | 'number'
@@ -52,6 +52,8 @@ export interface Catalogue {
   readonly serviceNames: readonly string[];
   /** Options of the CLI itself, which every command takes. */
   readonly globalOptions: ReadonlyMap<string, Option>;
+  /** Regions of all partitions, as far as they were known when the catalogue was made. */
+  readonly regionNames: readonly string[];
   findService(name: string): Service | undefined;
 }
 
@@ -69,14 +71,15 @@ export function loadCatalogue(): Promise<Catalogue> {
  * A catalogue over its text, whose form `action/build/generate-command-catalogue.py` describes. Only the services
  * and operations that are asked for are read.
  */
-export function openCatalogue(text: string): Catalogue {
+function openCatalogue(text: string): Catalogue {
   const [globals = '', ...blocks] = text.split('\n\n');
   const blockOf = new Map(blocks.map(block => [block.slice(0, block.indexOf(' ')), block]));
   const services = new Map<string, Service>();
-  const globalOptions = readOptions(globals.split(' ').slice(2));
+  const [options = '', regions = ''] = globals.split('\n');
   return {
     serviceNames: [...blockOf.keys()],
-    globalOptions,
+    globalOptions: readOptions(options.split(' ').slice(2)),
+    regionNames: regions.split(' '),
     findService: name => {
       const block = blockOf.get(name);
       if (block === undefined) return undefined;

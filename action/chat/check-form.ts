@@ -59,11 +59,14 @@ const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string,
   redirect: ['writes to a file in a shell, and chat has none', 'leave it out, or put the value in quotes'],
   newline: ['begins another command; chat runs one command', 'keep one command to an alias'],
   continuation: ['continues a line in a shell, and chat has none', 'fold the lines with `>-` instead'],
+  placeholder: ['is a placeholder, which chat takes as it is', 'use a variable, for which chat asks'],
   braces: ['begins an expression of a shell, and chat has none', 'write a variable as `$name`'],
 };
 
 function describeShell({ kind, text, start, end }: ShellSyntax): Finding {
-  const [what, help] = explanations[kind];
+  const [what, advice] = explanations[kind];
+  const name = text.slice(1, -1).replace(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase());
+  const help = kind === 'placeholder' ? `write \`$${name}\`, and chat asks for it` : advice;
   const shown = kind === 'newline' ? 'A new line' : kind === 'continuation' ? 'A backslash' : `\`${text}\``;
   return makeError(
     'alias/shell-syntax',

@@ -24,6 +24,7 @@ export function checkOptions(bound: BoundCommand): Finding[] {
     ...absent.map(option => describeMissing(option, service, operation, operationWord)),
     ...all.flatMap(describeAbbreviation),
     ...all.flatMap(checkValues),
+    ...(bound.output === undefined ? [] : [describeOutput(bound.output)]),
   ];
 }
 
@@ -137,9 +138,14 @@ function isFetched(value: string): boolean {
   return /^https?:\/\//.test(value);
 }
 
+function describeOutput(word: Token): Finding {
+  const message = `The CLI writes its answer to the local file \`${word.value}\`, and chat has none`;
+  return makeWarning('alias/local-file', message, 'leave it out', word);
+}
+
 function describeFile(option: Option, value: Token): Finding {
   const message = `\`${value.value}\` is read from a local file, and chat has none`;
-  return makeWarning('alias/bad-value', message, `put the content after \`--${option.name}\``, value);
+  return makeWarning('alias/local-file', message, `put the content after \`--${option.name}\``, value);
 }
 
 function isAcceptable({ type }: Option, { value }: Token, all: readonly Token[]): boolean {

@@ -4,7 +4,9 @@ import { checkForm } from './check-form.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { type Finding, makeWarning } from './finding.ts';
+import { proposeName } from './nearest.ts';
 import type { ParsedCommand } from './parse.ts';
+import { hasVariable } from './variables.ts';
 
 /** How a command is looked at. */
 export interface CheckChoices {
@@ -34,14 +36,28 @@ export function checkCommand(
   const isCut = parsed.shell.some(({ kind }) => kind !== 'continuation' && kind !== 'braces');
   const names = checkNames(catalogue, bound);
   const isKnown = names.every(({ severity }) => severity === 'warning') && bound.operation !== undefined;
-  const options = isKnown && !isCut ? [...checkOptions(bound), ...checkRegion(bound, parsed)] : [];
+  const options = isKnown && !isCut ? [...checkOptions(bound), ...checkRegion(catalogue, bound, parsed)] : [];
   return sortFindings([...form, ...names, ...options, ...checkVariables(parsed, variables)]);
 }
 
 /** Without `--region` the command runs in the Region of the channel's settings, which members change with a word. */
-function checkRegion({ service, serviceWord, globals }: BoundCommand, { words }: ParsedCommand): Finding[] {
-  if (service === undefined || serviceWord === undefined || service.isGlobal || globals.has('region'))
-    return [];
+function checkRegion(
+  { regionNames }: Catalogue,
+  { service, serviceWord, globals }: BoundCommand,
+  { words }: ParsedCommand,
+): Finding[] {
+  if (service === undefined || serviceWord === undefined) return [];
+  const value = globals.get('region')?.values[0];
+  if (value !== undefined) {
+    if (hasVariable(value.value) || regionNames.includes(value.value)) return [];
+    if (value.value.includes('${AWS::')) return [];
+    const near = proposeName(value.value, regionNames);
+    const help = near === undefined ? 'as `--region eu-west-1`' : `did you mean \`${near}\`?`;
+    return [
+      makeWarning('alias/unknown-region', `\`${value.value}\` is no Region that is known`, help, value),
+    ];
+  }
+  if (service.isGlobal) return [];
   const last = words.at(-1) ?? serviceWord;
   return [
     makeWarning(

@@ -25,7 +25,7 @@ export function possibleValues(option: BoundOption, known: VariableValues): Poss
 }
 
 /** Every text that a text with variables may become. */
-export function expandVariables(text: string, known: VariableValues): string[] {
+function expandVariables(text: string, known: VariableValues): string[] {
   const names = variableNames(text);
   const lists = names.map(name => known[name] ?? ['*']);
   const count = lists.reduce((product, list) => product * list.length, 1);

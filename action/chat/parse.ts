@@ -2,7 +2,7 @@ import { isOptionName, type ShellSyntax, type Span, splitWords, type Token } fro
 import { findVariables, type Variable } from './variables.ts';
 
 /** An option with the words that follow it. Which of them are its values only the catalogue can say. */
-export interface ParsedOption extends Span {
+interface ParsedOption extends Span {
   /** Without the dashes and without `=value`. */
   readonly name: string;
   /** The name with its dashes. */

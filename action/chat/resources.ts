@@ -1,8 +1,8 @@
-import { type ResourceRule, resourceRules } from '../data/resource-arns.ts';
 import type { BoundOption } from './bind.ts';
 import type { Operation, Service } from './catalogue.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import { completeFunctionArn, isArn, isAwsDocument, queueArnOf, resourceForms } from './resource-forms.ts';
+import { findRule } from './resource-rules.ts';
 
 /** Where a command runs. Each part may be symbolic, as `${AWS::AccountId}`, or `*`. */
 export interface Place {
@@ -37,15 +37,11 @@ export function resourcesOf(
   context: ResourceContext,
   formats: readonly string[] = [],
 ): Resources | undefined {
-  const templates = findRule(context)?.templates ?? findArnOption(context) ?? inferTemplate(context, formats);
+  const templates =
+    findRule(context.service, context.operation, context.options)?.templates ??
+    findArnOption(context) ??
+    inferTemplate(context, formats);
   return templates && fillTemplates(templates, context);
-}
-
-/** The written rule for a command, if there is one. */
-export function findRule(
-  context: Pick<ResourceContext, 'service' | 'operation' | 'options'>,
-): ResourceRule | undefined {
-  return resourceRules.find(rule => applies(rule, context));
 }
 
 /** Fills templates of the form that `data/resource-arns.ts` describes. */
@@ -55,18 +51,6 @@ export function fillTemplates(templates: readonly string[], context: ResourceCon
     arns: [...new Set(filled.flatMap(({ arns }) => arns))].sort(),
     open: [...new Set(filled.flatMap(({ open }) => open))],
   };
-}
-
-function applies(
-  rule: ResourceRule,
-  { service, operation, options }: Pick<ResourceContext, 'service' | 'operation' | 'options'>,
-): boolean {
-  if (rule.service !== service.name) return false;
-  if (rule.given !== undefined && !options.has(rule.given)) return false;
-  if (rule.operations !== undefined && !rule.operations.split(' ').includes(operation.apiName)) return false;
-  return rule.templates.every(template =>
-    [...template.matchAll(/\{--([\w-]+)/g)].every(match => operation.options.has(match[1] ?? '')),
-  );
 }
 
 /** An operation with exactly one required option and that an ARN is about the resource of that ARN. */

@@ -21,7 +21,8 @@ export interface ShellSyntax extends Span {
     | 'redirect'
     | 'newline'
     | 'continuation'
-    | 'braces';
+    | 'braces'
+    | 'placeholder';
   readonly text: string;
 }
 
@@ -34,6 +35,7 @@ export interface Words {
 }
 
 const operators = ['&&', '||', '|&', '|', ';', '2>&1', '2>', '>>', '>', '<<', '<'];
+const shellCharacters = new Set('&|;<>2`$');
 const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
 
 /**
@@ -95,6 +97,7 @@ function createReader(text: string) {
 
   /** Reads what only a shell knows. @returns whether there was any */
   const readShell = (depth: number): boolean => {
+    if (!shellCharacters.has(text[at] ?? '')) return false;
     if (text.startsWith('$(', at)) {
       const start = at;
       reportSubstitution(start);
@@ -106,6 +109,12 @@ function createReader(text: string) {
       return false;
     }
     if (depth > 0) return false;
+    const placeholder = /^<[A-Za-z][\w-]*>/.exec(text.slice(at, at + 64))?.[0];
+    if (placeholder !== undefined) {
+      report('placeholder', at, at + placeholder.length);
+      at += placeholder.length;
+      return true;
+    }
     if (text[at] === '`') {
       const close = text.indexOf('`', at + 1);
       const end = close === -1 ? text.length : close + 1;

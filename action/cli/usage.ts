@@ -34,7 +34,6 @@ export interface Arguments {
 /** Options of the contract that have no meaning yet; refused by name, never ignored. */
 const notYet: Readonly<Record<string, string>> = {
   codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
-  'out-dir': 'one stack at a time for now; redirect standard output instead',
 };
 
 /**
@@ -66,7 +65,8 @@ export function parseArguments(
       throw new UsageError(`${token.rawName} is given twice`);
     }
     // `--file --local` must not take `--local` for a file name, and so talk to the real AWS.
-    const isSwallowed = token.value?.startsWith('-') === true && token.inlineValue === false;
+    const isSwallowed =
+      token.value !== '-' && token.value?.startsWith('-') === true && token.inlineValue === false;
     const value = readValue(token.rawName, isSwallowed ? '' : token.value, option);
     values[token.name] ??= value;
     if (isRepeatable) all[token.name] = [...(all[token.name] ?? []), String(value)];

@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Json } from '../core/json.ts';
 import { judgeFindings } from '../core/judge.ts';
 import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
@@ -17,7 +18,7 @@ export interface LoadedConfig {
   readonly config: GrantedConfig | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
-  /** What every channel can do; undefined when there is an error, or no channel. */
+  /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
   readonly proofs: Proofs | undefined;
   /** In file order. */
   readonly diagnostics: readonly Diagnostic[];
@@ -46,11 +47,15 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
   const isUsable = !hasErrors(sorted);
-  const config = { ...project.config, ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }) };
+  const config: GrantedConfig = {
+    ...project.config,
+    reviewedDocuments: reviewedDocuments(project),
+    ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }),
+  };
   return {
     config: isUsable ? config : undefined,
     project,
-    proofs: isUsable ? proofs : undefined,
+    proofs,
     diagnostics: sorted,
     texts,
   };
@@ -139,4 +144,26 @@ function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
     (guardrails === 'none' || guardrails.every(name => resolvePolicyName(name, own) !== undefined)) &&
     aliases.every(alias => has('aliases', alias))
   );
+}
+
+/** The documents of roles, guardrails and boundaries that are made elsewhere, by ARN. */
+function reviewedDocuments({ config, policyDocuments }: Project): ReadonlyMap<string, readonly Json[]> {
+  const boundaries = Object.values(config.roles ?? {}).flatMap(role =>
+    'arn' in role ? [] : (role['permissions-boundary'] ?? []),
+  );
+  const elsewhere = [
+    ...Object.values(config.roles ?? {}),
+    ...Object.values(config.guardrails ?? {}),
+    ...boundaries,
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
+  ];
+  const documents = new Map<string, readonly Json[]>();
+  for (const entry of elsewhere) {
+    if (!('arn' in entry) || entry.document === undefined) continue;
+    documents.set(
+      entry.arn,
+      [entry.document].flat().flatMap(name => policyDocuments.get(name) ?? []),
+    );
+  }
+  return documents;
 }

@@ -1,4 +1,5 @@
 import { grantAliases } from '../access/alias-grants.ts';
+import { checkPermissions } from '../access/check-permissions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';

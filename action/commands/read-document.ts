@@ -75,5 +75,5 @@ async function readBytes(file: string): Promise<Uint8Array | number> {
 
 /** The `code` of an error of Node, e.g. ENOENT. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }

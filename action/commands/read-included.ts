@@ -51,7 +51,7 @@ function describeNoFile(pattern: string, path: Path): Finding {
   return {
     code: 'include/no-file',
     message: `No file fits ${quoteName(pattern)}`,
-    help: 'correct the pattern (it is relative to this file), or remove it',
+    help: 'correct the pattern (it is relative to this file, and symbolic links are not followed), or remove it',
     path,
   };
 }

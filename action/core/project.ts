@@ -72,13 +72,15 @@ export function assembleProject(
   if (documents.some(({ isClean }) => !isClean)) brokenPaths.push(...findUnreadable(merged, []));
   const broken = new Set(brokenPaths.flatMap(ancestors));
   const repaired = brokenPaths.length === 0 ? undefined : repair(merged, brokenPaths);
+  const keysOf = (section: Section) => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
+  const declared = new Map(sections.map(section => [section, keysOf(section)]));
   return {
     findings,
     project: {
       file: main.file,
       config: repaired?.config ?? (merged as unknown as ChatopsConfig),
       restorePath: path => repaired?.restorePath(path) ?? path,
-      declared: createDeclaredFinder(merged),
+      declared: section => declared.get(section) ?? keysOf(section),
       isBroken: path => broken.has(formatPath(path)),
       policyDocuments,
       locate: (path, at = 'value') => {
@@ -151,6 +153,14 @@ function mergeFile(
     origins.set(formatPath([prefix]), { document, path: [] });
     findings.push({ code, message, help, path: rooted, at: 'key' });
   };
+  if (!isObject(document.value)) {
+    refuse(
+      [],
+      'schema/type',
+      'An included file is a map of keys',
+      `start with one of: ${includable.join(', ')}`,
+    );
+  }
   for (const [section, content] of Object.entries(value)) {
     if (section === 'version') continue;
     if (!includable.some(name => name === section)) {
@@ -322,17 +332,6 @@ function createOriginFinder(main: Document, origins: ReadonlyMap<string, Origin>
         return { document: origin.document, path: [...origin.path, ...path.slice(length)] };
     }
     return { document: main, path };
-  };
-}
-
-/** The keys of a section, gathered once: there are as many questions as references. */
-function createDeclaredFinder(merged: Value): Project['declared'] {
-  const known = new Map<Section, ReadonlySet<string>>();
-  return section => {
-    const found =
-      known.get(section) ?? new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
-    known.set(section, found);
-    return found;
   };
 }
 

@@ -1,5 +1,5 @@
-import { type Access, findOutside, formatItem, type Item, noAccess } from './access-items.ts';
-import { type AccessReader, type AccessSummary, accessTo } from './access-summary.ts';
+import { type Access, findOutside, formatItem, formatItems, type Item, noAccess } from './access-items.ts';
+import { type AccessReader, type AccessSummary, accessTo, listedActions } from './access-summary.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
@@ -32,6 +32,7 @@ export interface ChannelAccess {
 export const nothingAllowed: AccessSummary = {
   others: { ordinary: noAccess, resourceless: noAccess },
   listed: new Map(),
+  base: undefined,
 };
 
 /**
@@ -92,7 +93,18 @@ function findDifferences(reader: AccessReader, before: AccessSummary, after: Acc
     }
     return change;
   };
-  for (const action of listCompared(reader, before, after)) {
+  let compared: Iterable<IamAction>;
+  if (before.base === undefined || after.base === undefined) {
+    compared = listCompared(reader, before, after);
+  } else {
+    // Of what neither lists itself, the bases say the same for many channels.
+    const own = new Set([...before.listed.keys(), ...after.listed.keys()]);
+    const ofBases = compareSummaries(reader, before.base, after.base);
+    gained.push(...ofBases.gained.filter(({ action }) => !own.has(action)));
+    lost.push(...ofBases.lost.filter(({ action }) => !own.has(action)));
+    compared = own;
+  }
+  for (const action of compared) {
     const [from, to] = [accessTo(before, action), accessTo(after, action)];
     if (from === to) continue;
     const change = compare(from, to);
@@ -127,7 +139,7 @@ function listCompared(
   before: AccessSummary,
   after: AccessSummary,
 ): Iterable<IamAction> {
-  const listed = new Set([...before.listed.keys(), ...after.listed.keys()]);
+  const listed = new Set([...listedActions(before), ...listedActions(after)]);
   const isAlike =
     isSame(before.others.ordinary, after.others.ordinary) &&
     isSame(before.others.resourceless, after.others.resourceless);
@@ -148,7 +160,7 @@ function toRow({ action, items, isSure }: Difference, verdict: VerdictName): Acc
   return {
     action: action.name,
     level: action.level,
-    resources: items.map(formatItem).sort(),
+    resources: formatItems(items),
     verdict,
     ...(isSure ? {} : { certainty: 'unknown' as const }),
   };
@@ -158,4 +170,15 @@ function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
   return a.certainty === b.certainty ? 0 : a.certainty === undefined ? -1 : 1;
+}
+
+/** What a change of policies does to what people can do. */
+export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
+
+/** Whether a change gives anybody more: what drift has to say of a policy that somebody edited. */
+export function judgeChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
+  const { gained, lost } = compareSummaries(reader, before, after);
+  if (gained.some(({ isSure }) => isSure)) return 'widens';
+  if (gained.length > 0) return 'unknown';
+  return lost.length > 0 ? 'narrows' : 'none';
 }

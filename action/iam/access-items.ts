@@ -1,6 +1,6 @@
-import { field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
+import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
-import { contains, findText, type Matcher, matching } from './glob-search.ts';
+import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 
 /** Resources that something is allowed on: those of a pattern, without those of others. */
@@ -48,17 +48,36 @@ function itemsOf(
   denies: readonly Rule[],
   isWildcardOnly: boolean,
 ): readonly Item[] {
-  let items: readonly Item[] = [{ glob: isWildcardOnly ? literalStar : makeGlob(many), except: [] }];
+  let items: readonly Item[] = isWildcardOnly ? [{ glob: literalStar, except: [] }] : whole;
   for (const rules of [...allows].sort((a, b) => sizeOf(a) - sizeOf(b))) {
-    items = intersectItems(items, simplify(rules.flatMap(({ matcher }) => toItems(matcher))));
+    items = intersectItems(items, itemsOfRules(rules));
     if (items.length === 0) return items;
   }
   for (const { matcher } of denies) {
     // A deny on all but some leaves those.
-    if (matcher.isNegated) items = intersectItems(items, simplify(toItems({ ...matcher, isNegated: false })));
-    else items = items.flatMap(item => exclude(item, matcher.globs));
+    if (matcher.isNegated) items = intersectItems(items, toItems({ ...matcher, isNegated: false }));
+    else items = simplify(items.flatMap(item => exclude(item, matcher.globs)));
   }
-  return simplify(items);
+  return items;
+}
+
+const whole: readonly Item[] = [{ glob: anything, except: [] }];
+
+/** Of the matcher of a statement, which many actions share. */
+const itemsOfMatcher = new WeakMap<Matcher, readonly Item[]>();
+
+function itemsOfRules(rules: readonly Rule[]): readonly Item[] {
+  const lists = rules.map(({ matcher }) => {
+    const items = itemsOfMatcher.get(matcher) ?? simplify(toItems(matcher));
+    itemsOfMatcher.set(matcher, items);
+    return items;
+  });
+  return lists.length === 1 ? (lists[0] ?? []) : simplify(lists.flat());
+}
+
+function isWhole(items: readonly Item[]): boolean {
+  const [item] = items;
+  return items.length === 1 && item?.glob.text === many && item.except.length === 0;
 }
 
 function sizeOf(rules: readonly Rule[]): number {
@@ -70,19 +89,21 @@ function toItems({ globs, isNegated }: Matcher): Item[] {
 }
 
 function intersectItems(a: readonly Item[], b: readonly Item[]): readonly Item[] {
-  if (a.length * b.length > maxItems * maxItems) return a;
-  return a.flatMap(one =>
+  if (isWhole(a)) return b;
+  if (isWhole(b) || a.length * b.length > maxItems * maxItems) return a;
+  const common = a.flatMap(one =>
     b.flatMap(other =>
       intersectArns(one.glob, other.glob).flatMap(glob =>
         exclude({ glob, except: [] }, [...one.except, ...other.except]),
       ),
     ),
   );
+  return simplify(common);
 }
 
 /** An item without some resources, of which those that it does not have are left out; none when nothing remains. */
 function exclude(item: Item, globs: readonly Glob[]): Item[] {
-  const touching = globs.filter(glob => intersectArns(glob, item.glob).length > 0);
+  const touching = globs.filter(glob => meets(glob, item.glob));
   if (touching.length === 0) return [item];
   const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
   const left = findText({ all: [[matching(item.glob)]], none: [matching(...except)] });
@@ -92,7 +113,8 @@ function exclude(item: Item, globs: readonly Glob[]): Item[] {
 /** Items that no other one contains, in the order of their texts. */
 function simplify(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
-  const distinct = [...new Map(items.map(item => [formatItem(item), item])).entries()].sort(([a], [b]) =>
+  if (items.some(item => isWhole([item]))) return whole;
+  const distinct = [...new Map(items.map(item => [keyOf(item), item])).entries()].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   if (distinct.length > maxItems) return distinct.map(([, item]) => item);
@@ -124,9 +146,21 @@ function intersectArns(a: Glob, b: Glob): readonly Glob[] {
   return texts.map(makeGlob);
 }
 
+/** Whether {@link intersectArns} has anything. */
+function meets(a: Glob, b: Glob): boolean {
+  const [x, y] = [splitArn(a), splitArn(b)];
+  if (x === undefined || y === undefined) return intersects(a, b) !== false;
+  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')) !== false);
+}
+
 function splitArn({ text }: Glob): string[] | undefined {
   const fields = text.split(':');
   return fields.length < 6 ? undefined : [...fields.slice(0, 5), fields.slice(5).join(':')];
+}
+
+/** Equal for equal items. */
+function keyOf({ glob, except }: Item): string {
+  return except.length === 0 ? glob.text : [glob, ...except].map(({ text }) => text).join('\n');
 }
 
 /** `arn:…:staging-* except arn:…:staging-secret`. */
@@ -135,12 +169,17 @@ export function formatItem({ glob, except }: Item): string {
   return except.length === 0 ? base : `${base} except ${except.map(formatGlob).sort().join(', ')}`;
 }
 
+/** Items as people read them, in order. */
+export function formatItems(items: readonly Item[]): string[] {
+  return items.map(formatItem).sort();
+}
+
 /** The items of which some resource is in none of the others. */
 export function findOutside(items: readonly Item[], others: readonly Item[]): readonly Item[] {
   if (items === others) return [];
-  const texts = new Set(others.map(formatItem));
+  const keys = new Set(others.map(keyOf));
   return items.filter(item => {
-    if (texts.has(formatItem(item))) return false;
+    if (keys.has(keyOf(item))) return false;
     if (others.length === 0) return true;
     const outside = others.map(({ glob, except }) => [
       { globs: [glob], isNegated: true },

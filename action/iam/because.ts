@@ -25,79 +25,70 @@ const nouns: Readonly<Record<LayerName, string>> = {
   service: 'Amazon Q',
 };
 
+/** How many statements are named; a policy with more of them is read, not told. */
+const maxReasons = 5;
+
+function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
+  return { decision, because: reasons.slice(0, maxReasons) };
+}
+
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */
 export const because = {
   /** Something denies it on a resource of the question. */
   deny({ name, resource }: Question, reaches: readonly Reach[], example: string): Verdict {
     const rules = reaches.flatMap(({ deny }) => deny.sure.filter(({ matcher }) => matches(matcher, example)));
     const on = resource.isLiteral ? formatText(example) : `${formatText(example)}, for example`;
-    return {
-      decision: 'denied',
-      because: rules.map(rule =>
-        reasonOf(
-          rule.source,
-          rule.source.origin.layer === 'service'
-            ? `Amazon Q never runs ${name} in chat`
-            : `${describe(rule.source)} denies ${name} on ${on}`,
-        ),
-      ),
-    };
+    return decide(
+      'denied',
+      rules.map(({ source }) => explainDenial(source, name, ` on ${on}`)),
+    );
   },
 
-  /** A layer allows nothing on a resource of the question. */
-  lack(question: Question, reach: Reach, example: string): Verdict {
-    return { decision: 'denied', because: explainLack(question, reach, formatText(example)) };
+  /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
+  lack(question: Question, reaches: readonly Reach[], on: string): Verdict {
+    return decide(
+      'denied',
+      reaches.flatMap(reach => explainLack(question, reach, formatText(on))),
+    );
   },
 
-  /** No resource of the question is allowed by all of these layers. */
-  nowhere(question: Question, reaches: readonly Reach[]): Verdict {
-    const denials = reaches.flatMap(({ deny }) => deny.sure);
-    const { name } = question;
-    const on = formatGlob(question.resource);
-    if (denials.length > 0) {
-      return {
-        decision: 'denied',
-        because: denials.map(({ source }) =>
-          reasonOf(
-            source,
-            source.origin.layer === 'service'
-              ? `Amazon Q never runs ${name} in chat`
-              : `${describe(source)} denies ${name}`,
-          ),
-        ),
-      };
-    }
-    const [reach] = reaches;
-    if (reaches.length === 1 && reach !== undefined) {
-      return { decision: 'denied', because: explainLack(question, reach, on) };
-    }
-    return {
-      decision: 'denied',
-      because: reaches
-        .flatMap(({ allow }) => allow.possible)
+  /** A layer denies it wherever it allows it. */
+  denyAll({ name }: Question, { deny }: Reach): Verdict {
+    return decide(
+      'denied',
+      deny.sure.map(({ source }) => explainDenial(source, name, '')),
+    );
+  },
+
+  /** Each layer allows it somewhere, but never the same resource. */
+  apart({ name }: Question, reaches: readonly Reach[]): Verdict {
+    const rules = reaches.flatMap(({ allow, deny }) => [
+      ...allow.possible.map(({ source }) => ({ source, verb: 'allows', more: ' only' })),
+      ...deny.sure.map(({ source }) => ({ source, verb: 'denies', more: '' })),
+    ]);
+    return decide(
+      'denied',
+      rules
         .filter(({ source }) => source.origin.layer !== 'service')
-        .map(({ source }) =>
-          reasonOf(
-            source,
-            `${describe(source)} allows ${name} only${limitsOf(source)}, the others elsewhere`,
-          ),
+        .map(({ source, verb, more }) =>
+          reasonOf(source, `${describe(source)} ${verb} ${name}${more}${limitsOf(source)}`),
         ),
-    };
+    );
   },
 
   /** Every layer allows it; of each layer the statement that does. */
   allow({ name, resource }: Question, reaches: readonly Reach[], example?: string): Verdict {
     const text = example ?? (resource.isLiteral ? resource.text : undefined);
-    return {
-      decision: 'allowed',
-      because: reaches
-        .filter(({ layer }) => layer !== 'service')
-        .flatMap(({ allow }) => {
-          const fitting = allow.sure.filter(({ matcher }) => text === undefined || matches(matcher, text));
-          return text === undefined ? fitting : fitting.slice(0, 1);
-        })
-        .map(({ source }) => reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}`)),
-    };
+    const rules = reaches.flatMap(({ layer, allow }) => {
+      if (layer === 'service') return [];
+      if (text === undefined) return allow.sure;
+      const rule = allow.sure.find(({ matcher }) => matches(matcher, text));
+      return rule === undefined ? [] : [rule];
+    });
+    return decide(
+      'allowed',
+      rules.map(({ source }) => reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}`)),
+    );
   },
 
   /** It depends on what is not known. */
@@ -107,11 +98,20 @@ export const because = {
       ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
       ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
     ]);
-    if (reasons.length > 0) return { decision: 'unknown', because: reasons };
+    if (reasons.length > 0) return decide('unknown', reasons);
     const message = `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
-    return { decision: 'unknown', because: [{ layer: reaches[0]?.layer ?? 'role', message }] };
+    return decide('unknown', [{ layer: reaches[0]?.layer ?? 'role', message }]);
   },
 };
+
+function explainDenial(source: Rule['source'], name: string, on: string): Reason {
+  return reasonOf(
+    source,
+    source.origin.layer === 'service'
+      ? `Amazon Q never runs ${name} in chat`
+      : `${describe(source)} denies ${name}${on}`,
+  );
+}
 
 /** A policy that is opaque may do both, so it is named once, among the allowing rules. */
 function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
@@ -184,5 +184,6 @@ function limitsOf(source: Statement | CompiledPolicy): string {
 }
 
 function formatText(text: string): string {
-  return formatGlob(makeGlob(text));
+  // The shortest text that a lone `*` matches is empty, which nobody would understand.
+  return text === '' ? '*' : formatGlob(makeGlob(text));
 }

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { parseConditions } from './conditions.ts';
-import { parseGlob } from './glob.ts';
+import { parseGlob, reserved } from './glob.ts';
 import type { CompiledPolicy, Origin, Statement } from './policy.ts';
 import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts';
 
@@ -57,6 +57,7 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
       if (text !== '*' && !text.includes(':')) throw new SyntaxError(`${text} in ${place} is no action`);
       return parseGlob(text.toLowerCase());
     }),
+    sources: actions.texts,
     isNotAction: actions.isNegated,
     resources: texts,
     isNotResource: resources.isNegated,
@@ -88,6 +89,8 @@ function readOneOf(
   if (texts.length === 0 || !texts.every(text => typeof text === 'string')) {
     throw new SyntaxError(`${isNegated ? opposite : name} of ${place} is neither a text nor a list of texts`);
   }
+  if (texts.some(text => reserved.test(text)))
+    throw new SyntaxError(`${place} holds a private-use character`);
   return { texts, isNegated };
 }
 

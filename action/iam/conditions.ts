@@ -2,7 +2,7 @@ import { isObject, type Json } from '../core/json.ts';
 import { findOperator, type Operator } from './condition-operators.ts';
 import { readBoolean } from './condition-values.ts';
 import { type Context, lookUp } from './context.ts';
-import { formatGlob } from './glob.ts';
+import { formatGlob, reserved } from './glob.ts';
 import { traits } from './glob-bounds.ts';
 import { isTemplate, type PolicyText, parsePolicyText, resolveText, traitsOfText } from './policy-text.ts';
 import { every, not, some, type Truth } from './truth.ts';
@@ -35,6 +35,8 @@ export function parseConditions(block: Json | undefined, hasVariables: boolean):
       key,
       values: listOf(value).map(each => {
         if (typeof each === 'object') throw new SyntaxError(`the value of ${name} ${key} is not a text`);
+        if (reserved.test(String(each)))
+          throw new SyntaxError(`${name} ${key} holds a private-use character`);
         const hasWildcards = operator.compare?.hasWildcards === true;
         return parsePolicyText(String(each), { hasWildcards, hasVariables });
       }),

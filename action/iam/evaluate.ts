@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
-import { type Found, findText, type Matcher, matching, type Wanted } from './glob-search.ts';
+import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
 import { type Reach, type Rule, reachOf } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
@@ -82,6 +82,7 @@ export interface ArnForms {
 /** Whether a question has a yes on every resource that it is about. */
 export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
   const reaches = reachesOf(layers, question);
+  if (question.resource.isLiteral) return evaluateText(reaches, question);
   const within = narrow([[matching(question.resource)]], question, conceivable);
   for (const reach of reaches) {
     const denied = findText({ all: [...within, matchersOf(reach.deny.sure)], none: [] });
@@ -90,7 +91,13 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
   const sure: boolean[] = [];
   for (const reach of reaches) {
     const left = findText({ all: within, none: matchersOf(reach.allow.possible) });
-    if (left.kind === 'found') return because.lack(question, reach, left.text);
+    if (left.kind === 'found') {
+      const { text } = left;
+      const lacking = reaches.filter(
+        ({ allow }) => !allow.possible.some(({ matcher }) => matches(matcher, text)),
+      );
+      return because.lack(question, lacking, text);
+    }
     sure.push(
       left.kind === 'none' &&
         findText({ all: within, none: matchersOf(reach.allow.sure) }).kind === 'none' &&
@@ -104,6 +111,17 @@ export function evaluateEvery(layers: Layers, question: Question, { conceivable 
   );
 }
 
+/** The same for one resource, by far the most frequent question. */
+function evaluateText(reaches: readonly Reach[], question: Question): Verdict {
+  const { text } = question.resource;
+  const hits = (rules: readonly Rule[]) => rules.some(({ matcher }) => matches(matcher, text));
+  if (reaches.some(({ deny }) => hits(deny.sure))) return because.deny(question, reaches, text);
+  const lacking = reaches.filter(({ allow }) => !hits(allow.possible));
+  if (lacking.length > 0) return because.lack(question, lacking, text);
+  const unsure = reaches.filter(({ allow, deny }) => !hits(allow.sure) || hits(deny.possible));
+  return unsure.length === 0 ? because.allow(question, reaches) : because.doubt(question, unsure);
+}
+
 /** Whether a question has a yes on at least one resource. */
 export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
   const reaches = reachesOf(layers, question);
@@ -112,8 +130,20 @@ export function evaluateSome(layers: Layers, question: Question, forms: ArnForms
   const certain = findAllowed(reaches, documented, 'sure');
   if (certain.kind === 'found') return because.allow(question, reaches, certain.text);
   if (findAllowed(reaches, within, 'possible').kind !== 'none') return because.doubt(question, reaches);
-  const barrier = reaches.find(reach => findAllowed([reach], within, 'possible').kind === 'none');
-  return because.nowhere(question, barrier === undefined ? reaches : [barrier]);
+  return explainNowhere(reaches, question, within);
+}
+
+/** Why no resource of a question is allowed, from the plainest reason to the most entangled. */
+function explainNowhere(reaches: readonly Reach[], question: Question, within: Wanted['all']): Verdict {
+  const barriers = reaches.filter(reach => findAllowed([reach], within, 'possible').kind === 'none');
+  const lacking = barriers.filter(
+    ({ allow }) => findText({ all: [...within, matchersOf(allow.possible)], none: [] }).kind === 'none',
+  );
+  const denying = barriers.find(reach => !lacking.includes(reach));
+  if (denying !== undefined) return because.denyAll(question, denying);
+  return lacking.length > 0
+    ? because.lack(question, lacking, question.resource.text)
+    : because.apart(question, reaches);
 }
 
 /** A resource that is given letter by letter exists because somebody says so. */

@@ -33,8 +33,12 @@ export function dropContained(globs: readonly Glob[]): Glob[] {
   );
 }
 
+/** How long two patterns may be, multiplied: ARNs have at most 2,048 characters, and hardly ever more than 200. */
+const maxSize = 400_000;
+
 /** Both read from the left: what stands first in one is taken by what stands first in the other. */
 function intersectTexts(a: string, b: string): ReadonlySet<string> | undefined {
+  if (a.length * b.length > maxSize) return undefined;
   const known = new Map<number, ReadonlySet<string> | undefined>();
   const meet = (i: number, j: number): ReadonlySet<string> | undefined => {
     const key = i * (b.length + 1) + j;

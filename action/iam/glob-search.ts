@@ -56,14 +56,40 @@ export function matching(...globs: readonly Glob[]): Matcher {
 
 /** Whether any text is matched by both; `undefined`: given up. */
 export function intersects(a: Glob, b: Glob): boolean | undefined {
+  if (a.isLiteral) return matchesText(b, a.text);
+  if (b.isLiteral) return matchesText(a, b.text);
+  if (!meetsAtEnds(a.text, b.text)) return false;
   return toBoolean(findText({ all: [[matching(a)], [matching(b)]], none: [] }));
+}
+
+/** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
+function meetsAtEnds(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter && isLetter(a[at]) && isLetter(b[at]); at++)
+    if (a[at] !== b[at]) return false;
+  for (let at = 1; at <= shorter && isLetter(a.at(-at)) && isLetter(b.at(-at)); at++) {
+    if (a.at(-at) !== b.at(-at)) return false;
+  }
+  return true;
+}
+
+function isLetter(token: string | undefined): boolean {
+  return token !== many && token !== one && token !== field;
 }
 
 /** Whether every text of `inner` is matched by `outer`; `undefined`: given up. */
 export function contains(outer: Glob, inner: Glob): boolean | undefined {
-  if (outer.text === inner.text) return true;
+  if (inner.isLiteral) return matchesText(outer, inner.text);
+  if (outer.isLiteral) return false;
+  // Most answers are seen at once: its wildcards are matched by wildcards, or its shortest text is outside.
+  if (matchesText(outer, inner.text)) return true;
+  if (!matchesText(outer, shortest(inner))) return false;
   const outside = toBoolean(findText({ all: [[matching(inner)]], none: [matching(outer)] }));
   return outside === undefined ? undefined : !outside;
+}
+
+function shortest({ text }: Glob): string {
+  return text.replace(/[\uE000\uE004]/g, '').replaceAll(one, '\u4e00');
 }
 
 function toBoolean({ kind }: Found): boolean | undefined {
@@ -125,7 +151,7 @@ function makeMachine({ globs, isNegated }: Matcher): Machine {
   const tokens: (string | undefined)[] = [];
   const starts = globs.map(({ text }) => {
     const start = tokens.length;
-    tokens.push(...text, undefined);
+    tokens.push(...text.split(''), undefined);
     return start;
   });
   return { tokens, starts, isNegated };

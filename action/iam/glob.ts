@@ -25,6 +25,9 @@ export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
 export const regionSymbol = '\uE003';
 
+/** The characters that mean something inside a glob, so that no policy may hold them as they are. */
+export const reserved = /[\uE000-\uE004]/;
+
 const symbols = /[\uE002\uE003]/;
 const wildcards = /[\uE000\uE001\uE004]/;
 
@@ -76,20 +79,21 @@ export function formatGlob(glob: Glob): string {
     .replaceAll(regionSymbol, '${AWS::Region}');
 }
 
-/** Whether a symbol or any other one character: what `?` stands for. */
-function isOneCharacter(character: string): boolean {
-  return character !== accountSymbol && character !== regionSymbol;
-}
+/** What `?` does not stand for: a symbol is longer than one character, and a wildcard may be none. */
+const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field]);
 
 /**
  * Whether a character of a text is matched by a token of a glob that stands for exactly one character.
  * @param token any character of a glob but {@link many}
  */
 export function matchesToken(token: string, character: string): boolean {
-  return token === character || (token === one && isOneCharacter(character));
+  return token === character || (token === one && !notOne.has(character));
 }
 
-/** Whether a glob matches one text (in the inner form, without wildcards). Linear, but for texts that are made for it. */
+/**
+ * Whether a glob matches one text (in the inner form). Linear, but for texts that are made for it. Wildcards in the
+ * text are characters that only the same wildcard or `*` matches, so that a yes is a yes for all texts of that glob.
+ */
 export function matchesText(glob: Glob, text: string): boolean {
   const pattern = glob.text;
   if (glob.isLiteral) return pattern === text;

@@ -77,6 +77,7 @@ export function readIamActions(date: string, text: string): IamActions {
     const key = action.toLowerCase();
     return actionsOf(key.slice(0, Math.max(0, key.indexOf(':')))).get(key);
   };
+  const matched = new Map<string, readonly IamAction[]>();
   let all: readonly IamAction[] | undefined;
   const listAll = (): readonly IamAction[] => {
     all ??= [...texts.keys()].flatMap(service => [...actionsOf(service).values()]);
@@ -95,9 +96,14 @@ export function readIamActions(date: string, text: string): IamActions {
         const literal = find(glob.text);
         return literal === undefined ? [] : [literal];
       }
-      const service = serviceOf(glob);
-      const candidates = service === undefined ? listAll() : [...actionsOf(service).values()];
-      return candidates.filter(({ key }) => matchesText(glob, key));
+      let matching = matched.get(glob.text);
+      if (matching === undefined) {
+        const service = serviceOf(glob);
+        const candidates = service === undefined ? listAll() : [...actionsOf(service).values()];
+        matching = candidates.filter(({ key }) => matchesText(glob, key));
+        matched.set(glob.text, matching);
+      }
+      return matching;
     },
     resourcesOf: action => find(action)?.resources ?? [],
     isWildcardOnly: action => find(action)?.resources.length === 0,

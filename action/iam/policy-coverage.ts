@@ -1,7 +1,6 @@
 import { many } from './glob.ts';
 import type { IamAction, IamActions } from './iam-actions.ts';
 import type { CompiledPolicy, Statement } from './policy.ts';
-import { statementsFor } from './statements-for.ts';
 
 /**
  * Which statements of a policy are about which actions: most actions are like most others, so that only those are
@@ -14,42 +13,30 @@ export interface Coverage {
   readonly listed: ReadonlyMap<IamAction, number>;
 }
 
-/** Numbers for lists of statements: equal lists have equal numbers; 0 is the empty list. */
+/** Numbers for lists of statements: 0 is the empty list. */
 export interface StatementNumbers {
-  readonly numberOf: (statements: readonly Statement[]) => number;
+  /** The number of a list with one statement more at its end. */
+  readonly extend: (list: number, statement: Statement) => number;
 }
 
 /** Starts numbering. */
 export function numberStatements(): StatementNumbers {
-  const single = new Map<Statement, number>();
-  const lists = new Map<string, number>([['', 0]]);
+  const longer = new Map<Statement, Map<number, number>>();
+  let count = 0;
   return {
-    numberOf: statements => {
-      let key = '';
-      for (const statement of statements) {
-        let number = single.get(statement);
-        if (number === undefined) {
-          number = single.size;
-          single.set(statement, number);
-        }
-        key += `${number},`;
-      }
-      let number = lists.get(key);
-      if (number === undefined) {
-        number = lists.size;
-        lists.set(key, number);
-      }
+    extend: (list, statement) => {
+      const ofStatement = longer.get(statement) ?? new Map<number, number>();
+      longer.set(statement, ofStatement);
+      const number = ofStatement.get(list) ?? ++count;
+      ofStatement.set(list, number);
       return number;
     },
   };
 }
 
-/** An action that nobody knows, so that only `*` and NotAction are about it. */
-const unheardOf = 'unheard-of:action';
-
 /**
  * Which statements of a policy are about which actions.
- * @param find actions that the catalogue does not know are taken from here when a policy names them
+ * @param unlisted makes an action that the catalogue does not know, though the policy names it
  */
 export function coverPolicy(
   policy: CompiledPolicy,
@@ -57,16 +44,41 @@ export function coverPolicy(
   numbers: StatementNumbers,
   unlisted: (key: string) => IamAction,
 ): Coverage {
+  const named = policy.statements.map(statement => ({
+    statement,
+    isAboutOthers: statement.isNotAction !== statement.actions.some(({ text }) => text === many),
+    actions: findActions(statement, catalogue, unlisted),
+  }));
   const listed = new Map<IamAction, number>();
-  for (const { actions } of policy.statements) {
-    for (const glob of actions) {
-      if (glob.text === many) continue;
-      const known = catalogue.actionsMatching(glob);
-      const matched = known.length === 0 && glob.isLiteral ? [unlisted(glob.text)] : known;
-      for (const action of matched) {
-        if (!listed.has(action)) listed.set(action, numbers.numberOf(statementsFor(policy, action.key)));
-      }
+  let others = 0;
+  for (const { actions } of named) for (const action of actions) listed.set(action, 0);
+  for (const { statement, actions, isAboutOthers } of named) {
+    if (!isAboutOthers) {
+      if (statement.isNotAction) continue;
+      for (const action of actions) listed.set(action, numbers.extend(listed.get(action) ?? 0, statement));
+      continue;
+    }
+    others = numbers.extend(others, statement);
+    for (const [action, list] of listed) {
+      const isExcluded = statement.isNotAction && actions.has(action);
+      if (!isExcluded) listed.set(action, numbers.extend(list, statement));
     }
   }
-  return { others: numbers.numberOf(statementsFor(policy, unheardOf)), listed };
+  return { others, listed };
+}
+
+/** The actions that a statement names otherwise than by `*`. */
+function findActions(
+  { actions }: Statement,
+  catalogue: IamActions,
+  unlisted: (key: string) => IamAction,
+): ReadonlySet<IamAction> {
+  const found = new Set<IamAction>();
+  for (const glob of actions) {
+    if (glob.text === many) continue;
+    const known = catalogue.actionsMatching(glob);
+    if (known.length === 0 && glob.isLiteral) found.add(unlisted(glob.text));
+    for (const action of known) found.add(action);
+  }
+  return found;
 }

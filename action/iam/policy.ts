@@ -37,6 +37,8 @@ export interface Statement {
   readonly path: string | undefined;
   /** In lower case: actions are not case-sensitive. */
   readonly actions: readonly Glob[];
+  /** The actions as the policy writes them, in the same order. */
+  readonly sources: readonly string[];
   readonly isNotAction: boolean;
   readonly resources: readonly PolicyText[];
   readonly isNotResource: boolean;

@@ -42,6 +42,15 @@ export function statementsFor(policy: CompiledPolicy, action: string): readonly 
 
 const none: readonly Statement[] = [];
 
+const singles = new WeakMap<Statement, readonly Statement[]>();
+
+/** The list of one statement, always the same list. */
+function alone(statement: Statement): readonly Statement[] {
+  const list = singles.get(statement) ?? [statement];
+  singles.set(statement, list);
+  return list;
+}
+
 function findStatements(
   policy: CompiledPolicy,
   index: ActionIndex,
@@ -56,7 +65,10 @@ function findStatements(
     if (!statement.actions.some(glob => matchesText(glob, action))) found.add(statement);
   }
   if (found.size === 0) return none;
-  if (found.size === 1) return [...found];
+  if (found.size === 1) {
+    const [statement] = found;
+    return statement === undefined ? none : alone(statement);
+  }
   return policy.statements.filter(statement => found.has(statement));
 }
 

@@ -26,19 +26,22 @@ test.each(readCases<CheckCase>('check'))('$name', ({ command, findings }) => {
 });
 
 test('what somebody types may begin with the mention and with aws', () => {
-  const parsed = parseCommand('@Amazon Q aws codepipeline list-pipelines --region r');
+  const parsed = parseCommand('@Amazon Q aws codepipeline list-pipelines --region eu-west-1');
   expect(checkCommand(catalogue, parsed, { as: 'typed' })).toEqual([]);
 });
 
 test('a command of 5000 characters is the longest', () => {
-  const fill = (length: number) => 'sns publish --topic-arn t --region r --message '.padEnd(length, 'x');
+  const fill = (length: number) =>
+    'sns publish --topic-arn t --region eu-west-1 --message '.padEnd(length, 'x');
   const codes = (text: string) => checkCommand(catalogue, parseCommand(text)).map(({ code }) => code);
   expect(codes(fill(5000))).toEqual([]);
   expect(codes(fill(5001))).toEqual(['alias/too-long']);
 });
 
 test('a variable that nothing is known about', () => {
-  const parsed = parseCommand('codepipeline start-pipeline-execution --name $pipeline-$stage --region r');
+  const parsed = parseCommand(
+    'codepipeline start-pipeline-execution --name $pipeline-$stage --region eu-west-1',
+  );
   const found = checkCommand(catalogue, parsed, { variables: ['stage'] });
   expect(found.map(({ code, start, end }) => [code, parsed.text.slice(start, end)])).toEqual([
     ['alias/open-variable', '$pipeline'],

@@ -7,14 +7,24 @@ import { askAwscli } from './witness/ask-awscli.ts';
 import { generateCommands } from './witness/generate-commands.ts';
 
 /** Codes that only chat knows; the AWS CLI has nothing against such commands. */
-const onlyInChat = new Set(['alias/unpinned-region', 'alias/abbreviated-option']);
+const onlyInChat = new Set([
+  'alias/unpinned-region',
+  'alias/unknown-region',
+  'alias/abbreviated-option',
+  'alias/local-file',
+]);
 
 /**
  * Complaints of the CLI that we leave to it: what options mean together, and shorthand values (`Key=a,Value=b`),
  * whose errors end in the text of its own parser (`_error_location`) or in the member that is no structure.
  */
 const leftToAwscli =
-  /Error during pagination|should be a path to|cannot be specified|mutually exclusive|_error_location|^\[\]$/i;
+  /Error during pagination|should be a path to|cannot be specified|mutually exclusive|_error_location|--endpoint-url is required|^\[\]$/i;
+
+const popular = new Set(
+  'codepipeline codebuild lambda ecs ec2 ssm logs cloudwatch stepfunctions s3api sqs'.split(' '),
+);
+const seed = process.env['ORACLE_SEED'] ?? '';
 
 /** As a person would type it. */
 function quote(word: string): string {
@@ -23,7 +33,15 @@ function quote(word: string): string {
 
 test('takes and refuses what the parsers of the AWS CLI take and refuse', async () => {
   const catalogue = await loadCatalogue();
-  const commands = fc.sample(generateCommands(catalogue), { seed: 20261125, numRuns: 1500 });
+  // A service's model takes the CLI long to load, so that each run looks at some: those that chat is used for most,
+  // and every ninth of the others. ORACLE_SEED=all looks at all of them.
+  const services = catalogue.serviceNames.filter(
+    (name, index) => seed === 'all' || popular.has(name) || index % 9 === 0,
+  );
+  const commands = fc.sample(generateCommands(catalogue, services), {
+    seed: Number(seed) || 20261125,
+    numRuns: seed === 'all' ? 6000 : 1200,
+  });
   const verdicts = askAwscli(commands);
   if (verdicts === undefined) {
     process.stderr.write(
@@ -42,7 +60,7 @@ test('takes and refuses what the parsers of the AWS CLI take and refuse', async 
       ? []
       : [{ text, awscli: verdict, found: found.map(f => f.message) }];
   });
-  expect(verdicts.filter(verdict => verdict === null).length).toBeGreaterThan(500);
-  expect(verdicts.filter(verdict => verdict !== null).length).toBeGreaterThan(250);
+  expect(verdicts.filter(verdict => verdict === null).length).toBeGreaterThan(400);
+  expect(verdicts.filter(verdict => verdict !== null).length).toBeGreaterThan(200);
   expect(differing).toEqual([]);
-}, 120_000);
+}, 300_000);

@@ -6,7 +6,7 @@ import { checkCommand } from '../../action/chat/check.ts';
 import { type ActionFacts, actionOf } from '../../action/chat/operation-actions.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
-import { findRule } from '../../action/chat/resources.ts';
+import { findRule } from '../../action/chat/resource-rules.ts';
 import { impliedActions, operationLimits } from '../../action/data/implied-actions.ts';
 import { operationActions } from '../../action/data/operation-actions.ts';
 import { resourceRules } from '../../action/data/resource-arns.ts';
@@ -68,7 +68,7 @@ test.each(resourceCases)('$command', ({ command, action, resources, not }) => {
 test('every rule for resources has a case, and every case is a command that the CLI takes', () => {
   const used = resourceCases.map(({ command }) => {
     const { service, operation, options } = bindCommand(catalogue, parseCommand(command));
-    return service && operation && findRule({ service, operation, options });
+    return service && operation && findRule(service, operation, options);
   });
   expect(resourceRules.filter(rule => !used.includes(rule))).toEqual([]);
   const wrong = resourceCases.flatMap(({ command }) =>

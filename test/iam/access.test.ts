@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
 import { type AccessRow, compareAccess } from '../../action/iam/access-delta.ts';
-import { formatItem } from '../../action/iam/access-items.ts';
+import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
   accessTo,
@@ -80,8 +80,8 @@ function show(summary: AccessSummary): Record<string, string[]> {
   return Object.fromEntries(
     listAllowed(summary, catalogue).map(action => {
       const { sure, possible } = accessTo(summary, action);
-      const perhaps = possible === sure ? [] : possible.map(item => `perhaps ${formatItem(item)}`);
-      return [action.name, [...sure.map(formatItem), ...perhaps]];
+      const perhaps = possible === sure ? [] : formatItems(possible).map(text => `perhaps ${text}`);
+      return [action.name, [...formatItems(sure), ...perhaps]];
     }),
   );
 }

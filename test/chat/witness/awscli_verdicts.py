@@ -13,20 +13,32 @@ try:
 except ImportError:
     sys.exit(3)
 
+# A handler that one command of ec2 registers stays for the next ones, which then lack what it looks for. The CLI
+# runs one command in a process and never sees that.
+LEFT_BEHIND = "'Namespace' object has no attribute"
+
+
+def ask(driver, arguments):
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            status = driver.main(arguments)
+        except SystemExit as leaving:
+            status = leaving.code
+    lines = [line for line in said.getvalue().splitlines() if line.strip()]
+    return None if status in (0, None) else (lines[-1] if lines else f'status {status}')
+
 
 def main():
     awscli.clidriver.CLIOperationCaller.invoke = lambda *_, **__: 0
     driver = awscli.clidriver.create_clidriver()
     verdicts = []
     for arguments in json.load(sys.stdin):
-        said = io.StringIO()
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(io.StringIO()):
-            try:
-                status = driver.main(arguments)
-            except SystemExit as leaving:
-                status = leaving.code
-        lines = [line for line in said.getvalue().splitlines() if line.strip()]
-        verdicts.append(None if status in (0, None) else (lines[-1] if lines else f'status {status}'))
+        verdict = ask(driver, arguments)
+        if verdict is not None and LEFT_BEHIND in verdict:
+            driver = awscli.clidriver.create_clidriver()
+            verdict = ask(driver, arguments)
+        verdicts.append(verdict)
     json.dump(verdicts, sys.stdout)
 
 

@@ -56,8 +56,8 @@ const mutations: Readonly<Record<string, (list: string[], at: number) => string[
 };
 
 /** Argument lists: operations of the catalogue with their options, some of them mutated. */
-export function generateCommands(catalogue: Catalogue): fc.Arbitrary<string[]> {
-  const operations = catalogue.serviceNames.flatMap(name => {
+export function generateCommands(catalogue: Catalogue, services: readonly string[]): fc.Arbitrary<string[]> {
+  const operations = services.flatMap(name => {
     const service = catalogue.findService(name);
     if (service === undefined || service.modelName === '' || name === 'sdb') return [];
     return service.operationNames.flatMap(each => {
