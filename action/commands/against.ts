@@ -11,12 +11,15 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
+import type { PlannedVersions } from './plan.ts';
 import { planStack } from './plan-stack.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
   readonly plan: OfflinePlan;
   readonly findings: readonly PlanFinding[];
+  /** Both versions of every stack, from which is worked out who gains and loses what. */
+  readonly stacks: readonly PlannedVersions[];
 }
 
 /** A configuration and the one that it is compared with. */
@@ -64,10 +67,12 @@ export function planAgainst(comparisons: readonly Comparison[]): OfflineReport {
   return {
     plan: { targets: joinTargets(parts.map(({ changes }) => changes)) },
     findings: parts.flatMap(({ findings }) => findings),
+    stacks: parts.map(({ versions }) => versions),
   };
 }
 
 interface Part {
+  readonly versions: PlannedVersions;
   readonly changes: TargetChanges;
   readonly findings: readonly PlanFinding[];
 }
@@ -104,6 +109,7 @@ function planTarget(
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
+    versions: { config, ...placeOf(target), before: deployed, after: desired },
     changes: { ...placeOf(target), stacks: [stack] },
     findings: findRefusals({
       target: target.key,
@@ -135,6 +141,7 @@ function describeLeft(
     : `the target ${target.key} is not there any more`;
   return [
     {
+      versions: { config, ...placeOf(target), before: undefined, after: undefined },
       changes: { ...placeOf(target), stacks: [] },
       findings: [
         {

@@ -3,6 +3,7 @@ import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-stat
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { makePlan, type Plan, type StackPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Template } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
 import { checkInspection } from './preflight.ts';
@@ -23,8 +24,22 @@ export interface PlanReport {
   readonly unchecked: readonly Unchecked[];
   /** What is unsafe, what stands in the way, and what is good to know. */
   readonly findings: readonly PlanFinding[];
+  /** Both versions of every stack, from which is worked out who gains and loses what. */
+  readonly stacks: readonly PlannedVersions[];
   /** Targets that are not part of the plan because they could not be read. */
   readonly failures: readonly TargetFailure[];
+}
+
+/** A stack as it is deployed and as it is desired. */
+export interface PlannedVersions {
+  readonly config: ChatopsConfig;
+  readonly target: string;
+  readonly account: string;
+  readonly region: string;
+  /** Deployed; undefined when there is nothing yet. */
+  readonly before: Template | undefined;
+  /** Desired. */
+  readonly after: Template | undefined;
 }
 
 /** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
@@ -119,6 +134,14 @@ export function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): PlanRep
     drift: inspections.flatMap(({ differences }) => differences.drift),
     unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
+    stacks: inspections.map(({ session: { target, identity }, config, desired, deployed }) => ({
+      config,
+      target: target.key,
+      account: identity.account,
+      region: identity.region,
+      before: deployed.template,
+      after: desired,
+    })),
     failures: listFailures(outcomes),
   };
 }
