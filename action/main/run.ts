@@ -19,7 +19,7 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string | boolean>>;
   readonly markdown: string;
   readonly failure?: {
-    readonly reason: 'plan-changed' | 'apply-failed' | 'denied' | 'read-failed' | 'drift';
+    readonly reason: 'unsafe' | 'plan-changed' | 'apply-failed' | 'denied' | 'read-failed' | 'drift';
     readonly message: string;
   };
 }
@@ -104,6 +104,10 @@ async function runApply(
         message: 'The plan is not the one that was reviewed; nothing was changed',
       },
     };
+  }
+  if (report.outcome === 'refused') {
+    const message = report.refusals.map(refusal => refusal.message).join('\n');
+    return { ...result, failure: { reason: 'unsafe', message } };
   }
   if (report.outcome === 'failed') {
     return {

@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { signRequest } from '../../action/aws/sign-request.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {

@@ -1,8 +1,11 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
 import { makeClients } from '../local-aws/harness.ts';
 import { configOf, startWorld, textOf, type World } from './world.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {

@@ -1,6 +1,9 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { expectConverged } from './scenarios.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {
