@@ -24,7 +24,7 @@ export interface Credentials {
  * The Regions in which the Chatbot API answers; its resources are global to an account, so any one will do.
  * @see https://docs.aws.amazon.com/general/latest/gr/chatbot.html
  */
-const chatbotRegions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
+export const chatbotRegions: readonly string[] = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
 
 /** The Region to ask about channel configurations: the stack's own where the API exists there, else a near one. */
 export function chatbotRegion(region: string): string {

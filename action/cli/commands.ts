@@ -141,11 +141,17 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'compare chatops.yml with what AWS really holds',
     details:
-      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed.',
+      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
     options: {
       file,
       format: format('text', 'json'),
       revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
+      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
+      notify: {
+        type: 'string',
+        placeholder: 'TOPIC_ARN',
+        summary: 'tell an SNS topic of the drift, for the channel that has it',
+      },
       yes,
       target,
       region,
@@ -176,6 +182,23 @@ export const commands: readonly Command[] = [
       format: format('text', 'json'),
     },
     load: async () => (await import('./can.ts')).runCan,
+  },
+  {
+    name: 'access',
+    positionals: ['FILE'],
+    summary: 'show who can do what: channels × services, or a graph; needs no AWS',
+    details:
+      'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
+    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid') },
+    load: async () => (await import('./access.ts')).runAccess,
+  },
+  {
+    name: 'guide',
+    positionals: ['CHANNEL'],
+    summary: 'write the message to pin in a channel; needs no AWS',
+    details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
+    options: { file, format: format('text', 'json') },
+    load: async () => (await import('./guide.ts')).runGuide,
   },
   {
     name: 'explain',

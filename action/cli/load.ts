@@ -1,6 +1,7 @@
 import { loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -12,6 +13,7 @@ export interface Accepted {
   readonly file: string;
   readonly config: ChatopsConfig;
   readonly diagnostics: readonly Diagnostic[];
+  readonly project: Project;
 }
 
 /** The file a command was called for: its argument, `--file`, or chatops.yml. */
@@ -30,12 +32,12 @@ export function fileOf({ options, positionals }: Arguments): string {
  */
 export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
   const file = fileOf(args);
-  const { config, diagnostics, texts } = await loadConfig(file);
+  const { config, diagnostics, texts, project } = await loadConfig(file);
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && config === undefined)) {
     io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
   }
-  if (config !== undefined) return { file, config, diagnostics };
+  if (config !== undefined && project !== undefined) return { file, config, diagnostics, project };
   if (isJson) printJson(io, { diagnostics });
   return exitStatus.findings;
 }

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { AccessChange } from '../access/compare-templates.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { resolveTargets, type Target } from '../core/model.ts';
@@ -11,15 +12,15 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
-import type { PlannedVersions } from './plan.ts';
+import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
   readonly plan: OfflinePlan;
+  /** Who gains and loses what. */
+  readonly access: readonly AccessChange[];
   readonly findings: readonly PlanFinding[];
-  /** Both versions of every stack, from which is worked out who gains and loses what. */
-  readonly stacks: readonly PlannedVersions[];
 }
 
 /** A configuration and the one that it is compared with. */
@@ -62,18 +63,18 @@ async function loadValid(file: string, name: string): Promise<ChatopsConfig> {
  * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
  */
-export function planAgainst(comparisons: readonly Comparison[]): OfflineReport {
+export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   return {
+    access: await planAccess(parts.map(({ access }) => access)),
     plan: { targets: joinTargets(parts.map(({ changes }) => changes)) },
     findings: parts.flatMap(({ findings }) => findings),
-    stacks: parts.map(({ versions }) => versions),
   };
 }
 
 interface Part {
-  readonly versions: PlannedVersions;
   readonly changes: TargetChanges;
+  readonly access: PlannedTarget;
   readonly findings: readonly PlanFinding[];
 }
 
@@ -109,8 +110,8 @@ function planTarget(
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
-    versions: { config, ...placeOf(target), before: deployed, after: desired },
     changes: { ...placeOf(target), stacks: [stack] },
+    access: { ...placeOf(target), config, before: deployed, after: desired },
     findings: findRefusals({
       target: target.key,
       stackName: config.name,
@@ -141,8 +142,9 @@ function describeLeft(
     : `the target ${target.key} is not there any more`;
   return [
     {
-      versions: { config, ...placeOf(target), before: undefined, after: undefined },
       changes: { ...placeOf(target), stacks: [] },
+      // The stack stays as it is, and so does what people can do.
+      access: { ...placeOf(target), config, before: undefined, after: undefined },
       findings: [
         {
           code: 'safety/orphan',

@@ -8,8 +8,9 @@ import { uploadTemplate } from '../aws/upload-template.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
 import { type Template, templateBody } from '../core/template.ts';
+import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
-import { type Inspection, inspectStack, scopeOf } from './inspect.ts';
+import { type Inspection, inspectStack } from './inspect.ts';
 import { checkPlanned, type Planned, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */

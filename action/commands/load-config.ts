@@ -10,6 +10,7 @@ import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
 import type { Proofs } from './prove-project.ts';
+import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
 
 /** A checked configuration. */
@@ -30,12 +31,19 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** The day of the check, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Texts that are checked in place of what is in the files. */
+  readonly overlay?: Overlay;
+  /** Changes what was read before it is checked, e.g. so that a pull request cannot loosen its own check. */
+  readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { project, diagnostics, findings, texts } = await readProject(file);
-  if (project === undefined) return { config: undefined, project, proofs: undefined, diagnostics, texts };
+  const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
+  if (read === undefined) {
+    return { config: undefined, project: undefined, proofs: undefined, diagnostics, texts };
+  }
+  const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
   const { proofs, findings: proved } = await prove(project, sound);
@@ -76,7 +84,8 @@ async function prove(
   };
 }
 
-const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
+/** What a finding of each code weighs when chatops.yml does not say otherwise. */
+export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
   [...configRules, ...derivedRules].map(({ code, severity }) => [code, severity]),
 );
 

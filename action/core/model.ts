@@ -330,8 +330,8 @@ function resolveGuardrail(
 ): Guardrail {
   return {
     key,
-    policyName: `${name}-${key}`,
-    path: ownPath(name),
+    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    path: guardrail.path ?? ownPath(name),
     statements: [...resolveStatements(guardrail), ...grants],
     allowsAliases: guardrail['allow-aliases'] === true,
   };
@@ -345,10 +345,10 @@ function resolveStatements({ allow = [], deny = [] }: Policy): PolicyStatement[]
 }
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
-  const { run, buttons = [] } = typeof alias === 'string' ? { run: alias } : alias;
+  const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
   return {
     key,
-    actionName: `${name}-${key}`,
+    actionName: rest['action-name'] ?? `${name}-${key}`,
     command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,

@@ -187,7 +187,7 @@ async function settle(file: ChatopsConfig): Promise<string> {
   await world.clients.chatbot
     .send(new DeleteSlackChannelConfigurationCommand({ ChatConfigurationArn: arn }))
     .catch(() => undefined);
-  const { revertDrift } = await import('../../action/commands/drift.ts');
+  const { revertDrift } = await import('../../action/commands/revert-drift.ts');
   const { withAws } = await import('../../action/commands/session.ts');
   const served = { url: world.url, pace: { firstMillis: 1, lastMillis: 8, patienceMillis: 4000 } };
   const options = { isLocal: true, stateFile: '', region: undefined, targets: undefined, served };
