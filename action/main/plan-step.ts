@@ -6,10 +6,12 @@ import { type PlanReport, planChanges, type TargetFailure } from '../commands/pl
 import type { Aws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { countChanges } from '../core/plan.ts';
+import { unallowedRefusals } from '../core/plan-finding.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { readAccess } from '../render/access.ts';
 import { renderFailures } from '../render/failures.ts';
-import { renderPlanMarkdown } from '../render/markdown.ts';
+import { renderFindings } from '../render/findings.ts';
+import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import { planMembers } from '../render/plan-json.ts';
@@ -34,7 +36,7 @@ export async function runPlanStep(
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const report = await planChanges(aws, config);
-  logText(`${renderPlanText(report.plan, plain)}${renderFailures(report.failures, plain)}`);
+  logText(`${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`);
   const json = JSON.stringify({ formatVersion: 1, ...planMembers(report, diagnostics, false) });
   const planFile = join(
     process.env['RUNNER_TEMP'] || tmpdir(),
@@ -43,6 +45,7 @@ export async function runPlanStep(
   await writeFile(planFile, json);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
+    ...describeFindings(inputs, report),
     ...describeFailures(report.failures),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
@@ -50,8 +53,20 @@ export async function runPlanStep(
       'plan-json': json.length > mostOutputCharacters ? '' : json,
       'plan-file': planFile,
     },
-    markdown: renderPlanMarkdown(report),
+    markdown: `${renderFindingsMarkdown(report)}${renderPlanMarkdown(report)}`,
   };
+}
+
+/** What apply would refuse, or AWS, is told before it is merged. */
+function describeFindings({ allow }: Inputs, { findings }: PlanReport): Pick<StepResult, 'failure'> {
+  const refusals = unallowedRefusals(findings, new Set(allow));
+  const obstacles = findings.filter(({ level }) => level === 'obstacle');
+  const message = renderFindings([...refusals, ...obstacles], plain).trim();
+  return message === '' ? {} : { failure: { reason: 'unsafe', message } };
+}
+
+function renderFindingsMarkdown({ findings }: PlanReport): string {
+  return findings.length === 0 ? '' : `${codeBlock('text', renderFindings(findings, plain).trimEnd())}\n`;
 }
 
 async function deliver(
