@@ -76,6 +76,8 @@ function failWith(error: unknown, command: string | undefined): void {
   }
 }
 
+// The runner decides the version of Node, and our bundle carries its own SDK.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 let command: string | undefined;
 try {
   const inputs = readInputs();
