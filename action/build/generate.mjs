@@ -6,7 +6,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generateActionDocs } from './generate-action-docs.mjs';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
+import { generateIamActions } from './generate-iam-data.mjs';
+import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
+import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -19,11 +22,14 @@ async function generateAll() {
   const files = {
     'action/generated/config.ts': await generateConfigTypes(schema),
     ...generateConfigValidator(schema),
+    'action/data/iam-actions.ts': generateIamActions(),
+    'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
     'docs/action.md': generateActionDocs(
       readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
       readFileSync(join(root, 'action', 'action.yml'), 'utf8'),
     ),
+    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };
   const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
   if (existsSync(resourceValidators)) {

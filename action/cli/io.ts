@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
   readonly isInteractive: boolean;
+  /** Whether standard error is a terminal on which a line can be redrawn. */
+  readonly errIsTerminal: boolean;
   readonly outHasColor: boolean;
   readonly errHasColor: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -33,6 +35,7 @@ export function processIo(): Io {
     out: text => void stdout.write(text),
     err: text => void stderr.write(text),
     isInteractive,
+    errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,
@@ -40,7 +43,13 @@ export function processIo(): Io {
       const { createInterface } = await import('node:readline/promises');
       const terminal = createInterface({ input: stdin, output: stderr });
       try {
-        return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+        // ^C and the end of the input are a no, and not a question that nobody will ever answer.
+        const answer = await new Promise<string>(resolve => {
+          terminal.once('close', () => resolve(''));
+          terminal.once('SIGINT', () => terminal.close());
+          terminal.question(`${question} [y/N] `).then(resolve, () => resolve(''));
+        });
+        return /^y(es)?$/i.test(answer.trim());
       } finally {
         terminal.close();
       }

@@ -1,23 +1,67 @@
 import { stringify } from 'yaml';
-import { defaultTarget, resolveModel } from '../core/model.ts';
+import { writeFiles } from '../commands/write-files.ts';
+import { defaultTarget, resolveModels } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
 import type { Template } from '../core/template.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfig } from './load.ts';
+import { UsageError } from './usage.ts';
 
-/** `chatops render`: the template itself as YAML, or with everything around it as JSON. */
+/** `chatops render`: the templates themselves as YAML, with everything around them as JSON, or as files. */
 export const runRender: Run = async (args, io) => {
   const accepted = await acceptConfig(args, io);
   if (typeof accepted === 'number') return accepted;
   const { config, diagnostics } = accepted;
-  const template = renderTemplate(resolveModel(config));
-  if (args.options['format'] === 'json') {
-    printJson(io, { diagnostics, stacks: [{ target: defaultTarget, name: config.name, template }] });
-  } else io.out(templateYaml(template));
+  const stacks = renderStacks(config, args.options['target']);
+  const isJson = args.options['format'] === 'json';
+  const folder = args.options['out-dir'];
+  if (typeof folder === 'string') {
+    const files = stacks.map(({ target, name, template }) => ({
+      name: `${name}${target === defaultTarget ? '' : `.${target}`}.${isJson ? 'json' : 'yml'}`,
+      content: isJson ? `${JSON.stringify(template, null, 2)}\n` : templateYaml(template),
+    }));
+    const { written } = await writeFiles(folder, files, 'replace');
+    for (const file of written) io.err(`${file}\n`);
+  } else if (isJson) printJson(io, { diagnostics, stacks });
+  else io.out(stacks.map(({ target, template }) => withTitle(target, stacks.length, template)).join(''));
   return exitStatus.clean;
 };
+
+interface Stack {
+  readonly target: string;
+  readonly name: string;
+  readonly template: Template;
+}
+
+/** @throws UsageError for a target that chatops.yml does not have */
+function renderStacks(config: ChatopsConfig, chosen: string | boolean | undefined): Stack[] {
+  const stacks = resolveModels(config).map(model => ({
+    target: model.target.key,
+    name: model.name,
+    template: renderTemplate(model),
+  }));
+  if (typeof chosen !== 'string') return stacks;
+  const names = chosen.split(',');
+  const known = stacks.map(({ target }) => target);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const nearest = findNearest(name, known);
+    throw new UsageError(
+      `There is no target ${name} in chatops.yml`,
+      nearest === undefined ? `Targets: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+    );
+  }
+  return stacks.filter(({ target }) => names.includes(target));
+}
+
+/** Of several targets each one is a document of its own, with its name before it. */
+function withTitle(target: string, count: number, template: Template): string {
+  return count === 1 ? templateYaml(template) : `--- # target ${target}\n${templateYaml(template)}`;
+}
 
 /** Long texts stay on one line and nothing becomes an anchor: what CloudFormation reads as YAML is less than YAML. */
 function templateYaml(template: Template): string {

@@ -14,6 +14,12 @@ export const runValidate: Run = async (args, io) => {
   else if (args.options['format'] === 'github') {
     const { renderAnnotations } = await import('../render/annotations.ts');
     io.out(renderAnnotations(diagnostics));
+  } else if (args.options['format'] === 'sarif') {
+    const [{ renderSarif }, { allRules }] = await Promise.all([
+      import('../render/sarif.ts'),
+      import('../rules/all.ts'),
+    ]);
+    io.out(renderSarif(diagnostics, allRules));
   } else if (diagnostics.length === 0) io.out(`${file}: valid\n`);
   else {
     io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));

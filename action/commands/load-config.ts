@@ -1,20 +1,26 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Json } from '../core/json.ts';
 import { judgeFindings } from '../core/judge.ts';
-import { resolveModels } from '../core/model.ts';
+import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
+import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
+import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
+import type { Proofs } from './prove-project.ts';
+import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
 
 /** A checked configuration. */
 export interface LoadedConfig {
   /** Undefined when there is an error anywhere: nothing is ever done with half of a configuration. */
-  readonly config: ChatopsConfig | undefined;
+  readonly config: GrantedConfig | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
+  /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
+  readonly proofs: Proofs | undefined;
   /** In file order. */
   readonly diagnostics: readonly Diagnostic[];
   /** The texts of the files by name, for showing lines. */
@@ -25,23 +31,55 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** The day of the check, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Texts that are checked in place of what is in the files. */
+  readonly overlay?: Overlay;
   /** Changes what was read before it is checked, e.g. so that a pull request cannot loosen its own check. */
   readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { project: read, diagnostics, findings, texts } = await readProject(file);
-  if (read === undefined) return { config: undefined, project: read, diagnostics, texts };
+  const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
+  if (read === undefined) return { config: undefined, project: read, proofs: undefined, diagnostics, texts };
   const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
-  const all = [...findings, ...checkProject(project)];
+  const checked = checkProject(project);
+  const sound = withoutBroken(project.config, checked);
+  const { proofs, findings: proved } = await prove(project, sound);
+  const all = [...findings, ...checked, ...checkRenderedNames(sound, project), ...proved];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
     today: options.today ?? new Date().toISOString().slice(0, 10),
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
-  return { config: hasErrors(sorted) ? undefined : project.config, project, diagnostics: sorted, texts };
+  const isUsable = !hasErrors(sorted);
+  const config: GrantedConfig = {
+    ...project.config,
+    reviewedDocuments: reviewedDocuments(project),
+    ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }),
+  };
+  return {
+    config: isUsable ? config : undefined,
+    project,
+    proofs,
+    diagnostics: sorted,
+    texts,
+  };
+}
+
+/** The proofs and what they know of AWS are loaded only when there is something to prove. */
+async function prove(
+  project: Project,
+  sound: ChatopsConfig,
+): Promise<{ proofs: Proofs | undefined; findings: readonly Finding[] }> {
+  const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
+  if (hasNothing) return { proofs: undefined, findings: [] };
+  const { proveProject } = await import('./prove-project.ts');
+  const { proofs, findings } = await proveProject(project, sound);
+  return {
+    proofs,
+    findings: findings.map(finding => ({ ...finding, path: project.restorePath(finding.path) })),
+  };
 }
 
 /** What a finding of each code weighs when chatops.yml does not say otherwise. */
@@ -56,19 +94,26 @@ async function codesFor({ config }: Project): Promise<ReadonlySet<string>> {
   return new Set(allRules.map(({ code }) => code));
 }
 
-/** Everything that is wrong with the meaning of a configuration. */
+/** What the rules say that look at the configuration by itself. */
 function checkProject(project: Project): Finding[] {
   const { config } = project;
-  const findings = configRules.flatMap(rule =>
-    [...rule.check(config, project)].map(finding => ({ code: rule.code, ...finding })),
+  return configRules.flatMap(rule =>
+    [...rule.check(config, project)].map(finding => ({
+      code: rule.code,
+      ...finding,
+      path: project.restorePath(finding.path),
+    })),
   );
-  const sound = withoutBroken(config, findings);
+}
+
+/** What is wrong with the names that are made of keys. */
+function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
   const named = new Map<string, Finding>();
   for (const model of resolveModels(sound)) {
     for (const finding of checkNames(model, project))
       named.set(`${finding.code} ${formatPath(finding.path)}`, finding);
   }
-  return [...findings, ...named.values()];
+  return [...named.values()];
 }
 
 /** The configuration without the channels, roles, … that cannot be resolved, so that the rest can be looked at. */
@@ -78,21 +123,54 @@ export function withoutBroken(config: ChatopsConfig, findings: readonly Finding[
       .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
-  if (broken.size === 0) return config;
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>
     Object.fromEntries(Object.entries(map).filter(([key]) => !broken.has(formatPath([section, key]))));
-  const isDefaultsBroken = [...broken].some(path => path.startsWith('defaults'));
-  return {
+  const sound = {
     ...config,
     roles: keep('roles', config.roles),
     guardrails: keep('guardrails', config.guardrails),
-    channels: isDefaultsBroken
-      ? {}
-      : Object.fromEntries(
-          Object.entries(keep('channels', config.channels)).filter(([, channel]) => {
-            const role = channel.role ?? config.defaults?.role;
-            return role !== undefined && !broken.has(formatPath(['roles', role]));
-          }),
-        ),
   };
+  const isDefaultsBroken = [...broken].some(path => path.startsWith('defaults'));
+  const channels = Object.entries(isDefaultsBroken ? {} : keep('channels', config.channels));
+  return {
+    ...sound,
+    channels: Object.fromEntries(channels.filter(([, channel]) => isResolvable(sound, channel))),
+  };
+}
+
+/** Whether all that a channel needs is there. What was broken in form is missing here although the file declares it. */
+function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
+  const { workspace, role, guardrails, aliases = [] } = { ...config.defaults, ...channel };
+  const has = (section: 'workspaces' | 'roles' | 'aliases', key: string | undefined) =>
+    key !== undefined && Object.hasOwn(config[section] ?? {}, key);
+  const own = { has: (key: string) => Object.hasOwn(config.guardrails ?? {}, key) };
+  return (
+    has('workspaces', workspace) &&
+    has('roles', role) &&
+    guardrails !== undefined &&
+    (guardrails === 'none' || guardrails.every(name => resolvePolicyName(name, own) !== undefined)) &&
+    aliases.every(alias => has('aliases', alias))
+  );
+}
+
+/** The documents of roles, guardrails and boundaries that are made elsewhere, by ARN. */
+function reviewedDocuments({ config, policyDocuments }: Project): ReadonlyMap<string, readonly Json[]> {
+  const boundaries = Object.values(config.roles ?? {}).flatMap(role =>
+    'arn' in role ? [] : (role['permissions-boundary'] ?? []),
+  );
+  const elsewhere = [
+    ...Object.values(config.roles ?? {}),
+    ...Object.values(config.guardrails ?? {}),
+    ...boundaries,
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
+  ];
+  const documents = new Map<string, readonly Json[]>();
+  for (const entry of elsewhere) {
+    if (!('arn' in entry) || entry.document === undefined) continue;
+    documents.set(
+      entry.arn,
+      [entry.document].flat().flatMap(name => policyDocuments.get(name) ?? []),
+    );
+  }
+  return documents;
 }

@@ -85,7 +85,7 @@ function readText(
   if (tree === null || (isScalar(tree) && tree.value === null && tree.source === '')) {
     return { tree: null, findings: [...findings, describeEmpty(text)] };
   }
-  const read = readYamlValues(tree, lineOf);
+  const read = readYamlValues(tree, lineOf, (start, end) => text.slice(start, end));
   return { tree, value: read.value, findings: [...findings, ...read.findings] };
 }
 

@@ -23,3 +23,14 @@ export function canonicalJson(value: Json): string {
     .map(key => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`);
   return `{${members.join(',')}}`;
 }
+
+/** The same data with the members of every object sorted, for maps whose keys people choose. Lists keep their order. */
+export function sortMembers(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sortMembers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sortMembers(member)]),
+  );
+}

@@ -38,8 +38,10 @@ export function judgeFindings(
     if (ignore === undefined) add(finding, severity);
     else used.add(ignore);
   }
-  for (const finding of checkAdjustments(project, used, judgement)) {
-    add(finding, finding.severity ?? judgement.severities.get(finding.code) ?? 'error');
+  for (const checked of checkAdjustments(project, used, judgement)) {
+    const finding = { ...checked, path: project.restorePath(checked.path) };
+    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    if (severity !== 'off') add(finding, severity);
   }
   return sortDiagnostics(diagnostics);
 }
@@ -99,6 +101,7 @@ function* checkAdjustments(
         message: `This ended on ${entry.until}: ${quoteName(entry.code)} at ${quoteName(entry.at)} is a finding again`,
         help: 'resolve the finding and remove this, or set a new end date with its reason',
         path: ['ignore', index, 'until'],
+        severity: 'warning',
       };
       // What drifts is seen only by a look at AWS.
     } else if (!used.has(entry) && !entry.code.startsWith('drift/')) {
@@ -107,6 +110,7 @@ function* checkAdjustments(
         message: `There is no finding ${quoteName(entry.code)} at ${quoteName(entry.at)}`,
         help: 'remove it, before it lets the next one through',
         path: ['ignore', index],
+        severity: 'warning',
       };
     }
   }

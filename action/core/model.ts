@@ -7,7 +7,7 @@ import type {
   Policy,
   Statement,
 } from '../generated/config.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
@@ -177,9 +177,17 @@ const unknownTarget: Target = {
   templateBucket: undefined,
 };
 
+/** A configuration together with what was worked out of it and of the files that it refers to. */
+export interface GrantedConfig extends ChatopsConfig {
+  /** What `allow-aliases` adds; without it nothing is added. */
+  readonly aliasGrants?: AliasGrants;
+  /** The `document`s of what is made elsewhere, by its ARN as chatops.yml has it. */
+  readonly reviewedDocuments?: ReadonlyMap<string, readonly Json[]>;
+}
+
 /** What a configuration means in each of its targets. */
-export function resolveModels(config: ChatopsConfig, grants: AliasGrants = noGrants): Model[] {
-  return resolveTargets(config).map(target => resolveModel(config, target, grants));
+export function resolveModels(config: GrantedConfig): Model[] {
+  return resolveTargets(config).map(target => resolveModel(config, target));
 }
 
 /** What `allow-aliases` adds, worked out by the proofs: statements by target and by role or guardrail key. */
@@ -194,12 +202,8 @@ const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
  * Works out what a valid configuration means in one target. Only what a channel of the target uses is part of it.
  * @param config a configuration that has passed every check; names that do not resolve are a programming error and throw
  */
-export function resolveModel(
-  config: ChatopsConfig,
-  target: Target = unknownTarget,
-  grants: AliasGrants = noGrants,
-): Model {
-  const { name } = config;
+export function resolveModel(config: GrantedConfig, target: Target = unknownTarget): Model {
+  const { name, aliasGrants: grants = noGrants } = config;
   const channels = sortedEntries(config.channels)
     .filter(([, channel]) => isInTarget(config, channel, target))
     .map(([key, channel]) => resolveChannel(config, key, channel));
@@ -326,8 +330,8 @@ function resolveGuardrail(
 ): Guardrail {
   return {
     key,
-    policyName: `${name}-${key}`,
-    path: ownPath(name),
+    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    path: guardrail.path ?? ownPath(name),
     statements: [...resolveStatements(guardrail), ...grants],
     allowsAliases: guardrail['allow-aliases'] === true,
   };
@@ -341,10 +345,10 @@ function resolveStatements({ allow = [], deny = [] }: Policy): PolicyStatement[]
 }
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
-  const { run, buttons = [] } = typeof alias === 'string' ? { run: alias } : alias;
+  const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
   return {
     key,
-    actionName: `${name}-${key}`,
+    actionName: rest['action-name'] ?? `${name}-${key}`,
     command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,

@@ -15,3 +15,19 @@ export function findNearest(wrong: string, known: Iterable<string>): string | un
   }
   return nearest;
 }
+
+/** A file with more wrong names than this has one thing wrong with all of them; looking for each would take long. */
+const maxProposals = 100;
+
+/** Proposes a known name for a wrong one. @param scope names the set of known names */
+export type Proposer = (scope: string, wrong: string, known: () => Iterable<string>) => string | undefined;
+
+/** A proposer that looks for each wrong name once, and for not too many of them. */
+export function createProposer(): Proposer {
+  const proposals = new Map<string, string | undefined>();
+  return (scope, wrong, known) => {
+    const id = `${scope} ${wrong}`;
+    if (!proposals.has(id) && proposals.size < maxProposals) proposals.set(id, findNearest(wrong, known()));
+    return proposals.get(id);
+  };
+}

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import type { Notify } from '../generated/config.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, sortMembers } from './json.ts';
 import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
@@ -43,7 +44,7 @@ export function resolveOwnTopic(name: string, channelKey: string, notify: Notify
     const key = `${codeServices[entry.service].noun}-${entry.name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
     return {
       key,
-      ruleName: `${topicName}-${key}`,
+      ruleName: shortenName(`${topicName}-${key}`, longestRuleName),
       resource: codeServices[entry.service].arn.replace('NAME', entry.name),
       eventTypes: [
         ...new Set(entry.events.flatMap(event => eventTypesOf(entry.service, event) ?? [])),
@@ -53,11 +54,24 @@ export function resolveOwnTopic(name: string, channelKey: string, notify: Notify
   const eventRules = (notify.events ?? []).map(
     (entry): EventRule => ({
       key: entry.name,
-      ruleName: `${topicName}-${entry.name}`,
-      pattern: entry.pattern as JsonObject,
+      ruleName: shortenName(`${topicName}-${entry.name}`, longestRuleName),
+      pattern: sortMembers(entry.pattern as JsonObject) as JsonObject,
     }),
   );
   if (notificationRules.length === 0 && eventRules.length === 0) return undefined;
   const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
   return { topicName, notificationRules: notificationRules.sort(byKey), eventRules: eventRules.sort(byKey) };
+}
+
+/** The most characters that AWS takes for the name of a notification rule or an event rule. */
+const longestRuleName = 64;
+
+/**
+ * A name within a limit. Names of rules are made of three parts and typed by nobody, so a long one is cut instead of
+ * refused; eight digits of a hash of the whole name keep cut names apart.
+ */
+function shortenName(name: string, limit: number): string {
+  if (name.length <= limit) return name;
+  const digits = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return `${name.slice(0, limit - digits.length - 1).replace(/-+$/, '')}-${digits}`;
 }

@@ -6,6 +6,7 @@ import { formatPath, type Path } from './path.ts';
 import type { Position } from './positions.ts';
 import { quoteName } from './quote.ts';
 import { checkSchema } from './schema-check.ts';
+import { unreadable } from './yaml-values.ts';
 
 /** A chatops.yml with everything that it includes and refers to, and the way back to each place in the files. */
 export interface Project {
@@ -17,6 +18,8 @@ export interface Project {
   readonly declared: (section: Section) => ReadonlySet<string>;
   /** Paths at which something was broken, e.g. `channels.operations`: nothing is concluded from what is missing there. */
   readonly isBroken: (path: Path) => boolean;
+  /** The path in the files of a path in `config`: where broken entries of a list are left out, later ones move up. */
+  readonly restorePath: (path: Path) => Path;
   /** Reviewed policy documents by their file name as chatops.yml has it. */
   readonly policyDocuments: ReadonlyMap<string, Json>;
   /** The file and place of a path; of a path that does not exist its nearest ancestor's. */
@@ -64,15 +67,20 @@ export function assembleProject(
   const schemaFindings = checkSchema(included.length === 0 ? main.value : merged);
   findings.push(...schemaFindings);
   const originOf = createOriginFinder(main, origins);
-  const broken = new Set(schemaFindings.flatMap(({ path }) => ancestors(path)));
   const documents = [main, ...included.map(({ document }) => document)];
+  const brokenPaths = schemaFindings.map(({ path }) => path);
+  if (documents.some(({ isClean }) => !isClean)) brokenPaths.push(...findUnreadable(merged, []));
+  const broken = new Set(brokenPaths.flatMap(ancestors));
+  const repaired = brokenPaths.length === 0 ? undefined : repair(merged, brokenPaths);
+  const keysOf = (section: Section) => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []);
+  const declared = new Map(sections.map(section => [section, keysOf(section)]));
   return {
     findings,
     project: {
       file: main.file,
-      config:
-        schemaFindings.length === 0 ? (merged as unknown as ChatopsConfig) : repair(merged, schemaFindings),
-      declared: section => new Set(isObject(merged[section]) ? Object.keys(merged[section]) : []),
+      config: repaired?.config ?? (merged as unknown as ChatopsConfig),
+      restorePath: path => repaired?.restorePath(path) ?? path,
+      declared: section => declared.get(section) ?? keysOf(section),
       isBroken: path => broken.has(formatPath(path)),
       policyDocuments,
       locate: (path, at = 'value') => {
@@ -106,11 +114,23 @@ export function readIncludes(main: Document): IncludePattern[] {
     return [
       {
         pattern: entry['files'],
-        delegation: entry as unknown as Delegation,
+        delegation: readDelegation(entry),
         path: ['include', index, 'files'],
       },
     ];
   });
+}
+
+/** What a delegation limits, as far as it is readable; the schema tells what is not. */
+function readDelegation(entry: Value): Delegation {
+  const texts = (value: unknown) =>
+    Array.isArray(value) ? value.filter(item => typeof item === 'string') : undefined;
+  const [may, channels] = [texts(entry['may']), texts(entry['channels'])];
+  return {
+    files: String(entry['files']),
+    ...(may === undefined ? {} : { may: may as NonNullable<Delegation['may']> }),
+    ...(channels === undefined ? {} : { channels }),
+  };
 }
 
 function copyShallow(value: unknown): Value {
@@ -133,6 +153,14 @@ function mergeFile(
     origins.set(formatPath([prefix]), { document, path: [] });
     findings.push({ code, message, help, path: rooted, at: 'key' });
   };
+  if (!isObject(document.value)) {
+    refuse(
+      [],
+      'schema/type',
+      'An included file is a map of keys',
+      `start with one of: ${includable.join(', ')}`,
+    );
+  }
   for (const [section, content] of Object.entries(value)) {
     if (section === 'version') continue;
     if (!includable.some(name => name === section)) {
@@ -312,30 +340,57 @@ function ancestors(path: Path): string[] {
   return path.map((_, index) => formatPath(path.slice(0, index + 1)));
 }
 
+/** Paths of what was refused as text already, so that nothing is known about it. */
+function* findUnreadable(value: unknown, path: Path): Generator<Path> {
+  if (value === unreadable) yield path;
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* findUnreadable(item, [...path, index]);
+  } else if (isObject(value)) {
+    if (unreadable in value) yield path;
+    for (const [key, member] of Object.entries(value)) yield* findUnreadable(member, [...path, key]);
+  }
+}
+
+interface Repaired {
+  readonly config: ChatopsConfig;
+  readonly restorePath: Project['restorePath'];
+}
+
 /**
- * A valid configuration out of one with findings: each entry with a finding is left out whole, so that the rest can
- * be checked too and everything is told at once.
+ * A valid configuration out of a broken one: each entry in which something is broken is left out whole, so that the
+ * rest can be checked too and everything is told at once.
  */
-function repair(merged: Value, findings: readonly Finding[]): ChatopsConfig {
+function repair(merged: Value, brokenPaths: readonly Path[]): Repaired {
   const config: Value = { version: 1, name: typeof merged['name'] === 'string' ? merged['name'] : 'unnamed' };
-  const dropped = new Set(findings.map(({ path }) => formatPath(path.slice(0, 2))));
+  const dropped = new Set(brokenPaths.map(path => formatPath(path.slice(0, 2))));
   const droppedWhole = new Set(
-    findings.filter(({ path }) => path.length === 1).map(({ path }) => String(path[0])),
+    brokenPaths.filter(({ length }) => length === 1).map(([name]) => String(name)),
   );
+  const keptIndices = new Map<string, readonly number[]>();
   if (droppedWhole.has('name')) config['name'] = 'unnamed';
   for (const [name, value] of Object.entries(merged)) {
     if (name === 'version' || name === 'name' || droppedWhole.has(name)) continue;
-    if (Array.isArray(value))
-      config[name] = value.filter((_, index) => !dropped.has(formatPath([name, index])));
-    else if (isObject(value)) {
+    if (Array.isArray(value)) {
+      const kept = [...value.keys()].filter(index => !dropped.has(formatPath([name, index])));
+      keptIndices.set(name, kept);
+      config[name] = kept.map(index => value[index] as unknown);
+    } else if (isObject(value)) {
       config[name] = Object.fromEntries(
         Object.entries(value).filter(([key]) => !dropped.has(formatPath([name, key]))),
       );
     } else config[name] = value;
   }
+  const restorePath = ([name, index, ...rest]: Path): Path => {
+    if (name === undefined || index === undefined) return name === undefined ? [] : [name];
+    const kept = typeof index === 'number' ? keptIndices.get(String(name))?.[index] : undefined;
+    return [name, kept ?? index, ...rest];
+  };
   // A rest that is not valid either is not worth guessing about.
-  if (checkSchema(config).length === 0) return config as unknown as ChatopsConfig;
-  return { version: 1, name: 'unnamed' };
+  const isSound = checkSchema(config).length === 0;
+  return {
+    config: (isSound ? config : { version: 1, name: 'unnamed' }) as unknown as ChatopsConfig,
+    restorePath,
+  };
 }
 
 /** The sections in the order of the reference page. */

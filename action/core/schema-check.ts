@@ -41,8 +41,10 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
   const words = readWords(error);
   if (words.own !== undefined) return { ...words.own, message: capitalize(words.own.message), path };
   // A key that has a wrong form is told as such; the error around it says nothing more.
-  const name = error.propertyName;
+  const name = nameOf(root, path, error);
   if (name !== undefined) return describeKey(error, [...path, name], name, words);
+  // "Exactly one of these keys" is told by the `oneOf` itself, not by each of its branches.
+  if (keyword === 'required' && isBranch(error)) return undefined;
   switch (keyword) {
     case 'additionalProperties':
       return describeUnknownKey(error, path, String(params['additionalProperty']));
@@ -55,6 +57,8 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
       return undefined;
     case 'type':
       return expected(path, 'schema/type', words, data);
+    case 'enum':
+      return expectedOneOf(error, path, words);
     case 'maxLength':
       return describeTooLong(error, path, words);
     case 'maxItems':
@@ -84,6 +88,21 @@ function expected(path: Path, code: string, { noun, help }: Words, data: unknown
     code,
     message: `${capitalize(found)} is not ${noun ?? 'what belongs here'}`,
     help: help ?? `${place(path)} takes ${noun ?? 'something else'}`,
+    path,
+  };
+}
+
+/** A word that is none of the few that there are; the nearest one is proposed. */
+function expectedOneOf({ data, params }: SchemaError, path: Path, { noun }: Words): Finding {
+  const choices = (params['allowedValues'] as readonly unknown[]).map(String);
+  const nearest = typeof data === 'string' ? findNearest(data, choices) : undefined;
+  return {
+    code: 'schema/pattern',
+    message: `${capitalize(describeValue(data))} is not ${noun ?? 'what belongs here'}`,
+    help:
+      nearest === undefined
+        ? `${place(path)} takes ${joinChoices(choices)}`
+        : `did you mean \`${nearest}\`? ${place(path)} takes ${joinChoices(choices)}`,
     path,
   };
 }
@@ -139,6 +158,20 @@ function describeMissing(
     path: [...path, name],
     at: 'key',
   };
+}
+
+/** The key that an error is about, when it is about a key: the validator then takes the key itself for the data. */
+function nameOf(root: unknown, path: Path, { data, propertyName }: SchemaError): string | undefined {
+  if (propertyName !== undefined) return propertyName;
+  if (typeof data !== 'string') return undefined;
+  let value = root;
+  for (const step of path) value = (value as Record<string | number, unknown> | undefined)?.[step];
+  return typeof value === 'object' ? data : undefined;
+}
+
+/** Whether an error is one of those that make up a failed `oneOf`. */
+function isBranch({ schemaPath }: SchemaError): boolean {
+  return /\/oneOf\/\d+\/required$/.test(schemaPath);
 }
 
 /** "Exactly one of these keys." */

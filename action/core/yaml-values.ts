@@ -21,10 +21,12 @@ const maxFindings = 1000;
  * The tree as plain data. Objects have no prototype, so that a key like `constructor` is only there when the file has it.
  * @param tree the contents of a document, at most about 100 levels deep
  * @param lineOf the line, from 1, of an offset
+ * @param textOf the text between two offsets
  */
 export function readYamlValues(
   tree: ParsedNode | null,
   lineOf: (offset: number) => number,
+  textOf: (start: number, end: number) => string,
 ): { value: unknown; findings: YamlFinding[] } {
   const findings: YamlFinding[] = [];
   const report = (finding: YamlFinding) => {
@@ -34,7 +36,7 @@ export function readYamlValues(
 
   const readNode = (node: ParsedNode | null): unknown => {
     if (node === null) return null;
-    if (isScalar(node)) return readScalar(node.value, node.range[0]);
+    if (isScalar(node)) return readScalar(node.value, node.range);
     if (isMap<ParsedNode, ParsedNode | null>(node)) return readMap(node);
     if (isSeq<ParsedNode>(node)) {
       return node.items.map((item, index) => {
@@ -48,10 +50,16 @@ export function readYamlValues(
     return unreadable;
   };
 
-  const readScalar = (value: unknown, offset: number): unknown => {
+  const readScalar = (value: unknown, range: ParsedNode['range']): unknown => {
     if (typeof value !== 'string' || !unusable.test(value)) return value;
-    report({ ...describeCharacter(value), offset, path: [...path] });
+    reportCharacter(value, range);
     return unreadable;
+  };
+
+  /** A character that stands in the text itself was told when the text was decoded. */
+  const reportCharacter = (value: string, [start, end]: ParsedNode['range']) => {
+    if (unusable.test(textOf(start, end))) return;
+    report({ ...describeCharacter(value), offset: start, path: [...path] });
   };
 
   const readMap = (map: YAMLMap<ParsedNode, ParsedNode | null>): Record<string, unknown> => {
@@ -85,7 +93,7 @@ export function readYamlValues(
         return undefined;
       }
       if (!unusable.test(text)) return text;
-      report({ ...describeCharacter(text), offset: key.range[0], path: [...path] });
+      reportCharacter(text, key.range);
       return undefined;
     }
     report({ ...describeKey(key), offset: key?.range?.[0] ?? value?.range?.[0] ?? 0, path: [...path] });

@@ -17,6 +17,10 @@ export type SlackWorkspaceId = string;
  */
 export type Reference = string;
 /**
+ * `optional`: commands run as the channel role, and a member may choose a role of their own. `required`: each member has to choose one; with `roles` the ones that members are expected to choose.
+ */
+export type UserRoles = ('optional' | 'required') | UserRoleChoice;
+/**
  * `none` (nothing is allowed: AWSDenyAll), or a list of own guardrails, AWS-managed policies by name and policies by ARN. Together they are the most that chat can do in the channel. Never left out: AWS would take AdministratorAccess.
  */
 export type GuardrailChoice = 'none' | PolicyName[];
@@ -43,17 +47,9 @@ export type Topics = TopicArn[];
  */
 export type EventNames = string[];
 /**
- * `optional`: commands run as the channel role, and a member may choose a role of their own. `required`: each member has to choose one; with `roles` the ones that members are expected to choose.
- */
-export type UserRoles = ('optional' | 'required') | UserRoleChoice;
-/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
-/**
- * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
- */
-export type TagValue = string;
 /**
  * The targets that get this channel. Default: every target.
  *
@@ -72,6 +68,10 @@ export type Document = DocumentFile | DocumentFile[];
  * A JSON file, relative to this file and below its folder.
  */
 export type DocumentFile = string;
+/**
+ * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
+ */
+export type TagValue = string;
 /**
  * An IAM role that a channel runs commands as: one that is made here, or the ARN of one made elsewhere.
  */
@@ -117,6 +117,10 @@ export type ConditionValue = (string | number | boolean) | (string | number | bo
  */
 export type Statements = Statement[];
 /**
+ * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
+ */
+export type AllowAliases = boolean;
+/**
  * The name of the role in IAM. Default: `<name>-<key>`. Changing it later means replacing the role.
  */
 export type RoleName = string;
@@ -129,13 +133,17 @@ export type IamPath = string;
  */
 export type RoleDescription = string;
 /**
- * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
- */
-export type AllowAliases = boolean;
-/**
  * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
  */
 export type Guardrail = OwnGuardrail | ExistingGuardrail;
+/**
+ * The name of the managed policy in IAM. Default: `<name>-<key>`. For a policy that was adopted: changing it means replacing the policy.
+ */
+export type ManagedPolicyName = string;
+/**
+ * The path of the managed policy in IAM. Default: `/chatops/<name>/`. Changing it later means replacing the policy.
+ */
+export type GuardrailPath = string;
 /**
  * A command, as text or in its long form.
  */
@@ -145,6 +153,12 @@ export type Alias = Command | AliasDetails;
  */
 export type Command = string;
 /**
+ * What a variable may be.
+ *
+ * @minItems 1
+ */
+export type VariableValues = string[];
+/**
  * The name of a variable, without `$` and without spaces.
  */
 export type VariableName = string;
@@ -153,11 +167,9 @@ export type VariableName = string;
  */
 export type VariableSource = string;
 /**
- * What a variable may be.
- *
- * @minItems 1
+ * The name of the custom action in AWS; nobody sees it in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
  */
-export type VariableValues = string[];
+export type ActionName = string;
 /**
  * Slack: right-click the channel, Copy link; it is the last part (C…). Teams: the part of the channel's link that starts with 19, as it is or URL-encoded.
  */
@@ -294,14 +306,27 @@ export interface TeamsTeam {
 export interface Defaults {
   workspace?: Reference;
   role?: Reference;
+  'user-roles'?: UserRoles;
   guardrails?: GuardrailChoice;
   aliases?: AliasList;
   notify?: Notify;
-  'user-roles'?: UserRoles;
   logging?: Logging;
-  tags?: Tags;
   targets?: TargetList;
   'permissions-boundary'?: PermissionsBoundary;
+  tags?: Tags;
+}
+/**
+ * Whether each member has to choose a role, and which ones are expected; the default verdict of the proofs is then that of each listed role.
+ */
+export interface UserRoleChoice {
+  /**
+   * Whether each member has to choose a role of their own.
+   */
+  required: boolean;
+  /**
+   * Keys of roles that members are expected to choose.
+   */
+  roles?: Reference[];
 }
 /**
  * What arrives in the channel by itself.
@@ -383,30 +408,17 @@ export interface EventNotification {
   pattern: {};
 }
 /**
- * Whether each member has to choose a role, and which ones are expected; the default verdict of the proofs is then that of each listed role.
+ * The most that the role can ever do, whatever its policies say.
  */
-export interface UserRoleChoice {
-  /**
-   * Whether each member has to choose a role of their own.
-   */
-  required: boolean;
-  /**
-   * Keys of roles that members are expected to choose.
-   */
-  roles?: Reference[];
+export interface PermissionsBoundary {
+  arn: PolicyArn;
+  document?: Document;
 }
 /**
  * AWS tags, name to value. Tags of `defaults` and of the channel or role are merged.
  */
 export interface Tags {
   [k: string]: TagValue;
-}
-/**
- * The most that the role can ever do, whatever its policies say.
- */
-export interface PermissionsBoundary {
-  arn: PolicyArn;
-  document?: Document;
 }
 /**
  * An IAM role that is made for chat; only chatbot.amazonaws.com may assume it.
@@ -416,12 +428,12 @@ export interface OwnRole {
   allow?: Statements;
   deny?: Statements;
   policies?: Policies;
+  'allow-aliases'?: AllowAliases;
   'permissions-boundary'?: PermissionsBoundary;
   'role-name'?: RoleName;
   path?: IamPath;
   description?: RoleDescription;
   tags?: Tags;
-  'allow-aliases'?: AllowAliases;
 }
 /**
  * One statement of an IAM policy.
@@ -473,6 +485,8 @@ export interface OwnGuardrail {
   allow?: Statements;
   deny?: Statements;
   'allow-aliases'?: AllowAliases;
+  'policy-name'?: ManagedPolicyName;
+  path?: GuardrailPath;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
@@ -487,6 +501,12 @@ export interface ExistingGuardrail {
 export interface AliasDetails {
   run: Command;
   /**
+   * What each `$variable` may be: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use it; AWS does not enforce it, the guardrail does.
+   */
+  values?: {
+    [k: string]: VariableValues;
+  };
+  /**
    * What the command is for. It is for the readers of this file; AWS has no place for it.
    */
   description?: string;
@@ -494,12 +514,7 @@ export interface AliasDetails {
    * The same command as a button on notifications.
    */
   buttons?: Button[];
-  /**
-   * What each `$variable` may be: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use it; AWS does not enforce it, the guardrail does.
-   */
-  values?: {
-    [k: string]: VariableValues;
-  };
+  'action-name'?: ActionName;
 }
 /**
  * A button on notifications that runs the command of the alias.
@@ -544,14 +559,14 @@ export interface Channel {
   channel: ChannelId;
   workspace?: Reference;
   role?: Reference;
+  'user-roles'?: UserRoles;
   guardrails?: GuardrailChoice;
   aliases?: AliasList;
   notify?: Notify;
-  'user-roles'?: UserRoles;
   logging?: Logging;
-  tags?: Tags;
-  'configuration-name'?: ConfigurationName;
   targets?: TargetList;
+  'configuration-name'?: ConfigurationName;
+  tags?: Tags;
 }
 /**
  * What has to work in one channel, and what must never work there.

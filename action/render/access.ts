@@ -10,6 +10,8 @@ export interface AccessGrant {
   readonly resources: readonly string[];
   /** `default`: with the channel role; `ceiling`: for whoever maps a user role of their own. */
   readonly verdict: 'default' | 'ceiling';
+  /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
+  readonly certainty?: 'unknown';
 }
 
 /** What people in one channel gain and lose, as `plan --format json` has it. */
@@ -38,14 +40,74 @@ function countLevels(verb: string, grants: readonly AccessGrant[]): string[] {
   return [`${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} others)`}`];
 }
 
-/** Lines of a diff, `+` gained and `-` lost, weightiest first. */
+/** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
+const mostLines = 60;
+
+/**
+ * Lines of a diff, `+` gained and `-` lost, weightiest level first. What the channel role gives is not said again for
+ * those who map a user role, who can do it anyway.
+ */
 export function deltaLines({ gained, lost }: AccessDelta): string[] {
-  return [...gained.map(grant => ({ sign: '+', grant })), ...lost.map(grant => ({ sign: '-', grant }))]
-    .sort((a, b) => accessLevels.indexOf(a.grant.level) - accessLevels.indexOf(b.grant.level))
-    .map(({ sign, grant: { action, level, resources, verdict } }) => {
-      const who = verdict === 'ceiling' ? 'whoever maps a user role' : 'everybody in the channel';
-      return `${sign} ${level.padEnd(11)} ${action} on ${resources.join(', ')}  (${who})`;
-    });
+  return accessLevels.flatMap(level =>
+    (
+      [
+        ['+', gained],
+        ['-', lost],
+      ] as const
+    ).flatMap(([sign, grants]) =>
+      levelLines(
+        sign,
+        level,
+        withoutRepeats(grants).filter(grant => grant.level === level),
+      ),
+    ),
+  );
+}
+
+function withoutRepeats(grants: readonly AccessGrant[]): readonly AccessGrant[] {
+  const key = ({ action, resources }: AccessGrant) => JSON.stringify([action, resources]);
+  const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
+  return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
+}
+
+function levelLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+  const isLong = grants.length > mostLines;
+  if (!isLong) return grants.map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
+  if (level === 'read' || level === 'list') return serviceLines(sign, level, grants);
+  const shown = grants
+    .slice(0, mostLines)
+    .map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
+  return [
+    ...shown,
+    `${sign} ${level.padEnd(11)} and ${grants.length - mostLines} more; plan-file has them all`,
+  ];
+}
+
+function describeGrant({ action, resources, verdict, certainty }: AccessGrant): string {
+  const who = verdict === 'ceiling' ? 'whoever maps a user role' : 'everybody in the channel';
+  const shown = resources.slice(0, 5).join(', ');
+  const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'perhaps ' : ''}${who})`;
+}
+
+function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+  const counts = new Map<string, Set<string>>();
+  for (const { action } of grants) {
+    const service = action.split(':')[0] ?? action;
+    counts.set(service, (counts.get(service) ?? new Set()).add(action));
+  }
+  const total = new Set(grants.map(({ action }) => action)).size;
+  const services = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, set]) => `${name} ${set.size}`);
+  const rows: string[] = [];
+  for (let index = 0; index < services.length; index += 8) {
+    rows.push(`${sign} ${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}`);
+  }
+  return [
+    `${sign} ${level.padEnd(11)} ${total} actions of ${counts.size} services; plan-file has them all:`,
+    ...rows,
+  ];
 }
 
 /** The access changes of a report, when it holds any; null when they were not worked out. */

@@ -1,6 +1,9 @@
 import type { RuleDescription } from '../core/rule.ts';
+import { commandRules } from './commands.ts';
+import { driftRules } from './drift.ts';
 import { formRules, ignoreRules } from './form.ts';
 import { configRules, derivedRules } from './index.ts';
+import { permissionRules } from './permissions.ts';
 
 /** Everything that a diagnostic can be about, by code. Loaded only to explain, not to check. */
 export const allRules: readonly RuleDescription[] = [
@@ -8,5 +11,8 @@ export const allRules: readonly RuleDescription[] = [
   // What is missing is told by the schema, and for what may stand under `defaults` by a rule of the same code.
   ...configRules.filter(({ code }) => !formRules.some(rule => rule.code === code)),
   ...derivedRules,
+  ...commandRules,
+  ...permissionRules,
   ...ignoreRules,
+  ...driftRules,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

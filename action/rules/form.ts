@@ -215,13 +215,6 @@ export const formRules: readonly RuleDescription[] = [
     'rules: { schema/type: off }',
     'rules: { alias/unpinned-region: off }',
   ),
-  form(
-    'reference/unknown-path',
-    'A path that leads nowhere',
-    'What `ignore` or `safety.protect` names is not in the file, so it would protect or let through nothing.',
-    'safety: { protect: [channels.opps] }',
-    'safety: { protect: [channels.ops] }',
-  ),
 ];
 
 /** Codes about `ignore` itself. */

@@ -10,6 +10,7 @@ import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
+import { referenceUnknownPath } from './reference-unknown-path.ts';
 import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
 
 /** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
@@ -17,6 +18,7 @@ export const configRules: readonly ConfigRule[] = [
   referenceUnknown,
   referenceShadowed,
   referenceDuplicateAccount,
+  referenceUnknownPath,
   duplicateItem,
   channelRequired,
   channelNoGuardrail,

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.ts';
-import { findNearest } from '../core/nearest.ts';
+import { createProposer, type Proposer } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
 import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
 import type { Project, Section } from '../core/project.ts';
@@ -18,21 +18,28 @@ export const referenceUnknown: ConfigRule = {
     'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
   *check(config, project) {
     const { defaults = {} } = config;
-    yield* checkChannelLike(['defaults'], defaults, project);
+    const scene = { project, propose: createProposer() };
+    yield* checkChannelLike(['defaults'], defaults, scene);
     for (const [key, channel] of Object.entries(config.channels ?? {})) {
-      yield* checkChannelLike(['channels', key], channel, project);
+      yield* checkChannelLike(['channels', key], channel, scene);
     }
     for (const [key, role] of Object.entries(config.roles ?? {})) {
       if ('arn' in role) continue;
       for (const [index, name] of (role['managed-policies'] ?? []).entries()) {
-        yield* checkPolicy(['roles', key, 'managed-policies', index], name, new Set(), project);
+        yield* checkPolicy(['roles', key, 'managed-policies', index], name, new Set(), scene);
       }
     }
     for (const [index, { channel }] of (config.expect ?? []).entries()) {
-      yield* checkKey(['expect', index, 'channel'], channel, 'channels', project);
+      yield* checkKey(['expect', index, 'channel'], channel, 'channels', scene);
     }
   },
 };
+
+/** What looking up a name takes. */
+interface Scene {
+  readonly project: Project;
+  readonly propose: Proposer;
+}
 
 interface ChannelLike {
   readonly workspace?: string;
@@ -43,26 +50,21 @@ interface ChannelLike {
   readonly 'user-roles'?: unknown;
 }
 
-function* checkChannelLike(path: Path, part: ChannelLike, project: Project): Generator<RuleFinding> {
+function* checkChannelLike(path: Path, part: ChannelLike, scene: Scene): Generator<RuleFinding> {
   if (part.workspace !== undefined)
-    yield* checkKey([...path, 'workspace'], part.workspace, 'workspaces', project);
-  if (part.role !== undefined) yield* checkKey([...path, 'role'], part.role, 'roles', project);
-  yield* checkKeys([...path, 'aliases'], part.aliases, 'aliases', project);
-  yield* checkKeys([...path, 'targets'], part.targets, 'targets', project);
+    yield* checkKey([...path, 'workspace'], part.workspace, 'workspaces', scene);
+  if (part.role !== undefined) yield* checkKey([...path, 'role'], part.role, 'roles', scene);
+  yield* checkKeys([...path, 'aliases'], part.aliases, 'aliases', scene);
+  yield* checkKeys([...path, 'targets'], part.targets, 'targets', scene);
   const userRoles = part['user-roles'];
   if (typeof userRoles === 'object' && userRoles !== null && 'roles' in userRoles) {
-    yield* checkKeys(
-      [...path, 'user-roles', 'roles'],
-      userRoles.roles as readonly string[],
-      'roles',
-      project,
-    );
+    yield* checkKeys([...path, 'user-roles', 'roles'], userRoles.roles as readonly string[], 'roles', scene);
   }
   if (part.guardrails === undefined || part.guardrails === 'none') return;
-  const own = project.declared('guardrails');
+  const own = scene.project.declared('guardrails');
   for (const [index, name] of part.guardrails.entries()) {
     // `none` inside a list has a rule of its own.
-    if (name !== 'none') yield* checkPolicy([...path, 'guardrails', index], name, own, project);
+    if (name !== 'none') yield* checkPolicy([...path, 'guardrails', index], name, own, scene);
   }
 }
 
@@ -70,17 +72,18 @@ function* checkKeys(
   path: Path,
   keys: readonly string[] | undefined,
   section: Section,
-  project: Project,
+  scene: Scene,
 ): Generator<RuleFinding> {
-  for (const [index, key] of (keys ?? []).entries()) yield* checkKey([...path, index], key, section, project);
+  for (const [index, key] of (keys ?? []).entries()) yield* checkKey([...path, index], key, section, scene);
 }
 
-function* checkKey(path: Path, key: string, section: Section, project: Project): Generator<RuleFinding> {
+function* checkKey(path: Path, key: string, section: Section, scene: Scene): Generator<RuleFinding> {
+  const { project, propose } = scene;
   const declared = project.declared(section);
   if (declared.has(key) || project.isBroken([section])) return;
   yield {
     message: `${quoteName(key)} is not declared under \`${section}\``,
-    help: propose(key, declared, section),
+    help: proposeKey(key, declared, section, propose),
     path,
   };
 }
@@ -89,11 +92,15 @@ function* checkPolicy(
   path: Path,
   name: string,
   own: ReadonlySet<string>,
-  project: Project,
+  scene: Scene,
 ): Generator<RuleFinding> {
+  const { project, propose } = scene;
   if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))
     return;
-  const nearest = findNearest(name, [...own, ...managedPolicyNames()]);
+  const nearest = propose(own.size > 0 ? 'guardrails' : 'policies', name, () => [
+    ...own,
+    ...managedPolicyNames(),
+  ]);
   const isOwnName = project.declared('guardrails').has(name);
   yield {
     message: `${quoteName(name)} is no ${own.size > 0 || path.includes('guardrails') ? 'guardrail of this file, no ' : ''}AWS-managed policy and no ARN of a policy`,
@@ -106,8 +113,8 @@ function* checkPolicy(
   };
 }
 
-function propose(key: string, declared: ReadonlySet<string>, section: Section): string {
-  const nearest = findNearest(key, declared);
+function proposeKey(key: string, declared: ReadonlySet<string>, section: Section, propose: Proposer): string {
+  const nearest = propose(section, key, () => declared);
   if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
   if (declared.size === 0) return `declare it: \`${section}: { ${/^[\w-]+$/.test(key) ? key : '…'}: … }\``;
   return `declared are: ${[...declared].slice(0, 10).join(', ')}${declared.size > 10 ? ', …' : ''}`;
@@ -120,7 +127,7 @@ export function describeUnknown(
   section: Section,
   project: Project,
 ): Finding | undefined {
-  for (const finding of checkKey(path, key, section, project))
+  for (const finding of checkKey(path, key, section, { project, propose: createProposer() }))
     return { code: referenceUnknown.code, ...finding };
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { resolvePolicyName } from '../core/policy-name.ts';
+import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -13,8 +14,9 @@ export const aliasUnused: ConfigRule = {
     'aliases: { deploy: codepipeline list-pipelines --region eu-west-1 }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none } }',
   right:
     'aliases: { deploy: codepipeline list-pipelines --region eu-west-1 }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, aliases: [deploy] } }',
-  *check(config) {
+  *check(config, project) {
     const used = new Set(eachChannel(config).flatMap(channel => channel.aliases ?? []));
+    if (isUseUnknown(project, used, config.aliases)) return;
     for (const key of Object.keys(config.aliases ?? {})) {
       if (used.has(key)) continue;
       yield {
@@ -37,13 +39,16 @@ export const roleUnused: ConfigRule = {
     'roles: { operator: {}, reader: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: none } }',
   right:
     'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: none } }',
-  *check(config) {
+  *check(config, project) {
     const used = new Set(
       eachChannel(config).flatMap(channel => {
         const choice = channel['user-roles'];
         return [channel.role ?? [], typeof choice === 'object' ? (choice.roles ?? []) : []].flat();
       }),
     );
+    const hasRole = ({ role }: { readonly role?: string }) => (role ?? config.defaults?.role) !== undefined;
+    if (isUseUnknown(project, used, config.roles) || !Object.values(config.channels ?? {}).every(hasRole))
+      return;
     for (const key of Object.keys(config.roles ?? {})) {
       if (used.has(key)) continue;
       yield {
@@ -66,16 +71,18 @@ export const guardrailUnused: ConfigRule = {
     'guardrails: { tight: { allow: [{ actions: ["s3:ListAllMyBuckets"], resources: ["*"] }] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: [ReadOnlyAccess] } }',
   right:
     'guardrails: { tight: { allow: [{ actions: ["s3:ListAllMyBuckets"], resources: ["*"] }] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: [tight] } }',
-  *check(config) {
+  *check(config, project) {
     const own = { has: (key: string) => Object.hasOwn(config.guardrails ?? {}, key) };
     const used = new Set<string>();
     for (const { guardrails } of eachChannel(config)) {
       if (guardrails === undefined || guardrails === 'none') continue;
       for (const name of guardrails) {
         const reference = resolvePolicyName(name, own);
-        if (reference?.kind === 'own') used.add(reference.key);
+        if (reference === undefined) return;
+        if (reference.kind === 'own') used.add(reference.key);
       }
     }
+    if (isUseUnknown(project, used, config.guardrails)) return;
     for (const key of Object.keys(config.guardrails ?? {})) {
       if (used.has(key)) continue;
       yield {
@@ -87,6 +94,12 @@ export const guardrailUnused: ConfigRule = {
     }
   },
 };
+
+/** Whether a mistake elsewhere may be the only reason why something looks unused; then it is not told on top. */
+function isUseUnknown(project: Project, used: ReadonlySet<string>, declared: object = {}): boolean {
+  if (project.isBroken(['channels']) || project.isBroken(['defaults'])) return true;
+  return [...used].some(key => !Object.hasOwn(declared, key));
+}
 
 /** Every channel, and the defaults as far as they are of use to one. */
 function eachChannel(config: ChatopsConfig) {

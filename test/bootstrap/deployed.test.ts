@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
-import { startTestAws, type TestAws, waitUntil } from '../local-aws/harness.ts';
+import { type TestAws, waitUntil } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
 
@@ -26,7 +27,7 @@ let oidc: OidcDouble;
 let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
 beforeAll(async () => {
   [aws, oidc, workspace] = await Promise.all([
-    startTestAws(),
+    startAuthorizedAws(),
     startOidcDouble(),
     makeWorkspace({ 'chatops.yml': everything }),
   ]);
@@ -108,7 +109,7 @@ test('a whole life with every permission enforced, and none missing', async () =
   expect([looked.status, looked.log]).toEqual([0, expect.stringMatching(/No drift|Drift: 0 found/)]);
   expect(looked.log).not.toContain('not authorized');
 
-  workspace.write(
+  await workspace.write(
     'chatops.yml',
     everything
       .replaceAll('codepipeline:ListPipelines]', 'codepipeline:ListPipelines, codepipeline:GetPipeline]')
@@ -126,7 +127,7 @@ test('a whole life with every permission enforced, and none missing', async () =
 
   const cut = (text: string, from: string, to: string) =>
     text.slice(0, text.indexOf(from)) + text.slice(text.indexOf(to));
-  workspace.write(
+  await workspace.write(
     'chatops.yml',
     cut(cut(everything, 'guardrails:\n  pipelines-only', 'channels:'), '  operations:', '  audit:'),
   );
@@ -150,7 +151,7 @@ test('no role without the boundary, and none outside of /chatops/', async () => 
     ].join('\n');
   const within = ', permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" }';
   for (const text of [role('greedy', '/chatops/greedy/', ''), role('outside', '/other/', within)]) {
-    workspace.write('chatops.yml', text);
+    await workspace.write('chatops.yml', text);
     const { status, log } = await step('apply', 'chatops-apply', subjects.production);
     expect(status).toBe(1);
     expect(log).toMatch(/is not authorized to perform: iam:(CreateRole|AttachRolePolicy)/);

@@ -214,7 +214,14 @@ function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly 
   return {
     sections: [
       ...one.targets.map(target =>
-        renderTargetSection({ file: 'chatops.yml', plan: target, access: deltas, drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: target,
+          access: deltas,
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       ),
       renderDiagnosticsSection('chatops.yml', 'check', warnings),
       renderFailureSection('chatops.yml', {
@@ -249,13 +256,16 @@ describe('nothing from a file can be more than text', () => {
 
   test('in the summary, the issue and its news', () => {
     fc.assert(
-      fc.property(plan, diagnostics, finding, (one, found, drifted) => {
+      fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
-          renderPlanMarkdown({ plan: one, drift: drifted.drift, unchecked: drifted.unchecked, failures: [] }),
+          renderPlanMarkdown(
+            { plan: one, drift: drifted.drift, unchecked: drifted.unchecked, findings: [] },
+            deltas,
+          ),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
-        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one }));
+        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, findings: [] }));
         const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, look);
         expectHarmless(body);
         expect(title).toMatch(/^Drift in [\w-]+: [\w ,]+$/);
@@ -315,7 +325,14 @@ describe('the comment keeps what it holds', () => {
           ],
         },
       ]).targets.map(one =>
-        renderTargetSection({ file: 'chatops.yml', plan: one, access: [], drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: one,
+          access: [],
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       );
     const update = (target: string, path: string): CommentUpdate => ({
       sections: section(target, path),

@@ -1,3 +1,4 @@
+import { sortMembers } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { Alias, Button } from '../../core/model.ts';
 import { compact, logicalId } from '../../core/template.ts';
@@ -11,6 +12,7 @@ export const customAction: Kind = {
       path: `aliases.${alias.key}`,
       properties: renderAlias(alias),
     })),
+  keys: { Definition: ['run'], Attachments: ['buttons'] },
   // An alias runs with the permissions of the channel: it cannot let anybody do more, but it can make
   // "run deploy" do something else than people think.
   judge: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
@@ -36,6 +38,6 @@ function renderButton(button: Button) {
         Value: value,
       }),
     ),
-    Variables: Object.keys(button.variables).length === 0 ? undefined : button.variables,
+    Variables: Object.keys(button.variables).length === 0 ? undefined : sortMembers(button.variables),
   });
 }

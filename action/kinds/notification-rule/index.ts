@@ -1,3 +1,4 @@
+import { sortMembers } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import { compact, logicalId, reference, substitutePseudoParameters } from '../../core/template.ts';
 import { topicId } from '../channel-properties.ts';
@@ -20,7 +21,7 @@ export const notificationRule: Kind = {
           EventTypeIds: rule.eventTypes,
           Status: 'ENABLED',
           Targets: [{ TargetType: 'SNS', TargetAddress: reference(topicId(channel)) }],
-          Tags: Object.keys(channel.tags).length === 0 ? undefined : channel.tags,
+          Tags: Object.keys(channel.tags).length === 0 ? undefined : sortMembers(channel.tags),
         }),
       })),
     ),

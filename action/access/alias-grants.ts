@@ -1,0 +1,163 @@
+import type { Requirements } from '../chat/requirements.ts';
+import { requirementsOf } from '../chat/requirements.ts';
+import type { Finding } from '../core/finding.ts';
+import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
+import { formatPath, type Path } from '../core/path.ts';
+import { quoteName } from '../core/quote.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { ReadAlias } from './prove.ts';
+
+/**
+ * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
+ * aliases of the channels there need. What cannot be mapped is an error, and never `*`.
+ */
+export function grantAliases(
+  models: readonly Model[],
+  aliases: ReadonlyMap<string, ReadAlias>,
+  knowledge: Knowledge,
+): { grants: AliasGrants; findings: Finding[] } {
+  const byPlace = new Map<string, readonly PolicyStatement[]>();
+  const findings = new Map<string, Finding>();
+  const needed = new Map<string, Requirements>();
+  for (const model of models) {
+    for (const grantee of listGrantees(model)) {
+      for (const key of grantee.aliases) {
+        const alias = aliases.get(key);
+        if (alias === undefined) continue;
+        const requirements = needed.get(key) ?? requirementsAnywhere(alias, knowledge);
+        needed.set(key, requirements);
+        for (const finding of checkMappable(alias, requirements, grantee)) {
+          findings.set(`${finding.code} ${formatPath(finding.path)} ${finding.message}`, finding);
+        }
+      }
+      byPlace.set(
+        `${model.target.key} ${formatPath(grantee.path)}`,
+        stateGrants(grantee.aliases.flatMap(key => needed.get(key) ?? [])),
+      );
+      const shared = describeSharing(grantee);
+      if (shared !== undefined) findings.set(formatPath(shared.path), shared);
+    }
+  }
+  const find = (section: string) => (target: string, key: string) =>
+    byPlace.get(`${target} ${formatPath([section, key])}`) ?? [];
+  return { grants: { role: find('roles'), guardrail: find('guardrails') }, findings: [...findings.values()] };
+}
+
+/** A role or guardrail with `allow-aliases`, and what the channels that use it list. */
+interface Grantee {
+  readonly path: Path;
+  /** Keys of aliases, sorted, each once. */
+  readonly aliases: readonly string[];
+  readonly channels: readonly { readonly key: string; readonly aliases: readonly string[] }[];
+}
+
+function listGrantees(model: Model): Grantee[] {
+  const grantee = (path: Path, channels: Model['channels']): Grantee => ({
+    path,
+    aliases: [...new Set(channels.flatMap(({ aliases }) => aliases))].sort(),
+    channels,
+  });
+  return [
+    ...model.roles
+      .filter(({ allowsAliases }) => allowsAliases)
+      .map(({ key }) =>
+        grantee(
+          ['roles', key],
+          model.channels.filter(
+            ({ role, userRoles }) => ('key' in role && role.key === key) || userRoles.includes(key),
+          ),
+        ),
+      ),
+    ...model.guardrails
+      .filter(({ allowsAliases }) => allowsAliases)
+      .map(({ key }) =>
+        grantee(
+          ['guardrails', key],
+          model.channels.filter(({ guardrails }) =>
+            guardrails.some(each => 'key' in each && each.key === key),
+          ),
+        ),
+      ),
+  ];
+}
+
+/** In whatever account: CloudFormation puts its own in the place of the symbol. */
+function requirementsAnywhere(
+  { parsed, values }: ReadAlias,
+  { catalogue, actions }: Knowledge,
+): Requirements {
+  return requirementsOf(catalogue, parsed, {
+    values,
+    place: { partition: '${AWS::Partition}', account: '${AWS::AccountId}' },
+    facts: actions,
+  });
+}
+
+function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: Grantee): Generator<Finding> {
+  const where = quoteName(formatPath([...path, 'allow-aliases']));
+  if ('unknown' in requirements) {
+    yield {
+      code: 'permission/alias-not-mapped',
+      message: `${where} cannot tell what ${quoteName(alias.key)} needs: ${requirements.unknown}`,
+      help: 'remove `allow-aliases` and list the actions and resources under `allow`',
+      path: alias.path,
+    };
+    return;
+  }
+  for (const { action, resourcesUnknown } of requirements.requirements) {
+    if (resourcesUnknown === undefined) continue;
+    yield {
+      code: 'permission/alias-not-mapped',
+      message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
+      help: 'remove `allow-aliases` and list the actions and resources under `allow`',
+      path: alias.path,
+    };
+  }
+  if (requirements.needsValues.length > 0) {
+    const [name = ''] = requirements.needsValues;
+    yield {
+      code: 'permission/alias-open-variable',
+      message: `${where} cannot tell what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
+      help: `say it: \`values: { ${name}: [first, second-*] }\``,
+      path: alias.path,
+    };
+  }
+}
+
+/** Actions with the same resources become one statement; sorted, so that equal needs are equal bytes. */
+function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
+  const resourcesOf = new Map<string, Set<string>>();
+  for (const requirements of all) {
+    if ('unknown' in requirements) continue;
+    for (const { action, resources } of requirements.requirements) {
+      const known = resourcesOf.get(action) ?? new Set();
+      for (const resource of resources) known.add(resource);
+      resourcesOf.set(action, known);
+    }
+  }
+  const byResources = new Map<string, { actions: string[]; resources: string[] }>();
+  for (const [action, set] of [...resourcesOf].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const resources = set.has('*') ? ['*'] : [...set].sort();
+    const group = byResources.get(JSON.stringify(resources)) ?? { actions: [], resources };
+    group.actions.push(action);
+    byResources.set(JSON.stringify(resources), group);
+  }
+  return [...byResources.values()].map(({ actions, resources }) => ({
+    effect: 'Allow',
+    statement: { actions, resources },
+  }));
+}
+
+/** One role for two channels gives each of them what the aliases of the other need. */
+function describeSharing({ path, channels }: Grantee): Finding | undefined {
+  const lists = new Set(channels.map(({ aliases }) => JSON.stringify([...aliases].sort())));
+  if (lists.size < 2) return undefined;
+  const names = channels.map(({ key }) => quoteName(key));
+  const shown = names.length > 4 ? `${names.slice(0, 4).join(', ')}, …` : names.join(' and ');
+  return {
+    code: 'permission/shared-aliases',
+    message: `${shown} share ${quoteName(formatPath(path))}, so each can do what the aliases of the others need`,
+    help: 'give each channel a role (or guardrail) of its own, or the same aliases',
+    path: [...path, 'allow-aliases'],
+  };
+}

@@ -1,0 +1,108 @@
+import type { Finding } from '../core/finding.ts';
+import type { Model } from '../core/model.ts';
+import type { Path } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
+import { quote, quoteName } from '../core/quote.ts';
+import type { Verdict } from '../iam/evaluate.ts';
+import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
+import { explain } from './explain.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { AccessIndex, ReadAlias } from './prove.ts';
+
+/** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
+export function* runExpectations(
+  index: AccessIndex,
+  aliases: ReadonlyMap<string, ReadAlias>,
+  { config }: Project,
+  knowledge: Knowledge,
+): Generator<Finding> {
+  for (const [number, entry] of (config.expect ?? []).entries()) {
+    const models = index.models.filter(model => model.channels.some(({ key }) => key === entry.channel));
+    for (const kind of ['can', 'cannot'] as const) {
+      for (const [item, text] of (entry[kind] ?? []).entries()) {
+        const path = ['expect', number, kind, item];
+        const isOnDefault = kind === 'can' || entry.as === 'default';
+        yield* runOne(index, models, aliases, knowledge, {
+          channel: entry.channel,
+          kind,
+          text,
+          path,
+          isOnDefault,
+        });
+      }
+    }
+  }
+}
+
+interface Test {
+  readonly channel: string;
+  readonly kind: 'can' | 'cannot';
+  readonly text: string;
+  readonly path: Path;
+  readonly isOnDefault: boolean;
+}
+
+function* runOne(
+  index: AccessIndex,
+  models: readonly Model[],
+  aliases: ReadonlyMap<string, ReadAlias>,
+  knowledge: Knowledge,
+  test: Test,
+): Generator<Finding> {
+  for (const model of models) {
+    const access = index.find(model, test.channel);
+    if (access === undefined) continue;
+    const options: AskOptions = {
+      range: test.kind === 'can' ? 'every' : 'some',
+      needsAlias: test.kind === 'can',
+    };
+    const answer = askChannel(access, test.text, aliases, knowledge, options);
+    if ('problems' in answer) {
+      yield* answer.problems.map(problem => toFinding(problem, test.path));
+      return;
+    }
+    const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
+    const finding = judge(test, verdict, model);
+    if (finding === undefined) continue;
+    yield finding;
+    // The first target says it; the others most likely say the same.
+    return;
+  }
+}
+
+function toFinding({ code, severity, message, help, offset }: CommandProblem, path: Path): Finding {
+  return { code, severity, message, ...(help === undefined ? {} : { help }), path, offset };
+}
+
+function judge(
+  { channel, kind, text, path, isOnDefault }: Test,
+  verdict: Verdict,
+  model: Model,
+): Finding | undefined {
+  const wanted = kind === 'can' ? 'allowed' : 'denied';
+  if (verdict.decision === wanted) return undefined;
+  const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
+  const who = isOnDefault ? '' : ' by choosing a role of their own';
+  if (verdict.decision === 'unknown') {
+    return {
+      code: 'expect/unknown',
+      message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}`,
+      help: 'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question',
+      path,
+    };
+  }
+  return {
+    code: 'expect/failed',
+    message:
+      kind === 'can'
+        ? `${quoteName(channel)} cannot ${quote(text)}${target}: ${explain(verdict)}`
+        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}`,
+    help:
+      kind === 'can'
+        ? 'allow it in the layer that is named, or correct the expectation'
+        : isOnDefault
+          ? 'narrow the role or the guardrails, or correct the expectation'
+          : 'narrow the guardrails; `as: default` proves it for the channel role alone',
+    path,
+  };
+}

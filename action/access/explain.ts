@@ -1,0 +1,10 @@
+import type { Verdict } from '../iam/evaluate.ts';
+
+/** The first reasons of a verdict as one sentence. */
+export function explain({ because }: Verdict): string {
+  const messages = because.map(({ message, path }) =>
+    path === undefined ? message : `${message} (${path})`,
+  );
+  const shown = messages.slice(0, 2).join('; ');
+  return messages.length > 2 ? `${shown}; and ${messages.length - 2} more` : shown || 'no reason is known';
+}

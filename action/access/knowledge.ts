@@ -1,0 +1,52 @@
+import { type Catalogue, loadCatalogue } from '../chat/catalogue.ts';
+import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
+import { compilePolicy } from '../iam/compile-policy.ts';
+import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
+import { loadManagedPolicies, type ManagedPolicies } from '../iam/managed-policies.ts';
+import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
+
+/** What the proofs know about AWS; unpacked once, and only when something is to be proved. */
+export interface Knowledge {
+  /** Commands of the AWS CLI. */
+  readonly catalogue: Catalogue;
+  /** Actions of IAM. */
+  readonly actions: IamActions;
+  /** Documents of the AWS-managed policies. */
+  readonly managed: ManagedPolicies;
+  /** An AWS-managed policy in a layer; undefined when it is not known. */
+  readonly compileManaged: (layer: LayerName, arn: string) => CompiledPolicy | undefined;
+  /** Summarises access; what channels share is summarised once. */
+  readonly reader: AccessReader;
+}
+
+let loaded: Promise<Knowledge> | undefined;
+
+/** Loads it all, side by side, once in a process. */
+export function loadKnowledge(): Promise<Knowledge> {
+  loaded ??= Promise.all([loadCatalogue(), loadIamActions(), loadManagedPolicies()]).then(
+    ([catalogue, actions, managed]) => ({
+      catalogue,
+      actions,
+      managed,
+      compileManaged: createManagedCompiler(managed),
+      reader: createAccessReader(actions),
+    }),
+  );
+  return loaded;
+}
+
+/** Some AWS-managed policies have thousands of actions, so each is compiled once and not once for each mention. */
+function createManagedCompiler(managed: ManagedPolicies): Knowledge['compileManaged'] {
+  const compiled = new Map<string, CompiledPolicy>();
+  return (layer, arn) => {
+    const key = `${layer} ${arn}`;
+    let policy = compiled.get(key);
+    if (policy === undefined) {
+      const document = managed.documentOf(arn);
+      if (document === undefined) return undefined;
+      policy = compilePolicy(document, { layer, name: arn.slice(arn.lastIndexOf('/') + 1) });
+      compiled.set(key, policy);
+    }
+    return policy;
+  };
+}

@@ -1,0 +1,193 @@
+import { checkCommand } from '../chat/check.ts';
+import type { VariableValues } from '../chat/option-values.ts';
+import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
+import type { Requirements } from '../chat/requirements.ts';
+import type { Finding } from '../core/finding.ts';
+import type { AliasGrants, Channel, Model } from '../core/model.ts';
+import { formatPath, type Path } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import type { Alias } from '../generated/config.ts';
+import type { Verdict } from '../iam/evaluate.ts';
+import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
+import type { ChannelAccess } from './channel-access.ts';
+import { createAccessFinder } from './channel-access.ts';
+import { explain } from './explain.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** The access of every channel, by target. */
+export interface AccessIndex {
+  readonly models: readonly Model[];
+  /** The access of a channel in a target; undefined where the target does not have it. */
+  readonly find: (model: Model, channelKey: string) => ChannelAccess | undefined;
+  /** The same access for somebody who has chosen a role of chatops.yml as user role. */
+  readonly actAs: (model: Model, access: ChannelAccess, role: string) => ChannelAccess;
+}
+
+/** Works out the access of channels when it is asked for. */
+export function indexAccess(
+  project: Project,
+  models: readonly Model[],
+  knowledge: Knowledge,
+  grants: AliasGrants,
+): AccessIndex {
+  const finders = new Map(
+    models.map(model => [model, createAccessFinder(project, model, knowledge, grants)]),
+  );
+  const channels = new Map(
+    models.map(model => [model, new Map(model.channels.map(channel => [channel.key, channel]))]),
+  );
+  const known = new Map<Channel, ChannelAccess>();
+  return {
+    models,
+    find: (model, key) => {
+      const channel = channels.get(model)?.get(key);
+      if (channel === undefined) return undefined;
+      const access = known.get(channel) ?? finders.get(model)?.(channel);
+      if (access !== undefined) known.set(channel, access);
+      return access;
+    },
+    actAs: (model, access, role) => finders.get(model)?.(access.channel, role) ?? access,
+  };
+}
+
+/** An alias, read once however many channels have it. */
+export interface ReadAlias {
+  readonly key: string;
+  readonly command: string;
+  readonly parsed: ParsedCommand;
+  readonly values: VariableValues;
+  /** Where the command stands. */
+  readonly path: Path;
+}
+
+/** Reads an alias of chatops.yml. */
+export function readAlias(key: string, alias: Alias): ReadAlias {
+  const isLong = typeof alias !== 'string';
+  const command = (isLong ? alias.run : alias).trimEnd();
+  return {
+    key,
+    command,
+    parsed: parseCommand(command),
+    values: (isLong ? alias.values : undefined) ?? {},
+    path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
+  };
+}
+
+/** Reads all aliases. */
+export function readAliases({ config }: Project): Map<string, ReadAlias> {
+  return new Map(Object.entries(config.aliases ?? {}).map(([key, alias]) => [key, readAlias(key, alias)]));
+}
+
+/** What is wrong with the commands of aliases as such. */
+export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: Knowledge): Generator<Finding> {
+  for (const { parsed, values, path } of aliases) {
+    for (const finding of checkCommand(catalogue, parsed, { as: 'alias', variables: Object.keys(values) })) {
+      const { code, severity, message, help, start } = finding;
+      yield { code, severity, message, ...(help === undefined ? {} : { help }), path, offset: start };
+    }
+  }
+}
+
+/**
+ * Proves every alias on every channel that lists it, in every target.
+ * @param broken keys of aliases whose command is wrong already, about which nothing more is said
+ */
+export function* proveAliases(
+  index: AccessIndex,
+  aliases: ReadonlyMap<string, ReadAlias>,
+  broken: ReadonlySet<string>,
+  project: Project,
+  knowledge: Knowledge,
+): Generator<Finding> {
+  const told = new Set<string>();
+  for (const model of index.models) {
+    const requirements = new Map<string, Requirements>();
+    for (const channel of model.channels) {
+      const access = index.find(model, channel.key);
+      if (access === undefined) continue;
+      for (const key of channel.aliases) {
+        const alias = aliases.get(key);
+        if (alias === undefined || broken.has(key)) continue;
+        let needed = requirements.get(key);
+        if (needed === undefined) {
+          needed = requirementsIn(access, alias.parsed, alias.values, knowledge);
+          requirements.set(key, needed);
+        }
+        const finding = judgeAlias(access, alias, needed, project);
+        const id = finding && `${finding.code} ${formatPath(finding.path)}`;
+        if (finding === undefined || id === undefined || told.has(id)) continue;
+        told.add(id);
+        yield finding;
+      }
+    }
+  }
+}
+
+function judgeAlias(
+  access: ChannelAccess,
+  alias: ReadAlias,
+  needed: Requirements,
+  project: Project,
+): Finding | undefined {
+  // Of a variable that may be anything, a denial for everything that it may be is certain, and nothing else is.
+  const isOpen = 'needsValues' in needed && needed.needsValues.length > 0;
+  const verdict = decideDefault(access, needed, isOpen ? 'some' : 'every');
+  const where = describeChannel(access);
+  const place = { path: pathOf(project, access.channel, alias.key) };
+  if (verdict.decision === 'denied') {
+    return {
+      code: 'alias/denied',
+      message: `${quoteName(alias.key)} does not work in ${where}: ${explain(verdict)}`,
+      help: helpFor(verdict, access),
+      ...place,
+    };
+  }
+  if (verdict.decision === 'allowed') return undefined;
+  const ceiling = decideCeiling(access, needed, 'some');
+  if (ceiling.decision === 'denied') {
+    return {
+      code: 'alias/denied',
+      message: `${quoteName(alias.key)} works for nobody in ${where}: ${explain(ceiling)}`,
+      help: helpFor(ceiling, access),
+      ...place,
+    };
+  }
+  // Whoever has to choose a role brings permissions that nobody here can see; that is no news about an alias.
+  if (isOpen || (access.channel.userRoleRequired && access.channel.userRoles.length === 0)) return undefined;
+  return {
+    code: 'alias/unproved',
+    message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
+    help: 'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target',
+    ...place,
+  };
+}
+
+/** Where a channel lists an alias: in its own list, else in that of the defaults. */
+function pathOf({ config }: Project, channel: Channel, alias: string): Path {
+  const own = config.channels?.[channel.key]?.aliases;
+  const list = own ?? config.defaults?.aliases ?? [];
+  const path = own === undefined ? ['defaults', 'aliases'] : ['channels', channel.key, 'aliases'];
+  return [...path, list.indexOf(alias)];
+}
+
+function describeChannel({ channel, model }: ChannelAccess): string {
+  const target = model.target.account === undefined ? '' : ` (target ${model.target.key})`;
+  return `the channel ${quoteName(channel.key)}${target}`;
+}
+
+function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): string {
+  const layers = new Set(because.map(({ layer }) => layer));
+  const role = defaults[0]?.role ?? '';
+  if (layers.has('service'))
+    return 'remove the alias from the channel: the chat service never runs this command';
+  if (layers.has('guardrail')) {
+    const own = channel.guardrails.flatMap(guardrail => ('key' in guardrail ? [guardrail.key] : []));
+    return own[0] === undefined
+      ? `add a guardrail to ${quoteName(channel.key)} that allows it`
+      : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and look whether the role allows it too`;
+  }
+  if (layers.has('boundary'))
+    return `the permissions boundary of the role ${quoteName(role)} has to allow it`;
+  return `allow it in the role ${quoteName(role)}, or set \`allow-aliases: true\` there`;
+}

@@ -1,0 +1,32 @@
+import type { Reason } from '../iam/because.ts';
+import type { Decision, Verdict } from '../iam/evaluate.ts';
+
+/** All have to be allowed: one denial denies, one unknown leaves it open. */
+export function allOf(verdicts: readonly Verdict[]): Verdict {
+  return combine(verdicts, 'denied', 'unknown', 'allowed');
+}
+
+/** One allowance is enough to count: used where something must be allowed for nobody and on nothing. */
+export function anyOf(verdicts: readonly Verdict[]): Verdict {
+  return combine(verdicts, 'allowed', 'unknown', 'denied');
+}
+
+function combine(verdicts: readonly Verdict[], ...order: readonly Decision[]): Verdict {
+  const decision = order.find(each => verdicts.some(verdict => verdict.decision === each)) ?? 'unknown';
+  return { decision, because: uniqueReasons(verdicts.filter(verdict => verdict.decision === decision)) };
+}
+
+function uniqueReasons(verdicts: readonly Verdict[]): Reason[] {
+  const reasons = verdicts.flatMap(({ because }) => because);
+  return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
+}
+
+/** A verdict of our own: what is not a matter of policies. */
+export function unknownBecause(message: string): Verdict {
+  return { decision: 'unknown', because: [{ layer: 'service', message }] };
+}
+
+/** Chat itself does not take it. */
+export function refusedBecause(message: string): Verdict {
+  return { decision: 'denied', because: [{ layer: 'service', message }] };
+}

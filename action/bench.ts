@@ -1,0 +1,10 @@
+import { resolveModels } from './core/model.ts';
+import type { ChatopsConfig } from './generated/config.ts';
+import { renderTemplate } from './kinds/index.ts';
+
+export { loadConfig } from './commands/load-config.ts';
+
+/** All templates of a configuration; what `npm run bench` measures, and nothing else uses. */
+export function renderAll(config: ChatopsConfig) {
+  return resolveModels(config).map(renderTemplate);
+}

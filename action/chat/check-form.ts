@@ -1,0 +1,87 @@
+import { type Finding, makeError } from './finding.ts';
+import type { ParsedCommand } from './parse.ts';
+import type { ShellSyntax } from './tokens.ts';
+
+/** The longest `CommandText` that CloudFormation takes (`AWS::Chatbot::CustomAction`). */
+const longestCommand = 5000;
+
+/** What can be said of a text without knowing any service. */
+export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Finding[] {
+  return [
+    ...(as === 'alias' ? checkAlias(parsed) : []),
+    ...checkLength(parsed),
+    ...parsed.shell.map(describeShell),
+    ...checkQuote(parsed),
+  ];
+}
+
+function checkAlias({ mention, awsPrefix, form, service, text, words }: ParsedCommand): Finding[] {
+  const findings: Finding[] = [];
+  if (mention !== undefined) {
+    const typed = text.slice(mention.start, mention.end);
+    const message = `The command begins with \`${typed}\`, which only addresses the app in chat`;
+    findings.push(makeError('alias/aws-prefix', message, `leave \`${typed}\` out`, mention));
+  }
+  if (awsPrefix !== undefined) {
+    const message = 'The command begins with `aws`, which the service takes for the name of a service';
+    findings.push(makeError('alias/aws-prefix', message, 'leave `aws` out', awsPrefix));
+  }
+  if (words.length === 0) {
+    const help = 'write `<service> <operation> --option value`';
+    findings.push(
+      makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length }),
+    );
+  }
+  if (form === 'run' && service !== undefined) {
+    const message = '`run` starts an alias; an alias itself holds a command of the AWS CLI';
+    findings.push(makeError('alias/unknown-service', message, 'write the command out here', service));
+  }
+  return findings;
+}
+
+function checkLength({ text }: ParsedCommand): Finding[] {
+  if (text.length <= longestCommand) return [];
+  const message = `The command has ${text.length} characters, ${text.length - longestCommand} more than the service takes`;
+  const help = `shorten it to ${longestCommand}; long input belongs in a Lambda function or an SSM document`;
+  return [makeError('alias/too-long', message, help, { start: longestCommand, end: text.length })];
+}
+
+const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string, help: string]>> = {
+  substitution: [
+    'is replaced by a shell, and chat has none',
+    'use a variable (`$name`), for which chat asks',
+  ],
+  backticks: ['are run by a shell, and chat has none', 'use a variable (`$name`), or quote the whole value'],
+  operator: [
+    'joins commands in a shell; chat runs one command',
+    'keep one command, or put the value in quotes',
+  ],
+  redirect: ['writes to a file in a shell, and chat has none', 'leave it out, or put the value in quotes'],
+  newline: ['begins another command; chat runs one command', 'keep one command to an alias'],
+  continuation: ['continues a line in a shell, and chat has none', 'fold the lines with `>-` instead'],
+  placeholder: ['is a placeholder, which chat takes as it is', 'use a variable, for which chat asks'],
+  braces: ['begins an expression of a shell, and chat has none', 'write a variable as `$name`'],
+};
+
+function describeShell({ kind, text, start, end }: ShellSyntax): Finding {
+  const [what, advice] = explanations[kind];
+  const name = text.slice(1, -1).replace(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase());
+  const help = kind === 'placeholder' ? `write \`$${name}\`, and chat asks for it` : advice;
+  const shown = kind === 'newline' ? 'A new line' : kind === 'continuation' ? 'A backslash' : `\`${text}\``;
+  return makeError(
+    'alias/shell-syntax',
+    `${kind === 'backticks' ? `Backticks (${text})` : shown} ${what}`,
+    help,
+    {
+      start,
+      end,
+    },
+  );
+}
+
+function checkQuote({ openQuote, text }: ParsedCommand): Finding[] {
+  if (openQuote === undefined) return [];
+  const quote = text[openQuote.start] ?? '"';
+  const message = `The quote ${quote} is never closed`;
+  return [makeError('alias/bad-value', message, `close it with another ${quote}`, openQuote)];
+}

@@ -1,0 +1,191 @@
+import type { BindProblem, BoundCommand, BoundOption } from './bind.ts';
+import type { Operation, Option, Service } from './catalogue.ts';
+import { type Finding, makeError, makeWarning } from './finding.ts';
+import { proposeName } from './nearest.ts';
+import type { Token } from './tokens.ts';
+import { hasVariable } from './variables.ts';
+
+/** Whether the options of a command exist, are all there, and have values that the CLI takes. */
+export function checkOptions(bound: BoundCommand): Finding[] {
+  const { service, operation, operationWord } = bound;
+  if (service === undefined || operation === undefined || operationWord === undefined) return [];
+  const missing = findMissing(operation, bound.options);
+  const proposed = new Set<string>();
+  const problems = bound.problems.map(problem => {
+    const proposal = proposeOption(problem, operation, missing);
+    if (proposal !== undefined) proposed.add(proposal);
+    return describeProblem(problem, service, operation, proposal);
+  });
+  // An option that is there under a wrong name is one mistake, not two.
+  const absent = missing.filter(({ name }) => !proposed.has(name));
+  const all = [...bound.options.values(), ...bound.globals.values()];
+  return [
+    ...problems,
+    ...absent.map(option => describeMissing(option, service, operation, operationWord)),
+    ...all.flatMap(describeAbbreviation),
+    ...all.flatMap(checkValues),
+    ...(bound.output === undefined ? [] : [describeOutput(bound.output)]),
+  ];
+}
+
+function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOption>): Option[] {
+  // Either of the two lifts the requirement (awscli/customizations/cliinputjson.py, generatecliskeleton.py).
+  if (options.has('cli-input-json') || options.has('generate-cli-skeleton')) return [];
+  return [...operation.options.values()].filter(({ name, isRequired }) => isRequired && !options.has(name));
+}
+
+function proposeOption(
+  problem: BindProblem,
+  operation: Operation,
+  missing: readonly Option[],
+): string | undefined {
+  if (problem.kind !== 'unknown') return undefined;
+  const wanted = new Set(missing.map(({ name }) => name));
+  const near = proposeName(problem.name, operation.options.keys(), wanted);
+  // One required option is missing and one unknown is there: most likely they are the same.
+  return near ?? (wanted.size === 1 ? [...wanted][0] : undefined);
+}
+
+function describeProblem(
+  problem: BindProblem,
+  service: Service,
+  operation: Operation,
+  proposal: string | undefined,
+): Finding {
+  const command = `${service.name} ${operation.name}`;
+  const { name, span, candidates } = problem;
+  switch (problem.kind) {
+    case 'unknown':
+      return makeError(
+        'alias/unknown-option',
+        `\`${command}\` has no option \`--${name}\``,
+        proposal === undefined
+          ? listOptions(operation)
+          : `write \`--${proposal}\`${describeOwners(name, service, operation)}`,
+        span,
+      );
+    case 'ambiguous':
+      return makeError(
+        'alias/unknown-option',
+        `\`--${name}\` may stand for ${candidates.map(each => `\`--${each}\``).join(', ')}`,
+        'write the option out',
+        span,
+      );
+    case 'no-value':
+      return makeError('alias/bad-value', `\`--${name}\` has no value`, `write \`--${name} <value>\``, span);
+    case 'unwanted-value':
+      return makeError('alias/bad-value', `\`--${name}\` takes no value`, `write \`--${name}\` alone`, span);
+    case 'stray':
+      return makeError(
+        'alias/bad-value',
+        `\`${name}\` belongs to no option`,
+        'name the option before it, or put quotes around a value with blanks',
+        span,
+      );
+  }
+}
+
+/** Where a wrong form comes from: `--pipeline-name` belongs to `list-pipeline-executions` and others. */
+function describeOwners(name: string, service: Service, operation: Operation): string {
+  const owners = service.operationNames.filter(
+    other => other !== operation.name && service.findOperation(other)?.options.has(name) === true,
+  );
+  const [first] = owners;
+  if (first === undefined) return '';
+  const others = owners.length === 1 ? '' : ` and ${owners.length - 1} more`;
+  return `; \`--${name}\` belongs to \`${first}\`${others}`;
+}
+
+function listOptions({ options }: Operation): string {
+  const names = [...options.keys()].filter(
+    name => !name.startsWith('cli-input') && !name.startsWith('generate-cli'),
+  );
+  if (names.length === 0) return 'it takes no options of its own';
+  const shown = names.slice(0, 8).map(name => `\`--${name}\``);
+  return `it takes ${shown.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
+}
+
+function describeMissing(option: Option, service: Service, operation: Operation, word: Token): Finding {
+  return makeWarning(
+    'alias/missing-option',
+    `\`${service.name} ${operation.name}\` needs \`--${option.name}\`; chat asks for it each time`,
+    `add \`--${option.name} <value>\`, or \`--${option.name} $${toVariable(option.name)}\` to say what may be given`,
+    word,
+  );
+}
+
+function toVariable(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function describeAbbreviation({ option, typed, span }: BoundOption): Finding[] {
+  if (option.name === typed) return [];
+  const message = `\`--${typed}\` is short for \`--${option.name}\`; the AWS CLI takes it, chat may not`;
+  return [makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span)];
+}
+
+function checkValues({ option, values }: BoundOption): Finding[] {
+  return values.flatMap(value => {
+    if (hasVariable(value.value)) return [];
+    if (/^(file|fileb):\/\//.test(value.value)) return [describeFile(option, value)];
+    if (isFetched(value.value)) return [];
+    return isAcceptable(option, value, values) ? [] : [describeBadValue(option, value)];
+  });
+}
+
+/** Values with a scheme are loaded by the CLI (awscli/paramfile.py). */
+function isFetched(value: string): boolean {
+  return /^https?:\/\//.test(value);
+}
+
+function describeOutput(word: Token): Finding {
+  const message = `The CLI writes its answer to the local file \`${word.value}\`, and chat has none`;
+  return makeWarning('alias/local-file', message, 'leave it out', word);
+}
+
+function describeFile(option: Option, value: Token): Finding {
+  const message = `\`${value.value}\` is read from a local file, and chat has none`;
+  return makeWarning('alias/local-file', message, `put the content after \`--${option.name}\``, value);
+}
+
+function isAcceptable({ type }: Option, { value }: Token, all: readonly Token[]): boolean {
+  switch (type) {
+    // As Python's int() and float() take it.
+    case 'integer':
+      return /^\s*[+-]?\d+(?:_\d+)*\s*$/.test(value);
+    case 'number':
+      return (
+        value.trim() !== '' &&
+        (!Number.isNaN(Number(value)) || /^\s*[+-]?(nan|inf(inity)?|[\d_.e+-]+)\s*$/i.test(value))
+      );
+    case 'structure':
+      return isJsonIfBraced(value);
+    // Of several words each is a member, so that `[` means nothing special.
+    case 'structures':
+    case 'list':
+      return all.length > 1 || isJsonIfBraced(value, type === 'list' ? /^\s*\[/ : /^\s*[{[]/);
+    default:
+      return true;
+  }
+}
+
+/** A value that begins like JSON must be JSON; any other is shorthand (`Key=a,Value=b`), which is left alone. */
+function isJsonIfBraced(value: string, braced = /^\s*[{[]/): boolean {
+  if (!braced.test(value) || /\b(NaN|Infinity)\b/.test(value)) return true;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function describeBadValue({ name, type }: Option, value: Token): Finding {
+  const what =
+    { integer: 'a whole number', number: 'a number' }[type as string] ?? 'JSON or `Key=value` pairs';
+  const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;
+  const help = what.startsWith('JSON')
+    ? 'begin with a brace only what is complete JSON, with double quotes around names and texts'
+    : `write \`--${name} 10\`, for example`;
+  return makeError('alias/bad-value', `\`--${name}\` takes ${what}, not \`${shown}\``, help, value);
+}

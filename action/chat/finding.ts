@@ -1,0 +1,25 @@
+import type { Severity } from '../core/diagnostic.ts';
+import type { Span } from './tokens.ts';
+
+/** Something wrong in a command, at its place in the command's text. */
+export interface Finding extends Span {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help?: string;
+}
+
+/** A finding that makes the command useless. */
+export function makeError(
+  code: string,
+  message: string,
+  help: string | undefined,
+  { start, end }: Span,
+): Finding {
+  return { code, severity: 'error', message, ...(help === undefined ? {} : { help }), start, end };
+}
+
+/** A finding to think about; the command works. */
+export function makeWarning(code: string, message: string, help: string | undefined, span: Span): Finding {
+  return { ...makeError(code, message, help, span), severity: 'warning' };
+}

@@ -1,0 +1,77 @@
+import { operationActions } from '../data/operation-actions.ts';
+import type { Operation, Service } from './catalogue.ts';
+import { iamPrefixOf } from './iam-prefix.ts';
+
+/** What is known about IAM's actions; the caller brings it. Names are as `codepipeline:GetPipeline`, in any case. */
+export interface ActionFacts {
+  /** Anything but undefined for an action that IAM has. */
+  find(action: string): object | undefined;
+  /** The types of resources that a policy can name for it, with their ARN formats; none means only `*`. */
+  resourcesOf(action: string): readonly { readonly arns: readonly string[] }[];
+}
+
+/** The action of an operation, or why it cannot be told. */
+export type ActionOf = { readonly action: string } | { readonly unknown: string };
+
+const written: ReadonlyMap<string, ActionOf> = new Map(
+  operationActions.flatMap(({ service, actions, unknown = {} }) => [
+    ...Object.entries(actions).map(([name, action]): [string, ActionOf] => [
+      `${service} ${name}`,
+      { action },
+    ]),
+    ...Object.entries(unknown).map(([name, reason]): [string, ActionOf] => [
+      `${service} ${name}`,
+      { unknown: reason },
+    ]),
+  ]),
+);
+
+/**
+ * The IAM action that an operation asks for: what is written in `data/operation-actions.ts`, else the action of
+ * the same name, if IAM has it.
+ */
+export function actionOf(service: Service, operation: Operation, facts: ActionFacts): ActionOf {
+  const entry = written.get(`${service.name} ${operation.apiName}`);
+  if (entry !== undefined) return entry;
+  const action = `${iamPrefixOf(service)}:${operation.apiName}`;
+  if (facts.find(action) !== undefined) return { action };
+  const method = service.signingName === 'apigateway' ? methodOf(service, operation) : undefined;
+  if (method !== undefined) return { action: `apigateway:${method}` };
+  return {
+    unknown: `IAM has no action \`${action}\`, and what \`${service.name} ${operation.name}\` asks for instead is not written down`,
+  };
+}
+
+/** HTTP methods of API Gateway's operations by their first word; botocore's models of both services agree with it. */
+const methodOfVerb: Readonly<Record<string, string>> = {
+  Create: 'POST',
+  Delete: 'DELETE',
+  Disable: 'DELETE',
+  Export: 'GET',
+  Flush: 'DELETE',
+  Generate: 'POST',
+  Get: 'GET',
+  Import: 'POST',
+  List: 'GET',
+  Preview: 'POST',
+  Publish: 'POST',
+  Put: 'PUT',
+  Reimport: 'PUT',
+  Reject: 'POST',
+  Reset: 'DELETE',
+  Tag: 'PUT',
+  Test: 'POST',
+  Untag: 'DELETE',
+  Update: 'PATCH',
+};
+
+const oddMethods: Readonly<Record<string, string>> = {
+  'apigateway ImportDocumentationParts': 'PUT',
+  'apigatewayv2 ImportApi': 'PUT',
+  'apigatewayv2 TagResource': 'POST',
+};
+
+/** API Gateway has no actions but the HTTP methods (API Gateway Developer Guide, "Actions, resources, and condition keys"). */
+function methodOf(service: Service, { apiName }: Operation): string | undefined {
+  return oddMethods[`${service.name} ${apiName}`] ?? methodOfVerb[/^[A-Z][a-z]+/.exec(apiName)?.[0] ?? ''];
+}

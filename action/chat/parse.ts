@@ -1,0 +1,123 @@
+import { isOptionName, type ShellSyntax, type Span, splitWords, type Token } from './tokens.ts';
+import { findVariables, type Variable } from './variables.ts';
+
+/** An option with the words that follow it. Which of them are its values only the catalogue can say. */
+interface ParsedOption extends Span {
+  /** Without the dashes and without `=value`. */
+  readonly name: string;
+  /** The name with its dashes. */
+  readonly nameSpan: Span;
+  /** Of `--name=value`: the value. */
+  readonly inline?: Token;
+  readonly values: readonly Token[];
+}
+
+/** What a text typed in chat says, before anything is known about AWS. */
+export interface ParsedCommand {
+  readonly text: string;
+  /** `@Amazon Q` or `@aws` in front. */
+  readonly mention?: Span;
+  /** A leading `aws`, which belongs in a terminal. */
+  readonly awsPrefix?: Span;
+  /** `aws` is a command of the AWS CLI, `run` starts an alias. */
+  readonly form: 'aws' | 'run';
+  /** All words after mention and prefix, in order. */
+  readonly words: readonly Token[];
+  /** The service; in the form `run` the word `run`. */
+  readonly service?: Token;
+  /** The operation; in the form `run` the alias. */
+  readonly operation?: Token;
+  readonly options: readonly ParsedOption[];
+  /** Words that belong to no option. */
+  readonly strays: readonly Token[];
+  readonly variables: readonly Variable[];
+  readonly shell: readonly ShellSyntax[];
+  readonly openQuote?: Span;
+}
+
+const mentionPattern = /^\s*@(?:amazon\s*q(?:\s+developer)?|aws)(?=\s|$)[,:]?/i;
+
+/** Options of the CLI itself that stand alone; the others take one value. They may come before the service. */
+const standingAlone = new Set([
+  'debug',
+  'no-verify-ssl',
+  'no-paginate',
+  'no-sign-request',
+  'v2-debug',
+  'version',
+]);
+
+/**
+ * Reads a command the way chat takes it, with or without the mention. It never throws; what does not fit is in
+ * `strays`, `shell` and `openQuote`, and `checkCommand` says what it means.
+ */
+export function parseCommand(text: string): ParsedCommand {
+  const mention = mentionPattern.exec(text);
+  // Blanked rather than cut, so that every offset is one of the whole text.
+  const body = mention === null ? text : ' '.repeat(mention[0].length) + text.slice(mention[0].length);
+  const { tokens, shell, openQuote } = splitWords(body);
+  const first = tokens[0];
+  const isPrefixed = first !== undefined && first.raw === 'aws' && tokens.length > 1;
+  const words = isPrefixed ? tokens.slice(1) : tokens;
+  const form = words[0]?.raw === 'run' ? 'run' : 'aws';
+  return {
+    text,
+    ...(mention === null ? {} : { mention: spanOfMention(mention[0]) }),
+    ...(isPrefixed ? { awsPrefix: { start: first.start, end: first.end } } : {}),
+    form,
+    words,
+    ...arrange(words),
+    variables: words.flatMap(findVariables),
+    shell,
+    ...(openQuote === undefined ? {} : { openQuote }),
+  };
+}
+
+function spanOfMention(matched: string): Span {
+  return { start: matched.length - matched.trimStart().length, end: matched.length };
+}
+
+function arrange(
+  words: readonly Token[],
+): Pick<ParsedCommand, 'service' | 'operation' | 'options' | 'strays'> {
+  const names: Token[] = [];
+  const options: ParsedOption[] = [];
+  const strays: Token[] = [];
+  for (const word of words) {
+    if (isOptionName(word.value)) {
+      options.push(readOption(word));
+      continue;
+    }
+    const last = options.at(-1);
+    const isOpen = last !== undefined && (names.length === 2 || takesOneMore(last));
+    if (isOpen) options[options.length - 1] = { ...last, values: [...last.values, word], end: word.end };
+    else if (names.length < 2) names.push(word);
+    else strays.push(word);
+  }
+  const [service, operation] = names;
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(operation === undefined ? {} : { operation }),
+    options,
+    strays,
+  };
+}
+
+function takesOneMore({ name, inline, values }: ParsedOption): boolean {
+  return inline === undefined && values.length === 0 && !standingAlone.has(name);
+}
+
+function readOption(word: Token): ParsedOption {
+  const equals = word.value.indexOf('=');
+  const rawEquals = word.raw.indexOf('=');
+  const name = (equals === -1 ? word.value : word.value.slice(0, equals)).replace(/^--?/, '');
+  const { start, end } = word;
+  if (equals === -1) return { name, nameSpan: { start, end }, values: [], start, end };
+  const inline = {
+    value: word.value.slice(equals + 1),
+    raw: word.raw.slice(rawEquals + 1),
+    start: start + rawEquals + 1,
+    end,
+  };
+  return { name, nameSpan: { start, end: start + rawEquals }, inline, values: [], start, end };
+}

@@ -1,0 +1,223 @@
+/** A stretch of the command text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One word of a command. */
+export interface Token extends Span {
+  /** What the word means: without the quotes that surround it and the backslashes that escape. */
+  readonly value: string;
+  /** The word as typed. */
+  readonly raw: string;
+}
+
+/** Something that only a shell would understand. */
+export interface ShellSyntax extends Span {
+  readonly kind:
+    | 'substitution'
+    | 'backticks'
+    | 'operator'
+    | 'redirect'
+    | 'newline'
+    | 'continuation'
+    | 'braces'
+    | 'placeholder';
+  readonly text: string;
+}
+
+/** The words of a text, and what stands in their way. */
+export interface Words {
+  readonly tokens: readonly Token[];
+  readonly shell: readonly ShellSyntax[];
+  /** A quote that is never closed; the rest of the text counts as quoted. */
+  readonly openQuote?: Span;
+}
+
+const operators = ['&&', '||', '|&', '|', ';', '2>&1', '2>', '>>', '>', '<<', '<'];
+const shellCharacters = new Set('&|;<>2`$');
+const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
+
+/**
+ * Cuts a command into words the way a person means it who knows a shell: quotes join, whitespace parts, and JSON
+ * that begins a word (`{…}`, `[…]`) is one word with all its quotes. Nothing is thrown: what is no word is left
+ * out and reported as shell syntax. Chat runs no shell, so `$name` stays as it is.
+ */
+export function splitWords(text: string): Words {
+  const reader = createReader(text);
+  while (reader.readWord()) {
+    // Each call moves on by at least one character.
+  }
+  return reader.finish();
+}
+
+function createReader(text: string) {
+  const tokens: Token[] = [];
+  const shell: ShellSyntax[] = [];
+  let openQuote: Span | undefined;
+  let at = 0;
+
+  const report = (kind: ShellSyntax['kind'], start: number, end: number) =>
+    shell.push({ kind, start, end, text: text.slice(start, end) });
+
+  const skipSpace = () => {
+    const start = at;
+    for (; at < text.length; at += 1) {
+      const length = continuationLength(text, at);
+      if (length > 0) {
+        report('continuation', at, at + length);
+        at += length - 1;
+      } else if (!isSpace(text[at])) break;
+    }
+    const lineBreak = text.slice(start, at).search(/[\n\r]/);
+    // A line that begins with an option, or ends with one, goes on with the same command.
+    const previous = tokens.at(-1);
+    const isOver = previous !== undefined && at < text.length && !isOptionName(previous.value);
+    const goesOn = text.startsWith('-', at) || shell.some(({ end }) => end > start);
+    if (lineBreak !== -1 && isOver && !goesOn) report('newline', start + lineBreak, start + lineBreak + 1);
+  };
+
+  const readQuoted = (quote: string): string => {
+    const start = at;
+    let value = '';
+    for (at += 1; at < text.length && text[at] !== quote; at += 1) {
+      if (quote === '"' && text[at] === '\\' && '"\\$`'.includes(text[at + 1] ?? ' ')) at += 1;
+      else if (quote === '"' && text.startsWith('$(', at)) reportSubstitution(at);
+      value += text[at] ?? '';
+    }
+    if (at >= text.length) openQuote = { start, end: text.length };
+    else at += 1;
+    return value;
+  };
+
+  const reportSubstitution = (start: number) => {
+    const close = text.indexOf(')', start);
+    report('substitution', start, close === -1 ? text.length : close + 1);
+  };
+
+  /** Reads what only a shell knows. @returns whether there was any */
+  const readShell = (depth: number): boolean => {
+    if (!shellCharacters.has(text[at] ?? '')) return false;
+    if (text.startsWith('$(', at)) {
+      const start = at;
+      reportSubstitution(start);
+      at = shell.at(-1)?.end ?? at + 2;
+      return true;
+    }
+    if (text.startsWith('${', at) && !pseudoParameters.test(text.slice(at, at + 24))) {
+      report('braces', at, Math.min(text.length, at + 2));
+      return false;
+    }
+    if (depth > 0) return false;
+    const placeholder = /^<[A-Za-z][\w-]*>/.exec(text.slice(at, at + 64))?.[0];
+    if (placeholder !== undefined) {
+      report('placeholder', at, at + placeholder.length);
+      at += placeholder.length;
+      return true;
+    }
+    if (text[at] === '`') {
+      const close = text.indexOf('`', at + 1);
+      const end = close === -1 ? text.length : close + 1;
+      report('backticks', at, end);
+      at = end;
+      return true;
+    }
+    const operator = operators.find(sign => text.startsWith(sign, at));
+    const isAmpersand = text[at] === '&' && isSpace(text[at + 1] ?? ' ') && isSpace(text[at - 1] ?? ' ');
+    if (operator === undefined && !isAmpersand) return false;
+    if (operator?.startsWith('2') === true && !isSpace(text[at - 1] ?? ' ')) return false;
+    const end = at + (operator ?? '&').length;
+    report(/[<>]/.test(operator ?? '') ? 'redirect' : 'operator', at, end);
+    at = end;
+    return true;
+  };
+
+  const readWord = (): boolean => {
+    skipSpace();
+    if (at >= text.length) return false;
+    const start = at;
+    let value = '';
+    let isWord = false;
+    let depth = 0;
+    while (at < text.length && !isSpace(text[at])) {
+      const char = text[at] ?? '';
+      const json = isWord ? 0 : jsonLength(text, at);
+      if (json > 0) value += text.slice(at, at + json);
+      if (json > 0) at += json;
+      else if (char === "'" || char === '"') value += readQuoted(char);
+      else if (continuationLength(text, at) > 0) break;
+      else if (char === '\\' && at + 1 < text.length) {
+        value += text[at + 1];
+        at += 2;
+      } else {
+        const before = at;
+        if (readShell(depth)) {
+          if (isWord) push(start, before, value);
+          return true;
+        }
+        depth = Math.max(0, depth + (/[[{(]/.test(char) ? 1 : /[\]})]/.test(char) ? -1 : 0));
+        value += char;
+        at += 1;
+      }
+      isWord = true;
+    }
+    if (isWord) push(start, at, value);
+    return true;
+  };
+
+  const push = (start: number, end: number, value: string) =>
+    tokens.push({ value, raw: text.slice(start, end), start, end });
+
+  return {
+    readWord,
+    finish: (): Words => ({ tokens, shell, ...(openQuote === undefined ? {} : { openQuote }) }),
+  };
+}
+
+/**
+ * Whether a word, without its quotes, would be read as an option: it begins with a dash and is neither a negative
+ * number nor has a blank. That is the rule of Python's argparse, which the AWS CLI parses with.
+ */
+export function isOptionName(value: string): boolean {
+  if (!value.startsWith('-') || value.length === 1) return false;
+  return !/^-\d+$|^-\d*\.\d+$/.test(value) && (!value.includes(' ') || /^--[\w-]+=/.test(value));
+}
+
+/** The length of the JSON value that begins here with `{` or `[`; 0 when the brackets or strings do not close. */
+function jsonLength(text: string, start: number): number {
+  if (text[start] !== '{' && text[start] !== '[') return 0;
+  const open: string[] = [];
+  for (let at = start; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') {
+      at = closingQuote(text, at);
+      if (at === -1) return 0;
+    } else if (char === '{' || char === '[') open.push(char === '{' ? '}' : ']');
+    else if (char === '}' || char === ']') {
+      if (open.pop() !== char) return 0;
+      if (open.length === 0) return isJsonEnd(text[at + 1]) ? at + 1 - start : 0;
+    }
+  }
+  return 0;
+}
+
+function isJsonEnd(next: string | undefined): boolean {
+  return next === undefined || isSpace(next);
+}
+
+function closingQuote(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return -1;
+}
+
+function continuationLength(text: string, at: number): number {
+  if (text[at] !== '\\') return 0;
+  return text.startsWith('\r\n', at + 1) ? 3 : text[at + 1] === '\n' ? 2 : 0;
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char === ' ' || char === '\t' || char === '\n' || char === '\r' || char === ' ';
+}

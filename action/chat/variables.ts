@@ -1,0 +1,35 @@
+import type { Span, Token } from './tokens.ts';
+
+/** A `$name` in a command, which chat asks for or a notification fills in. */
+export interface Variable extends Span {
+  readonly name: string;
+}
+
+const variablePattern = /\$([A-Za-z_]\w*)/g;
+
+/** The variables in one word, with their places in the text of the command. Single quotes do not hide them. */
+export function findVariables(token: Token): Variable[] {
+  return [...token.raw.matchAll(variablePattern)].map(match => ({
+    name: match[1] ?? '',
+    start: token.start + match.index,
+    end: token.start + match.index + match[0].length,
+  }));
+}
+
+/** Whether a value holds any variable, so that nothing can be said about the value itself. */
+export function hasVariable(value: string): boolean {
+  return value.search(variablePattern) !== -1;
+}
+
+/** The names in a value, each once, in order. */
+export function variableNames(value: string): string[] {
+  return [...new Set([...value.matchAll(variablePattern)].map(match => match[1] ?? ''))];
+}
+
+/**
+ * Puts something in the place of each variable.
+ * @param replace gives what stands for a name; undefined leaves the variable as it is
+ */
+export function replaceVariables(value: string, replace: (name: string) => string | undefined): string {
+  return value.replace(variablePattern, (whole, name: string) => replace(name) ?? whole);
+}

@@ -1,0 +1,34 @@
+import { findNearest } from '../core/nearest.ts';
+import { renderExplanation, renderRuleList } from '../render/explain.ts';
+import { makePaint } from '../render/paint.ts';
+import { allRules } from '../rules/all.ts';
+import type { Run } from './commands.ts';
+import { exitStatus } from './io.ts';
+import { printJson } from './json.ts';
+import { UsageError } from './usage.ts';
+
+/** `chatops explain`: one rule, or all of them in a list. */
+export const runExplain: Run = async (args, io) => {
+  const [code] = args.positionals;
+  const isJson = args.options['format'] === 'json';
+  const paint = makePaint(io.outHasColor);
+  if (code === undefined) {
+    if (isJson) printJson(io, { rules: allRules });
+    else io.out(renderRuleList(allRules, paint));
+    return exitStatus.clean;
+  }
+  const rule = allRules.find(candidate => candidate.code === code);
+  if (rule === undefined) {
+    const nearest = findNearest(
+      code,
+      allRules.map(candidate => candidate.code),
+    );
+    throw new UsageError(
+      `There is no code ${code}`,
+      nearest === undefined ? 'chatops explain lists all of them' : `Did you mean ${nearest}?`,
+    );
+  }
+  if (isJson) printJson(io, { rules: [rule] });
+  else io.out(renderExplanation(rule, paint));
+  return exitStatus.clean;
+};

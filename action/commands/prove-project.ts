@@ -1,0 +1,66 @@
+import { grantAliases } from '../access/alias-grants.ts';
+import { checkPermissions } from '../access/check-permissions.ts';
+import { checkPolicySizes } from '../access/check-sizes.ts';
+import { runExpectations } from '../access/expectations.ts';
+import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
+import {
+  type AccessIndex,
+  checkAliases,
+  indexAccess,
+  proveAliases,
+  type ReadAlias,
+  readAliases,
+} from '../access/prove.ts';
+import type { Severity } from '../core/diagnostic.ts';
+import type { Finding } from '../core/finding.ts';
+import { type AliasGrants, type Model, resolveModels } from '../core/model.ts';
+import type { Project } from '../core/project.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { commandRules } from '../rules/commands.ts';
+import { permissionRules } from '../rules/permissions.ts';
+
+/** A configuration with everything that is known of what its channels can do. */
+export interface Proofs {
+  readonly knowledge: Knowledge;
+  readonly aliases: ReadonlyMap<string, ReadAlias>;
+  readonly grants: AliasGrants;
+  /** With the grants of `allow-aliases`: what is rendered. */
+  readonly models: readonly Model[];
+  readonly index: AccessIndex;
+}
+
+/**
+ * Proves what every channel can do.
+ * @param sound the configuration without what is broken, so that the rest can be proved
+ */
+export async function proveProject(
+  project: Project,
+  sound: ChatopsConfig,
+): Promise<{ proofs: Proofs; findings: Finding[] }> {
+  const knowledge = await loadKnowledge();
+  const view: Project = { ...project, config: sound };
+  const aliases = readAliases(view);
+  const commandFindings = [...checkAliases(aliases.values(), knowledge)];
+  const broken = new Set(
+    commandFindings.filter(({ severity }) => severity === 'error').map(({ path }) => String(path[1])),
+  );
+  const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
+  const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
+  const models = resolveModels({ ...sound, aliasGrants: grants });
+  const index = indexAccess(view, models, knowledge, grants);
+  return {
+    proofs: { knowledge, aliases, grants, models, index },
+    findings: [
+      ...commandFindings,
+      ...grantFindings,
+      ...proveAliases(index, aliases, broken, view, knowledge),
+      ...runExpectations(index, aliases, view, knowledge),
+      ...checkPolicySizes(models),
+      ...checkPermissions(index, view, knowledge),
+    ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
+  };
+}
+
+const severities: ReadonlyMap<string, Severity> = new Map(
+  [...commandRules, ...permissionRules].map(({ code, severity }) => [code, severity]),
+);

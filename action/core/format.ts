@@ -1,0 +1,165 @@
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Pair,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+  YAMLMap,
+  YAMLSeq,
+} from 'yaml';
+import { type Shape, shapes } from '../generated/key-orders.ts';
+
+/** Why a text is left as it is. */
+export class FormatRefusal extends Error {}
+
+/**
+ * The one way to write a chatops.yml: keys in the order of the reference page, two spaces, double quotes, a blank
+ * line before each section. Comments stay with what they stand at; keys that people choose and lists keep their order.
+ * @param text YAML without errors, as `parseDocument` of `document.ts` accepts it
+ * @throws FormatRefusal when the result would say anything else than the text, or lose a comment
+ */
+export function formatText(text: string): string {
+  let result = text;
+  // The second pass settles comments that the first one has moved to the place where they are kept.
+  for (let pass = 0; pass < 3; pass += 1) {
+    const next = formatOnce(result);
+    if (next === result) break;
+    result = next;
+  }
+  if (canonicalValue(result) !== canonicalValue(text)) {
+    throw new FormatRefusal('Formatting would change what the file says');
+  }
+  if (listComments(result).join('\n') !== listComments(text).join('\n')) {
+    throw new FormatRefusal('Formatting would lose or change a comment');
+  }
+  return result;
+}
+
+const yamlOptions = { version: '1.2', schema: 'core', uniqueKeys: false } as const;
+
+function formatOnce(text: string): string {
+  const source = text.replaceAll('\r\n', '\n');
+  const document = parseDocument(source, yamlOptions);
+  const { contents } = document;
+  if (contents === null || document.errors.length > 0) throw new FormatRefusal('This is not YAML');
+  arrange(contents, 'Root', source);
+  if (isMap<ParsedNode, ParsedNode | null>(contents) && contents.flow !== true) separateSections(contents);
+  return document.toString({ indent: 2, lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** Puts a node and all below it in order and style. */
+function arrange(node: ParsedNode | null, shapeName: string | undefined, text: string): void {
+  // At most one blank line in or after a comment.
+  if (node?.commentBefore) {
+    node.commentBefore = node.commentBefore.replace(/\n{3,}/g, '\n\n').replace(/\n{2,}$/, '\n');
+  }
+  if (isScalar(node)) preferDoubleQuotes(node);
+  if (!isCollection(node)) return;
+  padOnlyMaps(node);
+  const shape = chooseShape(shapeName, node);
+  if (isSeq<ParsedNode>(node)) {
+    for (const item of node.items) arrange(item, shape?.each, text);
+    return;
+  }
+  if (!isMap<ParsedNode, ParsedNode | null>(node)) return;
+  for (const pair of node.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : '';
+    arrange(pair.key, undefined, text);
+    keepCommentBesideKey(pair, text);
+    arrange(pair.value, shape?.keys?.[key] ?? (shape?.keys === undefined ? shape?.each : undefined), text);
+  }
+  if (shape?.keys !== undefined) sortPairs(node, Object.keys(shape.keys));
+}
+
+/** Of several shapes the one that knows every key of a map. */
+function chooseShape(name: string | undefined, node: ParsedNode): Shape | undefined {
+  const shape = name === undefined ? undefined : shapes[name];
+  if (shape?.oneOf === undefined) return shape;
+  const branches = shape.oneOf.map(branch => shapes[branch]);
+  if (isSeq(node)) return branches.find(branch => branch?.each !== undefined && branch.keys === undefined);
+  const keys = isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
+  const maps = branches.filter(branch => branch?.keys !== undefined);
+  return maps.find(branch => keys.every(key => key in (branch?.keys ?? {}))) ?? maps[0];
+}
+
+/** Known keys in their order, then the others in theirs. Comments above a key move with it. */
+function sortPairs(map: YAMLMap.Parsed<ParsedNode, ParsedNode | null>, order: readonly string[]): void {
+  const rank = ({ key }: Pair<ParsedNode, ParsedNode | null>) => {
+    const index = isScalar(key) ? order.indexOf(String(key.value)) : -1;
+    return index === -1 ? order.length : index;
+  };
+  const [before] = map.items;
+  map.items.sort((a, b) => rank(a) - rank(b));
+  const [first] = map.items;
+  if (before === undefined || first === undefined || before === first) return;
+  if (first.key.spaceBefore === true) {
+    first.key.spaceBefore = false;
+    before.key.spaceBefore = true;
+  }
+  // A comment above the first key is the map's own to the parser.
+  if (map.commentBefore) {
+    before.key.commentBefore = map.commentBefore;
+    map.commentBefore = null;
+  }
+}
+
+/** `key: # comment` before lines of its own; the parser takes the comment for one above the first of them. */
+function keepCommentBesideKey({ key, value }: Pair<ParsedNode, ParsedNode | null>, text: string): void {
+  if (!isCollection(value) || value.flow === true || !value.commentBefore || !isScalar(key)) return;
+  const end = key.range[1];
+  if (!/^[ \t]*:[ \t]+#/.test(text.slice(end, end + 500))) return;
+  const [beside, ...above] = value.commentBefore.split('\n');
+  key.comment = beside ?? '';
+  value.commentBefore = above.length === 0 ? null : above.join('\n');
+}
+
+/** A blank line before each section that takes several lines. */
+function separateSections(root: YAMLMap.Parsed<ParsedNode, ParsedNode | null>): void {
+  for (const [index, { key, value }] of root.items.entries()) {
+    if (index === 0) key.spaceBefore = false;
+    else if (isCollection(value) && value.flow !== true && value.items.length > 0) key.spaceBefore = true;
+  }
+}
+
+function preferDoubleQuotes(scalar: Scalar): void {
+  const isPlainInside = typeof scalar.value === 'string' && !/["\\\n]/.test(scalar.value);
+  if (scalar.type === 'QUOTE_SINGLE' && isPlainInside) scalar.type = 'QUOTE_DOUBLE';
+}
+
+/** `{ a: 1 }` and `[a, b]`: the package pads both or neither, so each collection sets it for itself. */
+function padOnlyMaps(node: ParsedNode): void {
+  if (!isCollection(node)) return;
+  const prototype = isSeq(node) ? YAMLSeq.prototype : YAMLMap.prototype;
+  const flowCollectionPadding = isSeq(node) ? '' : ' ';
+  const write = prototype.toString as (this: unknown, context: object, ...rest: unknown[]) => string;
+  Object.defineProperty(node, 'toString', {
+    enumerable: false,
+    value: (context: object | undefined, ...rest: unknown[]) =>
+      write.call(node, { ...context, flowCollectionPadding }, ...rest),
+  });
+}
+
+/** The data of a text, whatever the order of keys. */
+function canonicalValue(text: string): string {
+  const sort = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(sort);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sort(member)]);
+  };
+  return JSON.stringify(sort(parseDocument(text, yamlOptions).toJS()));
+}
+
+/** Every comment of a text, sorted, as keys may have moved. */
+function listComments(text: string): string[] {
+  const comments: string[] = [];
+  for (const lexeme of new Lexer().lex(text.replaceAll('\r\n', '\n'))) {
+    if (lexeme.startsWith('#')) comments.push(lexeme.trimEnd());
+  }
+  return comments.sort();
+}

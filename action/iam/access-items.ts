@@ -1,0 +1,203 @@
+import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
+import { intersectGlobs } from './glob-intersect.ts';
+import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
+import type { Reach, Rule } from './layer-reach.ts';
+
+/** Resources that something is allowed on: those of a pattern, without those of others. */
+export interface Item {
+  readonly glob: Glob;
+  readonly except: readonly Glob[];
+}
+
+/** What can be done with one action: on what for certain, and on what perhaps (with the certain in it). */
+export interface Access {
+  readonly sure: readonly Item[];
+  readonly possible: readonly Item[];
+}
+
+/** Nothing at all. */
+export const noAccess: Access = { sure: [], possible: [] };
+
+/** What all layers together let through. */
+export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
+  const sure = itemsOf(
+    reaches.map(({ allow }) => allow.sure),
+    reaches.flatMap(({ deny }) => deny.possible),
+    isWildcardOnly,
+  );
+  const isCertain = reaches.every(({ allow, deny }) => isExact(allow.possible) && isExact(deny.possible));
+  const possible = isCertain
+    ? sure
+    : itemsOf(
+        reaches.map(({ allow }) => allow.possible),
+        reaches.flatMap(({ deny }) => deny.sure),
+        isWildcardOnly,
+      );
+  return sure.length === 0 && possible.length === 0 ? noAccess : { sure, possible };
+}
+
+function isExact(rules: readonly Rule[]): boolean {
+  return rules.every(({ doubt }) => doubt === undefined);
+}
+
+/** How many patterns of one action are worked out; beyond, the layer with the fewest is shown as it is. */
+const maxItems = 200;
+
+function itemsOf(
+  allows: readonly (readonly Rule[])[],
+  denies: readonly Rule[],
+  isWildcardOnly: boolean,
+): readonly Item[] {
+  let items: readonly Item[] = isWildcardOnly ? [{ glob: literalStar, except: [] }] : whole;
+  for (const rules of [...allows].sort((a, b) => sizeOf(a) - sizeOf(b))) {
+    items = intersectItems(items, itemsOfRules(rules));
+    if (items.length === 0) return items;
+  }
+  for (const { matcher } of denies) {
+    // A deny on all but some leaves those.
+    if (matcher.isNegated) items = intersectItems(items, toItems({ ...matcher, isNegated: false }));
+    else items = simplify(items.flatMap(item => exclude(item, matcher.globs)));
+  }
+  return items;
+}
+
+const whole: readonly Item[] = [{ glob: anything, except: [] }];
+
+/** Of the matcher of a statement, which many actions share. */
+const itemsOfMatcher = new WeakMap<Matcher, readonly Item[]>();
+
+function itemsOfRules(rules: readonly Rule[]): readonly Item[] {
+  const lists = rules.map(({ matcher }) => {
+    const items = itemsOfMatcher.get(matcher) ?? simplify(toItems(matcher));
+    itemsOfMatcher.set(matcher, items);
+    return items;
+  });
+  return lists.length === 1 ? (lists[0] ?? []) : simplify(lists.flat());
+}
+
+function isWhole(items: readonly Item[]): boolean {
+  const [item] = items;
+  return items.length === 1 && item?.glob.text === many && item.except.length === 0;
+}
+
+function sizeOf(rules: readonly Rule[]): number {
+  return rules.reduce((size, { matcher }) => size + matcher.globs.length, 0);
+}
+
+function toItems({ globs, isNegated }: Matcher): Item[] {
+  return isNegated ? [{ glob: makeGlob(many), except: globs }] : globs.map(glob => ({ glob, except: [] }));
+}
+
+function intersectItems(a: readonly Item[], b: readonly Item[]): readonly Item[] {
+  if (isWhole(a)) return b;
+  if (isWhole(b) || a.length * b.length > maxItems * maxItems) return a;
+  const common = a.flatMap(one =>
+    b.flatMap(other =>
+      intersectArns(one.glob, other.glob).flatMap(glob =>
+        exclude({ glob, except: [] }, [...one.except, ...other.except]),
+      ),
+    ),
+  );
+  return simplify(common);
+}
+
+/** An item without some resources, of which those that it does not have are left out; none when nothing remains. */
+function exclude(item: Item, globs: readonly Glob[]): Item[] {
+  const touching = globs.filter(glob => meets(glob, item.glob));
+  if (touching.length === 0) return [item];
+  const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
+  const left = findText({ all: [[matching(item.glob)]], none: [matching(...except)] });
+  return left.kind === 'none' ? [] : [{ glob: item.glob, except }];
+}
+
+/** Items that no other one contains, in the order of their texts. */
+function simplify(items: readonly Item[]): readonly Item[] {
+  if (items.length < 2) return items;
+  if (items.some(item => isWhole([item]))) return whole;
+  const distinct = [...new Map(items.map(item => [keyOf(item), item])).entries()].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  if (distinct.length > maxItems) return distinct.map(([, item]) => item);
+  const kept = distinct.filter(
+    ([, { glob }], index) =>
+      !distinct.some(
+        ([, other], place) =>
+          place !== index &&
+          other.except.length === 0 &&
+          contains(other.glob, glob) === true &&
+          (place < index || contains(glob, other.glob) !== true),
+      ),
+  );
+  return kept.map(([, item]) => item);
+}
+
+/**
+ * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
+ * what it would add are no ARNs that anybody has.
+ */
+function intersectArns(a: Glob, b: Glob): readonly Glob[] {
+  const [x, y] = [splitArn(a), splitArn(b)];
+  if (x === undefined || y === undefined) return intersectGlobs(a, b) ?? [a];
+  let texts = [''];
+  for (const [index, part] of x.entries()) {
+    const common = intersectGlobs(makeGlob(part), makeGlob(y[index] ?? '')) ?? [makeGlob(part)];
+    texts = texts.flatMap(text => common.map(glob => (index === 0 ? glob.text : `${text}:${glob.text}`)));
+  }
+  return texts.map(makeGlob);
+}
+
+/** Whether {@link intersectArns} has anything. */
+function meets(a: Glob, b: Glob): boolean {
+  const [x, y] = [splitArn(a), splitArn(b)];
+  if (x === undefined || y === undefined) return intersects(a, b) !== false;
+  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')) !== false);
+}
+
+function splitArn({ text }: Glob): string[] | undefined {
+  const fields = text.split(':');
+  return fields.length < 6 ? undefined : [...fields.slice(0, 5), fields.slice(5).join(':')];
+}
+
+/** Equal for equal items. */
+function keyOf({ glob, except }: Item): string {
+  return except.length === 0 ? glob.text : [glob, ...except].map(({ text }) => text).join('\n');
+}
+
+/** `arn:…:staging-* except arn:…:staging-secret`. */
+export function formatItem({ glob, except }: Item): string {
+  const base = glob.text === '*' ? '*' : formatGlob(glob);
+  return except.length === 0 ? base : `${base} except ${except.map(formatGlob).sort().join(', ')}`;
+}
+
+/** Items as people read them, in order. */
+export function formatItems(items: readonly Item[]): string[] {
+  return items.map(formatItem).sort();
+}
+
+/** The items of which some resource is in none of the others. */
+export function findOutside(items: readonly Item[], others: readonly Item[]): readonly Item[] {
+  if (items === others) return [];
+  const keys = new Set(others.map(keyOf));
+  return items.filter(item => {
+    if (keys.has(keyOf(item))) return false;
+    if (others.length === 0) return true;
+    const outside = others.map(({ glob, except }) => [
+      { globs: [glob], isNegated: true },
+      ...except.map(each => matching(each)),
+    ]);
+    const inForm = conceivable.some(glob => contains(glob, item.glob) === true)
+      ? []
+      : [conceivable.map(glob => matching(glob))];
+    const found = findText({
+      all: [[matching(item.glob)], ...inForm, ...outside],
+      none: [matching(...item.except)],
+    });
+    return found.kind !== 'none';
+  });
+}
+
+/** An ARN, or the `*` of an action without resources. */
+const conceivable: readonly Glob[] = [
+  makeGlob(`arn:${field}:${field}:${field}:${field}:${many}`),
+  literalStar,
+];

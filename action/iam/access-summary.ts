@@ -1,0 +1,262 @@
+import { type Access, accessOf, noAccess } from './access-items.ts';
+import type { Context } from './context.ts';
+import { reachesOf } from './evaluate.ts';
+import { anything, literalStar } from './glob.ts';
+import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
+import type { CompiledPolicy, Layers } from './policy.ts';
+import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
+
+/** What layers together allow, for every action there is. */
+export interface AccessSummary {
+  /** What is allowed of the actions that are not listed; `resourceless` of those that take no resource. */
+  readonly others: { readonly ordinary: Access; readonly resourceless: Access };
+  readonly listed: ReadonlyMap<IamAction, Access>;
+  /** A summary that holds for the actions that are not listed: the same layers without their small policies. */
+  readonly base: AccessSummary | undefined;
+}
+
+/** Summarises what layers allow. Equal questions are answered once. */
+export interface AccessReader {
+  readonly catalogue: IamActions;
+  /** Equal layers and contexts give the same object. Policies are told apart by identity: compile each once. */
+  readonly summarize: (layers: Layers, context: Context) => AccessSummary;
+}
+
+/** A reader with memory: one for a whole run. */
+export function createAccessReader(catalogue: IamActions): AccessReader {
+  const numbers = numberStatements();
+  const ids = new Map<CompiledPolicy, number>();
+  const coverages = new Map<CompiledPolicy, Coverage>();
+  const summaries = new Map<string, AccessSummary>();
+  const accesses = new Map<string, Access>();
+  const unlisted = new Map<string, IamAction>();
+
+  const unlistedAction = (key: string): IamAction => {
+    // What is not known is taken to write, and to be on whatever resources a policy says.
+    const [service = ''] = key.split(':');
+    const action = unlisted.get(key) ?? {
+      name: key,
+      key,
+      service,
+      level: 'write' as const,
+      resources: unknownResources,
+    };
+    unlisted.set(key, action);
+    return action;
+  };
+  const coverageOf = (policy: CompiledPolicy): Coverage => {
+    const known = coverages.get(policy) ?? coverPolicy(policy, catalogue, numbers, unlistedAction);
+    coverages.set(policy, known);
+    return known;
+  };
+  const idOf = (policy: CompiledPolicy): number => {
+    const id = ids.get(policy) ?? ids.size;
+    ids.set(policy, id);
+    return id;
+  };
+
+  const summarizeOnce = (layers: Layers, context: Context): AccessSummary => {
+    const ofLayers = layers.map(({ name, policies }) => `${name}:${policies.map(idOf).join()}`);
+    const key = `${ofLayers.join('|')} ${formatContext(context)}`;
+    let summary = summaries.get(key);
+    if (summary === undefined) {
+      const large = withoutSmall(layers, coverageOf);
+      const base = large === undefined ? undefined : summarizeOnce(large, context);
+      summary = summarize(layers, context, { coverageOf, idOf, accesses }, base);
+      summaries.set(key, summary);
+    }
+    return summary;
+  };
+  return { catalogue, summarize: summarizeOnce };
+}
+
+/** Stands for the resources of an action that the catalogue does not know: not none. */
+const unknownResources: IamAction['resources'] = [
+  { type: 'unknown', arns: [], globs: [], isRequired: false },
+];
+
+/** How many actions a policy may list to be left out of the base. */
+const maxSmall = 2000;
+
+/** Whether a policy says nothing of all but a few actions. */
+function isSmall(policy: CompiledPolicy, { others, listed }: Coverage): boolean {
+  return policy.opaque === undefined && others === 0 && listed.size <= maxSmall;
+}
+
+/**
+ * The layers without their small policies, so that what large ones allow is worked out once for all channels.
+ * Undefined when there are none, or when a layer has no others: then only what it lists is allowed anyway.
+ */
+function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Coverage): Layers | undefined {
+  const large = layers.map(({ name, policies }) => ({
+    name,
+    policies: policies.filter(policy => !isSmall(policy, coverageOf(policy))),
+  }));
+  const isUseful = large.every(({ policies }) => policies.length > 0);
+  const hasSmall = large.some(({ policies }, index) => policies.length !== layers[index]?.policies.length);
+  return isUseful && hasSmall ? large : undefined;
+}
+
+/** What a reader knows across its summaries. */
+interface Memory {
+  readonly coverageOf: (policy: CompiledPolicy) => Coverage;
+  readonly idOf: (policy: CompiledPolicy) => number;
+  /** By context and by the statements of each layer that are about an action. */
+  readonly accesses: Map<string, Access>;
+}
+
+function summarize(
+  layers: Layers,
+  context: Context,
+  { coverageOf, idOf, accesses }: Memory,
+  base: AccessSummary | undefined,
+): AccessSummary {
+  const covered = layers.map(({ policies }) => policies.map(coverageOf));
+  const opaque = layers.map(({ policies }) =>
+    policies
+      .filter(policy => policy.opaque !== undefined)
+      .map(idOf)
+      .join(),
+  );
+  const prefix = `${opaque.join('|')} ${formatContext(context)}`;
+  const read = (action: Pick<IamAction, 'key' | 'name' | 'resources'>): Access => {
+    const isWildcardOnly = action.resources.length === 0;
+    const reaches = reachesOf(layers, {
+      action: action.key,
+      name: action.name,
+      resource: isWildcardOnly ? literalStar : anything,
+      context,
+    });
+    return accessOf(reaches, isWildcardOnly);
+  };
+  // Most actions of a summary are alike, so that the long key is made for few.
+  const local = new Map<string, Access>();
+  const readOnce = (action: IamAction): Access => {
+    if (action.resources === unknownResources) return read(action);
+    let key = action.resources.length === 0 ? '*' : '';
+    for (const coverages of covered) {
+      for (const { listed, others } of coverages) {
+        const list = listed.get(action) ?? others;
+        if (list !== 0) key += `${list},`;
+      }
+      key += '|';
+    }
+    let access = local.get(key);
+    if (access === undefined) {
+      const whole = `${key} ${prefix}`;
+      access = accesses.get(whole) ?? read(action);
+      accesses.set(whole, access);
+      local.set(key, access);
+    }
+    return access;
+  };
+  const other = { key: 'unheard-of:action', name: 'unheard-of:action' };
+  const others = base?.others ?? {
+    ordinary: read({ ...other, resources: unknownResources }),
+    resourceless: read({ ...other, resources: [] }),
+  };
+  const candidates =
+    base === undefined
+      ? listCandidates(layers, covered)
+      : listActions(
+          layers.flatMap(({ policies }) =>
+            policies.filter(policy => isSmall(policy, coverageOf(policy))).map(coverageOf),
+          ),
+        );
+  const listed = new Map<IamAction, Access>();
+  for (const action of candidates) listed.set(action, readOnce(action));
+  return { others, listed, base };
+}
+
+function listActions(coverages: readonly Coverage[]): Set<IamAction> {
+  const actions = new Set<IamAction>();
+  for (const { listed } of coverages) for (const action of listed.keys()) actions.add(action);
+  return actions;
+}
+
+/** The listed actions of all policies; of a layer that allows only listed ones, no others need to be looked at. */
+function listCandidates(layers: Layers, covered: readonly (readonly Coverage[])[]): Set<IamAction> {
+  const sizes = covered.map((coverages, index) => {
+    const isClosed =
+      coverages.every(({ others }) => others === 0) &&
+      layers[index]?.policies.every(({ opaque }) => opaque === undefined) === true;
+    return isClosed
+      ? coverages.reduce((size, { listed }) => size + listed.size, 0)
+      : Number.POSITIVE_INFINITY;
+  });
+  const smallest = Math.min(...sizes);
+  const chosen = Number.isFinite(smallest) ? [covered[sizes.indexOf(smallest)] ?? []] : covered;
+  return listActions(chosen.flat());
+}
+
+/** What a summary says of one action. */
+export function accessTo(summary: AccessSummary, action: IamAction): Access {
+  const access = summary.listed.get(action);
+  if (access !== undefined) return access;
+  if (summary.base !== undefined) return accessTo(summary.base, action);
+  return action.resources.length === 0 ? summary.others.resourceless : summary.others.ordinary;
+}
+
+/** The actions of which a summary says something of their own. */
+export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
+  const actions = base === undefined ? new Set<IamAction>() : listedActions(base);
+  for (const action of listed.keys()) actions.add(action);
+  return actions;
+}
+
+/** Actions of a service, in one sentence of a matrix. */
+export interface ServiceAccess {
+  readonly service: string;
+  /** The highest level of what is allowed for certain, and of what may be. */
+  readonly level: AccessLevel | undefined;
+  readonly possibleLevel: AccessLevel | undefined;
+  /** How many actions are allowed for certain, and how many may be, the certain among them. */
+  readonly allowed: number;
+  readonly possible: number;
+}
+
+/** The services of which anything is or may be allowed, by name. */
+export function groupByService(summary: AccessSummary, catalogue: IamActions): ServiceAccess[] {
+  const services = new Map<
+    string,
+    { level: number; possibleLevel: number; allowed: number; possible: number }
+  >();
+  for (const action of listAllowed(summary, catalogue)) {
+    const { sure, possible } = accessTo(summary, action);
+    const entry = services.get(action.service) ?? { level: -1, possibleLevel: -1, allowed: 0, possible: 0 };
+    const level = accessLevels.indexOf(action.level);
+    if (sure.length > 0) {
+      entry.allowed++;
+      entry.level = Math.max(entry.level, level);
+    }
+    if (possible.length + sure.length > 0) {
+      entry.possible++;
+      entry.possibleLevel = Math.max(entry.possibleLevel, level);
+    }
+    services.set(action.service, entry);
+  }
+  return [...services]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([service, { level, possibleLevel, allowed, possible }]) => ({
+      service,
+      level: accessLevels[level],
+      possibleLevel: accessLevels[possibleLevel],
+      allowed,
+      possible,
+    }));
+}
+
+/** The actions that are or may be allowed, in the order of their names. */
+export function listAllowed(summary: AccessSummary, catalogue: IamActions): IamAction[] {
+  const { others } = summary;
+  const isClosed = others.ordinary === noAccess && others.resourceless === noAccess;
+  const actions = listedActions(summary);
+  if (!isClosed) for (const action of catalogue.all) actions.add(action);
+  return [...actions]
+    .filter(action => accessTo(summary, action) !== noAccess)
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function formatContext({ values }: Context): string {
+  return JSON.stringify([...values].sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,189 @@
+import { formatCondition } from './conditions.ts';
+import type { Question, Verdict } from './evaluate.ts';
+import { formatGlob, makeGlob } from './glob.ts';
+import { matches } from './glob-search.ts';
+import { type Reach, type Rule, testConditions } from './layer-reach.ts';
+import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
+import { isTemplate } from './policy-text.ts';
+
+/** What decided, or had a say in it. */
+export interface Reason {
+  readonly layer: LayerName;
+  /** The policy's name, as its origin gives it. */
+  readonly policy?: string;
+  /** The Sid, or `statement 2`. */
+  readonly statement?: string;
+  /** Where it stands in chatops.yml. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+const nouns: Readonly<Record<LayerName, string>> = {
+  role: 'role policy',
+  boundary: 'permissions boundary',
+  guardrail: 'guardrail',
+  service: 'Amazon Q',
+};
+
+/** How many statements are named; a policy with more of them is read, not told. */
+const maxReasons = 5;
+
+function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
+  return { decision, because: reasons.slice(0, maxReasons) };
+}
+
+/** Verdicts with their reasons in words, one function for each way in which a question is decided. */
+export const because = {
+  /** Something denies it on a resource of the question. */
+  deny({ name, resource }: Question, reaches: readonly Reach[], example: string): Verdict {
+    const rules = reaches.flatMap(({ deny }) => deny.sure.filter(({ matcher }) => matches(matcher, example)));
+    const on = resource.isLiteral ? formatText(example) : `${formatText(example)}, for example`;
+    return decide(
+      'denied',
+      rules.map(({ source }) => explainDenial(source, name, ` on ${on}`)),
+    );
+  },
+
+  /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
+  lack(question: Question, reaches: readonly Reach[], on: string): Verdict {
+    return decide(
+      'denied',
+      reaches.flatMap(reach => explainLack(question, reach, formatText(on))),
+    );
+  },
+
+  /** A layer denies it wherever it allows it. */
+  denyAll({ name }: Question, { deny }: Reach): Verdict {
+    return decide(
+      'denied',
+      deny.sure.map(({ source }) => explainDenial(source, name, '')),
+    );
+  },
+
+  /** Each layer allows it somewhere, but never the same resource. */
+  apart({ name }: Question, reaches: readonly Reach[]): Verdict {
+    const rules = reaches.flatMap(({ allow, deny }) => [
+      ...allow.possible.map(({ source }) => ({ source, verb: 'allows', more: ' only' })),
+      ...deny.sure.map(({ source }) => ({ source, verb: 'denies', more: '' })),
+    ]);
+    return decide(
+      'denied',
+      rules
+        .filter(({ source }) => source.origin.layer !== 'service')
+        .map(({ source, verb, more }) =>
+          reasonOf(source, `${describe(source)} ${verb} ${name}${more}${limitsOf(source)}`),
+        ),
+    );
+  },
+
+  /** Every layer allows it; of each layer the statement that does. */
+  allow({ name, resource }: Question, reaches: readonly Reach[], example?: string): Verdict {
+    const text = example ?? (resource.isLiteral ? resource.text : undefined);
+    const rules = reaches.flatMap(({ layer, allow }) => {
+      if (layer === 'service') return [];
+      if (text === undefined) return allow.sure;
+      const rule = allow.sure.find(({ matcher }) => matches(matcher, text));
+      return rule === undefined ? [] : [rule];
+    });
+    return decide(
+      'allowed',
+      rules.map(({ source }) => reasonOf(source, `${describe(source)} allows ${name}${limitsOf(source)}`)),
+    );
+  },
+
+  /** It depends on what is not known. */
+  doubt({ name, resource }: Question, reaches: readonly Reach[]): Verdict {
+    const concerns = ({ matcher }: Rule) => !resource.isLiteral || matches(matcher, resource.text);
+    const reasons = reaches.flatMap(({ allow, deny }) => [
+      ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
+      ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
+    ]);
+    if (reasons.length > 0) return decide('unknown', reasons);
+    const message = `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
+    return decide('unknown', [{ layer: reaches[0]?.layer ?? 'role', message }]);
+  },
+};
+
+function explainDenial(source: Rule['source'], name: string, on: string): Reason {
+  return reasonOf(
+    source,
+    source.origin.layer === 'service'
+      ? `Amazon Q never runs ${name} in chat`
+      : `${describe(source)} denies ${name}${on}`,
+  );
+}
+
+/** A policy that is opaque may do both, so it is named once, among the allowing rules. */
+function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
+  return rules.flatMap(({ source, doubt }) => {
+    if (doubt === undefined) return [];
+    if ('label' in source) return [reasonOf(source, `${describe(source)} ${verb}: ${doubt}`)];
+    if (verb.startsWith('may deny')) return [];
+    return [
+      reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may allow or deny')}: ${doubt}`),
+    ];
+  });
+}
+
+/** Why a layer does not allow: nothing in it is about the action, or what is about it does not reach. */
+function explainLack({ name, context }: Question, reach: Reach, on: string): Reason[] {
+  const near = reach.statements.filter(({ effect }) => effect === 'Allow');
+  if (near.length > 0) {
+    return near.map(statement => {
+      const isOff = testConditions(statement, context) === false;
+      const limits = isOff
+        ? ` only if ${statement.conditions.map(formatCondition).join(' and ')}`
+        : ` only${limitsOf(statement)}`;
+      return reasonOf(statement, `${describe(statement)} allows ${name}${limits}, not on ${on}`);
+    });
+  }
+  const names = reach.policies.map(({ origin }) => origin.name);
+  const noun = nouns[reach.layer];
+  const list = names.length === 0 ? `the channel has no ${noun} that` : `${noun} ${names.join(', ')}`;
+  const path = reach.policies.length === 1 ? reach.policies[0]?.origin.path : undefined;
+  return [
+    {
+      layer: reach.layer,
+      ...(names.length === 1 && names[0] !== undefined ? { policy: names[0] } : {}),
+      ...(path === undefined ? {} : { path }),
+      message: names.length === 0 ? `${list} allows ${name}` : `${list} does not allow ${name}`,
+    },
+  ];
+}
+
+function reasonOf(source: Statement | CompiledPolicy, message: string): Reason {
+  const { layer, name } = source.origin;
+  const path = 'label' in source ? source.path : source.origin.path;
+  return {
+    layer,
+    policy: name,
+    ...('label' in source ? { statement: source.label } : {}),
+    ...(path === undefined ? {} : { path }),
+    message,
+  };
+}
+
+function describe(source: Statement | CompiledPolicy): string {
+  const policy = `${nouns[source.origin.layer]} ${source.origin.name}`;
+  return 'label' in source ? `${policy} (${source.label})` : policy;
+}
+
+const maxTexts = 3;
+
+/** ` on …`: the resources of a statement, unless it is about all of them. */
+function limitsOf(source: Statement | CompiledPolicy): string {
+  if (!('label' in source)) return '';
+  const texts = source.resources.map(text =>
+    isTemplate(text)
+      ? text.parts.map(part => (typeof part === 'string' ? formatText(part) : `\${${part.key}}`)).join('')
+      : formatGlob(text),
+  );
+  if (texts.includes('*') && !source.isNotResource) return ' on *';
+  const more = texts.length > maxTexts ? ` and ${texts.length - maxTexts} more` : '';
+  return ` on ${source.isNotResource ? 'all but ' : ''}${texts.slice(0, maxTexts).join(', ')}${more}`;
+}
+
+function formatText(text: string): string {
+  // The shortest text that a lone `*` matches is empty, which nobody would understand.
+  return text === '' ? '*' : formatGlob(makeGlob(text));
+}

@@ -1,0 +1,109 @@
+import { isObject, type Json } from '../core/json.ts';
+import { findOperator, type Operator } from './condition-operators.ts';
+import { readBoolean } from './condition-values.ts';
+import { type Context, lookUp } from './context.ts';
+import { formatGlob, reserved } from './glob.ts';
+import { traits } from './glob-bounds.ts';
+import { isTemplate, type PolicyText, parsePolicyText, resolveText, traitsOfText } from './policy-text.ts';
+import { every, not, some, type Truth } from './truth.ts';
+
+/** One key of one operator of a `Condition` block: all of them must hold. */
+export interface Condition {
+  /** As the policy writes it, e.g. `ForAnyValue:StringLikeIfExists`. */
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly PolicyText[];
+  /** Undefined for `Null`. */
+  readonly compare: Operator | undefined;
+  readonly quantifier: 'all' | 'any' | undefined;
+  readonly ifExists: boolean;
+}
+
+/**
+ * Reads a `Condition` block.
+ * @param hasVariables whether `${…}` are policy variables
+ * @throws SyntaxError saying what IAM would not take
+ */
+export function parseConditions(block: Json | undefined, hasVariables: boolean): Condition[] {
+  if (block === undefined) return [];
+  if (!isObject(block)) throw new SyntaxError('Condition is not an object');
+  return Object.entries(block).flatMap(([name, keys]) => {
+    if (!isObject(keys)) throw new SyntaxError(`Condition ${name} is not an object`);
+    const operator = parseOperator(name);
+    return Object.entries(keys).map(([key, value]) => ({
+      ...operator,
+      key,
+      values: listOf(value).map(each => {
+        if (typeof each === 'object') throw new SyntaxError(`the value of ${name} ${key} is not a text`);
+        if (reserved.test(String(each)))
+          throw new SyntaxError(`${name} ${key} holds a private-use character`);
+        const hasWildcards = operator.compare?.hasWildcards === true;
+        return parsePolicyText(String(each), { hasWildcards, hasVariables });
+      }),
+    }));
+  });
+}
+
+function parseOperator(name: string): Omit<Condition, 'key' | 'values'> {
+  const [, prefix = '', base = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/i.exec(name) ?? [];
+  const quantifier = prefix === '' ? undefined : prefix.toLowerCase() === 'forallvalues' ? 'all' : 'any';
+  const ifExists = /IfExists$/i.test(base);
+  const plain = ifExists ? base.slice(0, -'IfExists'.length) : base;
+  if (plain.toLowerCase() === 'null' && !ifExists) {
+    return { operator: name, compare: undefined, quantifier, ifExists };
+  }
+  const compare = findOperator(plain);
+  if (compare === undefined) throw new SyntaxError(`there is no condition operator ${name}`);
+  return { operator: name, compare, quantifier, ifExists };
+}
+
+function listOf(value: Json): readonly Json[] {
+  return Array.isArray(value) ? value : [value as Json];
+}
+
+/** Whether a condition holds in a context; undefined when that depends on what is not known. */
+export function testCondition(condition: Condition, context: Context): Truth {
+  const { key, values, compare, quantifier, ifExists } = condition;
+  const found = lookUp(context, key);
+  if (found === 'unknown' || values.length === 0) return undefined;
+  if (compare === undefined) return testNull(values, found === 'absent' || found.length === 0);
+  const isSymbolic = context.isSymbolic || values.some(text => hasSymbol(traitsOfText(text)));
+  const matches = (value: string): Truth => {
+    const any = some(values, text => compare.test(value, resolveText(text, context, isSymbolic)));
+    return compare.isNegated ? not(any) : any;
+  };
+  if (found === 'absent' || found.length === 0) {
+    if (quantifier !== undefined) return ifExists || quantifier === 'all';
+    return ifExists || compare.isNegated;
+  }
+  if (quantifier === undefined) return agree(found.map(matches));
+  // An empty text counts as no value: "resolves to a null dataset, such as an empty string".
+  const present = found.filter(value => value !== '');
+  return quantifier === 'all' ? every(present, matches) : some(present, matches);
+}
+
+function hasSymbol(joined: number): boolean {
+  return (joined & (traits.accountSymbol | traits.regionSymbol)) !== 0;
+}
+
+function testNull(values: readonly PolicyText[], isAbsent: boolean): Truth {
+  return some(values, text => {
+    const wanted = isTemplate(text) ? undefined : readBoolean(text.text);
+    return wanted === undefined ? undefined : wanted === isAbsent;
+  });
+}
+
+/** Several values without a quantifier: IAM does not say which counts, so they must agree. */
+function agree(truths: readonly Truth[]): Truth {
+  return truths.every(truth => truth === truths[0]) ? truths[0] : undefined;
+}
+
+/** A condition as a person reads it: `StringEquals aws:RequestedRegion ap-northeast-1`. */
+export function formatCondition({ operator, key, values }: Condition): string {
+  const texts = values.map(text =>
+    isTemplate(text)
+      ? text.parts.map(part => (typeof part === 'string' ? part : `\${${part.key}}`)).join('')
+      : formatGlob(text),
+  );
+  return `${operator} ${key} ${texts.join(', ')}`;
+}

@@ -1,0 +1,96 @@
+import { accountSymbol, type Glob, makeGlob, many, one, regionSymbol } from './glob.ts';
+
+/**
+ * A pattern in which something is not known, from below and from above: texts that it matches whatever the unknown
+ * value is, and texts that it matches for some value of it.
+ */
+export interface Bounds {
+  readonly sure: readonly Glob[];
+  readonly possible: readonly Glob[];
+}
+
+/** What occurs in a text that may be, or may not be, what a symbol stands for. Flags that can be joined with `|`. */
+export const traits = { accountSymbol: 1, regionSymbol: 2, account: 4, region: 8, variable: 16 } as const;
+
+/** The {@link traits} of a text in the inner form. */
+export function traitsOf(text: string): number {
+  const [, , , region = '', account = ''] = text.startsWith('arn:') ? text.split(':') : [];
+  const hasRegion = region !== '' && region !== many && region !== regionSymbol;
+  return (
+    (text.includes(accountSymbol) ? traits.accountSymbol : 0) |
+    (text.includes(regionSymbol) ? traits.regionSymbol : 0) |
+    (/\d{12}/.test(text) || /[\d\uE001]/.test(account) ? traits.account : 0) |
+    (hasRegion ? traits.region : 0)
+  );
+}
+
+/** Whether texts with these traits together must be read with bounds: a symbol occurs beside what it may stand for. */
+export function needsBounds(joined: number): boolean {
+  const has = (flags: number) => (joined & flags) === flags;
+  return (
+    has(traits.accountSymbol | traits.account) ||
+    has(traits.regionSymbol | traits.region) ||
+    (has(traits.variable) && (joined & (traits.accountSymbol | traits.regionSymbol)) !== 0)
+  );
+}
+
+const bounds = new WeakMap<Glob, Bounds>();
+
+/**
+ * The bounds of a pattern in a question in which symbols occur: `${AWS::AccountId}` may be any account, and a literal
+ * account may be the one that the symbol stands for.
+ */
+export function boundsOf(glob: Glob): Bounds {
+  let known = bounds.get(glob);
+  if (known === undefined) {
+    known = { sure: [glob], possible: [...new Set(expandSymbols(glob.text))].map(makeGlob) };
+    bounds.set(glob, known);
+  }
+  return known;
+}
+
+/** A place where a symbol and a text may be the same. */
+const place = /\uE002|\uE003|(?<!\d)\d{12}(?!\d)/g;
+
+/** The most places that are looked at one by one; beyond, each becomes `*`. */
+const maxPlaces = 3;
+
+function expandSymbols(text: string): string[] {
+  const wide = widenArn(text);
+  const texts = wide === text ? [text] : [text, wide];
+  return texts.flatMap(each => {
+    const places = [...each.matchAll(place)];
+    if (places.length > maxPlaces) return [each, each.replace(place, many)];
+    return places.reduceRight<string[]>(
+      (alternatives, match) =>
+        alternatives.flatMap(alternative => [alternative, replaceAt(alternative, match.index, match[0])]),
+      [each],
+    );
+  });
+}
+
+function replaceAt(text: string, index: number, found: string): string {
+  return text.slice(0, index) + otherForm(found) + text.slice(index + found.length);
+}
+
+function otherForm(found: string): string {
+  if (found === accountSymbol) return one.repeat(12);
+  return found === regionSymbol ? many : accountSymbol;
+}
+
+/** Region and account of an ARN as symbols where they are a text, or a text with wildcards, that may be their value. */
+function widenArn(text: string): string {
+  const fields = text.split(':');
+  if (fields.length < 6 || fields[0] !== 'arn') return text;
+  const [, , , region = '', account = ''] = fields;
+  if (/^[a-z\uE000\uE001][a-z0-9\uE000\uE001-]*$/.test(region) && region !== many) fields[3] = regionSymbol;
+  if (account !== many && mayBeAccount(account)) fields[4] = accountSymbol;
+  return fields.join(':');
+}
+
+/** Whether a text with wildcards matches a text of 12 digits. */
+function mayBeAccount(text: string): boolean {
+  if (!/^[\d\uE000\uE001]+$/.test(text)) return false;
+  const length = text.replaceAll(many, '').length;
+  return text.includes(many) ? length <= 12 : length === 12 && text.includes(one);
+}

@@ -1,0 +1,233 @@
+import { field, type Glob, many, matchesText, matchesToken, one } from './glob.ts';
+
+/** Texts that any of the globs matches; negated: that none of them matches. */
+export interface Matcher {
+  readonly globs: readonly Glob[];
+  readonly isNegated: boolean;
+}
+
+/** What a text must be: matched by some matcher of every group in `all`, and by no matcher of `none`. */
+export interface Wanted {
+  readonly all: readonly (readonly Matcher[])[];
+  readonly none: readonly Matcher[];
+}
+
+/** Whether such a text exists, with the shortest one; `unsure` when the search was given up. */
+export type Found =
+  | { readonly kind: 'found'; readonly text: string }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unsure' };
+
+/** How many steps of single globs are made before giving up, some tenths of a second. Real policies need thousands. */
+const maxSteps = 400_000;
+
+/**
+ * Finds a text that is wanted: the one question to which all questions over patterns come down (does one pattern
+ * contain another, do two meet, is anything of this allowed). Exact: all globs run side by side as one deterministic
+ * automaton, whose states are made when they are reached.
+ */
+export function findText({ all, none }: Wanted): Found {
+  if (none.some(matchesAll)) return { kind: 'none' };
+  const groups = all.filter(group => !group.some(matchesAll));
+  if (groups.some(group => group.every(matchesNothing))) return { kind: 'none' };
+  const single = groups.find(group => group.length === 1 && isOneText(group[0]))?.[0]?.globs[0];
+  if (single !== undefined) {
+    const { text } = single;
+    const isWanted =
+      groups.every(group => group.some(matcher => matches(matcher, text))) &&
+      !none.some(matcher => matches(matcher, text));
+    return isWanted ? { kind: 'found', text } : { kind: 'none' };
+  }
+  return search(
+    groups,
+    none.filter(matcher => !matchesNothing(matcher)),
+  );
+}
+
+/** Whether a matcher matches one text. */
+export function matches({ globs, isNegated }: Matcher, text: string): boolean {
+  return globs.some(glob => matchesText(glob, text)) !== isNegated;
+}
+
+/** A matcher of one glob. */
+export function matching(...globs: readonly Glob[]): Matcher {
+  return { globs, isNegated: false };
+}
+
+/** Whether any text is matched by both; `undefined`: given up. */
+export function intersects(a: Glob, b: Glob): boolean | undefined {
+  if (a.isLiteral) return matchesText(b, a.text);
+  if (b.isLiteral) return matchesText(a, b.text);
+  if (!meetsAtEnds(a.text, b.text)) return false;
+  return toBoolean(findText({ all: [[matching(a)], [matching(b)]], none: [] }));
+}
+
+/** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
+function meetsAtEnds(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter && isLetter(a[at]) && isLetter(b[at]); at++)
+    if (a[at] !== b[at]) return false;
+  for (let at = 1; at <= shorter && isLetter(a.at(-at)) && isLetter(b.at(-at)); at++) {
+    if (a.at(-at) !== b.at(-at)) return false;
+  }
+  return true;
+}
+
+function isLetter(token: string | undefined): boolean {
+  return token !== many && token !== one && token !== field;
+}
+
+/** Whether every text of `inner` is matched by `outer`; `undefined`: given up. */
+export function contains(outer: Glob, inner: Glob): boolean | undefined {
+  if (inner.isLiteral) return matchesText(outer, inner.text);
+  if (outer.isLiteral) return false;
+  // Most answers are seen at once: its wildcards are matched by wildcards, or its shortest text is outside.
+  if (matchesText(outer, inner.text)) return true;
+  if (!matchesText(outer, shortest(inner))) return false;
+  const outside = toBoolean(findText({ all: [[matching(inner)]], none: [matching(outer)] }));
+  return outside === undefined ? undefined : !outside;
+}
+
+function shortest({ text }: Glob): string {
+  return text.replace(/[\uE000\uE004]/g, '').replaceAll(one, '\u4e00');
+}
+
+function toBoolean({ kind }: Found): boolean | undefined {
+  return kind === 'unsure' ? undefined : kind === 'found';
+}
+
+function isOneText(matcher: Matcher | undefined): boolean {
+  return matcher?.isNegated === false && matcher.globs.length === 1 && matcher.globs[0]?.isLiteral === true;
+}
+
+function matchesAll({ globs, isNegated }: Matcher): boolean {
+  return isNegated ? globs.length === 0 : globs.some(({ text }) => text === many);
+}
+
+function matchesNothing({ globs, isNegated }: Matcher): boolean {
+  return isNegated ? globs.some(({ text }) => text === many) : globs.length === 0;
+}
+
+/** One matcher as a machine: positions in its globs, each glob ended by a position of its own. */
+interface Machine {
+  /** Tokens of all globs one after the other, with `undefined` where a glob ends. */
+  readonly tokens: readonly (string | undefined)[];
+  readonly starts: readonly number[];
+  readonly isNegated: boolean;
+}
+
+/** Positions per machine, sorted. */
+type State = readonly (readonly number[])[];
+
+function search(groups: readonly (readonly Matcher[])[], none: readonly Matcher[]): Found {
+  const machines = [...groups.flat(), ...none].map(makeMachine);
+  let end = 0;
+  const groupEnds = groups.map(group => {
+    end += group.length;
+    return end;
+  });
+  const first: State = machines.map(({ tokens, starts }) => close(tokens, starts));
+  const queue: { state: State; text: string }[] = [{ state: first, text: '' }];
+  const seen = new Set([formatState(first)]);
+  let steps = 0;
+  for (const { state, text } of queue) {
+    if (isAccepted(machines, groupEnds, state)) return { kind: 'found', text };
+    const size = state.reduce((sum, positions) => sum + positions.length, 1);
+    for (const character of nextCharacters(machines, state)) {
+      steps += size;
+      if (steps > maxSteps) return { kind: 'unsure' };
+      const next = machines.map(({ tokens }, index) => step(tokens, state[index] ?? [], character));
+      if (!isHopeful(machines, groupEnds, next)) continue;
+      const key = formatState(next);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push({ state: next, text: text + character });
+    }
+  }
+  return { kind: 'none' };
+}
+
+function makeMachine({ globs, isNegated }: Matcher): Machine {
+  const tokens: (string | undefined)[] = [];
+  const starts = globs.map(({ text }) => {
+    const start = tokens.length;
+    tokens.push(...text.split(''), undefined);
+    return start;
+  });
+  return { tokens, starts, isNegated };
+}
+
+/** The positions, and those that are reached without a character because `*` may be nothing. */
+function close(tokens: Machine['tokens'], positions: readonly number[]): number[] {
+  const closed = new Set<number>();
+  for (let position of positions) {
+    closed.add(position);
+    while (tokens[position] === many || tokens[position] === field) closed.add(++position);
+  }
+  return [...closed].sort((a, b) => a - b);
+}
+
+function step(tokens: Machine['tokens'], positions: readonly number[], character: string): number[] {
+  const next: number[] = [];
+  for (const position of positions) {
+    const token = tokens[position];
+    if (token === undefined) continue;
+    if (token === many || (token === field && character !== ':')) next.push(position);
+    else if (matchesToken(token, character)) next.push(position + 1);
+  }
+  return close(tokens, next);
+}
+
+/** The characters that make a difference in a state, and one that stands for all others. */
+function nextCharacters(machines: readonly Machine[], state: State): Set<string> {
+  const characters = new Set<string>();
+  machines.forEach(({ tokens }, index) => {
+    for (const position of state[index] ?? []) {
+      const token = tokens[position];
+      if (token === field) characters.add(':');
+      else if (token !== undefined && token !== many && token !== one) characters.add(token);
+    }
+  });
+  for (let code = 120; ; code = code === 97 ? 0x4e00 : code < 123 ? code - 1 : code + 1) {
+    const other = String.fromCharCode(code);
+    if (!characters.has(other)) return characters.add(other);
+  }
+}
+
+function isAccepted(machines: readonly Machine[], groupEnds: readonly number[], state: State): boolean {
+  const accepts = (index: number) => {
+    const { tokens, isNegated } = machines[index] ?? { tokens: [], isNegated: false };
+    return (state[index] ?? []).some(position => tokens[position] === undefined) !== isNegated;
+  };
+  return (
+    groupEnds.every((end, group) => anyIndex(groupEnds[group - 1] ?? 0, end, accepts)) &&
+    !anyIndex(groupEnds.at(-1) ?? 0, machines.length, accepts)
+  );
+}
+
+/** Whether every group can still be satisfied, and no matcher of `none` is bound to match. */
+function isHopeful(machines: readonly Machine[], groupEnds: readonly number[], state: State): boolean {
+  const isAlive = (index: number) => machines[index]?.isNegated === true || (state[index] ?? []).length > 0;
+  const isDoomed = (index: number) => {
+    const machine = machines[index];
+    const positions = state[index] ?? [];
+    if (machine === undefined) return false;
+    if (machine.isNegated) return positions.length === 0;
+    return positions.some(
+      position => machine.tokens[position] === many && machine.tokens[position + 1] === undefined,
+    );
+  };
+  return (
+    groupEnds.every((end, group) => anyIndex(groupEnds[group - 1] ?? 0, end, isAlive)) &&
+    !anyIndex(groupEnds.at(-1) ?? 0, machines.length, isDoomed)
+  );
+}
+
+function anyIndex(from: number, to: number, test: (index: number) => boolean): boolean {
+  for (let index = from; index < to; index++) if (test(index)) return true;
+  return false;
+}
+
+function formatState(state: State): string {
+  return state.map(positions => positions.join(',')).join(';');
+}

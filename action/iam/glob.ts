@@ -1,0 +1,140 @@
+/**
+ * A set of texts as IAM writes it: literal characters, `*` and `?`. Inside, the wildcards and the values that are
+ * not known offline are single private-use characters, so that a literal `*` (written `${*}`) stays a character.
+ * `*` crosses `:` and `/`: "If the * wildcard is the last character of a resource ARN segment, it can expand to match
+ * beyond the colon boundaries" (IAM User Guide, Resource element); that of the other places is not documented and
+ * taken to be the same, as in every string match of IAM.
+ */
+export interface Glob {
+  /** Literal characters, with {@link many}, {@link one} and the symbols in between. */
+  readonly text: string;
+  /** Whether it is one text only: no wildcard in it. */
+  readonly isLiteral: boolean;
+  /** Whether it holds a value that is not known: an account or a Region. */
+  readonly isSymbolic: boolean;
+}
+
+/** `*`: any characters, also none. */
+export const many = '\uE000';
+/** `?`: any one character. A symbol is longer than one, so it is not matched. */
+export const one = '\uE001';
+/** Any characters but a colon, also none: a field of an ARN. No policy can write it; it says what ARNs there are. */
+export const field = '\uE004';
+/** `${AWS::AccountId}` where no account is known: one value of 12 digits, the same one everywhere. */
+export const accountSymbol = '\uE002';
+/** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
+export const regionSymbol = '\uE003';
+
+/** The characters that mean something inside a glob, so that no policy may hold them as they are. */
+export const reserved = /[\uE000-\uE004]/;
+
+const symbols = /[\uE002\uE003]/;
+const wildcards = /[\uE000\uE001\uE004]/;
+
+/** The glob of a text in the inner form. */
+export function makeGlob(text: string): Glob {
+  const normal = text.includes(many) ? text.replace(/\uE000[\uE000\uE001]+/g, sortWildcards) : text;
+  return { text: normal, isLiteral: !wildcards.test(normal), isSymbolic: symbols.test(normal) };
+}
+
+/** Everything. */
+export const anything: Glob = makeGlob(many);
+
+/** The resource of an action that knows none: the single character `*`, which only a pattern `*` matches. */
+export const literalStar: Glob = makeGlob('*');
+
+/** `**` is `*`, and `*?` is `?*`: equal sets get equal texts. */
+function sortWildcards(run: string): string {
+  return one.repeat(run.split(one).length - 1) + many;
+}
+
+/** The glob of a text in which `*` and `?` are wildcards and `${AWS::…}` are symbols. */
+export function parseGlob(source: string): Glob {
+  return makeGlob(toInner(source));
+}
+
+/** Turns `*`, `?` and `${AWS::…}` into the inner form. The partition is `aws`: the service exists in no other. */
+export function toInner(source: string): string {
+  const text = source.replaceAll('*', many).replaceAll('?', one);
+  return text.includes('${AWS::') ? toSymbols(text) : text;
+}
+
+/** Turns `${AWS::…}` alone into symbols; `*` and `?` stay literal. */
+export function toSymbols(source: string): string {
+  return source
+    .replaceAll('${AWS::AccountId}', accountSymbol)
+    .replaceAll('${AWS::Region}', regionSymbol)
+    .replaceAll('${AWS::Partition}', 'aws');
+}
+
+/** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
+export function formatGlob(glob: Glob): string {
+  if (glob.text === '*') return '*';
+  return glob.text
+    .replace(/[*?]/g, character => `\${${character}}`)
+    .replaceAll(many, '*')
+    .replaceAll(one, '?')
+    .replaceAll(field, '*')
+    .replaceAll(accountSymbol, '${AWS::AccountId}')
+    .replaceAll(regionSymbol, '${AWS::Region}');
+}
+
+/** What `?` does not stand for: a symbol is longer than one character, and a wildcard may be none. */
+const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field]);
+
+/**
+ * Whether a character of a text is matched by a token of a glob that stands for exactly one character.
+ * @param token any character of a glob but {@link many}
+ */
+export function matchesToken(token: string, character: string): boolean {
+  return token === character || (token === one && !notOne.has(character));
+}
+
+/**
+ * Whether a glob matches one text (in the inner form). Linear, but for texts that are made for it. Wildcards in the
+ * text are characters that only the same wildcard or `*` matches, so that a yes is a yes for all texts of that glob.
+ */
+export function matchesText(glob: Glob, text: string): boolean {
+  const pattern = glob.text;
+  if (glob.isLiteral) return pattern === text;
+  if (pattern === many) return true;
+  if (pattern.includes(field)) return toRegExp(glob).test(text);
+  let at = 0;
+  let position = 0;
+  let star = -1;
+  let resume = 0;
+  while (position < text.length) {
+    const token = pattern[at];
+    if (token === many) {
+      star = at++;
+      resume = position;
+    } else if (token !== undefined && matchesToken(token, text[position] ?? '')) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      position = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === many) at++;
+  return at === pattern.length;
+}
+
+const expressions = new WeakMap<Glob, RegExp>();
+
+/** The few globs with fields in them are left to a regular expression. */
+function toRegExp(glob: Glob): RegExp {
+  let expression = expressions.get(glob);
+  if (expression === undefined) {
+    const source = glob.text
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replaceAll(many, '[^]*')
+      .replaceAll(one, `[^${accountSymbol}${regionSymbol}]`)
+      .replaceAll(field, '[^:]*');
+    expression = new RegExp(`^${source}$`);
+    expressions.set(glob, expression);
+  }
+  return expression;
+}

@@ -1,0 +1,149 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { type Glob, matchesText, parseGlob } from './glob.ts';
+import { serviceOf } from './statements-for.ts';
+
+/** What an action does, as AWS classifies it, from the least to the most. */
+export type AccessLevel = 'list' | 'read' | 'write' | 'tagging' | 'permissions';
+
+/** The levels from the least to the most. */
+export const accessLevels: readonly AccessLevel[] = ['list', 'read', 'tagging', 'write', 'permissions'];
+
+/** A type of resource that an action is about. */
+export interface ActionResource {
+  readonly type: string;
+  /** With AWS's placeholders, e.g. `arn:${Partition}:codepipeline:${Region}:${Account}:${PipelineName}`. */
+  readonly arns: readonly string[];
+  /** Every ARN of the type. */
+  readonly globs: readonly Glob[];
+  /** Whether the action cannot be called without one. */
+  readonly isRequired: boolean;
+}
+
+/** An action that AWS documents. */
+export interface IamAction {
+  /** As AWS writes it, e.g. `codepipeline:GetPipeline`. */
+  readonly name: string;
+  /** In lower case. */
+  readonly key: string;
+  readonly service: string;
+  readonly level: AccessLevel;
+  /** Empty for an action that can only be allowed on `*`. */
+  readonly resources: readonly ActionResource[];
+}
+
+/** All actions that AWS documents. Names are not case-sensitive. */
+export interface IamActions {
+  /** The day of the data, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** By service, then by name. */
+  readonly all: readonly IamAction[];
+  readonly find: (action: string) => IamAction | undefined;
+  readonly levelOf: (action: string) => AccessLevel | undefined;
+  /** The actions that a pattern with `*` and `?` matches, in order. */
+  readonly actionsMatching: (pattern: string | Glob) => readonly IamAction[];
+  readonly resourcesOf: (action: string) => readonly ActionResource[];
+  /** Whether an action is known to take no resource, so that policies must allow it on `*`. */
+  readonly isWildcardOnly: (action: string) => boolean;
+}
+
+let loaded: Promise<IamActions> | undefined;
+
+/** The catalogue, read once: 172 kB of data, unpacked to 1 MB in 10 ms. A service is read when it is asked for. */
+export function loadIamActions(): Promise<IamActions> {
+  loaded ??= import('../data/iam-actions.ts').then(({ iamActionsDate, iamActionsPacked }) =>
+    readIamActions(iamActionsDate, brotliDecompressSync(Buffer.from(iamActionsPacked, 'base64')).toString()),
+  );
+  return loaded;
+}
+
+/** Reads the catalogue from its text, whose form generate-iam-data.mjs describes. */
+export function readIamActions(date: string, text: string): IamActions {
+  const texts = new Map(
+    text
+      .slice(1)
+      .split('\n:')
+      .map(part => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1)]),
+  );
+  const services = new Map<string, ReadonlyMap<string, IamAction>>();
+  const actionsOf = (service: string): ReadonlyMap<string, IamAction> => {
+    let actions = services.get(service);
+    if (actions === undefined) {
+      actions = readService(service, texts.get(service) ?? '');
+      services.set(service, actions);
+    }
+    return actions;
+  };
+  const find = (action: string): IamAction | undefined => {
+    const key = action.toLowerCase();
+    return actionsOf(key.slice(0, Math.max(0, key.indexOf(':')))).get(key);
+  };
+  const matched = new Map<string, readonly IamAction[]>();
+  let all: readonly IamAction[] | undefined;
+  const listAll = (): readonly IamAction[] => {
+    all ??= [...texts.keys()].flatMap(service => [...actionsOf(service).values()]);
+    return all;
+  };
+  return {
+    date,
+    get all() {
+      return listAll();
+    },
+    find,
+    levelOf: action => find(action)?.level,
+    actionsMatching: pattern => {
+      const glob = typeof pattern === 'string' ? parseGlob(pattern.toLowerCase()) : pattern;
+      if (glob.isLiteral) {
+        const literal = find(glob.text);
+        return literal === undefined ? [] : [literal];
+      }
+      let matching = matched.get(glob.text);
+      if (matching === undefined) {
+        const service = serviceOf(glob);
+        const candidates = service === undefined ? listAll() : [...actionsOf(service).values()];
+        matching = candidates.filter(({ key }) => matchesText(glob, key));
+        matched.set(glob.text, matching);
+      }
+      return matching;
+    },
+    resourcesOf: action => find(action)?.resources ?? [],
+    isWildcardOnly: action => find(action)?.resources.length === 0,
+  };
+}
+
+const levels: Readonly<Record<string, AccessLevel>> = {
+  l: 'list',
+  r: 'read',
+  w: 'write',
+  t: 'tagging',
+  p: 'permissions',
+};
+
+function readService(service: string, text: string): ReadonlyMap<string, IamAction> {
+  const required: ActionResource[] = [];
+  const optional: ActionResource[] = [];
+  const actions = new Map<string, IamAction>();
+  for (const line of text.split('\n')) {
+    if (line.startsWith('=')) {
+      const [type = '', ...arns] = line.slice(1).split('\t');
+      const globs = arns.map(readArn);
+      required.push({ type, arns, globs, isRequired: true });
+      optional.push({ type, arns, globs, isRequired: false });
+      continue;
+    }
+    const [word = '', ...numbers] = line.split(' ');
+    const level = levels[word[0] ?? ''];
+    if (level === undefined) continue;
+    const name = `${service}:${word.slice(1)}`;
+    const key = name.toLowerCase();
+    const resources = numbers.flatMap(
+      number => (number.endsWith('?') ? optional : required)[Number.parseInt(number, 10)] ?? [],
+    );
+    actions.set(key, { name, key, service, level, resources });
+  }
+  return actions;
+}
+
+function readArn(arn: string): Glob {
+  const pattern = arn.replace(/^arn:\$\{Partition\}/, 'arn:aws').replace(/\$\{[^}]*\}/g, '*');
+  return parseGlob(pattern);
+}

@@ -1,0 +1,116 @@
+import { formatCondition, testCondition } from './conditions.ts';
+import type { Context } from './context.ts';
+import { anything, type Glob } from './glob.ts';
+import { type Matcher, matching } from './glob-search.ts';
+import type { CompiledPolicy, Layer, LayerName, Statement } from './policy.ts';
+import { isTemplate, resolveText } from './policy-text.ts';
+import { statementsFor } from './statements-for.ts';
+import { every, type Truth } from './truth.ts';
+
+/** Resources that something is about, with what it is. */
+export interface Rule {
+  readonly matcher: Matcher;
+  /** The statement; the whole policy where nothing is known of it. */
+  readonly source: Statement | CompiledPolicy;
+  /** Why the rule may not apply. */
+  readonly doubt: string | undefined;
+}
+
+/** What a layer does to one action: certainly, and at most. The possible contains the sure. */
+export interface Reach {
+  readonly layer: LayerName;
+  readonly policies: readonly CompiledPolicy[];
+  /** Every statement about the action, also those whose condition does not hold. */
+  readonly statements: readonly Statement[];
+  readonly allow: Certainty;
+  readonly deny: Certainty;
+}
+
+/** Rules that apply for certain, and those that apply or may apply. */
+export interface Certainty {
+  readonly sure: readonly Rule[];
+  readonly possible: readonly Rule[];
+}
+
+const everyText = matching(anything);
+
+/**
+ * What a layer does to one action.
+ * @param action in lower case, without wildcards
+ * @param isSymbolic whether symbols occur in the question
+ */
+export function reachOf(layer: Layer, action: string, context: Context, isSymbolic: boolean): Reach {
+  const allow = { sure: [] as Rule[], possible: [] as Rule[] };
+  const deny = { sure: [] as Rule[], possible: [] as Rule[] };
+  const statements: Statement[] = [];
+  for (const policy of layer.policies) {
+    if (policy.opaque !== undefined) {
+      const rule: Rule = { matcher: everyText, source: policy, doubt: policy.opaque };
+      allow.possible.push(rule);
+      deny.possible.push(rule);
+      continue;
+    }
+    for (const statement of statementsFor(policy, action)) {
+      statements.push(statement);
+      const truth = testConditions(statement, context);
+      if (truth === false) continue;
+      const { sure, possible } = matchersOf(statement, context, isSymbolic);
+      const side = statement.effect === 'Allow' ? allow : deny;
+      const doubt = truth === undefined ? doubtOf(statement, context) : undefined;
+      if (truth === true) side.sure.push({ matcher: sure, source: statement, doubt });
+      side.possible.push({
+        matcher: possible,
+        source: statement,
+        doubt: doubt ?? (sure === possible ? undefined : 'an account, Region or variable in it is not known'),
+      });
+    }
+  }
+  return { layer: layer.name, policies: layer.policies, statements, allow, deny };
+}
+
+/** Whether all conditions of a statement hold. */
+export function testConditions({ conditions }: Statement, context: Context): Truth {
+  return conditions.length === 0 || every(conditions, condition => testCondition(condition, context));
+}
+
+function doubtOf({ conditions }: Statement, context: Context): string {
+  const unknown = conditions.filter(condition => testCondition(condition, context) === undefined);
+  return `it depends on ${unknown.map(formatCondition).join(' and ')}`;
+}
+
+interface Matchers {
+  readonly sure: Matcher;
+  readonly possible: Matcher;
+}
+
+const plain = new WeakMap<Statement, Matchers>();
+
+/** The resources of a statement, from below and from above; one and the same where everything is known. */
+function matchersOf(statement: Statement, context: Context, isSymbolic: boolean): Matchers {
+  const isPlain = !isSymbolic && !statement.resources.some(isTemplate);
+  const known = isPlain ? plain.get(statement) : undefined;
+  if (known !== undefined) return known;
+  const matchers = makeMatchers(statement, context, isSymbolic);
+  if (isPlain) plain.set(statement, matchers);
+  return matchers;
+}
+
+function makeMatchers(
+  { resources, isNotResource }: Statement,
+  context: Context,
+  isSymbolic: boolean,
+): Matchers {
+  const sure: Glob[] = [];
+  const possible: Glob[] = [];
+  for (const text of resources) {
+    const bounds = resolveText(text, context, isSymbolic);
+    sure.push(...bounds.sure);
+    // IAM may take a statement whose variable has no value to be invalid: NotResource must not make that a match.
+    possible.push(...(isNotResource && bounds.possible.length === 0 ? [anything] : bounds.possible));
+  }
+  const isExact = sure.length === possible.length && sure.every((glob, index) => glob === possible[index]);
+  const low: Matcher = { globs: sure, isNegated: isNotResource };
+  if (isExact) return { sure: low, possible: low };
+  const high: Matcher = { globs: possible, isNegated: isNotResource };
+  return isNotResource ? { sure: high, possible: low } : { sure: low, possible: high };
+}

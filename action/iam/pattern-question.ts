@@ -1,0 +1,189 @@
+import { arnFormsOf } from './arn-forms.ts';
+import { type Context, emptyContext } from './context.ts';
+import { type Decision, evaluateEvery, evaluateSome, type Question, type Verdict } from './evaluate.ts';
+import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
+import { intersectGlobs } from './glob-intersect.ts';
+import { intersects } from './glob-search.ts';
+import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
+import type { Layers, Statement } from './policy.ts';
+import { statementsFor } from './statements-for.ts';
+
+/** A question over patterns, as `expect` and `chatops can` put it: `iam:*`, `lambda:Invoke* on arn:…:function:*`. */
+export interface PatternQuestion {
+  readonly action: string;
+  /** Without it, resources are not limited. */
+  readonly resource?: string;
+  readonly context?: Context;
+}
+
+/**
+ * Whether every known action that the pattern matches is allowed: on every ARN that the resource matches, and without
+ * a resource on at least one. Of a pattern of actions with a resource, only the actions count that know such ARNs.
+ * An action without resources is asked on `*`, whatever the resource is.
+ */
+export function canAll(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
+  const asked = readPattern(question);
+  const matching = catalogue.actionsMatching(asked.actions);
+  const fitting = asked.actions.isLiteral
+    ? matching
+    : matching.filter(action => isAbout(action, asked.resource));
+  const candidates = fitting.length > 0 ? fitting : matching;
+  const verdicts = askEach(
+    layers,
+    asked,
+    candidates.length > 0 ? candidates : imagine(layers, asked.actions),
+    'every',
+  );
+  const denied = verdicts.filter(({ decision }) => decision === 'denied');
+  if (denied.length > 0) return unite('denied', denied);
+  const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
+  return unknown.length > 0 ? unite('unknown', unknown) : unite('allowed', verdicts);
+}
+
+/**
+ * Whether any action that the pattern matches is allowed on any ARN that the resource matches. `denied` is a proof
+ * that nothing is: it also holds for actions that the catalogue does not know, as far as a policy names or covers them.
+ */
+export function canAny(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
+  const asked = readPattern(question);
+  const known = catalogue.actionsMatching(asked.actions);
+  const verdicts = askEach(layers, asked, known, 'some', 'allowed');
+  const allowed = verdicts.filter(({ decision }) => decision === 'allowed');
+  if (allowed.length > 0) return unite('allowed', allowed);
+  const imagined = imagine(layers, asked.actions).filter(({ key }) => catalogue.find(key) === undefined);
+  const others = askEach(layers, asked, imagined, 'some').filter(({ decision }) => decision !== 'denied');
+  const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
+  if (known.length === 0 && others.some(({ decision }) => decision === 'allowed')) {
+    return unite(
+      'allowed',
+      others.filter(({ decision }) => decision === 'allowed'),
+    );
+  }
+  if (unknown.length + others.length > 0) return unite('unknown', [...unknown, ...others]);
+  return unite('denied', verdicts.length > 0 ? verdicts : askEach(layers, asked, imagined, 'some'));
+}
+
+interface Asked {
+  /** In lower case. */
+  readonly actions: Glob;
+  readonly resource: Glob | undefined;
+  readonly context: Context;
+}
+
+function readPattern({ action, resource, context = emptyContext }: PatternQuestion): Asked {
+  return {
+    actions: parseGlob(action.toLowerCase()),
+    resource: resource === undefined ? undefined : parseGlob(resource),
+    context,
+  };
+}
+
+/** What is asked about: an action of the catalogue, or one that is only thought of. */
+type Candidate = Pick<IamAction, 'key' | 'name'> & { readonly resources?: readonly ActionResource[] };
+
+function isAbout({ resources }: IamAction, resource: Glob | undefined): boolean {
+  if (resource === undefined) return true;
+  return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource) !== false));
+}
+
+/** The most reasons that are given for a pattern. */
+const maxReasons = 10;
+
+/**
+ * One verdict per group of actions that the same statements are about, since they decide alike.
+ * @param settles the decision of which a few verdicts are enough
+ */
+function askEach(
+  layers: Layers,
+  asked: Asked,
+  candidates: readonly Candidate[],
+  resources: 'every' | 'some',
+  settles?: Decision,
+): Verdict[] {
+  const seen = new Set<string>();
+  const verdicts: Verdict[] = [];
+  let settled = 0;
+  for (const candidate of candidates) {
+    const key = signatureOf(layers, candidate);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const verdict = askOne(layers, asked, candidate, resources);
+    verdicts.push(verdict);
+    if (verdict.decision === settles && ++settled === maxReasons) break;
+  }
+  return verdicts;
+}
+
+function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: 'every' | 'some'): Verdict {
+  const { key, name, resources: types } = candidate;
+  const isWildcardOnly = types?.length === 0;
+  const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
+  const question: Question = { action: key, name, resource, context: asked.context };
+  const forms = types === undefined ? {} : arnFormsOf(key, types);
+  return resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
+    ? evaluateEvery(layers, question, forms)
+    : evaluateSome(layers, question, forms);
+}
+
+const numbers = new WeakMap<Statement, number>();
+let count = 0;
+
+/** Equal for actions that the same statements of every policy are about, and that know the same resources. */
+function signatureOf(layers: Layers, { key, resources }: Candidate): string {
+  let signature = resources === undefined ? '' : formatTypes(resources);
+  for (const { policies } of layers) {
+    for (const policy of policies) {
+      signature += ';';
+      for (const statement of statementsFor(policy, key)) signature += `${numberOf(statement)},`;
+    }
+  }
+  return signature;
+}
+
+const types = new WeakMap<readonly ActionResource[], string>();
+
+function formatTypes(resources: readonly ActionResource[]): string {
+  let text = types.get(resources);
+  if (text === undefined) {
+    text = resources.flatMap(({ arns, isRequired }) => [...arns, isRequired]).join();
+    types.set(resources, text);
+  }
+  return text;
+}
+
+function numberOf(statement: Statement): number {
+  let number = numbers.get(statement);
+  if (number === undefined) {
+    number = count++;
+    numbers.set(statement, number);
+  }
+  return number;
+}
+
+/** Actions that a policy names or covers within a pattern, whether AWS knows them or not, and one that none names. */
+function imagine(layers: Layers, actions: Glob): Candidate[] {
+  const patterns = layers.flatMap(({ policies }) =>
+    policies.flatMap(({ statements }) => statements.flatMap(statement => statement.actions)),
+  );
+  const texts = new Set([fill(actions)]);
+  for (const pattern of patterns) {
+    if (pattern.isLiteral) {
+      if (matchesText(actions, pattern.text)) texts.add(pattern.text);
+    } else if (pattern.text !== many) {
+      for (const glob of intersectGlobs(actions, pattern) ?? []) texts.add(fill(glob));
+    }
+  }
+  return [...texts].map(key => ({ key, name: key }));
+}
+
+function fill({ text }: Glob): string {
+  const whole = text === many ? `otherservice:${many}` : text;
+  return makeGlob(whole.replaceAll(one, 'x').replaceAll(many, 'otheraction')).text;
+}
+
+function unite(decision: Decision, verdicts: readonly Verdict[]): Verdict {
+  const reasons = new Map(
+    verdicts.flatMap(({ because }) => because.map(reason => [`${reason.layer} ${reason.message}`, reason])),
+  );
+  return { decision, because: [...reasons.values()].slice(0, maxReasons) };
+}

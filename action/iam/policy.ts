@@ -1,0 +1,57 @@
+import type { Condition } from './conditions.ts';
+import type { Glob } from './glob.ts';
+import type { PolicyText } from './policy-text.ts';
+
+/** Where a permission is decided: what the role may do, its boundary, the ceiling, and what chat never runs. */
+export type LayerName = 'role' | 'boundary' | 'guardrail' | 'service';
+
+/** Where a policy comes from, so that an answer can name it. */
+export interface Origin {
+  readonly layer: LayerName;
+  /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
+  readonly name: string;
+  /** The place in chatops.yml that brings the policy in, e.g. `channels.operations.guardrails[1]`. */
+  readonly path?: string;
+  /** The place of each statement in chatops.yml, in the order of the document, e.g. `roles.operator.allow[0]`. */
+  readonly statementPaths?: readonly string[];
+}
+
+/** A policy that can be asked. */
+export interface CompiledPolicy {
+  readonly origin: Origin;
+  readonly statements: readonly Statement[];
+  /**
+   * Why nothing is known of what the policy does: it is made elsewhere and its document was not given, or the
+   * document is not one that IAM would take. Such a policy may allow and may deny anything.
+   */
+  readonly opaque: string | undefined;
+}
+
+/** A statement that can be asked. */
+export interface Statement {
+  readonly origin: Origin;
+  readonly effect: 'Allow' | 'Deny';
+  /** The Sid; `statement 3` of one that has none. */
+  readonly label: string;
+  /** The place in chatops.yml: of the statement, else of what brings the policy in. */
+  readonly path: string | undefined;
+  /** In lower case: actions are not case-sensitive. */
+  readonly actions: readonly Glob[];
+  /** The actions as the policy writes them, in the same order. */
+  readonly sources: readonly string[];
+  readonly isNotAction: boolean;
+  readonly resources: readonly PolicyText[];
+  readonly isNotResource: boolean;
+  /** What occurs in the resources, as glob-bounds.ts has it. */
+  readonly traits: number;
+  readonly conditions: readonly Condition[];
+}
+
+/** Policies of one layer: united, an explicit deny of any of them winning. */
+export interface Layer {
+  readonly name: LayerName;
+  readonly policies: readonly CompiledPolicy[];
+}
+
+/** Layers that must all allow. */
+export type Layers = readonly Layer[];

@@ -1,0 +1,63 @@
+import type { RuleDescription } from '../core/rule.ts';
+import { isAdjustable } from '../core/rule.ts';
+import type { Paint } from './paint.ts';
+
+/** Of a paragraph so many columns. */
+const width = 88;
+
+/** What a rule means, for a terminal: a paragraph, wrong, right, and how to change it. */
+export function renderExplanation(rule: RuleDescription, paint: Paint): string {
+  const { code, title, severity, why, wrong, right } = rule;
+  const color = severity === 'error' ? paint.bad : paint.note;
+  return [
+    `${paint.strong(code)}  ${color(severity)}`,
+    `${title}`,
+    '',
+    ...wrap(why),
+    '',
+    paint.bad('Wrong'),
+    ...indent(wrong),
+    '',
+    paint.good('Right'),
+    ...indent(right),
+    '',
+    ...wrap(describeAdjustment(code)),
+    '',
+  ].join('\n');
+}
+
+/** Every rule in one line. */
+export function renderRuleList(rules: readonly RuleDescription[], paint: Paint): string {
+  const longest = Math.max(...rules.map(({ code }) => code.length));
+  return rules
+    .map(({ code, severity, title }) => {
+      const color = severity === 'error' ? paint.bad : paint.note;
+      return `${code.padEnd(longest)}  ${color(severity.padEnd(7))}  ${title}\n`;
+    })
+    .join('');
+}
+
+/** How `rules` and `ignore` may change what happens with a code. */
+export function describeAdjustment(code: string): string {
+  if (!isAdjustable(code)) {
+    return 'It can be neither ignored nor downgraded: without it nothing else that is said can be trusted.';
+  }
+  if (code.startsWith('drift/')) {
+    return `An entry of \`ignore\` with \`code: ${code}\`, a reason and an end date lets one of them through.`;
+  }
+  return `Its severity can be changed (\`rules: { ${code}: off }\`), and one finding let through with \`ignore\`.`;
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map(line => `  ${line}`);
+}
+
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

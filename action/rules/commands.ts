@@ -1,0 +1,153 @@
+import type { RuleDescription } from '../core/rule.ts';
+
+const head =
+  'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
+const roles =
+  'roles: { operator: { allow: [{ actions: ["codepipeline:*", "dynamodb:*"], resources: ["*"] }] } }\n';
+const guardrail =
+  'guardrails: { pipelines: { allow: [{ actions: ["codepipeline:*"], resources: ["*"] }] } }\n';
+const channel =
+  'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines], aliases: [a] } }\n';
+const withAlias = (alias: string) => `${head}${roles}${guardrail}aliases: { a: ${alias} }\n${channel}`;
+const good = withAlias("'codepipeline list-pipelines --region eu-west-1'");
+
+const rule = (
+  code: string,
+  title: string,
+  severity: 'error' | 'warning',
+  why: string,
+  wrong: string,
+  right = good,
+): RuleDescription => ({ code, title, severity, why, wrong, right });
+
+/** Codes about the commands of aliases and of expectations; the checks are in `chat/` and `access/`. */
+export const commandRules: readonly RuleDescription[] = [
+  rule(
+    'alias/unknown-service',
+    'A service that the AWS CLI does not have',
+    'error',
+    'Chat takes the words of the AWS CLI. A command that it cannot read is answered "I can\'t answer that question", as if it were prose.',
+    withAlias("'codepipelines list-pipelines --region eu-west-1'"),
+  ),
+  rule(
+    'alias/unknown-operation',
+    'An operation that the service does not have',
+    'error',
+    'Chat takes the words of the AWS CLI: `start-pipeline-execution`, not `StartPipelineExecution`.',
+    withAlias("'codepipeline list-pipeline --region eu-west-1'"),
+  ),
+  rule(
+    'alias/unknown-option',
+    'An option that the operation does not have',
+    'error',
+    'The most common slip: `codepipeline start-pipeline-execution` takes `--name`, `list-pipeline-executions` takes `--pipeline-name`. Chat answers a wrong one with "I can\'t answer that question".',
+    withAlias("'codepipeline start-pipeline-execution --pipeline-name demo --region eu-west-1'"),
+    withAlias("'codepipeline start-pipeline-execution --name demo --region eu-west-1'"),
+  ),
+  rule(
+    'alias/missing-option',
+    'A required option is missing',
+    'warning',
+    'Chat asks for it each time. That may be what you want; a `$variable` asks with a better name.',
+    withAlias("'codepipeline start-pipeline-execution --region eu-west-1'"),
+    withAlias("'codepipeline start-pipeline-execution --name demo --region eu-west-1'"),
+  ),
+  rule(
+    'alias/abbreviated-option',
+    'An option is abbreviated',
+    'warning',
+    'The AWS CLI takes an unambiguous beginning of an option for the option. Nothing says that chat does, and a new option can make it ambiguous.',
+    withAlias("'codepipeline start-pipeline-execution --nam demo --region eu-west-1'"),
+    withAlias("'codepipeline start-pipeline-execution --name demo --region eu-west-1'"),
+  ),
+  rule(
+    'alias/bad-value',
+    'A value that the option does not take',
+    'error',
+    'A number where text stands, a value that is missing, a quote that is never closed.',
+    withAlias("'codepipeline list-pipelines --max-results many --region eu-west-1'"),
+  ),
+  rule(
+    'alias/shell-syntax',
+    'Shell syntax, where there is no shell',
+    'error',
+    'Chat runs one command and no shell: `$(…)`, pipes, `&&` and redirections mean nothing there.',
+    withAlias("'codepipeline list-pipelines --region eu-west-1 | head'"),
+  ),
+  rule(
+    'alias/aws-prefix',
+    'A command that begins with `aws`',
+    'error',
+    'In a terminal a command begins with `aws`; in chat it would be taken for the name of a service. `@Amazon Q` only addresses the app and is no part of a command either.',
+    withAlias("'aws codepipeline list-pipelines --region eu-west-1'"),
+  ),
+  rule(
+    'alias/not-in-chat',
+    'A command that chat never runs',
+    'error',
+    'Some services and operations are refused in chat whatever permissions say, above all those that show secrets: iam, sts, kms, secretsmanager, `s3 cp`, `dynamodb get-item`, ….',
+    withAlias("'dynamodb get-item --table-name t --key {} --region eu-west-1'"),
+  ),
+  rule(
+    'alias/too-long',
+    'A command that is too long',
+    'error',
+    'CloudFormation takes at most 5,000 characters.',
+    'aliases: { a: "…more than 5,000 characters…" }',
+  ),
+  rule(
+    'alias/unpinned-region',
+    'A command without a Region',
+    'warning',
+    'Without `--region` a command runs in the default Region of the channel, which each member can change. The same alias then acts on different resources, and least privilege has to range over all Regions.',
+    withAlias("'codepipeline list-pipelines'"),
+  ),
+  rule(
+    'alias/open-variable',
+    'A variable that may be anything',
+    'warning',
+    'What a `$variable` may be decides which resources an alias acts on. Without `values` nothing can be proved about it.',
+    withAlias("'codepipeline start-pipeline-execution --name $pipeline --region eu-west-1'"),
+    withAlias(
+      "{ run: 'codepipeline start-pipeline-execution --name $pipeline --region eu-west-1', values: { pipeline: [demo] } }",
+    ),
+  ),
+  rule(
+    'alias/denied',
+    'An alias that does not work in a channel',
+    'error',
+    'The channel lists the alias, but its role or its guardrails do not allow what the command needs. People would see "not authorized" in chat; here you see which permission is missing, and in which layer.',
+    withAlias("'dynamodb list-tables --region eu-west-1'"),
+  ),
+  rule(
+    'alias/unproved',
+    'An alias that may or may not work',
+    'warning',
+    'What decides it cannot be seen from here: a role or policy made elsewhere without its `document`, a condition on something that only AWS knows, an operation that cannot be mapped to permissions. Unknown is never taken for allowed.',
+    `${head}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}aliases: { a: 'codepipeline list-pipelines --region eu-west-1' }\n${channel}`,
+  ),
+  rule(
+    'expect/failed',
+    'A permission test that fails',
+    'error',
+    'The configuration does not do what its own tests say it does. `can` is proved with the channel role, `cannot` for whatever role a member may choose.',
+    `${good}expect: [{ channel: ops, cannot: ["codepipeline:ListPipelines"] }]\n`,
+    `${good}expect: [{ channel: ops, can: ["codepipeline:ListPipelines"], cannot: ["lambda:*"] }]\n`,
+  ),
+  rule(
+    'expect/unknown',
+    'A permission test that cannot be proved',
+    'error',
+    'Something that decides it cannot be seen from here. A test that is not proved has not passed.',
+    `${head}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines] } }\nexpect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
+    `${good}expect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
+  ),
+  rule(
+    'expect/unknown-action',
+    'A permission test of an action that IAM does not have',
+    'error',
+    'A slip in the name of an action makes a `cannot` true and worthless.',
+    `${good}expect: [{ channel: ops, cannot: ["lambda:InvokeFunctions"] }]\n`,
+    `${good}expect: [{ channel: ops, cannot: ["lambda:InvokeFunction"] }]\n`,
+  ),
+];

@@ -1,0 +1,96 @@
+import type { RuleDescription } from '../core/rule.ts';
+
+const head =
+  'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
+const list = '{ actions: ["codepipeline:ListPipelines"], resources: ["*"] }';
+const channel = (guardrails: string) =>
+  `channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: ${guardrails} } }\n`;
+const whole = (role: string, guardrail: string, choice = '[own]') =>
+  `${head}roles: { operator: ${role} }\nguardrails: { own: { allow: [${guardrail}] } }\n${channel(choice)}`;
+const good = whole(`{ allow: [${list}] }`, list);
+
+const rule = (
+  code: string,
+  title: string,
+  severity: 'error' | 'warning',
+  why: string,
+  wrong: string,
+  right = good,
+): RuleDescription => ({ code, title, severity, why, wrong, right });
+
+/** Codes about what roles and guardrails allow; the checks are in `access/`. */
+export const permissionRules: readonly RuleDescription[] = [
+  rule(
+    'permission/wildcard-write',
+    'Write access to everything of a service',
+    'warning',
+    'A statement allows actions that change something, by a wildcard in the action, on all resources. A message in chat could then change things that nobody thought of when the file was reviewed.',
+    whole(`{ allow: [${list}] }`, '{ actions: ["codepipeline:*"], resources: ["*"] }'),
+  ),
+  rule(
+    'permission/escalation',
+    'A way to more permissions',
+    'error',
+    'With these actions a member of the channel can get permissions that nobody gave: pass a stronger role to a service, change code that runs as one, or change policies.',
+    whole(
+      '{ allow: [{ actions: ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], resources: ["*"] }] }',
+      '{ actions: ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], resources: ["*"] }',
+    ),
+  ),
+  rule(
+    'permission/credential-exposure',
+    'An action that shows secrets in the channel',
+    'warning',
+    'The answer of a command stands in the channel for everybody, and stays in its history. These actions answer with passwords, tokens or keys.',
+    whole(
+      '{ allow: [{ actions: ["lambda:GetFunction"], resources: ["*"] }] }',
+      '{ actions: ["lambda:GetFunction", "ssm:GetParameter"], resources: ["*"] }',
+    ),
+  ),
+  rule(
+    'permission/too-large',
+    'A policy that is larger than IAM takes',
+    'error',
+    'IAM counts the characters of a policy without white space: at most 6,144 in a managed policy (a guardrail), and 10,240 in all inline policies of a role together. AWS refuses more in the middle of a deployment.',
+    'guardrails: { own: { allow: [ …hundreds of ARNs… ] } }',
+  ),
+  rule(
+    'permission/alias-not-mapped',
+    'allow-aliases cannot tell what an alias needs',
+    'error',
+    'The command cannot be mapped to IAM actions and resources for certain. It is never rendered as `*`: you would not know what you allow.',
+    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: 'ec2 describe-instances --cli-input-json {} --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+  ),
+  rule(
+    'permission/alias-open-variable',
+    'allow-aliases needs the values of a variable',
+    'error',
+    'The variable decides on which resource the command acts. Without `values` the only permission that would fit is one on everything, and that is never rendered.',
+    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'codepipeline start-pipeline-execution --name $p --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: { run: 'codepipeline start-pipeline-execution --name $p --region eu-west-1', values: { p: [demo] } } }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+  ),
+  rule(
+    'permission/shared-aliases',
+    'Channels share what only one of them lists',
+    'warning',
+    'Two channels use one role (or guardrail) with `allow-aliases`, but do not list the same aliases. Each of them can do what the aliases of the other need.',
+    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}, { actions: ["lambda:ListFunctions"], resources: ["*"] }] } }\naliases: { a: 'codepipeline list-pipelines --region eu-west-1', b: 'lambda list-functions --region eu-west-1' }\nchannels:\n  ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] }\n  dev: { channel: C0CCCCCCC, role: operator, guardrails: [own], aliases: [b] }\n`,
+  ),
+  rule(
+    'permission/write-without-user-roles',
+    'Everybody in a channel can change much as one role',
+    'warning',
+    'The channel role allows many actions that change something, and members need no role of their own. AWS then knows only the channel role, not who it was, and everybody who can write in the channel has all of it.',
+    whole(
+      '{ allow: [{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }] }',
+      '{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }',
+    ),
+  ),
+  rule(
+    'channel/user-role-open',
+    'Guardrails that allow far more than the channel role',
+    'warning',
+    'Members may choose a user role of their own even where a channel role is set. What then limits them is only the guardrails, and those of this channel allow many more changes than the channel role does.',
+    whole(`{ allow: [${list}] }`, list, '[PowerUserAccess]'),
+  ),
+];

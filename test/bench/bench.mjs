@@ -1,0 +1,93 @@
+// Measurements that anyone can rerun: `npm run bench`. Prints, never asserts; the machine may be noisy, so figures
+// that are compared are taken in turn, in one run, and medians are shown.
+//   npm run bench                         start-up and growth
+//   CDK=/path/to/node_modules npm run bench   beside `cdk synth` of the same resources, where aws-cdk-lib is installed
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { configurationOf } from './configuration.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const cli = join(root, 'dist', 'cli.js');
+const place = mkdtempSync(join(tmpdir(), 'chatops-bench-'));
+const print = text => process.stdout.write(`${text}\n`);
+
+function time(args, options = {}) {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', ...options });
+  if (status !== 0) throw new Error(`exit status ${status}: ${stderr}`);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Runs two commands in turn, so that a change in the machine's speed meets both. */
+function pair(runs, a, b) {
+  const times = Array.from({ length: runs }, () => [a(), b()]);
+  return {
+    a: median(times.map(t => t[0])),
+    b: median(times.map(t => t[1])),
+    ratio: median(times.map(t => t[0] / t[1])),
+  };
+}
+
+try {
+  print(`node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
+  time([cli, 'validate', join(root, 'chatops.yml')]);
+  const start = pair(
+    15,
+    () => time([cli, 'validate', join(root, 'chatops.yml')]),
+    () => time(['-e', '0']),
+  );
+  print('\nStart-up, whole process (median of 15 pairs)');
+  print(`  validate chatops.yml  ${start.a.toFixed(0)} ms`);
+  print(`  node -e 0             ${start.b.toFixed(0)} ms`);
+  print(`  ratio                 ${start.ratio.toFixed(2)}`);
+
+  print(
+    '\nvalidate + render in one process: parse is `yaml` alone, rest is all that we do besides (median of 5)',
+  );
+  print('  channels   file KB   parse ms    rest ms   rest/parse   peak MB');
+  for (const channels of [1, 10, 100, 1000, 5000]) {
+    const file = join(place, `${channels}.yml`);
+    const text = configurationOf(channels);
+    writeFileSync(file, text);
+    const runs = Array.from({ length: channels > 1000 ? 3 : 5 }, () => {
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--expose-gc', join(here, 'measure.mjs'), file],
+        {
+          encoding: 'utf8',
+        },
+      );
+      if (status !== 0) throw new Error(stderr);
+      return JSON.parse(stdout);
+    });
+    const [parse, rest, peak] = ['parse', 'rest', 'peak'].map(name => median(runs.map(run => run[name])));
+    print(
+      `  ${String(channels).padStart(8)} ${(text.length / 1024).toFixed(0).padStart(9)} ${parse.toFixed(1).padStart(10)} ${rest.toFixed(1).padStart(10)} ${(rest / parse).toFixed(2).padStart(12)} ${peak.toFixed(0).padStart(9)}`,
+    );
+  }
+
+  const modules = process.env.CDK ?? join(root, 'node_modules');
+  if (existsSync(join(modules, 'aws-cdk-lib'))) {
+    const cdk = pair(
+      5,
+      () => time([cli, 'render', join(place, '1000.yml')], { stdio: ['ignore', 'ignore', 'pipe'] }),
+      () => time([join(here, 'cdk-synth.mjs'), modules, '1000'], { stdio: ['ignore', 'ignore', 'pipe'] }),
+    );
+    print(
+      '\n1000 channels (one role, one guardrail pair and three aliases each), whole process (median of 5 pairs)',
+    );
+    print(`  chatops render  ${cdk.a.toFixed(0)} ms`);
+    print(`  cdk synth       ${cdk.b.toFixed(0)} ms, in process, default validation`);
+    print(`  ratio           1 : ${(1 / cdk.ratio).toFixed(1)}`);
+  } else print('\naws-cdk-lib is not installed, so `cdk synth` was not measured.');
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}

@@ -1,0 +1,26 @@
+// One measurement in a process of its own: reading a file with `yaml` alone, then all of validate and render. Prints JSON.
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+
+const [, , file = ''] = process.argv;
+const { loadConfig, renderAll } = await import('../../dist/bench.js');
+const milliseconds = start => Number(process.hrtime.bigint() - start) / 1e6;
+
+// Warm both ways, so that neither pays for the other's compilation.
+const small = 'version: 1\nname: x\n';
+for (let n = 0; n < 200; n += 1) parseDocument(small, { lineCounter: new LineCounter() }).toJS();
+
+let start = process.hrtime.bigint();
+const text = readFileSync(file, 'utf8');
+parseDocument(text, { lineCounter: new LineCounter() }).toJS();
+const parse = milliseconds(start);
+
+globalThis.gc?.();
+start = process.hrtime.bigint();
+const { config, diagnostics } = await loadConfig(file);
+if (config === undefined) throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
+renderAll(config);
+const all = milliseconds(start);
+process.stdout.write(
+  JSON.stringify({ parse, rest: all - parse, peak: process.resourceUsage().maxRSS / 1024 }),
+);

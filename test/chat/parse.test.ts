@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseCommand } from '../../action/chat/parse.ts';
+import type { Span } from '../../action/chat/tokens.ts';
+import { readCases } from './read-cases.ts';
+
+interface ParseCase {
+  readonly name: string;
+  readonly command: string;
+  readonly parsed: object;
+}
+
+function summarize(text: string): object {
+  const parsed = parseCommand(text);
+  const cut = (span: Span | undefined) => span && text.slice(span.start, span.end);
+  const options = parsed.options.map(({ name, inline, values }) => [
+    name,
+    [...(inline === undefined ? [] : [inline]), ...values].map(({ value }) => value),
+  ]);
+  const all = {
+    mention: cut(parsed.mention),
+    awsPrefix: cut(parsed.awsPrefix),
+    form: parsed.form === 'run' ? 'run' : undefined,
+    service: parsed.service?.value,
+    operation: parsed.operation?.value,
+    options: options.length === 0 ? undefined : Object.fromEntries(options),
+    strays: parsed.strays.length === 0 ? undefined : parsed.strays.map(({ value }) => value),
+    variables: parsed.variables.length === 0 ? undefined : parsed.variables.map(({ name }) => name),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+test.each(readCases<ParseCase>('parse'))('$name', ({ command, parsed }) => {
+  expect(summarize(command)).toEqual(parsed);
+});
+
+const pieces = fc.constantFrom(
+  ...'@Amazon Q|@aws|aws|run|s3api|--name|--a=b|=|-|--|"|\'|\\|{"a": 1}|{|]|$x|$(|)|`|&&|;|>|2>|\n|\\\n| |  |é|😀'.split(
+    '|',
+  ),
+  '|',
+);
+const anyText = fc.oneof(
+  fc.string(),
+  fc.array(pieces, { maxLength: 20 }).map(parts => parts.join('')),
+);
+
+test('any text is parsed, and every offset lies within it', () => {
+  fc.assert(
+    fc.property(anyText, text => {
+      const parsed = parseCommand(text);
+      const spans = [
+        ...parsed.words,
+        ...parsed.options,
+        ...parsed.options.map(({ nameSpan }) => nameSpan),
+        ...parsed.options.flatMap(({ inline }) => (inline === undefined ? [] : [inline])),
+        ...parsed.variables,
+        ...parsed.shell,
+        ...(parsed.mention === undefined ? [] : [parsed.mention]),
+        ...(parsed.openQuote === undefined ? [] : [parsed.openQuote]),
+      ];
+      for (const { start, end } of spans) {
+        expect(0 <= start && start <= end && end <= text.length).toBe(true);
+      }
+      for (const word of parsed.words) expect(text.slice(word.start, word.end)).toBe(word.raw);
+      const starts = parsed.words.map(({ start }) => start);
+      expect(starts).toEqual([...starts].sort((a, b) => a - b));
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -1,0 +1,80 @@
+// The main job in a minute, on the embedded AWS: `npm run demo`. Every command is the real one, over real HTTP.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+const { AttachRolePolicyCommand, IAMClient } = await import('@aws-sdk/client-iam');
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const cli = join(root, 'dist', 'cli.js');
+const place = mkdtempSync(join(tmpdir(), 'chatops-demo-'));
+const role = 'codepipeline-slack-demo-chatbot-role';
+const hasColor = process.stdout.isTTY && !process.env.NO_COLOR;
+const bold = text => (hasColor ? `\u001b[1m${text}\u001b[0m` : text);
+const print = text => process.stdout.write(`${text}\n`);
+
+/** Runs `chatops …` as a person would and checks how it ends. */
+function chatops(args, expectedStatus) {
+  print(`\n${bold(`$ chatops ${args}`)}`);
+  const env = { ...process.env, ...(hasColor ? { FORCE_COLOR: '1' } : {}) };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args.split(' ')], {
+    cwd: place,
+    env,
+    encoding: 'utf8',
+  });
+  process.stdout.write(stderr + stdout);
+  if (status === expectedStatus) return;
+  print(`The demo expected exit status ${expectedStatus}, and got ${status}.`);
+  throw new Error('the demo went another way');
+}
+
+/** Somebody with an AWS console, who knows nothing of stacks. */
+async function attachBehindTheStacksBack() {
+  print(`\n${bold(`# Somebody attaches AdministratorAccess to the channel's role, in the console`)}`);
+  const server = spawn(process.execPath, [cli, 'local', '--port', '0'], {
+    cwd: place,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const endpoint = await new Promise((resolve, reject) => {
+      server.stdout.once('data', chunk => resolve(String(chunk).trim()));
+      server.once('exit', () => reject(new Error('the embedded AWS did not start')));
+    });
+    const iam = new IAMClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    await iam.send(
+      new AttachRolePolicyCommand({
+        RoleName: role,
+        PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      }),
+    );
+  } finally {
+    server.kill('SIGTERM');
+    await new Promise(resolve => server.once('exit', resolve));
+  }
+}
+
+try {
+  cpSync(join(root, 'chatops.yml'), join(place, 'chatops.yml'));
+  print(bold('# chatops.yml of this repository, on the embedded AWS. Nothing real is touched.'));
+  chatops('validate', 0);
+  chatops('plan --local', 0);
+  chatops('apply --local --yes', 0);
+  chatops('apply --local --yes', 0);
+  await attachBehindTheStacksBack();
+  chatops('drift --local', 1);
+  chatops('drift --local --revert --yes', 0);
+  chatops('drift --local', 0);
+  print(`\n${bold('# Clean again.')}`);
+} catch (error) {
+  print(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Json } from '../../action/core/json.ts';
+import { type AccessRow, compareAccess } from '../../action/iam/access-delta.ts';
+import { formatItems } from '../../action/iam/access-items.ts';
+import {
+  type AccessSummary,
+  accessTo,
+  createAccessReader,
+  groupByService,
+  listAllowed,
+} from '../../action/iam/access-summary.ts';
+import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
+import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { emptyContext } from '../../action/iam/context.ts';
+import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
+import { canAny } from '../../action/iam/pattern-question.ts';
+import type { LayerName } from '../../action/iam/policy.ts';
+
+interface Policies {
+  readonly role?: readonly Json[];
+  readonly boundary?: Json;
+  readonly guardrails?: readonly Json[];
+}
+
+interface SummaryCase extends Policies {
+  readonly case: string;
+  readonly default: Readonly<Record<string, readonly string[]>>;
+}
+
+interface DeltaCase {
+  readonly case: string;
+  readonly before?: Policies;
+  readonly after?: Policies;
+  readonly gained: readonly string[];
+  readonly lost: readonly string[];
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const readCases = <T>(name: string) => JSON.parse(readFileSync(join(here, name), 'utf8')) as readonly T[];
+const catalogue = await loadIamActions();
+const managed = await loadManagedPolicies();
+const reader = createAccessReader(catalogue);
+
+function compile(layer: LayerName, value: Json) {
+  const document =
+    value === 'elsewhere'
+      ? undefined
+      : typeof value === 'string'
+        ? managed.documentOf(value)
+        : { Version: '2012-10-17', Statement: value };
+  return compilePolicy(document, { layer, name: layer });
+}
+
+function policiesOf({
+  role = [],
+  boundary,
+  guardrails = ['AdministratorAccess'],
+}: Policies): ChannelPolicies {
+  return {
+    role: role.map(value => compile('role', value)),
+    ...(boundary === undefined ? {} : { boundary: compile('boundary', boundary) }),
+    guardrails: guardrails.map(value => compile('guardrail', value)),
+  };
+}
+
+function summariesOf(policies: Policies) {
+  const compiled = policiesOf(policies);
+  return {
+    default: reader.summarize(defaultLayers(compiled), emptyContext),
+    ceiling: reader.summarize(ceilingLayers(compiled), emptyContext),
+  };
+}
+
+function show(summary: AccessSummary): Record<string, string[]> {
+  return Object.fromEntries(
+    listAllowed(summary, catalogue).map(action => {
+      const { sure, possible } = accessTo(summary, action);
+      const perhaps = possible === sure ? [] : formatItems(possible).map(text => `perhaps ${text}`);
+      return [action.name, [...formatItems(sure), ...perhaps]];
+    }),
+  );
+}
+
+describe('what a channel can do', () => {
+  test.each(readCases<SummaryCase>('access.json'))('$case', ({ default: expected, ...policies }) => {
+    expect(show(summariesOf(policies).default)).toEqual(expected);
+  });
+
+  test('a summary says the same as a question about each action', () => {
+    const services = ['codepipeline', 'sqs', 's3', 'iam', 'ecs'];
+    const actions = catalogue.all.filter(({ service }) => services.includes(service));
+    const pattern = fc.constantFrom(
+      '*',
+      'sqs:*',
+      'sqs:Send*',
+      's3:List*',
+      's3:Get*',
+      'ecs:*',
+      'codepipeline:Get*',
+    );
+    const resource = fc.constantFrom(
+      '*',
+      'arn:aws:sqs:*:*:a*',
+      'arn:aws:s3:::*',
+      'arn:aws:ecs:*:*:cluster/x',
+    );
+    const statement = fc.record({
+      Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+      Action: pattern,
+      Resource: resource,
+    });
+    const statements = fc.array(statement, { maxLength: 3 });
+    fc.assert(
+      fc.property(statements, statements, (role, guardrails) => {
+        const policies = policiesOf({ role, guardrails });
+        const layers = defaultLayers(policies);
+        const summary = reader.summarize(layers, emptyContext);
+        const differing = actions.filter(action => {
+          const { decision } = canAny(layers, { action: action.name }, catalogue);
+          const { sure } = accessTo(summary, action);
+          // A question also looks at what the ARNs of the action look like, so it may be less than certain.
+          return decision === 'denied' ? sure.length > 0 : sure.length === 0;
+        });
+        expect(differing.map(({ name }) => name)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('services with their highest level, of a role that may read everything', () => {
+    const services = groupByService(
+      summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] }).default,
+      catalogue,
+    );
+    expect(services.find(({ service }) => service === 'codepipeline')).toMatchObject({ level: 'read' });
+    expect(services.find(({ service }) => service === 'iam')).toBeUndefined();
+    expect(services.length).toBeGreaterThan(200);
+    expect(services.map(({ service }) => service)).toEqual(
+      [...services.map(({ service }) => service)].sort(),
+    );
+  });
+
+  test('administrators can do all but what chat never runs', () => {
+    const summary = summariesOf({ role: ['AdministratorAccess'] }).default;
+    const allowed = new Set(listAllowed(summary, catalogue).map(({ service }) => service));
+    const missing = new Set(
+      catalogue.all.map(({ service }) => service).filter(service => !allowed.has(service)),
+    );
+    expect([...missing].sort()).toEqual([
+      'chatbot',
+      'cognito-identity',
+      'cognito-idp',
+      'iam',
+      'identitystore',
+      'kms',
+      'sdb',
+      'secretsmanager',
+      'sso',
+      'sts',
+    ]);
+  });
+});
+
+describe('what a channel gains and loses', () => {
+  const showRow = ({ verdict, level, action, resources, certainty }: AccessRow) =>
+    [verdict, level, action, resources.join(' + '), ...(certainty === undefined ? [] : ['perhaps'])].join(
+      ' ',
+    );
+
+  test.each(readCases<DeltaCase>('access-delta.json'))('$case', ({ before, after, gained, lost }) => {
+    const delta = compareAccess(
+      reader,
+      before === undefined ? undefined : summariesOf(before),
+      after === undefined ? undefined : summariesOf(after),
+    );
+    expect({ gained: delta.gained.map(showRow), lost: delta.lost.map(showRow) }).toEqual({ gained, lost });
+  });
+
+  test('from read only to administrator every other action is gained, and nothing is lost', () => {
+    const from = summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] });
+    const to = summariesOf({ role: ['AdministratorAccess'], guardrails: ['AdministratorAccess'] });
+    const { gained, lost } = compareAccess(reader, from, to);
+    expect(lost).toEqual([]);
+    const before = listAllowed(from.ceiling, catalogue).length;
+    const after = listAllowed(to.ceiling, catalogue).length;
+    const onCeiling = new Set(
+      gained.filter(({ verdict }) => verdict === 'ceiling').map(({ action }) => action),
+    );
+    expect(onCeiling.size).toBeGreaterThanOrEqual(after - before);
+    expect(gained.find(({ action }) => action === 'lambda:InvokeFunction')).toBeDefined();
+    const back = compareAccess(reader, to, from);
+    expect(back.gained).toEqual([]);
+    expect(back.lost.map(showRow)).toEqual(gained.map(showRow));
+  });
+});

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import type { Json } from '../../action/core/json.ts';
+import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
+import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { makeContext } from '../../action/iam/context.ts';
+import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
+import { literalStar } from '../../action/iam/glob.ts';
+import type { CompiledPolicy, LayerName } from '../../action/iam/policy.ts';
+
+/** A table of decisions. What a row does not say, it takes from its table. A lone statement stands for its document. */
+interface Setting {
+  readonly version?: string;
+  readonly role?: readonly Json[];
+  readonly boundary?: Json;
+  readonly guardrails?: readonly Json[];
+  /** Instead of `role`: everything is allowed under this condition, or denied under it. */
+  readonly allowIf?: Json;
+  readonly denyIf?: Json;
+  readonly action?: string;
+  readonly resource?: string;
+  readonly context?: Readonly<Record<string, string | readonly string[] | null>>;
+  readonly verdict?: 'default' | 'ceiling';
+  readonly resources?: 'every' | 'some';
+}
+
+interface Row extends Setting {
+  readonly case: string;
+  readonly decision: 'allowed' | 'denied' | 'unknown';
+  /** Parts of the reasons, each of which must be found in one. */
+  readonly because?: readonly string[];
+}
+
+interface Table extends Setting {
+  readonly about: string;
+  readonly rows: readonly Row[];
+}
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'cases');
+const allowAll = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+function compile(layer: LayerName, version: string, value: Json, index: number): CompiledPolicy {
+  const isStatement = typeof value === 'object' && value !== null && 'Effect' in value;
+  const document =
+    value === 'elsewhere'
+      ? undefined
+      : isStatement
+        ? { Version: version, Statement: [value as Json] }
+        : value;
+  return compilePolicy(document, { layer, name: `${layer}-${index + 1}`, path: `${layer}s.${index + 1}` });
+}
+
+function roleOf({ role, allowIf, denyIf }: Row): readonly Json[] {
+  if (allowIf !== undefined) return [{ ...allowAll, Condition: allowIf }];
+  if (denyIf !== undefined) return [allowAll, { ...allowAll, Effect: 'Deny', Condition: denyIf }];
+  return role ?? [allowAll];
+}
+
+function decideRow(row: Row) {
+  const version = row.version ?? '2012-10-17';
+  const policies: ChannelPolicies = {
+    role: roleOf(row).map((value, index) => compile('role', version, value, index)),
+    ...(row.boundary === undefined ? {} : { boundary: compile('boundary', version, row.boundary, 0) }),
+    guardrails: (row.guardrails ?? [allowAll]).map((value, index) =>
+      compile('guardrail', version, value, index),
+    ),
+  };
+  const layers = row.verdict === 'ceiling' ? ceilingLayers(policies) : defaultLayers(policies);
+  const resource = row.resource === 'the literal *' ? literalStar : (row.resource ?? '*');
+  const request = { action: row.action ?? '', resource, context: makeContext(row.context ?? {}) };
+  return row.resources === 'some' ? evaluateAny(layers, request) : evaluate(layers, request);
+}
+
+for (const file of readdirSync(folder).sort()) {
+  const tables = JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly Table[];
+  for (const { about, rows, ...setting } of tables) {
+    describe(`${file}: ${about}`, () => {
+      test.each(rows.map(row => ({ ...setting, ...row })))('$case: $decision', row => {
+        const { decision, because } = decideRow(row);
+        expect({ decision, because: decision === row.decision ? [] : because }).toEqual({
+          decision: row.decision,
+          because: [],
+        });
+        const messages = because.map(({ message }) => message);
+        for (const part of row.because ?? []) {
+          expect(messages).toContainEqual(expect.stringContaining(part));
+        }
+        expect(because.length).toBeGreaterThan(0);
+      });
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { formatGlob, type Glob, many, matchesText, one, parseGlob } from '../../action/iam/glob.ts';
+import { intersectGlobs } from '../../action/iam/glob-intersect.ts';
+import { contains, findText, intersects, type Matcher, matches } from '../../action/iam/glob-search.ts';
+
+/** All texts over a small alphabet, as long as two globs of four tokens can need. */
+const texts = [''];
+for (let index = 0; texts[index] !== undefined && (texts[index] ?? '').length < 7; index++) {
+  for (const character of ['a', 'b', ':']) texts.push((texts[index] ?? '') + character);
+}
+
+const globs = fc
+  .array(fc.constantFrom('a', 'b', ':', '*', '?'), { maxLength: 4 })
+  .map(tokens => parseGlob(tokens.join('')));
+const matchers: fc.Arbitrary<Matcher> = fc.record({
+  globs: fc.array(globs, { maxLength: 2 }),
+  isNegated: fc.boolean(),
+});
+
+/** The definition of a glob, letter by letter, without any cleverness: what the fast one is measured by. */
+function matchesSlowly(pattern: string, text: string): boolean {
+  if (pattern === '') return text === '';
+  if (pattern[0] === many) {
+    return matchesSlowly(pattern.slice(1), text) || (text !== '' && matchesSlowly(pattern, text.slice(1)));
+  }
+  if (text === '') return false;
+  return (pattern[0] === one || pattern[0] === text[0]) && matchesSlowly(pattern.slice(1), text.slice(1));
+}
+
+describe('globs against their definition, on every text over a small alphabet', () => {
+  test('a glob matches what it says', () => {
+    fc.assert(
+      fc.property(globs, fc.constantFrom(...texts), (glob, text) => {
+        expect(matchesText(glob, text)).toBe(matchesSlowly(glob.text, text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('two globs meet when a text matches both', () => {
+    fc.assert(
+      fc.property(globs, globs, (a, b) => {
+        expect(intersects(a, b)).toBe(texts.some(text => both(a, b, text)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a glob contains another when no text of the other is outside', () => {
+    fc.assert(
+      fc.property(globs, globs, (outer, inner) => {
+        const outside = texts.some(text => matchesText(inner, text) && !matchesText(outer, text));
+        expect(contains(outer, inner)).toBe(!outside);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('an intersection matches exactly the texts that both match', () => {
+    fc.assert(
+      fc.property(globs, globs, (a, b) => {
+        const common = intersectGlobs(a, b);
+        fc.pre(common !== undefined);
+        const isWrong = (text: string) => common.some(glob => matchesText(glob, text)) !== both(a, b, text);
+        expect(texts.find(isWrong)).toBeUndefined();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a text that is wanted is found when there is one, and it is as wanted', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(matchers, { minLength: 1, maxLength: 2 }), { maxLength: 2 }),
+        fc.array(matchers, { maxLength: 2 }),
+        (all, none) => {
+          const isWanted = (text: string) =>
+            all.every(group => group.some(matcher => matches(matcher, text))) &&
+            !none.some(matcher => matches(matcher, text));
+          const found = findText({ all, none });
+          if (found.kind === 'found') expect(isWanted(found.text)).toBe(true);
+          else expect({ kind: found.kind, text: texts.find(isWanted) }).toEqual({ kind: 'none' });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test.each([
+  ['arn:aws:s3:::*', 'arn:aws:s3:::*'],
+  ['a**b', 'a*b'],
+  ['a*?*b', 'a?*b'],
+  ['${AWS::AccountId}-${AWS::Region}-${AWS::Partition}', '${AWS::AccountId}-${AWS::Region}-aws'],
+])('%s is written back as %s', (source, text) => {
+  expect(formatGlob(parseGlob(source))).toBe(text);
+});
+
+test('a search that grows out of hand is given up, and says so', () => {
+  const tangled = (letter: string): Matcher[] => [
+    { globs: [parseGlob(`*${letter}${'?'.repeat(18)}`)], isNegated: false },
+  ];
+  expect(findText({ all: ['a', 'b', 'c'].map(tangled), none: [] })).toEqual({ kind: 'unsure' });
+});
+
+function both(a: Glob, b: Glob, text: string): boolean {
+  return matchesText(a, text) && matchesText(b, text);
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { templateBody } from '../../action/core/template.ts';
+import { type Bench, makeBench } from '../samples/check-text.ts';
+import { shuffleKeys, toYaml, validConfig } from '../samples/valid-config.ts';
+import { findMisfits } from './resource-schemas.ts';
+
+let bench: Bench;
+beforeAll(() => {
+  bench = makeBench();
+});
+afterAll(() => bench.remove());
+
+test('the order of keys never changes the rendered bytes', async () => {
+  await fc.assert(
+    fc.asyncProperty(validConfig, fc.nat(), async (config, seed) => {
+      const plain = await bench.render(toYaml(config));
+      const shuffled = await bench.render(toYaml(shuffleKeys(config, seed)));
+      expect([...shuffled.values()].map(templateBody)).toEqual([...plain.values()].map(templateBody));
+    }),
+    { numRuns: 100, seed: 1 },
+  );
+}, 60_000);
+
+test('every template fits the registry schemas', async () => {
+  await fc.assert(
+    fc.asyncProperty(validConfig, async config => {
+      const templates = await bench.render(toYaml(config));
+      expect(templates.size).toBeGreaterThan(0);
+      for (const template of templates.values()) expect(findMisfits(template)).toEqual([]);
+    }),
+    { numRuns: 200, seed: 2 },
+  );
+}, 60_000);
+
+test('everything that AWS would default, or that drift detection would not compare, is written out', async () => {
+  await fc.assert(
+    fc.asyncProperty(validConfig, async config => {
+      for (const template of (await bench.render(toYaml(config))).values()) {
+        for (const { Type, DeletionPolicy, UpdateReplacePolicy, Properties } of Object.values(
+          template.Resources,
+        )) {
+          expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
+          if (Type === 'AWS::IAM::ManagedPolicy') expect(Properties).not.toHaveProperty('Description');
+          if (!Type.endsWith('ChannelConfiguration')) continue;
+          expect(Object.keys(Properties)).toEqual(
+            expect.arrayContaining([
+              'GuardrailPolicies',
+              'LoggingLevel',
+              'UserRoleRequired',
+              'SnsTopicArns',
+              'CustomizationResourceArns',
+            ]),
+          );
+          expect(Properties['GuardrailPolicies']).not.toHaveLength(0);
+        }
+        expect(template).not.toHaveProperty('Outputs');
+        expect(template).not.toHaveProperty('Parameters');
+      }
+    }),
+    { numRuns: 50, seed: 3 },
+  );
+}, 60_000);
+
+test('a misfit would be seen', () => {
+  const template = {
+    AWSTemplateFormatVersion: '2010-09-09' as const,
+    Description: '',
+    Metadata: { chatops: { version: 1 as const } },
+    Resources: {
+      Alias: {
+        Type: 'AWS::Chatbot::CustomAction',
+        DeletionPolicy: 'Delete' as const,
+        UpdateReplacePolicy: 'Delete' as const,
+        Metadata: { chatops: 'aliases.a' },
+        Properties: { ActionName: 'not a name', Definition: { CommandText: 'x' }, Extra: true },
+      },
+    },
+  };
+  expect(findMisfits(template)).toHaveLength(2);
+});

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { defaultTarget, resolveModels } from '../../action/core/model.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+import { compareOrLeave, listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
+
+test.each(listScenarios('render'))('render $name', async ({ folder }) => {
+  const { config, diagnostics } = await loadConfig(join(folder, 'chatops.yml'), { today: scenarioDay });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  if (config === undefined) throw new Error('no diagnostics, and yet no configuration');
+  const models = resolveModels(config);
+  for (const model of models) {
+    const name = model.target.key === defaultTarget ? 'expected.yml' : `expected.${model.target.key}.yml`;
+    const expectedFile = join(folder, name);
+    const observed = stringify(renderTemplate(model), { lineWidth: 0, aliasDuplicateObjects: false });
+    compareOrLeave(expectedFile, observed, () => {
+      expect(existsSync(expectedFile)).toBe(true);
+      const expected = parse(readFileSync(expectedFile, 'utf8')) as object;
+      expect(parse(observed)).toEqual(expected);
+      // Not only the same resources, but in the one order that makes the same bytes.
+      expect(Object.keys(renderTemplate(model).Resources)).toEqual(
+        Object.keys((expected as { Resources: object }).Resources).sort(),
+      );
+    });
+  }
+});
