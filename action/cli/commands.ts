@@ -185,6 +185,39 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./drift.ts')).runDrift,
   },
   {
+    name: 'import',
+    positionals: [],
+    summary: 'write chatops.yml from what an account holds, and adopt it',
+    details:
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, without AWS; --file adopts what a chatops.yml declares.',
+    options: {
+      channel: {
+        type: 'string',
+        placeholder: 'NAME[,NAME]',
+        summary: 'these channels, by configuration name or channel ID',
+      },
+      all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
+      out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chatops)' },
+      template: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'a CloudFormation template instead of the account',
+      },
+      parameter: {
+        type: 'string',
+        placeholder: 'NAME=VALUE[,…]',
+        summary: 'values of parameters of the template',
+      },
+      file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
+      format: format('text', 'json'),
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./import.ts')).runImport,
+  },
+  {
     name: 'can',
     positionals: ['CHANNEL', 'COMMAND'],
     mostPositionals: Number.POSITIVE_INFINITY,

@@ -86,6 +86,9 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
         : [
             `${account.unseen} channels and custom actions outside of the stack were counted and not looked at one by one`,
           ]),
+      ...(told.some(part => part.drift.some(({ kind }) => kind === 'unmanaged'))
+        ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
+        : []),
       ...(owners.length === 0
         ? []
         : [`Channels and custom actions of other stacks are theirs to compare: ${owners.join(', ')}`]),
