@@ -49,7 +49,7 @@ export async function codifyDrifts(
   options: DriftOptions = {},
 ): Promise<CodifyReport> {
   const { config, project } = loaded;
-  const told = await tellTargets(aws, config, 'plan', options);
+  const told = await tellTargets(aws, config, 'plan');
   const before = reportDrift(told, config, options);
   const nothing = { before, codified: [], refused: [], texts: new Map<string, string>() };
   if (before.drift.length === 0) return { outcome: 'unchanged', ...nothing };

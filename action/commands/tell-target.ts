@@ -7,13 +7,12 @@ import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
-import { resolveModel } from '../core/model.ts';
+import { type GrantedConfig, resolveModel } from '../core/model.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
 import { proveDrift } from './prove-drift.ts';
 
@@ -28,22 +27,14 @@ export interface TargetDrift {
 const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 
-/** What telling takes besides the inspection. */
-export interface Telling {
-  readonly config: ChatopsConfig;
-  /** Reviewed policy documents by file name. */
-  readonly documents: ReadonlyMap<string, Json>;
-}
-
 /**
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what nobody declares, and who did it.
  */
-export async function tellTarget(inspection: Inspection, telling: Telling): Promise<TargetDrift> {
+export async function tellTarget(inspection: Inspection, config: GrantedConfig): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
   if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
-  const { config } = telling;
   const reviewed = listReviewed(config, identity);
   const questions: AccountQuestions = {
     own: new Set(deployed.physicalIds.values()),
@@ -53,7 +44,7 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
   const model = resolveModel(config, target);
   const told = [
     differences,
-    tellDocuments(target.key, reviewed, telling.documents, documentReader(snapshot, account, identity)),
+    tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),
     tellAccount(model, identity.account, account, {
       channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
       roleArn: key => {
@@ -141,7 +132,7 @@ function policiesToRead(snapshot: Snapshot, reviewed: readonly Reviewed[], place
   const roles = wiredRoles(snapshot, place);
   const own = listed(snapshot, policyType);
   return reviewed
-    .filter(({ files }) => files.length > 0)
+    .filter(({ documents }) => documents !== undefined)
     .flatMap(({ type, arn }) =>
       type === roleType ? textsOf(roles.get(arn)?.properties['ManagedPolicyArns']) : [arn],
     )
@@ -161,7 +152,7 @@ function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Pla
     if (arn.includes('::aws:policy/')) return { ok: true, value: null };
     return policies.ok ? { ok: true, value: undefined } : policies;
   };
-  return ({ type, arn, files }) => {
+  return ({ type, arn, documents: wanted }) => {
     if (type !== roleType) {
       const policy = readPolicy(arn);
       if (!policy.ok) return policy;
@@ -171,7 +162,7 @@ function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Pla
     const role = byArn.get(arn)?.properties;
     if (role === undefined) return { ok: true, value: undefined };
     const documents = readInline(role['Policies']).map(({ document }) => document);
-    for (const attached of files.length === 0 ? [] : textsOf(role['ManagedPolicyArns'])) {
+    for (const attached of wanted === undefined ? [] : textsOf(role['ManagedPolicyArns'])) {
       const policy = readPolicy(attached);
       if (!policy.ok) return policy;
       if (policy.value !== undefined) documents.push(policy.value);
