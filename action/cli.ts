@@ -20,7 +20,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
       io.out(renderCommandHelp(command));
       return exitStatus.clean;
     }
-    const args = parseArguments(rest, command.options, command.positionals.length);
+    const args = parseArguments(rest, command.options, command.mostPositionals ?? command.positionals.length);
     const run = await command.load();
     return await run(args, io);
   } catch (error) {

@@ -12,11 +12,27 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   chat: ['.', 'core', 'data'],
   kinds: ['.', 'core', 'data'],
   rules: ['.', 'core', 'iam', 'chat', 'generated', 'data'],
+  adopt: ['.', 'core', 'kinds', 'generated', 'data'],
+  drift: ['.', 'core', 'kinds', 'adopt', 'generated', 'data'],
   access: ['.', 'core', 'iam', 'chat', 'generated', 'data'],
-  render: ['.', 'core', 'commands', 'aws', 'access', 'iam', 'rules'],
-  aws: ['.', 'core'],
+  render: ['.', 'core', 'drift', 'commands', 'aws', 'access', 'iam', 'rules'],
+  aws: ['.', 'core', 'adopt', 'drift'],
   github: ['.', 'core', 'render'],
-  commands: ['.', 'core', 'iam', 'chat', 'access', 'kinds', 'rules', 'aws', 'generated', 'data', 'local-aws'],
+  commands: [
+    '.',
+    'core',
+    'iam',
+    'chat',
+    'access',
+    'adopt',
+    'drift',
+    'kinds',
+    'rules',
+    'aws',
+    'generated',
+    'data',
+    'local-aws',
+  ],
   'local-aws': ['.', 'core/json.ts', 'iam', 'data', 'generated/resource-validators.js'],
   cli: ['.', 'core', 'kinds', 'rules', 'access', 'commands', 'render', 'generated', 'aws', 'local-aws'],
   main: ['.', 'core', 'commands', 'render', 'generated', 'github', 'aws'],
@@ -80,7 +96,7 @@ test('every folder imports only what ARCHITECTURE.md allows', () => {
   expect(trespasses).toEqual([]);
 });
 
-test.each(['core', 'iam', 'chat', 'access', 'kinds', 'rules', 'render', 'data'])(
+test.each(['core', 'iam', 'chat', 'access', 'adopt', 'drift', 'kinds', 'rules', 'render', 'data'])(
   '%s is pure: no files, network, clock or environment',
   folder => {
     const reaching = imports

@@ -28,18 +28,22 @@ export interface RoleAccess {
   readonly known: Readonly<Record<string, string>>;
 }
 
-/** Finds the access of channels of one target; what channels share is compiled once. */
+/**
+ * Finds the access of channels of one target; what channels share is compiled once.
+ * @returns a function of the channel, and of a role to act as instead of the channel's own
+ */
 export function createAccessFinder(
   project: Project,
   model: Model,
   knowledge: Pick<Knowledge, 'compileManaged'>,
   grants: AliasGrants,
-): (channel: Channel) => ChannelAccess {
+): (channel: Channel, asRole?: string) => ChannelAccess {
   const place = placeOf(model.target);
   const compiler = createPolicyCompiler({ project, knowledge, target: model.target.key, place, grants });
   const known = new Map<string, Omit<ChannelAccess, 'channel'>>();
-  return channel => {
-    const { roles, guardrails } = sourcesOf(project, channel);
+  return (channel, asRole) => {
+    const { roles: own, guardrails } = sourcesOf(project, channel);
+    const roles = asRole === undefined ? own : [asRole];
     const key = JSON.stringify([roles, guardrails.map(({ name }) => name)]);
     let access = known.get(key);
     if (access === undefined) {

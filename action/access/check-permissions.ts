@@ -2,10 +2,15 @@ import type { Finding } from '../core/finding.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
-import type { Policy, Statement } from '../generated/config.ts';
+import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
+import { makeContext } from '../iam/context.ts';
+import { type Escalation, findEscalations, findWildcardWrites } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
-import { isChange, listChanges, summarizeChannel } from './channel-summary.ts';
+import type { Layers } from '../iam/policy.ts';
+import type { ChannelAccess } from './channel-access.ts';
+import { listChanges, summarizeChannel } from './channel-summary.ts';
+import { compileWritten } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -23,45 +28,37 @@ export function* checkPermissions(
 }
 
 function* checkStatements({ config }: Project, actions: IamActions): Generator<Finding> {
-  for (const [section, entries] of [
-    ['roles', config.roles],
-    ['guardrails', config.guardrails],
-  ] as const) {
-    for (const [key, entry] of Object.entries(entries ?? {})) {
-      if ('arn' in entry) continue;
-      yield* checkPolicy([section, key], entry, actions);
-      const named = 'policies' in entry ? Object.entries(entry.policies ?? {}) : [];
-      for (const [name, policy] of named)
-        yield* checkPolicy([section, key, 'policies', name], policy, actions);
+  for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
+    if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, actions);
+  }
+  for (const [key, role] of Object.entries(config.roles ?? {})) {
+    if ('arn' in role) continue;
+    yield* checkPolicy(['roles', key], role, actions);
+    for (const [name, policy] of Object.entries(role.policies ?? {})) {
+      yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
     }
   }
 }
 
-function* checkPolicy(path: Path, { allow = [] }: Policy, actions: IamActions): Generator<Finding> {
-  for (const [index, statement] of allow.entries()) {
-    for (const { text, at } of findWideActions(statement)) {
-      // A guardrail that allows everything has a rule of its own.
-      if (path[0] === 'guardrails' && /^(\*|\*:\*)$/.test(text)) continue;
-      const changes = actions.actionsMatching(text.toLowerCase()).filter(isChange);
-      const [example] = changes;
-      if (example === undefined) continue;
-      yield {
-        code: 'permission/wildcard-write',
-        message: `${quoteName(text)} on all resources allows ${changes.length} actions that change something, for example ${example.name}`,
-        help: 'list the actions that are needed, or the ARNs of what they may act on',
-        path: [...path, 'allow', index, ...at],
-      };
-    }
+function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
+  const layer = path[0] === 'guardrails' ? 'guardrail' : 'role';
+  const written = findWildcardWrites(compileWritten(layer, String(path[1]), policy, path), actions);
+  for (const { statement, patterns, count, examples, isEverywhere, isConditional } of written) {
+    // A guardrail that allows everything has a rule of its own.
+    const isEverything = layer === 'guardrail' && patterns.some(pattern => /^(\*|\*:\*)$/.test(pattern));
+    if (!isEverywhere || isConditional || isEverything) continue;
+    yield {
+      code: 'permission/wildcard-write',
+      message: `${patterns.map(quoteName).join(', ')} on all resources allows ${count} actions that change something, for example ${examples[0]}`,
+      help: 'list the actions that are needed, or the ARNs of what they may act on',
+      path: [...path, 'allow', indexOf(statement.path)],
+    };
   }
 }
 
-/** Wildcards in actions of a statement that holds for all resources and under no condition. */
-function findWideActions(statement: Statement): { text: string; at: Path }[] {
-  if (statement.conditions !== undefined || !(statement.resources?.includes('*') ?? false)) return [];
-  if (statement['not-actions'] !== undefined) return [{ text: '*', at: ['not-actions'] }];
-  return (statement.actions ?? []).flatMap((text, index) =>
-    /[*?]/.test(text) ? [{ text, at: ['actions', index] }] : [],
-  );
+/** `roles.operator.allow[2]` → 2 */
+function indexOf(path: string | undefined): number {
+  return Number(/\[(\d+)\]$/.exec(path ?? '')?.[1] ?? 0);
 }
 
 function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Finding> {
@@ -71,6 +68,7 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
       if (access === undefined) continue;
+      yield* checkEscalations(told, access, knowledge);
       const summary = summarizeChannel(access, knowledge);
       const path = ['channels', channel.key];
       const changes = listChanges(summary.default, actions);
@@ -96,6 +94,50 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       }
     }
   }
+}
+
+function* checkEscalations(
+  told: Set<string>,
+  { channel, defaults, ceiling, place }: ChannelAccess,
+  { reader }: Knowledge,
+): Generator<Finding> {
+  const path = ['channels', channel.key];
+  const certain = (layers: Layers, known: Readonly<Record<string, string>>) =>
+    findEscalations(reader, layers, makeContext(known)).filter(each => each.isCertain && each.isRunInChat);
+  for (const { role, layers, known } of defaults) {
+    for (const [kind, code, verb] of [
+      ['escalation', 'permission/escalation', 'lets everybody get more permissions than it has'],
+      ['credentials', 'permission/credential-exposure', 'shows secrets in the channel'],
+    ] as const) {
+      const ways = certain(layers, known).filter(each => each.path.kind === kind);
+      if (ways.length === 0) continue;
+      yield* once(told, {
+        code,
+        message: `The role ${quoteName(role)} ${verb} in ${quoteName(channel.key)}: ${describeWays(ways)}`,
+        help: 'take one of the actions away, in the role or in the guardrails, or name the resources it may act on',
+        path,
+        at: 'key',
+      });
+    }
+  }
+  const beyond = certain(ceiling, { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': place.account });
+  const ways = beyond.filter(each => each.path.kind === 'escalation');
+  if (ways.length === 0) return;
+  yield* once(told, {
+    code: 'permission/escalation',
+    severity: 'warning',
+    message: `The guardrails of ${quoteName(channel.key)} leave ways to more permissions open to members with a role of their own: ${describeWays(ways)}`,
+    help: 'narrow the guardrails: they are the only limit for a user role',
+    path: [...path, 'guardrails'],
+  });
+}
+
+function describeWays(ways: readonly Escalation[]): string {
+  const [first] = ways;
+  if (first === undefined) return '';
+  const { actions, permissions, reason } = first.path;
+  const rest = ways.length === 1 ? '' : `, and ${ways.length - 1} more ${ways.length === 2 ? 'way' : 'ways'}`;
+  return `${[...actions, ...permissions].join(' with ')} ${reason}${rest}`;
 }
 
 function* once(told: Set<string>, finding: Finding): Generator<Finding> {

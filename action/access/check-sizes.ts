@@ -1,47 +1,40 @@
 import type { Finding } from '../core/finding.ts';
-import type { Model } from '../core/model.ts';
+import { isObject, type Json } from '../core/json.ts';
+import type { Model, PolicyStatement } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
 import { quoteName } from '../core/quote.ts';
+import { measurePolicy, policyLimits } from '../iam/policy-size.ts';
 
-/**
- * IAM's limits in characters without white space.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
- */
-const limits = { managed: 6144, inline: 10240 };
-
-/** An account ID has twelve characters where the template still has `${AWS::AccountId}`, and so on. */
-const places: readonly (readonly [RegExp, string])[] = [
-  [/\$\{AWS::AccountId\}/g, '123456789012'],
-  [/\$\{AWS::Region\}/g, 'ap-southeast-1'],
-  [/\$\{AWS::Partition\}/g, 'aws'],
-];
-
-/** Policies that IAM would refuse for their size. */
-export function* checkPolicySizes(models: readonly Model[]): Generator<Finding> {
-  const told = new Set<string>();
+/** Policies that IAM would refuse for their size, with what `allow-aliases` adds. */
+export function checkPolicySizes(models: readonly Model[]): Finding[] {
+  const findings = new Map<string, Finding>();
+  const check = (path: Finding['path'], noun: string, size: number, limit: number) => {
+    if (size > limit) findings.set(formatPath(path), describe(path, noun, size, limit));
+  };
   for (const model of models) {
     for (const { key, statements } of model.guardrails) {
-      const size = measure([renderPolicyDocument(statements)]);
-      if (size > limits.managed)
-        yield* once(told, describe(['guardrails', key], 'guardrail', size, limits.managed));
+      check(['guardrails', key], 'guardrail', measure(statements), policyLimits.managed);
     }
     for (const { key, policies } of model.roles) {
-      const size = measure(policies.map(({ statements }) => renderPolicyDocument(statements)));
-      if (size > limits.inline) {
-        yield* once(told, describe(['roles', key], 'inline policies of the role', size, limits.inline));
-      }
+      const size = policies.reduce((sum, { statements }) => sum + measure(statements), 0);
+      check(['roles', key], 'inline policies of the role', size, policyLimits.inlinePerRole);
     }
   }
+  return [...findings.values()];
 }
 
-function measure(documents: readonly unknown[]): number {
-  return documents.reduce<number>((sum, document) => {
-    // An intrinsic is a text by the time IAM counts.
-    let text = JSON.stringify(document).replace(/\{"Fn::Sub":("(?:[^"\\]|\\.)*")\}/g, '$1');
-    for (const [pattern, value] of places) text = text.replace(pattern, value);
-    return sum + text.length;
-  }, 0);
+function measure(statements: readonly PolicyStatement[]): number {
+  return measurePolicy(substituted(renderPolicyDocument(statements)));
+}
+
+/** An intrinsic is a text by the time IAM counts. */
+function substituted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(substituted);
+  if (!isObject(value)) return value;
+  const text = value['Fn::Sub'];
+  if (typeof text === 'string') return text;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, substituted(member)]));
 }
 
 function describe(path: Finding['path'], noun: string, size: number, limit: number): Finding {
@@ -52,11 +45,4 @@ function describe(path: Finding['path'], noun: string, size: number, limit: numb
     path,
     at: 'key',
   };
-}
-
-function* once(told: Set<string>, finding: Finding): Generator<Finding> {
-  const key = formatPath(finding.path);
-  if (told.has(key)) return;
-  told.add(key);
-  yield finding;
 }

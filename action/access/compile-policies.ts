@@ -135,12 +135,18 @@ function compileNamed(context: CompilerContext, layer: LayerName, name: string, 
   return managed ?? compilePolicy(undefined, { layer, name, path: formatPath(path) });
 }
 
+/** A policy of chatops.yml by itself, without what `allow-aliases` adds. */
+export function compileWritten(layer: LayerName, name: string, policy: Policy, path: Path): CompiledPolicy {
+  const place = { partition: 'aws', account: '${AWS::AccountId}', region: '${AWS::Region}' };
+  return compileOwn({ place }, layer, name, policy, [], path);
+}
+
 function hasStatements({ allow = [], deny = [] }: Policy): boolean {
   return allow.length + deny.length > 0;
 }
 
 function compileOwn(
-  { place }: CompilerContext,
+  { place }: Pick<CompilerContext, 'place'>,
   layer: LayerName,
   name: string,
   { allow = [], deny = [] }: Policy,

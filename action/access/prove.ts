@@ -20,6 +20,8 @@ export interface AccessIndex {
   readonly models: readonly Model[];
   /** The access of a channel in a target; undefined where the target does not have it. */
   readonly find: (model: Model, channelKey: string) => ChannelAccess | undefined;
+  /** The same access for somebody who has chosen a role of chatops.yml as user role. */
+  readonly actAs: (model: Model, access: ChannelAccess, role: string) => ChannelAccess;
 }
 
 /** Works out the access of channels when it is asked for. */
@@ -45,6 +47,7 @@ export function indexAccess(
       if (access !== undefined) known.set(channel, access);
       return access;
     },
+    actAs: (model, access, role) => finders.get(model)?.(access.channel, role) ?? access,
   };
 }
 

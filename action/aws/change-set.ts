@@ -1,25 +1,40 @@
 import {
   type CloudFormationClient,
-  CreateChangeSetCommand,
-  type CreateChangeSetCommandInput,
-  DeleteChangeSetCommand,
-  DeleteStackCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { Deployed } from './deployed.ts';
-import { AwsFailure, describeError, isAwsError } from './failure.ts';
-import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
-import { type Pace, waitFor } from './wait.ts';
 
-/** What a change set is to do. */
+import { compareWithPlan, type Disagreement } from '../core/change-set-check.ts';
+import type { Change } from '../core/plan.ts';
+import { readAnnouncedChanges } from './announced-changes.ts';
+import { AwsFailure, describeError, helpFor } from './failure.ts';
+import {
+  type ChangeSet,
+  ConcurrentChange,
+  discardChangeSet,
+  discardIfInterrupted,
+  discardQuietly,
+  goneFailure,
+  isGone,
+  makeChangeSet,
+  type TemplateSource,
+} from './make-change-set.ts';
+import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { deleteStack, readinessOf, type StackState } from './stack-state.ts';
+import { Interrupted, type Pace, stopIfInterrupted } from './wait.ts';
+
+/** What is to be deployed. */
 export interface Deployment {
   readonly stackName: string;
-  /** Names the change set; the same deployment tried again replaces its own leftovers. */
+  /** Beginning of the change set's name. */
   readonly changeSetName: string;
   readonly templateBody: string;
   /** Bring AWS back to the template, also where the template itself does not change. */
   readonly isRevert: boolean;
+  /** What was planned; CloudFormation must announce the same before anything happens. Unset: not compared. */
+  readonly planned?: readonly Change[];
+  /** Takes a template that is too large to be sent, and says where it is. */
+  readonly upload?: ((templateBody: string) => Promise<string>) | undefined;
 }
 
 /** How a deployment ended. */
@@ -29,126 +44,199 @@ export interface DeploymentResult {
   readonly stackId: string | undefined;
   /** The stack's last status, e.g. `UPDATE_ROLLBACK_COMPLETE`. */
   readonly status: string | undefined;
-  /** The resources that failed, first cause first. */
+  /** The resources that failed, first cause first. In a deployment that succeeded: what could not be deleted after it. */
   readonly failures: readonly StackEvent[];
 }
 
-/** CloudFormation's answer to a change set without changes, in both of its wordings. */
-const noChanges = /didn't contain changes|No updates are to be performed/;
+/** CloudFormation is about to do something else than what was planned. Nothing was done. */
+export class PlanMismatch extends AwsFailure {
+  readonly disagreements: readonly Disagreement[];
+
+  constructor(stackName: string, disagreements: readonly Disagreement[]) {
+    const lines = disagreements.map(
+      ({ logicalId, planned, announced }) =>
+        `${logicalId}: planned ${planned}, CloudFormation says ${announced}`,
+    );
+    super(
+      `CloudFormation would change ${stackName} in another way than planned. ${lines.join('; ')}`,
+      'Nothing was changed and the change set is deleted. Plan again; if it stays so, please report it',
+    );
+    this.disagreements = disagreements;
+  }
+}
+
+/** The most that CloudFormation takes directly, and from S3, in bytes. */
+export const mostInlineBytes = 51_200;
+export const mostTemplateBytes = 1_048_576;
 
 /**
- * Makes one change set, executes it and follows the stack to the end. Nothing is left behind when there is
- * nothing to do.
+ * Makes one change set, compares it with the plan, executes it and follows the stack to the end. Nothing is left
+ * behind when there is nothing to do, or when it is stopped before it began.
  * @param report called with each stack event as it comes
  * @throws AwsFailure when CloudFormation refuses; the message says why and the help what to do
+ * @throws ConcurrentChange when another run is at work on the stack
+ * @throws PlanMismatch, Interrupted
  */
 export async function deploy(
   client: CloudFormationClient,
-  deployed: Deployed,
+  { status }: { readonly status: string | undefined },
   deployment: Deployment,
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<DeploymentResult> {
-  refuseUnusable(deployed);
-  const isNew = deployed.template === undefined;
-  const stackId = await createChangeSet(client, deployment, isNew);
-  const verdict = await waitForChangeSet(client, deployment, pace);
-  if (verdict === 'unchanged') {
-    await deleteChangeSet(client, deployment);
-    if (isNew) await client.send(new DeleteStackCommand({ StackName: deployment.stackName }));
-    return { outcome: 'unchanged', stackId, status: deployed.status, failures: [] };
-  }
-  const since = await lastEventId(client, deployment.stackName);
-  await execute(client, deployment);
-  const failures: StackEvent[] = [];
-  const status = await streamEvents(client, stackId ?? deployment.stackName, since, pace, event => {
-    if (event.isFailure) failures.push(event);
-    report(event);
-  });
-  const outcome = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' ? 'deployed' : 'failed';
-  return { outcome, stackId, status, failures };
+  const { stackName, changeSetName, isRevert } = deployment;
+  refuseUnusable(stackName, status);
+  stopIfInterrupted(pace);
+  const isNew = status === undefined || status === 'REVIEW_IN_PROGRESS';
+  const source = await placeTemplate(deployment);
+  const wish = { stackName, changeSetName, source, isNew, isRevert };
+  const changeSet = await makeChangeSet(client, wish, pace);
+  if (changeSet === undefined) return { outcome: 'unchanged', stackId: undefined, status, failures: [] };
+  await compareWithPlanned(client, changeSet, deployment.planned);
+  await discardIfInterrupted(client, changeSet, pace);
+  const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
+  await execute(client, changeSet);
+  return follow(client, changeSet, since, pace, report);
 }
 
-/** States in which CloudFormation takes no change set, each with the way out. */
-function refuseUnusable({ stackName, status = '' }: Deployed): void {
-  if (status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS') {
-    throw new AwsFailure(
+/** Deletes a whole stack: a template without resources is none. */
+export async function removeStack(
+  client: CloudFormationClient,
+  stack: StackState,
+  stackName: string,
+  pace: Pace,
+): Promise<DeploymentResult> {
+  stopIfInterrupted(pace);
+  await deleteStack(client, stack, stackName, pace);
+  return { outcome: 'deployed', stackId: stack.id, status: 'DELETE_COMPLETE', failures: [] };
+}
+
+function refuseUnusable(stackName: string, status: string | undefined): void {
+  const readiness = readinessOf(stackName, status);
+  if (readiness.kind === 'stuck') throw new AwsFailure(readiness.message, readiness.help);
+  if (readiness.kind === 'busy') {
+    throw new ConcurrentChange(
       `The stack ${stackName} is busy (${status})`,
       'Something else is changing it. Run this again when it has finished',
     );
   }
-  if (status === 'ROLLBACK_COMPLETE' || status === 'ROLLBACK_FAILED' || status === 'CREATE_FAILED') {
+  if (readiness.kind === 'leftover') {
     throw new AwsFailure(
       `The stack ${stackName} is ${status}: its creation failed and it can only be deleted`,
       `Delete it and apply again: aws cloudformation delete-stack --stack-name ${stackName}`,
     );
   }
-  if (status === 'UPDATE_ROLLBACK_FAILED') {
+}
+
+async function placeTemplate({ stackName, templateBody, upload }: Deployment): Promise<TemplateSource> {
+  const bytes = Buffer.byteLength(templateBody);
+  if (bytes <= mostInlineBytes) return { TemplateBody: templateBody };
+  if (bytes > mostTemplateBytes) {
     throw new AwsFailure(
-      `The stack ${stackName} is UPDATE_ROLLBACK_FAILED: an update failed, and so did its undoing`,
-      `Repair what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`,
-    );
-  }
-}
-
-async function createChangeSet(client: CloudFormationClient, deployment: Deployment, isNew: boolean) {
-  const input: CreateChangeSetCommandInput = {
-    StackName: deployment.stackName,
-    ChangeSetName: deployment.changeSetName,
-    ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
-    TemplateBody: deployment.templateBody,
-    Capabilities: ['CAPABILITY_NAMED_IAM'],
-    ...(deployment.isRevert ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
-  };
-  try {
-    return (await client.send(new CreateChangeSetCommand(input))).StackId;
-  } catch (error) {
-    if (!isAwsError(error, 'AlreadyExists')) throw refusal(deployment, error);
-    // Left by a run that was killed between making and executing it.
-    await deleteChangeSet(client, deployment);
-    return (await client.send(new CreateChangeSetCommand(input))).StackId;
-  }
-}
-
-async function waitForChangeSet(
-  client: CloudFormationClient,
-  deployment: Deployment,
-  pace: Pace,
-): Promise<'ready' | 'unchanged'> {
-  return waitFor(pace, async () => {
-    const answer = await client.send(new DescribeChangeSetCommand(identify(deployment)));
-    if (answer.Status === 'CREATE_COMPLETE') return 'ready';
-    if (answer.Status !== 'FAILED') return undefined;
-    const reason = answer.StatusReason ?? 'no reason given';
-    if (noChanges.test(reason)) return 'unchanged';
-    await deleteChangeSet(client, deployment);
-    throw new AwsFailure(`CloudFormation cannot make this change set for ${deployment.stackName}: ${reason}`);
-  });
-}
-
-async function execute(client: CloudFormationClient, deployment: Deployment): Promise<void> {
-  try {
-    await client.send(new ExecuteChangeSetCommand(identify(deployment)));
-  } catch (error) {
-    throw refusal(deployment, error);
-  }
-}
-
-async function deleteChangeSet(client: CloudFormationClient, deployment: Deployment): Promise<void> {
-  await client.send(new DeleteChangeSetCommand(identify(deployment)));
-}
-
-function identify({ stackName, changeSetName }: Deployment) {
-  return { StackName: stackName, ChangeSetName: changeSetName };
-}
-
-function refusal({ stackName }: Deployment, error: unknown): AwsFailure {
-  const text = describeError(error);
-  if (/Member must have length less than or equal to 51200/.test(text)) {
-    return new AwsFailure(
-      `The template of ${stackName} is larger than the 51,200 bytes that CloudFormation takes directly`,
+      `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`,
       'Split chatops.yml into several files with a `name` each',
     );
   }
-  return new AwsFailure(`CloudFormation refused the change of ${stackName}. ${text}`);
+  if (upload !== undefined) return { TemplateURL: await upload(templateBody) };
+  throw new AwsFailure(
+    `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${mostInlineBytes} directly`,
+    'Name an S3 bucket for it: `template-bucket` of the target in chatops.yml. Or split the file into several with a `name` each',
+  );
+}
+
+async function compareWithPlanned(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  planned: readonly Change[] | undefined,
+): Promise<void> {
+  if (planned === undefined) return;
+  const announced = await beforeExecuting(client, changeSet, () => readAnnouncedChanges(client, changeSet));
+  const disagreements = compareWithPlan(planned, announced);
+  if (disagreements.length === 0) return;
+  await discardChangeSet(client, changeSet);
+  throw new PlanMismatch(changeSet.stackName, disagreements);
+}
+
+/** A read between making and executing: when it fails, the change set goes and nothing was changed. */
+async function beforeExecuting<T>(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isGone(error)) throw goneFailure(changeSet);
+    await discardQuietly(client, changeSet);
+    throw new AwsFailure(
+      `The change set for ${changeSet.stackName} could not be looked at, so it was not executed. ${describeError(error)}`,
+      helpFor(error),
+    );
+  }
+}
+
+async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+  const { id, stackId, stackName } = changeSet;
+  try {
+    await client.send(new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
+  } catch (error) {
+    if (isGone(error)) throw goneFailure(changeSet);
+    // The SDK repeats a call whose answer was lost, and the second is refused because the first got through.
+    if (await isExecuting(client, changeSet)) return;
+    if (/OBSOLETE/.test(describeError(error)) || /is in \w+_IN_PROGRESS state/.test(describeError(error))) {
+      await discardQuietly(client, changeSet);
+      throw new ConcurrentChange(
+        `Another run changed ${stackName} before this change set was executed. ${describeError(error)}`,
+        'Plan again: what is left to do may be something else now',
+      );
+    }
+    await discardQuietly(client, changeSet);
+    throw new AwsFailure(
+      `CloudFormation did not execute the change of ${stackName}. ${describeError(error)}`,
+      helpFor(error),
+    );
+  }
+}
+
+async function isExecuting(client: CloudFormationClient, { id, stackId }: ChangeSet): Promise<boolean> {
+  try {
+    const { ExecutionStatus: status = '' } = await client.send(
+      new DescribeChangeSetCommand({ ChangeSetName: id, StackName: stackId }),
+    );
+    return status.startsWith('EXECUTE_');
+  } catch {
+    return false;
+  }
+}
+
+/** From here on CloudFormation works by itself; when it can be watched no longer, that is what people must know. */
+async function follow(
+  client: CloudFormationClient,
+  { stackId, stackName }: ChangeSet,
+  since: string | undefined,
+  pace: Pace,
+  report: (event: StackEvent) => void,
+): Promise<DeploymentResult> {
+  const failures: StackEvent[] = [];
+  try {
+    const status = await streamEvents(client, stackId, since, pace, event => {
+      if (event.isFailure) failures.push(event);
+      report(event);
+    });
+    const isDone = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
+    return { outcome: isDone ? 'deployed' : 'failed', stackId, status, failures };
+  } catch (error) {
+    const onwards = 'Run apply again: it waits for the end and does what is left';
+    if (error instanceof Interrupted) {
+      throw new Interrupted(
+        `Interrupted while CloudFormation changes ${stackName}: it goes on by itself`,
+        onwards,
+      );
+    }
+    const help = helpFor(error);
+    throw new AwsFailure(
+      `CloudFormation is changing ${stackName}, and can be watched no longer. ${describeError(error)}`,
+      `It goes on by itself. ${help === undefined ? onwards : `${help}: it waits for the end and does what is left`}`,
+    );
+  }
 }

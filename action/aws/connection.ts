@@ -6,6 +6,10 @@ export interface Connection {
   readonly endpoint?: string;
   /** Of an assumed role, or of the embedded AWS; otherwise the SDK's default chain. */
   readonly credentials?: Credentials | (() => Promise<Credentials>);
+  /** How long one call may take before it counts as lost; a minute unless told otherwise. */
+  readonly callMillis?: number;
+  /** How often a call is tried; six times unless told otherwise. */
+  readonly attempts?: number;
 }
 
 /** What signs a call. */
@@ -20,7 +24,7 @@ export interface Credentials {
  * The Regions in which the Chatbot API answers; its resources are global to an account, so any one will do.
  * @see https://docs.aws.amazon.com/general/latest/gr/chatbot.html
  */
-const chatbotRegions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
+export const chatbotRegions: readonly string[] = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
 
 /** The Region to ask about channel configurations: the stack's own where the API exists there, else a near one. */
 export function chatbotRegion(region: string): string {
@@ -29,11 +33,16 @@ export function chatbotRegion(region: string): string {
   return chatbotRegions.find(candidate => candidate.split('-')[0] === continent) ?? 'us-east-2';
 }
 
-/** Settings that all clients share: standard retries with more patience than the default for throttling. */
+/**
+ * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
+ * to waiting for an answer, which the SDK by itself does not have.
+ */
 export function clientSettings(connection: Connection, region = connection.region) {
+  const requestTimeout = connection.callMillis ?? 60_000;
   return {
     region,
-    maxAttempts: 6,
+    maxAttempts: connection.attempts ?? 6,
+    requestHandler: { connectionTimeout: 10_000, requestTimeout, throwOnRequestTimeout: true },
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(connection.credentials === undefined ? {} : { credentials: connection.credentials }),
   };

@@ -1,13 +1,13 @@
 import {
   CloudFormationClient,
-  DescribeStacksCommand,
   GetTemplateCommand,
   paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import type { Json } from '../core/json.ts';
 import { isOwnTemplate, type Template } from '../core/template.ts';
 import { type Connection, clientSettings } from './connection.ts';
-import { AwsFailure, describeError, isAwsError } from './failure.ts';
+import { AwsFailure, describeError, helpFor } from './failure.ts';
+import { readinessOf, readStackState } from './stack-state.ts';
 
 /** What the stack holds: deployed. */
 export interface Deployed {
@@ -16,7 +16,9 @@ export interface Deployed {
   readonly stackId: string | undefined;
   /** CloudFormation's word, e.g. `UPDATE_COMPLETE`; undefined when there is no stack. */
   readonly status: string | undefined;
-  /** The template; undefined when nothing was ever deployed. */
+  /** Whether the stack has termination protection. */
+  readonly isProtected?: boolean;
+  /** The template; undefined when nothing was ever deployed, or when all of it was undone. */
   readonly template: Template | undefined;
   /** By logical id. */
   readonly physicalIds: ReadonlyMap<string, string>;
@@ -33,47 +35,48 @@ export function cloudFormation(connection: Connection): CloudFormationClient {
  */
 export async function readDeployed(client: CloudFormationClient, stackName: string): Promise<Deployed> {
   try {
-    const stack = await readStack(client, stackName);
+    const state = await readStackState(client, stackName);
     const nothing = {
       stackName,
-      stackId: stack?.id,
-      status: stack?.status,
+      stackId: state?.id,
+      status: state?.status,
+      isProtected: state?.isProtected === true,
       template: undefined,
-      physicalIds: new Map(),
+      physicalIds: new Map<string, string>(),
     };
     // A stack in review has no template and no resources yet, only change sets.
-    if (stack === undefined || stack.status === 'REVIEW_IN_PROGRESS') return nothing;
+    if (state === undefined || state.status === 'REVIEW_IN_PROGRESS') return nothing;
     const [template, physicalIds] = await Promise.all([
       readTemplate(client, stackName),
       readPhysicalIds(client, stackName),
     ]);
-    return { ...nothing, template, physicalIds };
+    // Everything that a failed creation made is deleted again, so nothing of its template is deployed.
+    return readinessOf(stackName, state.status).kind === 'leftover'
+      ? nothing
+      : { ...nothing, template, physicalIds };
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
-    throw new AwsFailure(`The stack ${stackName} could not be read. ${describeError(error)}`);
-  }
-}
-
-async function readStack(client: CloudFormationClient, stackName: string) {
-  try {
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const stack = Stacks?.[0];
-    if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return undefined;
-    return { id: stack.StackId, status: stack.StackStatus };
-  } catch (error) {
-    if (isAwsError(error, 'ValidationError', /does not exist/)) return undefined;
-    throw error;
+    throw new AwsFailure(`The stack ${stackName} could not be read. ${describeError(error)}`, helpFor(error));
   }
 }
 
 async function readTemplate(client: CloudFormationClient, stackName: string): Promise<Template> {
-  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stackName }));
-  const template = parseJson(TemplateBody);
-  if (isOwnTemplate(template)) return template;
+  const template = await readOwnTemplate(client, stackName);
+  if (template !== undefined) return template;
   throw new AwsFailure(
     `A stack named ${stackName} exists already and was not made from a chatops.yml`,
     'Choose another `name`: updating a stack that holds something else would delete what is in it',
   );
+}
+
+/** The template of a stack; undefined when it was not made by us. */
+export async function readOwnTemplate(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<Template | undefined> {
+  const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stackName }));
+  const template = parseJson(TemplateBody);
+  return isOwnTemplate(template) ? template : undefined;
 }
 
 function parseJson(text: string): Json | undefined {

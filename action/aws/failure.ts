@@ -30,3 +30,45 @@ export function isAwsError(error: unknown, code: string, message?: RegExp): erro
     (message === undefined || message.test(error.message))
   );
 }
+
+/** What to do about an error, where the error itself says it; undefined otherwise. */
+export function helpFor(error: unknown): string | undefined {
+  if (isExpired(error)) return 'The credentials have expired: sign in again and run the same command again';
+  if (isThrottled(error)) return 'AWS answers so many calls no more for now: wait a minute and run it again';
+  const [, action] = /is not authorized to perform: ([\w-]+:\w+)/.exec(describeError(error)) ?? [];
+  return action === undefined ? undefined : `The calling role needs ${action}`;
+}
+
+/** Whether AWS refused a call because its credentials are too old. */
+export function isExpired(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(ExpiredToken|RequestExpired|TokenRefreshRequired|ExpiredTokenException)$/.test(error.name)
+  );
+}
+
+/** Whether AWS asks for fewer calls. CloudFormation says `Throttling`, other services have other names for it. */
+export function isThrottled(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|SlowDown)$/.test(
+      error.name,
+    )
+  );
+}
+
+/** Whether asking again may well succeed: throttling, a fault on AWS's side, or a connection that broke. */
+export function isPassing(error: unknown): boolean {
+  if (isThrottled(error)) return true;
+  if (!(error instanceof Error) || error instanceof AwsFailure) return false;
+  const { $metadata: metadata, code } = error as {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly code?: unknown;
+  };
+  if (metadata?.httpStatusCode !== undefined) return metadata.httpStatusCode >= 500;
+  return (
+    error.name === 'TimeoutError' ||
+    /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(String(code)) ||
+    /socket hang up|Unclosed root tag|Unexpected end|not valid JSON|deserializ/i.test(error.message)
+  );
+}

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CloudFormationClient,
   DescribeStackEventsCommand,
   type StackEvent as SdkStackEvent,
 } from '@aws-sdk/client-cloudformation';
-import { type Pace, pauseOf } from './wait.ts';
+import { readinessOf, readStackState } from './stack-state.ts';
+import { type Pace, waitForever } from './wait.ts';
 
 /** One line of what CloudFormation does. */
 export interface StackEvent {
@@ -17,6 +17,9 @@ export interface StackEvent {
   /** A resource that failed by itself, not one that was only cancelled because of another. */
   readonly isFailure: boolean;
 }
+
+/** After so many looks without news the stack itself is asked, in case its last event never comes. */
+const idleLooks = 12;
 
 /** The newest event of a stack, to tell later ones from; undefined for a stack without any. */
 export async function lastEventId(
@@ -32,6 +35,7 @@ export async function lastEventId(
  * @param stackId the stack's ARN (its name stops working once it is deleted)
  * @param since the last event that is already known
  * @returns the stack's final status
+ * @throws Interrupted, and the SDK's error when it cannot be watched any longer
  */
 export async function streamEvents(
   client: CloudFormationClient,
@@ -41,16 +45,22 @@ export async function streamEvents(
   report: (event: StackEvent) => void,
 ): Promise<string> {
   let known = since;
-  for (let idle = 0; ; ) {
+  let idle = 0;
+  return waitForever(pace, async () => {
     const fresh = await readEventsAfter(client, stackId, known);
+    known = fresh.at(-1)?.EventId ?? known;
     for (const event of fresh) {
       report(describeEvent(event));
       if (isFinal(event)) return event.ResourceStatus ?? '';
     }
-    known = fresh.at(-1)?.EventId ?? known;
     idle = fresh.length === 0 ? idle + 1 : 0;
-    await sleep(pauseOf(pace, idle));
-  }
+    return idle < idleLooks ? undefined : readFinalStatus(client, stackId);
+  });
+}
+
+async function readFinalStatus(client: CloudFormationClient, stackId: string): Promise<string | undefined> {
+  const status = (await readStackState(client, stackId))?.status ?? 'DELETE_COMPLETE';
+  return readinessOf(stackId, status).kind === 'busy' || status === 'REVIEW_IN_PROGRESS' ? undefined : status;
 }
 
 /** Oldest first. AWS returns the newest first, in pages. */

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { generateActionDocs } from './generate-action-docs.mjs';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
 import { generateIamActions } from './generate-iam-data.mjs';
@@ -27,6 +28,10 @@ async function generateAll() {
     'action/data/managed-policies.ts': generateManagedPolicies(),
     'docs/reference.md': await generateReference(schema),
     'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
+    'docs/action.md': generateActionDocs(
+      readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
+      readFileSync(join(root, 'action', 'action.yml'), 'utf8'),
+    ),
   };
   const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
   if (existsSync(resourceValidators)) {

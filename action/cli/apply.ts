@@ -1,15 +1,21 @@
-import { type ApplyReport, applyChanges } from '../commands/apply.ts';
-import { targetLabel, withAws } from '../commands/session.ts';
+import { type ApplyReport, type ApplyTerms, applyProjects } from '../commands/apply.ts';
+import { readPlanFile } from '../commands/read-plan-file.ts';
+import { type SessionOptions, targetLabel } from '../commands/session.ts';
+import type { SavedPlan } from '../core/saved-plan.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
+import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { acceptConfig } from './load.ts';
+import { acceptConfigs, filesOf } from './load.ts';
+import { startProgress } from './progress.ts';
+import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
-import { UsageError } from './usage.ts';
+import { catchInterrupts } from './signals.ts';
+import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops apply`: progress and questions on standard error, the result on standard output. */
 export const runApply: Run = async (args, io) => {
@@ -17,36 +23,76 @@ export const runApply: Run = async (args, io) => {
   if (!isAgreed && !io.isInteractive) {
     throw new UsageError('There is nobody to ask here', 'Look at the plan first, then apply with --yes');
   }
+  const allow = readAllowed(args);
   const expectedHash = readHash(args.options['expect-hash']);
-  const accepted = await acceptConfig(args, io);
+  const [file] = args.positionals;
+  const saved = file === undefined ? undefined : await readPlanFile(file);
+  const terms: ApplyTerms = { expectedHash, allow, ...(saved === undefined ? {} : { reviewed: saved }) };
+  const options = optionsFor(args, saved, expectedHash);
+  const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io);
   if (typeof accepted === 'number') return accepted;
-  return withAws(sessionOptions(args), accepted.config, async aws => {
-    announceAws(aws, io);
-    const paint = makePaint(io.errHasColor);
-    const report = await applyChanges(aws, accepted.config, expectedHash, {
-      confirm: async ({ plan, failures }) => {
-        io.err(`\n${renderPlanText(plan, paint)}\n${renderFailures(failures, paint)}`);
-        return isAgreed || io.ask('Apply this?');
-      },
-      report: (event, target) => io.err(renderEvent(event, paint, targetLabel(target))),
+  const interrupts = catchInterrupts(io);
+  try {
+    return await withProjects(options, accepted.configs, async projects => {
+      for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
+      const paint = makePaint(io.errHasColor);
+      const progress = startProgress(io);
+      const report = await applyProjects(projects, terms, {
+        signal: interrupts.signal,
+        confirm: async ({ plan, findings, failures }) => {
+          io.err(`\n${renderPlanText(plan, paint, findings)}\n${renderFailures(failures, paint)}`);
+          const isWanted = isAgreed || (await io.ask('Apply this?'));
+          if (isWanted) progress.begin(plan);
+          return isWanted;
+        },
+        report: (event, target) =>
+          progress.event(event, target, renderEvent(event, paint, targetLabel(target))),
+        note: (text, target) => progress.line(`  ${targetLabel(target)} ${text}`.replace(/^ {2,}/, '  ')),
+      }).finally(() => progress.end());
+      if (args.options['format'] === 'json') {
+        const { plan, ...rest } = report;
+        const { diagnostics } = accepted;
+        const local = options.isLocal;
+        printJson(io, { diagnostics, local, ...rest, hash: plan.hash, targets: plan.targets });
+      } else io.out(renderApplyText(report, makePaint(io.outHasColor)));
+      return statusOf(report);
     });
-    if (args.options['format'] === 'json') {
-      const { plan, ...rest } = report;
-      printJson(io, {
-        diagnostics: accepted.diagnostics,
-        local: aws.isLocal,
-        ...rest,
-        hash: plan.hash,
-        targets: plan.targets,
-      });
-    } else io.out(renderApplyText(report, makePaint(io.outHasColor)));
-    return statusOf(report);
-  });
+  } finally {
+    interrupts.release();
+  }
 };
 
-function statusOf({ outcome }: ApplyReport): number {
+/** A saved plan says itself what it is for; what contradicts it is refused. */
+function optionsFor(
+  args: Arguments,
+  saved: SavedPlan | undefined,
+  expectedHash: string | undefined,
+): SessionOptions {
+  const options = sessionOptions(args);
+  if (saved === undefined) return options;
+  if ((args.all['file'] ?? []).length > 0 || options.targets !== undefined) {
+    throw new UsageError(
+      'A saved plan is of certain files and targets; --file and --target cannot change that',
+      'Leave them out, or make another plan',
+    );
+  }
+  if (expectedHash !== undefined && expectedHash !== saved.hash) {
+    throw new UsageError(`The saved plan has the hash ${saved.hash}, not the one of --expect-hash`);
+  }
+  if (options.isLocal !== saved.local) {
+    throw new UsageError(
+      saved.local ? 'The saved plan is of the embedded AWS' : 'The saved plan is of the real AWS',
+      saved.local ? 'Apply it with --local' : 'Leave out --local',
+    );
+  }
+  return { ...options, targets: saved.chosenTargets };
+}
+
+function statusOf(report: ApplyReport): number {
+  const { outcome } = report;
   if (outcome === 'failed') return exitStatus.failure;
-  return outcome === 'stale' || outcome === 'declined' ? exitStatus.findings : exitStatus.clean;
+  if (outcome === 'stale') return report.failures.length > 0 ? exitStatus.failure : exitStatus.findings;
+  return outcome === 'refused' || outcome === 'declined' ? exitStatus.findings : exitStatus.clean;
 }
 
 function readHash(value: string | boolean | undefined): string | undefined {

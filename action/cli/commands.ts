@@ -9,6 +9,8 @@ export interface Command {
   readonly name: string;
   /** Its positional arguments, as the help shows them. */
   readonly positionals: readonly string[];
+  /** When it takes more than it names, as the words of a command. */
+  readonly mostPositionals?: number;
   readonly summary: string;
   /** What a reader of its help should know besides. */
   readonly details: string;
@@ -24,9 +26,14 @@ const file: Option = {
 };
 const files: Option = {
   ...file,
-  isList: true,
-  summary:
-    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
+  summary: 'the configuration (default: chatops.yml); several times for several stacks',
+  isRepeatable: true,
+};
+const allow: Option = {
+  type: 'string',
+  placeholder: 'CODE',
+  summary: 'let a safety refusal through, e.g. safety/max-removals; may be repeated',
+  isRepeatable: true,
 };
 const format = (...choices: string[]): Option => ({
   type: 'string',
@@ -109,10 +116,21 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'show what apply would change; only reads',
     details:
-      'Makes no change set. Exit status 0 with or without changes; with --detailed-exitcode 1 when there are any.',
+      'Makes no change set. Exit status 0 with or without changes, with --detailed-exitcode 1 when there are any; 1 also when apply would refuse it.',
     options: {
-      file,
+      file: files,
       format: format('text', 'json'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'compare with a git commit or a file instead of AWS; needs no credentials, gives no hash',
+      },
+      out: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'save the plan, for chatops apply FILE',
+      },
+      allow,
       'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
       target,
       region,
@@ -122,13 +140,14 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'apply',
-    positionals: ['FILE'],
+    positionals: ['FILE|PLAN'],
     summary: 'make AWS what chatops.yml says',
     details:
-      'Shows the plan and asks; without a terminal it needs --yes. A second time there is nothing to change.',
+      'Shows the plan and asks; without a terminal it needs --yes. A second time there is nothing to change. Given a plan that plan --out saved, it applies that plan or nothing.',
     options: {
-      file,
+      file: files,
       format: format('text', 'json'),
+      allow,
       'expect-hash': {
         type: 'string',
         placeholder: 'HASH',
@@ -146,17 +165,47 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'compare chatops.yml with what AWS really holds',
     details:
-      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed.',
+      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
     options: {
       file,
       format: format('text', 'json'),
       revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
+      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
+      notify: {
+        type: 'string',
+        placeholder: 'TOPIC_ARN',
+        summary: 'tell an SNS topic of the drift, for the channel that has it',
+      },
       yes,
       target,
       region,
       local,
     },
     load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'can',
+    positionals: ['CHANNEL', 'COMMAND'],
+    mostPositionals: Number.POSITIVE_INFINITY,
+    summary: 'say whether something works in a channel, and what decides it; needs no AWS',
+    details:
+      'COMMAND is a command as in chat, `run ALIAS …`, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+    options: {
+      file,
+      as: {
+        type: 'string',
+        placeholder: 'ROLE',
+        summary: 'as a member who has chosen this role of chatops.yml',
+      },
+      batch: {
+        type: 'string',
+        placeholder: 'FILE|-',
+        summary: 'questions as JSON lines {"channel","command"}; one decision a line',
+      },
+      target,
+      format: format('text', 'json'),
+    },
+    load: async () => (await import('./can.ts')).runCan,
   },
   {
     name: 'explain',

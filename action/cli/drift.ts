@@ -1,59 +1,132 @@
-import { type DriftReport, detectDrift, revertDrift } from '../commands/drift.ts';
-import { targetLabel, withAws } from '../commands/session.ts';
+import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
+import { type DriftOptions, type DriftReport, detectDrift } from '../commands/drift.ts';
+import { publishDrift } from '../commands/publish-drift.ts';
+import { revertDrift } from '../commands/revert-drift.ts';
+import { type Aws, targetLabel, withAws } from '../commands/session.ts';
+import type { Drift } from '../core/drift.ts';
 import { renderEvent } from '../render/apply.ts';
-import { renderDriftText, renderRevertText } from '../render/drift.ts';
+import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText } from '../render/drift.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
-import { exitStatus } from './io.ts';
+import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { acceptConfig } from './load.ts';
+import { type Accepted, acceptConfig } from './load.ts';
 import { announceAws, sessionOptions } from './session.ts';
-import { UsageError } from './usage.ts';
+import { type Arguments, UsageError } from './usage.ts';
 
-/** `chatops drift`, and with `--revert` its repair. */
+/** `chatops drift`, and with `--revert` or `--codify` its repair. */
 export const runDrift: Run = async (args, io) => {
-  const { revert, yes, format } = args.options;
-  if (yes === true && revert !== true) throw new UsageError('--yes means something only with --revert');
-  if (revert === true && yes !== true && !io.isInteractive) {
-    throw new UsageError(
-      'There is nobody to ask here',
-      'Look at the drift first, then revert with --revert --yes',
-    );
-  }
+  checkOptions(args, io);
+  const { revert, codify } = args.options;
   const accepted = await acceptConfig(args, io);
   if (typeof accepted === 'number') return accepted;
-  const { config, diagnostics } = accepted;
   return withAws(sessionOptions(args), accepted.config, async aws => {
     announceAws(aws, io);
-    const paint = makePaint(io.outHasColor);
-    if (revert !== true) {
-      const report = await detectDrift(aws, config);
-      if (format === 'json') printJson(io, { diagnostics, local: aws.isLocal, ...report });
-      else io.out(`\n${renderDriftText(report, paint)}`);
-      return statusOf(report);
-    }
-    const errPaint = makePaint(io.errHasColor);
-    const result = await revertDrift(aws, config, {
-      confirm: async report => {
-        io.err(`\n${renderDriftText(report, errPaint)}\n`);
-        return yes === true || io.ask('Bring AWS back to what is deployed?');
-      },
-      report: (event, target) => io.err(renderEvent(event, errPaint, targetLabel(target))),
-    });
-    if (format === 'json') {
-      const { outcome, before, after, failures } = result;
-      printJson(io, {
-        diagnostics,
-        local: aws.isLocal,
-        outcome,
-        reverted: before.drift,
-        ...after,
-        stackFailures: failures,
-      });
-    } else io.out(renderRevertText(result, paint));
-    return result.outcome === 'failed' ? exitStatus.failure : statusOf(result.after);
+    if (revert === true) return revertAll(aws, accepted, args, io);
+    if (codify === true) return codifyAll(aws, accepted, args, io);
+    return compare(aws, accepted, args, io);
   });
 };
+
+function checkOptions({ options }: Arguments, io: Io): void {
+  const { revert, codify, yes, notify } = options;
+  const isRepair = revert === true || codify === true;
+  if (revert === true && codify === true) {
+    throw new UsageError(
+      '--revert and --codify are opposites',
+      'One changes AWS, the other chatops.yml; give one of them',
+    );
+  }
+  if (yes === true && !isRepair) throw new UsageError('--yes means something only with --revert or --codify');
+  if (isRepair && notify !== undefined)
+    throw new UsageError('--notify tells of drift; it does not go with a repair');
+  if (isRepair && yes !== true && !io.isInteractive) {
+    const repair = revert === true ? 'revert' : 'codify';
+    throw new UsageError(
+      'There is nobody to ask here',
+      `Look at the drift first, then repair it with --${repair} --yes`,
+    );
+  }
+}
+
+function optionsFor({ project }: Accepted): DriftOptions {
+  return { documents: project.policyDocuments };
+}
+
+async function compare(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
+  const { config, diagnostics } = accepted;
+  const { format, notify } = args.options;
+  const report = await detectDrift(aws, config, optionsFor(accepted));
+  if (format === 'json') printJson(io, { diagnostics, local: aws.isLocal, ...report });
+  else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
+  if (typeof notify === 'string') {
+    const sent = await publishDrift(aws, notify, config.name, report, undefined);
+    io.err(sent ? `Told ${notify}\n` : 'There is nothing to tell the topic\n');
+  }
+  return statusOf(report);
+}
+
+async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
+  const { config, diagnostics } = accepted;
+  const errPaint = makePaint(io.errHasColor);
+  const hooks = {
+    confirm: async (report: DriftReport) => {
+      io.err(`\n${renderDriftText(report, errPaint)}\n`);
+      return args.options['yes'] === true || io.ask('Bring AWS back to what is deployed?');
+    },
+    report: (event: Parameters<typeof renderEvent>[0], target: string) =>
+      io.err(renderEvent(event, errPaint, targetLabel(target))),
+  };
+  const result = await revertDrift(aws, config, hooks, optionsFor(accepted));
+  if (args.options['format'] === 'json') {
+    const { outcome, before, after, failures, corrections } = result;
+    printJson(io, {
+      diagnostics,
+      local: aws.isLocal,
+      outcome,
+      reverted: before.drift,
+      corrections,
+      ...after,
+      stackFailures: failures,
+    });
+  } else io.out(renderRevertText(result, makePaint(io.outHasColor)));
+  return result.outcome === 'failed' ? exitStatus.failure : statusOf(result.after);
+}
+
+async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
+  const hooks = {
+    choose: async ({ drift }: DriftReport): Promise<readonly Drift[]> => {
+      if (args.options['yes'] === true) return drift;
+      const chosen: Drift[] = [];
+      for (const item of drift) {
+        io.err(`\n${describeDriftRow(item, makePaint(io.errHasColor))}`);
+        if (await io.ask('Write this into chatops.yml?')) chosen.push(item);
+      }
+      return chosen;
+    },
+  };
+  const result = await codifyDrifts(aws, accepted.file, accepted, hooks, optionsFor(accepted));
+  if (args.options['format'] === 'json') {
+    const { outcome, codified, refused, texts, before } = result;
+    printJson(io, {
+      diagnostics: accepted.diagnostics,
+      local: aws.isLocal,
+      outcome,
+      codified,
+      refused,
+      files: [...texts.keys()],
+      unchecked: before.unchecked,
+      failures: before.failures,
+    });
+  } else io.out(renderCodifyText(result, makePaint(io.outHasColor)));
+  return statusOfCodify(result);
+}
+
+/** What was refused is still drift. */
+function statusOfCodify({ before, refused }: CodifyReport): number {
+  if (before.failures.length > 0) return exitStatus.failure;
+  return refused.length > 0 || before.unchecked.length > 0 ? exitStatus.findings : exitStatus.clean;
+}
 
 function statusOf({ drift, unchecked, failures }: DriftReport): number {
   if (failures.length > 0) return exitStatus.failure;

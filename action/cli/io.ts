@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
   readonly isInteractive: boolean;
+  /** Whether standard error is a terminal on which a line can be redrawn. */
+  readonly errIsTerminal: boolean;
   readonly outHasColor: boolean;
   readonly errHasColor: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -35,6 +37,7 @@ export function processIo(): Io {
     out: text => void stdout.write(text),
     err: text => void stderr.write(text),
     isInteractive,
+    errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,
@@ -47,7 +50,13 @@ async function askText(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(question)).trim();
+    // ^C and the end of the input are no answer, and not a question that nobody will ever answer.
+    const answer = await new Promise<string | undefined>(resolve => {
+      terminal.once('close', () => resolve(undefined));
+      terminal.once('SIGINT', () => terminal.close());
+      terminal.question(question).then(resolve, () => resolve(undefined));
+    });
+    return answer?.trim() ?? '';
   } finally {
     terminal.close();
   }

@@ -1,5 +1,7 @@
 import { loadConfig } from '../commands/load-config.ts';
+import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -11,6 +13,7 @@ export interface Accepted {
   readonly file: string;
   readonly config: ChatopsConfig;
   readonly diagnostics: readonly Diagnostic[];
+  readonly project: Project;
 }
 
 /** The file a command was called for: its argument, `--file`, or chatops.yml. */
@@ -23,24 +26,61 @@ export function fileOf({ options, positionals }: Arguments): string {
   return positional ?? (typeof option === 'string' ? option : 'chatops.yml');
 }
 
-/** The files a command was called for, of one that takes several with `-f`. */
-export function filesOf(args: Arguments): readonly string[] {
-  const files = args.lists['file'] ?? [];
-  return files.length > 1 && args.positionals.length === 0 ? files : [fileOf(args)];
-}
-
 /**
  * Loads and checks the configuration and tells what is wrong with it, for commands that go on from there.
  * @returns the configuration, or the exit status when it is not usable
  */
 export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
   const file = fileOf(args);
-  const { config, diagnostics, texts } = await loadConfig(file);
+  const { config, diagnostics, texts, project } = await loadConfig(file);
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && config === undefined)) {
     io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
   }
-  if (config !== undefined) return { file, config, diagnostics };
+  if (config !== undefined && project !== undefined) return { file, config, diagnostics, project };
+  if (isJson) printJson(io, { diagnostics });
+  return exitStatus.findings;
+}
+
+/** Every file that a command was called for: its argument, or each `--file`. */
+export function filesOf(args: Arguments): string[] {
+  const files = args.all['file'] ?? [];
+  if (files.length < 2) return [fileOf(args)];
+  if (args.positionals.length > 0) {
+    throw new UsageError('Files are given both as an argument and with --file', 'Name them all with --file');
+  }
+  return [...files];
+}
+
+/** Several configurations that passed every check, also those of all of them together. */
+export interface AcceptedTogether {
+  readonly configs: readonly NamedConfig[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Loads and checks several configurations, each by itself and then together, and tells what is wrong.
+ * @returns the configurations, or the exit status when one of them is not usable
+ */
+export async function acceptConfigs(
+  files: readonly string[],
+  args: Arguments,
+  io: Io,
+): Promise<AcceptedTogether | number> {
+  const loaded = await Promise.all(files.map(async file => ({ file, ...(await loadConfig(file)) })));
+  const texts = new Map(loaded.flatMap(one => [...one.texts]));
+  const configs = loaded.flatMap(({ file, config, project }): NamedConfig[] =>
+    config === undefined || project === undefined ? [] : [{ file, config, project }],
+  );
+  const isEachValid = configs.length === loaded.length;
+  const together = isEachValid ? checkTogether(configs) : [];
+  const diagnostics = [...loaded.flatMap(one => one.diagnostics), ...together];
+  const isValid = isEachValid && together.length === 0;
+  const isJson = args.options['format'] === 'json';
+  if (diagnostics.length > 0 && !(isJson && !isValid)) {
+    io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
+  }
+  if (isValid) return { configs, diagnostics };
   if (isJson) printJson(io, { diagnostics });
   return exitStatus.findings;
 }

@@ -1,35 +1,113 @@
-import { planChanges } from '../commands/plan.ts';
-import { withAws } from '../commands/session.ts';
+import { writeFile } from 'node:fs/promises';
+import { loadBase, planAgainst } from '../commands/against.ts';
+import { planProjects } from '../commands/plan.ts';
 import { countChanges } from '../core/plan.ts';
+import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
+import { savePlan } from '../core/saved-plan.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
-import { planMembers } from '../render/plan-json.ts';
+import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
+import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
-import { exitStatus } from './io.ts';
+import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { acceptConfig } from './load.ts';
+import { type AcceptedTogether, acceptConfigs, filesOf } from './load.ts';
+import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
+import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops plan`. */
 export const runPlan: Run = async (args, io) => {
-  const accepted = await acceptConfig(args, io);
+  refuseCombinations(args);
+  const allowed = readAllowed(args);
+  const files = filesOf(args);
+  const accepted = await acceptConfigs(files, args, io);
   if (typeof accepted === 'number') return accepted;
-  return withAws(sessionOptions(args), accepted.config, async aws => {
-    announceAws(aws, io);
-    const report = await planChanges(aws, accepted.config);
+  const { against } = args.options;
+  if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);
+  const options = sessionOptions(args);
+  return withProjects(options, accepted.configs, async projects => {
+    for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
+    const report = await planProjects(projects);
     if (args.options['format'] === 'json') {
-      printJson(io, planMembers(report, accepted.diagnostics, aws.isLocal));
+      printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = makePaint(io.outHasColor);
-      io.out(`\n${renderPlanText(report.plan, paint)}${describeDriftBesidePlan(report, paint)}`);
+      const text =
+        renderAccessText(report.access, paint) + renderPlanText(report.plan, paint, report.findings);
+      io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
     if (report.failures.length > 0) {
       io.err(renderFailures(report.failures, makePaint(io.errHasColor)));
       return exitStatus.failure;
     }
-    const isChange = args.options['detailed-exitcode'] === true && countChanges(report.plan) > 0;
-    return isChange ? exitStatus.findings : exitStatus.clean;
+    const { out } = args.options;
+    if (typeof out === 'string') {
+      const { targets, isLocal: local } = options;
+      const origin = { files, local, ...(targets === undefined ? {} : { chosenTargets: targets }) };
+      await save(out, `${JSON.stringify(savePlan(report.plan, origin), null, 2)}\n`);
+      io.err(`Saved. To apply exactly this plan: chatops apply ${out}\n`);
+    }
+    return statusOf(args, countChanges(report.plan), report.findings, allowed);
   });
 };
+
+function refuseCombinations({ options }: Arguments): void {
+  if (options['against'] === undefined) return;
+  if (options['out'] !== undefined) {
+    throw new UsageError(
+      'A plan that is made --against a file has no hash and cannot be saved',
+      'Leave out --against to plan against AWS',
+    );
+  }
+  for (const name of ['local', 'region', 'target']) {
+    if (options[name] !== undefined) {
+      throw new UsageError(`--${name} means nothing together with --against`, '--against plans without AWS');
+    }
+  }
+}
+
+async function planOffline(
+  args: Arguments,
+  io: Io,
+  { configs, diagnostics }: AcceptedTogether,
+  against: string,
+  allowed: ReadonlySet<string>,
+): Promise<number> {
+  const comparisons = [];
+  for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
+  const report = await planAgainst(comparisons);
+  if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
+  else {
+    const paint = makePaint(io.outHasColor);
+    io.out(
+      `\n${renderAccessText(report.access, paint)}${renderPlanText(report.plan, paint, report.findings)}`,
+    );
+  }
+  return statusOf(args, countChanges(report.plan), report.findings, allowed);
+}
+
+async function save(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(
+      `The plan cannot be saved as ${file}: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+function statusOf(
+  args: Arguments,
+  changes: number,
+  findings: readonly PlanFinding[],
+  allowed: ReadonlySet<string>,
+): number {
+  const isRefused =
+    unallowedRefusals(findings, allowed).length > 0 || findings.some(({ level }) => level === 'obstacle');
+  const isChange = args.options['detailed-exitcode'] === true && changes > 0;
+  return isRefused || isChange ? exitStatus.findings : exitStatus.clean;
+}

@@ -17,24 +17,22 @@ export interface Option {
   /** What stands for the value in the help, e.g. `FILE`. */
   readonly placeholder?: string;
   readonly summary: string;
-  /** Whether it may be given several times; `lists` has all of its values. */
-  readonly isList?: true;
   /** The only values it takes. */
   readonly choices?: readonly string[];
+  /** Whether it may be given several times; all values are then in `all`. */
+  readonly isRepeatable?: boolean;
 }
 
 /** The options a command was called with, by name, and its positional arguments. */
 export interface Arguments {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
-  /** Every value of the options that may be given several times. */
-  readonly lists: Readonly<Record<string, readonly string[]>>;
   readonly positionals: readonly string[];
+  /** Every value of the options that may be given several times, in order. */
+  readonly all: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Options of the contract that have no meaning yet; refused by name, never ignored. */
 const notYet: Readonly<Record<string, string>> = {
-  against: 'plans without AWS are not supported yet',
-  out: 'saved plans are not supported yet; use --expect-hash with the hash that plan prints',
   codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
 };
 
@@ -55,25 +53,28 @@ export function parseArguments(
     tokens: true,
   });
   const values: Record<string, string | boolean> = {};
-  const lists: Record<string, string[]> = {};
   const positionals: string[] = [];
+  const all: Record<string, string[]> = {};
   for (const token of tokens) {
     if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const option = options[token.name];
     if (option === undefined) throw unknownOption(token.rawName, token.name, options);
-    if (values[token.name] !== undefined && option.isList !== true)
+    const isRepeatable = option.isRepeatable === true;
+    if (values[token.name] !== undefined && !isRepeatable) {
       throw new UsageError(`${token.rawName} is given twice`);
+    }
     // `--file --local` must not take `--local` for a file name, and so talk to the real AWS.
-    const isSwallowed = token.value?.startsWith('-') === true && token.inlineValue === false;
+    const isSwallowed =
+      token.value !== '-' && token.value?.startsWith('-') === true && token.inlineValue === false;
     const value = readValue(token.rawName, isSwallowed ? '' : token.value, option);
-    values[token.name] = value;
-    if (option.isList === true) lists[token.name] = [...(lists[token.name] ?? []), String(value)];
+    values[token.name] ??= value;
+    if (isRepeatable) all[token.name] = [...(all[token.name] ?? []), String(value)];
   }
   if (positionals.length > mostPositionals) {
     throw new UsageError(`There is one argument too many: ${positionals[mostPositionals]}`);
   }
-  return { options: values, lists, positionals };
+  return { options: values, positionals, all };
 }
 
 function readValue(rawName: string, value: string | undefined, option: Option): string | boolean {

@@ -1,36 +1,54 @@
-import { type Deployment, type DeploymentResult, deploy } from '../aws/change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
-import { templateBody } from '../core/template.ts';
+import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
+import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
+import type { SavedPlan } from '../core/saved-plan.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import type { Inspection } from './inspect.ts';
-import { inspectTargets, listFailures, type PlanReport, reportPlan, type TargetFailure } from './plan.ts';
+import { applyPlanned, type StackHooks, type TargetResult } from './apply-stack.ts';
+import {
+  listFailures,
+  type PlanReport,
+  type Project,
+  planTargets,
+  reportPlan,
+  type TargetFailure,
+} from './plan.ts';
 import { type Aws, continueInTargets } from './session.ts';
 
 /** What a shell does while an apply runs. */
-export interface ApplyHooks {
+export interface ApplyHooks extends StackHooks {
   /** Shows the plan and says whether to go on. */
   readonly confirm: (report: PlanReport) => Promise<boolean>;
   /** Called with each stack event as it comes. */
   readonly report: (event: StackEvent, target: string) => void;
 }
 
-/** How an apply ended in one target. */
-export interface TargetResult {
-  readonly target: string;
-  readonly outcome: 'unchanged' | 'applied' | 'failed';
-  readonly stackId: string | undefined;
-  /** The stack's last status. */
-  readonly status: string | undefined;
-  /** The resources that failed, first cause first. */
-  readonly failures: readonly StackEvent[];
+/** What an apply insists on, and what it lets through. */
+export interface ApplyTerms {
+  /** The hash of the plan that was reviewed; any other plan is refused. */
+  readonly expectedHash?: string | undefined;
+  /** The plan that was reviewed, to show what is different now. */
+  readonly reviewed?: Pick<SavedPlan, 'hash' | 'targets'> | undefined;
+  /** Safety codes that are let through. */
+  readonly allow?: ReadonlySet<string>;
 }
 
 /** How an apply ended. */
-export type ApplyReport = { readonly plan: Plan } & (
+export type ApplyReport = {
+  readonly plan: Plan;
+  /** What was found while planning. */
+  readonly findings: readonly PlanFinding[];
+} & (
   | {
       /** The plan is not the one that was reviewed; nothing was done. */ readonly outcome: 'stale';
       readonly expectedHash: string;
+      /** What is different; undefined when only the hash of the reviewed plan is known. */
+      readonly difference: readonly PlanDifference[] | undefined;
+      readonly failures: readonly TargetFailure[];
+    }
+  | {
+      /** It is not safe, and nobody let it through; nothing was done. */ readonly outcome: 'refused';
+      readonly refusals: readonly PlanFinding[];
     }
   | { /** The user said no; nothing was done. */ readonly outcome: 'declined' }
   | {
@@ -43,56 +61,43 @@ export type ApplyReport = { readonly plan: Plan } & (
 );
 
 /**
- * Makes AWS what chatops.yml says, with one change set per target. Running it twice changes nothing the second time.
+ * Makes AWS what chatops.yml says, with one change set per target (two where things trade names). Running it twice
+ * changes nothing the second time.
  * @param expectedHash the hash of the plan that was reviewed; any other plan is refused
  */
-export async function applyChanges(
+export function applyChanges(
   aws: Aws,
   config: ChatopsConfig,
   expectedHash: string | undefined,
   hooks: ApplyHooks,
+  allow: ReadonlySet<string> = new Set(),
 ): Promise<ApplyReport> {
-  const inspected = await inspectTargets(aws, config, 'apply');
-  const report = reportPlan(inspected);
-  const { plan } = report;
-  if (expectedHash !== undefined && expectedHash !== plan.hash)
-    return { outcome: 'stale', plan, expectedHash };
+  return applyProjects([{ aws, config }], { expectedHash, allow }, hooks);
+}
+
+/** Applies several configurations as one plan. */
+export async function applyProjects(
+  projects: readonly Project[],
+  terms: ApplyTerms,
+  hooks: ApplyHooks,
+): Promise<ApplyReport> {
+  const planned = await planTargets(projects, 'apply', hooks);
+  const report = await reportPlan(planned);
+  const { plan, findings } = report;
+  const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
+  if (expectedHash !== undefined && expectedHash !== plan.hash) {
+    const difference = terms.reviewed === undefined ? undefined : comparePlans(terms.reviewed, plan);
+    return { outcome: 'stale', plan, findings, expectedHash, difference, failures: report.failures };
+  }
+  const refusals = unallowedRefusals(findings, terms.allow ?? new Set());
+  if (refusals.length > 0) return { outcome: 'refused', plan, findings, refusals };
   const isNothing = countChanges(plan) === 0;
-  if (!isNothing && !(await hooks.confirm(report))) return { outcome: 'declined', plan };
-  const outcomes = await continueInTargets(inspected, inspection =>
-    applyInspected(inspection, plan.hash, hooks),
-  );
+  if (!isNothing && !(await hooks.confirm(report))) return { outcome: 'declined', plan, findings };
+  const together = new Set(projects.map(({ config }) => config.name));
+  const outcomes = await continueInTargets(planned, stack => applyPlanned(stack, plan.hash, together, hooks));
   const results = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const failures = listFailures(outcomes);
   const hasFailed = failures.length > 0 || results.some(({ outcome }) => outcome === 'failed');
-  return { outcome: hasFailed ? 'failed' : isNothing ? 'unchanged' : 'applied', plan, results, failures };
-}
-
-async function applyInspected(
-  { session, client, desired, deployed, changes }: Inspection,
-  hash: string,
-  hooks: ApplyHooks,
-): Promise<TargetResult> {
-  const target = session.target.key;
-  const { stackName, stackId, status } = deployed;
-  if (changes.length === 0) return { target, outcome: 'unchanged', stackId, status, failures: [] };
-  const deployment: Deployment = {
-    stackName,
-    changeSetName: `chatops-${hash.slice(0, 12)}`,
-    templateBody: templateBody(desired),
-    isRevert: false,
-  };
-  const result = await deploy(client, deployed, deployment, session.pace, event =>
-    hooks.report(event, target),
-  );
-  return { ...describeResult(result), target };
-}
-
-function describeResult({
-  outcome,
-  stackId,
-  status,
-  failures,
-}: DeploymentResult): Omit<TargetResult, 'target'> {
-  return { outcome: outcome === 'deployed' ? 'applied' : outcome, stackId, status, failures };
+  const outcome = hasFailed ? 'failed' : isNothing ? 'unchanged' : 'applied';
+  return { outcome, plan, findings, results, failures };
 }

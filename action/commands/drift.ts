@@ -1,13 +1,14 @@
-import { type DeploymentResult, deploy } from '../aws/change-set.ts';
-import { AwsFailure } from '../aws/failure.ts';
-import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import type { Json } from '../core/json.ts';
 import type { Change } from '../core/plan.ts';
-import { templateBody } from '../core/template.ts';
+import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
+import type { ChosenRole } from '../drift/tell-account.ts';
+import type { WidenedBy } from '../drift/widen.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { type Inspection, inspectStack } from './inspect.ts';
+import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
+import { type TargetDrift, tellTarget } from './tell-target.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -18,96 +19,81 @@ export interface DriftReport {
   readonly limits: readonly string[];
   /** Targets of which nothing could be read. */
   readonly failures: readonly TargetFailure[];
+  /** What `ignore` lets through for now. */
+  readonly ignored: readonly IgnoredDrift[];
+  /** Roles that members chose for themselves, where they may. */
+  readonly chosenRoles: readonly ChosenRole[];
 }
 
-/** What a shell does while a revert runs. */
-export interface RevertHooks {
-  /** Shows the drift and says whether to go on. */
-  readonly confirm: (report: DriftReport) => Promise<boolean>;
-  /** Called with each stack event as it comes. */
-  readonly report: (event: StackEvent, target: string) => void;
+/** What a comparison takes besides the configuration. */
+export interface DriftOptions {
+  /** Reviewed policy documents by the file name that chatops.yml has (`Project.policyDocuments`). */
+  readonly documents?: ReadonlyMap<string, Json>;
+  /** The proofs: what a change of policies lets people do. Without them the kinds' own judgement stands. */
+  readonly widenedBy?: WidenedBy;
+  /** The day of the comparison, YYYY-MM-DD; today when not given. */
+  readonly today?: string;
 }
 
-/** How a revert ended: what was found before, and what is left after. */
-export interface RevertReport {
-  readonly outcome: 'unchanged' | 'declined' | 'reverted' | 'failed';
-  readonly before: DriftReport;
-  readonly after: DriftReport;
-  readonly failures: readonly StackEvent[];
+/** A target with everything that is told about it. */
+export interface Told {
+  readonly inspection: Inspection;
+  readonly told: TargetDrift;
 }
 
 const limits = [
   'Aliases that people made in chat with "alias create" are visible to no API',
-  'Channels and custom actions that no chatops.yml declares are not looked for yet',
+  'Whether a workspace is still authorised is visible only where a channel of it exists',
 ];
 
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
-export async function detectDrift(aws: Aws, config: ChatopsConfig): Promise<DriftReport> {
-  return reportDrift(await inspectTargets(aws, config, 'plan'));
-}
-
-/**
- * Brings AWS back to what is deployed, with one drift-aware change set per target, and looks again. What is merged
- * but not applied stays so: that is what apply is for.
- */
-export async function revertDrift(
+export async function detectDrift(
   aws: Aws,
   config: ChatopsConfig,
-  hooks: RevertHooks,
-): Promise<RevertReport> {
-  const inspected = await inspectTargets(aws, config, 'apply');
-  const before = reportDrift(inspected);
-  if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', before, after: before, failures: [] };
-  if (!(await hooks.confirm(before))) return { outcome: 'declined', before, after: before, failures: [] };
-  const failures: StackEvent[] = [];
-  const outcomes = await continueInTargets(inspected, async inspection => {
-    const result = await revertTarget(inspection, hooks);
-    failures.push(...(result?.failures ?? []));
-    return inspectStack(inspection.session, config);
-  });
-  const after = reportDrift(outcomes);
-  const hasFailed = failures.length > 0 || after.failures.length > 0;
-  return { outcome: hasFailed ? 'failed' : 'reverted', before, after, failures };
+  options: DriftOptions = {},
+): Promise<DriftReport> {
+  return reportDrift(await tellTargets(aws, config, 'plan', options), config, options);
 }
 
-function isRevertible({ kind }: Drift): boolean {
-  return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'unmanaged';
+/** Looks at every target and tells what differs there, side by side. */
+export async function tellTargets(
+  aws: Aws,
+  config: ChatopsConfig,
+  purpose: 'plan' | 'apply',
+  options: DriftOptions,
+): Promise<TargetOutcome<Told>[]> {
+  const inspected = await inspectTargets(aws, config, purpose);
+  return continueInTargets(inspected, inspection => tell(inspection, config, options));
 }
 
-async function revertTarget(
-  { session, client, deployed, differences }: Inspection,
-  hooks: RevertHooks,
-): Promise<DeploymentResult | undefined> {
-  const { template, stackName } = deployed;
-  if (template === undefined || !differences.drift.some(isRevertible)) return undefined;
-  const deployment = {
-    stackName,
-    changeSetName: 'chatops-revert-drift',
-    templateBody: templateBody(template),
-    isRevert: true,
-  };
-  const report = (event: StackEvent) => hooks.report(event, session.target.key);
-  const result = await deploy(client, deployed, deployment, session.pace, report);
-  if (result.outcome !== 'unchanged') return result;
-  throw new AwsFailure(
-    `CloudFormation sees nothing to revert in ${stackName}`,
-    'What drifted is outside of what CloudFormation compares. Correct it by hand, as the report shows it',
-  );
+/** Tells what differs in one target. */
+export async function tell(
+  inspection: Inspection,
+  config: ChatopsConfig,
+  { documents = new Map(), widenedBy }: DriftOptions,
+): Promise<Told> {
+  return { inspection, told: await tellTarget(inspection, { config, documents, widenedBy }) };
 }
 
-function reportDrift(outcomes: readonly TargetOutcome<Inspection>[]): DriftReport {
-  const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
-  const unapplied = inspections.flatMap(({ session, deployed, changes }) =>
+/** The report of told targets: riskiest first, what is not applied last. */
+export function reportDrift(
+  outcomes: readonly TargetOutcome<Told>[],
+  config: ChatopsConfig,
+  { today = new Date().toISOString().slice(0, 10) }: DriftOptions,
+): DriftReport {
+  const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
+  const unapplied = values.flatMap(({ inspection: { session, deployed, changes } }) =>
     changes.map(change => describeUnapplied(session.target.key, change, deployed.physicalIds)),
   );
+  const all = [...sortByRisk(values.flatMap(({ told }) => told.drift)), ...sortByRisk(unapplied)];
+  const { drift, ignored } = ignoreDrift(all, config.ignore, today);
   return {
-    drift: [
-      ...sortByRisk(inspections.flatMap(({ differences }) => differences.drift)),
-      ...sortByRisk(unapplied),
-    ],
-    unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
-    limits,
+    drift,
+    unchecked: values.flatMap(({ told }) => told.unchecked),
+    limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],
     failures: listFailures(outcomes),
+    ignored,
+    chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
+import type { Json } from '../core/json.ts';
 import { judgeFindings } from '../core/judge.ts';
 import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
@@ -9,6 +10,7 @@ import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
 import type { Proofs } from './prove-project.ts';
+import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
 
 /** A checked configuration. */
@@ -17,7 +19,7 @@ export interface LoadedConfig {
   readonly config: GrantedConfig | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
-  /** What every channel can do; undefined when there is an error, or no channel. */
+  /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
   readonly proofs: Proofs | undefined;
   /** In file order. */
   readonly diagnostics: readonly Diagnostic[];
@@ -29,12 +31,19 @@ export interface LoadedConfig {
 export interface LoadOptions {
   /** The day of the check, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Texts that are checked in place of what is in the files. */
+  readonly overlay?: Overlay;
+  /** Changes what was read before it is checked, e.g. so that a pull request cannot loosen its own check. */
+  readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
-  const { project, diagnostics, findings, texts } = await readProject(file);
-  if (project === undefined) return { config: undefined, project, proofs: undefined, diagnostics, texts };
+  const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
+  if (read === undefined) {
+    return { config: undefined, project: undefined, proofs: undefined, diagnostics, texts };
+  }
+  const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
   const { proofs, findings: proved } = await prove(project, sound);
@@ -46,11 +55,15 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
   const isUsable = !hasErrors(sorted);
-  const config = { ...project.config, ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }) };
+  const config: GrantedConfig = {
+    ...project.config,
+    reviewedDocuments: reviewedDocuments(project),
+    ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }),
+  };
   return {
     config: isUsable ? config : undefined,
     project,
-    proofs: isUsable ? proofs : undefined,
+    proofs,
     diagnostics: sorted,
     texts,
   };
@@ -71,7 +84,8 @@ async function prove(
   };
 }
 
-const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
+/** What a finding of each code weighs when chatops.yml does not say otherwise. */
+export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
   [...configRules, ...derivedRules].map(({ code, severity }) => [code, severity]),
 );
 
@@ -139,4 +153,26 @@ function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
     (guardrails === 'none' || guardrails.every(name => resolvePolicyName(name, own) !== undefined)) &&
     aliases.every(alias => has('aliases', alias))
   );
+}
+
+/** The documents of roles, guardrails and boundaries that are made elsewhere, by ARN. */
+function reviewedDocuments({ config, policyDocuments }: Project): ReadonlyMap<string, readonly Json[]> {
+  const boundaries = Object.values(config.roles ?? {}).flatMap(role =>
+    'arn' in role ? [] : (role['permissions-boundary'] ?? []),
+  );
+  const elsewhere = [
+    ...Object.values(config.roles ?? {}),
+    ...Object.values(config.guardrails ?? {}),
+    ...boundaries,
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
+  ];
+  const documents = new Map<string, readonly Json[]>();
+  for (const entry of elsewhere) {
+    if (!('arn' in entry) || entry.document === undefined) continue;
+    documents.set(
+      entry.arn,
+      [entry.document].flat().flatMap(name => policyDocuments.get(name) ?? []),
+    );
+  }
+  return documents;
 }

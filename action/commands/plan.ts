@@ -1,8 +1,14 @@
+import type { AccessChange } from '../access/compare-templates.ts';
+import { cloudFormation } from '../aws/deployed.ts';
+import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import { makePlan, type Plan } from '../core/plan.ts';
+import { makePlan, type Plan, type StackPlan } from '../core/plan.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
-import type { Aws, Purpose, TargetOutcome } from './session.ts';
+import { type PlannedTarget, planAccess } from './plan-access.ts';
+import { checkInspection } from './preflight.ts';
+import type { Aws, Purpose, Session, TargetOutcome } from './session.ts';
 
 /** A target that could not be looked at or worked on. */
 export interface TargetFailure {
@@ -15,15 +21,82 @@ export interface TargetFailure {
 /** What would change, and what has already changed behind the stack's back: two lists, for two readers. */
 export interface PlanReport {
   readonly plan: Plan;
+  /** Who gains and loses what, by target and channel; complete. */
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
+  /** What is unsafe, what stands in the way, and what is good to know. */
+  readonly findings: readonly PlanFinding[];
   /** Targets that are not part of the plan because they could not be read. */
   readonly failures: readonly TargetFailure[];
 }
 
+/** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
+export interface Project {
+  readonly aws: Aws;
+  readonly config: ChatopsConfig;
+}
+
+/** An inspected stack with everything that stands in its way. */
+export interface Planned extends Inspection {
+  readonly findings: readonly PlanFinding[];
+}
+
 /** Plans for every target without changing anything: no change set is made. */
 export async function planChanges(aws: Aws, config: ChatopsConfig): Promise<PlanReport> {
-  return reportPlan(await inspectTargets(aws, config, 'plan'));
+  return planProjects([{ aws, config }]);
+}
+
+/** Plans several configurations as one. */
+export async function planProjects(projects: readonly Project[]): Promise<PlanReport> {
+  return reportPlan(await planTargets(projects, 'plan'));
+}
+
+/** Looks at every target of every configuration, side by side, and at what stands in the way. */
+export async function planTargets(
+  projects: readonly Project[],
+  purpose: Purpose,
+  hooks: WaitHooks = {},
+): Promise<TargetOutcome<Planned>[]> {
+  const together = new Set(projects.map(({ config }) => config.name));
+  const outcomes: TargetOutcome<Planned>[] = [];
+  for (const { aws, config } of projects) {
+    const planned = await aws.inEachTarget(purpose, async opened => {
+      const session = withSignal(opened, hooks.signal);
+      if (purpose === 'apply') await waitForOthers(session, config.name, hooks);
+      return checkPlanned(await inspectStack(session, config), together);
+    });
+    outcomes.push(...planned);
+  }
+  return outcomes;
+}
+
+/** What a shell does while others are waited for. */
+export interface WaitHooks {
+  readonly note?: (text: string, target: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What is being changed right now, e.g. by a run that was killed, has to come to its end before it can be planned. */
+async function waitForOthers(session: Session, stackName: string, hooks: WaitHooks): Promise<void> {
+  const client = cloudFormation(session.connection);
+  const state = await readStackState(client, stackName);
+  if (readinessOf(stackName, state?.status).kind !== 'busy') return;
+  hooks.note?.(
+    `The stack ${stackName} is being changed (${state?.status}); waiting for the end`,
+    session.target.key,
+  );
+  await waitUntilSettled(client, stackName, session.pace);
+}
+
+/** Whatever waits in this session ends its waiting when somebody interrupts. */
+function withSignal(session: Session, signal: AbortSignal | undefined): Session {
+  return signal === undefined ? session : { ...session, pace: { ...session.pace, signal } };
+}
+
+/** An inspected stack, checked. */
+export async function checkPlanned(inspection: Inspection, together: ReadonlySet<string>): Promise<Planned> {
+  return { ...inspection, findings: await checkInspection(inspection, together) };
 }
 
 /** Looks at every target, side by side. */
@@ -36,21 +109,38 @@ export function inspectTargets(
 }
 
 /** The plan of inspected targets. */
-export function reportPlan(outcomes: readonly TargetOutcome<Inspection>[]): PlanReport {
+export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   return {
     plan: makePlan(
-      inspections.map(({ session: { target, identity }, deployed, changes }) => ({
-        target: target.key,
-        account: identity.account,
-        region: identity.region,
-        stacks: [{ name: deployed.stackName, changes }],
+      inspections.map(inspection => ({
+        target: inspection.session.target.key,
+        account: inspection.session.identity.account,
+        region: inspection.session.identity.region,
+        stacks: [stackPlanOf(inspection)],
       })),
     ),
+    access: await planAccess(inspections.map(accessQuestionOf)),
     drift: inspections.flatMap(({ differences }) => differences.drift),
     unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
+    findings: inspections.flatMap(({ findings }) => findings),
     failures: listFailures(outcomes),
   };
+}
+
+function accessQuestionOf({
+  session: { target, identity },
+  config,
+  desired,
+  deployed,
+}: Inspection): PlannedTarget {
+  const { account, region } = identity;
+  return { target: target.key, account, region, config, before: deployed.template, after: desired };
+}
+
+/** What will change in an inspected stack. */
+export function stackPlanOf({ config, changes, twoPhases }: Inspection): StackPlan {
+  return { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
 }
 
 /** The targets in which work failed. */

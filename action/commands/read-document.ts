@@ -1,16 +1,23 @@
 import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { maxFileBytes, refuseSize } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Document, parseDocument, toDiagnostic } from '../core/document.ts';
 import { quoteName } from '../core/quote.ts';
 
+/** Texts by absolute file name that stand for what is in the files: a change that is checked before it is written. */
+export type Overlay = ReadonlyMap<string, string>;
+
 /** Reads one YAML file; whatever stands in the way becomes a diagnostic. */
 export async function readDocument(
   file: string,
+  overlay?: Overlay,
 ): Promise<{ document?: Document; diagnostics: Diagnostic[] }> {
   const refuse = (code: string, message: string, help: string) => ({
     diagnostics: [toDiagnostic(file, { code, message, help, offset: 0 }, { line: 1, column: 1 })],
   });
+  const text = overlay?.get(resolve(file));
+  if (text !== undefined) return parseDocument(file, new TextEncoder().encode(text));
   try {
     const bytes = await readBytes(file);
     if (typeof bytes === 'number') {

@@ -5,11 +5,11 @@ import type { Finding } from '../core/finding.ts';
 import type { Path } from '../core/path.ts';
 import { type IncludedFile, readIncludes } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
-import { readDocument } from './read-document.ts';
+import { type Overlay, readDocument } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
 /** Reads the files that a main file includes, each once, in the order of the patterns and then of their names. */
-export async function readIncluded(main: Document, file: string, folder: string) {
+export async function readIncluded(main: Document, file: string, folder: string, overlay?: Overlay) {
   const files: IncludedFile[] = [];
   const findings: Finding[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -39,7 +39,7 @@ export async function readIncluded(main: Document, file: string, folder: string)
         findings.push(leak);
         continue;
       }
-      const read = await readDocument(place);
+      const read = await readDocument(place, overlay);
       diagnostics.push(...read.diagnostics);
       if (read.document?.value !== undefined) files.push({ document: read.document, delegation });
     }

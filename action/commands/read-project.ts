@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { assembleProject, type Project } from '../core/project.ts';
-import { readDocument } from './read-document.ts';
+import { type Overlay, readDocument } from './read-document.ts';
 import { readIncluded } from './read-included.ts';
 import { readPolicyDocuments } from './read-policy-documents.ts';
 
@@ -22,14 +22,14 @@ export interface ReadProject {
  * Reads a chatops.yml, the files that it includes and the policy documents that it refers to. Everything stays below
  * the folder of the main file, also through symbolic links.
  */
-export async function readProject(file: string): Promise<ReadProject> {
-  const main = await readDocument(file);
+export async function readProject(file: string, overlay?: Overlay): Promise<ReadProject> {
+  const main = await readDocument(file, overlay);
   const texts = new Map(main.document === undefined ? [] : [[file, main.document.text] as const]);
   if (main.document?.value === undefined) {
     return { project: undefined, diagnostics: main.diagnostics, findings: [], texts };
   }
   const folder = dirname(file);
-  const { files, findings, diagnostics } = await readIncluded(main.document, file, folder);
+  const { files, findings, diagnostics } = await readIncluded(main.document, file, folder, overlay);
   const documents = await readPolicyDocuments(main.document, files, folder);
   const assembled = assembleProject(main.document, files, documents.documents);
   return {

@@ -18,6 +18,18 @@ export interface SessionOptions {
   readonly targets: readonly string[] | undefined;
   /** A role to assume first, before those of the targets (the Action's `role-to-assume`). */
   readonly role?: string | undefined;
+  /** An embedded AWS that is being served already, instead of one of one's own. */
+  readonly served?: ServedAws | undefined;
+}
+
+/** An embedded AWS that somebody else serves, and how to deal with it. */
+export interface ServedAws {
+  readonly url: string;
+  readonly pace?: Pace;
+  /** How long one call may take before it counts as lost. */
+  readonly callMillis?: number;
+  /** How often a call is tried. */
+  readonly attempts?: number;
 }
 
 /** A way into one account, for the time of one command. */
@@ -62,15 +74,18 @@ export async function withAws<T>(
   use: (aws: Aws) => Promise<T>,
 ): Promise<T> {
   const targets = chooseTargets(config, options.targets);
-  const server = options.isLocal
-    ? await (await import('../local-aws/index.ts')).startLocalAws({ stateFile: options.stateFile })
-    : undefined;
+  const server =
+    options.isLocal && options.served === undefined
+      ? await (await import('../local-aws/index.ts')).startLocalAws({ stateFile: options.stateFile })
+      : undefined;
   try {
     return await use({
       isLocal: options.isLocal,
       inEachTarget: (purpose, work) =>
         mapPooled(targets, async target =>
-          attempt(target, async () => work(await open(options, server?.url, target, purpose))),
+          attempt(target, async () =>
+            work(await open(options, options.served?.url ?? server?.url, target, purpose)),
+          ),
         ),
     });
   } finally {
@@ -95,11 +110,15 @@ async function attempt<T>(target: Target, work: () => Promise<T>): Promise<Targe
   } catch (error) {
     if (error instanceof AwsFailure) return { ok: false, target, failure: error };
     // An error of the SDK that nobody expected at its place is still AWS's answer, and not a mistake of ours.
-    if (error instanceof Error && '$metadata' in error) {
+    if (error instanceof Error && ('$metadata' in error || isNetworkError(error))) {
       return { ok: false, target, failure: new AwsFailure(describeError(error)) };
     }
     throw error;
   }
+}
+
+function isNetworkError(error: Error): boolean {
+  return 'syscall' in error && 'code' in error;
 }
 
 async function open(
@@ -115,6 +134,7 @@ async function open(
           region: target.region ?? options.region ?? localRegion,
           endpoint,
           credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+          ...limitsOf(options.served),
         };
   const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
   const role = roleOf(target, purpose, options.isLocal);
@@ -128,8 +148,18 @@ async function open(
         : `The role ${role} is in another account; correct it or the target's account`,
     );
   }
-  const pace = options.isLocal ? localPace : awsPace;
+  const pace = options.served?.pace ?? (options.isLocal ? localPace : awsPace);
   return { target, connection, identity, pace, isLocal: options.isLocal };
+}
+
+function limitsOf({
+  callMillis,
+  attempts,
+}: Partial<ServedAws> = {}): Pick<Connection, 'callMillis' | 'attempts'> {
+  return {
+    ...(callMillis === undefined ? {} : { callMillis }),
+    ...(attempts === undefined ? {} : { attempts }),
+  };
 }
 
 /** In the embedded AWS every account can be entered; without a role of its own a target is entered by one made up. */

@@ -23,6 +23,16 @@ export interface Drift {
   readonly expected?: Json;
   readonly observed?: Json;
   readonly risk: Risk;
+  /** What people can do that they could not before, one line each; from the proofs. */
+  readonly gained?: readonly string[];
+  /** Who did it, by CloudTrail: the ARN of the caller. */
+  readonly actor?: string;
+  /** When, as CloudTrail writes it: `2026-11-25T01:02:03Z`. */
+  readonly at?: string;
+  /** What a reader should know of it that the values do not say. */
+  readonly note?: string;
+  /** For what nobody declares: the YAML that would declare it. */
+  readonly snippet?: string;
 }
 
 /** A read that was denied or failed: what it would have told is neither clean nor drifted. */

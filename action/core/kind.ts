@@ -29,6 +29,8 @@ export interface Kind {
   readonly judge: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
   /** How people tell one element of a list property from another, e.g. an inline policy by its name. */
   readonly elementKey?: (property: string, element: Json) => string | undefined;
+  /** Which key of its part of chatops.yml a property comes from, e.g. `guardrails`; several when more than one may be. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** Brings a property's value to the form in which equal meanings are equal data, e.g. a policy document. */
   readonly normalize?: (property: string, value: Json) => Json;
 }

@@ -7,7 +7,7 @@ import type {
   Policy,
   Statement,
 } from '../generated/config.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
@@ -177,9 +177,12 @@ const unknownTarget: Target = {
   templateBucket: undefined,
 };
 
-/** A configuration together with what `allow-aliases` adds to it; without that, nothing is added. */
+/** A configuration together with what was worked out of it and of the files that it refers to. */
 export interface GrantedConfig extends ChatopsConfig {
+  /** What `allow-aliases` adds; without it nothing is added. */
   readonly aliasGrants?: AliasGrants;
+  /** The `document`s of what is made elsewhere, by its ARN as chatops.yml has it. */
+  readonly reviewedDocuments?: ReadonlyMap<string, readonly Json[]>;
 }
 
 /** What a configuration means in each of its targets. */
@@ -327,8 +330,8 @@ function resolveGuardrail(
 ): Guardrail {
   return {
     key,
-    policyName: `${name}-${key}`,
-    path: ownPath(name),
+    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    path: guardrail.path ?? ownPath(name),
     statements: [...resolveStatements(guardrail), ...grants],
     allowsAliases: guardrail['allow-aliases'] === true,
   };
@@ -342,10 +345,10 @@ function resolveStatements({ allow = [], deny = [] }: Policy): PolicyStatement[]
 }
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
-  const { run, buttons = [] } = typeof alias === 'string' ? { run: alias } : alias;
+  const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
   return {
     key,
-    actionName: `${name}-${key}`,
+    actionName: rest['action-name'] ?? `${name}-${key}`,
     command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,

@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
-import { isCreateOnly, normalizeProperty } from './resource-schema.ts';
-import type { Template, TemplateResource } from './template.ts';
+import { hashTargets } from './hash.ts';
+import type { Json } from './json.ts';
 
 /** What happens to one resource. `import` is reserved for adoption. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
@@ -23,23 +21,41 @@ export interface Change {
   readonly path: string;
   /** Top-level properties that differ, by name; all of them for create and delete. */
   readonly properties: readonly PropertyChange[];
+  /** Why it is made anew, or changes although nobody edited it. Explains; never drives anything. */
+  readonly reason?: string;
+}
+
+/** A change that takes two steps, because two things never have one name at the same time. */
+export interface TwoPhases {
+  /** What collides, in words: `the Slack channel C0AAAAAAA is still configured as channels.old`. */
+  readonly because: readonly string[];
+  /** Paths of what does not work, or works only in part, between the two steps. */
+  readonly interrupted: readonly string[];
 }
 
 /** What will change in one stack. */
 export interface StackPlan {
   readonly name: string;
+  /** Sorted by logical id. */
   readonly changes: readonly Change[];
+  /** Set when it cannot be done in one go. */
+  readonly twoPhases?: TwoPhases;
+}
+
+/** What will change in one place, without a hash: also what a plan without AWS consists of. */
+export interface TargetChanges {
+  /** The target's key in chatops.yml; `default` when none is declared. */
+  readonly target: string;
+  /** Twelve digits; `${AWS::AccountId}` when nobody asked AWS. */
+  readonly account: string;
+  readonly region: string;
+  readonly stacks: readonly StackPlan[];
 }
 
 /** What will change in one account and Region. */
-export interface TargetPlan {
-  /** The target's key in chatops.yml; `default` when none is declared. */
-  readonly target: string;
-  readonly account: string;
-  readonly region: string;
+export interface TargetPlan extends TargetChanges {
   /** What a review approves: equal for equal changes in the same place. */
   readonly hash: string;
-  readonly stacks: readonly StackPlan[];
 }
 
 /** What will change everywhere. Plain data: hashed, shown, reviewed and applied as one value. */
@@ -48,135 +64,42 @@ export interface Plan {
   readonly targets: readonly TargetPlan[];
 }
 
-/** A plan with its hashes, from what is known of each target. */
-export function makePlan(targets: readonly Omit<TargetPlan, 'hash'>[]): Plan {
-  const hashed = targets.map(target => ({
-    target: target.target,
-    account: target.account,
-    region: target.region,
-    hash: hashOf([reviewedPart(target)]),
-    stacks: target.stacks,
+/** A plan that nothing can be applied from: made against a file, not against AWS. */
+export interface OfflinePlan {
+  readonly hash?: undefined;
+  readonly targets: readonly TargetChanges[];
+}
+
+/** A plan with its hashes, from what is known of each target. Stacks of one target and place are put together. */
+export function makePlan(parts: readonly TargetChanges[]): Plan {
+  const targets = joinTargets(parts).map(({ target, account, region, stacks }) => ({
+    target,
+    account,
+    region,
+    hash: hashTargets([{ account, region, stacks }]),
+    stacks,
   }));
-  return { hash: hashOf(targets.map(reviewedPart)), targets: hashed };
+  return { hash: hashTargets(targets), targets };
+}
+
+/** One entry per target and place, in the order in which they first appear. */
+export function joinTargets(parts: readonly TargetChanges[]): TargetChanges[] {
+  const joined = new Map<string, TargetChanges>();
+  for (const part of parts) {
+    const key = `${part.target} ${part.account} ${part.region}`;
+    const earlier = joined.get(key);
+    joined.set(
+      key,
+      earlier === undefined ? part : { ...earlier, stacks: [...earlier.stacks, ...part.stacks] },
+    );
+  }
+  return [...joined.values()];
 }
 
 /** How many changes a plan holds. */
-export function countChanges(plan: Plan): number {
+export function countChanges(plan: Plan | OfflinePlan): number {
   return plan.targets.reduce(
     (sum, { stacks }) => sum + stacks.reduce((n, { changes }) => n + changes.length, 0),
     0,
   );
-}
-
-/** What the hash covers: no time, position, prose, version or drift. */
-function reviewedPart({ account, region, stacks }: Omit<TargetPlan, 'hash'>): Json {
-  return {
-    account,
-    region,
-    stacks: stacks.map(({ name, changes }) => ({
-      name,
-      changes: changes.map(({ action, logicalId, type, properties }) => ({
-        action,
-        logicalId,
-        type,
-        before: collect(properties, 'before'),
-        after: collect(properties, 'after'),
-      })),
-    })),
-  };
-}
-
-function collect(properties: readonly PropertyChange[], side: 'before' | 'after'): JsonObject {
-  return Object.fromEntries(
-    properties.flatMap(property => {
-      const value = property[side];
-      return value === undefined ? [] : [[property.name, value]];
-    }),
-  );
-}
-
-function hashOf(value: Json): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
-}
-
-/**
- * The changes that lead from the deployed template to the desired one, sorted by logical id. Values are compared as
- * they stand in templates (intrinsics unresolved) and without regard to order where the registry schema says that
- * order means nothing. A resource that refers to a replaced one is an update too: its reference gets a new value.
- */
-export function diffTemplates(desired: Template, deployed: Template | undefined): Change[] {
-  const before = deployed?.Resources ?? {};
-  const after = desired.Resources;
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changes = ids.flatMap(id => {
-    const change = diffResource(id, before[id], after[id]);
-    return change === undefined ? [] : [change];
-  });
-  return [...changes, ...dependentsOfReplaced(changes, desired)].sort((a, b) =>
-    a.logicalId < b.logicalId ? -1 : 1,
-  );
-}
-
-function diffResource(
-  logicalId: string,
-  before: TemplateResource | undefined,
-  after: TemplateResource | undefined,
-): Change | undefined {
-  const resource = after ?? before;
-  if (resource === undefined) return undefined;
-  const { Type: type } = resource;
-  const path = resource.Metadata?.chatops ?? '';
-  if (before === undefined || after === undefined) {
-    const properties = diffMembers(type, before?.Properties, after?.Properties);
-    return { action: before === undefined ? 'create' : 'delete', logicalId, type, path, properties };
-  }
-  const properties = diffMembers(type, attributes(before), attributes(after));
-  if (properties.length === 0) return undefined;
-  const isReplaced = properties.some(({ name }) => isCreateOnly(type, name));
-  return { action: isReplaced ? 'replace' : 'update', logicalId, type, path, properties };
-}
-
-/** A resource's properties, and `Metadata`, a change of which is an update of the resource as well. */
-function attributes(resource: TemplateResource): JsonObject {
-  return { ...resource.Properties, Metadata: resource.Metadata };
-}
-
-function diffMembers(type: string, before: JsonObject = {}, after: JsonObject = {}): PropertyChange[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name): PropertyChange[] => {
-    const [old, wanted] = [before[name], after[name]];
-    if (old === undefined) return wanted === undefined ? [] : [{ name, after: wanted }];
-    if (wanted === undefined) return [{ name, before: old }];
-    return areEqual(type, name, old, wanted) ? [] : [{ name, before: old, after: wanted }];
-  });
-}
-
-function areEqual(type: string, name: string, a: Json, b: Json): boolean {
-  return canonicalJson(normalizeProperty(type, name, a)) === canonicalJson(normalizeProperty(type, name, b));
-}
-
-function dependentsOfReplaced(changes: readonly Change[], desired: Template): Change[] {
-  const isReplaced = new Set(changes.filter(c => c.action === 'replace').map(c => c.logicalId));
-  if (isReplaced.size === 0) return [];
-  const isChanged = new Set(changes.map(c => c.logicalId));
-  return Object.entries(desired.Resources).flatMap(([logicalId, resource]): Change[] => {
-    if (isChanged.has(logicalId)) return [];
-    const properties = Object.entries(resource.Properties)
-      .filter(([, value]) => referencedIds(value).some(id => isReplaced.has(id)))
-      .map(([name, value]) => ({ name, before: value, after: value }));
-    if (properties.length === 0) return [];
-    return [
-      { action: 'update', logicalId, type: resource.Type, path: resource.Metadata.chatops, properties },
-    ];
-  });
-}
-
-/** The logical ids that a value refers to through `Ref` and `Fn::GetAtt`. */
-function referencedIds(value: Json): string[] {
-  if (Array.isArray(value)) return value.flatMap(referencedIds);
-  if (!isObject(value)) return [];
-  if (typeof value['Ref'] === 'string') return [value['Ref']];
-  const getAtt = value['Fn::GetAtt'];
-  if (Array.isArray(getAtt) && typeof getAtt[0] === 'string') return [getAtt[0]];
-  return Object.values(value).flatMap(referencedIds);
 }

@@ -34,7 +34,7 @@ const setMembers = new Set(['Action', 'NotAction', 'Resource', 'NotResource', 'A
 
 /**
  * A policy document in the form in which equal meanings are equal data: one text for a list of one, and lists of
- * actions, resources and principals in order. Statements keep theirs, since people read them so.
+ * actions, resources, principals and statements in order. A template keeps the order in which people wrote them.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function normalizePolicyDocument(document: Json): Json {
@@ -44,10 +44,17 @@ export function normalizePolicyDocument(document: Json): Json {
     Object.entries(document).map(([name, value]) => {
       if (setMembers.has(name)) return [name, sortTexts(value)];
       if (name === 'Statement')
-        return [name, (Array.isArray(value) ? value : [value]).map(normalizePolicyDocument)];
+        return [name, sortByText((Array.isArray(value) ? value : [value]).map(normalizePolicyDocument))];
       return [name, normalizePolicyDocument(value)];
     }),
   );
+}
+
+function sortByText(values: readonly Json[]): Json[] {
+  return values
+    .map(value => ({ value, text: canonicalJson(value) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ value }) => value);
 }
 
 function sortTexts(value: Json): Json {

@@ -1,5 +1,5 @@
 import type { Observation } from './drift.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** The result of a read that may have been denied or have failed; never an empty answer in place of a failure. */
 export type Reading<T> =
@@ -12,6 +12,8 @@ export interface ListedResource {
   readonly properties: JsonObject;
   /** The service's reason, when it has switched the resource off. */
   readonly disabled?: string;
+  /** Of a managed policy: how many users, groups and roles have it. */
+  readonly attachments?: number;
 }
 
 /** All resources of one type in an account, by physical id. */
@@ -34,6 +36,47 @@ export interface Snapshot {
   readonly stackDrift: Reading<ReadonlyMap<string, StackDrift>>;
 }
 
+/** A role that a member of a channel chose for themselves. */
+export interface UserIdentity {
+  /** ARN of the channel configuration. */
+  readonly configuration: string;
+  /** ID of the member in Slack or Teams. */
+  readonly user: string;
+  readonly role: string;
+}
+
+/** A workspace that an administrator authorised, with the name that people know it by. */
+export interface WorkspaceName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What was read of an account outside of one stack. Plain data. */
+export interface AccountSnapshot {
+  readonly userRoleRequired: Reading<boolean>;
+  readonly identities: Reading<readonly UserIdentity[]>;
+  /** Channels and custom actions that are not part of the stack, by physical id. */
+  readonly strangers: Reading<readonly Stranger[]>;
+  /** How many of them were not looked at one by one, because there are too many. */
+  readonly unseen: number;
+  /** Documents of managed policies that the account's own list does not have, by ARN; undefined: there is no such policy. */
+  readonly documents: ReadonlyMap<string, Reading<Json | undefined>>;
+}
+
+/** A channel or custom action that is not part of the stack. */
+export interface Stranger {
+  readonly type: string;
+  readonly id: string;
+  /** In the shape of its CloudFormation type, as far as it was read. */
+  readonly properties: JsonObject;
+  /** The stack that it belongs to; undefined when it belongs to none, or when nobody asked. */
+  readonly owner?: string;
+  /** Why it is not known whether it belongs to one. */
+  readonly ownerUnread?: string;
+  /** Why it is not known in full. */
+  readonly unread?: string;
+}
+
 /**
  * What is known of one resource. An API of the service itself comes first; CloudFormation's drift detection fills in
  * the properties that no list operation shows. What neither shows is unread, with the reason.
@@ -54,10 +97,22 @@ export function observeResource(
   const { properties, unread } = readThroughStack(detected, hidden);
   return {
     status: 'present',
-    properties: { ...properties, ...listed.properties },
+    properties: withoutSystemTags({ ...properties, ...listed.properties }),
     unread,
     ...(listed.disabled === undefined ? {} : { disabled: listed.disabled }),
   };
+}
+
+/** Tags that AWS puts on by itself (`aws:cloudformation:stack-name`) are declared by nobody and nobody's drift. */
+function withoutSystemTags(properties: JsonObject): JsonObject {
+  const tags = properties['Tags'];
+  if (Array.isArray(tags)) {
+    const own = tags.filter(tag => !isObject(tag) || !String(tag['Key']).startsWith('aws:'));
+    return { ...properties, Tags: own };
+  }
+  if (!isObject(tags)) return properties;
+  const own = Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:')));
+  return { ...properties, Tags: own };
 }
 
 function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDrift> {
@@ -72,7 +127,8 @@ function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDri
 function observeThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]): Observation {
   if (!detected.ok) return { status: 'unread', reason: detected.reason };
   if (detected.value.status === 'DELETED') return { status: 'absent' };
-  return { status: 'present', ...readThroughStack(detected, wanted) };
+  const { properties, unread } = readThroughStack(detected, wanted);
+  return { status: 'present', properties: withoutSystemTags(properties), unread };
 }
 
 function readThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]) {

@@ -139,6 +139,14 @@ export type RoleDescription = string;
  */
 export type Guardrail = OwnGuardrail | ExistingGuardrail;
 /**
+ * The name of the managed policy in IAM. Default: `<name>-<key>`. For a policy that was adopted: changing it means replacing the policy.
+ */
+export type ManagedPolicyName = string;
+/**
+ * The path of the managed policy in IAM. Default: `/chatops/<name>/`. Changing it later means replacing the policy.
+ */
+export type GuardrailPath = string;
+/**
  * A command, as text or in its long form.
  */
 export type Alias = Command | AliasDetails;
@@ -162,6 +170,10 @@ export type VariableName = string;
  * Where in the notification the value comes from, or the value itself.
  */
 export type VariableSource = string;
+/**
+ * The name of the custom action in AWS; nobody sees it in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
+ */
+export type ActionName = string;
 /**
  * Slack: right-click the channel, Copy link; it is the last part (C…). Teams: the part of the channel's link that starts with 19, as it is or URL-encoded.
  */
@@ -477,6 +489,8 @@ export interface OwnGuardrail {
   allow?: Statements;
   deny?: Statements;
   'allow-aliases'?: AllowAliases;
+  'policy-name'?: ManagedPolicyName;
+  path?: GuardrailPath;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
@@ -504,6 +518,7 @@ export interface AliasDetails {
    * The same command as a button on notifications.
    */
   buttons?: Button[];
+  'action-name'?: ActionName;
 }
 /**
  * A button on notifications that runs the command of the alias.

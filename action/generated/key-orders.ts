@@ -14,7 +14,7 @@ export interface Shape {
 export const shapes: Readonly<Record<string, Shape>> = {
   "Actions": {"each":"Action"},
   "Alias": {"oneOf":["Command","AliasDetails"]},
-  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","description":"AliasDetails.description","buttons":"AliasDetails.buttons"}},
+  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","description":"AliasDetails.description","buttons":"AliasDetails.buttons","action-name":"ActionName"}},
   "AliasDetails.buttons": {"each":"Button"},
   "AliasDetails.values": {"each":"VariableValues"},
   "AliasList": {"each":"Reference"},
@@ -54,7 +54,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   "Notify.events": {"each":"EventNotification"},
   "Notify.pipelines": {"each":"PipelineNotification"},
   "Notify.repositories": {"each":"RepositoryNotification"},
-  "OwnGuardrail": {"keys":{"allow":"Statements","deny":"Statements","allow-aliases":"AllowAliases"}},
+  "OwnGuardrail": {"keys":{"allow":"Statements","deny":"Statements","allow-aliases":"AllowAliases","policy-name":"ManagedPolicyName","path":"GuardrailPath"}},
   "OwnRole": {"keys":{"managed-policies":"ManagedPolicies","allow":"Statements","deny":"Statements","policies":"Policies","allow-aliases":"AllowAliases","permissions-boundary":"PermissionsBoundary","role-name":"RoleName","path":"IamPath","description":"RoleDescription","tags":"Tags"}},
   "PermissionsBoundary": {"keys":{"arn":"PolicyArn","document":"Document"}},
   "PipelineNotification": {"keys":{"name":"PipelineNotification.name","events":"EventNames"}},

@@ -184,5 +184,6 @@ function limitsOf(source: Statement | CompiledPolicy): string {
 }
 
 function formatText(text: string): string {
-  return formatGlob(makeGlob(text));
+  // The shortest text that a lone `*` matches is empty, which nobody would understand.
+  return text === '' ? '*' : formatGlob(makeGlob(text));
 }

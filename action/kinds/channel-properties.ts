@@ -41,6 +41,34 @@ export function renderCommonProperties(channel: Channel) {
   };
 }
 
+/** The keys of a channel in chatops.yml by the property that they become. */
+export const channelKeys = {
+  SlackChannelId: ['channel'],
+  SlackWorkspaceId: ['workspace'],
+  TeamsChannelId: ['channel'],
+  TeamId: ['workspace'],
+  TeamsTenantId: ['workspace'],
+  ConfigurationName: ['configuration-name'],
+  IamRoleArn: ['role'],
+  GuardrailPolicies: ['guardrails'],
+  UserRoleRequired: ['user-roles'],
+  LoggingLevel: ['logging'],
+  SnsTopicArns: ['notify.topics', 'topics', 'notify'],
+  CustomizationResourceArns: ['aliases'],
+  Tags: ['tags'],
+} as const;
+
+/**
+ * A chat channel's id in the one form that two ways of writing it have: Slack calls private channels of old workspaces
+ * G… and the service reads them back as C…; Teams ids come URL-encoded, in either case, or as they are.
+ */
+export function normalizeChannelProperty(property: string, value: Json): Json {
+  if (typeof value !== 'string') return value;
+  if (property === 'SlackChannelId') return value.replace(/^G/, 'C');
+  if (property === 'TeamsChannelId') return value.replace(/%3a/gi, ':').replace(/%40/g, '@');
+  return value;
+}
+
 /** What a difference in a channel configuration does to what people can do there. */
 export function judgeChannel(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
   switch (property) {

@@ -8,8 +8,19 @@ export type ActionCommand = (typeof actionCommands)[number];
 export interface Inputs {
   readonly command: ActionCommand;
   readonly config: string;
+  /** Only this target; undefined: all of them. */
+  readonly target: string | undefined;
+  /** Undefined: nothing is read from GitHub and nothing is written there. */
+  readonly token: string | undefined;
+  readonly role: string | undefined;
   readonly region: string | undefined;
+  readonly isCommenting: boolean;
   readonly failsOnDrift: boolean;
+  readonly hasDriftIssue: boolean;
+  readonly driftTopic: string | undefined;
+  /** Safety codes that are let through. */
+  readonly allow: readonly string[];
+  readonly acceptsPlanChange: boolean;
   readonly expectedHash: string | undefined;
 }
 
@@ -21,16 +32,32 @@ export class InputError extends Error {}
  * @throws InputError
  */
 export function readInputs(): Inputs {
-  const expectedHash = getInput('expect-hash');
-  if (expectedHash !== '' && !/^[0-9a-f]{64}$/.test(expectedHash)) {
-    throw new InputError('Input expect-hash takes the 64 hexadecimal digits of a plan-hash output');
-  }
   return {
     command: readChoice('command', actionCommands),
-    config: getInput('config') || 'chatops.yml',
-    region: getInput('aws-region') || undefined,
+    config: readText('config', /^[^\0-\x1f\x7f]+$/, 'the path of a file') ?? 'chatops.yml',
+    target: readText('target', /^[A-Za-z][A-Za-z0-9_-]*$/, 'the key of a target of chatops.yml'),
+    token: getInput('github-token') || process.env['GITHUB_TOKEN'] || undefined,
+    role: readText(
+      'role-to-assume',
+      /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      'the ARN of an IAM role, arn:aws:iam::123456789012:role/NAME',
+    ),
+    region: readText('aws-region', /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'an AWS Region, such as eu-west-1'),
+    isCommenting: readSwitch('comment', true),
     failsOnDrift: readChoice('fail-on', ['error', 'drift'] as const, 'error') === 'drift',
-    expectedHash: expectedHash || undefined,
+    hasDriftIssue: readSwitch('drift-issue', true),
+    driftTopic: readText(
+      'drift-topic',
+      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+      'the ARN of an SNS topic, arn:aws:sns:eu-west-1:123456789012:NAME',
+    ),
+    allow: readCodes('allow'),
+    acceptsPlanChange: readSwitch('accept-plan-change', false),
+    expectedHash: readText(
+      'expect-hash',
+      /^[0-9a-f]{64}$/,
+      'the 64 hexadecimal digits of a plan-hash output',
+    ),
   };
 }
 
@@ -40,5 +67,27 @@ function readChoice<T extends string>(name: string, choices: readonly T[], fallb
   if (choice !== undefined) return choice;
   throw new InputError(
     `Input ${name} ${value === undefined ? 'is missing' : `cannot be ${JSON.stringify(value)}`}: it is one of ${choices.join(', ')}`,
+  );
+}
+
+function readSwitch(name: string, fallback: boolean): boolean {
+  return readChoice(name, ['true', 'false'] as const, fallback ? 'true' : 'false') === 'true';
+}
+
+function readText(name: string, pattern: RegExp, meaning: string): string | undefined {
+  const value = getInput(name);
+  if (value === '') return undefined;
+  if (pattern.test(value)) return value;
+  throw new InputError(`Input ${name} cannot be ${JSON.stringify(value)}: it takes ${meaning}`);
+}
+
+function readCodes(name: string): readonly string[] {
+  const codes = getInput(name)
+    .split(/[\s,]+/)
+    .filter(code => code !== '');
+  const wrong = codes.find(code => !/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(code));
+  if (wrong === undefined) return codes;
+  throw new InputError(
+    `Input ${name} cannot hold ${JSON.stringify(wrong)}: it takes codes of safety refusals, separated by commas or white space`,
   );
 }

@@ -1,137 +1,91 @@
-import { applyChanges } from '../commands/apply.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import type { Loosening } from '../commands/base-policy.ts';
 import { detectDrift } from '../commands/drift.ts';
-import { planChanges, type TargetFailure } from '../commands/plan.ts';
-import { type Aws, targetLabel, withAws } from '../commands/session.ts';
+import { withAws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { countChanges } from '../core/plan.ts';
+import { resolveTargets } from '../core/model.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { renderApplyText, renderEvent } from '../render/apply.ts';
-import { renderDriftText } from '../render/drift.ts';
-import { renderFailures } from '../render/failures.ts';
-import { renderApplyMarkdown, renderDriftMarkdown, renderPlanMarkdown } from '../render/markdown.ts';
-import { makePaint } from '../render/paint.ts';
-import { renderPlanText } from '../render/plan.ts';
-import { planMembers } from '../render/plan-json.ts';
+import { listOwnIssues } from '../github/drift-issue.ts';
+import { driftMarker } from '../render/drift-issue.ts';
+import { runApplyStep } from './apply-step.ts';
+import { signIn } from './credentials.ts';
+import { keepIssues, listFindings, reportProblem, runDriftStep } from './drift-step.ts';
+import { attemptDelivery, type Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
-
-/** What one step ends with. */
-export interface StepResult {
-  readonly outputs: Readonly<Record<string, string | boolean>>;
-  readonly markdown: string;
-  readonly failure?: {
-    readonly reason: 'plan-changed' | 'apply-failed' | 'denied' | 'read-failed' | 'drift';
-    readonly message: string;
-  };
-}
+import { runPlanStep } from './plan-step.ts';
+import { repositoryPath } from './repository-path.ts';
+import type { StepResult } from './step.ts';
 
 /**
  * Runs the commands that talk to AWS.
- * @param log writes text to the step's log
  * @throws AwsFailure
  */
 export async function runOnAws(
   inputs: Inputs,
   config: ChatopsConfig,
   diagnostics: readonly Diagnostic[],
-  log: (text: string) => void,
+  loosenings: readonly Loosening[],
+  forge: Forge | undefined,
 ): Promise<StepResult> {
-  const options = { isLocal: false, stateFile: '', region: inputs.region, targets: undefined };
-  return withAws(options, config, aws => {
-    if (inputs.command === 'plan') return runPlan(aws, config, diagnostics, log);
-    if (inputs.command === 'apply') return runApply(aws, config, inputs.expectedHash, log);
-    return runDrift(aws, config, inputs.failsOnDrift, log);
-  });
+  if (inputs.command !== 'drift') return run(inputs, config, diagnostics, loosenings, forge);
+  try {
+    return await run(inputs, config, diagnostics, loosenings, forge);
+  } catch (error) {
+    // Nobody looks at a scheduled run that failed; the issue is looked at.
+    if (error instanceof AwsFailure) {
+      await reportProblem(inputs, config.name, targetsOf(inputs, config), error.message, forge);
+    }
+    throw error;
+  }
 }
 
-const plain = makePaint(false);
-
-async function runPlan(
-  aws: Aws,
+async function run(
+  inputs: Inputs,
   config: ChatopsConfig,
   diagnostics: readonly Diagnostic[],
-  log: (text: string) => void,
+  loosenings: readonly Loosening[],
+  forge: Forge | undefined,
 ): Promise<StepResult> {
-  const report = await planChanges(aws, config);
-  log(`${renderPlanText(report.plan, plain)}${renderFailures(report.failures, plain)}`);
-  return {
-    ...describeFailures(report.failures),
-    outputs: {
-      'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash,
-      'plan-json': JSON.stringify({ formatVersion: 1, ...planMembers(report, diagnostics, false) }),
-    },
-    markdown: renderPlanMarkdown(report),
+  const role = await signIn(inputs.role, inputs.region);
+  const options = {
+    isLocal: false,
+    stateFile: '',
+    region: inputs.region,
+    targets: inputs.target === undefined ? undefined : [inputs.target],
+    role,
   };
-}
-
-function describeFailures(failures: readonly TargetFailure[]): Pick<StepResult, 'failure'> {
-  if (failures.length === 0) return {};
-  const message = renderFailures(failures, plain).trim();
-  return {
-    failure: { reason: failures.every(({ isDenied }) => isDenied) ? 'denied' : 'read-failed', message },
-  };
-}
-
-async function runApply(
-  aws: Aws,
-  config: ChatopsConfig,
-  expectedHash: string | undefined,
-  log: (text: string) => void,
-): Promise<StepResult> {
-  const report = await applyChanges(aws, config, expectedHash, {
-    confirm: async ({ plan }) => {
-      log(renderPlanText(plan, plain));
-      return true;
-    },
-    report: (event, target) => log(renderEvent(event, plain, targetLabel(target)).trimEnd()),
+  return withAws(options, config, async aws => {
+    if (inputs.command === 'plan') return runPlanStep(inputs, aws, config, diagnostics, loosenings, forge);
+    const targets = targetsOf(inputs, config);
+    if (inputs.command === 'drift') return runDriftStep(inputs, aws, config, targets, forge);
+    const result = await runApplyStep(inputs, aws, config, forge);
+    if (result.failure === undefined && inputs.hasDriftIssue && forge !== undefined) {
+      await settleIssues(forge, inputs, config, targets, () => detectDrift(aws, config));
+    }
+    return result;
   });
-  log(renderApplyText(report, plain));
-  const result = {
-    outputs: {
-      'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash,
-      'stack-ids': JSON.stringify(
-        'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
-      ),
-    },
-    markdown: renderApplyMarkdown(report),
-  };
-  if (report.outcome === 'stale') {
-    return {
-      ...result,
-      failure: {
-        reason: 'plan-changed',
-        message: 'The plan is not the one that was reviewed; nothing was changed',
-      },
-    };
-  }
-  if (report.outcome === 'failed') {
-    return {
-      ...result,
-      failure: { reason: 'apply-failed', message: 'Not everything was applied; the log names the cause' },
-    };
-  }
-  return result;
 }
 
-async function runDrift(
-  aws: Aws,
+/** The targets that a step is about. */
+export function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly string[] {
+  return target === undefined ? resolveTargets(config).map(({ key }) => key) : [target];
+}
+
+/** After an apply the open issues are brought up to date: closed when the apply has put things right. */
+async function settleIssues(
+  forge: Forge,
+  inputs: Inputs,
   config: ChatopsConfig,
-  failsOnDrift: boolean,
-  log: (text: string) => void,
-): Promise<StepResult> {
-  const report = await detectDrift(aws, config);
-  log(renderDriftText(report, plain));
-  const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
-  const result = {
-    outputs: { drifted: hasFindings },
-    markdown: renderDriftMarkdown(report),
-    ...describeFailures(report.failures),
-  };
-  if (report.failures.length > 0) return result;
-  if (!hasFindings || !failsOnDrift) return result;
-  return {
-    ...result,
-    failure: { reason: 'drift', message: 'AWS is not what was declared; the job summary tells more' },
-  };
+  targets: readonly string[],
+  detect: () => ReturnType<typeof detectDrift>,
+): Promise<void> {
+  await attemptDelivery('The drift issue was not looked at', 'issues: write', async () => {
+    const file = repositoryPath(inputs.config);
+    const markers = new Set(targets.map(target => driftMarker({ file, target })));
+    const issues = await listOwnIssues(forge.github, forge.repository);
+    const isAnyOpen = issues.some(
+      ({ state, body }) => state === 'open' && markers.has(body?.split('\n', 1)[0]?.trim() ?? ''),
+    );
+    if (isAnyOpen) await keepIssues(forge, listFindings(inputs.config, config.name, targets, await detect()));
+  });
 }

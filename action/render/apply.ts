@@ -1,8 +1,13 @@
 import type { StackEvent } from '../aws/stack-events.ts';
-import type { ApplyReport, TargetResult } from '../commands/apply.ts';
+import type { ApplyReport } from '../commands/apply.ts';
+import type { TargetResult } from '../commands/apply-stack.ts';
+import type { FollowUp } from '../commands/follow-ups.ts';
+import type { Change } from '../core/plan.ts';
+import type { PlanDifference } from '../core/plan-difference.ts';
 import { renderFailures } from './failures.ts';
+import { renderFindings } from './findings.ts';
 import type { Paint } from './paint.ts';
-import { countActions } from './plan.ts';
+import { countActions, stackRows } from './plan.ts';
 import { makeVisible } from './visible.ts';
 
 /** One stack event as one line. */
@@ -23,11 +28,15 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
       return `${paint.good('Nothing to change')}: AWS has what chatops.yml asks for.\n`;
     case 'declined':
       return 'Nothing was changed.\n';
+    case 'refused':
+      return `${paint.bad('Nothing was changed: this is not safe.')}\n${renderFindings(report.refusals, paint)}`;
     case 'stale':
       return [
         paint.bad('Nothing was changed: this is not the plan that was reviewed.'),
         `  reviewed ${report.expectedHash}`,
         `  now      ${report.plan.hash}  (${countActions(report.plan)})`,
+        ...(report.difference === undefined ? [] : renderDifference(report.difference, paint)),
+        ...(report.failures.length === 0 ? [] : [renderFailures(report.failures, paint).trimEnd()]),
         'Run chatops plan again, have it reviewed, and apply with the new hash.',
         '',
       ].join('\n');
@@ -38,7 +47,7 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
           ? `${paint.good('Applied')}: ${countActions(report.plan)}.`
           : paint.bad('Not everything was applied:'),
         ...report.results.map(result => describeResult(result, paint)),
-        renderFailures(report.failures, paint),
+        `${renderFailures(report.failures, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
 }
@@ -46,15 +55,20 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
 function describeResult({ target, outcome, status, failures }: TargetResult, paint: Paint): string {
   const name = target === 'default' ? '' : `${makeVisible(target)}: `;
   if (outcome === 'unchanged') return `  ${name}nothing to change`;
-  if (outcome === 'applied') return `  ${name}the stack is ${status}`;
+  if (outcome === 'applied') {
+    const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
+    const left = failures.map(event => `    ${paint.note('left behind')}: ${describeFailure(event)}`);
+    return [`  ${name}${done}`, ...left].join('\n');
+  }
   return [
     paint.bad(`  ${name}not applied: the stack is ${status}`),
-    ...failures.map(
-      ({ logicalId, type, reason }) =>
-        `    ${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`,
-    ),
+    ...failures.map(event => `    ${describeFailure(event)}`),
     `    ${wayOut(status)}`,
   ].join('\n');
+}
+
+function describeFailure({ logicalId, type, reason }: StackEvent): string {
+  return `${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`;
 }
 
 function wayOut(status = ''): string {
@@ -62,7 +76,45 @@ function wayOut(status = ''): string {
     return 'CloudFormation has undone the change; what was deployed before is in force. Correct the cause and apply again.';
   }
   if (status === 'ROLLBACK_COMPLETE') {
-    return 'CloudFormation has removed what it made. Correct the cause, delete the empty stack (aws cloudformation delete-stack) and apply again.';
+    return 'CloudFormation has removed what it made. Correct the cause and apply again: the empty stack is deleted first.';
+  }
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    return 'CloudFormation could not undo it all. Repair what the events name, then: aws cloudformation continue-update-rollback';
   }
   return 'CloudFormation could not undo it all; the events of the stack say what is left.';
+}
+
+/** How the reviewed plan and the one of now differ, resource by resource. */
+function renderDifference(difference: readonly PlanDifference[], paint: Paint): string[] {
+  if (difference.length === 0)
+    return ['  The changes are the same, but in another account, Region or stack.'];
+  return difference.flatMap(({ path, stack, reviewed, now }) => [
+    `  ${makeVisible(path === '' ? stack : path)}`,
+    `    ${paint.bad('reviewed')}  ${describeChange(stack, reviewed)}`,
+    `    ${paint.good('now')}       ${describeChange(stack, now)}`,
+  ]);
+}
+
+function describeChange(stack: string, change: Change | undefined): string {
+  const [row] = change === undefined ? [] : stackRows({ name: stack, changes: [change] });
+  if (row === undefined) return 'nothing';
+  const leaves = [
+    ...row.removed.map(({ label, text }) => `- ${label}: ${text}`),
+    ...row.added.map(({ label, text }) => `+ ${label}: ${text}`),
+  ];
+  return [`${row.action} ${row.logicalId}`, ...leaves].join('\n              ');
+}
+
+/** What only a person can do, with links. */
+function renderFollowUps(results: readonly TargetResult[], paint: Paint): string {
+  const steps: FollowUp[] = results.flatMap(({ followUps }) => followUps);
+  if (steps.length === 0) return '';
+  return [
+    paint.strong('Left for people to do:'),
+    ...steps.map(
+      ({ path, text, link }) =>
+        `  ${makeVisible(path)}: ${makeVisible(text)}${link === undefined ? '' : `\n    ${makeVisible(link)}`}`,
+    ),
+    '',
+  ].join('\n');
 }

@@ -1,4 +1,6 @@
-import type { DriftReport, RevertReport } from '../commands/drift.ts';
+import type { CodifyReport } from '../commands/codify-drift.ts';
+import type { DriftReport } from '../commands/drift.ts';
+import type { RevertReport } from '../commands/revert-drift.ts';
 import type { Drift, Risk, Unchecked } from '../core/drift.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
@@ -11,6 +13,8 @@ export interface DriftRow {
   readonly path: string;
   /** What happened, in one sentence. */
   readonly sentence: string;
+  /** What else is known of it: what people can do now, who did it, what to know. */
+  readonly details: readonly string[];
 }
 
 /** The rows of a list of drifts, in its order. */
@@ -19,7 +23,16 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
     risk: item.risk,
     path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
     sentence: describeDrift(item),
+    details: detailsOf(item).map(makeVisible),
   }));
+}
+
+function detailsOf({ gained = [], actor, at, note }: Drift): string[] {
+  return [
+    ...gained.map(line => `now possible: ${line}`),
+    ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
+    ...(note === undefined ? [] : [note]),
+  ];
 }
 
 /** What could not be looked at, one sentence each. */
@@ -65,16 +78,32 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
       ),
       '',
     );
-  for (const { risk, path, sentence } of driftRows(drift)) {
-    lines.push(`${paintRisk(risk, paint)} ${paint.strong(path)}`, `          ${sentence}`);
-  }
+  lines.push(...driftRows(drift).map(row => paintRow(row, paint)));
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
+  lines.push(...describeIgnored(report.ignored, paint), ...describeChosen(report.chosenRoles, paint));
+  if (drift.some(({ kind }) => kind === 'unmanaged')) {
+    lines.push(paint.note('chatops import writes down and adopts what nobody declares.'));
+  }
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
+}
+
+function describeIgnored(ignored: DriftReport['ignored'], paint: Paint): string[] {
+  if (ignored.length === 0) return [];
+  const rows = ignored.map(({ path, kind, ignored: { reason, until } }) =>
+    makeVisible(`  ${path}: ${kind}, until ${until} (${reason})`),
+  );
+  return [paint.faint('Ignored:'), ...rows.map(row => paint.faint(row)), ''];
+}
+
+function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): string[] {
+  if (chosen.length === 0) return [];
+  const rows = chosen.map(({ channel, user, role }) => makeVisible(`  ${channel}: ${user} chose ${role}`));
+  return [paint.faint('Members with a role of their own:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
 /** `Drift: 2 found, 1 not checked`; "no drift" is only said when everything was looked at. */
@@ -83,6 +112,39 @@ export function summarizeDrift({ drift, unchecked, failures }: DriftReport): str
     return `Nothing is known of ${failures.length} of the targets.`;
   if (drift.length === 0 && unchecked.length === 0) return 'No drift: AWS holds what was declared.';
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.`;
+}
+
+/** One drift as a report shows it, for a question about it. */
+export function describeDriftRow(drift: Drift, paint: Paint): string {
+  return `${driftRows([drift])
+    .map(row => paintRow(row, paint))
+    .join('\n')}\n`;
+}
+
+function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): string {
+  return [
+    `${paintRisk(risk, paint)} ${paint.strong(path)}`,
+    `          ${sentence}`,
+    ...details.map(detail => `          ${paint.faint(detail)}`),
+  ].join('\n');
+}
+
+/** How a codify ended: what was written down, and what could not be. */
+export function renderCodifyText({ outcome, codified, refused, texts }: CodifyReport, paint: Paint): string {
+  if (outcome === 'declined') return 'Nothing was written.\n';
+  const lines = [
+    ...driftRows(codified).map(({ path, sentence }) => `${paint.good('written')}  ${path}: ${sentence}`),
+    ...refused.map(({ drift, reason }) => {
+      const [row] = driftRows([drift]);
+      return `${paint.note('left as it is')}  ${row?.path}: ${row?.sentence}\n          ${makeVisible(reason)}`;
+    }),
+  ];
+  const files = [...texts.keys()].map(makeVisible).join(', ');
+  const last =
+    codified.length === 0
+      ? 'Nothing was written.'
+      : `${files} now ${texts.size === 1 ? 'says' : 'say'} what AWS says. Look at the difference, then apply it.`;
+  return `${[...lines, paint.strong(last)].join('\n')}\n`;
 }
 
 function paintRisk(risk: Risk, paint: Paint): string {
@@ -104,8 +166,18 @@ export function describeDriftBesidePlan(
 }
 
 /** How a revert ended: what is left comes from a second look. */
-export function renderRevertText({ outcome, after, failures }: RevertReport, paint: Paint): string {
-  const rest = renderDriftText(after, paint);
+export function renderRevertText(report: RevertReport, paint: Paint): string {
+  const { outcome, after, failures, corrections } = report;
+  const rest = [
+    ...corrections.map(({ path, property, failure }) =>
+      makeVisible(
+        failure === undefined
+          ? `Corrected past CloudFormation: ${path} ${property}`
+          : `Not corrected: ${path} ${property}: ${failure}`,
+      ),
+    ),
+    renderDriftText(after, paint),
+  ].join('\n');
   switch (outcome) {
     case 'unchanged':
       return `Nothing to revert.\n\n${rest}`;

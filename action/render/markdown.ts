@@ -63,7 +63,8 @@ function renderDriftList({ drift, unchecked }: Pick<DriftReport, 'drift' | 'unch
   return lines.length === 0 ? '' : codeBlock('text', lines.join('\n'));
 }
 
-function describeRow({ symbol, path, type, action, removed, added }: PlanRow): string {
+/** A change as lines of a diff. */
+export function describeRow({ symbol, path, type, action, removed, added }: PlanRow): string {
   const marks: Readonly<Record<string, string>> = { '~': '!', '±': '!', '↓': '+' };
   const lines =
     action === 'delete'
@@ -75,11 +76,14 @@ function describeRow({ symbol, path, type, action, removed, added }: PlanRow): s
   return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})`, ...lines].join('\n');
 }
 
-/** A code block that its content cannot close: its fence is longer than any run of backticks inside. */
-export function codeBlock(language: string, content: string): string {
+/**
+ * A code block that its content cannot close: its fence is longer than any run of backticks inside.
+ * @param most so many characters are shown, in whole lines; what is left out is said
+ */
+export function codeBlock(language: string, content: string, most = mostCharacters): string {
   const visible = content.split('\n').map(makeVisible).join('\n');
-  const isCut = visible.length > mostCharacters;
-  const shown = isCut ? visible.slice(0, visible.lastIndexOf('\n', mostCharacters)) : visible;
+  const isCut = visible.length > most;
+  const shown = isCut ? visible.slice(0, Math.max(0, visible.lastIndexOf('\n', most))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   const note = isCut ? `\nCut here: ${visible.length - shown.length} more characters are in the log.\n` : '';
   return `${fence}${language}\n${shown}\n${fence}\n${note}`;
@@ -87,12 +91,25 @@ export function codeBlock(language: string, content: string): string {
 
 /** A code span that its content cannot close. */
 export function codeSpan(content: string): string {
-  const visible = makeVisible(content);
+  const visible = makeVisible(content) || ' ';
   const fence = '`'.repeat(longestRun(visible) + 1);
   const pad = visible.startsWith('`') || visible.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${visible}${pad}${fence}`;
 }
 
+/**
+ * Code as HTML, for where markdown is not read (a `<summary>`). GitHub links and mentions nothing inside of code.
+ */
+export function inlineCode(content: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+  };
+  return `<code>${makeVisible(content).replace(/[&<>"]/g, character => entities[character] ?? '')}</code>`;
+}
+
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map(run => run.length));
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

@@ -1,4 +1,6 @@
-import type { Change, ChangeAction, Plan } from '../core/plan.ts';
+import type { Change, ChangeAction, OfflinePlan, Plan, StackPlan, TargetChanges } from '../core/plan.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { renderFindings } from './findings.ts';
 import { diffLeaves, type Leaf, readLeaves } from './leaves.ts';
 import type { Paint } from './paint.ts';
 import { makeVisible } from './visible.ts';
@@ -11,6 +13,8 @@ export interface PlanRow {
   readonly path: string;
   readonly type: string;
   readonly logicalId: string;
+  /** Why it is made anew, or changes although nobody edited it; empty when that is plain. */
+  readonly reason: string;
   /** What is there now and will be gone. */
   readonly removed: readonly Leaf[];
   /** What will be there. */
@@ -26,11 +30,16 @@ const symbols: Readonly<Record<ChangeAction, string>> = {
 };
 
 /** The rows of all changes of a plan, in the plan's order. */
-export function planRows(plan: Plan): PlanRow[] {
-  return plan.targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes.map(planRow)));
+export function planRows(plan: Plan | OfflinePlan): PlanRow[] {
+  return plan.targets.flatMap(({ stacks }) => stacks.flatMap(stackRows));
 }
 
-function planRow({ action, path, type, logicalId, properties }: Change): PlanRow {
+/** The rows of one stack's changes. */
+export function stackRows({ changes }: StackPlan): PlanRow[] {
+  return changes.map(planRow);
+}
+
+function planRow({ action, path, type, logicalId, properties, reason = '' }: Change): PlanRow {
   const leaves = properties.map(({ name, before, after }) =>
     diffLeaves(
       before === undefined ? [] : readLeaves(name, before),
@@ -43,13 +52,14 @@ function planRow({ action, path, type, logicalId, properties }: Change): PlanRow
     path: makeVisible(path),
     type,
     logicalId: makeVisible(logicalId),
+    reason: makeVisible(reason),
     removed: leaves.flatMap(({ removed }) => removed),
     added: leaves.flatMap(({ added }) => added),
   };
 }
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
-export function countActions(plan: Plan): string {
+export function countActions(plan: Plan | OfflinePlan): string {
   const rows = planRows(plan);
   const count = (action: ChangeAction) => rows.filter(row => row.action === action).length;
   return (['create', 'update', 'replace', 'delete'] as const)
@@ -57,13 +67,50 @@ export function countActions(plan: Plan): string {
     .join(', ');
 }
 
-/** The plan for a terminal or a log. */
-export function renderPlanText(plan: Plan, paint: Paint): string {
-  const rows = planRows(plan);
-  if (rows.length === 0) return 'Nothing to change: AWS has what chatops.yml asks for.\n';
-  const blocks = rows.map(row => renderRow(row, paint));
+/**
+ * The plan for a terminal or a log, grouped by target and stack when there are several.
+ * @param findings what stands in its way, told after the changes
+ */
+export function renderPlanText(
+  plan: Plan | OfflinePlan,
+  paint: Paint,
+  findings: readonly PlanFinding[] = [],
+): string {
+  const stacks = plan.targets.flatMap(target => target.stacks.map(stack => ({ target, stack })));
+  const isOffline = plan.hash === undefined;
+  if (stacks.every(({ stack }) => stack.changes.length === 0)) {
+    const nothing = isOffline
+      ? 'Nothing to change: both say the same.\n'
+      : 'Nothing to change: AWS has what chatops.yml asks for.\n';
+    return `${nothing}${renderFindings(findings, paint)}`;
+  }
+  const blocks = stacks.flatMap(({ target, stack }) => [
+    ...(stacks.length > 1 ? [renderPlace(target, stack, paint)] : []),
+    ...stackRows(stack).map(row => renderRow(row, paint)),
+    ...renderPhases(stack, paint),
+  ]);
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
-  return `${blocks.join('\n')}\n${summary}\n${paint.faint(`Hash: ${plan.hash}`)}\n`;
+  const last = isOffline
+    ? paint.faint('Made without AWS: it compares files, so it has no hash and cannot be applied.')
+    : paint.faint(`Hash: ${plan.hash}`);
+  return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${summary}\n${last}\n`;
+}
+
+function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Paint): string {
+  const note = stack.changes.length === 0 ? '  nothing to change' : '';
+  return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(`${account} ${region}`)}${note}\n`;
+}
+
+function renderPhases({ twoPhases }: StackPlan, paint: Paint): string[] {
+  if (twoPhases === undefined) return [];
+  return [
+    [
+      paint.note('Two steps, because AWS gives a name to one thing at a time:'),
+      ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
+      `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
+      '',
+    ].join('\n'),
+  ];
 }
 
 function renderRow(row: PlanRow, paint: Paint): string {
@@ -74,18 +121,47 @@ function renderRow(row: PlanRow, paint: Paint): string {
     replace: paint.bad,
     delete: paint.bad,
   }[row.action];
-  const note = row.action === 'replace' ? paint.bad('  made anew, the old one is deleted') : '';
+  const because = row.reason === '' ? '' : `: ${row.reason}`;
+  const note =
+    row.action === 'replace'
+      ? paint.bad(`  made anew, the old one is deleted${because}`)
+      : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
   const head = `${color(`${row.symbol} ${row.path}`)}  ${paint.faint(row.type)}${note}`;
   const lines =
     row.action === 'delete'
-      ? []
+      ? describeLoss(row).map(text => `    ${paint.bad(text)}`)
       : [
           ...row.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`),
           ...row.added.map(
             leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
           ),
+          ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];
   return `${[head, ...lines].join('\n')}\n`;
+}
+
+const lostByHand =
+  '- what people set there by hand: the user roles they chose, and aliases made with "alias create"';
+
+const channelParts: Readonly<Record<string, string>> = {
+  IamRoleArn: 'commands as',
+  GuardrailPolicies: 'within',
+  CustomizationResourceArns: 'the alias',
+  SnsTopicArns: 'notifications of',
+};
+
+/** What people lose with a channel: commands, aliases, notifications, and what they set up by hand. */
+export function describeLoss(row: PlanRow): string[] {
+  if (!isChannel(row)) return [];
+  const parts = row.removed.flatMap(({ label, text }) => {
+    const words = channelParts[label];
+    return words === undefined || text === '(none)' ? [] : [`- ${words} ${text}`];
+  });
+  return [...parts, lostByHand];
+}
+
+function isChannel({ type }: PlanRow): boolean {
+  return type.endsWith('ChannelConfiguration');
 }
 
 function describe({ label, text }: Leaf): string {

@@ -99,6 +99,7 @@ test('on a terminal it asks, and asks again after an answer that cannot be', asy
       said += text;
     },
     isInteractive: true,
+    errIsTerminal: false,
     outHasColor: false,
     errHasColor: false,
     env: {},
@@ -108,7 +109,7 @@ test('on a terminal it asks, and asks again after an answer that cannot be', asy
       return Promise.resolve(answers.shift() ?? '');
     },
   };
-  const args = { options: { dir: folder, 'no-workflows': true }, lists: {}, positionals: [] };
+  const args = { options: { dir: folder, 'no-workflows': true }, all: {}, positionals: [] };
   expect(await runInit(args, io)).toBe(0);
   expect(questions.map(question => question.slice(0, 6))).toEqual([
     'Number',

@@ -37,6 +37,6 @@ interface Testimony {
     const testimony = JSON.parse(stdout) as Testimony;
     expect(testimony.violations).toEqual([]);
     expect(testimony.problems).toEqual([]);
-    expect(Object.keys(testimony.operations).length).toBeGreaterThan(70);
+    expect(Object.keys(testimony.operations).length).toBeGreaterThan(125);
   }, 120_000);
 });

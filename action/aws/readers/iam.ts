@@ -34,7 +34,10 @@ export async function readIam(connection: Connection): Promise<IamListings> {
     for (const role of page.RoleDetailList ?? [])
       roles.set(role.RoleName ?? '', { properties: describeRole(role) });
     for (const policy of page.Policies ?? [])
-      policies.set(policy.Arn ?? '', { properties: describePolicy(policy) });
+      policies.set(policy.Arn ?? '', {
+        properties: describePolicy(policy),
+        attachments: policy.AttachmentCount ?? 0,
+      });
   }
   return { roles, policies };
 }

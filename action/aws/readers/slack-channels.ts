@@ -8,9 +8,6 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { type Connection, chatbotRegion, clientSettings } from '../connection.ts';
 
-/** Members that the service returns and the model of our client (3.670) does not know yet. */
-type Described = SlackChannelConfiguration & { readonly State?: string; readonly StateReason?: string };
-
 /**
  * Reads all Slack channel configurations of an account, 100 a call. Custom actions are not part of this answer.
  * @throws the SDK's error when it is denied or fails
@@ -35,11 +32,35 @@ export async function readSlackChannels(connection: Connection): Promise<Listing
   return resources;
 }
 
-function describeChannel(configuration: Described): ListedResource {
-  const properties: JsonObject = {
-    ConfigurationName: configuration.ConfigurationName ?? '',
+/** What configurations of all platforms have in common, in the words of the API. */
+interface Configuration {
+  readonly ConfigurationName?: string | undefined;
+  readonly IamRoleArn: string | undefined;
+  readonly GuardrailPolicyArns?: readonly string[] | undefined;
+  readonly UserAuthorizationRequired?: boolean | undefined;
+  readonly LoggingLevel?: string | undefined;
+  readonly SnsTopicArns?: readonly string[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  /** Members that the service returns and the model of our client (3.670) does not know yet. */
+  readonly State?: string;
+  readonly StateReason?: string;
+}
+
+function describeChannel(configuration: SlackChannelConfiguration): ListedResource {
+  return describeConfiguration(configuration, {
     SlackWorkspaceId: configuration.SlackTeamId ?? '',
     SlackChannelId: configuration.SlackChannelId ?? '',
+  });
+}
+
+/**
+ * A configuration in the shape of its CloudFormation type.
+ * @param place where in chat it is, in that shape already
+ */
+export function describeConfiguration(configuration: Configuration, place: JsonObject): ListedResource {
+  const properties: JsonObject = {
+    ...place,
+    ConfigurationName: configuration.ConfigurationName ?? '',
     IamRoleArn: configuration.IamRoleArn ?? '',
     GuardrailPolicies: configuration.GuardrailPolicyArns ?? [],
     UserRoleRequired: configuration.UserAuthorizationRequired ?? false,

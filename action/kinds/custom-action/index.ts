@@ -12,6 +12,7 @@ export const customAction: Kind = {
       path: `aliases.${alias.key}`,
       properties: renderAlias(alias),
     })),
+  keys: { Definition: ['run'], Attachments: ['buttons'] },
   // An alias runs with the permissions of the channel: it cannot let anybody do more, but it can make
   // "run deploy" do something else than people think.
   judge: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),

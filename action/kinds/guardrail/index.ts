@@ -16,6 +16,7 @@ export const guardrail: Kind = {
         PolicyDocument: renderPolicyDocument(statements),
       },
     })),
+  keys: { PolicyDocument: ['allow', 'deny'] },
   judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
   normalize: (property, value) => (property === 'PolicyDocument' ? normalizePolicyDocument(value) : value),
 };

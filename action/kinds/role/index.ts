@@ -18,6 +18,15 @@ export const role: Kind = {
     Arn: `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${roleName}`,
   }),
   judge: judgeRole,
+  keys: {
+    RoleName: ['role-name'],
+    Path: ['path'],
+    Description: ['description'],
+    ManagedPolicyArns: ['managed-policies'],
+    Policies: ['policies', 'allow', 'deny'],
+    PermissionsBoundary: ['permissions-boundary'],
+    Tags: ['tags'],
+  },
   elementKey: (property, element) => {
     const name = property === 'Policies' ? 'PolicyName' : property === 'Tags' ? 'Key' : undefined;
     const key = name !== undefined && isObject(element) ? element[name] : undefined;

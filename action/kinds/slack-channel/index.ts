@@ -1,6 +1,12 @@
 import type { Kind } from '../../core/kind.ts';
 import { compact } from '../../core/template.ts';
-import { channelId, judgeChannel, renderCommonProperties } from '../channel-properties.ts';
+import {
+  channelId,
+  channelKeys,
+  judgeChannel,
+  normalizeChannelProperty,
+  renderCommonProperties,
+} from '../channel-properties.ts';
 
 /** A channel configuration in Slack: who may run what in one channel, and what it is told. */
 export const slackChannel: Kind = {
@@ -22,4 +28,6 @@ export const slackChannel: Kind = {
           ],
     ),
   judge: judgeChannel,
+  keys: channelKeys,
+  normalize: normalizeChannelProperty,
 };

@@ -1,6 +1,12 @@
 import type { Kind } from '../../core/kind.ts';
 import { compact } from '../../core/template.ts';
-import { channelId, judgeChannel, renderCommonProperties } from '../channel-properties.ts';
+import {
+  channelId,
+  channelKeys,
+  judgeChannel,
+  normalizeChannelProperty,
+  renderCommonProperties,
+} from '../channel-properties.ts';
 
 /** A channel configuration in Microsoft Teams. */
 export const teamsChannel: Kind = {
@@ -23,4 +29,6 @@ export const teamsChannel: Kind = {
           ],
     ),
   judge: judgeChannel,
+  keys: channelKeys,
+  normalize: normalizeChannelProperty,
 };

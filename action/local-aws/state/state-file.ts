@@ -6,8 +6,8 @@ import { Journal } from './journal.ts';
 import { emptyState, type State, stateVersion } from './state.ts';
 import { type Tracking, track } from './track.ts';
 
-/** A million bytes are written in a few milliseconds. */
-const defaultWholeBelow = 1_000_000;
+/** So much is written in a few milliseconds, and is as much as somebody would read. */
+const defaultWholeBelow = 250_000;
 
 /** The state file is not one that this version can use; it is left as it is. */
 export class StateFileError extends Error {}

@@ -43,10 +43,12 @@ class Checker:
         self.operations[place] = self.operations.get(place, 0) + 1
         status, body = response_dict["status_code"], response_dict["body"]
         headers = {name.lower(): value for name, value in response_dict["headers"].items()}
-        if "x-amzn-requestid" not in headers:
+        if not {"x-amzn-requestid", "x-amz-request-id"} & set(headers):
             self._report(place, "no request id")
         protocol = service.metadata["protocol"]
-        if protocol == "query":
+        if protocol == "rest-xml":
+            self._rest_xml(place, operation_model, status, body)
+        elif protocol == "query":
             self._query(place, operation_model, status, body)
         else:
             self._json(place, operation_model, status, body, headers, protocol)
@@ -103,6 +105,23 @@ class Checker:
                     self._report(place, f"{path} is not a map of key and value")
         else:
             self._scalar(place, shape, element.text or "", path, is_text=True)
+
+    # REST with XML (S3)
+
+    def _rest_xml(self, place, operation, status, body):
+        shape = operation.output_shape
+        if status >= 300:
+            # S3 declares next to none of its errors; an answer to HEAD has no body.
+            if body and text(ElementTree.fromstring(body), "Code") is None:
+                self._report(place, "error without a code")
+            return
+        if shape is None or shape.serialization.get("payload") or not body:
+            return
+        root = ElementTree.fromstring(body)
+        known = {member.serialization.get("name", name): member for name, member in shape.members.items()}
+        for element in root:
+            if local(element) not in known:
+                self._report(place, f"/{local(element)} is not in the model")
 
     # JSON
 

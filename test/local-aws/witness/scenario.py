@@ -341,6 +341,144 @@ def tell_sts_and_sns():
     refused("NotFound", sns.get_topic_attributes, TopicArn=arn)
 
 
+def tell_teams():
+    chatbot = client("chatbot", region_name="eu-west-1")
+    made = chatbot.create_microsoft_teams_channel_configuration(
+        ChannelId="19%3aabcdef%40thread.tacv2", ChannelName="ops", TeamId="11111111-1111-1111-1111-111111111111",
+        TeamName="Contoso", TenantId="22222222-2222-2222-2222-222222222222", ConfigurationName="teams-ops",
+        IamRoleArn="arn:aws:iam::000000000000:role/made-elsewhere", LoggingLevel="ERROR",
+        Tags=[{"TagKey": "a", "TagValue": "b"}])["ChannelConfiguration"]
+    arn = made["ChatConfigurationArn"]
+    expect(made["GuardrailPolicyArns"] == ["arn:aws:iam::aws:policy/AdministratorAccess"], "no default guardrail (Teams)")
+    chatbot.update_microsoft_teams_channel_configuration(
+        ChatConfigurationArn=arn, ChannelId="19%3aabcdef%40thread.tacv2",
+        GuardrailPolicyArns=["arn:aws:iam::aws:policy/ReadOnlyAccess"])
+    read = chatbot.get_microsoft_teams_channel_configuration(ChatConfigurationArn=arn)["ChannelConfiguration"]
+    expect(read["GuardrailPolicyArns"] == ["arn:aws:iam::aws:policy/ReadOnlyAccess"], "the Teams update is not there")
+    expect(len(chatbot.list_microsoft_teams_channel_configurations()["TeamChannelConfigurations"]) == 1, "Teams list")
+    chatbot.list_microsoft_teams_configured_teams()
+    chatbot.list_microsoft_teams_user_identities()
+    refused("InvalidRequestException", chatbot.get_microsoft_teams_channel_configuration,
+            ChatConfigurationArn=arn + "x")
+    chatbot.delete_microsoft_teams_channel_configuration(ChatConfigurationArn=arn)
+    chatbot.delete_microsoft_teams_configured_team(TeamId="11111111-1111-1111-1111-111111111111")
+
+
+def tell_notifications():
+    sns, events, rules = client("sns"), client("events"), client("codestar-notifications")
+    topic = sns.create_topic(Name="w", Tags=[{"Key": "a", "Value": "b"}])["TopicArn"]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "codestar-notifications.amazonaws.com"}, "Action": "sns:Publish",
+        "Resource": topic}]})
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    expect(json.loads(sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"]) == json.loads(policy), "topic policy")
+    sns.tag_resource(ResourceArn=topic, Tags=[{"Key": "c", "Value": "d"}])
+    sns.untag_resource(ResourceArn=topic, TagKeys=["a"])
+    expect(sns.list_tags_for_resource(ResourceArn=topic)["Tags"] == [{"Key": "c", "Value": "d"}], "topic tags")
+    subscription = sns.subscribe(TopicArn=topic, Protocol="https", Endpoint="https://example.com")["SubscriptionArn"]
+    expect(len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]) == 1, "subscriptions")
+    sns.list_subscriptions()
+    sns.unsubscribe(SubscriptionArn=subscription)
+    sns.publish(TopicArn=topic, Message="hello", Subject="s")
+    refused("InvalidParameter", sns.publish, TopicArn=topic, Message="")
+    made = rules.create_notification_rule(
+        Name="w", DetailType="FULL", Resource="arn:aws:codepipeline:us-east-1:000000000000:p", Status="ENABLED",
+        EventTypeIds=["codepipeline-pipeline-pipeline-execution-failed"],
+        Targets=[{"TargetType": "SNS", "TargetAddress": topic}], Tags={"a": "b"})["Arn"]
+    described = rules.describe_notification_rule(Arn=made)
+    expect(described["Targets"][0]["TargetStatus"] == "ACTIVE", f"target: {described['Targets']}")
+    refused("ResourceAlreadyExistsException", rules.create_notification_rule, Name="w", DetailType="FULL",
+            Resource="arn:aws:codepipeline:us-east-1:000000000000:q", EventTypeIds=["x"], Targets=[])
+    rules.update_notification_rule(Arn=made, Status="DISABLED")
+    rules.list_notification_rules(Filters=[{"Name": "RESOURCE", "Value": "arn:aws:codepipeline:us-east-1:000000000000:p"}])
+    rules.list_targets()
+    rules.unsubscribe(Arn=made, TargetAddress=topic)
+    rules.subscribe(Arn=made, Target={"TargetType": "SNS", "TargetAddress": topic})
+    rules.tag_resource(Arn=made, Tags={"c": "d"})
+    expect(rules.list_tags_for_resource(Arn=made)["Tags"] == {"a": "b", "c": "d"}, "rule tags")
+    rules.delete_notification_rule(Arn=made)
+    refused("ResourceNotFoundException", rules.describe_notification_rule, Arn=made)
+    rule = events.put_rule(Name="w", EventPattern=json.dumps({"source": ["aws.ecs"]}), Description="d",
+                           Tags=[{"Key": "a", "Value": "b"}])["RuleArn"]
+    refused("InvalidEventPatternException", events.put_rule, Name="x", EventPattern="[")
+    events.put_targets(Rule="w", Targets=[{"Id": "t", "Arn": topic}])
+    events.describe_rule(Name="w")
+    events.list_rules(NamePrefix="w")
+    expect(events.list_rule_names_by_target(TargetArn=topic)["RuleNames"] == ["w"], "rules by target")
+    expect(events.list_targets_by_rule(Rule="w")["Targets"] == [{"Id": "t", "Arn": topic}], "targets")
+    events.disable_rule(Name="w")
+    events.enable_rule(Name="w")
+    events.tag_resource(ResourceARN=rule, Tags=[{"Key": "c", "Value": "d"}])
+    events.untag_resource(ResourceARN=rule, TagKeys=["a"])
+    events.list_tags_for_resource(ResourceARN=rule)
+    refused("ValidationException", events.delete_rule, Name="w")
+    events.remove_targets(Rule="w", Ids=["t"])
+    events.delete_rule(Name="w")
+    refused("ResourceNotFoundException", events.describe_rule, Name="w")
+    sns.delete_topic(TopicArn=topic)
+
+
+def tell_history_and_objects():
+    trail, s3, iam, sts = client("cloudtrail"), client("s3"), client("iam"), client("sts")
+    found = trail.lookup_events(LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "DeleteRole"}])["Events"]
+    expect(found and json.loads(found[0]["CloudTrailEvent"])["eventSource"] == "iam.amazonaws.com", "no history of DeleteRole")
+    pages = list(trail.get_paginator("lookup_events").paginate(PaginationConfig={"PageSize": 10}))
+    expect(len(pages) > 2, "the history does not page")
+    refused("InvalidTimeRangeException", trail.lookup_events, StartTime=2_000_000_000, EndTime=1_000_000_000)
+    s3.create_bucket(Bucket="witness-templates")
+    s3.head_bucket(Bucket="witness-templates")
+    s3.put_object(Bucket="witness-templates", Key="a/t.json", Body=template().encode(), ContentType="application/json")
+    read = s3.get_object(Bucket="witness-templates", Key="a/t.json")
+    expect(read["Body"].read().decode() == template(), "the object came back changed")
+    expect(s3.head_object(Bucket="witness-templates", Key="a/t.json")["ContentLength"] == len(template()), "object size")
+    expect([o["Key"] for o in s3.list_objects_v2(Bucket="witness-templates")["Contents"]] == ["a/t.json"], "objects")
+    expect([b["Name"] for b in s3.list_buckets()["Buckets"]] == ["witness-templates"], "buckets")
+    s3.get_bucket_location(Bucket="witness-templates")
+    cloudformation = client("cloudformation")
+    cloudformation.get_template_summary(TemplateURL="https://witness-templates.s3.us-east-1.amazonaws.com/a/t.json")
+    refused("NoSuchKey", s3.get_object, Bucket="witness-templates", Key="nothing")
+    refused("BucketNotEmpty", s3.delete_bucket, Bucket="witness-templates")
+    s3.delete_object(Bucket="witness-templates", Key="a/t.json")
+    s3.delete_bucket(Bucket="witness-templates")
+    provider = iam.create_open_id_connect_provider(
+        Url="https://token.actions.githubusercontent.com", ClientIDList=["sts.amazonaws.com"])["OpenIDConnectProviderArn"]
+    iam.get_open_id_connect_provider(OpenIDConnectProviderArn=provider)
+    iam.list_open_id_connect_providers()
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=provider)
+    refused("InvalidIdentityToken", sts.assume_role_with_web_identity, RoleArn="arn:aws:iam::000000000000:role/r",
+            RoleSessionName="session", WebIdentityToken="rubbish")
+
+
+def tell_direct_stacks():
+    cloudformation, iam = client("cloudformation"), client("iam")
+    one = json.dumps({"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "direct"}}},
+                      "Outputs": {"Arn": {"Value": {"Ref": "Topic"}, "Export": {"Name": "topic"}}}})
+    cloudformation.create_stack(StackName="direct", TemplateBody=one, Tags=[{"Key": "a", "Value": "b"}])
+    refused("AlreadyExistsException", cloudformation.create_stack, StackName="direct", TemplateBody=one)
+    cloudformation.get_waiter("stack_create_complete").wait(StackName="direct", WaiterConfig={"Delay": 1})
+    refused("ValidationError", cloudformation.update_stack, StackName="direct", TemplateBody=one)
+    cloudformation.list_exports()
+    cloudformation.set_stack_policy(StackName="direct", StackPolicyBody=json.dumps(
+        {"Statement": [{"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"}]}))
+    cloudformation.get_stack_policy(StackName="direct")
+    cloudformation.detect_stack_resource_drift(StackName="direct", LogicalResourceId="Topic")
+    refused("ValidationError", cloudformation.cancel_update_stack, StackName="direct")
+    iam.create_role(RoleName="found", AssumeRolePolicyDocument=json.dumps(TRUST))
+    body = json.dumps({"Resources": {"Role": {"Type": "AWS::IAM::Role", "DeletionPolicy": "Delete", "Properties": {
+        "RoleName": "found", "AssumeRolePolicyDocument": TRUST}}}})
+    cloudformation.create_change_set(
+        StackName="imported", ChangeSetName="import", ChangeSetType="IMPORT", TemplateBody=body,
+        Capabilities=["CAPABILITY_NAMED_IAM"], ResourcesToImport=[{
+            "ResourceType": "AWS::IAM::Role", "LogicalResourceId": "Role", "ResourceIdentifier": {"RoleName": "found"}}])
+    cloudformation.get_waiter("change_set_create_complete").wait(
+        StackName="imported", ChangeSetName="import", WaiterConfig={"Delay": 1})
+    cloudformation.execute_change_set(StackName="imported", ChangeSetName="import")
+    cloudformation.get_waiter("stack_import_complete").wait(StackName="imported", WaiterConfig={"Delay": 1})
+    for name in ("imported", "direct"):
+        cloudformation.delete_stack(StackName=name)
+        cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+
+
 def tell_the_stock_cli():
     """The aws command as people have it, with nothing but an endpoint."""
     environment = {**os.environ, "AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1",
@@ -361,6 +499,10 @@ def tell_the_stock_cli():
     listed = aws("chatbot", "describe-slack-channel-configurations", "--region", "eu-west-1")
     expect(listed["SlackChannelConfigurations"] == [], "aws chatbot describe-slack-channel-configurations")
     aws("cloudformation", "list-stacks")
+    aws("sns", "list-topics")
+    aws("s3api", "list-buckets")
+    aws("events", "list-rules")
+    aws("cloudtrail", "lookup-events", "--max-results", "1")
     aws("cloudcontrol", "list-resources", "--type-name", "AWS::Chatbot::CustomAction")
 
 
@@ -369,5 +511,9 @@ tell_iam()
 tell_chatbot()
 tell_cloud_control()
 tell_sts_and_sns()
+tell_teams()
+tell_notifications()
+tell_history_and_objects()
+tell_direct_stacks()
 tell_the_stock_cli()
 print(json.dumps({"operations": CHECKER.operations, "violations": sorted(set(CHECKER.violations)), "problems": PROBLEMS}))

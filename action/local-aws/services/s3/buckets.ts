@@ -35,9 +35,19 @@ export function createBucket(call: Call, input: Input): Answer {
       );
     }
   } else {
-    createResource(call, type, { BucketName: name }, { stackName: '', logicalId: '' });
+    make(call, name);
   }
   return { $headers: { location: `/${name}` } };
+}
+
+function make(call: Call, name: string): void {
+  try {
+    createResource(call, type, { BucketName: name }, { stackName: '', logicalId: '' });
+  } catch (error) {
+    // S3 has a word of its own for what the registry schema does not take.
+    if (!(error instanceof AwsError) || error.code !== 'ValidationException') throw error;
+    throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.');
+  }
 }
 
 /** Whether a bucket is there. */

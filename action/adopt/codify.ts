@@ -1,0 +1,301 @@
+import type { Drift } from '../core/drift.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import type { Channel, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
+import { describeButton } from './describe-alias.ts';
+import { describePolicy, generalizeArn } from './describe-policy.ts';
+import type { Edit, EditPath } from './edit-text.ts';
+import { type PhysicalNames, physicalNames } from './physical-names.ts';
+
+/** How chatops.yml comes to say what AWS says, for one drift; or why it cannot. */
+export type Codified =
+  | { readonly drift: Drift; readonly edits: readonly Edit[] }
+  | { readonly drift: Drift; readonly reason: string };
+
+/** What an edit is worked out from. */
+interface Scope {
+  readonly config: ChatopsConfig;
+  readonly place: Place;
+  readonly names: PhysicalNames;
+}
+
+type Answer = readonly Edit[] | string;
+
+/**
+ * The edits that make a configuration say what AWS holds, for one drift. Edits of several drifts are worked out one
+ * after the other, each on the configuration that the one before left.
+ */
+export function codifyDrift(config: ChatopsConfig, place: Place, drift: Drift): Codified {
+  const scope: Scope = { config, place, names: physicalNames(config, place) };
+  const answer = answerFor(drift, scope);
+  return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
+}
+
+function answerFor(drift: Drift, scope: Scope): Answer {
+  const [section = '', key = ''] = drift.path.split('.');
+  switch (drift.kind) {
+    case 'unmanaged':
+      return 'chatops import writes it down and adopts it';
+    case 'disabled':
+      return 'the service switched it off; its reason has to be resolved';
+    case 'unapplied':
+      return 'it is written down already; apply makes it so';
+    case 'deleted':
+      return removeDeleted(section, key, scope);
+    default:
+      break;
+  }
+  if (drift.property === 'document') return 'a reviewed document is changed by whoever reviews it';
+  if (drift.path.endsWith('.notify')) return 'chatops.yml says which events arrive, and not how';
+  switch (section) {
+    case 'channels':
+      return codifyChannel(drift, key, scope);
+    case 'roles':
+      return codifyRole(drift, key, scope);
+    case 'guardrails':
+      return codifyGuardrail(drift, key, scope);
+    case 'aliases':
+      return codifyAlias(drift, key, scope);
+    default:
+      return 'it is outside of what chatops.yml declares';
+  }
+}
+
+function removeDeleted(section: string, key: string, { config }: Scope): Answer {
+  if (section === 'channels') return [{ do: 'remove', path: ['channels', key] }];
+  if (section !== 'aliases') return 'channels need it; revert makes it again';
+  const lists: Edit[] = Object.entries(config.channels ?? {}).flatMap(([channel, { aliases = [] }]) => {
+    const index = aliases.indexOf(key);
+    return index < 0 ? [] : [{ do: 'remove' as const, path: ['channels', channel, 'aliases', index] }];
+  });
+  const shared = (config.defaults?.aliases ?? []).indexOf(key);
+  const defaults: Edit[] = shared < 0 ? [] : [{ do: 'remove', path: ['defaults', 'aliases', shared] }];
+  return [...lists, ...defaults, { do: 'remove', path: ['aliases', key] }];
+}
+
+const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
+
+function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
+  const { config, names, place } = scope;
+  const channel = config.channels?.[key];
+  if (channel === undefined) return 'chatops.yml does not declare it any more';
+  const at = ['channels', key];
+  const { observed } = drift;
+  switch (drift.property) {
+    case 'GuardrailPolicies':
+      return changeGuardrails(drift, channel, at, scope);
+    case 'SnsTopicArns': {
+      const topics = channel.notify?.topics ?? config.defaults?.notify?.topics ?? [];
+      if (channel.notify === undefined && config.defaults?.notify !== undefined)
+        return 'its topics are those of the defaults';
+      return changeList(drift, topics, [...at, 'notify', 'topics'], {
+        idOf: topic => generalizeArn(topic, place),
+        nameOf: topic => generalizeArn(topic, place),
+      });
+    }
+    case 'CustomizationResourceArns': {
+      const aliases = channel.aliases ?? config.defaults?.aliases ?? [];
+      const arn = drift.observed ?? drift.expected;
+      const alias = names.aliasKey(String(arn));
+      if (alias === undefined) return 'chatops.yml has no such alias; chatops import adopts it';
+      if (drift.observed === undefined && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
+      const own = channel.aliases === undefined ? [setTo([...at, 'aliases'], aliases)] : [];
+      const change = changeList(drift, aliases, [...at, 'aliases'], { idOf: id => names.aliasKey(id) ?? id });
+      return typeof change === 'string' ? change : [...own, ...change];
+    }
+    case 'IamRoleArn': {
+      const role = names.roleKey(String(observed));
+      if (role !== undefined) return [setTo([...at, 'role'], role)];
+      const free = freeKey(config.roles ?? {}, String(observed).split('/').at(-1) ?? 'role');
+      return [
+        setTo(['roles', free], { arn: generalizeArn(String(observed), place) }),
+        setTo([...at, 'role'], free),
+      ];
+    }
+    case 'UserRoleRequired': {
+      const choice = channel['user-roles'];
+      if (typeof choice === 'object') return [setTo([...at, 'user-roles', 'required'], observed === true)];
+      return [setTo([...at, 'user-roles'], observed === true ? 'required' : 'optional')];
+    }
+    case 'UserRole':
+      return addUserRole(drift, channel, at, scope);
+    case 'LoggingLevel':
+      return [setTo([...at, 'logging'], loggingWords[String(observed)] ?? 'none')];
+    case 'SlackChannelId':
+    case 'TeamsChannelId':
+      return [setTo([...at, 'channel'], String(observed))];
+    case 'Tags':
+      return changeTag(drift, [...at, 'tags'], channel.tags ?? {});
+    default:
+      return `chatops.yml has no words for another ${drift.property}`;
+  }
+}
+
+function changeGuardrails(drift: Drift, channel: Channel, at: EditPath, scope: Scope): Answer {
+  const { config, names } = scope;
+  const path = [...at, 'guardrails'];
+  const choice = channel.guardrails ?? config.defaults?.guardrails;
+  const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
+  if (choice === 'none' || choice === undefined) {
+    if (drift.kind === 'undeclared') return [setTo(path, [names.policyName(String(drift.observed))])];
+    // AWSDenyAll went; what came instead is a drift of its own, and an empty list would be AdministratorAccess.
+    return drift.observed === undefined ? [] : [setTo(path, [names.policyName(String(drift.observed))])];
+  }
+  const own: Edit[] = channel.guardrails === undefined ? [setTo(path, choice)] : [];
+  if (choice.length === 1 && drift.observed === undefined) {
+    return 'it is the last guardrail of the list, and without any AWS takes AdministratorAccess';
+  }
+  const change = changeList(drift, choice, path, ways);
+  return typeof change === 'string' ? change : [...own, ...change];
+}
+
+function addUserRole({ observed }: Drift, channel: Channel, at: EditPath, { names }: Scope): Answer {
+  const role = names.roleKey(String(observed));
+  if (role === undefined) return 'the role that the member chose is none of chatops.yml';
+  if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';
+  return [{ do: 'append', path: [...at, 'user-roles', 'roles'], value: role }];
+}
+
+function codifyRole(drift: Drift, key: string, { config, place, names }: Scope): Answer {
+  const role = config.roles?.[key];
+  if (role === undefined || 'arn' in role) return 'it is made elsewhere';
+  const at = ['roles', key];
+  switch (drift.property) {
+    case 'ManagedPolicyArns':
+      return changeList(drift, role['managed-policies'] ?? [], [...at, 'managed-policies'], {
+        idOf: name => names.policyArn(name) ?? name,
+        // An own guardrail cannot be named here, only by its ARN.
+        nameOf: arn => {
+          const name = names.policyName(arn);
+          return Object.hasOwn(config.guardrails ?? {}, name) ? generalizeArn(arn, place) : name;
+        },
+      });
+    case 'Policies':
+      return codifyInline(drift, role, key, config.name, place);
+    case 'PermissionsBoundary':
+      if (drift.observed !== undefined) {
+        return [
+          setTo([...at, 'permissions-boundary'], { arn: generalizeArn(String(drift.observed), place) }),
+        ];
+      }
+      return role['permissions-boundary'] === undefined
+        ? 'its boundary is that of the defaults'
+        : [{ do: 'remove', path: [...at, 'permissions-boundary'] }];
+    case 'Description':
+      return drift.observed === undefined
+        ? [{ do: 'remove', path: [...at, 'description'] }]
+        : [setTo([...at, 'description'], String(drift.observed))];
+    case 'Tags':
+      return changeTag(drift, [...at, 'tags'], role.tags ?? {});
+    case 'AssumeRolePolicyDocument':
+      return 'roles of chatops.yml are trusted to chatbot.amazonaws.com alone';
+    default:
+      return `chatops.yml has no words for another ${drift.property}`;
+  }
+}
+
+function codifyInline(drift: Drift, role: OwnRole, key: string, stackName: string, place: Place): Answer {
+  const element = drift.observed ?? drift.expected;
+  if (!isObject(element)) return 'it is not a policy';
+  const name = String(element['PolicyName']);
+  const at = ['roles', key];
+  const isOwn = name === `${stackName}-${key}` && role.policies?.[name] === undefined;
+  if (isOwn && role['allow-aliases'] === true) return 'its statements follow from its aliases';
+  if (!isObject(drift.observed)) {
+    if (!isOwn) return [{ do: 'remove', path: [...at, 'policies', name] }];
+    return removeStatements(role, at);
+  }
+  const policy = describePolicy(drift.observed['PolicyDocument'] ?? null, place);
+  if (!policy.ok) return policy.reason;
+  if (!isOwn) return [setTo([...at, 'policies', name], policy.value as unknown as Json)];
+  return [...removeStatements(role, at), ...setStatements(policy.value, at)];
+}
+
+function codifyGuardrail(drift: Drift, key: string, { config, place }: Scope): Answer {
+  const guardrail = config.guardrails?.[key];
+  if (guardrail === undefined || 'arn' in guardrail) return 'it is made elsewhere';
+  if (drift.property !== 'PolicyDocument') return `chatops.yml has no words for another ${drift.property}`;
+  if (guardrail['allow-aliases'] === true) return 'its statements follow from its aliases';
+  const policy = describePolicy(drift.observed ?? null, place);
+  if (!policy.ok) return policy.reason;
+  const at = ['guardrails', key];
+  const gone = removeStatements(guardrail, at).filter(
+    ({ path }) => !Object.hasOwn(policy.value, String(path.at(-1))),
+  );
+  return [...setStatements(policy.value, at), ...gone];
+}
+
+function setStatements(policy: { readonly allow?: unknown; readonly deny?: unknown }, at: EditPath): Edit[] {
+  return Object.entries(policy).map(([effect, statements]) => setTo([...at, effect], statements as Json));
+}
+
+function removeStatements(part: OwnRole | OwnGuardrail, at: EditPath): Edit[] {
+  return (['allow', 'deny'] as const)
+    .filter(effect => part[effect] !== undefined)
+    .map(effect => ({ do: 'remove', path: [...at, effect] }));
+}
+
+function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
+  const alias = config.aliases?.[key];
+  if (alias === undefined) return 'chatops.yml does not declare it any more';
+  const at = ['aliases', key];
+  if (drift.property === 'Definition') {
+    const command = isObject(drift.observed) ? drift.observed['CommandText'] : undefined;
+    if (typeof command !== 'string') return 'it has no command any more';
+    return [setTo(typeof alias === 'string' ? at : [...at, 'run'], command)];
+  }
+  if (drift.property !== 'Attachments') return `chatops.yml has no words for another ${drift.property}`;
+  const buttons = typeof alias === 'string' ? [] : (alias.buttons ?? []);
+  const textOf = (value: Json | undefined) => (isObject(value) ? String(value['ButtonText']) : undefined);
+  const index = buttons.findIndex(({ text }) => text === textOf(drift.expected));
+  if (drift.observed === undefined) {
+    return index < 0 ? [] : [{ do: 'remove', path: [...at, 'buttons', index] }];
+  }
+  const button = describeButton(drift.observed);
+  if (button === undefined) return 'chatops.yml has no words for that button';
+  const value = button as unknown as JsonObject;
+  if (index >= 0) return [setTo([...at, 'buttons', index], value)];
+  if (typeof alias === 'string') return [setTo(at, { run: alias, buttons: [value] })];
+  return [{ do: 'append', path: [...at, 'buttons'], value }];
+}
+
+function changeTag(drift: Drift, path: EditPath, own: Readonly<Record<string, string>>): Answer {
+  const tag = drift.observed ?? drift.expected;
+  if (!isObject(tag)) return 'it is not a tag';
+  const key = String(tag['Key']);
+  if (isObject(drift.observed)) return [setTo([...path, key], String(drift.observed['Value']))];
+  return Object.hasOwn(own, key)
+    ? [{ do: 'remove', path: [...path, key] }]
+    : 'the tag comes from the defaults';
+}
+
+/** Adds to, takes from or replaces in a list of names what a drift says. */
+function changeList(
+  { expected, observed }: Drift,
+  list: readonly string[],
+  path: EditPath,
+  {
+    idOf,
+    nameOf = idOf,
+  }: { readonly idOf: (item: string) => string; readonly nameOf?: (id: string) => string },
+): Answer {
+  const find = (id: Json | undefined) =>
+    id === undefined ? -1 : list.findIndex(item => idOf(item) === idOf(String(id)));
+  const index = find(expected);
+  if (expected !== undefined && index < 0) return 'chatops.yml does not name it';
+  if (expected === undefined) return [{ do: 'append', path, value: nameOf(String(observed)) }];
+  if (observed === undefined) return [{ do: 'remove', path: [...path, index] }];
+  return [setTo([...path, index], nameOf(String(observed)))];
+}
+
+function setTo(path: EditPath, value: Json): Edit {
+  return { do: 'set', path, value };
+}
+
+function freeKey(taken: object, name: string): string {
+  const base = name.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^[^A-Za-z]+/, '') || 'role';
+  for (let number = 1; ; number += 1) {
+    const key = number === 1 ? base : `${base}-${number}`;
+    if (!Object.hasOwn(taken, key)) return key;
+  }
+}

@@ -1,0 +1,222 @@
+import type { Place } from '../core/kind.ts';
+import type {
+  AliasDetails,
+  Channel,
+  ChatopsConfig,
+  Guardrail,
+  OwnGuardrail,
+  Role,
+} from '../generated/config.ts';
+import { describeAlias, nameAlias } from './describe-alias.ts';
+import { type DescribedChannel, describeChannel, type Names } from './describe-channel.ts';
+import { describePolicy, generalizeArn } from './describe-policy.ts';
+import { checkWords, describeRole, textsOf } from './describe-role.ts';
+import { Keys, policyName, shadowsManagedPolicy } from './keys.ts';
+import { shareDefaults } from './share-defaults.ts';
+import type { Note, Wired, Wiring } from './wiring.ts';
+
+/** A chatops.yml for what is there already. */
+export interface Adoption {
+  readonly config: ChatopsConfig;
+  /** What it was made from, by path in chatops.yml, e.g. `roles.operator`. Only what can be adopted. */
+  readonly adopted: ReadonlyMap<string, Wired>;
+  /** What a reader has to know, each beside its part of the file. */
+  readonly notes: readonly Note[];
+}
+
+/** Parts of a chatops.yml that are being put together. */
+interface Draft {
+  readonly name: string;
+  readonly place: Place;
+  readonly roles: Record<string, Role>;
+  readonly guardrails: Record<string, Guardrail>;
+  readonly aliases: Record<string, AliasDetails | string>;
+  readonly adopted: Map<string, Wired>;
+  readonly notes: Note[];
+}
+
+/**
+ * Writes down in the language of chatops.yml what some channels are made of: every role and guardrail once, however
+ * many channels share it. What the language cannot say is used by its ARN, with the reason as a note.
+ * @param name the stack's name; names of AWS things that begin with it get short keys
+ */
+export function describeAccount(wiring: Wiring, name: string): Adoption {
+  const draft: Draft = {
+    name,
+    place: wiring.place,
+    roles: {},
+    guardrails: {},
+    aliases: {},
+    adopted: new Map(),
+    notes: [],
+  };
+  const { workspaces, keyOf: workspaceOf } = nameWorkspaces(wiring);
+  const names: Names = {
+    role: describeRoles(wiring, draft),
+    guardrail: describeGuardrails(wiring, draft),
+    alias: describeAliases(wiring, draft),
+    workspace: workspaceOf,
+  };
+  const keys = new Keys('channel');
+  const channels: Record<string, Channel> = {};
+  for (const wired of wiring.channels) {
+    const key = keys.take(String(wired.properties['ConfigurationName']), `${name}-`);
+    const described: DescribedChannel = describeChannel(wired.properties, key, name, names, wiring.place);
+    channels[key] = described.channel;
+    draft.notes.push(...described.notes);
+    draft.adopted.set(`channels.${key}`, wired);
+  }
+  const { defaults, channels: shared } = shareDefaults(channels);
+  return {
+    config: {
+      version: 1,
+      name,
+      workspaces,
+      ...(defaults === undefined ? {} : { defaults }),
+      ...section('roles', draft.roles),
+      ...section('guardrails', draft.guardrails),
+      ...section('aliases', draft.aliases),
+      channels: shared,
+    },
+    adopted: draft.adopted,
+    notes: draft.notes,
+  };
+}
+
+function section<T>(name: string, entries: Readonly<Record<string, T>>): Record<string, Record<string, T>> {
+  const sorted = Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.length === 0 ? {} : { [name]: Object.fromEntries(sorted) };
+}
+
+function nameWorkspaces({ channels, workspaceNames }: Wiring) {
+  const keys = new Keys('workspace');
+  const workspaces: NonNullable<ChatopsConfig['workspaces']> = {};
+  const known = new Map<string, string>();
+  for (const { properties } of channels) {
+    const { SlackWorkspaceId: slack, TeamId: team, TeamsTenantId: tenant } = properties;
+    const id = String(slack ?? team);
+    if (known.has(id)) continue;
+    const key = keys.take(workspaceNames.get(id) || (slack === undefined ? 'teams' : 'slack'));
+    known.set(id, key);
+    workspaces[key] =
+      slack === undefined
+        ? { teams: { team: String(team), tenant: String(tenant) } }
+        : { slack: String(slack) };
+  }
+  return { workspaces, keyOf: (id: string) => known.get(id) ?? id };
+}
+
+/** Things that several channels have in common, in the order in which the channels name them. */
+function collect(wiring: Wiring, property: string): string[] {
+  const all = wiring.channels.flatMap(({ properties }) => {
+    const value = properties[property];
+    return typeof value === 'string' ? [value] : textsOf(value);
+  });
+  return [...new Set(all)];
+}
+
+function describeRoles(wiring: Wiring, draft: Draft): (arn: string) => string {
+  const keys = new Keys('role');
+  const known = new Map<string, string>();
+  for (const arn of collect(wiring, 'IamRoleArn').sort()) {
+    const key = keys.take(arn.slice(arn.lastIndexOf('/') + 1), `${draft.name}-`);
+    known.set(arn, key);
+    draft.roles[key] = describeOneRole(wiring.roles.get(arn), arn, key, draft);
+  }
+  return arn => known.get(arn) ?? arn;
+}
+
+function describeOneRole(wired: Wired | undefined, arn: string, key: string, draft: Draft): Role {
+  const elsewhere = (reason: string): Role => {
+    draft.notes.push({ path: ['roles', key], text: `used by its ARN: ${reason}` });
+    return { arn: generalizeArn(arn, draft.place) };
+  };
+  if (wired === undefined) return elsewhere('no such role was found in this account');
+  if (wired.foreign !== undefined) return elsewhere(wired.foreign);
+  const described = describeRole(wired.properties, draft.place);
+  if (!described.ok) return elsewhere(described.reason);
+  const { RoleName: roleName, Path: path = '/' } = wired.properties;
+  const role = {
+    ...(roleName === `${draft.name}-${key}` ? {} : { 'role-name': String(roleName) }),
+    ...(path === ownPath(draft) ? {} : { path: String(path) }),
+    ...described.value,
+  };
+  const checked = checkWords('roles', role);
+  if (!checked.ok) return elsewhere(checked.reason);
+  draft.adopted.set(`roles.${key}`, wired);
+  return role;
+}
+
+function describeGuardrails(wiring: Wiring, draft: Draft): (arn: string) => string {
+  const keys = new Keys('guardrail');
+  const known = new Map<string, string>();
+  for (const arn of collect(wiring, 'GuardrailPolicies').sort()) {
+    if (arn.startsWith('arn:aws:iam::aws:policy/')) {
+      known.set(arn, policyName(arn));
+      continue;
+    }
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    let key = keys.take(name, `${draft.name}-`);
+    if (shadowsManagedPolicy(key)) key = keys.take(`own-${key}`);
+    known.set(arn, key);
+    draft.guardrails[key] = describeOneGuardrail(wiring.policies.get(arn), arn, key, draft);
+  }
+  return arn => known.get(arn) ?? arn;
+}
+
+function describeOneGuardrail(wired: Wired | undefined, arn: string, key: string, draft: Draft): Guardrail {
+  const elsewhere = (reason: string): Guardrail => {
+    draft.notes.push({ path: ['guardrails', key], text: `used by its ARN: ${reason}` });
+    return { arn: generalizeArn(arn, draft.place) };
+  };
+  if (wired === undefined) return elsewhere('no such policy was found in this account');
+  if (wired.foreign !== undefined) return elsewhere(wired.foreign);
+  const policy = describePolicy(wired.properties['PolicyDocument'] ?? null, draft.place);
+  if (!policy.ok) return elsewhere(policy.reason);
+  const { ManagedPolicyName: policyName, Path: path = '/' } = wired.properties;
+  const guardrail: OwnGuardrail = {
+    ...(policyName === `${draft.name}-${key}` ? {} : { 'policy-name': String(policyName) }),
+    ...(path === ownPath(draft) ? {} : { path: String(path) }),
+    ...policy.value,
+  };
+  const checked = checkWords('guardrails', guardrail);
+  if (!checked.ok) return elsewhere(checked.reason);
+  draft.adopted.set(`guardrails.${key}`, wired);
+  return guardrail;
+}
+
+/** Aliases keep the names that they have in chat; one that cannot be said is left out of its channels, with a note. */
+function describeAliases(wiring: Wiring, draft: Draft): (arn: string) => string | undefined {
+  const known = new Map<string, string>();
+  for (const arn of collect(wiring, 'CustomizationResourceArns').sort()) {
+    const leaveOut = (reason: string) =>
+      draft.notes.push({ path: ['channels'], text: `the custom action ${arn} is left out: ${reason}` });
+    const wired = wiring.customActions.get(arn);
+    if (wired === undefined) {
+      leaveOut('no such custom action was found in this account');
+      continue;
+    }
+    if (wired.foreign !== undefined) {
+      leaveOut(wired.foreign);
+      continue;
+    }
+    const described = describeAlias(wired.properties);
+    if (!described.ok) {
+      leaveOut(described.reason);
+      continue;
+    }
+    const { key } = described.value;
+    if (Object.hasOwn(draft.aliases, key)) {
+      leaveOut(`another one has the alias ${key} too`);
+      continue;
+    }
+    draft.aliases[key] = nameAlias(described.value, wired.properties, draft.name);
+    known.set(arn, key);
+    draft.adopted.set(`aliases.${key}`, wired);
+  }
+  return arn => known.get(arn);
+}
+
+function ownPath({ name }: Draft): string {
+  return `/chatops/${name}/`;
+}

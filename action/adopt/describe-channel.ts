@@ -1,0 +1,82 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import type { Channel, Logging } from '../generated/config.ts';
+import { generalizeArn } from './describe-policy.ts';
+import { describeTags, textsOf } from './describe-role.ts';
+import type { Note } from './wiring.ts';
+
+/** What other parts of chatops.yml are called there, by ARN or id. */
+export interface Names {
+  readonly role: (arn: string) => string;
+  readonly guardrail: (arn: string) => string;
+  /** Undefined for a custom action that chatops.yml cannot have. */
+  readonly alias: (arn: string) => string | undefined;
+  readonly workspace: (id: string) => string;
+}
+
+/** A channel configuration in the words of chatops.yml, with what has to be said about it. */
+export interface DescribedChannel {
+  readonly channel: Channel;
+  readonly notes: readonly Note[];
+}
+
+const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
+const loggingWords: Readonly<Record<string, Logging>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
+
+/** How the service calls the topics that notification rules with a chat target plant in a channel. */
+const hiddenTopic = /:CodeStarNotifications-[^:]*$/;
+
+/** Whether a topic is one that a notification rule planted in a channel. */
+export function isHiddenTopic(arn: string): boolean {
+  return hiddenTopic.test(arn);
+}
+
+/** Writes a channel configuration down. */
+export function describeChannel(
+  properties: JsonObject,
+  key: string,
+  stackName: string,
+  names: Names,
+  place: Place,
+): DescribedChannel {
+  const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
+  const topics = textsOf(properties['SnsTopicArns']).sort();
+  const aliases = textsOf(properties['CustomizationResourceArns']).flatMap(arn => names.alias(arn) ?? []);
+  const channel: Channel = {
+    channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+    workspace: names.workspace(String(slack ?? team)),
+    ...(configurationName === `${stackName}-${key}`
+      ? {}
+      : { 'configuration-name': String(configurationName) }),
+    role: names.role(String(properties['IamRoleArn'])),
+    guardrails: describeGuardrailChoice(textsOf(properties['GuardrailPolicies']), names),
+    ...(properties['UserRoleRequired'] === true ? { 'user-roles': 'required' as const } : {}),
+    ...(properties['LoggingLevel'] === 'ERROR'
+      ? {}
+      : { logging: loggingWords[String(properties['LoggingLevel'] ?? 'NONE')] ?? 'none' }),
+    ...(aliases.length === 0 ? {} : { aliases: aliases.sort() }),
+    ...(topics.length === 0 ? {} : { notify: { topics: topics.map(arn => generalizeArn(arn, place)) } }),
+    ...describeTags(properties['Tags']),
+  };
+  const notes = topics.flatMap((arn, index): Note[] =>
+    isHiddenTopic(arn)
+      ? [
+          {
+            path: ['channels', key, 'notify', 'topics', index],
+            text: 'made by a notification rule that has the channel as its target; it comes and goes with that rule',
+          },
+        ]
+      : [],
+  );
+  return { channel, notes };
+}
+
+/** `none`, or the guardrails by name. Without any the service takes AdministratorAccess, so that is what it means. */
+export function describeGuardrailChoice(
+  arns: readonly string[],
+  names: Pick<Names, 'guardrail'>,
+): NonNullable<Channel['guardrails']> {
+  if (arns.length === 1 && arns[0] === denyAll) return 'none';
+  if (arns.length === 0) return ['AdministratorAccess'];
+  return arns.map(names.guardrail).sort();
+}

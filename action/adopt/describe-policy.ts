@@ -1,0 +1,89 @@
+import { resolveIntrinsics } from '../core/intrinsics.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import { normalizePolicyDocument, renderPolicyDocument } from '../core/policy-document.ts';
+import type { Policy, Statement } from '../generated/config.ts';
+
+/** Something that the language can say, or why it cannot. */
+export type Described<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+const members: Readonly<Record<string, keyof Statement>> = {
+  Sid: 'sid',
+  Action: 'actions',
+  NotAction: 'not-actions',
+  Resource: 'resources',
+  NotResource: 'not-resources',
+  Condition: 'conditions',
+};
+
+/**
+ * A policy document in the words of chatops.yml. What comes out means the same, proved by rendering it again; a
+ * document that the language cannot say (another version, a principal) is refused with the reason.
+ * @param place the account whose id becomes `${AWS::AccountId}` in ARNs
+ */
+export function describePolicy(document: Json, place: Place): Described<Policy> {
+  if (!isObject(document)) return refuse('the document is not an object');
+  const allow: Statement[] = [];
+  const deny: Statement[] = [];
+  const statements = document['Statement'];
+  for (const item of Array.isArray(statements) ? (statements as readonly Json[]) : [statements ?? null]) {
+    if (!isObject(item)) return refuse('a statement is not an object');
+    const statement = describeStatement(item, place);
+    if (typeof statement === 'string') return refuse(statement);
+    (item['Effect'] === 'Deny' ? deny : allow).push(statement);
+  }
+  const policy: Policy = {
+    ...(allow.length === 0 ? {} : { allow }),
+    ...(deny.length === 0 ? {} : { deny }),
+  };
+  const rendered = renderPolicyDocument([
+    ...allow.map(statement => ({ effect: 'Allow' as const, statement })),
+    ...deny.map(statement => ({ effect: 'Deny' as const, statement })),
+  ]);
+  const nothing = () => undefined;
+  const again = resolveIntrinsics(rendered, { ...place, ref: nothing, attribute: nothing });
+  const meaning = (value: Json) => canonicalJson(normalizePolicyDocument(value));
+  if (meaning(again) === meaning(document)) return { ok: true, value: policy };
+  const { Version: version } = document;
+  return refuse(
+    version === '2012-10-17'
+      ? 'its document holds something that this language has no words for'
+      : `its document has the version ${JSON.stringify(version ?? null)}, and only "2012-10-17" is made here`,
+  );
+}
+
+function describeStatement(statement: JsonObject, place: Place): Statement | string {
+  const described: { [name: string]: Json } = {};
+  for (const [name, value] of Object.entries(statement)) {
+    if (name === 'Effect') continue;
+    const key = Object.hasOwn(members, name) ? members[name] : undefined;
+    if (key === undefined) return `a statement has ${name}, which this language has no word for`;
+    if (key === 'sid') described[key] = value;
+    else if (key === 'conditions') described[key] = generalize(value, place);
+    else described[key] = (Array.isArray(value) ? (value as Json[]) : [value]).map(v => generalize(v, place));
+  }
+  return described as unknown as Statement;
+}
+
+/** Puts `${AWS::AccountId}` where an ARN has the account's own id, as a person would write it. */
+export function generalize(value: Json, place: Place): Json {
+  if (typeof value === 'string') return generalizeArn(value, place);
+  if (Array.isArray(value)) return value.map((item: Json) => generalize(item, place));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, generalize(member, place)]));
+}
+
+/** The same for one text; what is no ARN stays as it is. */
+export function generalizeArn(text: string, { account }: Place): string {
+  if (account === '' || !text.startsWith('arn:')) return text;
+  return text
+    .split(':')
+    .map((part, index) => (index === 4 && part === account ? '${AWS::AccountId}' : part))
+    .join(':');
+}
+
+function refuse(reason: string): { ok: false; reason: string } {
+  return { ok: false, reason };
+}

@@ -1,0 +1,80 @@
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { checkSchema } from '../core/schema-check.ts';
+import type { OwnRole, Policy } from '../generated/config.ts';
+import { type Described, describePolicy, generalizeArn } from './describe-policy.ts';
+import { policyName } from './keys.ts';
+
+/** The one trust policy that a role of ours has. */
+const trust = canonicalJson(
+  normalizePolicyDocument({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'chatbot.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  }),
+);
+
+/**
+ * A role of IAM in the words of chatops.yml, without its name and path.
+ * @returns the reason when it cannot be said, e.g. because others may assume it too
+ */
+export function describeRole(properties: JsonObject, place: Place): Described<OwnRole> {
+  if (!isOwnTrust(properties['AssumeRolePolicyDocument'] ?? null)) {
+    return { ok: false, reason: 'it is trusted to others than chatbot.amazonaws.com alone' };
+  }
+  const policies: Record<string, Policy> = {};
+  for (const { name, document } of readInline(properties['Policies'])) {
+    const policy = describePolicy(document, place);
+    if (!policy.ok) return { ok: false, reason: `of its inline policy ${name}, ${policy.reason}` };
+    policies[name] = policy.value;
+  }
+  const managed = textsOf(properties['ManagedPolicyArns']).map(arn => generalizeArn(policyName(arn), place));
+  const boundary = properties['PermissionsBoundary'];
+  const description = properties['Description'];
+  const role: OwnRole = {
+    ...(typeof description === 'string' && description !== '' ? { description } : {}),
+    ...(managed.length === 0 ? {} : { 'managed-policies': managed.sort() }),
+    ...(Object.keys(policies).length === 0 ? {} : { policies }),
+    ...(typeof boundary === 'string' && boundary !== ''
+      ? { 'permissions-boundary': { arn: generalizeArn(boundary, place) } }
+      : {}),
+    ...describeTags(properties['Tags']),
+  };
+  return checkWords('roles', role);
+}
+
+/** Whether a trust policy is the one that our roles have. */
+export function isOwnTrust(document: Json): boolean {
+  return canonicalJson(normalizePolicyDocument(document)) === trust;
+}
+
+/** Inline policies of a role by name. */
+export function readInline(value: Json | undefined): { name: string; document: Json }[] {
+  return (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap(policy =>
+    isObject(policy)
+      ? [{ name: String(policy['PolicyName']), document: policy['PolicyDocument'] ?? null }]
+      : [],
+  );
+}
+
+/** The texts of a list; anything else is none. */
+export function textsOf(value: Json | undefined): string[] {
+  return (Array.isArray(value) ? (value as readonly Json[]) : []).filter(item => typeof item === 'string');
+}
+
+/** `tags` of a part of chatops.yml; nothing when there are none. */
+export function describeTags(value: Json | undefined): { tags?: Record<string, string> } {
+  const pairs = (Array.isArray(value) ? (value as readonly Json[]) : []).flatMap(tag =>
+    isObject(tag) ? [[String(tag['Key']), String(tag['Value'])] as const] : [],
+  );
+  const own = pairs.filter(([key]) => !key.startsWith('aws:')).sort(([a], [b]) => (a < b ? -1 : 1));
+  return own.length === 0 ? {} : { tags: Object.fromEntries(own) };
+}
+
+/** Whether a part is one that chatops.yml takes; what is wrong with it is the reason. */
+export function checkWords<T>(section: 'roles' | 'guardrails' | 'aliases', part: T): Described<T> {
+  const [finding] = checkSchema({ version: 1, name: 'check', [section]: { check: part } });
+  return finding === undefined ? { ok: true, value: part } : { ok: false, reason: finding.message };
+}

@@ -1,0 +1,139 @@
+import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { canonicalJson, type Json } from '../core/json.ts';
+
+/** A place in a YAML file, from its root. */
+export type EditPath = readonly (string | number)[];
+
+/** A change of a YAML file that leaves alone what it does not mean: comments, order, and the style of other lines. */
+export type Edit =
+  /** Puts a value in a place, making the maps above it. */
+  | { readonly do: 'set'; readonly path: EditPath; readonly value: Json }
+  | { readonly do: 'remove'; readonly path: EditPath }
+  /** Appends to a list, making it when there is none. */
+  | { readonly do: 'append'; readonly path: EditPath; readonly value: Json };
+
+/** The text with an edit made; nothing but the lines of the edit differs. */
+export function editText(text: string, edit: Edit): string {
+  const document = parseDocument(text);
+  const before = write(document);
+  perform(document, edit);
+  const after = write(document);
+  const wanted = canonicalJson((document.toJS() ?? null) as Json);
+  const patched = patch(text, before, after);
+  if (patched === undefined) return after;
+  const tidy = patched.tidy;
+  for (const candidate of [tidy, patched.plain]) {
+    if (meaningOf(candidate) === wanted) return candidate;
+  }
+  return after;
+}
+
+/** Plain data with an edit made; the data itself stays as it is. */
+export function editData(data: Json, edit: Edit): Json {
+  const document = new Document(data);
+  perform(document, edit);
+  return (document.toJS() ?? null) as Json;
+}
+
+/** A YAML text as plain data. */
+export function readData(text: string): Json {
+  return (parseDocument(text).toJS() ?? null) as Json;
+}
+
+function write(document: Document): string {
+  return document.toString({ lineWidth: 0 });
+}
+
+function meaningOf(text: string): string | undefined {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? undefined : canonicalJson((document.toJS() ?? null) as Json);
+}
+
+function perform(document: Document, edit: Edit): void {
+  const { path } = edit;
+  if (edit.do === 'remove') {
+    document.deleteIn(path);
+    removeEmpty(document, path.slice(0, -1));
+  } else if (edit.do === 'append') {
+    const list = document.getIn(path);
+    if (isSeq(list)) list.add(document.createNode(edit.value));
+    else document.setIn(path, document.createNode([edit.value], { flow: true }));
+  } else {
+    const node = document.getIn(path, true);
+    // A scalar keeps its quotes and the comment behind it.
+    if (isScalar(node) && typeof edit.value !== 'object') node.value = edit.value;
+    else document.setIn(path, document.createNode(edit.value));
+  }
+}
+
+/** A map or list that an edit left empty says nothing, or is an error. */
+function removeEmpty(document: Document, path: EditPath): void {
+  // An entry of a section may well be empty (`roles: { reader: {} }`), and a section too.
+  if (path.length <= 2) return;
+  const node = document.getIn(path);
+  if ((isMap(node) || isSeq(node)) && node.items.length === 0) document.deleteIn(path);
+}
+
+/**
+ * Makes in a text the change that leads from one rendering of it to another. The renderings have a style of their own,
+ * so lines are matched without regard to white space.
+ * @returns undefined when the text and its rendering are too far apart
+ */
+function patch(text: string, before: string, after: string): { tidy: string; plain: string } | undefined {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  const start = commonLength(old, fresh);
+  const end = commonLength(old.slice(start).reverse(), fresh.slice(start).reverse());
+  const lines = text.split('\n');
+  const map = alignLines(lines, old);
+  const [first, last] = [start, old.length - end];
+  const from = map[first] ?? (first === 0 ? 0 : (map[first - 1] ?? -2) + 1);
+  const to = map[last] ?? (last === old.length ? lines.length : (map[last - 1] ?? -2) + 1);
+  // Only what the rendering had in that place may go.
+  if (from < 0 || to < from || !haveEqualText(lines.slice(from, to), old.slice(first, last)))
+    return undefined;
+  const inserted = fresh.slice(start, fresh.length - end);
+  const isCrlf = text.includes('\r\n');
+  const join = (middle: readonly string[]) =>
+    [...lines.slice(0, from), ...middle.map(line => (isCrlf ? `${line}\r` : line)), ...lines.slice(to)].join(
+      '\n',
+    );
+  return { tidy: join(inserted.map(tidyFlow)), plain: join(inserted) };
+}
+
+/** Lists in one line are written without padding here, maps with. */
+export function tidyFlow(line: string): string {
+  return line.replace(/\[ (?=\S)/g, '[').replace(/(?<=\S) \]/g, ']');
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+/** So far ahead the line of a text that stands for a rendered one is looked for. */
+const lookAhead = 12;
+
+/** For each line of a rendering the line of the text that it stands for, where there is one. */
+function alignLines(lines: readonly string[], rendered: readonly string[]): (number | undefined)[] {
+  const squeezed = lines.map(squeeze);
+  let next = 0;
+  return rendered.map(line => {
+    const wanted = squeeze(line);
+    if (wanted === '') return undefined;
+    for (let index = next; index < Math.min(squeezed.length, next + lookAhead); index += 1) {
+      if (squeezed[index] !== wanted) continue;
+      next = index + 1;
+      return index;
+    }
+    return undefined;
+  });
+}
+
+function haveEqualText(a: readonly string[], b: readonly string[]): boolean {
+  return squeeze(a.join('')) === squeeze(b.join(''));
+}
+
+function squeeze(line: string): string {
+  return line.replace(/\s+/g, '');
+}

@@ -1,0 +1,61 @@
+import type { Place } from '../core/kind.ts';
+import { resolvePolicyName } from '../core/policy-name.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { generalizeArn } from './describe-policy.ts';
+import { policyName } from './keys.ts';
+
+/** The way between names of chatops.yml and what AWS calls the things. */
+export interface PhysicalNames {
+  /** The ARN of a policy by the name that a list of guardrails or managed policies has. */
+  readonly policyArn: (name: string) => string | undefined;
+  /** How chatops.yml names a policy: an own key, the name of an AWS-managed one, or an ARN. */
+  readonly policyName: (arn: string) => string;
+  readonly roleKey: (arn: string) => string | undefined;
+  readonly aliasKey: (arn: string) => string | undefined;
+}
+
+/** The names of a configuration in one account. */
+export function physicalNames(config: ChatopsConfig, place: Place): PhysicalNames {
+  const { name } = config;
+  const { account, partition } = place;
+  const iam = (kind: string, path: string, own: string) =>
+    `arn:${partition}:iam::${account}:${kind}${path}${own}`;
+  const ownPath = `/chatops/${name}/`;
+  const resolve = (arn: string) =>
+    arn
+      .replaceAll('${AWS::AccountId}', account)
+      .replaceAll('${AWS::Region}', place.region)
+      .replaceAll('${AWS::Partition}', partition);
+  const guardrails = new Map(
+    Object.entries(config.guardrails ?? {}).map(([key, guardrail]) => [
+      key,
+      'arn' in guardrail
+        ? resolve(guardrail.arn)
+        : iam('policy', guardrail.path ?? ownPath, guardrail['policy-name'] ?? `${name}-${key}`),
+    ]),
+  );
+  const roles = Object.entries(config.roles ?? {}).map(([key, role]) => [
+    'arn' in role
+      ? resolve(role.arn)
+      : iam('role', role.path ?? ownPath, role['role-name'] ?? `${name}-${key}`),
+    key,
+  ]) as [string, string][];
+  const aliases = Object.entries(config.aliases ?? {}).map(([key, alias]) => {
+    const actionName = typeof alias === 'string' ? undefined : alias['action-name'];
+    return [`arn:${partition}:chatbot::${account}:custom-action/${actionName ?? `${name}-${key}`}`, key];
+  }) as [string, string][];
+  const [roleKeys, aliasKeys] = [new Map(roles), new Map(aliases)];
+  return {
+    policyArn: text => {
+      const found = resolvePolicyName(text, guardrails);
+      if (found === undefined) return undefined;
+      return found.kind === 'own' ? guardrails.get(found.key) : resolve(found.arn);
+    },
+    policyName: arn => {
+      const own = [...guardrails].find(([, guardrail]) => guardrail === arn)?.[0];
+      return own ?? generalizeArn(policyName(arn), place);
+    },
+    roleKey: arn => roleKeys.get(arn),
+    aliasKey: arn => aliasKeys.get(arn),
+  };
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+
+/** A resource that is there, in the shape of its CloudFormation type with every intrinsic resolved. */
+export interface Wired {
+  readonly type: string;
+  /** Physical id, which is what `Ref` returns. */
+  readonly id: string;
+  readonly properties: JsonObject;
+  /** Why it stays with whoever manages it; such a thing is used and not adopted. */
+  readonly foreign?: string;
+}
+
+/** Everything that some channels are made of, however it was read: an account, or a template. Plain data. */
+export interface Wiring {
+  readonly place: Place;
+  /** Channel configurations of either platform, in the order in which they are to be written. */
+  readonly channels: readonly Wired[];
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, Wired>;
+  readonly policies: ReadonlyMap<string, Wired>;
+  readonly customActions: ReadonlyMap<string, Wired>;
+  /** Names of workspaces and teams by id, where known. */
+  readonly workspaceNames: ReadonlyMap<string, string>;
+}
+
+/** What a part of chatops.yml came from, and what has to be said about it. */
+export interface Note {
+  /** Path in chatops.yml; empty when it is about nothing there. */
+  readonly path: readonly (string | number)[];
+  readonly text: string;
+}

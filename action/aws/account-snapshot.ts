@@ -1,0 +1,105 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { AccountSnapshot, Listing, Reading, Snapshot, Stranger } from '../core/snapshot.ts';
+import { attempt } from './attempt.ts';
+import type { Connection } from './connection.ts';
+import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
+import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
+import { readManagedPolicy } from './readers/managed-policy.ts';
+import { readOwners } from './readers/owners.ts';
+
+const customAction = 'AWS::Chatbot::CustomAction';
+
+/** The types of channel configurations. */
+export const channelTypes = [
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+] as const;
+
+/** So many channels and custom actions outside of the stack are looked at one by one; each costs two calls. */
+const mostSeen = 50;
+
+/** What else is asked about an account. */
+export interface AccountQuestions {
+  /** Physical ids of the stack's own resources. */
+  readonly own: ReadonlySet<string>;
+  /** ARNs of managed policies whose documents are to be read. */
+  readonly policies: readonly string[];
+}
+
+/**
+ * Reads what an account holds outside of a stack: channels and custom actions that nobody declares, who chose which
+ * role, the account's own preference. A read that is denied or fails does not hold up the others.
+ */
+export async function readAccountSnapshot(
+  connection: Connection,
+  client: CloudFormationClient,
+  listings: Snapshot['listings'],
+  questions: AccountQuestions,
+): Promise<AccountSnapshot> {
+  const [userRoleRequired, identities, actions, documents] = await Promise.all([
+    attempt(() => readUserRoleRequired(connection)),
+    attempt(() => readUserIdentities(connection)),
+    attempt(() => listIdentifiers(connection, customAction)),
+    Promise.all(
+      [...new Set(questions.policies)].map(
+        async arn => [arn, await attempt(() => readManagedPolicy(connection, arn))] as const,
+      ),
+    ),
+  ]);
+  const found = collectStrangers(listings, actions, questions.own);
+  const seen = found.ok ? found.value.slice(0, mostSeen) : [];
+  const strangers = found.ok ? await lookAt(connection, client, seen, found.value) : found;
+  const unseen = found.ok ? found.value.length - seen.length : 0;
+  return { userRoleRequired, identities, strangers, unseen, documents: new Map(documents) };
+}
+
+function collectStrangers(
+  listings: Snapshot['listings'],
+  actions: Reading<readonly string[]>,
+  own: ReadonlySet<string>,
+): Reading<readonly Stranger[]> {
+  if (!actions.ok) return actions;
+  const strangers: Stranger[] = [];
+  for (const type of channelTypes) {
+    const listing: Reading<Listing> | undefined = listings.get(type);
+    if (listing?.ok === false) return listing;
+    for (const [id, { properties }] of listing?.value ?? []) {
+      if (!own.has(id)) strangers.push({ type, id, properties });
+    }
+  }
+  for (const id of actions.value) {
+    if (!own.has(id)) strangers.push({ type: customAction, id, properties: {} });
+  }
+  return { ok: true, value: strangers };
+}
+
+async function lookAt(
+  connection: Connection,
+  client: CloudFormationClient,
+  seen: readonly Stranger[],
+  all: readonly Stranger[],
+): Promise<Reading<readonly Stranger[]>> {
+  const ids = seen.map(({ type, id }): ResourceId => ({ type, id }));
+  const [owners, resources] = await Promise.all([
+    readOwners(
+      client,
+      ids.map(({ id }) => id),
+    ),
+    readResources(connection, ids),
+  ]);
+  const value = all.map((stranger): Stranger => {
+    const owner = owners.get(stranger.id);
+    const read = resources.get(stranger.id);
+    if (read === undefined) return { ...stranger, unread: 'there are too many to look at each' };
+    const properties = { ...(read.ok ? read.value : {}), ...stranger.properties };
+    return {
+      type: stranger.type,
+      id: stranger.id,
+      properties,
+      ...(owner?.ok === false ? { ownerUnread: owner.reason } : {}),
+      ...(owner?.ok && owner.value !== undefined ? { owner: owner.value } : {}),
+      ...(read.ok ? {} : { unread: read.reason }),
+    };
+  });
+  return { ok: true, value };
+}

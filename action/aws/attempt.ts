@@ -1,0 +1,29 @@
+import type { Reading } from '../core/snapshot.ts';
+import { describeError } from './failure.ts';
+
+/** A read that may be denied or fail: its value, or why there is none. */
+export async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    return { ok: false, reason: describeError(error) };
+  }
+}
+
+/** Does the same for every item, a few at a time; results in the order of the items. */
+export async function inPool<A, B>(
+  items: readonly A[],
+  size: number,
+  work: (item: A) => Promise<B>,
+): Promise<B[]> {
+  const results: B[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index] as A);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(size, items.length) }, worker));
+  return results;
+}

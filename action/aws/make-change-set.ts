@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetCommandOutput,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { AwsFailure, describeError, helpFor, isAwsError } from './failure.ts';
+import { readStackState } from './stack-state.ts';
+import { describeValidation } from './validation-events.ts';
+import { type Pace, patienceOf, stopIfInterrupted, waitFor } from './wait.ts';
+
+/** A template as CloudFormation takes it: the text itself, or where it is. */
+export type TemplateSource = { readonly TemplateBody: string } | { readonly TemplateURL: string };
+
+/** What a change set is to do. */
+export interface ChangeSetWish {
+  readonly stackName: string;
+  /** Beginning of the change set's name; each one gets a name of its own, so that two runs never share one. */
+  readonly changeSetName: string;
+  readonly source: TemplateSource;
+  readonly isNew: boolean;
+  /** Bring AWS back to the template, also where the template itself does not change. */
+  readonly isRevert: boolean;
+}
+
+/** A change set that is there. */
+export interface ChangeSet {
+  /** ARN, so that nobody else's change set of the same name is ever meant. */
+  readonly id: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly isNew: boolean;
+}
+
+/** Another run is at work on the same stack; what was looked at does not hold any more. */
+export class ConcurrentChange extends AwsFailure {}
+
+/** CloudFormation's answer to a change set without changes, in both of its wordings. */
+const noChanges = /didn't contain changes|No updates are to be performed/;
+
+/**
+ * Has CloudFormation make a change set and waits until it is ready. Nothing is left behind when it is not.
+ * @returns undefined when there is nothing to change
+ * @throws AwsFailure when CloudFormation refuses
+ */
+export async function makeChangeSet(
+  client: CloudFormationClient,
+  wish: ChangeSetWish,
+  pace: Pace,
+): Promise<ChangeSet | undefined> {
+  const changeSet = await createChangeSet(client, wish);
+  try {
+    const answer = await waitFor(pace, () => readMade(client, changeSet), patienceOf(pace));
+    if (answer === undefined) {
+      throw new AwsFailure(
+        `CloudFormation did not finish a change set for ${wish.stackName} in time`,
+        'Nothing was changed. Run it again',
+      );
+    }
+    if (answer.Status === 'CREATE_COMPLETE') return changeSet;
+    const reason = answer.StatusReason ?? 'no reason given';
+    if (!noChanges.test(reason)) throw await refusalOf(client, changeSet, reason);
+    await discardChangeSet(client, changeSet);
+    return undefined;
+  } catch (error) {
+    await discardQuietly(client, changeSet);
+    throw error;
+  }
+}
+
+async function createChangeSet(client: CloudFormationClient, wish: ChangeSetWish): Promise<ChangeSet> {
+  const { stackName, isNew, source, isRevert } = wish;
+  const name = `${wish.changeSetName}-${randomUUID().slice(0, 8)}`;
+  const input = {
+    StackName: stackName,
+    ChangeSetName: name,
+    ChangeSetType: isNew ? ('CREATE' as const) : ('UPDATE' as const),
+    ...source,
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+    // The SDK repeats a call whose answer was lost; with a token CloudFormation knows it for the same.
+    ClientToken: name,
+    ...(isRevert ? { DeploymentMode: 'REVERT_DRIFT' as const } : {}),
+  };
+  try {
+    const { Id, StackId } = await client.send(new CreateChangeSetCommand(input));
+    return { id: Id ?? name, stackId: StackId ?? stackName, stackName, isNew };
+  } catch (error) {
+    // The name is ours alone, so it is there already only because an earlier try got through.
+    if (isAwsError(error, 'AlreadyExists')) return findChangeSet(client, stackName, name, isNew);
+    throw await creationRefusal(client, wish, error);
+  }
+}
+
+async function findChangeSet(
+  client: CloudFormationClient,
+  stackName: string,
+  name: string,
+  isNew: boolean,
+): Promise<ChangeSet> {
+  const answer = await client.send(
+    new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: name }),
+  );
+  return { id: answer.ChangeSetId ?? name, stackId: answer.StackId ?? stackName, stackName, isNew };
+}
+
+async function creationRefusal(
+  client: CloudFormationClient,
+  { stackName, isNew }: ChangeSetWish,
+  error: unknown,
+): Promise<AwsFailure> {
+  const text = describeError(error);
+  const isElsewhere =
+    /is in \w+_IN_PROGRESS state/.test(text) ||
+    (isNew && /already exists and cannot be created again/.test(text)) ||
+    (!isNew && /does not exist/.test(text));
+  if (isElsewhere) return new ConcurrentChange(`Another run is at work on ${stackName}. ${text}`);
+  // A first change set makes the stack too; when the call failed half-way an empty one may be left.
+  if (isNew) await removeEmptyStack(client, stackName).catch(() => undefined);
+  return new AwsFailure(`CloudFormation refused the change of ${stackName}. ${text}`, helpFor(error));
+}
+
+/** A change set that is made, or that could not be; undefined while it is being made. */
+async function readMade(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+): Promise<DescribeChangeSetCommandOutput | undefined> {
+  try {
+    const answer = await client.send(
+      new DescribeChangeSetCommand({ ChangeSetName: changeSet.id, StackName: changeSet.stackId }),
+    );
+    return answer.Status === 'CREATE_COMPLETE' || answer.Status === 'FAILED' ? answer : undefined;
+  } catch (error) {
+    if (isGone(error)) throw goneFailure(changeSet);
+    throw error;
+  }
+}
+
+/** Whether an error says that a change set, or its whole stack, is not there any more. */
+export function isGone(error: unknown): boolean {
+  return isAwsError(error, 'ChangeSetNotFound') || isAwsError(error, 'ValidationError', /does not exist/);
+}
+
+/** What a change set says that somebody deleted: executing another one does that. */
+export function goneFailure({ stackName }: ChangeSet): ConcurrentChange {
+  return new ConcurrentChange(
+    `The change set for ${stackName} was deleted by somebody else before it was executed`,
+    'Another run changed the stack. Plan again: what is left to do may be something else now',
+  );
+}
+
+async function refusalOf(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  reason: string,
+): Promise<AwsFailure> {
+  const details = await describeValidation(client, changeSet.id, changeSet.stackId);
+  const lines = details.length === 0 ? reason : details.join('; ');
+  return new AwsFailure(
+    `CloudFormation cannot make this change of ${changeSet.stackName}: ${lines}`,
+    /already exists/.test(lines)
+      ? 'Somebody made a thing of that name outside of the stack. Rename one of the two, or adopt it with chatops import'
+      : undefined,
+  );
+}
+
+/** Deletes a change set, and the empty stack that it made when nobody else uses it. */
+export async function discardChangeSet(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+  const { id, stackId, isNew } = changeSet;
+  try {
+    await client.send(new DeleteChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+  if (isNew) await removeEmptyStack(client, stackId);
+}
+
+/** As a part of a failure that says more than that tidying up failed too. */
+export async function discardQuietly(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+  await discardChangeSet(client, changeSet).catch(() => undefined);
+}
+
+async function removeEmptyStack(client: CloudFormationClient, stackId: string): Promise<void> {
+  const state = await readStackState(client, stackId);
+  if (state?.status !== 'REVIEW_IN_PROGRESS') return;
+  const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: stackId }));
+  if (Summaries.length === 0) await client.send(new DeleteStackCommand({ StackName: stackId }));
+}
+
+/** Between two steps: when somebody interrupted, the change set goes and nothing was changed. */
+export async function discardIfInterrupted(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  pace: Pace,
+): Promise<void> {
+  try {
+    stopIfInterrupted(pace);
+  } catch (error) {
+    await discardQuietly(client, changeSet);
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  type CloudFormationClient,
+  DescribeStackResourcesCommand,
+  paginateListStacks,
+  type StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import type { Template } from '../core/template.ts';
+import { readOwnTemplate } from './deployed.ts';
+
+/** Another stack that was made from a chatops.yml. */
+export interface OwnStack {
+  readonly name: string;
+  readonly template: Template;
+}
+
+/** More stacks of ours than this in one place are not read one by one. */
+const mostRead = 20;
+
+const existing: StackStatus[] = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_FAILED',
+];
+
+/**
+ * The other stacks of ours in the Region, found by their description, which the list shows: one call for a hundred
+ * stacks, and one for each stack that is ours.
+ * @param except names of the stacks that are being planned
+ * @throws the SDK's error when it is denied or fails
+ */
+export async function readOtherOwnStacks(
+  client: CloudFormationClient,
+  except: ReadonlySet<string>,
+): Promise<OwnStack[]> {
+  const names: string[] = [];
+  for await (const page of paginateListStacks({ client }, { StackStatusFilter: existing })) {
+    for (const { StackName: name = '', TemplateDescription: description = '' } of page.StackSummaries ?? []) {
+      if (/Made from chatops\.yml/.test(description) && !except.has(name)) names.push(name);
+    }
+  }
+  const templates = await Promise.all(
+    names.slice(0, mostRead).map(async name => ({ name, template: await readOwnTemplate(client, name) })),
+  );
+  return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
+}
+
+/** The stack that a physical resource belongs to; undefined when none of the Region does, or when nobody may say. */
+export async function findOwningStack(
+  client: CloudFormationClient,
+  physicalId: string,
+): Promise<string | undefined> {
+  try {
+    const { StackResources = [] } = await client.send(
+      new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId }),
+    );
+    return StackResources[0]?.StackName;
+  } catch {
+    return undefined;
+  }
+}

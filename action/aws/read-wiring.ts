@@ -1,0 +1,146 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { Wired, Wiring } from '../adopt/wiring.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import type { Listing, Reading } from '../core/snapshot.ts';
+import { channelTypes } from './account-snapshot.ts';
+import { attempt } from './attempt.ts';
+import type { Connection } from './connection.ts';
+import { AwsFailure, describeError } from './failure.ts';
+import { readWorkspaceNames } from './readers/chat-account.ts';
+import { readResources } from './readers/cloud-control.ts';
+import { readIam } from './readers/iam.ts';
+import { readOwners } from './readers/owners.ts';
+import { readSlackChannels } from './readers/slack-channels.ts';
+import { readTeamsChannels } from './readers/teams-channels.ts';
+
+const customAction = 'AWS::Chatbot::CustomAction';
+
+/** A channel configuration that an account has, as far as a list shows it. */
+export interface ListedChannel {
+  readonly type: string;
+  readonly id: string;
+  readonly properties: JsonObject;
+}
+
+/**
+ * Lists the channel configurations of an account, both platforms.
+ * @throws AwsFailure when that is denied or fails: nothing can be imported from what is not seen
+ */
+export async function listChannels(connection: Connection): Promise<ListedChannel[]> {
+  try {
+    const [slack, teams] = await Promise.all([readSlackChannels(connection), readTeamsChannels(connection)]);
+    const list = (type: string, listing: Listing) =>
+      [...listing].map(([id, { properties }]) => ({ type, id, properties }));
+    return [...list(channelTypes[0], slack), ...list(channelTypes[1], teams)].sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+  } catch (error) {
+    throw new AwsFailure(`The channels could not be listed. ${describeError(error)}`);
+  }
+}
+
+/**
+ * Reads everything that some channels are made of. What belongs to a stack already stays there.
+ * @throws AwsFailure when something of it cannot be read
+ */
+export async function readWiring(
+  connection: Connection,
+  client: CloudFormationClient,
+  place: Place,
+  channels: readonly ListedChannel[],
+): Promise<Wiring> {
+  const [iam, associations, names] = await Promise.all([
+    attempt(() => readIam(connection)),
+    readResources(connection, channels),
+    // Only for keys that people recognise.
+    attempt(() => readWorkspaceNames(connection)),
+  ]);
+  const { roles, policies } = readOrThrow(iam, 'Roles and policies');
+  const full = channels.map(channel => {
+    const read = readOrThrow(associations.get(channel.id), channel.id);
+    return { ...channel, properties: { ...read, ...channel.properties } };
+  });
+  const arnsOf = (property: string) => [
+    ...new Set(full.flatMap(({ properties }) => [properties[property] ?? []].flat().map(String))),
+  ];
+  const actionArns = arnsOf('CustomizationResourceArns');
+  const actions = await readResources(
+    connection,
+    actionArns.map(id => ({ type: customAction, id })),
+  );
+  const roleArns = new Map(
+    [...roles].map(([id, { properties }]) => [roleArn(properties, place), { id, properties }]),
+  );
+  const usedRoles = arnsOf('IamRoleArn').flatMap(arn => {
+    const role = roleArns.get(arn);
+    return role === undefined ? [] : [[arn, role] as const];
+  });
+  const described = await readResources(
+    connection,
+    usedRoles.map(([, { id }]) => ({ type: 'AWS::IAM::Role', id })),
+  );
+  const usedPolicies = arnsOf('GuardrailPolicies').flatMap(arn => {
+    const policy = policies.get(arn);
+    return policy === undefined ? [] : [[arn, policy] as const];
+  });
+  const owners = await readOwners(client, [
+    ...actionArns,
+    ...usedRoles.map(([, { id }]) => id),
+    ...usedPolicies.map(([arn]) => arn),
+  ]);
+  const foreign = (id: string): { foreign?: string } => {
+    const owner = owners.get(id);
+    if (owner?.ok === false) return { foreign: `whether a stack has it is not known: ${owner.reason}` };
+    return owner?.value === undefined ? {} : { foreign: `it belongs to the stack ${owner.value}` };
+  };
+  return {
+    place,
+    channels: full,
+    roles: new Map(
+      usedRoles.map(([arn, { id, properties }]): [string, Wired] => {
+        // The account's list has no descriptions.
+        const read = described.get(id);
+        const more = read?.ok === true ? read.value : undefined;
+        const description = more?.['Description'];
+        return [
+          arn,
+          {
+            type: 'AWS::IAM::Role',
+            id,
+            properties: description === undefined ? properties : { ...properties, Description: description },
+            ...foreign(id),
+          },
+        ];
+      }),
+    ),
+    policies: new Map(
+      usedPolicies.map(([id, { properties, attachments = 0 }]): [string, Wired] => [
+        id,
+        {
+          type: 'AWS::IAM::ManagedPolicy',
+          id,
+          properties,
+          ...(attachments > 0 ? { foreign: 'users, groups or roles have it too' } : foreign(id)),
+        },
+      ]),
+    ),
+    customActions: new Map(
+      actionArns.flatMap((id): [string, Wired][] => {
+        const properties = readOrThrow(actions.get(id), id);
+        return properties === undefined ? [] : [[id, { type: customAction, id, properties, ...foreign(id) }]];
+      }),
+    ),
+    workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
+  };
+}
+
+function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, { account, partition }: Place): string {
+  return `arn:${partition}:iam::${account}:role${String(path)}${String(name)}`;
+}
+
+/** Half of an account would become half of a chatops.yml, and the rest would look as if nobody needed it. */
+function readOrThrow<T>(reading: Reading<T> | undefined, what: string): T {
+  if (reading?.ok === true) return reading.value;
+  throw new AwsFailure(`${what} could not be read. ${reading?.reason ?? ''}`);
+}

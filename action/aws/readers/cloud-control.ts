@@ -1,0 +1,60 @@
+import { CloudControlClient, GetResourceCommand, paginateListResources } from '@aws-sdk/client-cloudcontrol';
+import type { JsonObject } from '../../core/json.ts';
+import type { Reading } from '../../core/snapshot.ts';
+import { attempt, inPool } from '../attempt.ts';
+import { type Connection, clientSettings } from '../connection.ts';
+import { isAwsError } from '../failure.ts';
+
+const atOnce = 4;
+
+/** A client of Cloud Control, the one API in front of every type of CloudFormation's registry. */
+export function cloudControl(connection: Connection): CloudControlClient {
+  return new CloudControlClient(clientSettings(connection));
+}
+
+/**
+ * The identifiers of all resources of a type in the account.
+ * @throws the SDK's error when it is denied or fails
+ */
+export async function listIdentifiers(connection: Connection, type: string): Promise<string[]> {
+  const identifiers: string[] = [];
+  const pages = paginateListResources(
+    { client: cloudControl(connection), pageSize: 100 },
+    { TypeName: type },
+  );
+  for await (const page of pages) {
+    for (const { Identifier } of page.ResourceDescriptions ?? [])
+      if (Identifier) identifiers.push(Identifier);
+  }
+  return identifiers;
+}
+
+/** What a resource of a type is, with its identifier. */
+export interface ResourceId {
+  readonly type: string;
+  readonly id: string;
+}
+
+/**
+ * Reads resources one by one, a few at a time: what no list shows. Whoever calls bounds how many.
+ * @returns by identifier; undefined for one that is not there
+ */
+export async function readResources(
+  connection: Connection,
+  resources: readonly ResourceId[],
+): Promise<Map<string, Reading<JsonObject | undefined>>> {
+  const client = cloudControl(connection);
+  const read = await inPool(resources, atOnce, async ({ type, id }) => {
+    const reading = await attempt(async () => {
+      try {
+        const answer = await client.send(new GetResourceCommand({ TypeName: type, Identifier: id }));
+        return JSON.parse(answer.ResourceDescription?.Properties ?? '{}') as JsonObject;
+      } catch (error) {
+        if (isAwsError(error, 'ResourceNotFound')) return undefined;
+        throw error;
+      }
+    });
+    return [id, reading] as const;
+  });
+  return new Map(read);
+}

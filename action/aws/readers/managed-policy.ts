@@ -1,0 +1,23 @@
+import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { Json } from '../../core/json.ts';
+import { type Connection, clientSettings } from '../connection.ts';
+import { isAwsError } from '../failure.ts';
+
+/**
+ * The document of a managed policy that the account's own list does not have, e.g. one of AWS: two calls.
+ * @returns undefined when there is no such policy
+ * @throws the SDK's error when it is denied or fails
+ */
+export async function readManagedPolicy(connection: Connection, arn: string): Promise<Json | undefined> {
+  const client = new IAMClient(clientSettings(connection));
+  try {
+    const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
+    const version = await client.send(
+      new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy?.DefaultVersionId ?? 'v1' }),
+    );
+    return JSON.parse(decodeURIComponent(version.PolicyVersion?.Document ?? '{}')) as Json;
+  } catch (error) {
+    if (isAwsError(error, 'NoSuchEntity')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
+import type { Proofs } from '../commands/prove-project.ts';
+import { findNearest } from '../core/nearest.ts';
+import { renderCanText } from '../render/can.ts';
+import { makePaint } from '../render/paint.ts';
+import { acceptProofs } from './accept-proofs.ts';
+import type { Run } from './commands.ts';
+import { exitStatus, type Io } from './io.ts';
+import { printJson } from './json.ts';
+import { type Arguments, UsageError } from './usage.ts';
+
+/** `chatops can CHANNEL COMMAND`, and `--batch` for many questions. */
+export const runCan: Run = async (args, io) => {
+  const { options, positionals } = args;
+  const batch = options['batch'];
+  if (typeof batch === 'string') return runBatch(batch, args, io);
+  const [channel, ...words] = positionals;
+  if (channel === undefined || words.length === 0) {
+    throw new UsageError(
+      'A channel and a command are needed',
+      'For example: chatops can operations "codepipeline list-pipelines --region eu-west-1"',
+    );
+  }
+  const proved = await acceptProofs(fileOption(args), args, io);
+  if (typeof proved === 'number') return proved;
+  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved.proofs));
+  if (options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...answer });
+  else io.out(renderCanText(answer, makePaint(io.outHasColor)));
+  return answer.decision === 'allowed' ? exitStatus.clean : exitStatus.findings;
+};
+
+function fileOption({ options }: Arguments): string {
+  return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
+}
+
+function readOptions({ options }: Arguments, { models }: Proofs): CanOptions {
+  const { as, target } = options;
+  const targets = typeof target === 'string' ? target.split(',') : undefined;
+  const known = models.map(model => model.target.key);
+  const unknown = targets?.find(name => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(`There is no target ${unknown}`, `Targets: ${known.join(', ')}`);
+  }
+  return { as: typeof as === 'string' ? as : undefined, targets };
+}
+
+function ask(proofs: Proofs, channel: string, command: string, options: CanOptions): CanAnswer {
+  const answer = askCan(proofs, channel, command, options);
+  if (answer !== undefined) return answer;
+  const known = [...new Set(proofs.models.flatMap(model => model.channels.map(({ key }) => key)))];
+  const nearest = findNearest(channel, known);
+  throw new UsageError(
+    `There is no channel ${channel}`,
+    nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+  );
+}
+
+/** One JSON object `{channel, command}` a line; one decision a line, in the same order. */
+async function runBatch(source: string, args: Arguments, io: Io): Promise<number> {
+  if (args.positionals.length > 0)
+    throw new UsageError('--batch takes its questions from a file', 'Leave the arguments out');
+  const text = source === '-' ? await readStandardInput() : await readQuestions(source);
+  const questions = text
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [readQuestion(line, index + 1)]));
+  const proved = await acceptProofs(
+    fileOption(args),
+    { ...args, options: { ...args.options, format: 'text' } },
+    io,
+  );
+  if (typeof proved === 'number') return proved;
+  const options = readOptions(args, proved.proofs);
+  let isAllAllowed = true;
+  for (const { channel, command } of questions) {
+    const answer = ask(proved.proofs, channel, command, options);
+    isAllAllowed &&= answer.decision === 'allowed';
+    io.out(`${JSON.stringify(answer)}\n`);
+  }
+  return isAllAllowed ? exitStatus.clean : exitStatus.findings;
+}
+
+async function readQuestions(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function readQuestion(line: string, number: number): { channel: string; command: string } {
+  const help = 'Each line is an object like {"channel":"operations","command":"run deploy"}';
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new UsageError(`Line ${number} of the batch is not JSON`, help);
+  }
+  const { channel, command } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  if (typeof channel === 'string' && typeof command === 'string') return { channel, command };
+  throw new UsageError(`Line ${number} of the batch has no \`channel\` or no \`command\``, help);
+}

@@ -1,0 +1,31 @@
+import type { Io } from './io.ts';
+
+/** Watches for ^C and SIGTERM while something is being changed. */
+export interface Interrupts {
+  /** Aborted at the first of them. */
+  readonly signal: AbortSignal;
+  /** Gives them back to the process. */
+  readonly release: () => void;
+}
+
+/**
+ * The first ^C or SIGTERM asks the work to end where nothing is half-done; a second one ends the process at once,
+ * which loses nothing either: the next run goes on from what AWS has.
+ */
+export function catchInterrupts(io: Io): Interrupts {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
+    io.err('\nStopping where nothing is half-done. Once more ends it at once\n');
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { type Identified, identifyResources } from '../adopt/identify.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import { importResources } from '../aws/import-change-set.ts';
+import { listChannels } from '../aws/read-wiring.ts';
+import { listIdentifiers } from '../aws/readers/cloud-control.ts';
+import { readIam } from '../aws/readers/iam.ts';
+import type { StackEvent } from '../aws/stack-events.ts';
+import { type Template, templateBody } from '../core/template.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { type Inspection, inspectStack } from './inspect.ts';
+import type { Session } from './session.ts';
+
+/** CloudFormation imports no more at once. */
+const mostAtOnce = 200;
+
+/** What would be taken into a stack as it is. */
+export interface AdoptionPlan {
+  readonly session: Session;
+  readonly stackName: string;
+  /** The template as it is once everything is adopted. */
+  readonly template: Template;
+  readonly adopted: readonly Identified[];
+  /** What chatops.yml asks for and is not there, or cannot be imported: apply makes it. */
+  readonly left: readonly Identified[];
+}
+
+/** How an adoption ended in one target. */
+export interface AdoptionResult {
+  readonly failures: readonly StackEvent[];
+  /** The stack after it, compared with chatops.yml and with AWS. */
+  readonly after: Inspection;
+}
+
+/**
+ * Works out what of a chatops.yml is in the account already and can be adopted without being made anew. Things are
+ * recognised by their names.
+ * @throws AwsFailure when there is a stack of that name already, or the account cannot be read
+ */
+export async function planAdoption(session: Session, config: ChatopsConfig): Promise<AdoptionPlan> {
+  const { deployed, desired } = await inspectStack(session, config);
+  if (deployed.template !== undefined) {
+    throw new AwsFailure(
+      `The stack ${config.name} exists already`,
+      'Give what is imported another `name`: one stack is one chatops.yml',
+    );
+  }
+  const there = await readExisting(session);
+  const all = identifyResources(desired, session.identity);
+  const isThere = ({ type, physicalId, identifier }: Identified) =>
+    identifier !== undefined && there.has(`${type} ${physicalId}`);
+  const adopted = withoutDangling(desired, all.filter(isThere));
+  const left = all.filter(resource => !adopted.includes(resource));
+  const ids = new Set(adopted.map(({ logicalId }) => logicalId));
+  return { session, stackName: config.name, template: only(desired, ids), adopted, left };
+}
+
+/** A template of some of its resources, which is what an import may hold. */
+function only(template: Template, ids: ReadonlySet<string>): Template {
+  return {
+    ...template,
+    Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => ids.has(id))),
+  };
+}
+
+/** Nothing may refer to what does not come along; a channel whose own topic is not there yet waits for apply. */
+function withoutDangling(template: Template, resources: readonly Identified[]): Identified[] {
+  let kept = [...resources];
+  for (;;) {
+    const ids = new Set(kept.map(({ logicalId }) => logicalId));
+    const missing = Object.keys(template.Resources).filter(id => !ids.has(id));
+    const next = kept.filter(({ logicalId }) => {
+      const text = JSON.stringify(template.Resources[logicalId]?.Properties);
+      return !missing.some(id => text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`));
+    });
+    if (next.length === kept.length) return kept;
+    kept = next;
+  }
+}
+
+async function readExisting({ connection }: Session): Promise<ReadonlySet<string>> {
+  const [iam, channels, actions] = await Promise.all([
+    readIam(connection),
+    listChannels(connection),
+    listIdentifiers(connection, 'AWS::Chatbot::CustomAction'),
+  ]);
+  return new Set([
+    ...[...iam.roles.keys()].map(id => `AWS::IAM::Role ${id}`),
+    ...[...iam.policies.keys()].map(id => `AWS::IAM::ManagedPolicy ${id}`),
+    ...channels.map(({ type, id }) => `${type} ${id}`),
+    ...actions.map(id => `AWS::Chatbot::CustomAction ${id}`),
+  ]);
+}
+
+/**
+ * Takes everything into the stack, 200 resources at a time and what others refer to first. Nothing in AWS is changed
+ * by it; afterwards CloudFormation knows it, and chatops.yml decides about it.
+ */
+export async function adopt(
+  { session, stackName, template, adopted }: AdoptionPlan,
+  config: ChatopsConfig,
+  report: (event: StackEvent) => void,
+): Promise<AdoptionResult> {
+  const { client } = await inspectStack(session, config);
+  // Channels refer to all other kinds, and nothing refers to a channel.
+  const isChannel = ({ type }: Identified) => /ChannelConfiguration$/.test(type);
+  const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
+  for (let start = 0; start < ordered.length; start += mostAtOnce) {
+    const batch = ordered.slice(start, start + mostAtOnce);
+    const ids = new Set(ordered.slice(0, start + mostAtOnce).map(({ logicalId }) => logicalId));
+    const failures = await importResources(
+      client,
+      {
+        stackName,
+        changeSetName: `chatops-import-${start / mostAtOnce + 1}`,
+        templateBody: templateBody(only(template, ids)),
+        resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
+      },
+      session.pace,
+      report,
+    );
+    if (failures.length > 0) return { failures, after: await inspectStack(session, config) };
+  }
+  return { failures: [], after: await inspectStack(session, config) };
+}

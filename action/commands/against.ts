@@ -1,0 +1,160 @@
+import { stat } from 'node:fs/promises';
+import type { AccessChange } from '../access/compare-templates.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import { hasErrors } from '../core/diagnostic.ts';
+import { resolveTargets, type Target } from '../core/model.ts';
+import { joinTargets, type OfflinePlan, type TargetChanges } from '../core/plan.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { findRefusals } from '../core/safety.ts';
+import type { Template } from '../core/template.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { uniqueNamesOf } from '../kinds/unique-names.ts';
+import { renderDesired } from './desired.ts';
+import { withFileAt } from './git-tree.ts';
+import { loadConfig } from './load-config.ts';
+import { type PlannedTarget, planAccess } from './plan-access.ts';
+import { planStack } from './plan-stack.ts';
+
+/** A plan that was made without AWS. */
+export interface OfflineReport {
+  readonly plan: OfflinePlan;
+  /** Who gains and loses what. */
+  readonly access: readonly AccessChange[];
+  readonly findings: readonly PlanFinding[];
+}
+
+/** A configuration and the one that it is compared with. */
+export interface Comparison {
+  readonly config: ChatopsConfig;
+  /** Undefined: there was none before. */
+  readonly base: ChatopsConfig | undefined;
+}
+
+/**
+ * Loads what a file is to be compared with: another file, or the same file in another commit.
+ * @returns undefined when the commit does not have the file
+ * @throws AwsFailure when there is neither, or when it is not valid
+ */
+export async function loadBase(against: string, file: string): Promise<ChatopsConfig | undefined> {
+  if (await isFile(against)) return loadValid(against, against);
+  return withFileAt(against, file, async copy =>
+    copy === undefined ? undefined : loadValid(copy, `${file} in ${against}`),
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    stats => stats.isFile(),
+    () => false,
+  );
+}
+
+async function loadValid(file: string, name: string): Promise<ChatopsConfig> {
+  const { config, diagnostics } = await loadConfig(file);
+  if (config !== undefined && !hasErrors(diagnostics)) return config;
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  throw new AwsFailure(
+    `${name} is not valid, so nothing can be compared with it: line ${first?.line}: ${first?.message}`,
+    'Compare with a commit in which it is valid, or plan against AWS',
+  );
+}
+
+/**
+ * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
+ * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
+ */
+export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
+  const parts = comparisons.flatMap(planComparison);
+  return {
+    access: await planAccess(parts.map(({ access }) => access)),
+    plan: { targets: joinTargets(parts.map(({ changes }) => changes)) },
+    findings: parts.flatMap(({ findings }) => findings),
+  };
+}
+
+interface Part {
+  readonly changes: TargetChanges;
+  readonly access: PlannedTarget;
+  readonly findings: readonly PlanFinding[];
+}
+
+function planComparison({ config, base }: Comparison): Part[] {
+  const targets = resolveTargets(config);
+  const bases = base === undefined ? [] : resolveTargets(base);
+  const isRenamed = base !== undefined && base.name !== config.name;
+  const parts = targets.flatMap((target): Part[] => {
+    const old = isRenamed ? undefined : findPlace(bases, target);
+    const deployed = old && base ? renderDesired(base, old).template : undefined;
+    return [planTarget(config, target, renderDesired(config, target).template, deployed)];
+  });
+  const left = bases.filter(old => isRenamed || findPlace(targets, old) === undefined);
+  return [
+    ...parts,
+    ...left.flatMap(old => (base === undefined ? [] : describeLeft(config, base, old, isRenamed))),
+  ];
+}
+
+/** The same place: the same account and Region, whatever it is called. */
+function findPlace(targets: readonly Target[], { account, region, key }: Target): Target | undefined {
+  return targets.find(other =>
+    account === undefined ? other.key === key : other.account === account && other.region === region,
+  );
+}
+
+function planTarget(
+  config: ChatopsConfig,
+  target: Target,
+  desired: Template,
+  deployed: Template | undefined,
+): Part {
+  const { changes, twoPhases } = planStack(desired, deployed);
+  const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
+  return {
+    changes: { ...placeOf(target), stacks: [stack] },
+    access: { ...placeOf(target), config, before: deployed, after: desired },
+    findings: findRefusals({
+      target: target.key,
+      stackName: config.name,
+      safety: config.safety,
+      desired,
+      deployed,
+      changes,
+      uniqueNamesOf,
+    }),
+  };
+}
+
+function placeOf({ key, account, region }: Target) {
+  return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
+}
+
+/** A stack that nothing speaks of any more is not deleted; it is left behind, and nobody manages it. */
+function describeLeft(
+  config: ChatopsConfig,
+  base: ChatopsConfig,
+  target: Target,
+  isRenamed: boolean,
+): Part[] {
+  const { model } = renderDesired(base, target);
+  if (model.channels.length === 0) return [];
+  const why = isRenamed
+    ? `\`name\` was changed from ${base.name} to ${config.name}`
+    : `the target ${target.key} is not there any more`;
+  return [
+    {
+      changes: { ...placeOf(target), stacks: [] },
+      // The stack stays as it is, and so does what people can do.
+      access: { ...placeOf(target), config, before: undefined, after: undefined },
+      findings: [
+        {
+          code: 'safety/orphan',
+          level: 'refusal',
+          target: target.key,
+          path: isRenamed ? 'name' : 'targets',
+          message: `${why}: the stack ${base.name} with its ${model.channels.length} channel${model.channels.length === 1 ? '' : 's'} would be left behind`,
+          help: 'Put it back, or delete the stack first (aws cloudformation delete-stack) and let this through: --allow safety/orphan',
+        },
+      ],
+    },
+  ];
+}

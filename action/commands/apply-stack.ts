@@ -1,0 +1,158 @@
+import { type Deployment, type DeploymentResult, deploy, removeStack } from '../aws/change-set.ts';
+import { type Deployed, readDeployed } from '../aws/deployed.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import { ConcurrentChange } from '../aws/make-change-set.ts';
+import type { StackEvent } from '../aws/stack-events.ts';
+import { deleteStack, readinessOf, waitUntilSettled } from '../aws/stack-state.ts';
+import { uploadTemplate } from '../aws/upload-template.ts';
+import { diffTemplates } from '../core/diff-templates.ts';
+import { hashTargets } from '../core/hash.ts';
+import { type Template, templateBody } from '../core/template.ts';
+import { scopeOf } from './compare-stack.ts';
+import { type FollowUp, listFollowUps } from './follow-ups.ts';
+import { type Inspection, inspectStack } from './inspect.ts';
+import { checkPlanned, type Planned, stackPlanOf } from './plan.ts';
+
+/** What a shell does while one stack is being changed. */
+export interface StackHooks {
+  /** Called with each stack event as it comes. */
+  readonly report: (event: StackEvent, target: string) => void;
+  /** Called with a sentence about what is being done or waited for. */
+  readonly note?: (text: string, target: string) => void;
+  /** Ends the work at the next place where nothing is half-done. */
+  readonly signal?: AbortSignal;
+}
+
+/** How an apply ended in one target. */
+export interface TargetResult {
+  readonly target: string;
+  readonly outcome: 'unchanged' | 'applied' | 'failed';
+  readonly stackId: string | undefined;
+  /** The stack's last status. */
+  readonly status: string | undefined;
+  /** The resources that failed, first cause first; of what was applied, those that could not be deleted after it. */
+  readonly failures: readonly StackEvent[];
+  /** What a person has to do now. */
+  readonly followUps: readonly FollowUp[];
+}
+
+/** Another run may get in between so often before it is left to somebody to look. */
+const mostTries = 3;
+
+/**
+ * Applies one stack as it was planned. When another run gets in between, it waits for that, looks again, and goes on
+ * only with the same plan; when nothing is left to do, the other run has done it.
+ * @param hash of the whole plan, for the name of the change set
+ * @throws AwsFailure
+ */
+export async function applyPlanned(
+  planned: Planned,
+  hash: string,
+  together: ReadonlySet<string>,
+  hooks: StackHooks,
+): Promise<TargetResult> {
+  const reviewed = hashOf(planned);
+  let now = planned;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await applyOnce(now, hash, hooks);
+    } catch (error) {
+      if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
+      now = await lookAgain(now, together, hooks);
+      if (now.changes.length > 0 && hashOf(now) !== reviewed) {
+        throw new AwsFailure(
+          `Another run changed ${now.config.name} meanwhile, and what is left to do is not what was planned`,
+          'Nothing more was done. Plan again, look at it, and apply',
+        );
+      }
+    }
+  }
+}
+
+async function lookAgain(
+  { session, client, config }: Planned,
+  together: ReadonlySet<string>,
+  hooks: StackHooks,
+): Promise<Planned> {
+  hooks.note?.(`Another run is at work on ${config.name}; waiting for its end`, session.target.key);
+  await waitUntilSettled(client, config.name, session.pace);
+  return checkPlanned(await inspectStack(session, config), together);
+}
+
+function hashOf(planned: Inspection): string {
+  const { account, region } = planned.session.identity;
+  return hashTargets([{ account, region, stacks: [stackPlanOf(planned)] }]);
+}
+
+async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Promise<TargetResult> {
+  const { session, model, changes, deployed, steps } = planned;
+  const target = session.target.key;
+  const { stackId, status } = deployed;
+  const quiet = { target, failures: [], followUps: [] };
+  if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
+  refuseObstacles(planned);
+  let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
+  let before = await removeLeftover(planned, hooks);
+  for (const [index, template] of steps.entries()) {
+    if (index > 0) before = await readDeployed(planned.client, deployed.stackName);
+    if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
+    last = await deployStep(planned, before, template, hash, hooks);
+    if (last.outcome === 'failed') break;
+  }
+  const outcome = last.outcome === 'failed' ? 'failed' : 'applied';
+  return {
+    target,
+    outcome,
+    stackId: last.stackId ?? stackId,
+    status: last.status,
+    failures: last.failures,
+    followUps: outcome === 'applied' ? listFollowUps(target, model, changes) : [],
+  };
+}
+
+function refuseObstacles({ findings }: Planned): void {
+  const obstacles = findings.filter(({ level }) => level === 'obstacle');
+  const [first] = obstacles;
+  if (first === undefined) return;
+  const more = obstacles.length === 1 ? '' : ` (and ${obstacles.length - 1} more of such things)`;
+  throw new AwsFailure(`${first.message}${more}`, first.help);
+}
+
+/** A stack of which the creation failed is empty and takes no change; it is deleted before it is made again. */
+async function removeLeftover({ client, deployed, session }: Planned, hooks: StackHooks): Promise<Deployed> {
+  const { stackName, stackId, status, isProtected = false } = deployed;
+  if (readinessOf(stackName, status).kind !== 'leftover' || stackId === undefined) return deployed;
+  hooks.note?.(`Deleting what the failed creation of ${stackName} left`, session.target.key);
+  await deleteStack(client, { id: stackId, isProtected }, stackName, session.pace);
+  return { ...deployed, stackId: undefined, status: undefined };
+}
+
+async function deployStep(
+  { session, client }: Planned,
+  before: Deployed,
+  template: Template,
+  hash: string,
+  hooks: StackHooks,
+): Promise<DeploymentResult> {
+  const { connection, identity, target } = session;
+  const { stackName, stackId, status, isProtected = false } = before;
+  const { pace } = session;
+  if (Object.keys(template.Resources).length === 0) {
+    if (stackId === undefined || status === undefined) {
+      return { outcome: 'unchanged', stackId, status, failures: [] };
+    }
+    hooks.note?.(`Nothing is left in ${stackName}, so the stack is deleted`, target.key);
+    return removeStack(client, { id: stackId, status, reason: undefined, isProtected }, stackName, pace);
+  }
+  const bucket = target.templateBucket;
+  const place = bucket === undefined ? undefined : { bucket, stackName, account: identity.account };
+  const deployment: Deployment = {
+    stackName,
+    changeSetName: `chatops-${hash.slice(0, 12)}`,
+    templateBody: templateBody(template),
+    isRevert: false,
+    planned: diffTemplates(template, before.template, scopeOf(session, before, before.template)),
+    upload: place && (body => uploadTemplate(client, connection, place, body)),
+  };
+  return deploy(client, before, deployment, pace, event => hooks.report(event, target.key));
+}

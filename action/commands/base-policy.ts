@@ -1,0 +1,170 @@
+import type { Severity } from '../core/diagnostic.ts';
+import { parseDocument } from '../core/document.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
+import { assembleProject } from '../core/project.ts';
+import type { ChatopsConfig, Ignore, Safety, Target } from '../generated/config.ts';
+import { defaultSeverities } from './load-config.ts';
+
+/** Something that a pull request would make looser, and that therefore does not count before it is merged. */
+export interface Loosening {
+  /** Where in chatops.yml, e.g. `rules["permission/wildcard-write"]`. */
+  readonly path: string;
+  /** What is loosened, in one sentence. */
+  readonly message: string;
+}
+
+/** A configuration with the stricter of two policies, and where the head's is looser than the base's. */
+export interface MergedPolicy {
+  readonly config: ChatopsConfig;
+  readonly loosenings: readonly Loosening[];
+}
+
+/**
+ * Reads the policy of the base branch: `targets`, `rules`, `ignore` and `safety` stand in the main file only, so its
+ * text is enough.
+ * @returns undefined when the text is not a chatops.yml that can be read
+ */
+export function readPolicyConfig(file: string, bytes: Uint8Array): ChatopsConfig | undefined {
+  const { document } = parseDocument(file, bytes);
+  if (document?.value === undefined) return undefined;
+  const { project, findings } = assembleProject(document, [], new Map());
+  return findings.some(({ path }) => ['targets', 'rules', 'ignore', 'safety'].includes(String(path[0])))
+    ? undefined
+    : project.config;
+}
+
+/**
+ * What counts in a pull request: of `targets`, `rules`, `ignore` and `safety` the stricter of base and head, so that
+ * no pull request can loosen its own check or send the plan to another account.
+ */
+export function mergePolicies(base: ChatopsConfig, head: ChatopsConfig): MergedPolicy {
+  const loosenings: Loosening[] = [];
+  const loosen = (path: string, message: string) => loosenings.push({ path, message });
+  const rules = mergeRules(base.rules ?? {}, head.rules ?? {}, loosen);
+  const ignore = mergeIgnore(base.ignore ?? [], head.ignore ?? [], loosen);
+  const safety = mergeSafety(base.safety ?? {}, head.safety ?? {}, loosen);
+  const targets = mergeTargets(base.targets, head.targets, loosen);
+  return {
+    config: {
+      ...head,
+      ...(head.rules === undefined && Object.keys(rules).length === 0 ? {} : { rules }),
+      ...(head.ignore === undefined ? {} : { ignore }),
+      ...(head.safety === undefined && Object.keys(safety).length === 0 ? {} : { safety }),
+      ...(targets === undefined ? {} : { targets }),
+    },
+    loosenings,
+  };
+}
+
+type Loosen = (path: string, message: string) => void;
+type Rules = Readonly<Record<string, Severity | 'off'>>;
+
+const weights: readonly (Severity | 'off')[] = ['off', 'warning', 'error'];
+
+function mergeRules(base: Rules, head: Rules, loosen: Loosen): Record<string, Severity | 'off'> {
+  const codes = [...new Set([...Object.keys(base), ...Object.keys(head)])];
+  return Object.fromEntries(
+    codes.map(code => {
+      const usual = defaultSeverities.get(code) ?? 'error';
+      const [before, after] = [own(base, code) ?? usual, own(head, code) ?? usual];
+      if (weights.indexOf(after) >= weights.indexOf(before)) return [code, after];
+      loosen(`rules["${code}"]`, `${code} becomes ${after}, and was ${before}`);
+      return [code, before];
+    }),
+  );
+}
+
+function mergeIgnore(base: readonly Ignore[], head: readonly Ignore[], loosen: Loosen): Ignore[] {
+  return head.flatMap((entry, index): Ignore[] => {
+    const before = base.filter(({ code, at }) => code === entry.code && at === entry.at);
+    const until = before
+      .map(other => other.until)
+      .sort()
+      .at(-1);
+    if (until === undefined) {
+      loosen(`ignore[${index}]`, `${entry.code} at ${entry.at} is to be let through until ${entry.until}`);
+      return [];
+    }
+    if (entry.until <= until) return [entry];
+    loosen(
+      `ignore[${index}].until`,
+      `${entry.code} at ${entry.at} is let through until ${entry.until}, and was until ${until}`,
+    );
+    return [{ ...entry, until }];
+  });
+}
+
+function mergeSafety(base: Safety, head: Safety, loosen: Loosen): Safety {
+  const dropped = (base.protect ?? []).filter(path => !(head.protect ?? []).includes(path));
+  for (const path of dropped) loosen('safety.protect', `${path} is no longer protected`);
+  const [before, after] = [base['max-removals'], head['max-removals']];
+  const isLooser = after !== before && (before === undefined ? !isStrict(after) : !isAtMost(after, before));
+  if (isLooser) {
+    loosen(
+      'safety.max-removals',
+      `${after ?? 'the default'} may be removed at once, and was ${before ?? 'the default'}`,
+    );
+  }
+  const most = isLooser ? before : after;
+  const protect = [...new Set([...(head.protect ?? []), ...(base.protect ?? [])])];
+  return {
+    ...(most === undefined ? {} : { 'max-removals': most }),
+    ...(protect.length === 0 ? {} : { protect }),
+  };
+}
+
+/** Whether a limit is at most another one. Numbers and shares cannot be compared, so one in place of the other is not. */
+function isAtMost(after: Safety['max-removals'], before: Safety['max-removals']): boolean {
+  const [a, b] = [String(after ?? ''), String(before ?? '')];
+  if (a.endsWith('%') !== b.endsWith('%')) return Number.parseFloat(a) === 0;
+  return Number.parseFloat(a) <= Number.parseFloat(b);
+}
+
+/** Whether a limit is stricter than the default of a quarter, whatever there is. */
+function isStrict(limit: Safety['max-removals']): boolean {
+  const text = String(limit ?? '');
+  return Number.parseFloat(text) === 0 || (text.endsWith('%') && Number.parseFloat(text) <= 25);
+}
+
+type Targets = Readonly<Record<string, Target>>;
+
+/** A target of the base stays as it is: a changed account or role takes part only when it is merged. New ones count. */
+function mergeTargets(
+  base: Targets | undefined,
+  head: Targets | undefined,
+  loosen: Loosen,
+): Targets | undefined {
+  if (head === undefined) {
+    if (base === undefined) return undefined;
+    loosen('targets', 'all targets are removed; what is deployed there stays and is watched by nobody');
+    return undefined;
+  }
+  for (const key of Object.keys(base ?? {})) {
+    if (!Object.hasOwn(head, key)) {
+      loosen(
+        `targets.${key}`,
+        `the target ${key} is removed; what is deployed there stays and is watched by nobody`,
+      );
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(head).map(([key, target]) => {
+      const before = base === undefined || !Object.hasOwn(base, key) ? undefined : base[key];
+      if (before === undefined) {
+        loosen(`targets.${key}`, `the target ${key} is new: account ${target.account}, ${target.region}`);
+        return [key, target];
+      }
+      if (canonicalJson(before as unknown as Json) === canonicalJson(target as unknown as Json))
+        return [key, target];
+      loosen(
+        `targets.${key}`,
+        `the target ${key} is changed; this plan was still made with what the base branch says`,
+      );
+      return [key, before];
+    }),
+  );
+}
+
+function own(rules: Rules, code: string): Severity | 'off' | undefined {
+  return Object.hasOwn(rules, code) ? rules[code] : undefined;
+}

@@ -1,0 +1,75 @@
+import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
+import type { Reason } from '../iam/because.ts';
+import type { Decision } from '../iam/evaluate.ts';
+import type { Proofs } from './prove-project.ts';
+
+/** An answer with what decided it. */
+export interface CanVerdict {
+  /** With the channel role, or the role that was asked for. */
+  readonly decision: Decision;
+  /** With any user role, so by the guardrails alone. */
+  readonly ceiling: Decision;
+  /** What decided the first. */
+  readonly because: readonly Reason[];
+}
+
+/** What `chatops can` answers: for all targets of the channel together, and for each. */
+export interface CanAnswer extends CanVerdict {
+  readonly channel: string;
+  readonly command: string;
+  readonly targets: readonly (CanVerdict & { readonly target: string })[];
+}
+
+/** Who asks, and about where. */
+export interface CanOptions {
+  /** The key of a role that a member has chosen as user role; undefined: the channel role. */
+  readonly as: string | undefined;
+  /** Only in these targets. */
+  readonly targets: readonly string[] | undefined;
+}
+
+/**
+ * Whether something works in a channel: in all of its targets.
+ * @param command as in chat, `run <alias> …`, or `service:Action [on ARN]`
+ * @returns undefined when there is no such channel in the targets
+ */
+export function askCan(
+  proofs: Proofs,
+  channel: string,
+  command: string,
+  options: CanOptions,
+): CanAnswer | undefined {
+  const models = proofs.index.models.filter(
+    ({ target }) => options.targets === undefined || options.targets.includes(target.key),
+  );
+  const targets = models.flatMap(model => {
+    const found = proofs.index.find(model, channel);
+    if (found === undefined) return [];
+    const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
+    const asked = { range: 'every', needsAlias: true } as const;
+    const answer = askChannel(access, command, proofs.aliases, proofs.knowledge, asked);
+    const target = model.target.key;
+    if ('problems' in answer) return [{ target, ...verdictOfProblems(answer.problems) }];
+    const { decision, because } = answer.default();
+    return [{ target, decision, ceiling: answer.ceiling().decision, because }];
+  });
+  const worst =
+    targets.find(({ decision }) => decision === 'denied') ??
+    targets.find(({ decision }) => decision === 'unknown') ??
+    targets[0];
+  if (worst === undefined) return undefined;
+  const { decision, because } = worst;
+  const ceilings = targets.map(({ ceiling }) => ceiling);
+  const ceiling =
+    (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
+  return { channel, command, decision, ceiling, because, targets };
+}
+
+/** What chat cannot read it does not run; a name that IAM does not know proves nothing. */
+function verdictOfProblems(problems: readonly CommandProblem[]): CanVerdict {
+  const decision = problems.some(({ code }) => code.startsWith('alias/')) ? 'denied' : 'unknown';
+  const because = problems.map(({ message, help }): Reason => {
+    return { layer: 'service', message: help === undefined ? message : `${message}; ${help}` };
+  });
+  return { decision, ceiling: decision, because };
+}

@@ -1,0 +1,134 @@
+import { findOwningStack } from '../aws/own-stacks.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
+import { uniqueNamesOf } from '../kinds/unique-names.ts';
+import type { Inspection } from './inspect.ts';
+
+/** Something in the account that has a name which the plan asks for, and that is not the stack's. */
+interface Owner {
+  readonly physicalId: string;
+  /** What people call it. */
+  readonly name: string;
+}
+
+interface Taken {
+  readonly held: HeldName;
+  readonly owner: Owner;
+}
+
+/** Which stack something belongs to is asked of so many things; the calls must not grow with the channels. */
+const mostLookedUp = 5;
+
+/**
+ * Names that the plan asks for and that something outside of the stack has: channels that are configured elsewhere
+ * in the account, roles and policies that exist. AWS would refuse them in the middle of the deployment.
+ */
+export async function findTakenNames(inspection: Inspection): Promise<PlanFinding[]> {
+  const { session, client, desired, changes } = inspection;
+  const target = session.target.key;
+  const asks = new Map(
+    changes.filter(({ action }) => action !== 'delete').map(change => [change.logicalId, change]),
+  );
+  const owners = listOwners(inspection);
+  const taken = listHeldNames(desired, uniqueNamesOf).flatMap((held): Taken[] => {
+    const change = asks.get(held.logicalId);
+    const owner = owners.get(held.key);
+    if (change === undefined || owner === undefined) return [];
+    const isAsked =
+      change.action !== 'update' ||
+      change.properties.some(({ name }) => held.unique.properties.includes(name));
+    return isAsked ? [{ held, owner }] : [];
+  });
+  const findings = await Promise.all(
+    groupByOwner(taken).map(async (group, index) => {
+      const stack = index < mostLookedUp ? await findOwningStack(client, group.owner.physicalId) : undefined;
+      return describeTaken(target, session.identity.account, group, stack);
+    }),
+  );
+  return [...findings, ...listUnread(inspection)];
+}
+
+/** By unique name, what is in the account and not in the stack. */
+function listOwners({ snapshot, deployed }: Inspection): Map<string, Owner> {
+  const own = new Set(deployed.physicalIds.values());
+  const owners = new Map<string, Owner>();
+  for (const [type, listing] of snapshot.listings) {
+    if (!listing.ok) continue;
+    for (const [physicalId, { properties }] of listing.value) {
+      if (own.has(physicalId)) continue;
+      for (const unique of uniqueNamesOf(type)) {
+        const key = keyOfName(unique, properties);
+        const name = properties['ConfigurationName'] ?? physicalId;
+        if (key !== undefined) owners.set(key, { physicalId, name: String(name) });
+      }
+    }
+  }
+  return owners;
+}
+
+interface TakenGroup {
+  readonly held: HeldName;
+  readonly owner: Owner;
+}
+
+/** One finding for each resource and owner, however many names the two share; the chat channel says the most. */
+function groupByOwner(taken: readonly Taken[]): TakenGroup[] {
+  const groups = new Map<string, TakenGroup>();
+  for (const { held, owner } of taken) {
+    const key = `${held.logicalId} ${owner.physicalId}`;
+    if (!groups.has(key) || isChat(held)) groups.set(key, { held, owner });
+  }
+  return [...groups.values()];
+}
+
+function isChat({ unique: { scope } }: HeldName): boolean {
+  return scope === 'slack' || scope === 'teams';
+}
+
+function describeTaken(
+  target: string,
+  account: string,
+  { held, owner }: TakenGroup,
+  stack: string | undefined,
+): PlanFinding {
+  const { noun } = held.unique;
+  const ownerText = stack === undefined ? owner.name : `${owner.name} of the stack ${stack}`;
+  const place = { target, level: 'obstacle' as const, path: held.path };
+  if (isChat(held)) {
+    return {
+      ...place,
+      code: 'plan/channel-taken',
+      message: `The ${noun} ${held.name} is configured already in account ${account}, as ${ownerText}; an account has one configuration per channel`,
+      help:
+        stack === undefined
+          ? 'Adopt it with `chatops import`, delete it in the console, or take the channel out of this file'
+          : `Take the channel out of ${stack} first, or out of this file`,
+    };
+  }
+  return {
+    ...place,
+    code: 'plan/name-taken',
+    message: `The name ${held.name} is taken: account ${account} has the ${noun} ${ownerText} already`,
+    help:
+      stack === undefined
+        ? 'Adopt it with `chatops import`, or give this one another name'
+        : `Give this one another name, or take it out of ${stack} first`,
+  };
+}
+
+/** A listing that was denied leaves it open whether names are free. */
+function listUnread({ session, snapshot, changes }: Inspection): PlanFinding[] {
+  const types = new Set(changes.filter(({ action }) => action === 'create').map(({ type }) => type));
+  return [...snapshot.listings].flatMap(([type, listing]): PlanFinding[] => {
+    if (listing.ok || !types.has(type)) return [];
+    return [
+      {
+        code: 'plan/unchecked',
+        level: 'notice',
+        target: session.target.key,
+        path: '',
+        message: `It could not be checked whether the names of ${type} are free. ${listing.reason}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,153 @@
+import { resolve } from 'node:path';
+import { type Adoption, describeAccount } from '../adopt/describe-account.ts';
+import type { Note } from '../adopt/wiring.ts';
+import { writeConfig } from '../adopt/write-config.ts';
+import { cloudFormation } from '../aws/deployed.ts';
+import { AwsFailure } from '../aws/failure.ts';
+import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring.ts';
+import { readOwners } from '../aws/readers/owners.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { isAdjustable } from '../core/rule.ts';
+import type { ChatopsConfig, Ignore } from '../generated/config.ts';
+import { loadConfig } from './load-config.ts';
+import type { Session } from './session.ts';
+
+/** What to import, and where to write it. */
+export interface ImportWish {
+  /** Stack name of the new chatops.yml. */
+  readonly name: string;
+  /** Names or IDs of channels; undefined: all of them. */
+  readonly channels: readonly string[] | undefined;
+  /** The file that is to be written; relative names in it are relative to its folder. */
+  readonly file: string;
+  /** The day, YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/** A chatops.yml for what was found, checked like any other. */
+export interface Imported {
+  readonly text: string;
+  /** What had to be said, in the order of the file. */
+  readonly notes: readonly Note[];
+  /** Findings that are let through for 30 days. */
+  readonly ignored: readonly Ignore[];
+  /** What is still wrong with it; nothing is adopted then. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Undefined when an error is left. */
+  readonly config: ChatopsConfig | undefined;
+  /** Channels that were asked for and belong to a stack already. */
+  readonly skipped: readonly { readonly id: string; readonly stack: string }[];
+}
+
+/** So long what was found unsafe may stay as it is. */
+const graceDays = 30;
+
+/**
+ * Reads what an account was wired to by hand and writes the chatops.yml that says the same.
+ * @throws AwsFailure when nothing fits the wish, or something cannot be read
+ */
+export async function importAccount(session: Session, wish: ImportWish): Promise<Imported> {
+  const { connection, identity } = session;
+  const client = cloudFormation(connection);
+  const listed = await listChannels(connection);
+  const wanted = chooseChannels(listed, wish.channels);
+  const owners = await readOwners(
+    client,
+    wanted.map(({ id }) => id),
+  );
+  const ownerOf = (id: string) => {
+    const owner = owners.get(id);
+    return owner?.ok === true ? owner.value : undefined;
+  };
+  const free = wanted.filter(({ id }) => ownerOf(id) === undefined);
+  const skipped = wanted.flatMap(({ id }) => {
+    const stack = ownerOf(id);
+    return stack === undefined ? [] : [{ id, stack }];
+  });
+  if (free.length === 0) {
+    throw new AwsFailure(
+      skipped.length === 0
+        ? 'This account has no channel configurations'
+        : `All of these channels belong to a stack already: ${skipped.map(({ stack }) => stack).join(', ')}`,
+      skipped.length === 0
+        ? 'Start with chatops init'
+        : 'chatops import --template FILE writes a chatops.yml for the template of a stack',
+    );
+  }
+  const wiring = await readWiring(connection, client, identity, free);
+  const adoption = describeAccount(wiring, wish.name);
+  const head = [
+    `What the account ${identity.account} had on ${wish.today}, written by chatops import.`,
+    'It says what is there and not what should be: make it smaller step by step.',
+    ...skipped.map(({ id, stack }) => `Not here: ${id} belongs to the stack ${stack}.`),
+  ];
+  return { ...(await finish(adoption, wish, head)), skipped };
+}
+
+/** The channels that some names mean: configuration names, channel IDs or ARNs. */
+function chooseChannels(
+  listed: readonly ListedChannel[],
+  names: readonly string[] | undefined,
+): readonly ListedChannel[] {
+  if (names === undefined) return listed;
+  const namesOf = ({ id, properties }: ListedChannel) => [
+    id,
+    properties['ConfigurationName'],
+    properties['SlackChannelId'],
+    properties['TeamsChannelId'],
+  ];
+  const unknown = names.find(name => !listed.some(channel => namesOf(channel).includes(name)));
+  if (unknown !== undefined) {
+    throw new AwsFailure(
+      `There is no channel configuration ${unknown} in this account`,
+      `There are: ${listed.map(({ properties }) => String(properties['ConfigurationName'])).join(', ')}`,
+    );
+  }
+  return listed.filter(channel => names.some(name => namesOf(channel).includes(name)));
+}
+
+/**
+ * Writes a configuration down and checks it. What is unsafe and may be let through is, for 30 days and with a reason.
+ */
+export async function finish(
+  { config, notes }: Pick<Adoption, 'config' | 'notes'>,
+  { file, today }: Pick<ImportWish, 'file' | 'today'>,
+  head: readonly string[],
+): Promise<Omit<Imported, 'skipped'>> {
+  const check = (text: string) => loadConfig(file, { today, overlay: new Map([[resolve(file), text]]) });
+  let ignored: Ignore[] = [];
+  let text = writeConfig(config, notes, head);
+  let loaded = await check(text);
+  // Letting one finding through can bring another to light.
+  for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
+    const fresh = loaded.diagnostics.filter(
+      ({ severity, code, path }) => severity === 'error' && isAdjustable(code) && path !== '',
+    );
+    if (fresh.length === 0) break;
+    ignored = merge(ignored, fresh, today);
+    text = writeConfig({ ...config, ignore: ignored }, notes, head);
+    loaded = await check(text);
+  }
+  return { text, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+}
+
+function merge(ignored: readonly Ignore[], findings: readonly Diagnostic[], today: string): Ignore[] {
+  const until = addDays(today, graceDays);
+  const all = [
+    ...ignored,
+    ...findings.map(({ code, path, message }) => ({
+      code,
+      at: path,
+      reason: `as it was found: ${message}`.slice(0, 200),
+      until,
+    })),
+  ];
+  const once = new Map(all.map(entry => [`${entry.code} ${entry.at}`, entry]));
+  return [...once.values()];
+}
+
+function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

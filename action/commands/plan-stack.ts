@@ -1,0 +1,86 @@
+import { type Collision, findCollisions } from '../core/collisions.ts';
+import { diffTemplates } from '../core/diff-templates.ts';
+import type { Scope } from '../core/intrinsics.ts';
+import type { Change, TwoPhases } from '../core/plan.ts';
+import type { Template } from '../core/template.ts';
+import { type FirstPhase, makeFirstPhase } from '../kinds/first-phase.ts';
+import { uniqueNamesOf } from '../kinds/unique-names.ts';
+
+/** How one stack gets from what is deployed to what is desired. */
+export interface StackSteps {
+  readonly changes: readonly Change[];
+  /** The templates to deploy, one after the other; the last one is what is desired. */
+  readonly steps: readonly Template[];
+  /** Set when there are two. */
+  readonly twoPhases: TwoPhases | undefined;
+}
+
+/**
+ * Plans one stack: what changes, and whether it can be done in one go.
+ * @param scope what the intrinsics stand for; undefined when nobody asked AWS
+ */
+export function planStack(desired: Template, deployed: Template | undefined, scope?: Scope): StackSteps {
+  const changes = diffTemplates(desired, deployed, scope);
+  const collisions = findCollisions(desired, deployed, changes, uniqueNamesOf);
+  const retyped = changes.filter(({ logicalId, type }) => {
+    const before = deployed?.Resources[logicalId];
+    return before !== undefined && desired.Resources[logicalId] !== undefined && before.Type !== type;
+  });
+  if (deployed === undefined || (collisions.length === 0 && retyped.length === 0)) {
+    return { changes, steps: [desired], twoPhases: undefined };
+  }
+  const phase = makeFirstPhase(
+    desired,
+    deployed,
+    changes,
+    collisions,
+    retyped.map(c => c.logicalId),
+  );
+  return {
+    changes: markRemoved(changes, phase, desired),
+    steps: [phase.template, desired],
+    twoPhases: describePhases(collisions, retyped, phase, desired),
+  };
+}
+
+/** What is deleted and made anew on the way is a replacement, whatever it would be in one go. */
+function markRemoved(changes: readonly Change[], { removed }: FirstPhase, desired: Template): Change[] {
+  const byId = new Map(changes.map(change => [change.logicalId, change]));
+  for (const logicalId of removed) {
+    const resource = desired.Resources[logicalId];
+    const change = byId.get(logicalId);
+    if (resource === undefined || change?.action === 'replace') continue;
+    byId.set(logicalId, {
+      action: 'replace',
+      logicalId,
+      type: resource.Type,
+      path: resource.Metadata.chatops,
+      properties: change?.properties ?? [],
+      reason: 'it cannot be there while the change takes place',
+    });
+  }
+  return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+function describePhases(
+  collisions: readonly Collision[],
+  retyped: readonly Change[],
+  { removed, reduced }: FirstPhase,
+  desired: Template,
+): TwoPhases {
+  const because = [
+    ...collisions.map(({ taker, holder }) => {
+      const { noun } = taker.unique;
+      if (taker.logicalId === holder.logicalId)
+        return `the ${noun} ${taker.name} (${taker.path}) is made anew under the name that it has`;
+      return `the ${noun} ${taker.name} is still taken by ${holder.path} when ${taker.path} asks for it`;
+    }),
+    ...retyped.map(({ path }) => `${path} becomes a thing of another type`),
+  ];
+  const pathOf = (id: string) => desired.Resources[id]?.Metadata.chatops ?? '';
+  const interrupted = [...removed, ...reduced].map(pathOf);
+  return {
+    because: [...new Set(because)].sort(),
+    interrupted: [...new Set([...interrupted, ...collisions.map(({ taker }) => taker.path)])].sort(),
+  };
+}

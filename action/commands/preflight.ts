@@ -1,0 +1,206 @@
+import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
+import { describeError } from '../aws/failure.ts';
+import { readOtherOwnStacks } from '../aws/own-stacks.ts';
+import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
+import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { findRefusals } from '../core/safety.ts';
+import { templateBody } from '../core/template.ts';
+import { listHeldNames } from '../core/unique-name.ts';
+import { uniqueNamesOf } from '../kinds/unique-names.ts';
+import { findTakenNames } from './find-taken.ts';
+import type { Inspection } from './inspect.ts';
+
+/** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
+const mostResources = 480;
+
+/** Where somebody authorises a workspace, which no API does. */
+export const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
+
+/**
+ * What stands in the way of a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
+ * and what a person has to do first. Only reads, in a number of calls that does not grow with the channels.
+ * @param together names of all stacks that are planned at the same time
+ */
+export async function checkInspection(
+  inspection: Inspection,
+  together: ReadonlySet<string>,
+): Promise<PlanFinding[]> {
+  const { session, config, desired, deployed, changes } = inspection;
+  const target = session.target.key;
+  const safety = findRefusals({
+    target,
+    stackName: deployed.stackName,
+    safety: config.safety,
+    desired,
+    deployed: deployed.template,
+    changes,
+    uniqueNamesOf,
+  });
+  const state = checkStackState(inspection);
+  if (changes.length === 0) return [...safety, ...state, ...(await checkWorkspaces(inspection))];
+  const [orphans, taken, workspaces] = await Promise.all([
+    findOrphans(inspection, together),
+    findTakenNames(inspection),
+    checkWorkspaces(inspection),
+  ]);
+  return [...safety, ...orphans, ...state, ...checkSize(inspection), ...taken, ...workspaces];
+}
+
+function checkStackState({ session, desired, deployed }: Inspection): PlanFinding[] {
+  const place = { target: session.target.key, path: '' };
+  const { stackName, status, isProtected = false } = deployed;
+  const readiness = readinessOf(stackName, status);
+  const isEmptied = deployed.template !== undefined && Object.keys(desired.Resources).length === 0;
+  if (isProtected && (isEmptied || readiness.kind === 'leftover')) {
+    const { message, help = '' } = protectedFailure(stackName);
+    return [{ ...place, code: 'plan/termination-protection', level: 'obstacle', message, help }];
+  }
+  switch (readiness.kind) {
+    case 'ready':
+      return [];
+    case 'stuck': {
+      const { message, help } = readiness;
+      return [{ ...place, code: 'plan/stack-stuck', level: 'obstacle', message, help }];
+    }
+    case 'busy':
+      return [
+        {
+          ...place,
+          code: 'plan/stack-busy',
+          level: 'notice',
+          message: `The stack ${stackName} is being changed right now (${status}); this plan may be another one when that has ended`,
+          help: 'apply waits for the end first',
+        },
+      ];
+    case 'leftover':
+      return [
+        {
+          ...place,
+          code: 'plan/failed-creation',
+          level: 'notice',
+          message: `The stack ${stackName} is what a failed creation left (${status}); nothing is in it, and apply deletes it first`,
+        },
+      ];
+  }
+}
+
+function checkSize({ session, config, desired }: Inspection): PlanFinding[] {
+  const place = { target: session.target.key, path: '', level: 'obstacle' as const };
+  const count = Object.keys(desired.Resources).length;
+  const split =
+    'Move some channels, with what only they use, to another file with another `name`, and give both to chatops: -f chatops.yml -f more.yml';
+  if (count > mostResources) {
+    const message = `The stack ${config.name} would have ${count} resources; CloudFormation takes 500, and ${mostResources} is the most that leaves room for changes`;
+    return [{ ...place, code: 'plan/too-many-resources', message, help: split }];
+  }
+  const bytes = Buffer.byteLength(templateBody(desired));
+  if (bytes > mostTemplateBytes) {
+    const message = `The template of ${config.name} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`;
+    return [{ ...place, code: 'plan/template-too-large', message, help: split }];
+  }
+  if (bytes <= mostInlineBytes || session.target.templateBucket !== undefined) return [];
+  const setting = `targets.${session.target.key}.template-bucket`;
+  return [
+    {
+      ...place,
+      code: 'plan/template-too-large',
+      path: session.target.account === undefined ? '' : `targets.${session.target.key}`,
+      message: `The template of ${config.name} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and more only from a bucket`,
+      help: `Name an S3 bucket in the Region of the target: ${setting} (templates/bootstrap.yml makes one). Or split the file: ${split[0]?.toLowerCase()}${split.slice(1)}`,
+    },
+  ];
+}
+
+/** A stack that would be left behind because `name` was changed: it holds channels that this one asks for. */
+async function findOrphans(
+  { session, client, config, desired, deployed }: Inspection,
+  together: ReadonlySet<string>,
+): Promise<PlanFinding[]> {
+  if (deployed.template !== undefined) return [];
+  const placesOf = (template: typeof desired) =>
+    listHeldNames(template, uniqueNamesOf).filter(({ unique }) => /^(slack|teams)$/.test(unique.scope));
+  const wanted = new Set(placesOf(desired).map(({ key }) => key));
+  if (wanted.size === 0) return [];
+  const place = { target: session.target.key, path: 'name' };
+  try {
+    const others = await readOtherOwnStacks(client, together);
+    return others.flatMap(({ name, template }): PlanFinding[] => {
+      const places = placesOf(template);
+      const shared = places.filter(({ key }) => wanted.has(key));
+      if (shared.length === 0) return [];
+      return [
+        {
+          ...place,
+          code: 'safety/orphan',
+          level: 'refusal',
+          message: `The stack ${name} holds ${shared.length} of the ${wanted.size} channels that ${config.name} asks for (of ${places.length} in all); if \`name\` was changed from ${name}, that stack would be left behind with everything in it`,
+          help: `Change \`name\` back to ${name}. To move on purpose, delete the old stack first (its channels are gone until the new one is there): aws cloudformation delete-stack --stack-name ${name}. To go on all the same: --allow safety/orphan`,
+        },
+      ];
+    });
+  } catch (error) {
+    return [unchecked(session.target.key, 'whether another stack holds these channels', error)];
+  }
+}
+
+/** Authorising a workspace is done once by hand in the console; without it every channel of it fails. */
+async function checkWorkspaces({ session, model, changes }: Inspection): Promise<PlanFinding[]> {
+  const changed = new Set(changes.flatMap(({ action, path }) => (action === 'delete' ? [] : [path])));
+  const findings: PlanFinding[] = [];
+  for (const platform of ['slack', 'teams'] as const) {
+    const channels = model.channels.filter(({ place }) => place.platform === platform);
+    if (channels.length === 0) continue;
+    try {
+      const read = platform === 'slack' ? readSlackWorkspaces : readTeams;
+      const known = await read(session.connection);
+      const ids = new Set(
+        channels.map(({ place }) => (place.platform === 'slack' ? place.workspaceId : place.teamId)),
+      );
+      for (const id of ids) {
+        const inIt = channels.filter(({ place }) =>
+          place.platform === 'slack' ? place.workspaceId === id : place.teamId === id,
+        );
+        const paths = inIt.map(({ key }) => `channels.${key}`);
+        const isChanged = paths.some(path => changed.has(path));
+        const workspace = known.get(id);
+        const noun = platform === 'slack' ? 'Slack workspace' : 'Teams team';
+        const level = isChanged ? ('obstacle' as const) : ('notice' as const);
+        const common = { level, target: session.target.key, path: paths[0] ?? '' };
+        if (workspace?.disabled !== undefined) {
+          findings.push({
+            ...common,
+            code: 'plan/workspace-disabled',
+            message: `The ${noun} ${id} is DISABLED in account ${session.identity.account}: ${workspace.disabled}`,
+            help: `Authorise it again, by hand: ${chatbotConsole}`,
+          });
+        } else if (workspace === undefined && isChanged && !session.isLocal) {
+          findings.push({
+            ...common,
+            code: 'plan/workspace-not-authorized',
+            message: `The ${noun} ${id} is not authorised in account ${session.identity.account}, so its ${inIt.length === 1 ? 'channel' : `${inIt.length} channels`} cannot be made`,
+            help: `Authorise it once, by hand (Configure new client): ${chatbotConsole}`,
+          });
+        }
+      }
+    } catch (error) {
+      findings.push(
+        unchecked(session.target.key, `whether the ${platform} workspaces are authorised`, error),
+      );
+    }
+  }
+  return findings;
+}
+
+/** A check that could not be made is said, never taken for passed. */
+function unchecked(target: string, what: string, error: unknown): PlanFinding {
+  const isAnswer = error instanceof Error && ('$metadata' in error || 'code' in error);
+  if (!isAnswer) throw error;
+  return {
+    code: 'plan/unchecked',
+    level: 'notice',
+    target,
+    path: '',
+    message: `It could not be checked ${what}. ${describeError(error)}`,
+  };
+}

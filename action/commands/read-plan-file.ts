@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { AwsFailure } from '../aws/failure.ts';
+import { readSavedPlan, type SavedPlan } from '../core/saved-plan.ts';
+
+/**
+ * Reads a file that may be a saved plan.
+ * @returns undefined when it is something else, such as a chatops.yml, or not there
+ * @throws AwsFailure when it is a saved plan that cannot be used
+ */
+export async function readPlanFile(file: string): Promise<SavedPlan | undefined> {
+  if (!file.endsWith('.json') && /\.ya?ml$/i.test(file)) return undefined;
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const read = text === undefined ? undefined : readSavedPlan(text);
+  if (read === undefined || read.status === 'other') return undefined;
+  if (read.status === 'plan') return read.plan;
+  throw new AwsFailure(
+    `${file} is not a plan that can be applied: ${read.reason}`,
+    'Make it again: chatops plan --out FILE',
+  );
+}

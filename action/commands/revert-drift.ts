@@ -1,0 +1,128 @@
+import { deploy } from '../aws/change-set.ts';
+import { correctResource } from '../aws/correct.ts';
+import { describeError } from '../aws/failure.ts';
+import type { StackEvent } from '../aws/stack-events.ts';
+import { type Drift, findDrift } from '../core/drift.ts';
+import { templateBody } from '../core/template.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
+import { inspectStack } from './inspect.ts';
+import { type Aws, continueInTargets } from './session.ts';
+
+/** What a shell does while a revert runs. */
+export interface RevertHooks {
+  /** Shows the drift and says whether to go on. */
+  readonly confirm: (report: DriftReport) => Promise<boolean>;
+  /** Called with each stack event as it comes. */
+  readonly report: (event: StackEvent, target: string) => void;
+}
+
+/** A correction that was made outside of CloudFormation, or could not be. */
+export interface Correction {
+  readonly target: string;
+  readonly path: string;
+  readonly id: string;
+  readonly property: string;
+  /** Why it failed; undefined when it was made. */
+  readonly failure?: string;
+}
+
+/** How a revert ended: what was found before, and what is left after. */
+export interface RevertReport {
+  readonly outcome: 'unchanged' | 'declined' | 'reverted' | 'failed';
+  readonly before: DriftReport;
+  readonly after: DriftReport;
+  readonly failures: readonly StackEvent[];
+  /** What CloudFormation did not see and was corrected directly. */
+  readonly corrections: readonly Correction[];
+}
+
+/**
+ * Brings AWS back to what is deployed: with one drift-aware change set per target, then directly where CloudFormation
+ * does not compare. Then it looks again. What is merged but not applied stays so: that is what apply is for.
+ */
+export async function revertDrift(
+  aws: Aws,
+  config: ChatopsConfig,
+  hooks: RevertHooks,
+  options: DriftOptions = {},
+): Promise<RevertReport> {
+  const told = await tellTargets(aws, config, 'apply', options);
+  const before = reportDrift(told, config, options);
+  const nothingDone = { before, after: before, failures: [], corrections: [] };
+  if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', ...nothingDone };
+  if (!(await hooks.confirm(before))) return { outcome: 'declined', ...nothingDone };
+  const failures: StackEvent[] = [];
+  const corrections: Correction[] = [];
+  const outcomes = await continueInTargets(told, async value => {
+    const chosen = before.drift.filter(
+      drift => drift.target === value.inspection.session.target.key && isRevertible(drift),
+    );
+    if (chosen.length === 0) return value;
+    failures.push(...(await revertThroughStack(value, hooks)));
+    const inspection = await inspectStack(value.inspection.session, config);
+    corrections.push(...(await correctRest(inspection, chosen)));
+    return tell(
+      corrections.length === 0 ? inspection : await inspectStack(inspection.session, config),
+      config,
+      options,
+    );
+  });
+  const after = reportDrift(outcomes, config, options);
+  const hasFailed =
+    failures.length > 0 ||
+    after.failures.length > 0 ||
+    corrections.some(({ failure }) => failure !== undefined);
+  return { outcome: hasFailed ? 'failed' : 'reverted', before, after, failures, corrections };
+}
+
+/** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
+export function isRevertible({ kind, type, property }: Drift): boolean {
+  if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged') return false;
+  const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
+  if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;
+  return kind === 'deleted' || !isOutside;
+}
+
+async function revertThroughStack({ inspection }: Told, hooks: RevertHooks): Promise<readonly StackEvent[]> {
+  const { session, client, deployed } = inspection;
+  const { template, stackName } = deployed;
+  if (template === undefined) return [];
+  const deployment = {
+    stackName,
+    changeSetName: 'chatops-revert-drift',
+    templateBody: templateBody(template),
+    isRevert: true,
+  };
+  const report = (event: StackEvent) => hooks.report(event, session.target.key);
+  return (await deploy(client, deployed, deployment, session.pace, report)).failures;
+}
+
+/** Corrects directly what is still not as deployed, as far as it was among the drifts that were shown. */
+async function correctRest(
+  { session, comparisons }: Awaited<ReturnType<typeof inspectStack>>,
+  chosen: readonly Drift[],
+): Promise<Correction[]> {
+  const corrections: Correction[] = [];
+  for (const comparison of comparisons) {
+    const left = findDrift([comparison]).drift.flatMap(({ property }) => property ?? []);
+    const shown = new Set(chosen.filter(({ id }) => id === comparison.id).map(({ property }) => property));
+    const properties = [...new Set(left)].filter(property => shown.has(property));
+    if (properties.length === 0) continue;
+    const { target, path, type, id, expected, observed } = comparison;
+    const present = observed.status === 'present' ? observed.properties : {};
+    const failure = await correctResource(session.connection, session.pace, {
+      type,
+      id,
+      properties: properties.map(name => ({ name, wanted: expected[name], isThere: name in present })),
+      expected,
+    }).then(
+      () => undefined,
+      (error: unknown) => describeError(error),
+    );
+    for (const property of properties) {
+      corrections.push({ target, path, id, property, ...(failure === undefined ? {} : { failure }) });
+    }
+  }
+  return corrections;
+}

@@ -1,0 +1,191 @@
+import { isHiddenTopic } from '../adopt/describe-channel.ts';
+import { readInline, textsOf } from '../adopt/describe-role.ts';
+import type { Wired } from '../adopt/wiring.ts';
+import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
+import { attempt } from '../aws/attempt.ts';
+import { readTrail } from '../aws/readers/trail.ts';
+import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import { resolveModel } from '../core/model.ts';
+import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
+import { blame, questionsFor } from '../drift/culprits.ts';
+import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
+import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
+import { tellStrangers } from '../drift/tell-strangers.ts';
+import { type KnownPolicies, type WidenedBy, widenDrift } from '../drift/widen.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import type { Inspection } from './inspect.ts';
+
+/** What is told about one account, beyond what its stack is compared with. */
+export interface TargetDrift {
+  readonly drift: readonly Drift[];
+  readonly unchecked: readonly Unchecked[];
+  readonly limits: readonly string[];
+  readonly chosenRoles: readonly ChosenRole[];
+}
+
+const roleType = 'AWS::IAM::Role';
+const policyType = 'AWS::IAM::ManagedPolicy';
+
+/** What telling takes besides the inspection. */
+export interface Telling {
+  readonly config: ChatopsConfig;
+  /** Reviewed policy documents by file name. */
+  readonly documents: ReadonlyMap<string, Json>;
+  readonly widenedBy: WidenedBy | undefined;
+}
+
+/**
+ * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
+ * what nobody declares, and who did it.
+ */
+export async function tellTarget(inspection: Inspection, telling: Telling): Promise<TargetDrift> {
+  const { session, client, deployed, differences, snapshot, comparisons } = inspection;
+  if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
+  const { identity, target } = session;
+  const { config } = telling;
+  const reviewed = listReviewed(config, identity);
+  const questions: AccountQuestions = {
+    own: new Set(deployed.physicalIds.values()),
+    policies: policiesToRead(snapshot, reviewed, identity),
+  };
+  const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
+  const model = resolveModel(config, target);
+  const told = [
+    differences,
+    tellDocuments(target.key, reviewed, telling.documents, documentReader(snapshot, account, identity)),
+    tellAccount(model, identity.account, account, {
+      channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
+      roleArn: key => {
+        const role = comparisons.find(({ path, type }) => path === `roles.${key}` && type === roleType);
+        return role === undefined ? undefined : roleArn(role.expected, identity);
+      },
+    }),
+    tellStrangers(target.key, config.name, identity, account, {
+      roles: wiredRoles(snapshot, identity),
+      policies: wiredPolicies(snapshot),
+    }),
+  ] as const;
+  const [, , { chosenRoles }, { owners }] = told;
+  const known = knownPolicies(snapshot, identity);
+  const drift = widenDrift(
+    told.flatMap(part => part.drift).map(explain),
+    comparisons,
+    known,
+    telling.widenedBy,
+  );
+  const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
+  return {
+    drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
+    unchecked: told.flatMap(part => part.unchecked),
+    limits: [
+      ...(events.ok ? [] : [`Who did it is not known, because CloudTrail did not tell: ${events.reason}`]),
+      ...(account.unseen === 0
+        ? []
+        : [
+            `${account.unseen} channels and custom actions outside of the stack were counted and not looked at one by one`,
+          ]),
+      ...(owners.length === 0
+        ? []
+        : [`Channels and custom actions of other stacks are theirs to compare: ${owners.join(', ')}`]),
+    ],
+    chosenRoles,
+  };
+}
+
+/** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */
+function explain(drift: Drift): Drift {
+  const { property, observed } = drift;
+  if (property !== 'SnsTopicArns' || typeof observed !== 'string' || !isHiddenTopic(observed)) return drift;
+  const note =
+    'A notification rule that has the channel itself as its target planted this topic. Give the rule an SNS topic as its target instead';
+  return { ...drift, note };
+}
+
+function listingOf(snapshot: Pick<Snapshot, 'listings'>, type: string): Reading<Listing> {
+  return snapshot.listings.get(type) ?? { ok: false, reason: 'it was not read' };
+}
+
+function listed(snapshot: Pick<Snapshot, 'listings'>, type: string): Listing {
+  const listing = listingOf(snapshot, type);
+  return listing.ok ? listing.value : new Map();
+}
+
+/** The ARN of a role from its properties. */
+export function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
+  return `arn:${place.partition}:iam::${place.account}:role${String(path)}${String(name)}`;
+}
+
+/** Roles of the account by ARN. */
+export function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
+  return new Map(
+    [...listed(snapshot, roleType)].map(([id, { properties }]) => [
+      roleArn(properties, place),
+      { type: roleType, id, properties },
+    ]),
+  );
+}
+
+/** Customer-managed policies of the account by ARN. */
+export function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
+  return new Map(
+    [...listed(snapshot, policyType)].map(([id, { properties }]) => [
+      id,
+      { type: policyType, id, properties },
+    ]),
+  );
+}
+
+function knownPolicies(snapshot: Snapshot, place: Place): KnownPolicies {
+  const policies = listed(snapshot, policyType);
+  const roles = wiredRoles(snapshot, place);
+  return {
+    document: arn => policies.get(arn)?.properties['PolicyDocument'],
+    role: arn => roles.get(arn)?.properties,
+  };
+}
+
+/** AWS-managed policies whose documents take a call each: those with a reviewed document, or on a role with one. */
+function policiesToRead(snapshot: Snapshot, reviewed: readonly Reviewed[], place: Place): string[] {
+  const roles = wiredRoles(snapshot, place);
+  const own = listed(snapshot, policyType);
+  return reviewed
+    .filter(({ files }) => files.length > 0)
+    .flatMap(({ type, arn }) =>
+      type === roleType ? textsOf(roles.get(arn)?.properties['ManagedPolicyArns']) : [arn],
+    )
+    .filter(arn => !own.has(arn));
+}
+
+function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Place): ReadDocuments {
+  const roles = listingOf(snapshot, roleType);
+  const policies = listingOf(snapshot, policyType);
+  const byArn = wiredRoles(snapshot, place);
+  const readPolicy = (arn: string): Reading<Json | undefined> => {
+    const own = policies.ok ? policies.value.get(arn)?.properties['PolicyDocument'] : undefined;
+    if (own !== undefined) return { ok: true, value: own };
+    const asked = account.documents.get(arn);
+    if (asked !== undefined) return asked;
+    // Of AWS's own policies without a reviewed document only that they exist would be of interest, and they do.
+    if (arn.includes('::aws:policy/')) return { ok: true, value: null };
+    return policies.ok ? { ok: true, value: undefined } : policies;
+  };
+  return ({ type, arn, files }) => {
+    if (type !== roleType) {
+      const policy = readPolicy(arn);
+      if (!policy.ok) return policy;
+      return { ok: true, value: policy.value === undefined ? undefined : [policy.value] };
+    }
+    if (!roles.ok) return roles;
+    const role = byArn.get(arn)?.properties;
+    if (role === undefined) return { ok: true, value: undefined };
+    const documents = readInline(role['Policies']).map(({ document }) => document);
+    for (const attached of files.length === 0 ? [] : textsOf(role['ManagedPolicyArns'])) {
+      const policy = readPolicy(attached);
+      if (!policy.ok) return policy;
+      if (policy.value !== undefined) documents.push(policy.value);
+    }
+    return { ok: true, value: documents };
+  };
+}

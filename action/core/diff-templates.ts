@@ -1,0 +1,181 @@
+import { resolveIntrinsics, type Scope, UnresolvedIntrinsic } from './intrinsics.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import type { Change, PropertyChange } from './plan.ts';
+import { isCreateOnly, normalizeProperty } from './resource-schema.ts';
+import type { Template, TemplateResource } from './template.ts';
+
+/**
+ * The changes that lead from the deployed template to the desired one, sorted by logical id. Lists are compared
+ * without regard to order where the registry schema says that order means nothing. A resource that refers to one
+ * that is made anew changes too: its reference gets a new value, and where that property is create-only it is made
+ * anew itself.
+ * @param scope what intrinsics stand for, so that two ways to write one value are no change; without it (offline)
+ *   values are compared as they stand
+ */
+export function diffTemplates(desired: Template, deployed: Template | undefined, scope?: Scope): Change[] {
+  const asWritten = diffResources(desired, deployed, undefined);
+  if (scope === undefined) return followReplaced(asWritten, desired);
+  const isAnew = new Set(
+    followReplaced(asWritten, desired)
+      .filter(({ action }) => action === 'create' || action === 'replace')
+      .map(({ logicalId }) => logicalId),
+  );
+  // What does not exist yet has no value that could turn out to be equal.
+  const settled: Scope = {
+    ...scope,
+    ref: id => (isAnew.has(id) ? undefined : scope.ref(id)),
+    attribute: (id, name) => (isAnew.has(id) ? undefined : scope.attribute(id, name)),
+  };
+  return followReplaced(diffResources(desired, deployed, settled), desired);
+}
+
+function diffResources(
+  desired: Template,
+  deployed: Template | undefined,
+  scope: Scope | undefined,
+): Change[] {
+  const before = deployed?.Resources ?? {};
+  const after = desired.Resources;
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return ids.flatMap(id => diffResource(id, before[id], after[id], scope) ?? []);
+}
+
+function diffResource(
+  logicalId: string,
+  before: TemplateResource | undefined,
+  after: TemplateResource | undefined,
+  scope: Scope | undefined,
+): Change | undefined {
+  const resource = after ?? before;
+  if (resource === undefined) return undefined;
+  const { Type: type } = resource;
+  const identity = { logicalId, type, path: resource.Metadata?.chatops ?? '' };
+  if (before === undefined || after === undefined) {
+    const properties = listMembers(before?.Properties, after?.Properties);
+    return { action: before === undefined ? 'create' : 'delete', ...identity, properties };
+  }
+  if (before.Type !== after.Type) {
+    const properties = listMembers(before.Properties, after.Properties);
+    return { action: 'replace', ...identity, properties, reason: `it is no ${before.Type} any more` };
+  }
+  const properties = listMembers(attributes(before), attributes(after)).filter(
+    property => !isEqual(type, property, scope),
+  );
+  if (properties.length === 0) return undefined;
+  const fixed = properties.map(({ name }) => name).filter(name => isCreateOnly(type, name));
+  if (fixed.length === 0) return { action: 'update', ...identity, properties };
+  return {
+    action: 'replace',
+    ...identity,
+    properties,
+    reason: `${fixed.join(', ')} cannot be changed in place`,
+  };
+}
+
+/** A resource's properties, and what stands beside them and makes an update when it changes. */
+function attributes({
+  Properties,
+  Metadata,
+  DeletionPolicy,
+  UpdateReplacePolicy,
+}: TemplateResource): JsonObject {
+  const beside = { Metadata, DeletionPolicy, UpdateReplacePolicy };
+  const present = Object.entries(beside).filter(([, value]) => value !== undefined);
+  return { ...Properties, ...(Object.fromEntries(present) as JsonObject) };
+}
+
+function listMembers(before: JsonObject = {}, after: JsonObject = {}): PropertyChange[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return names.map(name => ({
+    name,
+    ...(before[name] === undefined ? {} : { before: before[name] }),
+    ...(after[name] === undefined ? {} : { after: after[name] }),
+  }));
+}
+
+function isEqual(type: string, { name, before, after }: PropertyChange, scope: Scope | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  const textOf = (value: Json) => canonicalJson(normalizeProperty(type, name, value));
+  if (textOf(before) === textOf(after)) return true;
+  if (scope === undefined) return false;
+  const [old, wanted] = [resolve(before, scope), resolve(after, scope)];
+  return old !== undefined && wanted !== undefined && textOf(old) === textOf(wanted);
+}
+
+function resolve(value: Json, scope: Scope): Json | undefined {
+  try {
+    return resolveIntrinsics(value, scope);
+  } catch (error) {
+    if (error instanceof UnresolvedIntrinsic) return undefined;
+    throw error;
+  }
+}
+
+/** Adds what changes only because something it refers to is made anew, until nothing more follows. */
+function followReplaced(changes: readonly Change[], desired: Template): Change[] {
+  const byId = new Map(changes.map(change => [change.logicalId, change]));
+  const queue = changes.filter(({ action }) => action === 'replace').map(({ logicalId }) => logicalId);
+  if (queue.length > 0) {
+    const referring = indexReferences(desired);
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      for (const logicalId of referring.get(id) ?? []) {
+        const resource = desired.Resources[logicalId];
+        const earlier = byId.get(logicalId);
+        if (resource === undefined || earlier?.action === 'create') continue;
+        const change = withReference(logicalId, resource, earlier, id);
+        byId.set(logicalId, change);
+        if (change.action === 'replace' && earlier?.action !== 'replace') queue.push(logicalId);
+      }
+    }
+  }
+  return [...byId.values()].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
+}
+
+/** By logical id, the resources whose properties refer to it. */
+function indexReferences(template: Template): Map<string, string[]> {
+  const index = new Map<string, string[]>();
+  for (const [logicalId, { Properties }] of Object.entries(template.Resources)) {
+    for (const id of new Set(referencedIds(Properties))) index.set(id, [...(index.get(id) ?? []), logicalId]);
+  }
+  return index;
+}
+
+function withReference(
+  logicalId: string,
+  { Type: type, Metadata, Properties }: TemplateResource,
+  earlier: Change | undefined,
+  anewId: string,
+): Change {
+  const names = new Set(earlier?.properties.map(({ name }) => name));
+  const added = Object.entries(Properties)
+    .filter(([name, value]) => !names.has(name) && referencedIds(value).includes(anewId))
+    .map(([name, value]): PropertyChange => ({ name, before: value, after: value }));
+  const properties = [...(earlier?.properties ?? []), ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const isFixed = Object.entries(Properties).some(
+    ([name, value]) => isCreateOnly(type, name) && referencedIds(value).includes(anewId),
+  );
+  const reason = earlier?.reason ?? `it refers to ${anewId}, which is made anew`;
+  const action = isFixed || earlier?.action === 'replace' ? 'replace' : 'update';
+  return {
+    action,
+    logicalId,
+    type,
+    path: Metadata.chatops,
+    properties,
+    ...(earlier === undefined || action === 'replace' ? { reason } : {}),
+  };
+}
+
+/** The logical ids that a value refers to through `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
+export function referencedIds(value: Json): string[] {
+  if (Array.isArray(value)) return value.flatMap(referencedIds);
+  if (!isObject(value)) return [];
+  if (typeof value['Ref'] === 'string') return [value['Ref']];
+  const getAtt = value['Fn::GetAtt'];
+  if (Array.isArray(getAtt) && typeof getAtt[0] === 'string') return [getAtt[0]];
+  const text = value['Fn::Sub'];
+  if (typeof text === 'string') {
+    return [...text.matchAll(/\$\{(\w+)(?:\.\w+)?\}/g)].map(([, name = '']) => name);
+  }
+  return Object.values(value).flatMap(referencedIds);
+}

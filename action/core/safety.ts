@@ -1,0 +1,120 @@
+import type { Safety } from '../generated/config.ts';
+import type { Change } from './plan.ts';
+import type { PlanFinding } from './plan-finding.ts';
+import type { Template } from './template.ts';
+import { listHeldNames, type UniqueNamesOf } from './unique-name.ts';
+
+/** What deciding about the safety of one stack's change takes. */
+export interface SafetyQuestion {
+  readonly target: string;
+  readonly stackName: string;
+  readonly safety: Safety | undefined;
+  readonly desired: Template;
+  readonly deployed: Template | undefined;
+  readonly changes: readonly Change[];
+  readonly uniqueNamesOf: UniqueNamesOf;
+}
+
+/** Without a setting, a stack with fewer channels than this may lose any but the last of them. */
+const fewestForShare = 4;
+
+const defaultShare = '25%';
+
+/**
+ * What must not happen by mistake: many channels removed at once, all of them, or one that is protected. Each
+ * refusal says the numbers and the flag that lets it through.
+ */
+export function findRefusals(question: SafetyQuestion): PlanFinding[] {
+  return [...refuseRemovals(question), ...refuseProtected(question)];
+}
+
+function refuseRemovals({ target, stackName, safety, desired, deployed, uniqueNamesOf }: SafetyQuestion) {
+  const before = listChannels(deployed, uniqueNamesOf);
+  const after = listChannels(desired, uniqueNamesOf);
+  const kept = new Set(after.flatMap(({ path, keys }) => [path, ...keys]));
+  const removed = before.filter(({ path, keys }) => !kept.has(path) && !keys.some(key => kept.has(key)));
+  if (removed.length === 0) return [];
+  const place = { target, level: 'refusal' as const, path: '' };
+  const names = listSome(removed.map(({ path }) => path));
+  if (after.length === 0) {
+    return [
+      {
+        ...place,
+        code: 'safety/emptied',
+        message: `All ${count(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
+        help: 'If the file was emptied or moved by mistake, put it back. If it is meant: --allow safety/emptied',
+      },
+    ];
+  }
+  const setting = safety?.['max-removals'] ?? (before.length < fewestForShare ? undefined : defaultShare);
+  if (setting === undefined) return [];
+  const most = mostRemovals(setting, before.length);
+  if (removed.length <= most) return [];
+  const origin =
+    safety?.['max-removals'] === undefined ? 'the default of max-removals' : 'safety.max-removals';
+  return [
+    {
+      ...place,
+      code: 'safety/max-removals',
+      message: `${removed.length} of ${count(before.length, 'channel')} of ${stackName} would be removed; ${origin}, ${setting}, lets at most ${most} go: ${names}`,
+      help: 'Remove fewer at a time, raise safety.max-removals, or let this one through: --allow safety/max-removals',
+    },
+  ];
+}
+
+/** The number that a setting comes to: `25%` of nine channels are two. */
+export function mostRemovals(setting: string | number, deployed: number): number {
+  const [, share] = /^(\d+(?:\.\d+)?)%$/.exec(String(setting)) ?? [];
+  return share === undefined ? Number(setting) : Math.floor((Number(share) * deployed) / 100);
+}
+
+interface PlacedChannel {
+  readonly path: string;
+  /** Where it is in chat; a key that was only renamed has the same place. */
+  readonly keys: readonly string[];
+}
+
+function listChannels(template: Template | undefined, uniqueNamesOf: UniqueNamesOf): PlacedChannel[] {
+  const byPath = new Map<string, string[]>();
+  for (const { path, key, unique } of listHeldNames(template, uniqueNamesOf)) {
+    if (!/^channels\.[^.[]+$/.test(path)) continue;
+    const keys = byPath.get(path) ?? [];
+    byPath.set(path, unique.scope === 'configuration' ? keys : [...keys, key]);
+  }
+  return [...byPath].map(([path, keys]) => ({ path, keys }));
+}
+
+function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFinding[] {
+  const patterns = (safety?.protect ?? []).map(text => ({ text, pattern: patternOf(text) }));
+  return changes.flatMap(({ action, path }): PlanFinding[] => {
+    if (action !== 'delete' && action !== 'replace') return [];
+    const protectedBy = patterns.find(({ pattern }) => pattern.test(path));
+    if (protectedBy === undefined) return [];
+    return [
+      {
+        code: 'safety/protected',
+        level: 'refusal',
+        target,
+        path,
+        message: `${path} is protected (safety.protect: ${protectedBy.text}) and would be ${action === 'delete' ? 'removed' : 'made anew'}`,
+        help: 'Take it out of safety.protect in a change of its own, or let this one through: --allow safety/protected',
+      },
+    ];
+  });
+}
+
+/** A path protects itself and what is below it; `*` stands for any one key. */
+function patternOf(text: string): RegExp {
+  const escaped = text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.[]*');
+  return new RegExp(`^${escaped}(?:[.[]|$)`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** The first few of many. */
+function listSome(texts: readonly string[]): string {
+  const shown = texts.slice(0, 5).join(', ');
+  return texts.length > 5 ? `${shown} and ${texts.length - 5} more` : shown;
+}

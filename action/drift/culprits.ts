@@ -1,0 +1,160 @@
+import type { Drift } from '../core/drift.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+
+/** One event of CloudTrail, as far as it is looked at. */
+export interface TrailEvent {
+  readonly name: string;
+  /** `2026-11-25T01:02:03Z` */
+  readonly at: string;
+  /** ARN of the caller. */
+  readonly actor: string;
+  /** The service that called on the caller's behalf, e.g. `cloudformation.amazonaws.com`. */
+  readonly invokedBy?: string;
+  readonly parameters: JsonObject;
+}
+
+/** Which history is asked: IAM's is in us-east-1, chat's in the Regions of its API, the rest in the stack's. */
+export type History = 'iam' | 'chat' | 'stack';
+
+/** Calls that can be the cause of a drift, by type and property; `''` stands for the resource as a whole. */
+const causes: Readonly<
+  Record<string, { readonly history: History; readonly names: Readonly<Record<string, readonly string[]>> }>
+> = {
+  'AWS::IAM::Role': {
+    history: 'iam',
+    names: {
+      '': ['DeleteRole'],
+      ManagedPolicyArns: ['AttachRolePolicy', 'DetachRolePolicy'],
+      Policies: ['PutRolePolicy', 'DeleteRolePolicy'],
+      AssumeRolePolicyDocument: ['UpdateAssumeRolePolicy'],
+      PermissionsBoundary: ['PutRolePermissionsBoundary', 'DeleteRolePermissionsBoundary'],
+      Description: ['UpdateRole', 'UpdateRoleDescription'],
+      Tags: ['TagRole', 'UntagRole'],
+      document: ['AttachRolePolicy', 'DetachRolePolicy', 'PutRolePolicy', 'DeleteRolePolicy'],
+    },
+  },
+  'AWS::IAM::ManagedPolicy': {
+    history: 'iam',
+    names: {
+      '': ['DeletePolicy'],
+      PolicyDocument: ['CreatePolicyVersion', 'SetDefaultPolicyVersion'],
+      document: ['CreatePolicyVersion', 'SetDefaultPolicyVersion'],
+    },
+  },
+  'AWS::Chatbot::SlackChannelConfiguration': chatCauses('SlackChannelConfiguration'),
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': chatCauses('MicrosoftTeamsChannelConfiguration'),
+  'AWS::Chatbot::CustomAction': {
+    history: 'chat',
+    names: { '': ['DeleteCustomAction', 'CreateCustomAction'], '*': ['UpdateCustomAction'] },
+  },
+  'AWS::Chatbot::AccountPreferences': { history: 'chat', names: { '*': ['UpdateAccountPreferences'] } },
+  'AWS::SNS::Topic': {
+    history: 'stack',
+    names: { '': ['DeleteTopic'], Tags: ['TagResource', 'UntagResource'] },
+  },
+  'AWS::SNS::TopicPolicy': {
+    history: 'stack',
+    names: { '': ['DeleteTopic'], '*': ['SetTopicAttributes', 'AddPermission', 'RemovePermission'] },
+  },
+  'AWS::Events::Rule': {
+    history: 'stack',
+    names: {
+      '': ['DeleteRule'],
+      State: ['DisableRule', 'EnableRule', 'PutRule'],
+      Targets: ['PutTargets', 'RemoveTargets'],
+      '*': ['PutRule'],
+    },
+  },
+  'AWS::CodeStarNotifications::NotificationRule': {
+    history: 'stack',
+    names: {
+      '': ['DeleteNotificationRule'],
+      Targets: ['UpdateNotificationRule', 'Subscribe', 'Unsubscribe'],
+      '*': ['UpdateNotificationRule'],
+    },
+  },
+};
+
+function chatCauses(noun: string) {
+  return {
+    history: 'chat' as const,
+    names: {
+      '': [`Delete${noun}`, `Create${noun}`],
+      CustomizationResourceArns: ['AssociateToConfiguration', 'DisassociateFromConfiguration'],
+      Tags: ['TagResource', 'UntagResource'],
+      '*': [`Update${noun}`],
+    },
+  };
+}
+
+/** Any of them may have gone through Cloud Control, which keeps its own name for it. */
+const throughCloudControl = ['UpdateResource', 'DeleteResource', 'CreateResource'];
+
+/** What to look for: names of calls, and in which history. */
+export interface Question {
+  readonly history: History;
+  readonly name: string;
+}
+
+/** The calls to look for, each once, for some drifts. */
+export function questionsFor(drift: readonly Drift[]): Question[] {
+  const questions = new Map<string, Question>();
+  const add = (history: History, name: string) => questions.set(`${history} ${name}`, { history, name });
+  for (const item of drift) {
+    const cause = causes[item.type];
+    if (cause === undefined || !canHaveCulprit(item)) continue;
+    for (const name of namesFor(item)) add(cause.history, name);
+    for (const name of throughCloudControl) add('stack', name);
+  }
+  return [...questions.values()];
+}
+
+function canHaveCulprit({ kind }: Drift): boolean {
+  return kind !== 'unapplied' && kind !== 'disabled';
+}
+
+function namesFor({ type, property = '' }: Drift): readonly string[] {
+  const names = causes[type]?.names ?? {};
+  return names[property] ?? (property === '' ? [] : (names['*'] ?? []));
+}
+
+/**
+ * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
+ * CloudFormation did is nobody's drift.
+ * @param events newest first
+ */
+export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
+  const others = events.filter(({ invokedBy }) => invokedBy !== 'cloudformation.amazonaws.com');
+  return drift.map(item => {
+    if (!canHaveCulprit(item)) return item;
+    const names = new Set([...namesFor(item), ...throughCloudControl]);
+    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item));
+    // Of several calls on one list the one that names the very element is it; else the newest.
+    const culprit = fitting.find(event => namesElement(event, item)) ?? fitting[0];
+    return culprit === undefined ? item : { ...item, actor: culprit.actor, at: culprit.at };
+  });
+}
+
+function isAbout({ parameters }: TrailEvent, { type, id, observed, expected }: Drift): boolean {
+  if (type === 'AWS::Chatbot::AccountPreferences') return true;
+  const names = [id, id.slice(id.lastIndexOf('/') + 1)];
+  // A topic policy's physical id is known to CloudFormation only; its document names the topic.
+  const texts = type === 'AWS::SNS::TopicPolicy' ? resourcesOf(observed ?? expected) : [];
+  return Object.values(parameters).some(
+    value => typeof value === 'string' && [...names, ...texts].includes(value),
+  );
+}
+
+function resourcesOf(document: Json | undefined): string[] {
+  if (!isObject(document)) return [];
+  const statements = document['Statement'];
+  return (Array.isArray(statements) ? (statements as readonly Json[]) : [])
+    .filter(isObject)
+    .map(statement => String(statement['Resource']));
+}
+
+function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {
+  const element = observed ?? expected;
+  const name = isObject(element) ? element['PolicyName'] : element;
+  return typeof name === 'string' && Object.values(parameters).includes(name);
+}

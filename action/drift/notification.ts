@@ -1,0 +1,95 @@
+import type { Drift } from '../core/drift.ts';
+
+/** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
+export interface CustomNotification {
+  readonly version: '1.0';
+  readonly source: 'custom';
+  readonly content: {
+    readonly textType: 'client-markdown';
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps?: readonly string[];
+    readonly keywords?: readonly string[];
+  };
+  readonly metadata: {
+    /** One thread per stack and target, so that a drift that goes on does not fill the channel. */
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: 'drift';
+  };
+}
+
+/** Limits of the schema, in characters. @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+const most = { title: 250, description: 8000, keyword: 75 };
+
+/** What a drift is told by in a list of earlier ones; who and when, and how it is judged, make no new one. */
+export function driftKey({ target, kind, path, id, property, observed }: Drift): string {
+  return JSON.stringify([target, kind, path, id, property ?? null, observed ?? null]);
+}
+
+/**
+ * What to tell a channel: what is new since the last time, and what is resolved.
+ * @param previous drifts of the report before; undefined when there was none
+ * @param rows one line per drift, in its order
+ * @returns undefined when nothing changed, for then nothing is told
+ */
+export function writeNotification(
+  stackName: string,
+  target: string,
+  drift: readonly Drift[],
+  previous: readonly Drift[] | undefined,
+  rowOf: (drift: Drift) => string,
+): CustomNotification | undefined {
+  const before = new Set((previous ?? []).map(driftKey));
+  const now = new Set(drift.map(driftKey));
+  const fresh = drift.filter(item => !before.has(driftKey(item)));
+  const gone = (previous ?? []).filter(item => !now.has(driftKey(item)));
+  if (fresh.length === 0 && gone.length === 0) return undefined;
+  const widening = fresh.filter(({ risk }) => risk === 'widens').length;
+  const title =
+    drift.length === 0
+      ? `No drift any more: ${stackName}`
+      : widening > 0
+        ? `Drift lets people do more than was declared: ${stackName}`
+        : `Drift: ${stackName}`;
+  const lines = [...fresh.map(item => `• ${rowOf(item)}`), ...gone.map(item => `• resolved: ${rowOf(item)}`)];
+  return {
+    version: '1.0',
+    source: 'custom',
+    content: {
+      textType: 'client-markdown',
+      title: cut(title, most.title),
+      description: joinLines(lines, most.description),
+      ...(drift.length === 0
+        ? {}
+        : {
+            nextSteps: [
+              'Bring AWS back: `chatops drift --revert`',
+              'Or write it down: `chatops drift --codify`',
+            ],
+          }),
+      keywords: ['drift', cut(stackName, most.keyword)],
+    },
+    metadata: {
+      threadId: `chatops-drift-${stackName}-${target}`,
+      summary: cut(title, most.title),
+      eventType: 'drift',
+    },
+  };
+}
+
+/** As many lines as fit, and how many more there are. */
+function joinLines(lines: readonly string[], limit: number): string {
+  const room = limit - 40;
+  let text = '';
+  for (const [index, line] of lines.entries()) {
+    const next = `${text}${text === '' ? '' : '\n'}${cut(line, 1000)}`;
+    if (next.length > room) return `${text}\n… and ${lines.length - index} more`;
+    text = next;
+  }
+  return text;
+}
+
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/\p{Cs}$/u, '')}…`;
+}

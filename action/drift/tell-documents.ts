@@ -1,0 +1,122 @@
+import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import { normalizePolicyDocument } from '../core/policy-document.ts';
+import type { Reading } from '../core/snapshot.ts';
+import type { ChatopsConfig, Document } from '../generated/config.ts';
+
+/** Something made elsewhere whose reviewed content chatops.yml refers to. */
+export interface Reviewed {
+  /** E.g. `guardrails.audited`. */
+  readonly path: string;
+  readonly type: string;
+  readonly arn: string;
+  /** Names of the reviewed documents, as chatops.yml has them; none when it has only the ARN. */
+  readonly files: readonly string[];
+}
+
+const roleType = 'AWS::IAM::Role';
+const policyType = 'AWS::IAM::ManagedPolicy';
+
+/** Everything made elsewhere that a configuration uses in an account, with its ARN as it is there. */
+export function listReviewed(config: ChatopsConfig, place: Place): Reviewed[] {
+  const all: Reviewed[] = [];
+  const add = (path: string, type: string, arn: string, document: Document | undefined) => {
+    const files = document === undefined ? [] : typeof document === 'string' ? [document] : document;
+    all.push({ path, type, arn: substitute(arn, place), files });
+  };
+  for (const [key, role] of Object.entries(config.roles ?? {})) {
+    if ('arn' in role) add(`roles.${key}`, roleType, role.arn, role.document);
+    else {
+      const boundary = role['permissions-boundary'];
+      if (boundary !== undefined)
+        add(`roles.${key}.permissions-boundary`, policyType, boundary.arn, boundary.document);
+    }
+  }
+  for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
+    if ('arn' in guardrail) add(`guardrails.${key}`, policyType, guardrail.arn, guardrail.document);
+  }
+  const boundary = config.defaults?.['permissions-boundary'];
+  if (boundary !== undefined)
+    add('defaults.permissions-boundary', policyType, boundary.arn, boundary.document);
+  // What is in another account is that account's.
+  return all.filter(({ arn }) => arn.split(':')[4] === place.account || arn.includes('::aws:policy/'));
+}
+
+function substitute(arn: string, { account, region, partition }: Place): string {
+  return arn
+    .replaceAll('${AWS::AccountId}', account)
+    .replaceAll('${AWS::Region}', region)
+    .replaceAll('${AWS::Partition}', partition);
+}
+
+/** What IAM returns for something made elsewhere: the documents of all its policies; undefined when it is not there. */
+export type ReadDocuments = (reviewed: Reviewed) => Reading<readonly Json[] | undefined>;
+
+/**
+ * Compares what was reviewed with what IAM returns, statement by statement: an Allow that appeared or a Deny that
+ * went widens. Names of statements and their order mean nothing.
+ * @param documents the reviewed documents by file name
+ */
+export function tellDocuments(
+  target: string,
+  reviewed: readonly Reviewed[],
+  documents: ReadonlyMap<string, Json>,
+  read: ReadDocuments,
+): Differences {
+  const drift: Drift[] = [];
+  const unchecked: Unchecked[] = [];
+  for (const item of reviewed) {
+    const place = { target, path: item.path, type: item.type, id: item.arn };
+    const observed = read(item);
+    if (!observed.ok) unchecked.push({ ...place, reason: observed.reason });
+    else if (observed.value === undefined) {
+      drift.push({ ...place, kind: 'deleted', risk: item.type === roleType ? 'narrows' : 'unknown' });
+    } else if (item.files.length > 0) {
+      const expected = item.files.flatMap(file => documents.get(file) ?? []);
+      for (const difference of compareStatements(expected, observed.value)) {
+        drift.push({ ...place, property: 'document', ...difference });
+      }
+    }
+  }
+  return { drift, unchecked };
+}
+
+function compareStatements(
+  expected: readonly Json[],
+  observed: readonly Json[],
+): Pick<Drift, 'kind' | 'expected' | 'observed' | 'risk'>[] {
+  const [wanted, found] = [statementsOf(expected), statementsOf(observed)];
+  const missing = [...wanted].filter(([text]) => !found.has(text));
+  const extra = [...found].filter(([text]) => !wanted.has(text));
+  return [
+    ...extra.map(([, statement]) => ({
+      kind: 'undeclared' as const,
+      observed: statement,
+      risk: riskOf(statement, 'widens', 'narrows'),
+    })),
+    ...missing.map(([, statement]) => ({
+      kind: 'modified' as const,
+      expected: statement,
+      risk: riskOf(statement, 'narrows', 'widens'),
+    })),
+  ];
+}
+
+function riskOf(statement: JsonObject, allow: Risk, deny: Risk): Risk {
+  return statement['Effect'] === 'Deny' ? deny : allow;
+}
+
+/** All statements by their meaning. */
+function statementsOf(documents: readonly Json[]): Map<string, JsonObject> {
+  const statements = documents.flatMap(document => {
+    const list = isObject(document) ? document['Statement'] : undefined;
+    return Array.isArray(list) ? (list as readonly Json[]) : [list ?? null];
+  });
+  return new Map(
+    statements.filter(isObject).map(statement => {
+      const { Sid: _sid, ...meaning } = statement;
+      return [canonicalJson(normalizePolicyDocument(meaning)), statement];
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+import { stringify } from 'yaml';
+import { describeAccount } from '../adopt/describe-account.ts';
+import { describeAlias, nameAlias } from '../adopt/describe-alias.ts';
+import { textsOf } from '../adopt/describe-role.ts';
+import type { Wired } from '../adopt/wiring.ts';
+import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Place } from '../core/kind.ts';
+import type { AccountSnapshot, Stranger } from '../core/snapshot.ts';
+
+const customAction = 'AWS::Chatbot::CustomAction';
+const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
+
+/** What else there is in the account, besides what this chatops.yml declares. */
+export interface Strangers extends Differences {
+  /** Names of the stacks that declare some of it. */
+  readonly owners: readonly string[];
+}
+
+/**
+ * Tells of channels and custom actions that nobody declares: neither this chatops.yml nor a stack of the Region.
+ * @param name the stack's name, after which keys of the snippets are made
+ */
+export function tellStrangers(
+  target: string,
+  name: string,
+  place: Place,
+  snapshot: Pick<AccountSnapshot, 'strangers'>,
+  known: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
+): Strangers {
+  const { strangers } = snapshot;
+  if (!strangers.ok) {
+    const id = place.account;
+    const reason = strangers.reason;
+    return {
+      drift: [],
+      unchecked: [{ target, path: 'channels', type: customAction, id, property: 'unmanaged', reason }],
+      owners: [],
+    };
+  }
+  const drift: Drift[] = [];
+  const unchecked: Unchecked[] = [];
+  const owners = new Set<string>();
+  for (const stranger of strangers.value) {
+    const { type, id, owner, ownerUnread } = stranger;
+    const common = { target, path: pathOf(stranger, name), type, id };
+    if (owner !== undefined) owners.add(owner);
+    else if (ownerUnread !== undefined) {
+      unchecked.push({ ...common, reason: `whether another stack declares it is not known: ${ownerUnread}` });
+    } else {
+      drift.push({
+        ...common,
+        kind: 'unmanaged',
+        observed: stranger.properties,
+        risk: type === customAction ? 'none' : riskOfChannel(stranger.properties),
+        ...snippetOf(stranger, name, place, known),
+      });
+    }
+  }
+  return { drift, unchecked, owners: [...owners].sort() };
+}
+
+/** Where it would stand in chatops.yml, so that `ignore` can name it. */
+function pathOf({ type, id, properties }: Stranger, name: string): string {
+  const last = id.slice(id.lastIndexOf('/') + 1);
+  if (type === customAction) return `aliases.${String(properties['AliasName'] ?? last)}`;
+  return `channels.${last.startsWith(`${name}-`) ? last.slice(name.length + 1) : last}`;
+}
+
+/** A channel that nobody reviewed lets people do what its guardrails allow. */
+function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
+  return textsOf(guardrails).every(arn => arn === denyAll) ? 'none' : 'widens';
+}
+
+/** The YAML that would declare it, with the role and guardrails that it needs. */
+function snippetOf(
+  stranger: Stranger,
+  name: string,
+  place: Place,
+  {
+    roles,
+    policies,
+  }: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
+): { snippet?: string; note?: string } {
+  if (stranger.unread !== undefined) return { note: `Not looked at in full: ${stranger.unread}` };
+  const { type, id, properties } = stranger;
+  if (type === customAction) {
+    const described = describeAlias(properties);
+    if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
+    const aliases = { [described.value.key]: nameAlias(described.value, properties, name) };
+    return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
+  }
+  const wiring = { place, channels: [{ type, id, properties }], roles, policies };
+  const { config } = describeAccount(
+    { ...wiring, customActions: new Map(), workspaceNames: new Map() },
+    name,
+  );
+  const { workspaces, roles: own, guardrails, channels } = config;
+  const parts = {
+    workspaces,
+    roles: own,
+    guardrails,
+    channels: withDefaults(channels ?? {}, config.defaults),
+  };
+  return { snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }) };
+}
+
+/** A snippet stands alone, so what would be a default is said in the channel. */
+function withDefaults(channels: object, defaults: object = {}): object {
+  return Object.fromEntries(
+    Object.entries(channels).map(([key, channel]) => [key, { ...channel, ...defaults }]),
+  );
+}

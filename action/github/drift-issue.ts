@@ -1,0 +1,91 @@
+import {
+  type DriftFinding,
+  type DriftLook,
+  driftFingerprint,
+  driftMarker,
+  isClean,
+  readDriftState,
+  renderDriftIssue,
+  renderDriftNews,
+} from '../render/drift-issue.ts';
+import type { GitHub, Repository } from './api.ts';
+
+interface Issue {
+  readonly number: number;
+  readonly state: string;
+  readonly body?: string | null;
+  readonly user: { readonly login: string } | null;
+  readonly pull_request?: unknown;
+}
+
+/** What became of a target's issue. */
+export type IssueOutcome = 'none' | 'silent' | 'opened' | 'updated' | 'reopened' | 'closed';
+
+/** Our issues of one repository, so that many targets need one list. */
+export type IssueList = readonly Issue[];
+
+/** All issues that we opened, open or not. @throws GitHubFailure */
+export async function listOwnIssues(github: GitHub, { owner, repo }: Repository): Promise<IssueList> {
+  const login = await github.login();
+  const issues = await github.listAll<Issue>('GET /repos/{owner}/{repo}/issues', {
+    owner,
+    repo,
+    state: 'all',
+    creator: login,
+  });
+  return issues.filter(issue => issue.user?.login === login && issue.pull_request === undefined);
+}
+
+/**
+ * Keeps the one issue of a target: opens it, updates it with its history, opens it again, closes it when AWS is what
+ * was declared. Says nothing when nothing changed.
+ * @param issues what listOwnIssues gave; the issue is found in it by its marker
+ * @throws GitHubFailure
+ */
+export async function keepDriftIssue(
+  github: GitHub,
+  { owner, repo }: Repository,
+  issues: IssueList,
+  finding: DriftFinding,
+  look: DriftLook,
+): Promise<IssueOutcome> {
+  const marker = driftMarker(finding);
+  const found = issues
+    .filter(({ body }) => body?.split('\n', 1)[0]?.trim() === marker)
+    .sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || a.number - b.number);
+  const [issue] = found;
+  if (issue === undefined) {
+    if (isClean(finding)) return 'none';
+    const text = renderDriftIssue(finding, { fingerprint: '', history: [] }, look);
+    await github.call('POST /repos/{owner}/{repo}/issues', { owner, repo, ...text });
+    return 'opened';
+  }
+  const place = { owner, repo, issue_number: issue.number };
+  const before = readDriftState((issue.body ?? '').replaceAll('\r\n', '\n'));
+  const isOpen = issue.state === 'open';
+  if (isClean(finding)) {
+    if (!isOpen) return 'none';
+    await say(github, place, renderDriftNews(finding, look));
+    const { body } = renderDriftIssue(finding, before, look);
+    const closed = { state: 'closed', state_reason: 'completed', body };
+    await github.call('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, ...closed });
+    return 'closed';
+  }
+  if (isOpen && before.fingerprint === driftFingerprint(finding)) return 'silent';
+  const text = renderDriftIssue(finding, before, look);
+  await github.call('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+    ...place,
+    ...text,
+    ...(isOpen ? {} : { state: 'open' }),
+  });
+  await say(github, place, renderDriftNews(finding, look));
+  return isOpen ? 'updated' : 'reopened';
+}
+
+async function say(
+  github: GitHub,
+  place: Repository & { issue_number: number },
+  body: string,
+): Promise<void> {
+  await github.call('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, body });
+}

@@ -1,0 +1,115 @@
+import { type DriftReport, detectDrift } from '../commands/drift.ts';
+import type { Aws } from '../commands/session.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { keepDriftIssue, listOwnIssues } from '../github/drift-issue.ts';
+import { GitHubFailure } from '../github/failure.ts';
+import { renderDriftText } from '../render/drift.ts';
+import type { DriftFinding, DriftLook } from '../render/drift-issue.ts';
+import { renderDriftMarkdown } from '../render/markdown.ts';
+import { makePaint } from '../render/paint.ts';
+import type { Forge } from './forge.ts';
+import type { Inputs } from './inputs.ts';
+import { describeFailures } from './plan-step.ts';
+import { repositoryPath } from './repository-path.ts';
+import { logText, type StepResult } from './step.ts';
+
+const plain = makePaint(false);
+
+/** Looks for drift, and keeps the issue of each target. */
+export async function runDriftStep(
+  inputs: Inputs,
+  aws: Aws,
+  config: ChatopsConfig,
+  targets: readonly string[],
+  forge: Forge | undefined,
+): Promise<StepResult> {
+  const report = await detectDrift(aws, config);
+  logText(renderDriftText(report, plain));
+  const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
+  const findings = listFindings(inputs.config, config.name, targets, report);
+  const issueFailure = inputs.hasDriftIssue ? await keepIssues(forge, findings) : undefined;
+  const failure =
+    describeFailures(report.failures).failure ??
+    issueFailure ??
+    (hasFindings && inputs.failsOnDrift
+      ? { reason: '' as const, message: 'AWS is not what was declared; the job summary tells more' }
+      : undefined);
+  return {
+    outputs: { drifted: hasFindings },
+    markdown: renderDriftMarkdown(report),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** What was found in each target; a target that failed has its problem. */
+export function listFindings(
+  config: string,
+  name: string,
+  targets: readonly string[],
+  { drift, unchecked, limits, failures }: DriftReport,
+): DriftFinding[] {
+  const file = repositoryPath(config);
+  return targets.map(target => {
+    const failure = failures.find(one => one.target === target);
+    return {
+      file,
+      name,
+      target,
+      drift: drift.filter(item => item.target === target),
+      unchecked: unchecked.filter(item => item.target === target),
+      limits,
+      problem: failure === undefined ? undefined : [failure.message, failure.help ?? ''].join('\n').trim(),
+    };
+  });
+}
+
+/** The issues of targets in which the run could not even begin, e.g. because the file is not valid. */
+export async function reportProblem(
+  inputs: Inputs,
+  name: string,
+  targets: readonly string[],
+  problem: string,
+  forge: Forge | undefined,
+): Promise<void> {
+  const file = repositoryPath(inputs.config);
+  const findings = targets.map(target => ({
+    file,
+    name,
+    target,
+    drift: [],
+    unchecked: [],
+    limits: [],
+    problem,
+  }));
+  const failure = inputs.hasDriftIssue ? await keepIssues(forge, findings) : undefined;
+  if (failure !== undefined) logText(failure.message);
+}
+
+/**
+ * Keeps the issue of each target. An issue that cannot be written is a failure of the step: a schedule whose reports
+ * nobody gets must not look green.
+ */
+export async function keepIssues(
+  forge: Forge | undefined,
+  findings: readonly DriftFinding[],
+): Promise<StepResult['failure'] | undefined> {
+  if (forge === undefined) return undefined;
+  const { github, repository, context } = forge;
+  const at = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const look: DriftLook = { at, runUrl: context.runUrl };
+  try {
+    const issues = await listOwnIssues(github, repository);
+    for (const finding of findings) {
+      const outcome = await keepDriftIssue(github, repository, issues, finding, look);
+      if (outcome !== 'none') logText(`Drift issue of ${finding.target}: ${outcome}`);
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    const help = error.isDenied ? '\nThe token needs the permission issues: write' : '';
+    return {
+      reason: error.isDenied ? 'denied' : '',
+      message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+/**
+ * A file as the repository names it, which is how annotations and the API want it: relative to the nearest folder
+ * with a `.git`. A head that is checked out beside the code that reads it is a repository of its own.
+ */
+export function repositoryPath(file: string): string {
+  const place = resolve(file);
+  for (let folder = dirname(place); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return relative(folder, place).split(sep).join('/');
+    if (folder === dirname(folder)) return file;
+  }
+}
+
+/**
+ * Whether a file is reached through a symbolic link below its repository. A pull request could point one at a file
+ * of the runner, or at the code that reads it. A file that is not there is not.
+ */
+export async function isLinked(file: string): Promise<boolean> {
+  const inside = repositoryPath(file);
+  const place = resolve(file);
+  const root = place.endsWith(`${sep}${inside.split('/').join(sep)}`)
+    ? place.slice(0, -inside.length - 1)
+    : dirname(place);
+  try {
+    return (await realpath(place)) !== join(await realpath(root), relative(root, place));
+  } catch {
+    return false;
+  }
+}

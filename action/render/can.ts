@@ -1,0 +1,26 @@
+import type { CanAnswer, CanVerdict } from '../commands/can.ts';
+import type { Paint } from './paint.ts';
+import { makeVisible } from './visible.ts';
+
+/** The answer of `chatops can` as a person can follow it. */
+export function renderCanText(answer: CanAnswer, paint: Paint): string {
+  const { channel, command, targets } = answer;
+  const head = `${makeVisible(channel)}: ${paint.strong(makeVisible(command))}`;
+  const isOne = targets.length === 1 && targets[0]?.target === 'default';
+  const blocks = isOne
+    ? [renderVerdict(answer, '', paint)]
+    : targets.map(target => renderVerdict(target, `${makeVisible(target.target)}: `, paint));
+  return `${[head, ...blocks].join('\n')}\n`;
+}
+
+function renderVerdict({ decision, ceiling, because }: CanVerdict, prefix: string, paint: Paint): string {
+  const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
+  return [
+    `  ${prefix}${color[decision](decision)}`,
+    ...because.map(
+      ({ message, path }) =>
+        `    ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
+    ),
+    `    ${paint.faint(`with a user role of one's own: ${ceiling === 'allowed' ? 'the guardrails would let it through' : ceiling}`)}`,
+  ].join('\n');
+}

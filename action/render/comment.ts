@@ -1,0 +1,242 @@
+import { isObject, type Json } from '../core/json.ts';
+import { readHidden, writeHidden } from './hidden.ts';
+import { codeSpan, inlineCode } from './markdown.ts';
+
+/** What a section counts; undefined when there is no plan. */
+export interface SectionCounts {
+  readonly add: number;
+  readonly change: number;
+  readonly replace: number;
+  readonly remove: number;
+  readonly import: number;
+}
+
+/** What the first line of the comment takes from a section, kept hidden in it for the jobs that write other sections. */
+export interface SectionState {
+  /** Which file and target it is about; a job replaces the sections with its own keys. */
+  readonly key: string;
+  /** Of the plan; empty when there is none. */
+  readonly hash: string;
+  readonly counts: SectionCounts | undefined;
+  /** Further phrases for the first line: `#operations gains 2 write actions`, `chatops.yml is not valid`. */
+  readonly phrases: readonly string[];
+}
+
+/** One target's part of the comment. */
+export interface CommentSection {
+  readonly state: SectionState;
+  /** Always shown: heading, failures, warnings. */
+  readonly lead: string;
+  /** Shown as far as GitHub's limit allows, each whole or not at all, the weightiest first. */
+  readonly blocks: readonly string[];
+  /** What was there for another plan, collapsed. */
+  readonly previous: string;
+}
+
+/** What heads the comment, above all sections. */
+export interface CommentHead {
+  /** Stands in the comment's first line, e.g. `loosens its own rules`. */
+  readonly phrase: string;
+  readonly markdown: string;
+}
+
+/** The hidden first line by which a comment is known as ours (together with its author). */
+export const commentMarker = '<!-- chatops:comment -->';
+
+/** GitHub takes 65,536 characters; a little is left for what it may add itself. */
+export const mostCommentCharacters = 65_000;
+
+const words = {
+  head: 'chatops:head',
+  section: 'chatops:section',
+  block: 'chatops:block',
+  previous: 'chatops:previous',
+  end: 'chatops:end',
+};
+const anyMarker = /^<!-- chatops:/;
+
+/** How a comment comes about. */
+export interface CommentUpdate {
+  /** The sections of this job. */
+  readonly sections: readonly CommentSection[];
+  /** Whether sections of other jobs stay; a job for all targets owns the whole comment. */
+  readonly keepsOthers: boolean;
+  /** Undefined: nothing heads the comment. */
+  readonly head: CommentHead | undefined;
+  /** Where the whole plan can be seen. */
+  readonly runUrl: string | undefined;
+}
+
+/**
+ * The comment's new text. What is there of other jobs stays; what is there of this job's sections for another plan is
+ * kept collapsed; what GitHub cannot take is left out by whole blocks, and said.
+ */
+export function composeComment(existing: string | undefined, update: CommentUpdate): string {
+  const before = new Map(parseSections(existing ?? '').map(section => [section.state.key, section]));
+  const own = update.sections.map(section => withPrevious(section, before.get(section.state.key)));
+  const keys = new Set(own.map(({ state }) => state.key));
+  const others = update.keepsOthers ? [...before.values()].filter(({ state }) => !keys.has(state.key)) : [];
+  const sections = [...own, ...others].sort((a, b) => (a.state.key < b.state.key ? -1 : 1));
+  const fitted = fitSections(sections, update);
+  return writeComment(fitted, update);
+}
+
+/** `3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions` */
+export function stateLine(states: readonly SectionState[], headPhrase?: string): string {
+  const counted = states.flatMap(({ counts }) => counts ?? []);
+  const sum = (name: keyof SectionCounts) => counted.reduce((total, counts) => total + counts[name], 0);
+  const parts: string[] = [];
+  if (counted.length > 0) {
+    const optional = [
+      ...(sum('replace') > 0 ? [`${sum('replace')} to replace`] : []),
+      ...(sum('import') > 0 ? [`${sum('import')} to import`] : []),
+    ];
+    parts.push(
+      [`${sum('add')} to add`, `${sum('change')} to change`, `${sum('remove')} to remove`, ...optional].join(
+        ', ',
+      ),
+    );
+  }
+  const phrases = states.flatMap(state => state.phrases);
+  parts.push(
+    ...(headPhrase === undefined ? [] : [headPhrase]),
+    ...phrases.slice(0, mostPhrases).map(writePhrase),
+  );
+  if (phrases.length > mostPhrases) parts.push(`and ${phrases.length - mostPhrases} more`);
+  return parts.length === 0 ? 'Nothing to say' : parts.join(' · ');
+}
+
+const mostPhrases = 4;
+
+/** Plain where that is all it can be; words that GitHub would link or that markdown would change stand as code. */
+function writePhrase(phrase: string): string {
+  const [first = '', ...rest] = phrase.split(' ');
+  const isPlain =
+    /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(first) &&
+    !/^#?(gh-\d+|[0-9a-f]{7,40})$/i.test(first) &&
+    !first.endsWith('_');
+  if (isPlain && /^[a-z0-9 ,()-]*$/.test(rest.join(' '))) return phrase;
+  return codeSpan(phrase);
+}
+
+function withPrevious(section: CommentSection, before: CommentSection | undefined): CommentSection {
+  if (before === undefined) return section;
+  if (before.state.hash === section.state.hash) return { ...section, previous: before.previous };
+  if (before.state.counts === undefined) return section;
+  const title = `Before: ${inlineCode(before.state.hash.slice(0, 12))} ${inlineCode(stateLine([before.state]))}`;
+  const body = before.blocks.join('\n');
+  return { ...section, previous: `<details><summary>${title}</summary>\n\n${body}\n</details>\n` };
+}
+
+/** Leaves out blocks, from the end of the longest section, until the comment fits. */
+function fitSections(sections: readonly CommentSection[], update: CommentUpdate): readonly CommentSection[] {
+  let fitted = sections.map(section => ({ ...section, left: 0 }));
+  const length = () => writeComment(fitted.map(noteLeft), update).length;
+  const noteLeft = ({ left, ...section }: CommentSection & { left: number }): CommentSection =>
+    left === 0 ? section : { ...section, lead: `${section.lead}\n${describeLeft(left, update.runUrl)}` };
+  while (length() > mostCommentCharacters) {
+    const longest = [...fitted].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
+    if (longest === undefined || sizeOf(longest) === 0) break;
+    const excess = length() - mostCommentCharacters;
+    fitted = fitted.map(section => (section === longest ? leaveOut(section, excess) : section));
+  }
+  return fitted.map(noteLeft);
+}
+
+function sizeOf({ blocks, previous }: CommentSection): number {
+  return blocks.reduce((sum, block) => sum + block.length, previous.length);
+}
+
+/** The previous plan goes first; then blocks from the end, as many as it takes. */
+function leaveOut(
+  section: CommentSection & { left: number },
+  excess: number,
+): CommentSection & { left: number } {
+  if (section.previous !== '') return { ...section, previous: '' };
+  const blocks = [...section.blocks];
+  let removed = 0;
+  while (blocks.length > 0 && removed < excess) removed += blocks.pop()?.length ?? 0;
+  return { ...section, blocks, left: section.left + section.blocks.length - blocks.length };
+}
+
+function describeLeft(left: number, runUrl: string | undefined): string {
+  const place = runUrl === undefined ? 'the summary of the job' : `[the summary of the job](${runUrl})`;
+  return `> [!IMPORTANT]\n> ${left} ${left === 1 ? 'part of this plan is' : 'parts of this plan are'} not shown here, because GitHub takes no longer comment. The whole plan is in ${place} and in its artifact.\n`;
+}
+
+function writeComment(sections: readonly CommentSection[], { head }: CommentUpdate): string {
+  const states = sections.map(({ state }) => state);
+  const headLines = head === undefined ? [] : [writeHidden(words.head, {}), protect(head.markdown), ''];
+  return [
+    commentMarker,
+    `**${stateLine(states, head?.phrase)}**`,
+    '',
+    ...headLines,
+    ...sections.map(writeSection),
+  ].join('\n');
+}
+
+function writeSection({ state, lead, blocks, previous }: CommentSection): string {
+  return [
+    writeHidden(words.section, state as unknown as Json),
+    protect(lead),
+    ...blocks.flatMap(block => [`<!-- ${words.block} -->`, protect(block)]),
+    ...(previous === '' ? [] : [`<!-- ${words.previous} -->`, protect(previous)]),
+    `<!-- ${words.end} -->`,
+    '',
+  ].join('\n');
+}
+
+/** No line of a block can be taken for one of the hidden lines between them. */
+function protect(markdown: string): string {
+  return markdown
+    .split('\n')
+    .map(line => (anyMarker.test(line) ? ` ${line}` : line))
+    .join('\n');
+}
+
+/** The sections of a comment that we wrote before; what is damaged is left out. */
+export function parseSections(text: string): CommentSection[] {
+  const sections: CommentSection[] = [];
+  let lines: string[] | undefined;
+  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
+    if (line.startsWith(`<!-- ${words.section} `)) lines = [line];
+    else if (line === `<!-- ${words.end} -->` && lines !== undefined) {
+      const section = parseSection(lines);
+      if (section !== undefined) sections.push(section);
+      lines = undefined;
+    } else lines?.push(line);
+  }
+  return sections;
+}
+
+function parseSection([first = '', ...lines]: readonly string[]): CommentSection | undefined {
+  const state = readState(readHidden(words.section, first));
+  if (state === undefined) return undefined;
+  const parts: { word: string; lines: string[] }[] = [{ word: 'lead', lines: [] }];
+  for (const line of lines) {
+    const word = [words.block, words.previous].find(candidate => line === `<!-- ${candidate} -->`);
+    if (word !== undefined) parts.push({ word, lines: [] });
+    else parts.at(-1)?.lines.push(line);
+  }
+  const textsOf = (word: string) =>
+    parts.filter(part => part.word === word).map(part => part.lines.join('\n'));
+  return {
+    state,
+    lead: textsOf('lead').join('\n'),
+    blocks: textsOf(words.block),
+    previous: textsOf(words.previous).join('\n'),
+  };
+}
+
+function readState(data: Json | undefined): SectionState | undefined {
+  if (!isObject(data)) return undefined;
+  const { key, hash, counts, phrases } = data;
+  if (typeof key !== 'string' || typeof hash !== 'string' || !Array.isArray(phrases)) return undefined;
+  return {
+    key,
+    hash,
+    counts: isObject(counts) ? (counts as unknown as SectionCounts) : undefined,
+    phrases: phrases.filter((phrase: Json) => typeof phrase === 'string'),
+  };
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { Drift, Unchecked } from '../core/drift.ts';
+import { canonicalJson, isObject, type Json } from '../core/json.ts';
+import { driftRows, uncheckedRows } from './drift.ts';
+import { readHidden, writeHidden } from './hidden.ts';
+import { codeBlock, codeSpan } from './markdown.ts';
+
+/** What one look at a target found. */
+export interface DriftFinding {
+  /** The chatops.yml as the repository names it. */
+  readonly file: string;
+  /** The stack's name; what a target without a name is called. */
+  readonly name: string;
+  readonly target: string;
+  readonly drift: readonly Drift[];
+  readonly unchecked: readonly Unchecked[];
+  readonly limits: readonly string[];
+  /** Why nothing could be looked at; undefined when something was. */
+  readonly problem: string | undefined;
+}
+
+/** The look itself: when and where. */
+export interface DriftLook {
+  /** `2026-11-25 02:00 UTC` */
+  readonly at: string;
+  readonly runUrl: string | undefined;
+}
+
+/** An issue as it is to be. */
+export interface IssueText {
+  readonly title: string;
+  readonly body: string;
+}
+
+const stateWord = 'chatops:drift-state';
+const mostHistory = 50;
+const mostRowCharacters = 40_000;
+
+/** The hidden first line by which the issue of a target is known as ours (together with its author). */
+export function driftMarker({ file, target }: Pick<DriftFinding, 'file' | 'target'>): string {
+  return writeHidden('chatops:drift', `${file}#${target}`);
+}
+
+/** Whether there is anything to open an issue for. */
+export function isClean({ drift, unchecked, problem }: DriftFinding): boolean {
+  return drift.length === 0 && unchecked.length === 0 && problem === undefined;
+}
+
+/** Equal for equal findings: who and when, and the words of a failure, do not count. */
+export function driftFingerprint({ drift, unchecked, problem }: DriftFinding): string {
+  const value: Json = {
+    drift: drift
+      .map(({ kind, path, type, id, property, expected, observed, risk }) =>
+        canonicalJson({
+          kind,
+          path,
+          type,
+          id,
+          property: property ?? null,
+          expected: expected ?? null,
+          observed: observed ?? null,
+          risk,
+        }),
+      )
+      .sort(),
+    unchecked: unchecked
+      .map(({ path, type, id, property }) => canonicalJson([path, type, id, property ?? null]))
+      .sort(),
+    problem: problem !== undefined,
+  };
+  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+}
+
+/** What the body of an issue remembers. */
+export interface DriftState {
+  readonly fingerprint: string;
+  /** Newest last, plain text of ours. */
+  readonly history: readonly string[];
+}
+
+/** Reads what an issue remembers; nothing when it was damaged. */
+export function readDriftState(body: string): DriftState {
+  const data = readHidden(stateWord, body);
+  if (!isObject(data) || typeof data['fingerprint'] !== 'string' || !Array.isArray(data['history'])) {
+    return { fingerprint: '', history: [] };
+  }
+  const history = (data['history'] as readonly Json[]).filter(line => typeof line === 'string');
+  return { fingerprint: data['fingerprint'], history };
+}
+
+/** One line: what was found. */
+export function summarizeFinding(finding: DriftFinding): string {
+  const { drift, unchecked, problem } = finding;
+  if (problem !== undefined) return 'could not be checked';
+  if (isClean(finding)) return 'no drift';
+  const widening = drift.filter(({ risk }) => risk === 'widens').length;
+  return [
+    `${drift.length} found`,
+    ...(widening > 0 ? [`${widening} ${widening === 1 ? 'widens' : 'widen'} access`] : []),
+    ...(unchecked.length > 0 ? [`${unchecked.length} not checked`] : []),
+  ].join(', ');
+}
+
+/** The issue of a target, with its history carried on. Stays far below the 65,536 characters of GitHub. */
+export function renderDriftIssue(finding: DriftFinding, before: DriftState, look: DriftLook): IssueText {
+  const { name, target, drift, unchecked, limits, problem } = finding;
+  const place = target === 'default' ? name : target;
+  const line = `${look.at}: ${summarizeFinding(finding)}${look.runUrl === undefined ? '' : ` (${look.runUrl})`}`;
+  const history = [...before.history, line].slice(-mostHistory);
+  const state = { fingerprint: driftFingerprint(finding), history };
+  const widening = drift.filter(({ risk }) => risk === 'widens').length;
+  const body = [
+    driftMarker(finding),
+    writeHidden(stateWord, state as unknown as Json),
+    ...(widening > 0
+      ? [
+          `**${widening} of ${drift.length} ${widening === 1 ? 'lets' : 'let'} people do more than was declared.**`,
+          '',
+        ]
+      : []),
+    ...(problem === undefined
+      ? [`AWS is not what ${codeSpan(finding.file)} declares: ${summarizeFinding(finding)}.`]
+      : [
+          '**The check did not work, so nothing is known of this target:**',
+          '',
+          codeBlock('text', problem, 5_000),
+        ]),
+    '',
+    ...describeFindings(drift, unchecked),
+    'Bring AWS back with `chatops drift --revert`, or declare what is there with `chatops drift --codify` and merge it. This issue closes by itself once AWS is what was declared.',
+    '',
+    ...limits.map(limit => `Not visible: ${codeSpan(limit)}.`),
+    '',
+    `<details><summary>History</summary>\n\n${codeBlock('text', history.join('\n'), 10_000)}\n</details>`,
+    '',
+  ].join('\n');
+  return { title: `Drift in ${place}: ${summarizeFinding(finding)}`, body };
+}
+
+/** What is said in a comment when the findings changed, so that those who follow the issue hear of it. */
+export function renderDriftNews(finding: DriftFinding, { runUrl }: DriftLook): string {
+  const link = runUrl === undefined ? '' : ` ([run](${runUrl}))`;
+  if (isClean(finding)) return `AWS is what was declared again${link}.\n`;
+  if (finding.problem !== undefined) {
+    return `The check did not work${link}:\n\n${codeBlock('text', finding.problem, 5_000)}`;
+  }
+  return [
+    `The findings changed: ${summarizeFinding(finding)}${link}.`,
+    '',
+    ...describeFindings(finding.drift, finding.unchecked),
+  ].join('\n');
+}
+
+function describeFindings(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
+  const lines = [
+    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
+  ];
+  return lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), mostRowCharacters)];
+}

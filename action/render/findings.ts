@@ -1,0 +1,22 @@
+import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Paint } from './paint.ts';
+import { makeVisible } from './visible.ts';
+
+const words: Readonly<Record<PlanFinding['level'], string>> = {
+  refusal: 'refused',
+  obstacle: 'in the way',
+  notice: 'note',
+};
+
+/** What is unsafe, what stands in the way, and what is good to know, worst first; nothing when there is none. */
+export function renderFindings(findings: readonly PlanFinding[], paint: Paint): string {
+  const colors = { refusal: paint.bad, obstacle: paint.bad, notice: paint.note };
+  return (['refusal', 'obstacle', 'notice'] as const)
+    .flatMap(level => findings.filter(finding => finding.level === level))
+    .map(({ level, code, target, message, help }) => {
+      const place = target === 'default' ? '' : `${makeVisible(target)}: `;
+      const head = `${colors[level](`${words[level]}: ${place}${makeVisible(message)}`)}  ${paint.faint(code)}`;
+      return `${head}\n${help === undefined ? '' : `  ${makeVisible(help)}\n`}`;
+    })
+    .join('');
+}

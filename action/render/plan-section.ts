@@ -1,0 +1,159 @@
+import type { TargetFailure } from '../commands/plan.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Drift, Unchecked } from '../core/drift.ts';
+import type { Change, TargetPlan } from '../core/plan.ts';
+import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import type { CommentSection, SectionCounts } from './comment.ts';
+import { driftRows, uncheckedRows } from './drift.ts';
+import { codeBlock, codeSpan, describeRow, inlineCode } from './markdown.ts';
+import { type PlanRow, planRows } from './plan.ts';
+
+/** Everything that is known of one target when its section is written. */
+export interface TargetView {
+  /** The chatops.yml as the repository names it. */
+  readonly file: string;
+  readonly plan: TargetPlan;
+  /** Null when it was not worked out, which is said; an empty list means that nobody gains or loses anything. */
+  readonly access: readonly AccessDelta[] | null;
+  readonly drift: readonly Drift[];
+  readonly unchecked: readonly Unchecked[];
+}
+
+/** The key of a section: one for each file and target. */
+export function sectionKey(file: string, target: string): string {
+  return `${file}#${target}`;
+}
+
+/** One target's section: access first, then what is deleted or replaced, then the rest. */
+export function renderTargetSection(view: TargetView): CommentSection {
+  const { file, plan, drift, unchecked } = view;
+  const rows = planRows({ hash: plan.hash, targets: [plan] });
+  const access = (view.access ?? []).filter(delta => describeDelta(delta) !== undefined);
+  const isDefault = plan.target === 'default';
+  const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
+  const lead = [
+    `#### ${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
+    '',
+    rows.length === 0 ? 'Nothing to change.' : `Plan ${codeSpan(plan.hash)}`,
+    '',
+    ...warnings(rows),
+  ];
+  return {
+    state: {
+      key: sectionKey(file, plan.target),
+      hash: plan.hash,
+      counts: countChanges(plan),
+      phrases: access.map(delta => describeDelta(delta) ?? ''),
+    },
+    lead: lead.join('\n'),
+    blocks: [
+      ...access.map(renderAccess),
+      ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
+      ...renderDriftBlock(drift, unchecked),
+    ],
+    previous: '',
+  };
+}
+
+/** A section that says why there is no plan of a target. */
+export function renderFailureSection(file: string, { target, message, help }: TargetFailure): CommentSection {
+  const text = [message, ...(help === undefined ? [] : [help])].join('\n');
+  const name = target === 'default' ? '' : `Target ${codeSpan(target)}: `;
+  return {
+    state: {
+      key: sectionKey(file, target),
+      hash: '',
+      counts: undefined,
+      phrases: [target === 'default' ? 'could not be planned' : `${target} could not be planned`],
+    },
+    lead: `#### ${name}not planned\n\n${codeBlock('text', text)}`,
+    blocks: [],
+    previous: '',
+  };
+}
+
+/** A section of what is wrong with the file; without it there is no plan. */
+export function renderDiagnosticsSection(
+  file: string,
+  target: string,
+  diagnostics: readonly Diagnostic[],
+): CommentSection {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const title = errors > 0 ? `${inlineName(file)} is not valid` : `${inlineName(file)} is valid`;
+  return {
+    state: { key: sectionKey(file, target), hash: '', counts: undefined, phrases: [title] },
+    lead: `#### ${codeSpan(file)}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${diagnostics.length - errors} warnings\n`,
+    blocks: diagnostics.map(renderDiagnostic),
+    previous: '',
+  };
+}
+
+function inlineName(file: string): string {
+  return file.split('/').at(-1) ?? file;
+}
+
+/** One diagnostic as a block. */
+function renderDiagnostic({ severity, code, message, help, file, line, column }: Diagnostic): string {
+  const lines = [`${file}:${line}:${column}  ${severity}  ${code}`, `  ${message}`];
+  return codeBlock('text', [...lines, ...(help === undefined ? [] : [`  ${help}`])].join('\n'));
+}
+
+/** Warnings of a valid file, as one block. */
+export function renderWarningsBlock(diagnostics: readonly Diagnostic[]): readonly string[] {
+  if (diagnostics.length === 0) return [];
+  const noun = diagnostics.length === 1 ? '1 warning' : `${diagnostics.length} warnings`;
+  return [details(noun, diagnostics.map(renderDiagnostic).join('\n'))];
+}
+
+function countChanges({ stacks }: TargetPlan): SectionCounts {
+  const changes = stacks.flatMap(stack => stack.changes);
+  const count = (action: Change['action']) => changes.filter(change => change.action === action).length;
+  return {
+    add: count('create'),
+    change: count('update'),
+    replace: count('replace'),
+    remove: count('delete'),
+    import: count('import'),
+  };
+}
+
+function warnings(rows: readonly PlanRow[]): string[] {
+  const of = (action: Change['action']) => rows.filter(row => row.action === action);
+  const list = (some: readonly PlanRow[]) => {
+    const shown = some.slice(0, 10).map(row => codeSpan(row.path));
+    return `${shown.join(', ')}${some.length > 10 ? ` and ${some.length - 10} more` : ''}`;
+  };
+  const lines = [
+    ...(of('replace').length > 0 ? [`> Made anew, the old one is deleted: ${list(of('replace'))}. `] : []),
+    ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),
+  ];
+  return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map(line => line.trimEnd()), ''];
+}
+
+function renderAccess(delta: AccessDelta): string {
+  return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
+}
+
+function weightOf({ action }: PlanRow): number {
+  return action === 'delete' ? 0 : action === 'replace' ? 1 : 2;
+}
+
+function renderRow(row: PlanRow): string {
+  const title = `${row.symbol} ${row.action} ${row.path} (${row.type})`;
+  return details(title, codeBlock('diff', describeRow(row)));
+}
+
+function renderDriftBlock(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
+  if (drift.length === 0 && unchecked.length === 0) return [];
+  const lines = [
+    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
+  ];
+  const title = `Beside this plan, AWS is not what was deployed: ${drift.length} found, ${unchecked.length} not checked`;
+  return [details(title, codeBlock('text', lines.join('\n')))];
+}
+
+/** A collapsed part; its title is shown as code, so that nothing in it means anything to GitHub. */
+function details(title: string, markdown: string, isOpen = false): string {
+  return `<details${isOpen ? ' open' : ''}><summary>${inlineCode(title)}</summary>\n\n${markdown}\n</details>\n`;
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { startTestAws, type TestAws } from '../local-aws/harness.ts';
+import { makeWorkspace, runAction } from './run-action.ts';
+
+jest.setTimeout(60_000);
+
+const here = dirname(fileURLToPath(import.meta.url));
+const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
+
+let aws: TestAws;
+let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+beforeAll(async () => {
+  aws = await startTestAws();
+  workspace = await makeWorkspace({ 'chatops.yml': example });
+});
+afterAll(async () => {
+  await workspace.remove();
+  await aws.stop();
+});
+
+/** A step with credentials for the embedded AWS. */
+function step(inputs: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
+  return runAction({
+    inputs,
+    cwd: workspace.folder,
+    env: {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'us-east-1',
+      ...env,
+    },
+  });
+}
+
+describe('inputs', () => {
+  const cases = parse(readFileSync(join(here, 'inputs.yml'), 'utf8')) as {
+    name: string;
+    inputs: Record<string, string>;
+    message: string;
+  }[];
+  test.each(cases)('$name', async ({ inputs, message }) => {
+    const { status, outputs, commands } = await step(inputs);
+    expect(status).toBe(1);
+    expect(outputs['failure-reason']).toBe('invalid');
+    expect(commands).toHaveLength(1);
+    expect(commands[0]).toContain(`::error::${message}`);
+  });
+
+  test('the token never appears but to be masked', async () => {
+    const token = 'ghs_0123456789abcdefSECRET';
+    const { log, commands, summary } = await step({ command: 'validate', 'github-token': token });
+    expect(commands).toContain(`::add-mask::${token}`);
+    expect(log.split(token)).toHaveLength(2);
+    expect(summary).not.toContain(token);
+  });
+
+  test('a configuration behind a symbolic link is refused', async () => {
+    const other = await makeWorkspace({ 'real.yml': example });
+    try {
+      await symlink(join(workspace.folder, 'chatops.yml'), join(other.folder, 'chatops.yml'));
+      const { status, outputs, log } = await runAction({
+        inputs: { command: 'validate' },
+        cwd: other.folder,
+      });
+      expect([status, outputs['failure-reason']]).toEqual([1, 'invalid']);
+      expect(log).toContain('symbolic link');
+    } finally {
+      await other.remove();
+    }
+  });
+});
+
+describe('validate', () => {
+  test('a valid file needs no AWS and no GitHub', async () => {
+    const { status, outputs, commands, summary } = await runAction({
+      inputs: { command: 'validate' },
+      cwd: workspace.folder,
+    });
+    expect(status).toBe(0);
+    expect(outputs).toEqual({ valid: 'true', 'failure-reason': '' });
+    expect(commands.filter(command => command.startsWith('::error'))).toEqual([]);
+    expect(summary).toContain('chatops.yml');
+  });
+
+  test('errors stand on their lines', async () => {
+    await workspace.write('broken.yml', 'version: 1\nname: demo\nchannels:\n  a:\n    chanel: C0AAAAAAA\n');
+    const { status, outputs, commands } = await step({ command: 'validate', config: 'broken.yml' });
+    expect([status, outputs['valid'], outputs['failure-reason']]).toEqual([1, 'false', 'invalid']);
+    expect(
+      commands.some(line => /^::error file=broken\.yml,line=5,col=5,title=schema\/unknown-key::/.test(line)),
+    ).toBe(true);
+  });
+
+  test('a file that is not there', async () => {
+    const { status, outputs } = await step({ command: 'validate', config: 'nowhere.yml' });
+    expect([status, outputs['failure-reason']]).toEqual([1, 'invalid']);
+  });
+});
+
+test('plan, apply, drift: what each says and ends with', async () => {
+  const planned = await step({ command: 'plan' });
+  expect([planned.status, planned.outputs['has-changes'], planned.outputs['failure-reason']]).toEqual([
+    0,
+    'true',
+    '',
+  ]);
+  expect(planned.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/);
+  const json = JSON.parse(planned.outputs['plan-json'] ?? '') as { formatVersion: number; hash: string };
+  expect([json.formatVersion, json.hash]).toEqual([1, planned.outputs['plan-hash']]);
+  expect(planned.outputs['plan-file']).toMatch(/chatops-plan-all\.json$/);
+  expect(planned.summary).toContain(planned.outputs['plan-hash']);
+
+  const stale = await step({ command: 'apply', 'expect-hash': '0'.repeat(64) });
+  expect([stale.status, stale.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
+
+  const applied = await step({ command: 'apply', 'expect-hash': planned.outputs['plan-hash'] ?? '' });
+  expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
+  expect(JSON.parse(applied.outputs['stack-ids'] ?? '')).toEqual([
+    expect.stringMatching(/^arn:aws:cloudformation:us-east-1:000000000000:stack\/codepipeline-slack-demo\//),
+  ]);
+
+  const again = await step({ command: 'apply' });
+  expect([again.status, again.outputs['has-changes']]).toEqual([0, 'false']);
+
+  const clean = await step({ command: 'drift', 'fail-on': 'drift' });
+  expect([clean.status, clean.outputs['drifted']]).toEqual([0, 'false']);
+
+  await aws.iam.send(
+    new AttachRolePolicyCommand({
+      RoleName: 'codepipeline-slack-demo-chatbot-role',
+      PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    }),
+  );
+  const drifted = await step({ command: 'drift' });
+  expect([drifted.status, drifted.outputs['drifted'], drifted.outputs['failure-reason']]).toEqual([
+    0,
+    'true',
+    '',
+  ]);
+  expect(drifted.summary).toContain('AdministratorAccess');
+  const failing = await step({ command: 'drift', 'fail-on': 'drift' });
+  expect([failing.status, failing.outputs['drifted']]).toEqual([1, 'true']);
+});
+
+test('a target that is not declared', async () => {
+  const { status, log } = await step({ command: 'plan', target: 'prod' });
+  expect(status).toBe(1);
+  expect(log).toContain('There is no target prod');
+});
+
+test('no credentials: a sentence with a way out, and no stack trace', async () => {
+  const { status, commands, log } = await step(
+    { command: 'plan' },
+    { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' },
+  );
+  expect(status).toBe(1);
+  expect(commands.at(-1)).toContain('configure-aws-credentials');
+  expect(log).not.toMatch(/^\s+at /m);
+});

@@ -1,0 +1,120 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { codifyDrifts } from '../../action/commands/codify-drift.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { publishTo } from '../../action/commands/publish-drift.ts';
+import { writeNotification } from '../../action/drift/notification.ts';
+import { control } from '../local-aws/raw-call.ts';
+import { makeWorld, type World } from './harness.ts';
+
+const main = `# the main file
+version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  reader: { managed-policies: [ReadOnlyAccess] }
+include: ["teams/*.yml"]
+`;
+const team = `# of team A
+channels:
+  team-a:
+    channel: C0AAAAAAA
+    role: reader
+    guardrails: [ReadOnlyAccess] # reviewed
+`;
+
+let folder: string;
+let world: World;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'codify-'));
+  await mkdir(join(folder, 'teams'));
+  await writeFile(join(folder, 'chatops.yml'), main);
+  await writeFile(join(folder, 'teams', 'a.yml'), team);
+  const { config, diagnostics } = await loadConfig(join(folder, 'chatops.yml'));
+  if (config === undefined) throw new Error(JSON.stringify(diagnostics));
+  world = await makeWorld(config);
+  expect(await world.apply()).toBe('applied');
+});
+afterAll(async () => {
+  await world.aws.stop();
+  await rm(folder, { recursive: true });
+});
+
+test('what is chosen is written into the file that it stands in, and the rest stays drift', async () => {
+  const role = { RoleName: 'demo-reader' };
+  await world.byHand({
+    iam: 'AttachRolePolicy',
+    input: { ...role, PolicyArn: 'arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess' },
+  });
+  await world.byHand({
+    chatbot: 'update-slack-channel-configuration',
+    input: {
+      ChatConfigurationArn: 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-team-a',
+      SlackChannelId: 'C0AAAAAAA',
+      LoggingLevel: 'INFO',
+      GuardrailPolicyArns: [
+        'arn:aws:iam::aws:policy/ReadOnlyAccess',
+        'arn:aws:iam::aws:policy/AdministratorAccess',
+      ],
+    },
+  });
+  const file = join(folder, 'chatops.yml');
+  const { config, project } = await loadConfig(file);
+  if (config === undefined || project === undefined) throw new Error('It was valid before');
+  const report = await world.use(aws =>
+    codifyDrifts(aws, file, { config, project }, { choose: async ({ drift }) => drift }),
+  );
+  expect(report.refused.map(({ drift, reason }) => [drift.property, reason])).toEqual([
+    ['GuardrailPolicies', expect.stringMatching(/would not pass its checks: .*AdministratorAccess/)],
+  ]);
+  expect(await readFile(file, 'utf8')).toBe(
+    main.replace('[ReadOnlyAccess]', '[ReadOnlyAccess, CloudWatchReadOnlyAccess]'),
+  );
+  expect(await readFile(join(folder, 'teams', 'a.yml'), 'utf8')).toBe(`${team}    logging: info\n`);
+  expect(await readdir(folder)).toEqual(['chatops.yml', 'teams']);
+  // Now the file says what AWS says, so applying it changes nothing in AWS.
+  const again = await loadConfig(file);
+  expect(again.config?.roles).toEqual({
+    reader: { 'managed-policies': ['ReadOnlyAccess', 'CloudWatchReadOnlyAccess'] },
+  });
+});
+
+test('a channel is told what is new, and nothing when nothing is', async () => {
+  await world.byHand({ sns: 'CreateTopic', input: { Name: 'chat' } });
+  const topic = 'arn:aws:sns:us-east-1:000000000000:chat';
+  const { drift } = await world.drift();
+  expect(drift.length).toBeGreaterThan(1);
+  const tell = (previous: typeof drift | undefined) =>
+    world.use(async aws => {
+      const [outcome] = await aws.inEachTarget('plan', session =>
+        publishTo(session, topic, 'demo', drift, previous),
+      );
+      return outcome?.ok && outcome.value;
+    });
+  expect(await tell(undefined)).toBe(true);
+  expect(await tell(drift)).toBe(false);
+  expect(await tell(drift.slice(1))).toBe(true);
+  const { text } = await control(world.aws.url, 'messages');
+  const messages = (JSON.parse(text) as { message: string }[]).map(({ message }) => JSON.parse(message));
+  expect(messages.map(({ content }) => content.description.split('\n').length)).toEqual([drift.length, 1]);
+  expect(new Set(messages.map(({ metadata }) => metadata.threadId)).size).toBe(1);
+});
+
+test('a notification stays within the limits of its schema, however much drifted', () => {
+  const many = Array.from({ length: 500 }, (_, index) => ({
+    target: 'default',
+    kind: 'undeclared' as const,
+    path: `channels.c${index}`,
+    type: 'T',
+    id: `${index}`,
+    risk: 'none' as const,
+  }));
+  const message = writeNotification('s'.repeat(300), 'default', many, undefined, () => 'x'.repeat(100));
+  expect(message?.content.title.length).toBeLessThanOrEqual(250);
+  expect(message?.content.description.length).toBeLessThanOrEqual(8000);
+  expect(message?.content.description).toMatch(/… and \d+ more$/);
+  expect(message?.content.keywords?.every(keyword => keyword.length <= 75)).toBe(true);
+});

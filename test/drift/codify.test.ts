@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parse, stringify } from 'yaml';
+import { codifyDrift } from '../../action/adopt/codify.ts';
+import { type Edit, editData, editText, readData } from '../../action/adopt/edit-text.ts';
+import type { Drift } from '../../action/core/drift.ts';
+import type { Json } from '../../action/core/json.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { readText, readYaml } from './harness.ts';
+
+interface Case {
+  readonly name: string;
+  readonly drift: Partial<Drift>;
+  /** Lines that go and come, as a diff shows them. */
+  readonly diff?: string;
+  readonly refused?: string;
+}
+
+const { file, cases } = readYaml<{ file: string; cases: Case[] }>('codify.yml');
+const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
+
+test.each(cases)('$name', ({ drift, diff, refused }) => {
+  const whole = {
+    target: 'default',
+    type: '',
+    id: '',
+    risk: 'none',
+    kind: 'modified',
+    path: '',
+    ...drift,
+  } as Drift;
+  const answer = codifyDrift(parse(file) as ChatopsConfig, place, whole);
+  if (!('edits' in answer)) expect({ refused: answer.reason }).toEqual({ refused });
+  else {
+    const text = answer.edits.reduce(editText, file);
+    expect(diffLines(file, text)).toBe(diff);
+  }
+});
+
+/** What stands in only one of two texts. Good for small edits only. */
+function diffLines(before: string, after: string): string {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  const gone = old.filter(line => !fresh.includes(line)).map(line => `-${line}\n`);
+  const came = fresh.filter(line => !old.includes(line)).map(line => `+${line}\n`);
+  return [...gone, ...came].join('');
+}
+
+const scalar = fc.oneof(fc.string({ maxLength: 8 }), fc.integer({ min: -9, max: 99 }), fc.boolean());
+const key = fc.constantFrom('a', 'b', 'c', 'd-e');
+const data = fc.dictionary(
+  key,
+  fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(key, scalar)),
+);
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({ do: fc.constant('set' as const), path: fc.tuple(key, key), value: scalar }),
+  fc.record({ do: fc.constant('set' as const), path: fc.tuple(key), value: fc.dictionary(key, scalar) }),
+  fc.record({ do: fc.constant('remove' as const), path: fc.tuple(key) }),
+);
+
+test('an edit of a text means the same as an edit of its data', () => {
+  fc.assert(
+    fc.property(data, edit, fc.boolean(), (before, change, isFlow) => {
+      fc.pre(change.path.length < 2 || isMapOrNothing(before[String(change.path[0])]));
+      const text = `# a comment\n${stringify(before, { collectionStyle: isFlow ? 'flow' : 'any' })}`;
+      const after = editText(text, change);
+      expect(readData(after)).toEqual(editData(before as Json, change));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function isMapOrNothing(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
+}
+
+test('an edit touches no other line, however the file is written', () => {
+  const text = readText('untidy.yml');
+  const after = editText(text, {
+    do: 'append',
+    path: ['channels', 'ops', 'guardrails'],
+    value: 'ReadOnlyAccess',
+  });
+  expect(diffLines(text, after)).toBe(
+    '-    guardrails: [ViewOnlyAccess,   AWSDenyAll]   # two of them\n+    guardrails: [ViewOnlyAccess, AWSDenyAll, ReadOnlyAccess] # two of them\n',
+  );
+});

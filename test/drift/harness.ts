@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { readIdentity } from '../../action/aws/identity.ts';
+import { applyChanges } from '../../action/commands/apply.ts';
+import { type DriftOptions, type DriftReport, detectDrift } from '../../action/commands/drift.ts';
+import { type RevertReport, revertDrift } from '../../action/commands/revert-drift.ts';
+import type { Aws, Session } from '../../action/commands/session.ts';
+import type { Drift } from '../../action/core/drift.ts';
+import type { Json, JsonObject } from '../../action/core/json.ts';
+import { resolveTargets } from '../../action/core/model.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { startTestAws, type TestAws } from '../local-aws/harness.ts';
+import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** A file of this folder. */
+export function readText(name: string): string {
+  return readFileSync(join(here, name), 'utf8');
+}
+
+/** A file of this folder as data. */
+export function readYaml<T>(name: string): T {
+  return parse(readText(name)) as T;
+}
+
+/** An embedded AWS with a stack made from a chatops.yml. */
+export interface World {
+  readonly aws: TestAws;
+  readonly config: ChatopsConfig;
+  use<T>(work: (aws: Aws) => Promise<T>): Promise<T>;
+  drift(options?: DriftOptions): Promise<DriftReport>;
+  revert(): Promise<RevertReport>;
+  apply(): Promise<string>;
+  byHand(call: HandCall): Promise<RawAnswer>;
+}
+
+/** A call that somebody makes by hand, as data. */
+export type HandCall =
+  | { readonly iam: string; readonly input: Record<string, string> }
+  | { readonly sns: string; readonly input: Record<string, string> }
+  | { readonly chatbot: string; readonly input: JsonObject; readonly region?: string }
+  | { readonly events: string; readonly input: JsonObject }
+  | { readonly 'cloud-control': string; readonly input: JsonObject };
+
+/** Makes an AWS for a test; whoever made it stops it. */
+export async function makeWorld(config: ChatopsConfig): Promise<World> {
+  const aws = await startTestAws();
+  const opened = openAws(aws.url);
+  const use = <T>(work: (aws: Aws) => Promise<T>) => work(opened);
+  return {
+    aws,
+    config,
+    use,
+    drift: (more = {}) => detectDrift(opened, config, more),
+    revert: () => revertDrift(opened, config, { confirm: async () => true, report: () => undefined }),
+    apply: async () => {
+      const hooks = { confirm: async () => true, report: () => undefined };
+      const report = await applyChanges(opened, config, undefined, hooks);
+      return report.outcome;
+    },
+    byHand: call => makeCall(aws.url, call),
+  };
+}
+
+/** A way into the server of the test itself, so that its faults are felt. */
+function openAws(endpoint: string): Aws {
+  const connection = {
+    region: 'us-east-1',
+    endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const [target] = resolveTargets({ version: 1, name: 'demo' });
+  if (target === undefined) throw new Error('There is always a target');
+  return {
+    isLocal: true,
+    inEachTarget: async (_purpose, work) => {
+      const session: Session = {
+        target,
+        connection,
+        identity: await readIdentity(connection),
+        pace: { firstMillis: 2, lastMillis: 10 },
+        isLocal: true,
+      };
+      return [{ ok: true, target, value: await work(session) }];
+    },
+  };
+}
+
+async function makeCall(url: string, call: HandCall): Promise<RawAnswer> {
+  const answer = await send(url, call);
+  if (answer.status >= 300) throw new Error(`${JSON.stringify(call)}: ${answer.text}`);
+  return answer;
+}
+
+function send(url: string, call: HandCall): Promise<RawAnswer> {
+  if ('iam' in call) return callQuery({ url }, 'iam', '2010-05-08', call.iam, stringify(call.input));
+  if ('sns' in call) return callQuery({ url }, 'sns', '2010-03-31', call.sns, stringify(call.input));
+  if ('events' in call) return callJson({ url }, 'events', `AWSEvents.${call.events}`, call.input);
+  if ('chatbot' in call) {
+    return callRest({ url, region: call.region ?? 'us-east-2' }, 'chatbot', `/${call.chatbot}`, call.input);
+  }
+  const input = Object.fromEntries(
+    Object.entries(call.input).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+  return callJson({ url }, 'cloudcontrolapi', `CloudApiService.${call['cloud-control']}`, input);
+}
+
+/** Documents stand in the tables as data; the query protocol takes texts. */
+function stringify(input: Readonly<Record<string, Json>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** Drifts as a table has them: what is the same in every row is left out. */
+export function tabulate(drift: readonly Drift[]): object[] {
+  return drift.map(({ target: _target, id, actor, at, ...rest }) => ({
+    ...rest,
+    // CloudFormation makes up the id of a topic policy.
+    ...(id.startsWith('TopicPolicy-') ? {} : { id }),
+    ...(actor === undefined ? {} : { actor: actor.endsWith(':user/local') ? 'me' : actor }),
+    ...(at === undefined ? {} : { at: typeof at }),
+  }));
+}

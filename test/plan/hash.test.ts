@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson, type Json } from '../../action/core/json.ts';
+import { type Change, makePlan, type TargetChanges } from '../../action/core/plan.ts';
+import { comparePlans } from '../../action/core/plan-difference.ts';
+import { readSavedPlan, savePlan } from '../../action/core/saved-plan.ts';
+
+const change: Change = {
+  action: 'update',
+  logicalId: 'ChannelA',
+  type: 'AWS::Chatbot::SlackChannelConfiguration',
+  path: 'channels.a',
+  properties: [
+    { name: 'LoggingLevel', before: 'NONE', after: 'INFO' },
+    { name: 'Tags', after: [] },
+  ],
+};
+const prod: TargetChanges = {
+  target: 'prod',
+  account: '123456789012',
+  region: 'eu-west-1',
+  stacks: [{ name: 'demo', changes: [change] }],
+};
+const staging: TargetChanges = { ...prod, target: 'staging', account: '210987654321' };
+
+describe('the hash', () => {
+  test('is SHA-256 over canonical JSON of the places and their changes', () => {
+    const places = [
+      {
+        account: '123456789012',
+        region: 'eu-west-1',
+        stack: 'demo',
+        changes: [
+          {
+            action: 'update',
+            logicalId: 'ChannelA',
+            type: 'AWS::Chatbot::SlackChannelConfiguration',
+            before: { LoggingLevel: 'NONE' },
+            after: { LoggingLevel: 'INFO', Tags: [] },
+          },
+        ],
+      },
+    ];
+    const expected = createHash('sha256').update(canonicalJson(places)).digest('hex');
+    expect(makePlan([prod]).hash).toBe(expected);
+    expect(makePlan([prod]).targets[0]?.hash).toBe(expected);
+  });
+
+  test('does not depend on what is no part of a review', () => {
+    const { hash } = makePlan([prod, staging]);
+    expect(makePlan([staging, prod]).hash).toBe(hash);
+    expect(makePlan([{ ...prod, target: 'renamed' }, staging]).hash).toBe(hash);
+    const explained = { ...change, path: 'channels.other', reason: 'because' };
+    const twoPhases = { because: ['x'], interrupted: ['y'] };
+    const stacks = [{ name: 'demo', changes: [explained], twoPhases }];
+    expect(makePlan([{ ...prod, stacks }, staging]).hash).toBe(hash);
+  });
+
+  test.each<[string, Partial<TargetChanges>]>([
+    ['account', { account: '999999999999' }],
+    ['Region', { region: 'us-east-1' }],
+    ['stack', { stacks: [{ name: 'other', changes: [change] }] }],
+    ['action', { stacks: [{ name: 'demo', changes: [{ ...change, action: 'replace' }] }] }],
+    ['logical id', { stacks: [{ name: 'demo', changes: [{ ...change, logicalId: 'ChannelB' }] }] }],
+    ['type', { stacks: [{ name: 'demo', changes: [{ ...change, type: 'AWS::IAM::Role' }] }] }],
+    [
+      'value',
+      {
+        stacks: [
+          {
+            name: 'demo',
+            changes: [{ ...change, properties: [{ name: 'LoggingLevel', before: 'NONE', after: 'ERROR' }] }],
+          },
+        ],
+      },
+    ],
+    ['number of changes', { stacks: [{ name: 'demo', changes: [] }] }],
+  ])('is another one for another %s', (_, other) => {
+    expect(makePlan([{ ...prod, ...other }]).hash).not.toBe(makePlan([prod]).hash);
+  });
+
+  test('tells a value that is added from one that is removed or empty', () => {
+    const withProperty = (property: object) =>
+      makePlan([
+        {
+          ...prod,
+          stacks: [{ name: 'demo', changes: [{ ...change, properties: [{ name: 'Tags', ...property }] }] }],
+        },
+      ]).hash;
+    const hashes = [{ before: [] }, { after: [] }, { before: [], after: [] }, { after: null }].map(
+      withProperty,
+    );
+    expect(new Set(hashes).size).toBe(4);
+  });
+});
+
+describe('a saved plan', () => {
+  const plan = makePlan([prod, staging]);
+  const saved = savePlan(plan, { files: ['chatops.yml'], local: false });
+
+  test('is read as it was saved', () => {
+    expect(readSavedPlan(JSON.stringify(saved))).toEqual({ status: 'plan', plan: saved });
+  });
+
+  test.each([
+    ['YAML', 'version: 1\nname: demo\n', 'other'],
+    ['other JSON', '{"version": 1, "name": "demo"}', 'other'],
+    ['cut', JSON.stringify(saved).slice(0, 300), 'broken'],
+    ['of a later version', JSON.stringify({ ...saved, formatVersion: 2 }), 'broken'],
+    ['without a hash', JSON.stringify({ ...saved, hash: undefined }), 'broken'],
+    [
+      'with a change that is none',
+      JSON.stringify({
+        ...saved,
+        targets: [{ ...plan.targets[0], stacks: [{ name: 'demo', changes: [{}] }] }],
+      }),
+      'broken',
+    ],
+    ['of no file', JSON.stringify({ ...saved, files: [] }), 'broken'],
+  ])('that is %s is told apart', (_, text, status) => {
+    expect(readSavedPlan(text).status).toBe(status);
+  });
+
+  test('no JSON at all makes the reader throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        const text = JSON.stringify({ ...saved, targets: value as Json });
+        expect(['plan', 'broken', 'other']).toContain(readSavedPlan(text).status);
+      }),
+    );
+  });
+});
+
+describe('two plans', () => {
+  test('that are equal have no difference', () => {
+    expect(comparePlans(makePlan([prod]), makePlan([{ ...prod, target: 'renamed' }]))).toEqual([]);
+  });
+
+  test('are compared resource by resource', () => {
+    const other: Change = { ...change, action: 'replace' };
+    const added: Change = { ...change, logicalId: 'ChannelB', path: 'channels.b', action: 'create' };
+    const now = makePlan([{ ...prod, stacks: [{ name: 'demo', changes: [other, added] }] }]);
+    const differences = comparePlans(makePlan([prod, staging]), now);
+    expect(
+      differences.map(({ target, logicalId, reviewed, now: current }) => [
+        target,
+        logicalId,
+        reviewed?.action,
+        current?.action,
+      ]),
+    ).toEqual([
+      ['prod', 'ChannelA', 'update', 'replace'],
+      ['prod', 'ChannelB', undefined, 'create'],
+      ['staging', 'ChannelA', 'update', undefined],
+    ]);
+  });
+});
