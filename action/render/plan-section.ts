@@ -23,7 +23,7 @@ export interface TargetView {
 }
 
 /** The key of a section: one for each file and target. */
-export function sectionKey(file: string, target: string): string {
+function sectionKey(file: string, target: string): string {
   return `${file}#${target}`;
 }
 
