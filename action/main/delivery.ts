@@ -1,4 +1,4 @@
-import { type Loosening, mergePolicies, readPolicyConfig } from '../commands/base-policy.ts';
+import type { Loosening } from '../commands/base-policy.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -88,6 +88,7 @@ async function readAdjustment(
   if (pull === undefined) return unchanged;
   const bytes = await readFileAt(forge.github, forge.repository, file, pull.baseSha);
   if (bytes === undefined) return unchanged;
+  const { mergePolicies, readPolicyConfig } = await import('../commands/base-policy.ts');
   const base = readPolicyConfig(file, bytes);
   if (base === undefined) {
     loosenings.push({
