@@ -10,6 +10,7 @@ import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
 import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
+import { generateReference } from './generate-reference.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -25,6 +26,7 @@ async function generateAll() {
     'action/data/iam-actions.ts': generateIamActions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
+    'docs/reference.md': await generateReference(schema),
     'docs/action.md': generateActionDocs(
       readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
       readFileSync(join(root, 'action', 'action.yml'), 'utf8'),

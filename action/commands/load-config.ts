@@ -40,7 +40,9 @@ export interface LoadOptions {
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
-  if (read === undefined) return { config: undefined, project: read, proofs: undefined, diagnostics, texts };
+  if (read === undefined) {
+    return { config: undefined, project: undefined, proofs: undefined, diagnostics, texts };
+  }
   const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);

@@ -1,7 +1,7 @@
 /**
- * What Amazon Q Developer never runs in chat, whatever policies allow. Read 2026-11-25.
- * `dynamodb`, `s3` and others are limited to the operations named; a whole service is `service:*`.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html ("Non-supported operations")
+ * What Amazon Q Developer never runs in chat, whatever policies allow, as its administrator guide lists it under
+ * "Non-supported operations" (state of 2026-11-25). A whole service is `service:*`.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/understanding-permissions.html
  */
 export const neverInChat: readonly string[] = [
   'appsync:ListApiKeys',

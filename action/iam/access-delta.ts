@@ -3,7 +3,7 @@ import { type AccessReader, type AccessSummary, accessTo, listedActions } from '
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
-export type VerdictName = 'default' | 'ceiling';
+type VerdictName = 'default' | 'ceiling';
 
 /** An action that can be done on more, or on fewer, resources than before. */
 export interface AccessRow {
@@ -29,10 +29,11 @@ export interface ChannelAccess {
 }
 
 /** The summary of a channel that is not there. */
-export const nothingAllowed: AccessSummary = {
+const nothingAllowed: AccessSummary = {
   others: { ordinary: noAccess, resourceless: noAccess },
   listed: new Map(),
   base: undefined,
+  readUnknown: () => noAccess,
 };
 
 /**

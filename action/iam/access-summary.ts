@@ -13,6 +13,8 @@ export interface AccessSummary {
   readonly listed: ReadonlyMap<IamAction, Access>;
   /** A summary that holds for the actions that are not listed: the same layers without their small policies. */
   readonly base: AccessSummary | undefined;
+  /** Works out what is allowed of an action that AWS does not document, though some policy names it. */
+  readonly readUnknown: (action: IamAction) => Access;
 }
 
 /** Summarises what layers allow. Equal questions are answered once. */
@@ -31,11 +33,12 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   const accesses = new Map<string, Access>();
   const unlisted = new Map<string, IamAction>();
 
-  const unlistedAction = (key: string): IamAction => {
+  const unlistedAction = (name: string): IamAction => {
     // What is not known is taken to write, and to be on whatever resources a policy says.
+    const key = name.toLowerCase();
     const [service = ''] = key.split(':');
     const action = unlisted.get(key) ?? {
-      name: key,
+      name,
       key,
       service,
       level: 'write' as const,
@@ -165,7 +168,7 @@ function summarize(
         );
   const listed = new Map<IamAction, Access>();
   for (const action of candidates) listed.set(action, readOnce(action));
-  return { others, listed, base };
+  return { others, listed, base, readUnknown: read };
 }
 
 function listActions(coverages: readonly Coverage[]): Set<IamAction> {
@@ -193,6 +196,7 @@ function listCandidates(layers: Layers, covered: readonly (readonly Coverage[])[
 export function accessTo(summary: AccessSummary, action: IamAction): Access {
   const access = summary.listed.get(action);
   if (access !== undefined) return access;
+  if (action.resources === unknownResources) return summary.readUnknown(action);
   if (summary.base !== undefined) return accessTo(summary.base, action);
   return action.resources.length === 0 ? summary.others.resourceless : summary.others.ordinary;
 }

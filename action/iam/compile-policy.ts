@@ -20,6 +20,20 @@ export function compilePolicy(document: Json | undefined, origin: Origin): Compi
   }
 }
 
+/**
+ * {@link compilePolicy} with memory: equal documents of equal origin give the same object, so that what is worked out
+ * of a policy is shared by all channels, and by two versions of chatops.yml.
+ */
+export function createPolicyCompiler(): typeof compilePolicy {
+  const compiled = new Map<string, CompiledPolicy>();
+  return (document, origin) => {
+    const key = JSON.stringify([origin, document]);
+    const policy = compiled.get(key) ?? compilePolicy(document, origin);
+    compiled.set(key, policy);
+    return policy;
+  };
+}
+
 const versions = new Set<Json>(['2012-10-17', '2008-10-17']);
 
 function parseDocument(document: Json, origin: Origin): Statement[] {

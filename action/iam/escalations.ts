@@ -1,4 +1,4 @@
-import { type EscalationPath, escalationPaths } from '../data/escalation-paths.ts';
+import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type Access, formatItems } from './access-items.ts';
 import { type AccessReader, type AccessSummary, accessTo } from './access-summary.ts';
 import type { Context } from './context.ts';
@@ -6,6 +6,23 @@ import { many, matchesText } from './glob.ts';
 import type { AccessLevel, IamAction, IamActions } from './iam-actions.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
+
+/** A way to get more than a policy says, or to get at credentials. */
+export interface EscalationPath {
+  /** Stable name. */
+  readonly id: string;
+  /** `escalation` or `credentials`. */
+  readonly kind: string;
+  /** Actions that must all be allowed, each of them an operation that somebody runs. */
+  readonly actions: readonly string[];
+  /** Permissions that must be there as well, but are not operations: IAM checks them while another one runs. */
+  readonly permissions: readonly string[];
+  /** What it does; a sentence without subject. */
+  readonly reason: string;
+}
+
+/** The known ways. Sources: see the table. */
+export const escalationPaths: readonly EscalationPath[] = table.paths;
 
 /** A known way that layers leave open. */
 export interface Escalation {

@@ -48,7 +48,7 @@ export interface Question {
 }
 
 /** Reads a request. */
-export function readRequest({ action, resource, context = emptyContext }: Request): Question {
+function readRequest({ action, resource, context = emptyContext }: Request): Question {
   return {
     action: action.toLowerCase(),
     name: action,

@@ -20,7 +20,7 @@ export function intersectGlobs(a: Glob, b: Glob): readonly Glob[] | undefined {
 }
 
 /** Globs of which no other one of the list contains them; of equal ones the first. */
-export function dropContained(globs: readonly Glob[]): Glob[] {
+function dropContained(globs: readonly Glob[]): Glob[] {
   const distinct = [...new Map(globs.map(glob => [glob.text, glob])).values()];
   return distinct.filter(
     (glob, index) =>

@@ -57,7 +57,7 @@ export function loadIamActions(): Promise<IamActions> {
 }
 
 /** Reads the catalogue from its text, whose form generate-iam-data.mjs describes. */
-export function readIamActions(date: string, text: string): IamActions {
+function readIamActions(date: string, text: string): IamActions {
   const texts = new Map(
     text
       .slice(1)

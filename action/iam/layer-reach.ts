@@ -27,7 +27,7 @@ export interface Reach {
 }
 
 /** Rules that apply for certain, and those that apply or may apply. */
-export interface Certainty {
+interface Certainty {
   readonly sure: readonly Rule[];
   readonly possible: readonly Rule[];
 }

@@ -42,7 +42,7 @@ export function coverPolicy(
   policy: CompiledPolicy,
   catalogue: IamActions,
   numbers: StatementNumbers,
-  unlisted: (key: string) => IamAction,
+  unlisted: (name: string) => IamAction,
 ): Coverage {
   const named = policy.statements.map(statement => ({
     statement,
@@ -69,15 +69,15 @@ export function coverPolicy(
 
 /** The actions that a statement names otherwise than by `*`. */
 function findActions(
-  { actions }: Statement,
+  { actions, sources }: Statement,
   catalogue: IamActions,
-  unlisted: (key: string) => IamAction,
+  unlisted: (name: string) => IamAction,
 ): ReadonlySet<IamAction> {
   const found = new Set<IamAction>();
-  for (const glob of actions) {
+  for (const [index, glob] of actions.entries()) {
     if (glob.text === many) continue;
     const known = catalogue.actionsMatching(glob);
-    if (known.length === 0 && glob.isLiteral) found.add(unlisted(glob.text));
+    if (known.length === 0 && glob.isLiteral) found.add(unlisted(sources[index] ?? glob.text));
     for (const action of known) found.add(action);
   }
   return found;

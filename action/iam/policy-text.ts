@@ -11,7 +11,7 @@ export interface Template {
 }
 
 /** `${aws:username}` or `${aws:username, 'default'}`. */
-export interface Variable {
+interface Variable {
   readonly key: string;
   readonly fallback: string | undefined;
 }

@@ -38,7 +38,7 @@ export async function runPlanStep(
 ): Promise<StepResult> {
   const report = await planChanges(aws, config);
   logText(`${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`);
-  const members = planMembers(report, diagnostics, false, readAccess(report));
+  const members = planMembers(report, diagnostics, false);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
     ...describePlanFailure(inputs, report),
@@ -61,10 +61,11 @@ export async function runOfflinePlanStep(
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const base = await loadBase(against, inputs.config);
-  const { plan, findings } = planAgainst([{ config, base }]);
-  const report = { plan, findings, drift: [], unchecked: [], failures: [] };
+  const offline = await planAgainst([{ config, base }]);
+  const { plan, findings } = offline;
+  const report = { ...offline, drift: [], unchecked: [], failures: [] };
   logText(renderPlanText(plan, plain, findings));
-  const members = offlinePlanMembers({ plan, findings }, diagnostics, against);
+  const members = offlinePlanMembers(offline, diagnostics, against);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
     ...describePlanFailure(inputs, report),

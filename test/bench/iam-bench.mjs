@@ -67,17 +67,17 @@ const services = [
   'rds',
 ];
 
+const compile = iam.createPolicyCompiler();
+
 function makeSetup(extra) {
-  const ofAws = guardrailNames.map(name =>
-    iam.compilePolicy(managed.documentOf(name), { layer: 'guardrail', name }),
-  );
-  const watch = iam.compilePolicy(managed.documentOf('CloudWatchReadOnlyAccess'), {
+  const ofAws = guardrailNames.map(name => compile(managed.documentOf(name), { layer: 'guardrail', name }));
+  const watch = compile(managed.documentOf('CloudWatchReadOnlyAccess'), {
     layer: 'role',
     name: 'CloudWatchReadOnlyAccess',
   });
   return Array.from({ length: 200 }, (_, index) => {
     const service = services[index % services.length];
-    const own = iam.compilePolicy(
+    const own = compile(
       {
         Version: '2012-10-17',
         Statement: [
@@ -98,7 +98,7 @@ function makeSetup(extra) {
       },
       { layer: 'role', name: `role-${index}` },
     );
-    const ceiling = iam.compilePolicy(
+    const ceiling = compile(
       {
         Version: '2012-10-17',
         Statement: {

@@ -260,7 +260,7 @@ describe('nothing from a file can be more than text', () => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
           renderPlanMarkdown(
-            { plan: one, drift: drifted.drift, unchecked: drifted.unchecked, findings: [] },
+            { plan: one, access: [], drift: drifted.drift, unchecked: drifted.unchecked, findings: [] },
             deltas,
           ),
         );

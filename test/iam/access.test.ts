@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
-import { type AccessRow, compareAccess } from '../../action/iam/access-delta.ts';
+import { type AccessRow, compareAccess, judgeChange } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
@@ -179,6 +179,17 @@ describe('what a channel gains and loses', () => {
       after === undefined ? undefined : summariesOf(after),
     );
     expect({ gained: delta.gained.map(showRow), lost: delta.lost.map(showRow) }).toEqual({ gained, lost });
+  });
+
+  test.each<[string, readonly Json[], readonly Json[], string]>([
+    ['the same', ['ReadOnlyAccess'], ['ReadOnlyAccess'], 'none'],
+    ['more', ['ReadOnlyAccess'], ['AdministratorAccess'], 'widens'],
+    ['less', ['AdministratorAccess'], ['ReadOnlyAccess'], 'narrows'],
+    ['one for another', ['CloudWatchReadOnlyAccess'], ['AmazonEC2ReadOnlyAccess'], 'widens'],
+    ['something that is not known', ['ReadOnlyAccess'], ['ReadOnlyAccess', 'elsewhere'], 'unknown'],
+  ])('%s: a guardrail that becomes another', (_, before, after, risk) => {
+    const summarize = (guardrails: readonly Json[]) => summariesOf({ guardrails }).ceiling;
+    expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
   });
 
   test('from read only to administrator every other action is gained, and nothing is lost', () => {

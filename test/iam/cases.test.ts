@@ -3,8 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
-import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import {
+  type ChannelPolicies,
+  ceilingLayers,
+  decide,
+  defaultLayers,
+} from '../../action/iam/channel-layers.ts';
+import { compilePolicy, createPolicyCompiler } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
 import { literalStar } from '../../action/iam/glob.ts';
@@ -92,3 +97,31 @@ for (const file of readdirSync(folder).sort()) {
     });
   }
 }
+
+test('both verdicts at once: what the channel role gives, and what any user role can give', () => {
+  const policies: ChannelPolicies = {
+    role: [compile('role', '2012-10-17', { Effect: 'Allow', Action: 'ecs:List*', Resource: '*' }, 0)],
+    guardrails: [compile('guardrail', '2012-10-17', { Effect: 'Allow', Action: 'ecs:*', Resource: '*' }, 0)],
+  };
+  const decisions = ['ecs:ListClusters', 'ecs:DeleteCluster', 'sqs:ListQueues'].map(action => {
+    const verdicts = decide(policies, { action, resource: '*' });
+    return [verdicts.default.decision, verdicts.ceiling.decision];
+  });
+  expect(decisions).toEqual([
+    ['allowed', 'allowed'],
+    ['denied', 'allowed'],
+    ['denied', 'denied'],
+  ]);
+});
+
+test('equal documents of equal origin are compiled once', () => {
+  const once = createPolicyCompiler();
+  const document = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }],
+  };
+  const policy = once(document, { layer: 'role', name: 'a' });
+  expect(once({ ...document }, { layer: 'role', name: 'a' })).toBe(policy);
+  expect(once(document, { layer: 'guardrail', name: 'a' })).not.toBe(policy);
+  expect(once(undefined, { layer: 'role', name: 'a' }).opaque).toBeDefined();
+});

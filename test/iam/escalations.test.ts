@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import { escalationPaths } from '../../action/data/escalation-paths.ts';
 import { neverInChat } from '../../action/data/never-in-chat.ts';
 import { createAccessReader } from '../../action/iam/access-summary.ts';
 import { ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';
-import { findEscalations, findWildcardWrites, hasWildcardWrite } from '../../action/iam/escalations.ts';
+import {
+  escalationPaths,
+  findEscalations,
+  findWildcardWrites,
+  hasWildcardWrite,
+} from '../../action/iam/escalations.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import type { LayerName } from '../../action/iam/policy.ts';
@@ -88,6 +92,7 @@ describe('the tables', () => {
   test('every action of a way is one that AWS documents, and every way has a name of its own', () => {
     const actions = escalationPaths.flatMap(path => [...path.actions, ...path.permissions]);
     expect(actions.filter(action => catalogue.find(action) === undefined)).toEqual([]);
+    expect(escalationPaths.every(({ kind }) => kind === 'escalation' || kind === 'credentials')).toBe(true);
     expect(new Set(escalationPaths.map(({ id }) => id)).size).toBe(escalationPaths.length);
   });
 
