@@ -31,7 +31,7 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
   const tellPull = async (report: Report, diagnostics: readonly Diagnostic[]) => {
     if (forge === undefined) return;
     const { target } = inputs;
-    const view = { file, target, report: undefined, access: null, diagnostics, loosenings };
+    const view = { file, target, report: undefined, diagnostics, loosenings };
     await attemptDelivery('The pull request was not told', 'pull-requests: write', async () => {
       const pull = await findPull(forge);
       if (pull === undefined) return;
