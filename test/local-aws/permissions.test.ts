@@ -1,5 +1,10 @@
 import { DescribeSlackChannelConfigurationsCommand } from '@aws-sdk/client-chatbot';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
+import {
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStacksCommand,
+  DetectStackDriftCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
@@ -273,6 +278,39 @@ test('a service role does the work of a caller who may only pass it', async () =
     RoleARN: `${account}:role/passer`,
   });
   expect((await refusalOf(closed)).code).toBe('AccessDenied');
+});
+
+test('Cloud Control needs its own permission, and the one of the resource behind it', async () => {
+  const list = (clients: Clients) =>
+    clients.cloudControl.send(new ListResourcesCommand({ TypeName: 'AWS::Chatbot::CustomAction' }));
+  const half = await become('half', policy(allow('cloudformation:ListResources')));
+  expect((await refusalOf(list(half))).message).toMatch(
+    /is not authorized to perform: chatbot:ListCustomActions/,
+  );
+  const other = await become('other-half', policy(allow('chatbot:*')));
+  expect((await refusalOf(list(other))).message).toMatch(
+    /is not authorized to perform: cloudformation:ListResources/,
+  );
+  const both = await become(
+    'both',
+    policy(allow(['cloudformation:ListResources', 'chatbot:ListCustomActions'])),
+  );
+  expect((await list(both)).ResourceDescriptions).toEqual([]);
+});
+
+test('drift detection fails for what the caller may not read', async () => {
+  const watcher = await become('watcher', policy(stacks, allow('iam:*')));
+  const { StackDriftDetectionId: id } = await watcher.cloudFormation.send(
+    new DetectStackDriftCommand({ StackName: 'right' }),
+  );
+  const look = () =>
+    watcher.cloudFormation.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }));
+  let run = await look();
+  while (run.DetectionStatus === 'DETECTION_IN_PROGRESS') run = await look();
+  expect(run).toMatchObject({
+    DetectionStatus: 'DETECTION_FAILED',
+    DetectionStatusReason: 'Failed to detect drift on resources [Channel]',
+  });
 });
 
 test('an AWS-managed policy counts as far as its document is known', async () => {
