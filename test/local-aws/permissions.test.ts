@@ -298,6 +298,11 @@ test('Cloud Control needs its own permission, and the one of the resource behind
   expect((await list(both)).ResourceDescriptions).toEqual([]);
 });
 
+test('an action that takes no resource is only allowed on everything', async () => {
+  const narrow = await become('narrow', policy(allow('iam:ListRoles', `${account}:role/*`)));
+  expect((await refusalOf(narrow.iam.send(new ListRolesCommand({})))).code).toBe('AccessDenied');
+});
+
 test('drift detection fails for what the caller may not read', async () => {
   const watcher = await become('watcher', policy(stacks, allow('iam:*')));
   const { StackDriftDetectionId: id } = await watcher.cloudFormation.send(
