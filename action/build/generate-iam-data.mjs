@@ -55,8 +55,13 @@ function writeAction({ name, accessLevel, resourceTypes }, types) {
   const letter = letters[accessLevel];
   if (letter === undefined) throw new Error(`${name} has the access level ${accessLevel}`);
   const numbers = resourceTypes
-    .map(({ name: type, required }) => ({ number: types.indexOf(type), required }))
-    .filter(({ number }) => number >= 0)
+    .map(({ name: type, required }) => {
+      // The types of a service are listed in lower case, and named by its actions in any.
+      const number = types.indexOf(type.toLowerCase());
+      if (number < 0)
+        throw new Error(`${name} names the resource type ${type}, which its service does not list`);
+      return { number, required };
+    })
     .sort((a, b) => a.number - b.number)
     .map(({ number, required }) => `${number}${required ? '' : '?'}`);
   return [letter + name, ...new Set(numbers)].join(' ');

@@ -184,6 +184,23 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./can.ts')).runCan,
   },
   {
+    name: 'access',
+    positionals: ['FILE'],
+    summary: 'show who can do what: channels × services, or a graph; needs no AWS',
+    details:
+      'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
+    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid') },
+    load: async () => (await import('./access.ts')).runAccess,
+  },
+  {
+    name: 'guide',
+    positionals: ['CHANNEL'],
+    summary: 'write the message to pin in a channel; needs no AWS',
+    details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
+    options: { file, format: format('text', 'json') },
+    load: async () => (await import('./guide.ts')).runGuide,
+  },
+  {
     name: 'explain',
     positionals: ['CODE'],
     summary: 'say what a code means, with an example of wrong and right',

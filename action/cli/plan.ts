@@ -4,6 +4,7 @@ import { planProjects } from '../commands/plan.ts';
 import { countChanges } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
@@ -35,7 +36,8 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = makePaint(io.outHasColor);
-      const text = renderPlanText(report.plan, paint, report.findings);
+      const text =
+        renderAccessText(report.access, paint) + renderPlanText(report.plan, paint, report.findings);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
     if (report.failures.length > 0) {
@@ -77,9 +79,14 @@ async function planOffline(
 ): Promise<number> {
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
-  const report = planAgainst(comparisons);
+  const report = await planAgainst(comparisons);
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
-  else io.out(`\n${renderPlanText(report.plan, makePaint(io.outHasColor), report.findings)}`);
+  else {
+    const paint = makePaint(io.outHasColor);
+    io.out(
+      `\n${renderAccessText(report.access, paint)}${renderPlanText(report.plan, paint, report.findings)}`,
+    );
+  }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
 }
 

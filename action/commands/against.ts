@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { AccessChange } from '../access/compare-templates.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { resolveTargets, type Target } from '../core/model.ts';
@@ -11,11 +12,14 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
+import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
   readonly plan: OfflinePlan;
+  /** Who gains and loses what. */
+  readonly access: readonly AccessChange[];
   readonly findings: readonly PlanFinding[];
 }
 
@@ -59,9 +63,10 @@ async function loadValid(file: string, name: string): Promise<ChatopsConfig> {
  * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
  */
-export function planAgainst(comparisons: readonly Comparison[]): OfflineReport {
+export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   return {
+    access: await planAccess(parts.map(({ access }) => access)),
     plan: { targets: joinTargets(parts.map(({ changes }) => changes)) },
     findings: parts.flatMap(({ findings }) => findings),
   };
@@ -69,6 +74,7 @@ export function planAgainst(comparisons: readonly Comparison[]): OfflineReport {
 
 interface Part {
   readonly changes: TargetChanges;
+  readonly access: PlannedTarget;
   readonly findings: readonly PlanFinding[];
 }
 
@@ -105,6 +111,7 @@ function planTarget(
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
     changes: { ...placeOf(target), stacks: [stack] },
+    access: { ...placeOf(target), config, before: deployed, after: desired },
     findings: findRefusals({
       target: target.key,
       stackName: config.name,
@@ -136,6 +143,8 @@ function describeLeft(
   return [
     {
       changes: { ...placeOf(target), stacks: [] },
+      // The stack stays as it is, and so does what people can do.
+      access: { ...placeOf(target), config, before: undefined, after: undefined },
       findings: [
         {
           code: 'safety/orphan',

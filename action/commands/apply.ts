@@ -82,7 +82,7 @@ export async function applyProjects(
   hooks: ApplyHooks,
 ): Promise<ApplyReport> {
   const planned = await planTargets(projects, 'apply', hooks);
-  const report = reportPlan(planned);
+  const report = await reportPlan(planned);
   const { plan, findings } = report;
   const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
   if (expectedHash !== undefined && expectedHash !== plan.hash) {

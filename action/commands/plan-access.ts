@@ -1,32 +1,37 @@
 import { type AccessChange, compareTemplates } from '../access/compare-templates.ts';
-import { loadKnowledge } from '../access/knowledge.ts';
 import type { DocumentsByArn } from '../access/template-access.ts';
 import type { GrantedConfig } from '../core/model.ts';
-import type { Template } from '../core/template.ts';
+import { type Template, templateBody } from '../core/template.ts';
 
-/** What a plan knows of one target. */
+/** What a plan knows of one stack. */
 export interface PlannedTarget {
   readonly target: string;
+  /** Or a symbol, where it is not known. */
   readonly account: string;
   readonly region: string;
+  /** Brings the reviewed documents of what is made elsewhere. */
+  readonly config: GrantedConfig;
   readonly before: Template | undefined;
   readonly after: Template | undefined;
 }
 
-/** Who gains and loses what by a plan. */
-export async function planAccess(
-  targets: readonly PlannedTarget[],
-  config: GrantedConfig,
-): Promise<AccessChange[]> {
-  if (targets.every(({ before, after }) => JSON.stringify(before) === JSON.stringify(after))) return [];
+/** Who gains and loses what by a plan. What is needed for it is loaded only when anything changes. */
+export async function planAccess(targets: readonly PlannedTarget[]): Promise<AccessChange[]> {
+  const changed = targets.filter(({ before, after }) => bodyOf(before) !== bodyOf(after));
+  if (changed.length === 0) return [];
+  const { loadKnowledge } = await import('../access/knowledge.ts');
   const knowledge = await loadKnowledge();
-  return targets.flatMap(({ target, account, region, before, after }) =>
+  return changed.flatMap(({ target, account, region, config, before, after }) =>
     compareTemplates(
       [{ target, before, after, place: { partition: 'aws', account, region } }],
       documentsIn(config, account, region),
       knowledge,
     ),
   );
+}
+
+function bodyOf(template: Template | undefined): string {
+  return template === undefined ? '' : templateBody(template);
 }
 
 /** The reviewed documents of a configuration with the ARNs as they are in one place. */

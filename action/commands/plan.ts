@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-templates.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
@@ -5,6 +6,7 @@ import { makePlan, type Plan, type StackPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
+import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
 import type { Aws, Purpose, Session, TargetOutcome } from './session.ts';
 
@@ -19,6 +21,8 @@ export interface TargetFailure {
 /** What would change, and what has already changed behind the stack's back: two lists, for two readers. */
 export interface PlanReport {
   readonly plan: Plan;
+  /** Who gains and loses what, by target and channel; complete. */
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   /** What is unsafe, what stands in the way, and what is good to know. */
@@ -105,7 +109,7 @@ export function inspectTargets(
 }
 
 /** The plan of inspected targets. */
-export function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): PlanReport {
+export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   return {
     plan: makePlan(
@@ -116,11 +120,22 @@ export function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): PlanRep
         stacks: [stackPlanOf(inspection)],
       })),
     ),
+    access: await planAccess(inspections.map(accessQuestionOf)),
     drift: inspections.flatMap(({ differences }) => differences.drift),
     unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures: listFailures(outcomes),
   };
+}
+
+function accessQuestionOf({
+  session: { target, identity },
+  config,
+  desired,
+  deployed,
+}: Inspection): PlannedTarget {
+  const { account, region } = identity;
+  return { target: target.key, account, region, config, before: deployed.template, after: desired };
 }
 
 /** What will change in an inspected stack. */

@@ -3,6 +3,7 @@ import { decodeText, type TextFinding } from './decode.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { formatPath, type Path } from './path.ts';
 import { createPositionFinder, type Position } from './positions.ts';
+import { mapScalarOffset } from './scalar-offset.ts';
 import { composeYaml } from './yaml-syntax.ts';
 import { tokenizeYaml } from './yaml-tokens.ts';
 import { readYamlValues, type YamlFinding } from './yaml-values.ts';
@@ -18,6 +19,8 @@ export interface Document {
   readonly isClean: boolean;
   /** Where a value, or the key that it stands under, begins. Of a path that does not exist: its nearest ancestor. */
   readonly locate: (path: Path, at?: 'key' | 'value') => Position;
+  /** Where a place in the value of a text stands in the file, through quotes, escapes and folded lines. */
+  readonly locateInside: (path: Path, offset: number) => Position;
   /** A scalar as it is written in the file (`0123`, not 83); undefined for anything else. */
   readonly sourceOf: (path: Path) => string | undefined;
 }
@@ -49,6 +52,7 @@ export function parseDocument(
       value: decoded.findings.some(({ code }) => code === 'file/encoding') ? undefined : value,
       isClean: all.length === 0,
       locate: (path, at = 'value') => positionOf(finder.offsetOf(path, at)),
+      locateInside: (path, offset) => positionOf(finder.offsetInside(path, offset, text)),
       sourceOf: path => finder.sourceOf(path),
     },
     diagnostics: sortDiagnostics(all.map(finding => toDiagnostic(file, finding, positionOf(finding.offset)))),
@@ -146,6 +150,13 @@ function createNodeFinder(tree: ParsedNode | null) {
       // A value that is not there (`role:`) and the ancestor of a missing one are shown by their key.
       const node = at === 'key' || !isExact || isEmpty(value) ? (key ?? value) : value;
       return node?.range[0] ?? 0;
+    },
+    offsetInside: (path: Path, offset: number, text: string): number => {
+      const { found, isExact } = find(path);
+      const node = found?.value;
+      if (!isExact || !isScalar(node) || typeof node.value !== 'string') return node?.range[0] ?? 0;
+      const [start, end] = node.range;
+      return start + mapScalarOffset(text.slice(start, end), node.value, offset);
     },
     sourceOf: (path: Path): string | undefined => {
       const { found, isExact } = find(path);

@@ -48,8 +48,8 @@ export function judgeFindings(
 
 /** Looks up where a finding is in its file. */
 export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
-  const { code, message, help, path, at = 'value' } = finding;
-  const place = project.locate(path, at);
+  const { code, message, help, path, at = 'value', offset = 0 } = finding;
+  const place = offset > 0 ? project.locateInside(path, offset) : project.locate(path, at);
   // A part that was refused on its way into the merged configuration is shown by its path in its own file.
   const shown = String(path[0] ?? '').startsWith('included:') ? path.slice(1) : path;
   return {

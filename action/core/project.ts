@@ -24,6 +24,8 @@ export interface Project {
   readonly policyDocuments: ReadonlyMap<string, Json>;
   /** The file and place of a path; of a path that does not exist its nearest ancestor's. */
   readonly locate: (path: Path, at?: 'key' | 'value') => Position & { readonly file: string };
+  /** The file and place of a part of a text: so many UTF-16 units from the start of its value. */
+  readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;
   /** The text of each file by name. */
@@ -86,6 +88,10 @@ export function assembleProject(
       locate: (path, at = 'value') => {
         const origin = originOf(path);
         return { file: origin.document.file, ...origin.document.locate(origin.path, at) };
+      },
+      locateInside: (path, offset) => {
+        const origin = originOf(path);
+        return { file: origin.document.file, ...origin.document.locateInside(origin.path, offset) };
       },
       sourceOf: path => {
         const origin = originOf(path);

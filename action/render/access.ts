@@ -10,6 +10,8 @@ export interface AccessGrant {
   readonly resources: readonly string[];
   /** `default`: with the channel role; `ceiling`: for whoever maps a user role of their own. */
   readonly verdict: 'default' | 'ceiling';
+  /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
+  readonly certainty?: 'unknown';
 }
 
 /** What people in one channel gain and lose, as `plan --format json` has it. */
@@ -38,14 +40,63 @@ function countLevels(verb: string, grants: readonly AccessGrant[]): string[] {
   return [`${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} others)`}`];
 }
 
+/** Actions that are gained or lost in the same way, on the same resources. */
+export interface AccessGroup {
+  readonly sign: '+' | '-';
+  readonly level: AccessLevel;
+  /** `everybody`: with the channel role; `mapped`: only for whoever maps a user role of their own. */
+  readonly who: 'everybody' | 'mapped';
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Whether it depends on what cannot be seen from here. */
+  readonly isUncertain: boolean;
+}
+
+/** The rows of a delta in groups that people can read, weightiest first. What everybody gets is not told twice. */
+export function groupDelta({ gained, lost }: AccessDelta): AccessGroup[] {
+  return [...groupGrants('+', gained), ...groupGrants('-', lost)].sort(
+    (a, b) =>
+      accessLevels.indexOf(a.level) - accessLevels.indexOf(b.level) || a.who.localeCompare(b.who, 'en'),
+  );
+}
+
+function groupGrants(sign: AccessGroup['sign'], grants: readonly AccessGrant[]): AccessGroup[] {
+  const groups = new Map<string, AccessGroup & { actions: string[] }>();
+  const keyOf = ({ action, resources }: AccessGrant) => `${action} ${resources.join(' ')}`;
+  const everybody = new Set(grants.filter(({ verdict }) => verdict === 'default').map(keyOf));
+  for (const grant of grants) {
+    const { action, level, resources, verdict, certainty } = grant;
+    if (verdict === 'ceiling' && everybody.has(keyOf(grant))) continue;
+    const who = verdict === 'default' ? 'everybody' : 'mapped';
+    const key = JSON.stringify([level, who, resources, certainty ?? '']);
+    const group = groups.get(key) ?? {
+      sign,
+      level,
+      who,
+      resources,
+      actions: [],
+      isUncertain: certainty === 'unknown',
+    };
+    group.actions.push(action);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** So many names of one group are spelled out; the JSON of the plan has all of them. */
+const mostNames = 12;
+
+/** One group as a line. */
+export function describeGroup({ sign, level, who, actions, resources, isUncertain }: AccessGroup): string {
+  const rest = actions.length - mostNames;
+  const names = `${actions.slice(0, mostNames).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const reader = who === 'everybody' ? '' : '  (whoever maps a user role)';
+  return `${sign} ${level.padEnd(11)} ${isUncertain ? 'perhaps ' : ''}${names} on ${resources.join(', ')}${reader}`;
+}
+
 /** Lines of a diff, `+` gained and `-` lost, weightiest first. */
-export function deltaLines({ gained, lost }: AccessDelta): string[] {
-  return [...gained.map(grant => ({ sign: '+', grant })), ...lost.map(grant => ({ sign: '-', grant }))]
-    .sort((a, b) => accessLevels.indexOf(a.grant.level) - accessLevels.indexOf(b.grant.level))
-    .map(({ sign, grant: { action, level, resources, verdict } }) => {
-      const who = verdict === 'ceiling' ? 'whoever maps a user role' : 'everybody in the channel';
-      return `${sign} ${level.padEnd(11)} ${action} on ${resources.join(', ')}  (${who})`;
-    });
+export function deltaLines(delta: AccessDelta): string[] {
+  return groupDelta(delta).map(describeGroup);
 }
 
 /** The access changes of a report, when it holds any; null when they were not worked out. */

@@ -252,10 +252,17 @@ describe('nothing from a file can be more than text', () => {
       fc.property(plan, diagnostics, finding, (one, found, drifted) => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
-          renderPlanMarkdown({ plan: one, drift: drifted.drift, unchecked: drifted.unchecked, failures: [] }),
+          renderPlanMarkdown({
+            plan: one,
+            access: [],
+            drift: drifted.drift,
+            unchecked: drifted.unchecked,
+            findings: [],
+            failures: [],
+          }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
-        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one }));
+        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, findings: [] }));
         const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, look);
         expectHarmless(body);
         expect(title).toMatch(/^Drift in [\w-]+: [\w ,]+$/);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isMap, isScalar, parseDocument, Scalar, stringify } from 'yaml';
-import { mapScalarOffset, styleOf } from '../../action/chat/yaml-offset.ts';
+import { mapScalarOffset, styleOf } from '../../action/core/scalar-offset.ts';
 
 /** Reads the value of `run:` of a text, with its source. */
 function readRun(text: string): { source: string; value: string } {
