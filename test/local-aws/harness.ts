@@ -79,7 +79,7 @@ export function makeClients(endpoint: string, accessKeyId = 'local'): Clients {
 }
 
 /** Asks until the answer is there; fails after ten seconds. */
-async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
+export async function waitUntil<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let attempt = 0; attempt < 2000; attempt += 1) {
     const answer = await look();
     if (answer !== undefined) return answer;
