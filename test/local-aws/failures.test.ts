@@ -5,6 +5,7 @@ import {
 import {
   CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
+  CreateChangeSetCommand,
   DeleteStackCommand,
   DescribeEventsCommand,
   DescribeStacksCommand,
@@ -28,6 +29,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import {
   allow,
   deploy,
+  describeChangeSet,
   listEvents,
   makeChangeSet,
   refusalOf,
@@ -35,6 +37,7 @@ import {
   type TestAws,
   trust,
   waitForStack,
+  waitUntil,
 } from './harness.ts';
 import { control } from './raw-call.ts';
 
@@ -443,4 +446,31 @@ test.each<[string, JsonObject]>([
   expect(await deploy(aws.cloudFormation, 'move', stackOf(limit(more)))).toBe('UPDATE_ROLLBACK_COMPLETE');
   const failed = (await listEvents(aws.cloudFormation)).find(line => line.includes('UPDATE_FAILED'));
   expect(failed).toMatch(/already exists\." \(RequestToken: .*, HandlerErrorCode: AlreadyExists\)$/);
+});
+
+test('a request that is repeated with its token is the same request', async () => {
+  const wish = {
+    StackName: 'demo',
+    ChangeSetName: 'once',
+    ChangeSetType: 'CREATE' as const,
+    ClientToken: 'token-1',
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+    TemplateBody: JSON.stringify(stackOf({ Role: role('ops') }).template),
+  };
+  const first = await aws.cloudFormation.send(new CreateChangeSetCommand(wish));
+  expect((await aws.cloudFormation.send(new CreateChangeSetCommand(wish))).Id).toBe(first.Id);
+  const other = aws.cloudFormation.send(new CreateChangeSetCommand({ ...wish, ClientToken: 'token-2' }));
+  expect((await refusalOf(other)).code).toBe('AlreadyExistsException');
+  await waitUntil(async () => {
+    const { Status } = await describeChangeSet(aws.cloudFormation, 'once', false);
+    return Status === 'CREATE_COMPLETE' ? Status : undefined;
+  });
+  const execution = { StackName: 'demo', ChangeSetName: 'once', ClientRequestToken: 'token-3' };
+  await aws.cloudFormation.send(new ExecuteChangeSetCommand(execution));
+  await aws.cloudFormation.send(new ExecuteChangeSetCommand(execution));
+  expect(await waitForStack(aws.cloudFormation)).toBe('CREATE_COMPLETE');
+  const again = aws.cloudFormation.send(
+    new ExecuteChangeSetCommand({ ...execution, ClientRequestToken: 'token-4' }),
+  );
+  expect((await refusalOf(again)).code).toBe('InvalidChangeSetStatusException');
 });
