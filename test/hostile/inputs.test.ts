@@ -151,6 +151,16 @@ const inputs: readonly Input[] = [
     expected: ['yaml/control-character 6:3'],
   },
   {
+    name: 'a first line that is indented: one mistake, whatever follows',
+    content: '  a: b\nversion: 1\nname: demo\nroles:\n  a: {}\n',
+    expected: ['yaml/syntax 2:1'],
+  },
+  {
+    name: 'an invisible character in the words of the parser',
+    content: '  [a]\n\u202e x:\n',
+    expected: ['yaml/bidi-character 2:1', 'yaml/syntax 2:1'],
+  },
+  {
     name: 'half of a surrogate pair',
     content: `version: 1\nname: "\\ud800"\n`,
     expected: ['yaml/control-character 2:7 name'],
