@@ -1,4 +1,4 @@
-import { type Loosening, mergePolicies, readPolicyConfig } from '../commands/base-policy.ts';
+import type { Loosening } from '../commands/base-policy.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -31,7 +31,7 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
   const tellPull = async (report: Report, diagnostics: readonly Diagnostic[]) => {
     if (forge === undefined) return;
     const { target } = inputs;
-    const view = { file, target, report: undefined, access: null, diagnostics, loosenings };
+    const view = { file, target, report: undefined, diagnostics, loosenings };
     await attemptDelivery('The pull request was not told', 'pull-requests: write', async () => {
       const pull = await findPull(forge);
       if (pull === undefined) return;
@@ -87,6 +87,7 @@ async function readAdjustment(
   if (pull === undefined) return unchanged;
   const bytes = await readFileAt(forge.github, forge.repository, file, pull.baseSha);
   if (bytes === undefined) return unchanged;
+  const { mergePolicies, readPolicyConfig } = await import('../commands/base-policy.ts');
   const base = readPolicyConfig(file, bytes);
   if (base === undefined) {
     loosenings.push({

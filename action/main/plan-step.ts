@@ -9,7 +9,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { countChanges } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { readAccess } from '../render/access.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { renderPlanMarkdown } from '../render/markdown.ts';
@@ -37,7 +37,9 @@ export async function runPlanStep(
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const report = await planChanges(aws, config);
-  logText(`${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`);
+  logText(
+    `${renderAccessText(report.access, plain)}${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`,
+  );
   const members = planMembers(report, diagnostics, false);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
@@ -47,7 +49,7 @@ export async function runPlanStep(
       'plan-hash': report.plan.hash,
       ...(await keepJson(inputs, members)),
     },
-    markdown: renderPlanMarkdown(report, readAccess(report)),
+    markdown: renderPlanMarkdown(report),
   };
 }
 
@@ -64,7 +66,7 @@ export async function runOfflinePlanStep(
   const offline = await planAgainst([{ config, base }]);
   const { plan, findings } = offline;
   const report = { ...offline, drift: [], unchecked: [], failures: [] };
-  logText(renderPlanText(plan, plain, findings));
+  logText(renderAccessText(report.access, plain) + renderPlanText(plan, plain, findings));
   const members = offlinePlanMembers(offline, diagnostics, against);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
@@ -114,7 +116,6 @@ async function deliver(
     file: repositoryPath(inputs.config),
     target: inputs.target,
     report,
-    access: readAccess(report),
     diagnostics,
     loosenings,
   };

@@ -5,7 +5,6 @@ import type { OfflinePlan, Plan } from '../core/plan.ts';
 import { createCheckRun } from '../github/check-run.ts';
 import { writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
-import type { AccessDelta } from '../render/access.ts';
 import {
   type CommentHead,
   type CommentSection,
@@ -34,7 +33,6 @@ export interface PlanView {
   readonly target: string | undefined;
   /** Undefined when the file is not valid. */
   readonly report: ShownPlan | undefined;
-  readonly access: readonly AccessDelta[] | null;
   readonly diagnostics: readonly Diagnostic[];
   readonly loosenings: readonly Loosening[];
 }
@@ -94,15 +92,15 @@ export async function publishDiagnosticsComment(forge: Forge, pull: Pull, view: 
   );
 }
 
-function makeSections({ file, target, report, access, diagnostics }: PlanView): CommentSection[] {
+function makeSections({ file, target, report, diagnostics }: PlanView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? 'check', diagnostics)];
-  const { plan, drift, unchecked, findings, failures } = report;
+  const { plan, access, drift, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
         file,
         plan: one,
-        access: access === null ? null : access.filter(delta => delta.target === one.target),
+        access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),
         findings: findings.filter(item => item.target === one.target),

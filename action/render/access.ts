@@ -109,8 +109,3 @@ function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessG
     ...rows,
   ];
 }
-
-/** The access changes of a report, when it holds any; null when they were not worked out. */
-export function readAccess(report: object): readonly AccessDelta[] | null {
-  return 'access' in report && Array.isArray(report.access) ? (report.access as AccessDelta[]) : null;
-}

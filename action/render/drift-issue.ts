@@ -93,7 +93,7 @@ export function readDriftState(body: string): DriftState {
 }
 
 /** One line: what was found. */
-export function summarizeFinding(finding: DriftFinding): string {
+function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';

@@ -30,26 +30,41 @@ export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): s
 }
 
 /** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
-export function renderPlanMarkdown(
-  { plan, findings, drift, unchecked }: Omit<PlanReport, 'plan' | 'failures'> & { plan: Plan | OfflinePlan },
-  access: readonly AccessDelta[] | null = null,
-): string {
+export function renderPlanMarkdown({
+  plan,
+  access,
+  findings,
+  drift,
+  unchecked,
+}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | OfflinePlan }): string {
   const rows = planRows(plan);
   const title = rows.length === 0 ? 'Nothing to change' : countActions(plan);
   const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
   const parts = [`### Plan: ${title}\n`, `${hash}\n`];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
-  for (const delta of access ?? []) {
-    const line = describeDelta(delta);
-    if (line !== undefined)
-      parts.push(`${codeSpan(line)}\n`, codeBlock('diff', deltaLines(delta).join('\n')));
-  }
+  parts.push(...accessParts(access));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
     parts.push('Beside this plan, AWS is not what was deployed:\n', renderDriftList({ drift, unchecked }));
   }
   return parts.join('\n');
+}
+
+/** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
+function accessParts(access: readonly AccessDelta[]): string[] {
+  const parts: string[] = [];
+  let length = 0;
+  for (const [index, delta] of access.entries()) {
+    const line = describeDelta(delta);
+    if (line === undefined) continue;
+    const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaLines(delta).join('\n'))}`;
+    length += part.length;
+    if (length > mostCharacters)
+      return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];
+    parts.push(part);
+  }
+  return parts;
 }
 
 /** Markdown of a drift report, what widens access first. */

@@ -15,15 +15,15 @@ export interface TargetView {
   readonly file: string;
   /** Without a hash when it was made without AWS. */
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
-  /** Null when it was not worked out, which is said; an empty list means that nobody gains or loses anything. */
-  readonly access: readonly AccessDelta[] | null;
+  /** Who gains or loses what; empty when nobody does. */
+  readonly access: readonly AccessDelta[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
 }
 
 /** The key of a section: one for each file and target. */
-export function sectionKey(file: string, target: string): string {
+function sectionKey(file: string, target: string): string {
   return `${file}#${target}`;
 }
 
@@ -31,7 +31,7 @@ export function sectionKey(file: string, target: string): string {
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, drift, unchecked, findings } = view;
   const rows = planRows({ targets: [plan] });
-  const access = (view.access ?? []).filter(delta => describeDelta(delta) !== undefined);
+  const access = view.access.filter(delta => describeDelta(delta) !== undefined);
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [

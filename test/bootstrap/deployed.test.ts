@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
-import { type TestAws, waitUntil } from '../local-aws/harness.ts';
+import type { TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { deployBootstrap } from './deploy-bootstrap.ts';
 import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
 
 jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
-const template = readFileSync(join(here, '..', '..', 'templates', 'bootstrap.yml'), 'utf8');
 const everything = readFileSync(join(here, 'everything.yml'), 'utf8');
 const account = 'arn:aws:iam::000000000000';
 const subjects = {
@@ -23,6 +22,7 @@ const subjects = {
 };
 
 let aws: TestAws;
+let outputs: Readonly<Record<string, string>>;
 let oidc: OidcDouble;
 let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
 beforeAll(async () => {
@@ -31,22 +31,7 @@ beforeAll(async () => {
     startOidcDouble(),
     makeWorkspace({ 'chatops.yml': everything }),
   ]);
-  await aws.cloudFormation.send(
-    new CreateStackCommand({
-      StackName: 'chatops-bootstrap',
-      TemplateBody: template,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: [{ ParameterKey: 'Repository', ParameterValue: 'alice/demo' }],
-    }),
-  );
-  await waitUntil(async () => {
-    const { Stacks } = await aws.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: 'chatops-bootstrap' }),
-    );
-    const status = Stacks?.[0]?.StackStatus ?? '';
-    if (/ROLLBACK|FAILED/.test(status)) throw new Error(`${status}: ${Stacks?.[0]?.StackStatusReason}`);
-    return status === 'CREATE_COMPLETE' ? true : undefined;
-  });
+  outputs = await deployBootstrap(aws);
   await control(aws.url, 'permissions', { enforce: true });
 });
 afterAll(async () => {
@@ -66,13 +51,7 @@ function step(
   });
 }
 
-test('the outputs are what the workflows and chatops.yml ask for', async () => {
-  const { Stacks } = await aws.cloudFormation.send(
-    new DescribeStacksCommand({ StackName: 'chatops-bootstrap' }),
-  );
-  const outputs = Object.fromEntries(
-    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
-  );
+test('the outputs are what the workflows and chatops.yml ask for', () => {
   expect(outputs).toEqual({
     PlanRoleArn: `${account}:role/chatops-plan`,
     ApplyRoleArn: `${account}:role/chatops-apply`,

@@ -259,10 +259,13 @@ describe('nothing from a file can be more than text', () => {
       fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
-          renderPlanMarkdown(
-            { plan: one, access: [], drift: drifted.drift, unchecked: drifted.unchecked, findings: [] },
-            deltas,
-          ),
+          renderPlanMarkdown({
+            plan: one,
+            access: deltas,
+            drift: drifted.drift,
+            unchecked: drifted.unchecked,
+            findings: [],
+          }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
         expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, findings: [] }));
@@ -427,6 +430,31 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const note = /(\d+) parts? of this plan (?:is|are) not shown here/.exec(text);
     expect((isPrevious ? shown / 2 : shown) + Number(note?.[1] ?? 0)).toBe(count);
     expectHarmless(text.split('\n').slice(2).join('\n'));
+  });
+
+  test('a summary of five thousand channels', () => {
+    const grants = Array.from({ length: 50 }, (_, index) => ({
+      action: `service:Action${index}`,
+      level: 'write' as const,
+      resources: ['arn:aws:service:eu-west-1:123456789012:thing/*'],
+      verdict: 'ceiling' as const,
+    }));
+    const access = Array.from({ length: 5_000 }, (_, index) => ({
+      channel: `c${index}`,
+      target: 'prod',
+      gained: grants,
+      lost: [],
+    }));
+    const text = renderPlanMarkdown({
+      plan: big(500, 5_000),
+      access,
+      drift: [],
+      unchecked: [],
+      findings: [],
+    });
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toMatch(/and \d+ more channels; plan-file has them all/);
+    expect(text).toMatch(/Cut here: \d+ more characters/);
   });
 
   test('an issue with ten thousand drifts', () => {
