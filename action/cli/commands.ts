@@ -168,7 +168,7 @@ export const commands: readonly Command[] = [
     details:
       'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
     options: {
-      file,
+      file: files,
       format: format('text', 'json'),
       revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
       codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
@@ -193,8 +193,9 @@ export const commands: readonly Command[] = [
     options: {
       channel: {
         type: 'string',
-        placeholder: 'NAME[,NAME]',
-        summary: 'these channels, by configuration name or channel ID',
+        placeholder: 'NAME',
+        isRepeatable: true,
+        summary: 'this channel, by configuration name or channel ID; more than once for several',
       },
       all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
       out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
@@ -206,8 +207,9 @@ export const commands: readonly Command[] = [
       },
       parameter: {
         type: 'string',
-        placeholder: 'NAME=VALUE[,…]',
-        summary: 'values of parameters of the template',
+        placeholder: 'NAME=VALUE',
+        isRepeatable: true,
+        summary: 'the value of a parameter of the template; more than once for several',
       },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),

@@ -1,8 +1,10 @@
 import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
-import { type DriftReport, detectDrift } from '../commands/drift.ts';
+import { type DriftReport, detectDrift, joinReports } from '../commands/drift.ts';
+import type { NamedConfig } from '../commands/load-several.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
 import { revertDrift } from '../commands/revert-drift.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift } from '../core/drift.ts';
 import { renderEvent } from '../render/apply.ts';
 import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText } from '../render/drift.ts';
@@ -10,7 +12,8 @@ import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { type Accepted, acceptConfig } from './load.ts';
+import { type Accepted, acceptConfigs, filesOf } from './load.ts';
+import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
@@ -18,13 +21,18 @@ import { type Arguments, UsageError } from './usage.ts';
 export const runDrift: Run = async (args, io) => {
   checkOptions(args, io);
   const { revert, codify } = args.options;
-  const accepted = await acceptConfig(args, io);
-  if (typeof accepted === 'number') return accepted;
-  return withAws(sessionOptions(args), accepted.config, async aws => {
+  const files = filesOf(args);
+  const together = await acceptConfigs(files, args, io);
+  if (typeof together === 'number') return together;
+  const { configs, diagnostics } = together;
+  const [first] = configs;
+  if (revert !== true && codify !== true) return compare(configs, diagnostics, args, io);
+  if (first === undefined || configs.length > 1)
+    throw new UsageError('A repair is of one file', 'Repair them one after the other');
+  const accepted: Accepted = { ...first, diagnostics };
+  return withAws(sessionOptions(args), first.config, async aws => {
     announceAws(aws, io);
-    if (revert === true) return revertAll(aws, accepted, args, io);
-    if (codify === true) return codifyAll(aws, accepted, args, io);
-    return compare(aws, accepted, args, io);
+    return revert === true ? revertAll(aws, accepted, args, io) : codifyAll(aws, accepted, args, io);
   });
 };
 
@@ -49,17 +57,28 @@ function checkOptions({ options }: Arguments, io: Io): void {
   }
 }
 
-async function compare(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
-  const { config, diagnostics } = accepted;
+function compare(
+  configs: readonly NamedConfig[],
+  diagnostics: readonly Diagnostic[],
+  args: Arguments,
+  io: Io,
+): Promise<number> {
   const { format, notify } = args.options;
-  const report = await detectDrift(aws, config);
-  if (format === 'json') printJson(io, { diagnostics, local: aws.isLocal, ...report });
-  else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
-  if (typeof notify === 'string') {
-    const sent = await publishDrift(aws, notify, config.name, report, undefined);
-    io.err(sent ? `Told ${notify}\n` : 'There is nothing to tell the topic\n');
-  }
-  return statusOf(report);
+  const options = sessionOptions(args);
+  return withProjects(options, configs, async projects => {
+    for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
+    const reports = await Promise.all(projects.map(({ aws, config }) => detectDrift(aws, config)));
+    const report = joinReports(reports);
+    if (format === 'json') printJson(io, { diagnostics, local: options.isLocal, ...report });
+    else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
+    for (const [index, { aws, config }] of projects.entries()) {
+      const own = reports[index];
+      if (typeof notify !== 'string' || own === undefined) continue;
+      const isTold = await publishDrift(aws, notify, config.name, own, undefined);
+      io.err(isTold ? `Told ${notify} of ${config.name}\n` : `Nothing to tell of ${config.name}\n`);
+    }
+    return statusOf(report);
+  });
 }
 
 async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {

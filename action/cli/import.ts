@@ -51,7 +51,7 @@ async function writeFromTemplate(template: string, args: Arguments, io: Io): Pro
   const imported = await importTemplate({
     template,
     name: textOf(args, 'name'),
-    parameters: readParameters(textOf(args, 'parameter')),
+    parameters: readParameters(args.all['parameter'] ?? []),
     file: out,
     today: new Date().toISOString().slice(0, 10),
   });
@@ -59,13 +59,11 @@ async function writeFromTemplate(template: string, args: Arguments, io: Io): Pro
   return tell(imported, out, args, io);
 }
 
-function readParameters(text: string | undefined): ReadonlyMap<string, string> {
-  const pairs = (text ?? '').split(',').filter(pair => pair !== '');
+function readParameters(pairs: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     pairs.map(pair => {
       const at = pair.indexOf('=');
-      if (at < 1)
-        throw new UsageError(`--parameter takes NAME=VALUE, not ${pair}`, 'Several are separated by commas');
+      if (at < 1) throw new UsageError(`--parameter takes NAME=VALUE, not ${pair}`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
@@ -90,7 +88,7 @@ function tell(
 }
 
 async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io): Promise<number> {
-  const chosen = textOf(args, 'channel')?.split(',');
+  const chosen = args.all['channel']?.flatMap(names => names.split(','));
   if (chosen === undefined && args.options['all'] !== true) return listWhatThereIs(aws, args, io);
   const out = outOf(args);
   const today = new Date().toISOString().slice(0, 10);

@@ -49,6 +49,22 @@ export async function detectDrift(
   return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
 }
 
+/** The report of several configurations as one, riskiest first. */
+export function joinReports(reports: readonly DriftReport[]): DriftReport {
+  const [only] = reports;
+  if (only !== undefined && reports.length === 1) return only;
+  const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
+  const all = reports.flatMap(({ drift }) => drift);
+  return {
+    drift: [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(drift => !isApplied(drift)))],
+    unchecked: reports.flatMap(({ unchecked }) => unchecked),
+    limits: [...new Set(reports.flatMap(report => report.limits))],
+    failures: reports.flatMap(({ failures }) => failures),
+    ignored: reports.flatMap(({ ignored }) => ignored),
+    chosenRoles: reports.flatMap(({ chosenRoles }) => chosenRoles),
+  };
+}
+
 /** Looks at every target and tells what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
