@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { writeConfig } from '../../action/adopt/write-config.ts';
 import { importTemplate } from '../../action/commands/import-template.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'templates');
@@ -49,4 +51,19 @@ test('with its parameters given, the hand-made template becomes a file that pass
 test('what is no template, or has no channel, is refused with a reason', async () => {
   await expect(importFrom('nowhere.yml')).rejects.toThrow(/ENOENT/);
   await expect(importFrom('../template.test.ts')).rejects.toThrow(/cannot be read/);
+});
+
+test('words of the template stay in the comments that they are put in', () => {
+  const hostile = 'a\nroles: { x: { arn: y } }\u2028# \u0085channels: {}';
+  const config = { version: 1 as const, name: 'demo', workspaces: { acme: { slack: 'T0123ABCD' } } };
+  const text = writeConfig(
+    config,
+    [
+      { path: [], text: hostile },
+      { path: ['workspaces', 'acme', 'slack'], text: hostile },
+      { path: ['nowhere'], text: hostile },
+    ],
+    [hostile],
+  );
+  expect(parse(text)).toEqual(config);
 });
