@@ -121,7 +121,8 @@ function* checkEscalations(
     }
   }
   const beyond = certain(ceiling, { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': place.account });
-  const ways = beyond.filter(each => each.path.kind === 'escalation');
+  const known = new Set(defaults.flatMap(role => certain(role.layers, role.known).map(each => each.path.id)));
+  const ways = beyond.filter(each => each.path.kind === 'escalation' && !known.has(each.path.id));
   if (ways.length === 0) return;
   yield* once(told, {
     code: 'permission/escalation',

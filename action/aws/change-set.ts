@@ -7,7 +7,7 @@ import {
 import { compareWithPlan, type Disagreement } from '../core/change-set-check.ts';
 import type { Change } from '../core/plan.ts';
 import { readAnnouncedChanges } from './announced-changes.ts';
-import { AwsFailure, describeError, helpFor } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isPassing } from './failure.ts';
 import {
   type ChangeSet,
   ConcurrentChange,
@@ -182,7 +182,14 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
   } catch (error) {
     if (isGone(error)) throw goneFailure(changeSet);
     // The SDK repeats a call whose answer was lost, and the second is refused because the first got through.
-    if (await isExecuting(client, changeSet)) return;
+    const status = await readExecutionStatus(client, changeSet);
+    if (status?.startsWith('EXECUTE_') === true) return;
+    if (status === undefined && isPassing(error)) {
+      throw new AwsFailure(
+        `It is not known whether CloudFormation began to change ${stackName}: its answer was lost. ${describeError(error)}`,
+        'Run apply again: it waits for the end of what has begun, and does what is left',
+      );
+    }
     if (/OBSOLETE/.test(describeError(error)) || /is in \w+_IN_PROGRESS state/.test(describeError(error))) {
       await discardQuietly(client, changeSet);
       throw new ConcurrentChange(
@@ -198,14 +205,16 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
   }
 }
 
-async function isExecuting(client: CloudFormationClient, { id, stackId }: ChangeSet): Promise<boolean> {
+/** Undefined when it cannot be asked. */
+async function readExecutionStatus(
+  client: CloudFormationClient,
+  { id, stackId }: ChangeSet,
+): Promise<string | undefined> {
   try {
-    const { ExecutionStatus: status = '' } = await client.send(
-      new DescribeChangeSetCommand({ ChangeSetName: id, StackName: stackId }),
-    );
-    return status.startsWith('EXECUTE_');
-  } catch {
-    return false;
+    const answer = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
+    return answer.ExecutionStatus ?? '';
+  } catch (error) {
+    return isGone(error) ? '' : undefined;
   }
 }
 

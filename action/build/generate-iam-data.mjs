@@ -58,7 +58,8 @@ function writeAction({ name, accessLevel, resourceTypes }, types) {
     .map(({ name: type, required }) => {
       // The types of a service are listed in lower case, and named by its actions in any.
       const number = types.indexOf(type.toLowerCase());
-      if (number < 0) throw new Error(`${name} names the resource type ${type}, which its service does not list`);
+      if (number < 0)
+        throw new Error(`${name} names the resource type ${type}, which its service does not list`);
       return { number, required };
     })
     .sort((a, b) => a.number - b.number)

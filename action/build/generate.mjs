@@ -27,11 +27,11 @@ async function generateAll() {
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
     'docs/reference.md': await generateReference(schema),
-    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
     'docs/action.md': generateActionDocs(
       readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
       readFileSync(join(root, 'action', 'action.yml'), 'utf8'),
     ),
+    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };
   const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
   if (existsSync(resourceValidators)) {

@@ -26,7 +26,8 @@ const file: Option = {
 };
 const files: Option = {
   ...file,
-  summary: 'the configuration (default: chatops.yml); several times for several stacks',
+  summary:
+    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
   isRepeatable: true,
 };
 const allow: Option = {
@@ -184,6 +185,39 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./drift.ts')).runDrift,
   },
   {
+    name: 'import',
+    positionals: [],
+    summary: 'write chatops.yml from what an account holds, and adopt it',
+    details:
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, without AWS; --file adopts what a chatops.yml declares.',
+    options: {
+      channel: {
+        type: 'string',
+        placeholder: 'NAME[,NAME]',
+        summary: 'these channels, by configuration name or channel ID',
+      },
+      all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
+      out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chatops)' },
+      template: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'a CloudFormation template instead of the account',
+      },
+      parameter: {
+        type: 'string',
+        placeholder: 'NAME=VALUE[,…]',
+        summary: 'values of parameters of the template',
+      },
+      file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
+      format: format('text', 'json'),
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./import.ts')).runImport,
+  },
+  {
     name: 'can',
     positionals: ['CHANNEL', 'COMMAND'],
     mostPositionals: Number.POSITIVE_INFINITY,
@@ -206,6 +240,23 @@ export const commands: readonly Command[] = [
       format: format('text', 'json'),
     },
     load: async () => (await import('./can.ts')).runCan,
+  },
+  {
+    name: 'access',
+    positionals: ['FILE'],
+    summary: 'show who can do what: channels × services, or a graph; needs no AWS',
+    details:
+      'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
+    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid') },
+    load: async () => (await import('./access.ts')).runAccess,
+  },
+  {
+    name: 'guide',
+    positionals: ['CHANNEL'],
+    summary: 'write the message to pin in a channel; needs no AWS',
+    details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
+    options: { file, format: format('text', 'json') },
+    load: async () => (await import('./guide.ts')).runGuide,
   },
   {
     name: 'explain',

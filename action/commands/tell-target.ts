@@ -69,12 +69,8 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
   const known = knownPolicies(snapshot, identity);
-  const drift = widenDrift(
-    told.flatMap(part => part.drift).map(explain),
-    comparisons,
-    known,
-    telling.widenedBy,
-  );
+  const found = told.flatMap(part => part.drift).map(explain);
+  const drift = widenDrift(found, comparisons, known, telling.widenedBy ?? (await loadProofs(found)));
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
@@ -86,6 +82,9 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
         : [
             `${account.unseen} channels and custom actions outside of the stack were counted and not looked at one by one`,
           ]),
+      ...(told.some(part => part.drift.some(({ kind }) => kind === 'unmanaged'))
+        ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
+        : []),
       ...(owners.length === 0
         ? []
         : [`Channels and custom actions of other stacks are theirs to compare: ${owners.join(', ')}`]),
@@ -93,6 +92,27 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
     chosenRoles,
   };
 }
+
+/** The proofs are loaded only when policies have changed. */
+async function loadProofs(drift: readonly Drift[]): Promise<WidenedBy | undefined> {
+  const isAboutPolicies = drift.some(({ property }) => policyProperties.has(property ?? ''));
+  if (!isAboutPolicies) return undefined;
+  const [{ widenedBy }, { loadKnowledge }] = await Promise.all([
+    import('../access/widened-by.ts'),
+    import('../access/knowledge.ts'),
+  ]);
+  const knowledge = await loadKnowledge();
+  return shift => widenedBy(shift, knowledge);
+}
+
+const policyProperties: ReadonlySet<string> = new Set([
+  'GuardrailPolicies',
+  'IamRoleArn',
+  'ManagedPolicyArns',
+  'PermissionsBoundary',
+  'Policies',
+  'PolicyDocument',
+]);
 
 /** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */
 function explain(drift: Drift): Drift {

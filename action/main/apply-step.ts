@@ -33,14 +33,25 @@ export async function runApplyStep(
   const gate = await openGate(inputs, forge);
   if (gate !== undefined && 'failure' in gate) return { outputs: {}, markdown: '', failure: gate.failure };
   let verdict: Verdict = { isReviewed: true };
-  const report = await applyChanges(aws, config, inputs.expectedHash, {
-    confirm: async ({ plan }) => {
-      logText(renderPlanText(plan, plain));
-      verdict = judge(inputs, gate, plan);
-      return verdict.isReviewed || inputs.acceptsPlanChange;
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const report = await applyChanges(
+    aws,
+    config,
+    inputs.expectedHash,
+    {
+      signal: stop.signal,
+      confirm: async ({ plan, findings }) => {
+        logText(renderPlanText(plan, plain, findings));
+        verdict = judge(inputs, gate, plan);
+        return verdict.isReviewed || inputs.acceptsPlanChange;
+      },
+      report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
+      note: (text, target) => logText(`${targetLabel(target)} ${text}`.trim()),
     },
-    report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
-  });
+    inputs.allow,
+  ).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
   const result = describe(report, verdict);
   logText(result.text);
   if (forge !== undefined && gate !== undefined) await publish(inputs, forge, gate, report, result);
@@ -122,6 +133,12 @@ function describe(report: ApplyReport, verdict: Verdict): Outcome {
           reason: 'plan-changed',
           message: 'The plan is not the one that was reviewed; nothing was changed',
         },
+      };
+    case 'refused':
+      return {
+        title: 'Not applied: it is not safe',
+        text,
+        failure: { reason: 'unsafe', message: text.trim() },
       };
     case 'failed':
       return {

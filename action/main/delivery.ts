@@ -16,7 +16,11 @@ export interface Delivery {
   readonly readPolicy: () => Promise<{ readonly adjust: (config: ChatopsConfig) => ChatopsConfig }>;
   readonly reportInvalid: (project: Project | undefined, diagnostics: readonly Diagnostic[]) => Promise<void>;
   readonly reportValid: (diagnostics: readonly Diagnostic[]) => Promise<void>;
-  readonly runOnAws: (config: ChatopsConfig, diagnostics: readonly Diagnostic[]) => Promise<StepResult>;
+  readonly runOnAws: (
+    config: ChatopsConfig,
+    project: Project,
+    diagnostics: readonly Diagnostic[],
+  ) => Promise<StepResult>;
 }
 
 /** Opens GitHub when this run may talk to it; without it everything else works all the same. */
@@ -54,9 +58,14 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
     reportValid: async diagnostics => {
       if (inputs.isCommenting) await tellPull(publishDiagnosticsComment, diagnostics);
     },
-    runOnAws: async (config, diagnostics) => {
+    runOnAws: async (config, project, diagnostics) => {
+      if (inputs.command === 'plan' && inputs.against !== undefined) {
+        const { runOfflinePlanStep } = await import('./plan-step.ts');
+        return runOfflinePlanStep(inputs, inputs.against, config, diagnostics, loosenings, forge);
+      }
       const { runOnAws } = await import('./run.ts');
-      return runOnAws(inputs, config, diagnostics, loosenings, forge);
+      const options = { documents: project.policyDocuments };
+      return runOnAws(inputs, config, diagnostics, loosenings, options, forge);
     },
   };
 }

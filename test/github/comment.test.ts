@@ -214,7 +214,14 @@ function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly 
   return {
     sections: [
       ...one.targets.map(target =>
-        renderTargetSection({ file: 'chatops.yml', plan: target, access: deltas, drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: target,
+          access: deltas,
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       ),
       renderDiagnosticsSection('chatops.yml', 'check', warnings),
       renderFailureSection('chatops.yml', {
@@ -249,17 +256,13 @@ describe('nothing from a file can be more than text', () => {
 
   test('in the summary, the issue and its news', () => {
     fc.assert(
-      fc.property(plan, diagnostics, finding, (one, found, drifted) => {
+      fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
-          renderPlanMarkdown({
-            plan: one,
-            access: [],
-            drift: drifted.drift,
-            unchecked: drifted.unchecked,
-            findings: [],
-            failures: [],
-          }),
+          renderPlanMarkdown(
+            { plan: one, access: [], drift: drifted.drift, unchecked: drifted.unchecked, findings: [] },
+            deltas,
+          ),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
         expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, findings: [] }));
@@ -322,7 +325,14 @@ describe('the comment keeps what it holds', () => {
           ],
         },
       ]).targets.map(one =>
-        renderTargetSection({ file: 'chatops.yml', plan: one, access: [], drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: one,
+          access: [],
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       );
     const update = (target: string, path: string): CommentUpdate => ({
       sections: section(target, path),

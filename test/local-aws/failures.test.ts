@@ -11,6 +11,7 @@ import {
   DetectStackDriftCommand,
   ExecuteChangeSetCommand,
   SetStackPolicyCommand,
+  UpdateStackCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
@@ -359,4 +360,87 @@ test('a single channel can be switched off, as an organisation policy does', asy
   );
   expect(all).toMatchObject([{ State: 'DISABLED', StateReason: 'Denied by organisation policy' }]);
   expect((await control(aws.url, 'channels', { arn: 'no', state: 'DISABLED' })).status).toBe(404);
+});
+
+test('a stack that was updated directly makes its change sets obsolete', async () => {
+  await deploy(aws.cloudFormation, 'create', { ...stackOf({ Role: role('ops') }), ...create });
+  await makeChangeSet(aws.cloudFormation, 'waiting', stackOf({ Role: role('ops', { Description: 'a' }) }));
+  const body = JSON.stringify(stackOf({ Role: role('ops', { Description: 'b' }) }).template);
+  await aws.cloudFormation.send(
+    new UpdateStackCommand({ StackName: 'demo', TemplateBody: body, Capabilities: ['CAPABILITY_NAMED_IAM'] }),
+  );
+  expect(await waitForStack(aws.cloudFormation)).toBe('UPDATE_COMPLETE');
+  const execution = aws.cloudFormation.send(
+    new ExecuteChangeSetCommand({ StackName: 'demo', ChangeSetName: 'waiting' }),
+  );
+  expect(await refusalOf(execution)).toMatchObject({
+    code: 'InvalidChangeSetStatusException',
+    message: expect.stringContaining('[OBSOLETE]'),
+  });
+});
+
+test.each<[string, JsonObject, RegExp]>([
+  [
+    'policies that are too long together',
+    { Policies: [1, 2].map(n => ({ PolicyName: `p${n}`, PolicyDocument: allow(`a:${'b'.repeat(5100)}`) })) },
+    /Maximum policy size of 10240 bytes exceeded for role ops/,
+  ],
+  [
+    'a trust policy that is too long',
+    { AssumeRolePolicyDocument: { ...trust, Id: 'x'.repeat(2048) } },
+    /Cannot exceed quota for ACLSizePerRole: 2048/,
+  ],
+])('a role with %s fails', async (_what, more, words) => {
+  const wish = { ...stackOf({ Role: role('ops', more) }), ...create };
+  expect(await deploy(aws.cloudFormation, 'create', wish)).toBe('ROLLBACK_COMPLETE');
+  const failed = (await listEvents(aws.cloudFormation)).find(line => line.includes('CREATE_FAILED'));
+  expect(failed).toMatch(words);
+  expect(failed).toMatch(/HandlerErrorCode: ServiceLimitExceeded/);
+});
+
+test('a policy of more than 6144 characters is refused', async () => {
+  const document = JSON.stringify(allow(`a:${'b'.repeat(6144)}`));
+  const made = aws.iam.send(new CreatePolicyCommand({ PolicyName: 'long', PolicyDocument: document }));
+  expect(await refusalOf(made)).toMatchObject({
+    message: 'Cannot exceed quota for PolicySize: 6144',
+    status: 409,
+  });
+});
+
+test.each<[string, boolean, boolean]>([
+  ['Delete', false, false],
+  ['Retain', true, true],
+  ['RetainExceptOnCreate', false, true],
+])(
+  '%s decides what outlives a failed creation, and what outlives its stack',
+  async (policy, afterFailure, afterDeletion) => {
+    const exists = async (RoleName: string) =>
+      aws.iam.send(new GetRoleCommand({ RoleName })).then(
+        () => true,
+        () => false,
+      );
+    await makeByHand('by-hand', 'C0AAAAAAA');
+    const kept = (name: string) => ({ ...role(name), DeletionPolicy: policy });
+    const failing = { Role: kept('first'), Channel: { ...channel('ops', 'C0AAAAAAA'), DependsOn: 'Role' } };
+    await deploy(aws.cloudFormation, 'create', { ...stackOf(failing), ...create, StackName: 'failing' });
+    expect(await exists('first')).toBe(afterFailure);
+    await deploy(aws.cloudFormation, 'create', { ...stackOf({ Role: kept('second') }), ...create });
+    await aws.cloudFormation.send(new DeleteStackCommand({ StackName: 'demo' }));
+    await refusalOf(waitForStack(aws.cloudFormation));
+    expect(await exists('second')).toBe(afterDeletion);
+  },
+);
+
+test.each<[string, JsonObject]>([
+  ['another path', { ManagedPolicyName: 'limit', Path: '/b/' }],
+  ['another case', { ManagedPolicyName: 'LIMIT', Path: '/a/' }],
+])('a policy that moves to %s under its own name collides with itself', async (_what, more) => {
+  const limit = (properties: JsonObject) => ({
+    Limit: { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: allow('a:b'), ...properties } },
+  });
+  const before = limit({ ManagedPolicyName: 'limit', Path: '/a/' });
+  await deploy(aws.cloudFormation, 'create', { ...stackOf(before), ...create });
+  expect(await deploy(aws.cloudFormation, 'move', stackOf(limit(more)))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const failed = (await listEvents(aws.cloudFormation)).find(line => line.includes('UPDATE_FAILED'));
+  expect(failed).toMatch(/already exists\." \(RequestToken: .*, HandlerErrorCode: AlreadyExists\)$/);
 });

@@ -4,13 +4,17 @@ import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetPolicyVersionCommand,
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { JsonObject } from '../../action/core/json.ts';
+import { askProject } from '../../action/local-aws/permissions/project-plugins.ts';
 import {
   type Clients,
   deploy,
@@ -22,6 +26,7 @@ import {
   trust,
 } from './harness.ts';
 import { control } from './raw-call.ts';
+import { askPolicies } from './simple-evaluator.ts';
 
 let aws: TestAws;
 beforeAll(async () => {
@@ -234,6 +239,42 @@ test('with the rights that its handlers need a stack is made; passing the role t
   );
 });
 
+test('a service role does the work of a caller who may only pass it', async () => {
+  const letIn = {
+    ...trust,
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'cloudformation.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  await aws.iam.send(
+    new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument: JSON.stringify(letIn) }),
+  );
+  await aws.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'worker',
+      PolicyName: 'p',
+      PolicyDocument: policy(allow(['iam:*', 'sns:*'])),
+    }),
+  );
+  const RoleARN = `${account}:role/worker`;
+  const topic = { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'worked' } } } };
+  const wish = { template: topic, ChangeSetType: 'CREATE' as const, RoleARN };
+  const idle = await become('idle', policy(stacks));
+  expect(
+    (await refusalOf(deploy(idle.cloudFormation, 'create', { ...wish, StackName: 'idle' }))).message,
+  ).toMatch(/perform: iam:PassRole on resource: arn:aws:iam::000000000000:role\/worker/);
+  const passer = await become('passer', policy(stacks, allow('iam:PassRole', RoleARN)));
+  expect(await deploy(passer.cloudFormation, 'create', { ...wish, StackName: 'worked' })).toBe(
+    'CREATE_COMPLETE',
+  );
+  const closed = deploy(passer.cloudFormation, 'create', {
+    ...wish,
+    StackName: 'closed',
+    RoleARN: `${account}:role/passer`,
+  });
+  expect((await refusalOf(closed)).code).toBe('AccessDenied');
+});
+
 test('an AWS-managed policy counts as far as its document is known', async () => {
   await become('administrator', policy(allow('sts:*')));
   await aws.iam.send(
@@ -244,4 +285,77 @@ test('an AWS-managed policy counts as far as its document is known', async () =>
   );
   const administrator = await enter('administrator');
   expect((await administrator.iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
+});
+
+test('the documents of AWS-managed policies are there to read', async () => {
+  const PolicyArn = 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess';
+  const { PolicyVersion: version } = await aws.iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }),
+  );
+  expect(JSON.parse(decodeURIComponent(version?.Document ?? ''))).toMatchObject({ Version: '2012-10-17' });
+  await become('viewer', policy(allow('sts:*')));
+  await aws.iam.send(new AttachRolePolicyCommand({ RoleName: 'viewer', PolicyArn }));
+  const { Policies } = await aws.iam.send(
+    new GetAccountAuthorizationDetailsCommand({ Filter: ['AWSManagedPolicy'] }),
+  );
+  expect(Policies?.map(({ Arn }) => Arn)).toContain(PolicyArn);
+  const viewer = await enter('viewer');
+  expect((await viewer.iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
+});
+
+describe('two readings of the same policies', () => {
+  const action = fc.constantFrom('*', 's3:*', 's3:Get*', 's3:GetObject', 'S3:getobject', 'iam:*', '*:*');
+  const resource = fc.constantFrom(
+    '*',
+    'arn:aws:s3:::a/*',
+    'arn:aws:s3:::a/b?',
+    'arn:aws:s3:::${aws:PrincipalAccount}/*',
+    'arn:aws:s3:::b/*',
+  );
+  const condition = fc.constantFrom(
+    {},
+    { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+    { StringNotEquals: { 'aws:requestedregion': 'us-east-1' } },
+    { StringLike: { 'aws:PrincipalArn': '*role/x*' } },
+    { StringEqualsIfExists: { 'aws:Nothing': 'a' } },
+    { StringEquals: { 'aws:Nothing': 'a' } },
+    { Null: { 'aws:Nothing': 'true' } },
+    { Bool: { 'aws:SecureTransport': 'true' } },
+  );
+  const statement = fc
+    .record({
+      effect: fc.constantFrom('Allow', 'Deny'),
+      action,
+      resource,
+      condition,
+      isNotAction: fc.boolean(),
+      isNotResource: fc.boolean(),
+    })
+    .map(({ effect, action: a, resource: r, condition: c, isNotAction, isNotResource }) => ({
+      Effect: effect,
+      [isNotAction ? 'NotAction' : 'Action']: a,
+      [isNotResource ? 'NotResource' : 'Resource']: r,
+      ...(Object.keys(c).length === 0 ? {} : { Condition: c }),
+    }));
+
+  test('agree', () => {
+    fc.assert(
+      fc.property(
+        fc.array(statement, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom('s3:GetObject', 's3:PutObject', 'iam:GetRole'),
+        fc.constantFrom('arn:aws:s3:::a/b1', 'arn:aws:s3:::b/c', 'arn:aws:s3:::000000000000/x'),
+        (statements, asked, on) => {
+          const documents = [{ Version: '2012-10-17', Statement: statements }];
+          const context = {
+            'aws:RequestedRegion': 'us-east-1',
+            'aws:PrincipalArn': 'arn:aws:iam::000000000000:role/x1',
+            'aws:PrincipalAccount': '000000000000',
+            'aws:SecureTransport': 'true',
+          };
+          expect(askProject(documents, asked, on, context)).toBe(askPolicies(documents, asked, on, context));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
 });

@@ -45,6 +45,18 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
   }
 }
 
+/**
+ * Checks that a caller may hand CloudFormation a service role.
+ * @throws AwsError AccessDenied
+ */
+export function checkPassing(scope: Scope, roleArn: string): void {
+  if (scope.state.settings?.isEnforcing !== true) return;
+  const principal = findActor(scope, undefined);
+  if (principal === undefined) return;
+  const service = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
+  ask(scope, principal, 'iam:PassRole', roleArn, { ...callerContext(scope, principal.roleArn), ...service });
+}
+
 function ask(scope: Scope, principal: Principal, action: string, resource: string, context: Context): void {
   const objection = findObjection(scope, principal, action, resource, context);
   if (objection === undefined) return;

@@ -53,7 +53,8 @@ export interface StackEvent {
   status: string;
   reason?: string;
   at: number;
-  properties?: Properties;
+  /** `as-before`: those of the resource's event before, so that a history is not the same thing three times. */
+  properties?: Properties | 'as-before';
   token?: string;
 }
 

@@ -58,7 +58,7 @@ READ = {
 }
 
 
-def template(logging="ERROR", path="/a/", extra=None):
+def template(logging="ERROR", guardrail="witness", extra=None):
     resources = {
         "Role": {
             "Type": "AWS::IAM::Role",
@@ -71,7 +71,7 @@ def template(logging="ERROR", path="/a/", extra=None):
         },
         "Guardrail": {
             "Type": "AWS::IAM::ManagedPolicy",
-            "Properties": {"ManagedPolicyName": "witness", "Path": path, "PolicyDocument": READ},
+            "Properties": {"ManagedPolicyName": guardrail, "Path": "/a/", "PolicyDocument": READ},
         },
         "Alias": {
             "Type": "AWS::Chatbot::CustomAction",
@@ -171,17 +171,17 @@ def tell_cloudformation():
     cloudformation.delete_change_set(StackName="witness", ChangeSetName="again")
     _, status = deploy(cloudformation, "update", template(logging="INFO"))
     expect(status == "UPDATE_COMPLETE", f"update ended {status}")
-    replaced, status = deploy(cloudformation, "replace", template(logging="INFO", path="/b/"))
+    replaced, status = deploy(cloudformation, "replace", template(logging="INFO", guardrail="witness-b"))
     expect(status == "UPDATE_COMPLETE", f"replacement ended {status}")
     kinds = {c["ResourceChange"]["LogicalResourceId"]: c["ResourceChange"].get("Replacement") for c in replaced["Changes"]}
     expect(kinds == {"Guardrail": "True", "Channel": "False"}, f"replacement shown as {kinds}")
     twin = {"Twin": {"Type": "AWS::Chatbot::SlackChannelConfiguration", "Properties": {
         "ConfigurationName": "twin", "SlackWorkspaceId": "T0123ABCD", "SlackChannelId": "C0AAAAAAA",
         "IamRoleArn": "arn:aws:iam::000000000000:role/witness"}}}
-    _, status = deploy(cloudformation, "twin", template(logging="INFO", path="/b/", extra=twin))
+    _, status = deploy(cloudformation, "twin", template(logging="INFO", guardrail="witness-b", extra=twin))
     expect(status == "UPDATE_ROLLBACK_COMPLETE", f"a second configuration of a channel ended {status}")
     taken = {"Taken": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "witness", "AssumeRolePolicyDocument": TRUST}}}
-    early = change(cloudformation, "taken", template(logging="INFO", path="/b/", extra=taken))
+    early = change(cloudformation, "taken", template(logging="INFO", guardrail="witness-b", extra=taken))
     expect("EarlyValidation" in early.get("StatusReason", ""), "a taken name passed early validation")
     cloudformation.describe_events(StackName="witness", ChangeSetName="taken", Filters={"FailedEvents": True})
     cloudformation.delete_change_set(StackName="witness", ChangeSetName="taken")
@@ -192,7 +192,7 @@ def tell_cloudformation():
         ChatConfigurationArn=configuration["ChatConfigurationArn"], SlackChannelId="C0AAAAAAA", LoggingLevel="NONE")
     chatbot.delete_custom_action(CustomActionArn="arn:aws:chatbot::000000000000:custom-action/witness-deploy")
     expect(drift(cloudformation) == "DRIFTED", "no drift after changes")
-    _, status = deploy(cloudformation, "revert", template(logging="INFO", path="/b/"), DeploymentMode="REVERT_DRIFT")
+    _, status = deploy(cloudformation, "revert", template(logging="INFO", guardrail="witness-b"), DeploymentMode="REVERT_DRIFT")
     expect(status == "UPDATE_COMPLETE", f"revert ended {status}")
     expect(drift(cloudformation) == "IN_SYNC", "drift after revert")
     cloudformation.get_template(StackName="witness")
@@ -245,6 +245,13 @@ def tell_iam():
     pages = iam.get_paginator("list_policies").paginate(Scope="AWS", PaginationConfig={"PageSize": 500})
     expect(len([p for page in pages for p in page["Policies"]]) > 1000, "few AWS-managed policies")
     iam.list_roles(PathPrefix="/x/")
+    decisions = [r["EvalDecision"] for r in iam.simulate_custom_policy(
+        PolicyInputList=[json.dumps(READ)], ActionNames=["codepipeline:ListPipelines", "iam:GetRole"])["EvaluationResults"]]
+    expect(decisions == ["allowed", "implicitDeny"], f"simulated {decisions}")
+    iam.simulate_principal_policy(PolicySourceArn=iam.get_role(RoleName="w")["Role"]["Arn"], ActionNames=["iam:GetRole"],
+                                  ContextEntries=[{"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": ["x"],
+                                                   "ContextKeyType": "string"}])
+    iam.get_policy_version(PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess", VersionId="v1")
     details = list(iam.get_paginator("get_account_authorization_details").paginate(PaginationConfig={"PageSize": 1}))
     expect(len(details) == 2 and details[0]["RoleDetailList"][0]["RoleName"] == "w", "account details are wrong")
     refused("DeleteConflict", iam.delete_policy, PolicyArn=arn)

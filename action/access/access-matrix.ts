@@ -1,0 +1,68 @@
+import { type AccessSummary, groupByService } from '../iam/access-summary.ts';
+import type { AccessLevel } from '../iam/iam-actions.ts';
+import { summarizeChannel } from './channel-summary.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { AccessIndex } from './prove.ts';
+
+/** How far a service goes in a channel. */
+export interface ServiceCell {
+  readonly service: string;
+  /** With the channel role: the highest level that is allowed for certain; `unknown` when only perhaps. */
+  readonly default: AccessLevel | 'unknown' | undefined;
+  /** The same for whoever maps a user role of their own. */
+  readonly ceiling: AccessLevel | 'unknown' | undefined;
+  /** How many actions that is, for certain. */
+  readonly actions: { readonly default: number; readonly ceiling: number };
+}
+
+/** One channel in one target. */
+export interface MatrixRow {
+  readonly channel: string;
+  readonly target: string;
+  /** Keys or ARNs of the roles that commands run as. */
+  readonly roles: readonly string[];
+  readonly guardrails: readonly string[];
+  /** Services of which anything is or may be allowed, by name. */
+  readonly services: readonly ServiceCell[];
+}
+
+/** Channels × services, with the highest level of what can be done. */
+export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[] {
+  return index.models.flatMap(model =>
+    model.channels.flatMap((channel): MatrixRow[] => {
+      const access = index.find(model, channel.key);
+      if (access === undefined) return [];
+      const summary = summarizeChannel(access, knowledge);
+      return [
+        {
+          channel: channel.key,
+          target: model.target.key,
+          roles: access.defaults.map(({ role }) => role),
+          guardrails: channel.guardrails.map(guardrail =>
+            'key' in guardrail ? guardrail.key : (guardrail.arn.split('/').at(-1) ?? guardrail.arn),
+          ),
+          services: joinServices(summary.default, summary.ceiling, knowledge),
+        },
+      ];
+    }),
+  );
+}
+
+function joinServices(
+  byDefault: AccessSummary,
+  ceiling: AccessSummary,
+  { actions }: Knowledge,
+): ServiceCell[] {
+  const [own, most] = [byDefault, ceiling].map(
+    summary => new Map(groupByService(summary, actions).map(each => [each.service, each])),
+  );
+  const names = [...new Set([...(own?.keys() ?? []), ...(most?.keys() ?? [])])].sort();
+  const levelOf = (each: { level: AccessLevel | undefined } | undefined) =>
+    each === undefined ? undefined : (each.level ?? ('unknown' as const));
+  return names.map(service => ({
+    service,
+    default: levelOf(own?.get(service)),
+    ceiling: levelOf(most?.get(service)),
+    actions: { default: own?.get(service)?.allowed ?? 0, ceiling: most?.get(service)?.allowed ?? 0 },
+  }));
+}

@@ -1,0 +1,25 @@
+import { makeMatrix } from '../access/access-matrix.ts';
+import { renderMatrixMarkdown, renderMatrixMermaid, renderMatrixText } from '../render/access-matrix.ts';
+import { makePaint } from '../render/paint.ts';
+import { acceptProofs } from './accept-proofs.ts';
+import type { Run } from './commands.ts';
+import { exitStatus } from './io.ts';
+import { printJson } from './json.ts';
+import { fileOf } from './load.ts';
+
+/** `chatops access`: who can do what, as a matrix or a graph. */
+export const runAccess: Run = async (args, io) => {
+  const proved = await acceptProofs(fileOf(args), args, io);
+  if (typeof proved === 'number') return proved;
+  const { index, knowledge } = proved.proofs;
+  const { target, format } = args.options;
+  const chosen = typeof target === 'string' ? target.split(',') : undefined;
+  const rows = makeMatrix(index, knowledge).filter(
+    row => chosen === undefined || chosen.includes(row.target),
+  );
+  if (format === 'json') printJson(io, { diagnostics: proved.diagnostics, channels: rows });
+  else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
+  else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
+  else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
+  return exitStatus.clean;
+};

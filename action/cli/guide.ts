@@ -1,0 +1,31 @@
+import { guideChannel } from '../access/channel-guide.ts';
+import { findNearest } from '../core/nearest.ts';
+import { renderGuide } from '../render/guide.ts';
+import { acceptProofs } from './accept-proofs.ts';
+import type { Run } from './commands.ts';
+import { exitStatus } from './io.ts';
+import { printJson } from './json.ts';
+import { UsageError } from './usage.ts';
+
+/** `chatops guide CHANNEL`: the message to pin in a channel. */
+export const runGuide: Run = async (args, io) => {
+  const [key] = args.positionals;
+  if (key === undefined) throw new UsageError('A channel is needed', 'For example: chatops guide operations');
+  const { file } = args.options;
+  const proved = await acceptProofs(typeof file === 'string' ? file : 'chatops.yml', args, io);
+  if (typeof proved === 'number') return proved;
+  const { project, proofs } = proved;
+  const access = proofs.models.map(model => proofs.index.find(model, key)).find(found => found !== undefined);
+  if (access === undefined) {
+    const known = [...new Set(proofs.models.flatMap(model => model.channels.map(channel => channel.key)))];
+    const nearest = findNearest(key, known);
+    throw new UsageError(
+      `There is no channel ${key}`,
+      nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+    );
+  }
+  const guide = guideChannel(access, proofs.aliases, project, proofs.knowledge);
+  if (args.options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...guide });
+  else io.out(renderGuide(guide));
+  return exitStatus.clean;
+};

@@ -1,0 +1,106 @@
+import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
+import { codeSpan } from './markdown.ts';
+import type { Paint } from './paint.ts';
+import { makeVisible } from './visible.ts';
+
+/** So many services of one channel are shown by name; the JSON has all of them. */
+const mostServices = 12;
+
+type Level = NonNullable<ServiceCell['default']>;
+
+const weights: Readonly<Record<Level, number>> = {
+  permissions: 5,
+  write: 4,
+  tagging: 3,
+  unknown: 2,
+  read: 1,
+  list: 0,
+};
+
+/** Weightiest services first, so that what matters is in sight. */
+function sortServices(services: readonly ServiceCell[], verdict: 'default' | 'ceiling'): ServiceCell[] {
+  return services
+    .filter(cell => cell[verdict] !== undefined)
+    .sort(
+      (a, b) =>
+        weights[b[verdict] as Level] - weights[a[verdict] as Level] || (a.service < b.service ? -1 : 1),
+    );
+}
+
+/** The matrix for a terminal: a channel with what everybody can do, and what whoever maps a user role can do at most. */
+export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): string {
+  const blocks = rows.map(row => {
+    const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
+    return [
+      `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}`,
+      `  everybody        ${describeServices(row, 'default', paint)}`,
+      `  with a user role ${describeServices(row, 'ceiling', paint)}`,
+    ].join('\n');
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Paint): string {
+  const services = sortServices(row.services, verdict);
+  if (services.length === 0) return paint.good('nothing');
+  const shown = services.slice(0, mostServices).map(cell => {
+    const level = cell[verdict] as Level;
+    const text = `${cell.service} ${level}${level === 'unknown' ? '' : ` (${cell.actions[verdict]})`}`;
+    return weights[level] >= 3 ? paint.bad(text) : level === 'unknown' ? paint.note(text) : text;
+  });
+  const rest = services.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? paint.faint(` and ${rest} more services`) : ''}`;
+}
+
+/** The matrix as a markdown table. */
+export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
+  const cell = (row: MatrixRow, verdict: 'default' | 'ceiling') => {
+    const services = sortServices(row.services, verdict);
+    if (services.length === 0) return 'nothing';
+    const shown = services.slice(0, mostServices).map(each => `${each.service} ${each[verdict]}`);
+    const rest = services.length - shown.length;
+    return `${codeSpan(shown.join(', '))}${rest > 0 ? ` and ${rest} more` : ''}`;
+  };
+  return [
+    '| channel | target | role | guardrails | everybody | with a user role |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(
+      row =>
+        `| ${[
+          codeSpan(row.channel),
+          codeSpan(row.target),
+          codeSpan(row.roles.join(', ')),
+          codeSpan(row.guardrails.join(', ')),
+          cell(row, 'default'),
+          cell(row, 'ceiling'),
+        ].join(' | ')} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
+/** A Mermaid graph, channel → role ∩ guardrails → services, which GitHub draws. */
+export function renderMatrixMermaid(rows: readonly MatrixRow[]): string {
+  const lines = ['graph LR'];
+  rows.forEach((row, index) => {
+    const target = row.target === 'default' ? '' : ` (${row.target})`;
+    lines.push(
+      `  c${index}["#35;${label(row.channel + target)}"] --> l${index}["${label(row.roles.join(', '))} ∩ ${label(row.guardrails.join(' ∪ '))}"]`,
+    );
+    const services = sortServices(row.services, 'default');
+    for (const cell of services.slice(0, mostServices)) {
+      lines.push(
+        `  l${index} -->|${cell.default}| s_${cell.service.replace(/[^a-z0-9]/gi, '_')}["${label(cell.service)}"]`,
+      );
+    }
+    const rest = services.length - mostServices;
+    if (rest > 0) lines.push(`  l${index} --> r${index}["and ${rest} more services"]`);
+    if (services.length === 0) lines.push(`  l${index} --> n${index}["nothing"]`);
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** Text of a node that cannot end it: everything but plain characters as an entity. */
+function label(text: string): string {
+  return makeVisible(text).replace(/[^\w ,.:/∩∪-]/g, character => `#${character.codePointAt(0)};`);
+}

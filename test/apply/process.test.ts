@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { runCli } from '../cli/run-cli.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-process-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (keys: readonly string[]) =>
+  writeFileSync(
+    join(folder, 'chatops.yml'),
+    `version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, guardrails: none, role: ops }
+roles: { ops: {} }
+channels:
+${keys.map(key => `  ${key}: { channel: C0${key.toUpperCase().padEnd(7, 'A')} }\n`).join('')}`,
+  );
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly text: () => string;
+}
+
+function start(...args: string[]): Running {
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder },
+  });
+  let text = '';
+  child.stdout.on('data', chunk => (text += String(chunk)));
+  child.stderr.on('data', chunk => (text += String(chunk)));
+  return { child, text: () => text };
+}
+
+async function waitFor({ child, text }: Running, pattern: RegExp): Promise<void> {
+  while (!pattern.test(text())) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended: ${text()}`);
+    await sleep(2);
+  }
+}
+
+/** What the next run must make of whatever was left. */
+function expectCompleted(): void {
+  const next = runCli(folder, ['apply', '--local', '--yes']);
+  expect([next.status, next.out]).toEqual([0, expect.stringMatching(/Applied|Nothing to change/)]);
+  expect(runCli(folder, ['plan', '--local', '--detailed-exitcode']).status).toBe(0);
+  const drift = runCli(folder, ['drift', '--local', '--format', 'json']);
+  expect(JSON.parse(drift.out)).toMatchObject({ drift: [], unchecked: [], failures: [] });
+}
+
+test.each([/nothing real is touched/, /Plan:/, /CREATE_IN_PROGRESS/, /CREATE_COMPLETE +RoleOps/])(
+  'a process that is killed once it says %s is completed by the next one',
+  async pattern => {
+    write(['a', 'b', 'c']);
+    const running = start('apply', '--local', '--yes');
+    await waitFor(running, pattern);
+    running.child.kill('SIGKILL');
+    await once(running.child, 'close');
+    expectCompleted();
+  },
+  30_000,
+);
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s hands over and says what state AWS is in',
+  async signal => {
+    write(['a', 'b', 'c']);
+    const running = start('apply', '--local', '--yes');
+    await waitFor(running, /CREATE_IN_PROGRESS/);
+    running.child.kill(signal);
+    const [status] = (await once(running.child, 'close')) as [number | null];
+    const text = running.text();
+    // It may have come to its end just before the signal did.
+    if (status !== 0) {
+      expect(status).toBe(2);
+      expect(text).toContain('Stopping where nothing is half-done');
+      expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);
+      expect(text).toContain('Run apply again');
+    }
+    expectCompleted();
+  },
+  30_000,
+);
+
+test('progress in a log is plain lines, with no control characters', () => {
+  write(['a']);
+  const { err } = runCli(folder, ['apply', '--local', '--yes']);
+  expect(err).toContain('CREATE_COMPLETE        ChannelA\n');
+  expect(/[^\n\P{Cc}]/u.test(err)).toBe(false);
+});

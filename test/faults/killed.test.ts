@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startWorld, textOf, type World } from '../apply/world.ts';
+import { openLine } from './dying-line.ts';
+import { expectConverged, observe, restore, scenarios, wanted } from './scenarios.ts';
+
+let world: World;
+let empty = '';
+beforeAll(async () => {
+  world = await startWorld();
+  await world.control('POST', 'reset', {});
+  empty = await readFile(join(world.folder, 'aws.json'), 'utf8');
+});
+afterAll(() => world.stop());
+
+/** Where the line is dead nobody waits long. */
+const impatient = { attempts: 1, pace: { firstMillis: 1, lastMillis: 2, patienceMillis: 500 } };
+
+describe.each(Object.entries(scenarios))('an apply (%s) that is killed', (name, { before, after }) => {
+  test('at any of its steps is completed by the next run', async () => {
+    await restore(world, empty);
+    if (before !== undefined) await world.apply(before);
+    const start = await readFile(join(world.folder, 'aws.json'), 'utf8');
+    const whole = await openLine(world.url);
+    const report = await world.apply(after, { way: { url: whole.url } });
+    await whole.close();
+    expect(report.outcome).toBe('applied');
+    await expectConverged(world, after);
+    const total = whole.calls.length;
+    expect(total).toBeGreaterThan(10);
+    const ends = new Map<string, number>();
+    for (let call = 1; call <= total; call += 1) {
+      for (const moment of ['before', 'after'] as const) {
+        await restore(world, start);
+        const line = await openLine(world.url, { call, moment });
+        const killed = await world.apply(after, { way: { url: line.url, ...impatient } });
+        await line.close();
+        // What it says must be true of what AWS holds, also where nobody could tell it how it went on.
+        if (killed.outcome === 'applied') expect(await observe(world)).toEqual(wanted(after));
+        else expect(textOf(killed)).not.toMatch(/^Applied|undefined/m);
+        const end = `${name}: ${killed.outcome === 'applied' ? 'was done' : /goes on by itself/.test(textOf(killed)) ? 'goes on by itself' : 'had not begun'}`;
+        ends.set(end, (ends.get(end) ?? 0) + 1);
+        const next = await world.apply(after);
+        expect([call, moment, next.outcome, textOf(next)]).toEqual([
+          call,
+          moment,
+          expect.stringMatching(/^(applied|unchanged)$/),
+          expect.any(String),
+        ]);
+        await expectConverged(world, after);
+      }
+    }
+    process.stdout.write(
+      `killed at each of ${total} calls, before and after: ${JSON.stringify(Object.fromEntries(ends))}\n`,
+    );
+  }, 240_000);
+});

@@ -1,0 +1,284 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { runCli } from '../cli/run-cli.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-plan-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const head = (name: string) => `version: 1
+name: ${name}
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, guardrails: none, role: ops }
+roles: { ops: {} }
+`;
+const channels = (places: Readonly<Record<string, string>>) =>
+  `channels:\n${Object.entries(places)
+    .map(([key, channel]) => `  ${key}: { channel: ${channel} }\n`)
+    .join('')}`;
+
+const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
+const run = (...args: string[]) => runCli(folder, args);
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+
+interface PlanJson {
+  readonly hash: string | null;
+  readonly access: unknown;
+  readonly findings: readonly { readonly code: string }[];
+  readonly diagnostics: readonly {
+    readonly code: string;
+    readonly file: string;
+    readonly line: number;
+    readonly message: string;
+  }[];
+  readonly targets: readonly {
+    readonly target: string;
+    readonly account: string;
+    readonly hash: string | null;
+    readonly stacks: readonly {
+      readonly name: string;
+      readonly changes: readonly {
+        readonly action: string;
+        readonly logicalId: string;
+        readonly path: string;
+      }[];
+    }[];
+  }[];
+}
+const readPlan = (out: string): PlanJson => JSON.parse(out) as PlanJson;
+const changesOf = (plan: PlanJson) =>
+  plan.targets.flatMap(({ stacks }) =>
+    stacks.flatMap(({ name, changes }) =>
+      changes.map(({ action, logicalId }) => `${name} ${action} ${logicalId}`),
+    ),
+  );
+
+describe('plan --against', () => {
+  const commitBase = () => {
+    git('init', '-q', '-b', 'main');
+    mkdirSync(join(folder, 'teams'));
+    write('chatops.yml', `${head('demo')}include: [teams/*.yml]\n${channels({ a: 'C0AAAAAAA' })}`);
+    write('teams/one.yml', channels({ one: 'C0111111' }));
+    git('add', '.');
+    git('commit', '-q', '-m', 'base');
+  };
+
+  test('compares with the file and its includes as they are in a commit, without AWS and without a hash', () => {
+    commitBase();
+    write('teams/one.yml', channels({ one: 'C0111111', two: 'C0222222' }));
+    const { status, out } = run('plan', '--against', 'main', '--format', 'json');
+    const plan = readPlan(out);
+    expect(changesOf(plan)).toEqual(['demo create ChannelTwo']);
+    expect([plan.hash, plan.targets[0]?.hash, plan.targets[0]?.account]).toEqual([
+      null,
+      null,
+      '${AWS::AccountId}',
+    ]);
+    expect(status).toBe(0);
+    expect(run('plan', '--against', 'main', '--detailed-exitcode').status).toBe(1);
+    expect(run('plan', '--against', 'HEAD').out).toContain('cannot be applied');
+    git('checkout', '-q', '--', '.');
+    const same = run('plan', '--against', 'main', '--detailed-exitcode');
+    expect([same.status, same.out]).toEqual([0, expect.stringContaining('Nothing to change')]);
+  });
+
+  test('works from a folder below the root of the repository', () => {
+    commitBase();
+    mkdirSync(join(folder, 'below'));
+    writeFileSync(join(folder, 'below', 'chatops.yml'), `${head('below')}${channels({ a: 'C0AAAAAAA' })}`);
+    git('add', '.');
+    git('commit', '-q', '-m', 'below');
+    const file = join('below', 'chatops.yml');
+    write(file, `${head('below')}${channels({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' })}`);
+    expect(changesOf(readPlan(run('plan', file, '--against', 'HEAD', '--format', 'json').out))).toEqual([
+      'below create ChannelB',
+    ]);
+    expect(changesOf(readPlan(run('plan', file, '--against', 'HEAD~1', '--format', 'json').out)).length).toBe(
+      3,
+    );
+  });
+
+  test('takes a file as well', () => {
+    write('old.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    write('chatops.yml', `${head('demo')}${channels({ b: 'C0BBBBBBB' })}`);
+    const plan = readPlan(run('plan', '--against', 'old.yml', '--format', 'json').out);
+    expect(changesOf(plan)).toEqual(['demo delete ChannelA', 'demo create ChannelB']);
+  });
+
+  test('tells of a stack that a new name leaves behind, and refuses', () => {
+    write('old.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    write('chatops.yml', `${head('other')}${channels({ a: 'C0AAAAAAA' })}`);
+    const { status, out } = run('plan', '--against', 'old.yml');
+    expect([status, out]).toEqual([
+      1,
+      expect.stringContaining('the stack demo with its 1 channel would be left behind'),
+    ]);
+    expect(run('plan', '--against', 'old.yml', '--allow', 'safety/orphan').status).toBe(0);
+  });
+
+  test.each([
+    ['a commit that is not there', 'nowhere', /neither a file nor a branch/],
+    ['an option in disguise', '--output=stolen', /neither a file nor a branch|needs a value/],
+    ['a range', 'main..main', /neither a file nor a branch/],
+  ])('%s is an error with a way out', (_, ref, message) => {
+    commitBase();
+    const { status, err } = run('plan', `--against=${ref}`);
+    expect([status, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  test('outside of a repository, and against an invalid base', () => {
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    expect(run('plan', '--against', 'main')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('in no git repository'),
+    });
+    write('old.yml', `${head('demo')}nonsense: 1\n`);
+    expect(run('plan', '--against', 'old.yml')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('old.yml is not valid'),
+    });
+  });
+
+  test('does not follow a symbolic link of the commit', () => {
+    commitBase();
+    writeFileSync(join(folder, '..', 'outside.yml'), 'secret: 1\n');
+    rmSync(join(folder, 'teams', 'one.yml'));
+    symlinkSync(join(folder, '..', 'outside.yml'), join(folder, 'teams', 'one.yml'));
+    git('add', '.');
+    git('commit', '-q', '-m', 'link');
+    rmSync(join(folder, 'teams', 'one.yml'));
+    write('teams/one.yml', channels({ one: 'C0111111' }));
+    const { out, err } = run('plan', '--against', 'HEAD', '--format', 'json');
+    expect(out + err).not.toContain('secret');
+  });
+
+  test('means nothing together with what needs AWS', () => {
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    for (const more of [['--out', 'p.json'], ['--local'], ['--target', 'x']]) {
+      expect(run('plan', '--against', 'chatops.yml', ...more).status).toBe(2);
+    }
+  });
+});
+
+describe('a saved plan', () => {
+  test('is applied as it is, or not at all', () => {
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    expect(run('plan', '--local', '--out', 'plan.json').status).toBe(0);
+    const saved = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as {
+      hash: string;
+      kind: string;
+    };
+    expect(saved.kind).toBe('chatops-plan');
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' })}`);
+    const stale = run('apply', 'plan.json', '--local', '--yes');
+    expect(stale.status).toBe(1);
+    expect(stale.out).toContain(saved.hash);
+    expect(stale.out).toMatch(/channels\.b\n\s+reviewed {2}nothing\n\s+now {7}create ChannelB/);
+    expect(run('plan', '--local', '--detailed-exitcode').status).toBe(1);
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    expect(run('apply', 'plan.json', '--yes')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--local'),
+    });
+    expect(run('apply', 'plan.json', '--local', '--yes', '--target', 'x').status).toBe(2);
+    const done = run('apply', 'plan.json', '--local', '--yes');
+    expect([done.status, done.out]).toEqual([0, expect.stringContaining('Applied')]);
+    expect(done.out).toContain('/invite @Amazon Q');
+    expect(run('plan', '--local', '--detailed-exitcode').status).toBe(0);
+  });
+
+  test('that is broken or of a later version is an error', () => {
+    write('plan.json', '{"kind": "chatops-plan", "formatVersion": 9}');
+    expect(run('apply', 'plan.json', '--local', '--yes')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('format version 9'),
+    });
+  });
+
+  test('of --expect-hash with another hash is refused', () => {
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    const { status, out } = run('apply', '--local', '--yes', '--expect-hash', '0'.repeat(64));
+    expect([status, out]).toEqual([1, expect.stringContaining('not the plan that was reviewed')]);
+    const { hash } = readPlan(run('plan', '--local', '--format', 'json').out);
+    expect(run('apply', '--local', '--yes', '--expect-hash', String(hash)).status).toBe(0);
+  });
+});
+
+describe('several files', () => {
+  test('are planned and applied as one', () => {
+    write('a.yml', `${head('first')}${channels({ a: 'C0AAAAAAA' })}`);
+    write('b.yml', `${head('second')}${channels({ b: 'C0BBBBBBB' })}`);
+    const plan = readPlan(run('plan', '-f', 'a.yml', '-f', 'b.yml', '--local', '--format', 'json').out);
+    expect(plan.targets.map(({ stacks }) => stacks.map(({ name }) => name))).toEqual([['first', 'second']]);
+    const apply = run(
+      'apply',
+      '-f',
+      'a.yml',
+      '-f',
+      'b.yml',
+      '--local',
+      '--yes',
+      '--expect-hash',
+      String(plan.hash),
+    );
+    expect(apply.status).toBe(0);
+    expect(run('plan', '-f', 'b.yml', '-f', 'a.yml', '--local', '--detailed-exitcode').status).toBe(0);
+  });
+
+  test.each([
+    ['one chat channel', head('second') + channels({ b: 'C0AAAAAAA' }), /The Slack channel "?`?C0AAAAAAA/],
+    [
+      'one role name',
+      `${head('second').replace('ops: {}', 'ops: { role-name: First-OPS }')}${channels({ b: 'C0BBBBBBB' })}`,
+      /The IAM role/,
+    ],
+    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack .* is declared by two files/],
+  ])('that both ask for %s are an error naming both places', (_, second, message) => {
+    write('a.yml', `${head('first')}${channels({ a: 'C0AAAAAAA' })}`);
+    write('b.yml', second);
+    const { status, out } = run('plan', '-f', 'a.yml', '-f', 'b.yml', '--local', '--format', 'json');
+    expect(status).toBe(1);
+    const [diagnostic] = readPlan(out).diagnostics.filter(({ code }) => code === 'name/collision');
+    expect(diagnostic).toMatchObject({ file: 'b.yml', message: expect.stringMatching(message) });
+    expect(diagnostic?.message).toContain('a.yml');
+  });
+});
+
+describe('safety on the command line', () => {
+  test('plan refuses what apply would refuse, and both take the flag', () => {
+    const all = { a: 'C0AAAAAAA', b: 'C0BBBBBBB', c: 'C0CCCCCCC', d: 'C0DDDDDDD' };
+    write('chatops.yml', `${head('demo')}${channels(all)}`);
+    expect(run('apply', '--local', '--yes').status).toBe(0);
+    write('chatops.yml', `${head('demo')}${channels({ a: all.a, b: all.b })}`);
+    const refused = run('plan', '--local');
+    expect([refused.status, refused.out]).toEqual([
+      1,
+      expect.stringContaining('--allow safety/max-removals'),
+    ]);
+    expect(refused.out).toContain('- commands as !GetAtt RoleOps.Arn');
+    expect(run('apply', '--local', '--yes')).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('2 of 4 channels'),
+    });
+    expect(run('apply', '--local', '--yes', '--allow', 'safety/emptied').status).toBe(1);
+    expect(run('plan', '--local', '--allow', 'safety/max-removals').status).toBe(0);
+    expect(run('apply', '--local', '--yes', '--allow', 'safety/max-removals').status).toBe(0);
+  });
+
+  test('a code that does not exist is no permission', () => {
+    write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
+    expect(run('apply', '--local', '--yes', '--allow', 'safety/everything').status).toBe(2);
+  });
+});
