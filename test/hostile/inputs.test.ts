@@ -163,7 +163,7 @@ const inputs: readonly Input[] = [
   {
     name: 'an invisible character in a command, written as an escape',
     content: `${head}aliases: { a: "\\u202e b" }\n`,
-    expected: ['alias/unknown-service 3:'],
+    expected: ['alias/unused 3:12 aliases.a', 'alias/unknown-service 3:'],
   },
   {
     name: 'half of a surrogate pair',
