@@ -23,7 +23,7 @@ async function main(inputs: Inputs): Promise<void> {
   if (config === undefined || diagnostics.length > 0 || inputs.command === 'validate') {
     await writeSummary(renderDiagnosticsMarkdown(diagnostics));
   }
-  if (config === undefined) {
+  if (config === undefined || project === undefined) {
     await delivery.reportInvalid(project, diagnostics.map(inRepository));
     return fail('invalid', `${inputs.config} is not valid`);
   }
@@ -31,7 +31,7 @@ async function main(inputs: Inputs): Promise<void> {
     await delivery.reportValid(diagnostics.map(inRepository));
     return succeed();
   }
-  const result = await delivery.runOnAws(config, diagnostics.map(inRepository));
+  const result = await delivery.runOnAws(config, project, diagnostics.map(inRepository));
   await finish(result);
 }
 
@@ -76,6 +76,8 @@ function failWith(error: unknown, command: string | undefined): void {
   }
 }
 
+// The runner decides the version of Node, and our bundle carries its own SDK.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 let command: string | undefined;
 try {
   const inputs = readInputs();

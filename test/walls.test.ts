@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   rules: ['.', 'core', 'iam', 'chat', 'generated', 'data'],
   adopt: ['.', 'core', 'kinds', 'generated', 'data'],
   drift: ['.', 'core', 'kinds', 'adopt', 'generated', 'data'],
-  access: ['.', 'core', 'iam', 'chat', 'generated', 'data'],
+  access: ['.', 'core', 'iam', 'chat', 'drift', 'generated', 'data'],
   render: ['.', 'core', 'drift', 'commands', 'aws', 'access', 'iam', 'rules'],
   aws: ['.', 'core', 'adopt', 'drift'],
   github: ['.', 'core', 'render'],

@@ -131,7 +131,7 @@ function describeOneRole(wired: Wired | undefined, arn: string, key: string, dra
     draft.notes.push({ path: ['roles', key], text: `used by its ARN: ${reason}` });
     return { arn: generalizeArn(arn, draft.place) };
   };
-  if (wired === undefined) return elsewhere('no such role was found in this account');
+  if (wired === undefined) return elsewhere('no such role was found');
   if (wired.foreign !== undefined) return elsewhere(wired.foreign);
   const described = describeRole(wired.properties, draft.place);
   if (!described.ok) return elsewhere(described.reason);
@@ -169,7 +169,7 @@ function describeOneGuardrail(wired: Wired | undefined, arn: string, key: string
     draft.notes.push({ path: ['guardrails', key], text: `used by its ARN: ${reason}` });
     return { arn: generalizeArn(arn, draft.place) };
   };
-  if (wired === undefined) return elsewhere('no such policy was found in this account');
+  if (wired === undefined) return elsewhere('no such policy was found');
   if (wired.foreign !== undefined) return elsewhere(wired.foreign);
   const policy = describePolicy(wired.properties['PolicyDocument'] ?? null, draft.place);
   if (!policy.ok) return elsewhere(policy.reason);
@@ -193,7 +193,7 @@ function describeAliases(wiring: Wiring, draft: Draft): (arn: string) => string 
       draft.notes.push({ path: ['channels'], text: `the custom action ${arn} is left out: ${reason}` });
     const wired = wiring.customActions.get(arn);
     if (wired === undefined) {
-      leaveOut('no such custom action was found in this account');
+      leaveOut('no such custom action was found');
       continue;
     }
     if (wired.foreign !== undefined) {

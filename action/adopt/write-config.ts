@@ -58,8 +58,13 @@ function compactNode(node: unknown, depth = 0): number {
     ({ value }) => isScalar(value) || (isSeq(value) && value.flow) || (isMap(value) && value.flow),
   );
   // Statements and small maps far down; what is a section or an entry of one keeps its lines.
-  node.flow = node.items.length === 0 || (isPlain && length <= longestLine && depth > 2);
+  const isSmall = depth === 2 && node.items.length < 3 && length <= longestLine && hasOnlyScalars(node);
+  node.flow = node.items.length === 0 || (isPlain && length <= longestLine && depth > 2) || isSmall;
   return node.flow ? length : Number.POSITIVE_INFINITY;
+}
+
+function hasOnlyScalars(node: YAMLMap): boolean {
+  return (node.items as Pair<Node, Node>[]).every(({ value }) => isScalar(value));
 }
 
 /** Puts a comment beside a part. @returns whether there is such a part */
@@ -73,7 +78,10 @@ function comment(document: Document, path: Note['path'], text: string): boolean 
       : document.getIn(path, true);
   if (!isNode(place)) return false;
   // A comment in the middle of a line would end the line.
-  if ((isSeq(parent) || isMap(parent)) && parent.flow) parent.flow = false;
+  for (let length = path.length - 1; length > 0; length -= 1) {
+    const around = document.getIn(path.slice(0, length), true);
+    if (isSeq(around) || isMap(around)) around.flow = false;
+  }
   place.commentBefore = [place.commentBefore, ` ${oneLine(text)}`].filter(Boolean).join('\n');
   return true;
 }

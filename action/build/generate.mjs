@@ -10,6 +10,7 @@ import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
 import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
+import { generateReference } from './generate-reference.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -25,11 +26,12 @@ async function generateAll() {
     'action/data/iam-actions.ts': generateIamActions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
-    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
+    'docs/reference.md': await generateReference(schema),
     'docs/action.md': generateActionDocs(
       readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
       readFileSync(join(root, 'action', 'action.yml'), 'utf8'),
     ),
+    'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };
   const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
   if (existsSync(resourceValidators)) {

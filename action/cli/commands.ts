@@ -26,7 +26,8 @@ const file: Option = {
 };
 const files: Option = {
   ...file,
-  summary: 'the configuration (default: chatops.yml); several times for several stacks',
+  summary:
+    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
   isRepeatable: true,
 };
 const allow: Option = {
@@ -61,12 +62,36 @@ const target: Option = {
 /** All commands, in the order in which a newcomer meets them. */
 export const commands: readonly Command[] = [
   {
+    name: 'init',
+    positionals: [],
+    summary: 'write a commented chatops.yml and workflows to start from',
+    details: 'Asks on a terminal, and takes options elsewhere. Never overwrites anything.',
+    options: {
+      template: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary:
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, multi-account or teams',
+      },
+      dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },
+      workspace: { type: 'string', placeholder: 'ID', summary: 'ID of the Slack workspace' },
+      action: {
+        type: 'string',
+        placeholder: 'OWNER/REPOSITORY/action@REF',
+        summary: 'what the workflows use (default: the action in the same repository)',
+      },
+      'no-workflows': { type: 'boolean', summary: 'write no workflows' },
+    },
+    load: async () => (await import('./init.ts')).runInit,
+  },
+  {
     name: 'validate',
     positionals: ['FILE'],
     summary: 'check chatops.yml; needs no AWS',
     details:
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
-    options: { file, format: format('text', 'json', 'github', 'sarif') },
+    options: { file: files, format: format('text', 'json', 'github', 'sarif') },
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {
@@ -158,6 +183,39 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'import',
+    positionals: [],
+    summary: 'write chatops.yml from what an account holds, and adopt it',
+    details:
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, without AWS; --file adopts what a chatops.yml declares.',
+    options: {
+      channel: {
+        type: 'string',
+        placeholder: 'NAME[,NAME]',
+        summary: 'these channels, by configuration name or channel ID',
+      },
+      all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
+      out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chatops)' },
+      template: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'a CloudFormation template instead of the account',
+      },
+      parameter: {
+        type: 'string',
+        placeholder: 'NAME=VALUE[,…]',
+        summary: 'values of parameters of the template',
+      },
+      file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
+      format: format('text', 'json'),
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./import.ts')).runImport,
   },
   {
     name: 'can',

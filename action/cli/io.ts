@@ -13,6 +13,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Asks a yes-or-no question on the terminal. */
   readonly ask: (question: string) => Promise<boolean>;
+  /** Asks for a text on the terminal. @returns the answer without space around it; empty when there is none */
+  readonly askText: (question: string) => Promise<string>;
 }
 
 /** Exit statuses, the same for every command. */
@@ -39,20 +41,23 @@ export function processIo(): Io {
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,
-    ask: async question => {
-      const { createInterface } = await import('node:readline/promises');
-      const terminal = createInterface({ input: stdin, output: stderr });
-      try {
-        // ^C and the end of the input are a no, and not a question that nobody will ever answer.
-        const answer = await new Promise<string>(resolve => {
-          terminal.once('close', () => resolve(''));
-          terminal.once('SIGINT', () => terminal.close());
-          terminal.question(`${question} [y/N] `).then(resolve, () => resolve(''));
-        });
-        return /^y(es)?$/i.test(answer.trim());
-      } finally {
-        terminal.close();
-      }
-    },
+    ask: async question => /^y(es)?$/i.test(await askText(`${question} [y/N] `)),
+    askText: question => askText(`${question}: `),
   };
+}
+
+async function askText(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // ^C and the end of the input are no answer, and not a question that nobody will ever answer.
+    const answer = await new Promise<string | undefined>(resolve => {
+      terminal.once('close', () => resolve(undefined));
+      terminal.once('SIGINT', () => terminal.close());
+      terminal.question(question).then(resolve, () => resolve(undefined));
+    });
+    return answer?.trim() ?? '';
+  } finally {
+    terminal.close();
+  }
 }

@@ -1,15 +1,15 @@
-import { loadConfig } from '../commands/load-config.ts';
+import { loadConfigs } from '../commands/load-several.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { fileOf } from './load.ts';
+import { filesOf } from './load.ts';
 
 /** `chatops validate`: the diagnostics are the data, so they go to standard output. */
 export const runValidate: Run = async (args, io) => {
-  const file = fileOf(args);
-  const { diagnostics, texts } = await loadConfig(file);
+  const files = filesOf(args);
+  const { diagnostics, texts } = await loadConfigs(files);
   if (args.options['format'] === 'json') printJson(io, { diagnostics });
   else if (args.options['format'] === 'github') {
     const { renderAnnotations } = await import('../render/annotations.ts');
@@ -20,7 +20,7 @@ export const runValidate: Run = async (args, io) => {
       import('../rules/all.ts'),
     ]);
     io.out(renderSarif(diagnostics, allRules));
-  } else if (diagnostics.length === 0) io.out(`${file}: valid\n`);
+  } else if (diagnostics.length === 0) io.out(files.map(file => `${file}: valid\n`).join(''));
   else {
     io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));
   }

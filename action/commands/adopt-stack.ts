@@ -51,7 +51,19 @@ export async function planAdoption(session: Session, config: ChatopsConfig): Pro
   const adopted = withoutDangling(desired, all.filter(isThere));
   const left = all.filter(resource => !adopted.includes(resource));
   const ids = new Set(adopted.map(({ logicalId }) => logicalId));
-  return { session, stackName: config.name, template: only(desired, ids), adopted, left };
+  const template = only(desired, ids);
+  refuseTooLarge(template, adopted.length);
+  return { session, stackName: config.name, template, adopted, left };
+}
+
+/** An import takes its template directly, so it has to stay below what CloudFormation takes. */
+function refuseTooLarge(template: Template, resources: number): void {
+  const bytes = new TextEncoder().encode(templateBody(template)).length;
+  if (bytes <= 51_200 && resources <= 500) return;
+  throw new AwsFailure(
+    `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in 51,200 bytes`,
+    'Import them in parts, each with a file and a stack of its own: --channel A,B --name team-a --out team-a.yml',
+  );
 }
 
 /** A template of some of its resources, which is what an import may hold. */

@@ -3,7 +3,7 @@ import { parseDocument } from '../core/document.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { assembleProject } from '../core/project.ts';
 import type { ChatopsConfig, Ignore, Safety, Target } from '../generated/config.ts';
-import { defaultSeverities } from './load-config.ts';
+import { allRules } from '../rules/all.ts';
 
 /** Something that a pull request would make looser, and that therefore does not count before it is merged. */
 export interface Loosening {
@@ -59,13 +59,16 @@ export function mergePolicies(base: ChatopsConfig, head: ChatopsConfig): MergedP
 type Loosen = (path: string, message: string) => void;
 type Rules = Readonly<Record<string, Severity | 'off'>>;
 
+const usualSeverities: ReadonlyMap<string, Severity> = new Map(
+  allRules.map(({ code, severity }) => [code, severity]),
+);
 const weights: readonly (Severity | 'off')[] = ['off', 'warning', 'error'];
 
 function mergeRules(base: Rules, head: Rules, loosen: Loosen): Record<string, Severity | 'off'> {
   const codes = [...new Set([...Object.keys(base), ...Object.keys(head)])];
   return Object.fromEntries(
     codes.map(code => {
-      const usual = defaultSeverities.get(code) ?? 'error';
+      const usual = usualSeverities.get(code) ?? 'error';
       const [before, after] = [own(base, code) ?? usual, own(head, code) ?? usual];
       if (weights.indexOf(after) >= weights.indexOf(before)) return [code, after];
       loosen(`rules["${code}"]`, `${code} becomes ${after}, and was ${before}`);

@@ -84,8 +84,7 @@ async function prove(
   };
 }
 
-/** What a finding of each code weighs when chatops.yml does not say otherwise. */
-export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
+const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
   [...configRules, ...derivedRules].map(({ code, severity }) => [code, severity]),
 );
 

@@ -31,36 +31,3 @@ export function findCollisions(
     return [{ taker, holder }];
   });
 }
-
-/** One stack of several that are planned together. */
-export interface PlannedStack {
-  readonly file: string;
-  readonly stackName: string;
-  /** Undefined, or a text that is the same in each file that leaves it open, when the account is not known. */
-  readonly account: string | undefined;
-  readonly region: string | undefined;
-  readonly desired: Template;
-}
-
-/** The same name, asked for by two stacks of one account. */
-export interface SharedName {
-  readonly held: HeldName;
-  readonly stack: PlannedStack;
-  readonly first: { readonly held: HeldName; readonly stack: PlannedStack };
-}
-
-/** The names that more than one stack asks for; two stacks of one name in one place collide in everything. */
-export function findSharedNames(stacks: readonly PlannedStack[], uniqueNamesOf: UniqueNamesOf): SharedName[] {
-  const owners = new Map<string, { held: HeldName; stack: PlannedStack }>();
-  return stacks.flatMap(stack =>
-    listHeldNames(stack.desired, uniqueNamesOf).flatMap((held): SharedName[] => {
-      const place = held.unique.isGlobal ? `${stack.account}` : `${stack.account} ${stack.region}`;
-      const first = owners.get(`${place} ${held.key}`);
-      if (first === undefined) {
-        owners.set(`${place} ${held.key}`, { held, stack });
-        return [];
-      }
-      return first.stack === stack ? [] : [{ held, stack, first }];
-    }),
-  );
-}

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document as YamlDocument } from 'yaml';
 import type { TextFinding } from './decode.ts';
+import { spellOut } from './quote.ts';
 
 /** After so many syntax errors the rest is only their echo. */
 const maxErrors = 20;
@@ -35,7 +36,12 @@ export function composeYaml(
     if (!isAboutTags(code)) errors.push({ offset: pos[0], code, message });
   }
   if (errors.length === 0 && tree !== undefined) return { tree, findings: [] };
-  return { findings: firstOfEachLine(text, errors).map(error => describeSyntax(text, error)) };
+  return { findings: withoutEcho(firstOfEachLine(text, errors)).map(error => describeSyntax(text, error)) };
+}
+
+/** Once the value of the whole file has ended too early, all that follows is out of place; that is one mistake. */
+function withoutEcho(errors: readonly SyntaxProblem[]): SyntaxProblem[] {
+  return errors.filter(({ message }, index) => index === 0 || !/token in YAML stream/.test(message));
 }
 
 interface SyntaxProblem {
@@ -130,16 +136,13 @@ function describeOther(text: string, offset: number, message: string): { message
       help: 'separate the entries inside brackets with `, `',
     };
   }
-  if (/at node end/.test(message)) {
+  if (/at node end|token in YAML stream/.test(message)) {
     return {
       message: 'This does not belong to the value before it',
       help: 'indent it like its neighbours, put text with quotes or brackets in it in quotes as a whole, or add a space after the `:`',
     };
   }
-  const words = message
-    .replace(/\s+at line \d+.*$/s, '')
-    .replace(/[\p{Cc}]/gu, ' ')
-    .slice(0, 200);
+  const words = spellOut(message.replace(/\s+at line \d+.*$/s, '').slice(0, 200));
   const atTab = text[offset] === '\t';
   return {
     message: `This is not YAML: ${words}`,

@@ -44,6 +44,8 @@ export type Topics = TopicArn[];
  * Names of events, without the service's prefix; a plain word is an event of the whole execution.
  *
  * @minItems 1
+ *
+ * Items: The name of an event; a plain word is one of the whole execution.
  */
 export type EventNames = string[];
 /**
@@ -156,6 +158,8 @@ export type Command = string;
  * What a variable may be.
  *
  * @minItems 1
+ *
+ * Items: A literal, or a pattern with `*` and `?`.
  */
 export type VariableValues = string[];
 /**
@@ -577,12 +581,16 @@ export interface Expectation {
    * Commands, aliases and actions that have to be allowed in every target of the channel, with the channel role.
    *
    * @minItems 1
+   *
+   * Items: A command, `run <alias>`, or an action (`service:Action`, also `service:Action on ARN`).
    */
   can?: string[];
   /**
    * Commands, aliases and actions that have to be denied in every target, whatever role a member chooses.
    *
    * @minItems 1
+   *
+   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for all that it stands for.
    */
   cannot?: string[];
   /**
@@ -618,6 +626,8 @@ export interface Safety {
   'max-removals'?: string | number;
   /**
    * Paths of what is never removed or replaced.
+   *
+   * Items: The path of something in this file.
    */
   protect?: string[];
 }
@@ -630,12 +640,16 @@ export interface Delegation {
    * The parts that the files may hold. Default: all of them.
    *
    * @minItems 1
+   *
+   * Items: A part that the files may hold.
    */
   may?: ('roles' | 'guardrails' | 'aliases' | 'channels' | 'notify' | 'expect')[];
   /**
    * The keys of the channels that the files may touch, with `*` as wildcard. Default: all.
    *
    * @minItems 1
+   *
+   * Items: The key of a channel, with `*` for any characters.
    */
   channels?: string[];
 }

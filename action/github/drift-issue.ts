@@ -1,3 +1,4 @@
+import type { Drift } from '../core/drift.ts';
 import {
   type DriftFinding,
   type DriftLook,
@@ -49,11 +50,7 @@ export async function keepDriftIssue(
   finding: DriftFinding,
   look: DriftLook,
 ): Promise<IssueOutcome> {
-  const marker = driftMarker(finding);
-  const found = issues
-    .filter(({ body }) => body?.split('\n', 1)[0]?.trim() === marker)
-    .sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || a.number - b.number);
-  const [issue] = found;
+  const issue = findIssue(issues, finding);
   if (issue === undefined) {
     if (isClean(finding)) return 'none';
     const text = renderDriftIssue(finding, { fingerprint: '', history: [] }, look);
@@ -80,6 +77,20 @@ export async function keepDriftIssue(
   });
   await say(github, place, renderDriftNews(finding, look));
   return isOpen ? 'updated' : 'reopened';
+}
+
+function findIssue(issues: IssueList, finding: DriftFinding): Issue | undefined {
+  const marker = driftMarker(finding);
+  return issues
+    .filter(({ body }) => body?.split('\n', 1)[0]?.trim() === marker)
+    .sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || a.number - b.number)[0];
+}
+
+/** The drifts that the open issue of a target told of, as they stood in it before it was brought up to date. */
+export function previousDrift(issues: IssueList, finding: DriftFinding): readonly Drift[] {
+  const issue = findIssue(issues, finding);
+  if (issue?.state !== 'open') return [];
+  return readDriftState((issue.body ?? '').replaceAll('\r\n', '\n')).drift ?? [];
 }
 
 async function say(

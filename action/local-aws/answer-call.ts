@@ -2,7 +2,7 @@ import { AwsError } from './errors.ts';
 import type { FaultKind } from './faults/fault.ts';
 import { Input } from './input.ts';
 import { withShortPages } from './page.ts';
-import type { Plugins } from './permissions/authorize.ts';
+import { noPlugins, type Plugins } from './permissions/authorize.ts';
 import { accessDenied, checkCall } from './permissions/check-call.ts';
 import type { Answer, Call } from './service.ts';
 import { advanceStacks, isAnythingDue } from './stacks/advance.ts';
@@ -20,7 +20,7 @@ export interface Circumstances {
   readonly requestId: string;
   /** How long one step takes, in milliseconds, unless the state says otherwise. */
   readonly stepMillis: number;
-  readonly plugins: Plugins;
+  readonly loadPlugins: () => Promise<Plugins>;
   /** A fault that changes how the call is carried out. */
   readonly fault?: FaultKind;
   readonly userAgent?: string;
@@ -38,9 +38,15 @@ export async function answerCall(
 ): Promise<Answer | undefined> {
   const { service, name, operation, parameters } = routed;
   const real = Date.now();
-  if (await file.read(state => isAnythingDue(state, clockOf(state, real)))) {
+  const { isDue, isEnforcing } = await file.read(state => ({
+    isDue: isAnythingDue(state, clockOf(state, real)),
+    isEnforcing: state.settings?.isEnforcing === true,
+  }));
+  const plugins =
+    isEnforcing || operation.needsPlugins === true ? await circumstances.loadPlugins() : noPlugins;
+  if (isDue) {
     await file.update(state =>
-      advanceStacks(state, clockOf(state, real), stepOf(state, circumstances), circumstances.plugins),
+      advanceStacks(state, clockOf(state, real), stepOf(state, circumstances), plugins),
     );
   }
   const input = new Input(parameters);
@@ -52,11 +58,11 @@ export async function answerCall(
   };
   const deed = { service: service.signingName, name, parameters };
   if (operation.isReadOnly) {
-    return file.read(state => carryOut(identifyCaller(state, real, circumstances)));
+    return file.read(state => carryOut(identifyCaller(state, real, circumstances, plugins)));
   }
   try {
     return await file.update(state => {
-      const call = identifyCaller(state, real, circumstances);
+      const call = identifyCaller(state, real, circumstances, plugins);
       const answer = carryOut(call);
       recordCall(call, deed);
       return answer;
@@ -65,7 +71,10 @@ export async function answerCall(
     if (error instanceof AwsError && error.code !== 'ExpiredToken') {
       const { code, message } = error;
       await file.update(state =>
-        recordCall(identifyCaller(state, real, circumstances), { ...deed, error: { code, message } }),
+        recordCall(identifyCaller(state, real, circumstances, plugins), {
+          ...deed,
+          error: { code, message },
+        }),
       );
     }
     throw error;
@@ -93,8 +102,8 @@ function stepOf({ settings }: State, { stepMillis }: Circumstances): number {
 }
 
 /** Who calls follows from the access key: one that AssumeRole handed out, else twelve digits that are an account, else the default account. */
-function identifyCaller(state: State, real: number, circumstances: Circumstances): Call {
-  const { signature, requestId, userAgent, plugins, fault } = circumstances;
+function identifyCaller(state: State, real: number, circumstances: Circumstances, plugins: Plugins): Call {
+  const { signature, requestId, userAgent, fault } = circumstances;
   const now = clockOf(state, real);
   const key = signature.accessKeyId ?? '';
   const session = Object.hasOwn(state.sessions, key) ? state.sessions[key] : undefined;

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readFaults } from './faults/fault.ts';
 import { Switchboard } from './faults/switchboard.ts';
-import { type Plugins, simplePlugins } from './permissions/authorize.ts';
+import type { Plugins } from './permissions/authorize.ts';
 import { createAwsServer } from './server.ts';
 import { services } from './services/index.ts';
 import { StateFile } from './state/state-file.ts';
+import { traceInto } from './trace.ts';
 
 export type { Authorize, Plugins, Verdict } from './permissions/authorize.ts';
 export { seedDemo } from './seed/seed-demo.ts';
@@ -20,7 +21,9 @@ export interface LocalAwsOptions {
   readonly stepMillis?: number;
   /** Faults that are on from the start, as text; those of `CHATOPS_LOCAL_FAULTS` unless told otherwise. */
   readonly faults?: string;
-  /** What it asks others for; without them a simple evaluator, and no documents of AWS-managed policies. */
+  /** Where every call and its answer are written down; nowhere, or where `CHATOPS_LOCAL_TRACE` says, unless told otherwise. */
+  readonly traceFile?: string;
+  /** What it asks others for, instead of the project's evaluator and its snapshot of AWS-managed policies. */
   readonly plugins?: Partial<Plugins>;
 }
 
@@ -46,12 +49,17 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   await file.read(() => undefined);
   const switchboard = new Switchboard();
   switchboard.add(readFaults(options.faults ?? process.env['CHATOPS_LOCAL_FAULTS'] ?? ''));
+  const traceFile = options.traceFile ?? process.env['CHATOPS_LOCAL_TRACE'];
   const server = createAwsServer({
+    ...(traceFile === undefined || traceFile === '' ? {} : { trace: traceInto(traceFile) }),
     services,
     file,
     switchboard,
     stepMillis: options.stepMillis ?? 10,
-    plugins: { ...simplePlugins, ...options.plugins },
+    loadPlugins: async () => {
+      const { loadProjectPlugins } = await import('./permissions/project-plugins.ts');
+      return { ...(await loadProjectPlugins()), ...options.plugins };
+    },
   });
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');

@@ -9,6 +9,7 @@ import type { Switchboard } from './faults/switchboard.ts';
 import type { Plugins } from './permissions/authorize.ts';
 import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
+import type { Trace } from './trace.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
 import { guessProtocol, type HttpRequest, readSignature, routeRequest } from './wire/route.ts';
 
@@ -24,7 +25,10 @@ export interface Installation {
   /** How long one step takes, in milliseconds. */
   readonly stepMillis: number;
   readonly switchboard: Switchboard;
-  readonly plugins: Plugins;
+  /** Is told of every call. */
+  readonly trace?: Trace;
+  /** Loads what others are asked for; called only when it is needed. */
+  readonly loadPlugins: () => Promise<Plugins>;
 }
 
 /** An HTTP server that speaks for these services. */
@@ -48,6 +52,10 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
   try {
     const routed = routeRequest(services, request);
     const fault = switchboard.meet(`${routed.service.signingName}:${routed.name}`);
+    const trace = (answer: HttpAnswer) => {
+      installation.trace?.(request, routed, answer);
+      return answer;
+    };
     return await deliver(fault, async () => {
       const requestId = randomUUID();
       const userAgent = request.headers['user-agent'];
@@ -56,13 +64,13 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
           signature: readSignature(request),
           requestId,
           stepMillis: installation.stepMillis,
-          plugins: installation.plugins,
+          loadPlugins: installation.loadPlugins,
           ...(fault === undefined ? {} : { fault: fault.kind }),
           ...(userAgent === undefined ? {} : { userAgent }),
         });
-        return writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId);
+        return trace(writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId));
       } catch (error) {
-        return writeError(routed.service.protocol, asAwsError(error), requestId);
+        return trace(writeError(routed.service.protocol, asAwsError(error), requestId));
       }
     });
   } catch (error) {

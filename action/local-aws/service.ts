@@ -47,6 +47,8 @@ export interface Answer {
 export interface Operation {
   /** Changes nothing, so it needs no lock. */
   readonly isReadOnly: boolean;
+  /** Asks for policies that AWS manages, which have to be loaded first. */
+  readonly needsPlugins?: boolean;
   /** Path of the operation in rest-json. */
   readonly path?: string;
   /** HTTP status of success in rest-json; 200 unless told otherwise. */

@@ -1,4 +1,4 @@
-import { type ApplyHooks, type ApplyReport, applyChanges } from '../commands/apply.ts';
+import { type ApplyReport, applyChanges } from '../commands/apply.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -33,16 +33,25 @@ export async function runApplyStep(
   const gate = await openGate(inputs, forge);
   if (gate !== undefined && 'failure' in gate) return { outputs: {}, markdown: '', failure: gate.failure };
   let verdict: Verdict = { isReviewed: true };
-  const hooks: ApplyHooks = {
-    confirm: async ({ plan, findings }) => {
-      logText(renderPlanText(plan, plain, findings));
-      verdict = judge(inputs, gate, plan);
-      return verdict.isReviewed || inputs.acceptsPlanChange;
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const report = await applyChanges(
+    aws,
+    config,
+    inputs.expectedHash,
+    {
+      signal: stop.signal,
+      confirm: async ({ plan, findings }) => {
+        logText(renderPlanText(plan, plain, findings));
+        verdict = judge(inputs, gate, plan);
+        return verdict.isReviewed || inputs.acceptsPlanChange;
+      },
+      report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
+      note: (text, target) => logText(`${targetLabel(target)} ${text}`.trim()),
     },
-    report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
-    note: (text, target) => logText(`${targetLabel(target)} ${text}`.trim()),
-  };
-  const report = await applyChanges(aws, config, inputs.expectedHash, hooks, new Set(inputs.allow));
+    inputs.allow,
+  ).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
   const result = describe(report, verdict);
   logText(result.text);
   if (forge !== undefined && gate !== undefined) await publish(inputs, forge, gate, report, result);
@@ -125,25 +134,21 @@ function describe(report: ApplyReport, verdict: Verdict): Outcome {
           message: 'The plan is not the one that was reviewed; nothing was changed',
         },
       };
+    case 'refused':
+      return {
+        title: 'Not applied: it is not safe',
+        text,
+        failure: { reason: 'unsafe', message: text.trim() },
+      };
     case 'failed':
       return {
         title: 'Not everything was applied',
         text,
         failure: { reason: reasonOf(report), message: 'Not everything was applied; the log names the cause' },
       };
-    case 'refused': {
-      const message = report.refusals.map(refusal => `${refusal.message}\n${refusal.help ?? ''}`).join('\n');
-      return { title: 'Not applied: it is not safe', text, failure: { reason: 'unsafe', message } };
-    }
-    case 'declined':
-      return {
-        title: 'Not applied',
-        text,
-        failure: { reason: 'plan-changed', message: 'Nothing was changed' },
-      };
     case 'unchanged':
       return { title: 'Nothing to change', text, failure: undefined };
-    case 'applied':
+    default:
       return { title: `Applied: ${countActions(report.plan)}`, text, failure: undefined };
   }
 }

@@ -1,4 +1,4 @@
-import { type Loosening, mergePolicies, readPolicyConfig } from '../commands/base-policy.ts';
+import type { Loosening } from '../commands/base-policy.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -16,7 +16,11 @@ export interface Delivery {
   readonly readPolicy: () => Promise<{ readonly adjust: (config: ChatopsConfig) => ChatopsConfig }>;
   readonly reportInvalid: (project: Project | undefined, diagnostics: readonly Diagnostic[]) => Promise<void>;
   readonly reportValid: (diagnostics: readonly Diagnostic[]) => Promise<void>;
-  readonly runOnAws: (config: ChatopsConfig, diagnostics: readonly Diagnostic[]) => Promise<StepResult>;
+  readonly runOnAws: (
+    config: ChatopsConfig,
+    project: Project,
+    diagnostics: readonly Diagnostic[],
+  ) => Promise<StepResult>;
 }
 
 /** Opens GitHub when this run may talk to it; without it everything else works all the same. */
@@ -27,7 +31,7 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
   const tellPull = async (report: Report, diagnostics: readonly Diagnostic[]) => {
     if (forge === undefined) return;
     const { target } = inputs;
-    const view = { file, target, report: undefined, access: null, diagnostics, loosenings };
+    const view = { file, target, report: undefined, diagnostics, loosenings };
     await attemptDelivery('The pull request was not told', 'pull-requests: write', async () => {
       const pull = await findPull(forge);
       if (pull === undefined) return;
@@ -54,9 +58,13 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
     reportValid: async diagnostics => {
       if (inputs.isCommenting) await tellPull(publishDiagnosticsComment, diagnostics);
     },
-    runOnAws: async (config, diagnostics) => {
+    runOnAws: async (config, _project, diagnostics) => {
+      if (inputs.command === 'plan' && inputs.against !== undefined) {
+        const { runOfflinePlanStep } = await import('./plan-step.ts');
+        return runOfflinePlanStep(inputs, inputs.against, config, diagnostics, loosenings, forge);
+      }
       const { runOnAws } = await import('./run.ts');
-      return runOnAws(inputs, config, diagnostics, loosenings, forge);
+      return runOnAws(inputs, config, diagnostics, loosenings, {}, forge);
     },
   };
 }
@@ -79,6 +87,7 @@ async function readAdjustment(
   if (pull === undefined) return unchanged;
   const bytes = await readFileAt(forge.github, forge.repository, file, pull.baseSha);
   if (bytes === undefined) return unchanged;
+  const { mergePolicies, readPolicyConfig } = await import('../commands/base-policy.ts');
   const base = readPolicyConfig(file, bytes);
   if (base === undefined) {
     loosenings.push({

@@ -1,7 +1,9 @@
-import { type DriftReport, detectDrift } from '../commands/drift.ts';
+import { type DriftOptions, type DriftReport, detectDrift } from '../commands/drift.ts';
+import { publishDrift } from '../commands/publish-drift.ts';
 import type { Aws } from '../commands/session.ts';
+import type { Drift } from '../core/drift.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { keepDriftIssue, listOwnIssues } from '../github/drift-issue.ts';
+import { keepDriftIssue, listOwnIssues, previousDrift } from '../github/drift-issue.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDriftText } from '../render/drift.ts';
 import type { DriftFinding, DriftLook } from '../render/drift-issue.ts';
@@ -20,17 +22,22 @@ export async function runDriftStep(
   inputs: Inputs,
   aws: Aws,
   config: ChatopsConfig,
+  options: DriftOptions,
   targets: readonly string[],
   forge: Forge | undefined,
 ): Promise<StepResult> {
-  const report = await detectDrift(aws, config);
+  const report = await detectDrift(aws, config, options);
   logText(renderDriftText(report, plain));
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
-  const issueFailure = inputs.hasDriftIssue ? await keepIssues(forge, findings) : undefined;
+  const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
+  if (inputs.driftTopic !== undefined) {
+    const isTold = await publishDrift(aws, inputs.driftTopic, config.name, report, kept.previous);
+    if (isTold) logText(`Told ${inputs.driftTopic}`);
+  }
   const failure =
     describeFailures(report.failures).failure ??
-    issueFailure ??
+    kept.failure ??
     (hasFindings && inputs.failsOnDrift
       ? { reason: '' as const, message: 'AWS is not what was declared; the job summary tells more' }
       : undefined);
@@ -81,9 +88,18 @@ export async function reportProblem(
     limits: [],
     problem,
   }));
-  const failure = inputs.hasDriftIssue ? await keepIssues(forge, findings) : undefined;
+  const { failure } = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
   if (failure !== undefined) logText(failure.message);
 }
+
+/** What came of keeping the issues. */
+interface KeptIssues {
+  readonly failure?: StepResult['failure'];
+  /** The drifts of the look before, from the issues; undefined when they are not known. */
+  readonly previous?: readonly Drift[] | undefined;
+}
+
+const nothingKept: KeptIssues = {};
 
 /**
  * Keeps the issue of each target. An issue that cannot be written is a failure of the step: a schedule whose reports
@@ -92,8 +108,8 @@ export async function reportProblem(
 export async function keepIssues(
   forge: Forge | undefined,
   findings: readonly DriftFinding[],
-): Promise<StepResult['failure'] | undefined> {
-  if (forge === undefined) return undefined;
+): Promise<KeptIssues> {
+  if (forge === undefined) return nothingKept;
   const { github, repository, context } = forge;
   const at = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const look: DriftLook = { at, runUrl: context.runUrl };
@@ -103,13 +119,15 @@ export async function keepIssues(
       const outcome = await keepDriftIssue(github, repository, issues, finding, look);
       if (outcome !== 'none') logText(`Drift issue of ${finding.target}: ${outcome}`);
     }
-    return undefined;
+    return { previous: findings.flatMap(finding => previousDrift(issues, finding)) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
     const help = error.isDenied ? '\nThe token needs the permission issues: write' : '';
     return {
-      reason: error.isDenied ? 'denied' : '',
-      message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+      failure: {
+        reason: error.isDenied ? 'denied' : '',
+        message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+      },
     };
   }
 }

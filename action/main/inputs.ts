@@ -1,4 +1,5 @@
 import { getInput } from '@actions/core';
+import { safetyCodes } from '../core/plan-finding.ts';
 
 /** What the Action can do. */
 export const actionCommands = ['validate', 'plan', 'apply', 'drift'] as const;
@@ -19,9 +20,11 @@ export interface Inputs {
   readonly hasDriftIssue: boolean;
   readonly driftTopic: string | undefined;
   /** Safety codes that are let through. */
-  readonly allow: readonly string[];
+  readonly allow: ReadonlySet<string>;
   readonly acceptsPlanChange: boolean;
   readonly expectedHash: string | undefined;
+  /** A file or a commit to plan against, without AWS. */
+  readonly against: string | undefined;
 }
 
 /** An input that makes no sense; the message names it and what it takes. */
@@ -53,6 +56,7 @@ export function readInputs(): Inputs {
     ),
     allow: readCodes('allow'),
     acceptsPlanChange: readSwitch('accept-plan-change', false),
+    against: readText('against', /^[^\0-\x1f\x7f-][^\0-\x1f\x7f]*$/, 'a file, a branch or a commit'),
     expectedHash: readText(
       'expect-hash',
       /^[0-9a-f]{64}$/,
@@ -81,13 +85,13 @@ function readText(name: string, pattern: RegExp, meaning: string): string | unde
   throw new InputError(`Input ${name} cannot be ${JSON.stringify(value)}: it takes ${meaning}`);
 }
 
-function readCodes(name: string): readonly string[] {
+function readCodes(name: string): ReadonlySet<string> {
   const codes = getInput(name)
     .split(/[\s,]+/)
     .filter(code => code !== '');
-  const wrong = codes.find(code => !/^[a-z][a-z0-9-]*\/[a-z][a-z0-9-]*$/.test(code));
-  if (wrong === undefined) return codes;
+  const wrong = codes.find(code => !safetyCodes.some(known => known === code));
+  if (wrong === undefined) return new Set(codes);
   throw new InputError(
-    `Input ${name} cannot hold ${JSON.stringify(wrong)}: it takes codes of safety refusals, separated by commas or white space`,
+    `Input ${name} cannot hold ${JSON.stringify(wrong)}: it takes ${safetyCodes.join(', ')}, separated by commas or white space`,
   );
 }

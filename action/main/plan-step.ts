@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadBase, planAgainst } from '../commands/against.ts';
 import type { Loosening } from '../commands/base-policy.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import type { Aws } from '../commands/session.ts';
@@ -8,16 +9,16 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { countChanges } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { readAccess } from '../render/access.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
-import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
+import { renderPlanMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
-import { planMembers } from '../render/plan-json.ts';
+import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import { attemptDelivery, type Forge, findPull } from './forge.ts';
 import type { Inputs } from './inputs.ts';
-import { publishPlanCheck, publishPlanComment } from './publish-plan.ts';
+import { publishPlanCheck, publishPlanComment, type ShownPlan } from './publish-plan.ts';
 import { repositoryPath } from './repository-path.ts';
 import { logText, type StepResult } from './step.ts';
 
@@ -36,42 +37,77 @@ export async function runPlanStep(
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const report = await planChanges(aws, config);
-  logText(`${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`);
-  const json = JSON.stringify({ formatVersion: 1, ...planMembers(report, diagnostics, false) });
-  const planFile = join(
-    process.env['RUNNER_TEMP'] || tmpdir(),
-    `chatops-plan-${inputs.target ?? 'all'}.json`,
+  logText(
+    `${renderAccessText(report.access, plain)}${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`,
   );
-  await writeFile(planFile, json);
+  const members = planMembers(report, diagnostics, false);
   if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
   return {
-    ...describeFindings(inputs, report),
-    ...describeFailures(report.failures),
+    ...describePlanFailure(inputs, report),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
       'plan-hash': report.plan.hash,
-      'plan-json': json.length > mostOutputCharacters ? '' : json,
-      'plan-file': planFile,
+      ...(await keepJson(inputs, members)),
     },
-    markdown: `${renderFindingsMarkdown(report)}${renderPlanMarkdown(report)}`,
+    markdown: renderPlanMarkdown(report),
   };
 }
 
-/** What apply would refuse, or AWS, is told before it is merged. */
-function describeFindings({ allow }: Inputs, { findings }: PlanReport): Pick<StepResult, 'failure'> {
-  const refusals = unallowedRefusals(findings, new Set(allow));
-  const obstacles = findings.filter(({ level }) => level === 'obstacle');
-  const message = renderFindings([...refusals, ...obstacles], plain).trim();
-  return message === '' ? {} : { failure: { reason: 'unsafe', message } };
+/** Plans without AWS, for whoever has no credentials. */
+export async function runOfflinePlanStep(
+  inputs: Inputs,
+  against: string,
+  config: ChatopsConfig,
+  diagnostics: readonly Diagnostic[],
+  loosenings: readonly Loosening[],
+  forge: Forge | undefined,
+): Promise<StepResult> {
+  const base = await loadBase(against, inputs.config);
+  const offline = await planAgainst([{ config, base }]);
+  const { plan, findings } = offline;
+  const report = { ...offline, drift: [], unchecked: [], failures: [] };
+  logText(renderAccessText(report.access, plain) + renderPlanText(plan, plain, findings));
+  const members = offlinePlanMembers(offline, diagnostics, against);
+  if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
+  return {
+    ...describePlanFailure(inputs, report),
+    outputs: {
+      'has-changes': countChanges(plan) > 0,
+      'plan-hash': '',
+      ...(await keepJson(inputs, members)),
+    },
+    markdown: renderPlanMarkdown(report),
+  };
 }
 
-function renderFindingsMarkdown({ findings }: PlanReport): string {
-  return findings.length === 0 ? '' : `${codeBlock('text', renderFindings(findings, plain).trimEnd())}\n`;
+async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Record<string, string>>> {
+  const json = JSON.stringify({ formatVersion: 1, ...members });
+  const folder = process.env['RUNNER_TEMP'] || tmpdir();
+  const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
+  await writeFile(planFile, json);
+  return { 'plan-json': json.length > mostOutputCharacters ? '' : json, 'plan-file': planFile };
+}
+
+/** What could not be read comes before what is unsafe: a plan that is not whole decides nothing. */
+function describePlanFailure(
+  { allow }: Inputs,
+  { failures, findings }: Pick<PlanReport, 'failures' | 'findings'>,
+): Pick<StepResult, 'failure'> {
+  if (failures.length > 0) return describeFailures(failures);
+  const refused = unallowedRefusals(findings, allow);
+  const obstacles = findings.filter(({ level }) => level === 'obstacle');
+  if (refused.length + obstacles.length === 0) return {};
+  return {
+    failure: {
+      reason: refused.length > 0 ? 'unsafe' : '',
+      message: renderFindings([...refused, ...obstacles], plain).trim(),
+    },
+  };
 }
 
 async function deliver(
   inputs: Inputs,
-  report: PlanReport,
+  report: ShownPlan,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
   forge: Forge,
@@ -80,7 +116,6 @@ async function deliver(
     file: repositoryPath(inputs.config),
     target: inputs.target,
     report,
-    access: readAccess(report),
     diagnostics,
     loosenings,
   };

@@ -1,10 +1,10 @@
 import type { Loosening } from '../commands/base-policy.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { OfflinePlan, Plan } from '../core/plan.ts';
 import { createCheckRun } from '../github/check-run.ts';
 import { writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
-import type { AccessDelta } from '../render/access.ts';
 import {
   type CommentHead,
   type CommentSection,
@@ -18,8 +18,12 @@ import {
   renderFailureSection,
   renderTargetSection,
   renderWarningsBlock,
+  type TargetView,
 } from '../render/plan-section.ts';
 import type { Forge, Pull } from './forge.ts';
+
+/** A plan as it is shown; without a hash when it was made without AWS. */
+export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | OfflinePlan };
 
 /** All that a pull request is told. */
 export interface PlanView {
@@ -28,8 +32,7 @@ export interface PlanView {
   /** The target that this job plans; undefined: all of them. */
   readonly target: string | undefined;
   /** Undefined when the file is not valid. */
-  readonly report: PlanReport | undefined;
-  readonly access: readonly AccessDelta[] | null;
+  readonly report: ShownPlan | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly loosenings: readonly Loosening[];
 }
@@ -43,17 +46,21 @@ export function planCheckName(file: string, target: string | undefined): string 
 export async function publishPlanCheck(forge: Forge, pull: Pull, view: PlanView): Promise<void> {
   const { report, file, target } = view;
   const sections = makeSections(view);
-  const isWhole = report !== undefined && report.failures.length === 0;
+  const plan = report?.plan;
+  // What was made without AWS says nothing of what an apply would do.
+  if (plan !== undefined && plan.hash === undefined) return;
+  const isWhole = plan !== undefined && report?.failures.length === 0;
+  const isStopped = report?.findings.some(({ level }) => level !== 'notice') === true;
   await createCheckRun(forge.github, forge.repository, {
     name: planCheckName(file, target),
     sha: pull.headSha,
-    conclusion: isWhole ? 'success' : 'failure',
-    externalId: report?.plan.hash ?? '',
+    conclusion: isWhole && !isStopped ? 'success' : 'failure',
+    externalId: plan?.hash ?? '',
     title: stateLine(sections.map(({ state }) => state)),
     summary: isWhole
-      ? `Plan ${codeSpan(report.plan.hash)}. This is what apply executes after the merge, and nothing else.`
+      ? `Plan ${codeSpan(plan.hash)}. This is what apply executes after the merge, and nothing else.`
       : 'There is no whole plan, so nothing can be applied.',
-    text: isWhole ? `The plan itself is in the job summary.\n\n${writeReview(report.plan)}` : undefined,
+    text: isWhole ? `The plan itself is in the job summary.\n\n${writeReview(plan)}` : undefined,
     detailsUrl: forge.context.runUrl,
   });
 }
@@ -85,17 +92,18 @@ export async function publishDiagnosticsComment(forge: Forge, pull: Pull, view: 
   );
 }
 
-function makeSections({ file, target, report, access, diagnostics }: PlanView): CommentSection[] {
+function makeSections({ file, target, report, diagnostics }: PlanView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? 'check', diagnostics)];
-  const { plan, drift, unchecked, failures } = report;
+  const { plan, access, drift, unchecked, findings, failures } = report;
   const sections = [
-    ...plan.targets.map(one =>
+    ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
         file,
         plan: one,
-        access: access === null ? null : access.filter(delta => delta.target === one.target),
+        access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),
+        findings: findings.filter(item => item.target === one.target),
       }),
     ),
     ...failures.map(failure => renderFailureSection(file, failure)),

@@ -56,7 +56,7 @@ export async function openReviewGate(
 function isReviewOf(run: CheckRun, file: string, own: CheckRun): boolean {
   const name = planCheckName(file, undefined);
   const isNamed = run.name === name || (run.name.startsWith(`${name} (`) && run.name.endsWith(')'));
-  return isNamed && run.conclusion === 'success' && run.app?.id !== undefined && run.app.id === own.app?.id;
+  return isNamed && run.app?.id !== undefined && run.app.id === own.app?.id;
 }
 
 /** Jobs of one pull request that plan different targets have made one review together. */

@@ -1,6 +1,6 @@
 import { AwsFailure } from '../aws/failure.ts';
 import type { Loosening } from '../commands/base-policy.ts';
-import { detectDrift } from '../commands/drift.ts';
+import { type DriftOptions, detectDrift } from '../commands/drift.ts';
 import { withAws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { resolveTargets } from '../core/model.ts';
@@ -25,11 +25,12 @@ export async function runOnAws(
   config: ChatopsConfig,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
+  driftOptions: DriftOptions,
   forge: Forge | undefined,
 ): Promise<StepResult> {
-  if (inputs.command !== 'drift') return run(inputs, config, diagnostics, loosenings, forge);
+  if (inputs.command !== 'drift') return run(inputs, config, diagnostics, loosenings, driftOptions, forge);
   try {
-    return await run(inputs, config, diagnostics, loosenings, forge);
+    return await run(inputs, config, diagnostics, loosenings, driftOptions, forge);
   } catch (error) {
     // Nobody looks at a scheduled run that failed; the issue is looked at.
     if (error instanceof AwsFailure) {
@@ -44,6 +45,7 @@ async function run(
   config: ChatopsConfig,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
+  driftOptions: DriftOptions,
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const role = await signIn(inputs.role, inputs.region);
@@ -57,10 +59,10 @@ async function run(
   return withAws(options, config, async aws => {
     if (inputs.command === 'plan') return runPlanStep(inputs, aws, config, diagnostics, loosenings, forge);
     const targets = targetsOf(inputs, config);
-    if (inputs.command === 'drift') return runDriftStep(inputs, aws, config, targets, forge);
+    if (inputs.command === 'drift') return runDriftStep(inputs, aws, config, driftOptions, targets, forge);
     const result = await runApplyStep(inputs, aws, config, forge);
     if (result.failure === undefined && inputs.hasDriftIssue && forge !== undefined) {
-      await settleIssues(forge, inputs, config, targets, () => detectDrift(aws, config));
+      await settleIssues(forge, inputs, config, targets, () => detectDrift(aws, config, driftOptions));
     }
     return result;
   });

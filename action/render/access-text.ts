@@ -1,4 +1,4 @@
-import { type AccessDelta, describeDelta, describeGroup, groupDelta } from './access.ts';
+import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import type { Paint } from './paint.ts';
 import { makeVisible } from './visible.ts';
 
@@ -10,18 +10,20 @@ export function renderAccessText(access: readonly AccessDelta[], paint: Paint): 
   if (access.length === 0) return '';
   const blocks = access.map(delta => {
     const target = delta.target === 'default' ? '' : `${makeVisible(delta.target)}: `;
-    const groups = groupDelta(delta);
-    const lines = groups.slice(0, mostLines).map(group => {
-      const line = `    ${makeVisible(describeGroup(group))}`;
-      if (group.sign === '-') return paint.good(line);
-      return group.level === 'read' || group.level === 'list' ? line : paint.bad(line);
-    });
-    const rest = groups.length - lines.length;
+    const lines = deltaLines(delta);
+    const rest = lines.length - mostLines;
     return [
       `  ${target}${paint.strong(makeVisible(describeDelta(delta) ?? ''))}`,
-      ...lines,
+      ...lines.slice(0, mostLines).map(line => paintLine(line, paint)),
       ...(rest > 0 ? [paint.faint(`    and ${rest} more lines; --format json has all of them`)] : []),
     ].join('\n');
   });
   return `${paint.strong('What people can do:')}\n${blocks.join('\n')}\n\n`;
+}
+
+/** A loss is good news, a gained change is what a reviewer has to see. */
+function paintLine(line: string, paint: Paint): string {
+  const text = `    ${makeVisible(line)}`;
+  if (line.startsWith('-')) return paint.good(text);
+  return /^\+ (read|list)\b/.test(line) ? text : paint.bad(text);
 }

@@ -40,66 +40,72 @@ function countLevels(verb: string, grants: readonly AccessGrant[]): string[] {
   return [`${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} others)`}`];
 }
 
-/** Actions that are gained or lost in the same way, on the same resources. */
-export interface AccessGroup {
-  readonly sign: '+' | '-';
-  readonly level: AccessLevel;
-  /** `everybody`: with the channel role; `mapped`: only for whoever maps a user role of their own. */
-  readonly who: 'everybody' | 'mapped';
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  /** Whether it depends on what cannot be seen from here. */
-  readonly isUncertain: boolean;
-}
+/** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
+const mostLines = 60;
 
-/** The rows of a delta in groups that people can read, weightiest first. What everybody gets is not told twice. */
-export function groupDelta({ gained, lost }: AccessDelta): AccessGroup[] {
-  return [...groupGrants('+', gained), ...groupGrants('-', lost)].sort(
-    (a, b) =>
-      accessLevels.indexOf(a.level) - accessLevels.indexOf(b.level) || a.who.localeCompare(b.who, 'en'),
+/**
+ * Lines of a diff, `+` gained and `-` lost, weightiest level first. What the channel role gives is not said again for
+ * those who map a user role, who can do it anyway.
+ */
+export function deltaLines({ gained, lost }: AccessDelta): string[] {
+  return accessLevels.flatMap(level =>
+    (
+      [
+        ['+', gained],
+        ['-', lost],
+      ] as const
+    ).flatMap(([sign, grants]) =>
+      levelLines(
+        sign,
+        level,
+        withoutRepeats(grants).filter(grant => grant.level === level),
+      ),
+    ),
   );
 }
 
-function groupGrants(sign: AccessGroup['sign'], grants: readonly AccessGrant[]): AccessGroup[] {
-  const groups = new Map<string, AccessGroup & { actions: string[] }>();
-  const keyOf = ({ action, resources }: AccessGrant) => `${action} ${resources.join(' ')}`;
-  const everybody = new Set(grants.filter(({ verdict }) => verdict === 'default').map(keyOf));
-  for (const grant of grants) {
-    const { action, level, resources, verdict, certainty } = grant;
-    if (verdict === 'ceiling' && everybody.has(keyOf(grant))) continue;
-    const who = verdict === 'default' ? 'everybody' : 'mapped';
-    const key = JSON.stringify([level, who, resources, certainty ?? '']);
-    const group = groups.get(key) ?? {
-      sign,
-      level,
-      who,
-      resources,
-      actions: [],
-      isUncertain: certainty === 'unknown',
-    };
-    group.actions.push(action);
-    groups.set(key, group);
+function withoutRepeats(grants: readonly AccessGrant[]): readonly AccessGrant[] {
+  const key = ({ action, resources }: AccessGrant) => JSON.stringify([action, resources]);
+  const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
+  return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
+}
+
+function levelLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+  const isLong = grants.length > mostLines;
+  if (!isLong) return grants.map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
+  if (level === 'read' || level === 'list') return serviceLines(sign, level, grants);
+  const shown = grants
+    .slice(0, mostLines)
+    .map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
+  return [
+    ...shown,
+    `${sign} ${level.padEnd(11)} and ${grants.length - mostLines} more; plan-file has them all`,
+  ];
+}
+
+function describeGrant({ action, resources, verdict, certainty }: AccessGrant): string {
+  const who = verdict === 'ceiling' ? 'whoever maps a user role' : 'everybody in the channel';
+  const shown = resources.slice(0, 5).join(', ');
+  const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'perhaps ' : ''}${who})`;
+}
+
+function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+  const counts = new Map<string, Set<string>>();
+  for (const { action } of grants) {
+    const service = action.split(':')[0] ?? action;
+    counts.set(service, (counts.get(service) ?? new Set()).add(action));
   }
-  return [...groups.values()];
-}
-
-/** So many names of one group are spelled out; the JSON of the plan has all of them. */
-const mostNames = 12;
-
-/** One group as a line. */
-export function describeGroup({ sign, level, who, actions, resources, isUncertain }: AccessGroup): string {
-  const rest = actions.length - mostNames;
-  const names = `${actions.slice(0, mostNames).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  const reader = who === 'everybody' ? '' : '  (whoever maps a user role)';
-  return `${sign} ${level.padEnd(11)} ${isUncertain ? 'perhaps ' : ''}${names} on ${resources.join(', ')}${reader}`;
-}
-
-/** Lines of a diff, `+` gained and `-` lost, weightiest first. */
-export function deltaLines(delta: AccessDelta): string[] {
-  return groupDelta(delta).map(describeGroup);
-}
-
-/** The access changes of a report, when it holds any; null when they were not worked out. */
-export function readAccess(report: object): readonly AccessDelta[] | null {
-  return 'access' in report && Array.isArray(report.access) ? (report.access as AccessDelta[]) : null;
+  const total = new Set(grants.map(({ action }) => action)).size;
+  const services = [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, set]) => `${name} ${set.size}`);
+  const rows: string[] = [];
+  for (let index = 0; index < services.length; index += 8) {
+    rows.push(`${sign} ${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}`);
+  }
+  return [
+    `${sign} ${level.padEnd(11)} ${total} actions of ${counts.size} services; plan-file has them all:`,
+    ...rows,
+  ];
 }

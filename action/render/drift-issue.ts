@@ -3,7 +3,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
-import { codeBlock, codeSpan } from './markdown.ts';
+import { codeBlock, codeSpan, driftText } from './markdown.ts';
 
 /** What one look at a target found. */
 export interface DriftFinding {
@@ -34,7 +34,8 @@ export interface IssueText {
 
 const stateWord = 'chatops:drift-state';
 const mostHistory = 50;
-const mostRowCharacters = 40_000;
+const mostRowCharacters = 30_000;
+const mostKeptCharacters = 10_000;
 
 /** The hidden first line by which the issue of a target is known as ours (together with its author). */
 export function driftMarker({ file, target }: Pick<DriftFinding, 'file' | 'target'>): string {
@@ -76,6 +77,8 @@ export interface DriftState {
   readonly fingerprint: string;
   /** Newest last, plain text of ours. */
   readonly history: readonly string[];
+  /** The drifts of then, as far as is needed to know them again; undefined when there were too many to keep. */
+  readonly drift?: readonly Drift[] | undefined;
 }
 
 /** Reads what an issue remembers; nothing when it was damaged. */
@@ -85,11 +88,12 @@ export function readDriftState(body: string): DriftState {
     return { fingerprint: '', history: [] };
   }
   const history = (data['history'] as readonly Json[]).filter(line => typeof line === 'string');
-  return { fingerprint: data['fingerprint'], history };
+  const drift = Array.isArray(data['drift']) ? (data['drift'] as unknown as readonly Drift[]) : undefined;
+  return { fingerprint: data['fingerprint'], history, drift };
 }
 
 /** One line: what was found. */
-export function summarizeFinding(finding: DriftFinding): string {
+function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
@@ -107,7 +111,7 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   const place = target === 'default' ? name : target;
   const line = `${look.at}: ${summarizeFinding(finding)}${look.runUrl === undefined ? '' : ` (${look.runUrl})`}`;
   const history = [...before.history, line].slice(-mostHistory);
-  const state = { fingerprint: driftFingerprint(finding), history };
+  const state = { fingerprint: driftFingerprint(finding), history, ...keepDrift(drift) };
   const widening = drift.filter(({ risk }) => risk === 'widens').length;
   const body = [
     driftMarker(finding),
@@ -137,6 +141,16 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   return { title: `Drift in ${place}: ${summarizeFinding(finding)}`, body };
 }
 
+/** Enough of each drift to know it again, so that a topic is told of news only. */
+function keepDrift(drift: readonly Drift[]): { readonly drift?: readonly Partial<Drift>[] } {
+  const kept = drift.map(({ target, kind, path, type, id, property, observed, risk }) => ({
+    ...{ target, kind, path, type, id, risk },
+    ...(property === undefined ? {} : { property }),
+    ...(observed === undefined ? {} : { observed }),
+  }));
+  return JSON.stringify(kept).length > mostKeptCharacters ? {} : { drift: kept };
+}
+
 /** What is said in a comment when the findings changed, so that those who follow the issue hear of it. */
 export function renderDriftNews(finding: DriftFinding, { runUrl }: DriftLook): string {
   const link = runUrl === undefined ? '' : ` ([run](${runUrl}))`;
@@ -153,7 +167,7 @@ export function renderDriftNews(finding: DriftFinding, { runUrl }: DriftLook): s
 
 function describeFindings(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
   const lines = [
-    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
   ];
   return lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), mostRowCharacters)];

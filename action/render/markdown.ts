@@ -2,8 +2,11 @@ import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { OfflinePlan, Plan } from '../core/plan.ts';
+import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
-import { driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { renderFindings } from './findings.ts';
 import { makePaint } from './paint.ts';
 import { countActions, type PlanRow, planRows } from './plan.ts';
 import { makeVisible } from './visible.ts';
@@ -27,15 +30,41 @@ export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): s
 }
 
 /** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
-export function renderPlanMarkdown({ plan, drift, unchecked }: PlanReport): string {
+export function renderPlanMarkdown({
+  plan,
+  access,
+  findings,
+  drift,
+  unchecked,
+}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | OfflinePlan }): string {
   const rows = planRows(plan);
   const title = rows.length === 0 ? 'Nothing to change' : countActions(plan);
-  const parts = [`### Plan: ${title}\n`, `Hash ${codeSpan(plan.hash)}\n`];
+  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
+  const parts = [`### Plan: ${title}\n`, `${hash}\n`];
+  if (findings.length > 0)
+    parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
+  parts.push(...accessParts(access));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
     parts.push('Beside this plan, AWS is not what was deployed:\n', renderDriftList({ drift, unchecked }));
   }
   return parts.join('\n');
+}
+
+/** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
+function accessParts(access: readonly AccessDelta[]): string[] {
+  const parts: string[] = [];
+  let length = 0;
+  for (const [index, delta] of access.entries()) {
+    const line = describeDelta(delta);
+    if (line === undefined) continue;
+    const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaLines(delta).join('\n'))}`;
+    length += part.length;
+    if (length > mostCharacters)
+      return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];
+    parts.push(part);
+  }
+  return parts;
 }
 
 /** Markdown of a drift report, what widens access first. */
@@ -57,10 +86,15 @@ export function renderApplyMarkdown(report: ApplyReport): string {
 
 function renderDriftList({ drift, unchecked }: Pick<DriftReport, 'drift' | 'unchecked'>): string {
   const lines = [
-    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
   ];
   return lines.length === 0 ? '' : codeBlock('text', lines.join('\n'));
+}
+
+/** A drift as lines of a code block: what it is, and below it what else is known of it. */
+export function driftText({ risk, path, sentence, details }: DriftRow): string {
+  return [`${risk.padEnd(9)} ${path}`, sentence, ...details].join('\n          ');
 }
 
 /** A change as lines of a diff. */

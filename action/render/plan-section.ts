@@ -1,54 +1,63 @@
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Change, TargetPlan } from '../core/plan.ts';
+import type { Change, TargetChanges, TargetPlan } from '../core/plan.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import type { CommentSection, SectionCounts } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
-import { codeBlock, codeSpan, describeRow, inlineCode } from './markdown.ts';
+import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { type PlanRow, planRows } from './plan.ts';
 
 /** Everything that is known of one target when its section is written. */
 export interface TargetView {
   /** The chatops.yml as the repository names it. */
   readonly file: string;
-  readonly plan: TargetPlan;
-  /** Null when it was not worked out, which is said; an empty list means that nobody gains or loses anything. */
-  readonly access: readonly AccessDelta[] | null;
+  /** Without a hash when it was made without AWS. */
+  readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
+  /** Who gains or loses what; empty when nobody does. */
+  readonly access: readonly AccessDelta[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
+  readonly findings: readonly PlanFinding[];
 }
 
 /** The key of a section: one for each file and target. */
-export function sectionKey(file: string, target: string): string {
+function sectionKey(file: string, target: string): string {
   return `${file}#${target}`;
 }
 
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
-  const { file, plan, drift, unchecked } = view;
-  const rows = planRows({ hash: plan.hash, targets: [plan] });
-  const access = (view.access ?? []).filter(delta => describeDelta(delta) !== undefined);
+  const { file, plan, drift, unchecked, findings } = view;
+  const rows = planRows({ targets: [plan] });
+  const access = view.access.filter(delta => describeDelta(delta) !== undefined);
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
     `#### ${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
     '',
-    rows.length === 0 ? 'Nothing to change.' : `Plan ${codeSpan(plan.hash)}`,
+    rows.length === 0 ? 'Nothing to change.' : describeHash(plan.hash),
     '',
+    ...refusals(findings),
     ...warnings(rows),
   ];
   return {
     state: {
       key: sectionKey(file, plan.target),
-      hash: plan.hash,
+      hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: access.map(delta => describeDelta(delta) ?? ''),
+      phrases: [
+        ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
+        ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
+        ...access.map(delta => describeDelta(delta) ?? ''),
+      ],
     },
     lead: lead.join('\n'),
     blocks: [
       ...access.map(renderAccess),
       ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
+      ...renderNotices(findings),
       ...renderDriftBlock(drift, unchecked),
     ],
     previous: '',
@@ -105,7 +114,37 @@ export function renderWarningsBlock(diagnostics: readonly Diagnostic[]): readonl
   return [details(noun, diagnostics.map(renderDiagnostic).join('\n'))];
 }
 
-function countChanges({ stacks }: TargetPlan): SectionCounts {
+function describeHash(hash: string | undefined): string {
+  if (hash !== undefined) return `Plan ${codeSpan(hash)}`;
+  return 'Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.';
+}
+
+/** What has to be decided, or put right, before this can be applied. */
+function refusals(findings: readonly PlanFinding[]): string[] {
+  const serious = findings.filter(({ level }) => level !== 'notice');
+  if (serious.length === 0) return [];
+  return [
+    '> [!CAUTION]',
+    '> This is not applied as it stands:',
+    '',
+    codeBlock('text', listFindings(serious), 5_000),
+  ];
+}
+
+function renderNotices(findings: readonly PlanFinding[]): string[] {
+  const notices = findings.filter(({ level }) => level === 'notice');
+  return notices.length === 0 ? [] : [details('Good to know', codeBlock('text', listFindings(notices)))];
+}
+
+function listFindings(findings: readonly PlanFinding[]): string {
+  return findings
+    .map(({ code, message, help }) =>
+      [`${code}: ${message}`, ...(help === undefined ? [] : [`  ${help}`])].join('\n'),
+    )
+    .join('\n');
+}
+
+function countChanges({ stacks }: TargetChanges): SectionCounts {
   const changes = stacks.flatMap(stack => stack.changes);
   const count = (action: Change['action']) => changes.filter(change => change.action === action).length;
   return {
@@ -146,7 +185,7 @@ function renderRow(row: PlanRow): string {
 function renderDriftBlock(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
   if (drift.length === 0 && unchecked.length === 0) return [];
   const lines = [
-    ...driftRows(drift).map(({ risk, path, sentence }) => `${risk.padEnd(9)} ${path}\n          ${sentence}`),
+    ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
   ];
   const title = `Beside this plan, AWS is not what was deployed: ${drift.length} found, ${unchecked.length} not checked`;

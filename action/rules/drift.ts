@@ -49,7 +49,7 @@ export const driftRules: readonly RuleDescription[] = [
   drift(
     'unapplied',
     'Merged and not applied',
-    'chatops.yml says something else than what is deployed. A deployment failed or never ran, so what the file says does not hold.',
+    'The file says something else than what is deployed. A deployment failed or never ran, so what the file says does not hold.',
     '# merged, and the apply job failed',
     'chatops apply',
   ),

@@ -6,7 +6,7 @@ import type { RuleDescription, RuleFinding } from '../core/rule.ts';
 import { logicalId } from '../core/template.ts';
 
 /** A name that AWS gives no second time, or that is longer than AWS takes. */
-interface RenderedName {
+export interface RenderedName {
   /** What people call it. */
   readonly noun: string;
   /** Names of one scope must differ. */
@@ -36,8 +36,9 @@ export const nameTooLong: RuleDescription = {
   severity: 'error',
   why: 'Names of roles, policies, configurations, custom actions and rules are made of `name` and a key. AWS takes only so many characters, and refuses a longer one in the middle of a deployment.',
   wrong:
-    'name: a-very-long-name-for-a-stack-that-says-everything-about-it\nroles: { operator-of-pipelines: {} }',
-  right: 'name: chat\nroles: { operator-of-pipelines: {} }',
+    'name: a-very-long-name-for-a-stack-that-says-everything-about-it\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { operator-of-pipelines: {} }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator-of-pipelines, guardrails: none } }',
+  right:
+    'name: chat\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { operator-of-pipelines: {} }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator-of-pipelines, guardrails: none } }',
 };
 
 /** Two things never get one name. */
@@ -46,8 +47,10 @@ export const nameCollision: RuleDescription = {
   title: 'Two things with one name',
   severity: 'error',
   why: 'Two keys that differ only in `-`, `_` or case can become one logical id, and two roles can be given one name. One of the two would silently win, or the deployment would fail in the middle.',
-  wrong: 'roles: { read-only: {}, read_only: {} }',
-  right: 'roles: { read-only: {}, reader: {} }',
+  wrong:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { read-only: {} }\ndefaults: { workspace: acme, role: read-only, guardrails: none }\nchannels:\n  pipeline-ops: { channel: C0AAAAAAA }\n  pipeline_ops: { channel: C0BBBBBBB }',
+  right:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { read-only: {} }\ndefaults: { workspace: acme, role: read-only, guardrails: none }\nchannels:\n  pipeline-ops: { channel: C0AAAAAAA }\n  deploy-ops: { channel: C0BBBBBBB }',
 };
 
 /** Findings about the names that a model gives to things. */
@@ -81,7 +84,8 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
   }
 }
 
-function* renderedNames(model: Model): Generator<RenderedName> {
+/** Every name that a model gives to something, with what made it. */
+export function* renderedNames(model: Model): Generator<RenderedName> {
   const id = (prefix: string, key: string, path: Path): RenderedName => ({
     noun: 'logical id',
     scope: 'logical id',

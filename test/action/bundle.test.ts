@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { startTestAws, type TestAws } from '../local-aws/harness.ts';
+import type { TestAws } from '../local-aws/harness.ts';
+import { startAuthorizedAws } from './authorized-aws.ts';
 import { makeWorkspace, runAction } from './run-action.ts';
 
 jest.setTimeout(60_000);
@@ -16,7 +17,7 @@ const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
 let aws: TestAws;
 let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
 beforeAll(async () => {
-  aws = await startTestAws();
+  aws = await startAuthorizedAws();
   workspace = await makeWorkspace({ 'chatops.yml': example });
 });
 afterAll(async () => {

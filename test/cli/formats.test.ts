@@ -9,7 +9,7 @@ import { runCli } from './run-cli.ts';
 const good = `version: 1
 name: demo
 workspaces: { acme: { slack: T0123ABCD } }
-roles: { reader: { managed-policies: [ReadOnlyAccess] } }
+roles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }
 channels: { ops: { workspace: acme, channel: C0B, role: reader, guardrails: [ReadOnlyAccess] } }
 `;
 const bad = good.replace('role: reader', 'role: raeder').replace('name: demo', 'name: demo\nrols: {}');
@@ -276,4 +276,19 @@ test.each([
   expect(result.status).toBe(status);
   expect(result.out + result.err).toContain(words);
   expect(result.out + result.err).not.toMatch(/\n\s+at /);
+});
+
+test('several files are several stacks, checked against each other too', () => {
+  writeFileSync(join(folder, 'b.yml'), good.replace('name: demo', 'name: other'));
+  const { status, out } = runCli(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
+  expect(status).toBe(1);
+  expect(out).toContain('b.yml:5:46  error  channel/duplicate');
+  expect(out).toContain('is taken in the same account already (chatops.yml, line 5)');
+  writeFileSync(
+    join(folder, 'b.yml'),
+    good.replace('name: demo', 'name: other').replace('channel: C0B', 'channel: C0C'),
+  );
+  const fine = runCli(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
+  expect(fine).toEqual({ status: 0, out: 'chatops.yml: valid\nb.yml: valid\n', err: '' });
+  expect(runCli(folder, ['render', '-f', 'chatops.yml', '-f', 'b.yml']).err).toContain('is given twice');
 });

@@ -214,7 +214,14 @@ function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly 
   return {
     sections: [
       ...one.targets.map(target =>
-        renderTargetSection({ file: 'chatops.yml', plan: target, access: deltas, drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: target,
+          access: deltas,
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       ),
       renderDiagnosticsSection('chatops.yml', 'check', warnings),
       renderFailureSection('chatops.yml', {
@@ -249,16 +256,15 @@ describe('nothing from a file can be more than text', () => {
 
   test('in the summary, the issue and its news', () => {
     fc.assert(
-      fc.property(plan, diagnostics, finding, (one, found, drifted) => {
+      fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
         const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
           renderPlanMarkdown({
             plan: one,
-            access: [],
+            access: deltas,
             drift: drifted.drift,
             unchecked: drifted.unchecked,
             findings: [],
-            failures: [],
           }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
@@ -322,7 +328,14 @@ describe('the comment keeps what it holds', () => {
           ],
         },
       ]).targets.map(one =>
-        renderTargetSection({ file: 'chatops.yml', plan: one, access: [], drift: [], unchecked: [] }),
+        renderTargetSection({
+          file: 'chatops.yml',
+          plan: one,
+          access: [],
+          drift: [],
+          unchecked: [],
+          findings: [],
+        }),
       );
     const update = (target: string, path: string): CommentUpdate => ({
       sections: section(target, path),
@@ -417,6 +430,31 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const note = /(\d+) parts? of this plan (?:is|are) not shown here/.exec(text);
     expect((isPrevious ? shown / 2 : shown) + Number(note?.[1] ?? 0)).toBe(count);
     expectHarmless(text.split('\n').slice(2).join('\n'));
+  });
+
+  test('a summary of five thousand channels', () => {
+    const grants = Array.from({ length: 50 }, (_, index) => ({
+      action: `service:Action${index}`,
+      level: 'write' as const,
+      resources: ['arn:aws:service:eu-west-1:123456789012:thing/*'],
+      verdict: 'ceiling' as const,
+    }));
+    const access = Array.from({ length: 5_000 }, (_, index) => ({
+      channel: `c${index}`,
+      target: 'prod',
+      gained: grants,
+      lost: [],
+    }));
+    const text = renderPlanMarkdown({
+      plan: big(500, 5_000),
+      access,
+      drift: [],
+      unchecked: [],
+      findings: [],
+    });
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toMatch(/and \d+ more channels; plan-file has them all/);
+    expect(text).toMatch(/Cut here: \d+ more characters/);
   });
 
   test('an issue with ten thousand drifts', () => {

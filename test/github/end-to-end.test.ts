@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
-import { startTestAws, type TestAws } from '../local-aws/harness.ts';
+import type { TestAws } from '../local-aws/harness.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
@@ -21,7 +22,7 @@ let github: GitHubDouble;
 let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
 beforeAll(async () => {
   [aws, github, workspace] = await Promise.all([
-    startTestAws(),
+    startAuthorizedAws(),
     startGitHubDouble(),
     makeWorkspace({ 'chatops.yml': example }),
   ]);
@@ -77,7 +78,7 @@ test('a pull request from its opening to the repair of a drift', async () => {
   expect(first?.body).toContain(opened.outputs['plan-hash']);
 
   // Pushed again: the same comment, with the plan of before kept in it.
-  workspace.write('chatops.yml', wider);
+  await workspace.write('chatops.yml', wider);
   await commitFile(github, 'first', 'chatops.yml', wider);
   const pushed = await run({ command: 'plan' }, await pullEvent(github, number));
   expect(pushed.outputs['plan-hash']).not.toBe(opened.outputs['plan-hash']);
@@ -137,7 +138,7 @@ describe('what was not reviewed is not applied', () => {
   const change = (level: string) => example.replace('logging: info', `logging: ${level}`);
 
   test('a commit of no pull request', async () => {
-    workspace.write('chatops.yml', change('none'));
+    await workspace.write('chatops.yml', change('none'));
     const sha = await commitFile(github, 'main', 'chatops.yml', change('none'));
     const event = { name: 'push', payload: { ref: 'refs/heads/main', commits: [{ id: sha }] } };
     const refused = await run({ command: 'apply' }, event, onMain(sha));
@@ -146,11 +147,11 @@ describe('what was not reviewed is not applied', () => {
   });
 
   test('a pull request whose plan has become another one, unless that is accepted', async () => {
-    workspace.write('chatops.yml', change('info'));
+    await workspace.write('chatops.yml', change('info'));
     const number = await openPull(github, 'second', 'chatops.yml', change('info'));
     await run({ command: 'plan' }, await pullEvent(github, number));
     const { sha, event } = await mergePull(github, number);
-    workspace.write(
+    await workspace.write(
       'chatops.yml',
       change('none').replace('role: notify-only', 'role: notify-only\n    user-roles: required'),
     );
@@ -164,7 +165,7 @@ describe('what was not reviewed is not applied', () => {
   });
 
   test('a check run that another app has made, and a comment that somebody edited', async () => {
-    workspace.write('chatops.yml', change('info'));
+    await workspace.write('chatops.yml', change('info'));
     const number = await openPull(github, 'third', 'chatops.yml', change('info'));
     const event = await pullEvent(github, number);
     await run({ command: 'plan', 'github-token': 'token-mallory' }, event);
@@ -177,7 +178,7 @@ describe('what was not reviewed is not applied', () => {
 describe('GitHub in a bad mood', () => {
   let number = 0;
   beforeAll(async () => {
-    workspace.write('chatops.yml', wider);
+    await workspace.write('chatops.yml', wider);
     number = await openPull(github, 'moods', 'notes.md', 'x\n');
   });
 
@@ -199,7 +200,7 @@ describe('GitHub in a bad mood', () => {
 
   test('a server error is tried again', async () => {
     github.faults.push({ on: /^(GET|PATCH) .*comments/, status: 502, times: 2 });
-    workspace.write('chatops.yml', example);
+    await workspace.write('chatops.yml', example);
     const { status, commands } = await run({ command: 'plan' }, await pullEvent(github, number));
     expect([status, commands.filter(line => line.startsWith('::warning'))]).toEqual([0, []]);
     expect(await ours(number)).toHaveLength(1);
@@ -241,21 +242,21 @@ describe('GitHub in a bad mood', () => {
       message: 'Resource not accessible by integration',
       times: 9,
     });
-    workspace.write('chatops.yml', wider);
+    await workspace.write('chatops.yml', wider);
     const { status, outputs, commands } = await run({ command: 'drift' }, schedule);
     expect([status, outputs['failure-reason']]).toEqual([1, 'denied']);
     expect(commands.at(-1)).toContain('issues: write');
   });
 
   test('a comment on the third page is found, and one of somebody else with our marker is left alone', async () => {
-    workspace.write('chatops.yml', example);
+    await workspace.write('chatops.yml', example);
     const busy = await openPull(github, 'busy', 'busy.md', 'x\n');
     const path = `/repos/alice/demo/issues/${busy}/comments`;
     await github.call('mallory', 'POST', path, { body: '<!-- chatops:comment -->\n**nothing to see**' });
     for (let index = 0; index < 210; index += 1)
       await github.call('alice', 'POST', path, { body: `${index}` });
     await run({ command: 'plan' }, await pullEvent(github, busy));
-    workspace.write('chatops.yml', wider);
+    await workspace.write('chatops.yml', wider);
     await run({ command: 'plan' }, await pullEvent(github, busy));
     expect(await ours(busy)).toHaveLength(1);
     expect((await commentsOf(github, busy))[0]?.body).toContain('nothing to see');
@@ -267,7 +268,7 @@ test('a pull request cannot loosen its own check', async () => {
   const loose = `${example.replace('--region ap-northeast-1\n  deploy:', '\n  deploy:')}\nrules: { alias/unpinned-region: off }\n`;
   await commitFile(github, 'main', 'chatops.yml', strict);
   const number = await openPull(github, 'loosen', 'chatops.yml', loose);
-  workspace.write('chatops.yml', loose);
+  await workspace.write('chatops.yml', loose);
   const { outputs } = await run({ command: 'validate' }, await pullEvent(github, number));
   expect(outputs['valid']).toBeDefined();
   const [comment] = await ours(number);

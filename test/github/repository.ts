@@ -49,7 +49,7 @@ export async function commitFile(
 }
 
 /** The newest commit of a branch. */
-export async function headOf(github: GitHubDouble, branch: string): Promise<string> {
+async function headOf(github: GitHubDouble, branch: string): Promise<string> {
   return (await github.call<Ref>('alice', 'GET', `${root}/git/ref/heads/${branch}`)).object.sha;
 }
 

@@ -16,7 +16,7 @@ interface Input {
 }
 
 const head = 'version: 1\nname: demo\n';
-const good = `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader: { managed-policies: [ReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] } }\n`;
+const good = `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] } }\n`;
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const alias = (n: number) => `*a${n}`;
@@ -71,7 +71,7 @@ const inputs: readonly Input[] = [
   },
   {
     name: 'anchor, alias and merge key',
-    content: `${head}roles:\n  a: &x { managed-policies: [ReadOnlyAccess] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
+    content: `${head}roles:\n  a: &x { managed-policies: [CloudWatchReadOnlyAccess] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
     expected: [
       'role/unused 4:3 roles.a',
       'yaml/anchor 4:6',
@@ -149,6 +149,16 @@ const inputs: readonly Input[] = [
     name: 'a raw escape in a comment',
     content: `${good}# \x1b[31mred\n`,
     expected: ['yaml/control-character 6:3'],
+  },
+  {
+    name: 'a first line that is indented: one mistake, whatever follows',
+    content: '  a: b\nversion: 1\nname: demo\nroles:\n  a: {}\n',
+    expected: ['yaml/syntax 2:1'],
+  },
+  {
+    name: 'an invisible character in the words of the parser',
+    content: '  [a]\n\u202e x:\n',
+    expected: ['yaml/bidi-character 2:1', 'yaml/syntax 2:1'],
   },
   {
     name: 'half of a surrogate pair',
@@ -319,7 +329,7 @@ const traps: readonly Trap[] = [
         folder,
         'chatops.yml',
         good.replace(
-          '{ managed-policies: [ReadOnlyAccess] }',
+          '{ managed-policies: [CloudWatchReadOnlyAccess] }',
           '{ arn: "arn:aws:iam::123456789012:role/x", document: p.json }',
         ),
       );

@@ -1,18 +1,27 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { adopt, planAdoption } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import type { Session } from '../../action/commands/session.ts';
+import type { JsonObject } from '../../action/core/json.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
+import { allow, deploy, trust } from '../local-aws/harness.ts';
+
+const account = '000000000000';
+const today = '2026-11-25';
+const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
 
 let folder: string;
 let world: World;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'import-'));
   world = await makeWorld({ version: 1, name: 'chat' });
+  await seedDemo(world.aws.stateFile, Date.now());
 });
 afterAll(async () => {
   await world.aws.stop();
@@ -22,28 +31,234 @@ afterAll(async () => {
 /** Does something in the one target of the world. */
 async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const [outcome] = await world.use(aws => aws.inEachTarget('apply', work));
-  if (outcome === undefined || !outcome.ok) throw outcome?.failure ?? new Error('There is one target');
+  if (outcome === undefined) throw new Error('There is one target');
+  if (!outcome.ok) throw outcome.failure;
   return outcome.value;
 }
 
-test('seed', async () => {
-  const seeded = await seedDemo(world.aws.stateFile, Date.now());
-  console.log(seeded);
-  const imported = await inSession(session =>
-    importAccount(session, {
-      name: 'codepipeline-slack-demo',
-      channels: undefined,
-      file: join(folder, 'chatops.yml'),
-      today: '2026-11-25',
-    }),
+function importAs(name: string, channels?: readonly string[]) {
+  const wish = { name, channels, file: join(folder, `${name}.yml`), today };
+  return inSession(session => importAccount(session, wish));
+}
+
+test('an account wired by hand: written as a person would, adopted without being touched, and then nothing to do', async () => {
+  const before = await world.aws.iam.send(
+    new GetRoleCommand({ RoleName: 'codepipeline-slack-demo-chatbot-role' }),
   );
-  console.log(imported.text, imported.diagnostics, imported.notes);
-  const { config } = imported;
-  if (config === undefined) throw new Error('no config');
+  const { text, config, notes } = await importAs('codepipeline-slack-demo');
+  expect(parse(text)).toEqual({
+    version: 1,
+    name: 'codepipeline-slack-demo',
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    defaults: { workspace: 'acme' },
+    roles: {
+      'chatbot-role': {
+        path: '/',
+        'managed-policies': ['CloudWatchReadOnlyAccess'],
+        policies: {
+          CodePipelineChatOpsPolicy: {
+            allow: [
+              {
+                actions: [
+                  'codepipeline:StartPipelineExecution',
+                  'codepipeline:GetPipelineState',
+                  'codepipeline:ListPipelines',
+                ],
+                resources: ['*'],
+              },
+            ],
+          },
+        },
+      },
+    },
+    aliases: {
+      deploy: {
+        run: 'codepipeline start-pipeline-execution --name $pipeline --region ap-northeast-1',
+        'action-name': 'deploy',
+      },
+      'deploy-demo': {
+        run: 'codepipeline start-pipeline-execution --name codepipeline-slack-demo-pipeline --region ap-northeast-1',
+        'action-name': 'deploy-demo',
+      },
+    },
+    channels: {
+      'slack-channel': {
+        channel: 'C0BBBBBBB',
+        role: 'chatbot-role',
+        guardrails: ['AdministratorAccess'],
+        logging: 'info',
+        aliases: ['deploy', 'deploy-demo'],
+        notify: {
+          topics: ['arn:aws:sns:ap-northeast-1:${AWS::AccountId}:codepipeline-slack-demo-notifications'],
+        },
+      },
+    },
+    ignore: [
+      {
+        code: 'guardrail/administrator-access',
+        at: 'channels.slack-channel.guardrails[0]',
+        reason: expect.stringMatching(/^as it was found: /),
+        until: '2026-12-25',
+      },
+    ],
+  });
+  expect(notes).toEqual([]);
+  if (config === undefined) throw new Error('It passes its checks');
   const plan = await inSession(session => planAdoption(session, config));
-  console.log(plan.adopted, plan.left);
-  const result = await inSession(session => adopt({ ...plan, session }, config, () => undefined));
-  expect(result.failures).toEqual([]);
-  expect(result.after.changes).toEqual([]);
-  expect(result.after.differences).toEqual({ drift: [], unchecked: [] });
+  expect(plan.left).toEqual([]);
+  const { failures, after } = await inSession(session =>
+    adopt({ ...plan, session }, config, () => undefined),
+  );
+  expect(failures).toEqual([]);
+  expect(after.changes).toEqual([]);
+  expect(after.differences).toEqual({ drift: [], unchecked: [] });
+  const now = await world.aws.iam.send(
+    new GetRoleCommand({ RoleName: 'codepipeline-slack-demo-chatbot-role' }),
+  );
+  expect(now.Role?.RoleId).toBe(before.Role?.RoleId);
+  await expect(importAs('again')).rejects.toThrow(
+    'All of these channels belong to a stack already: codepipeline-slack-demo',
+  );
 });
+
+async function create(type: string, properties: JsonObject): Promise<void> {
+  await world.byHand({
+    'cloud-control': 'CreateResource',
+    input: { TypeName: type, DesiredState: JSON.stringify(properties) },
+  });
+}
+
+test('what the language cannot say, what others have, and what is shared', async () => {
+  const elsewhere = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  await create('AWS::IAM::Role', {
+    RoleName: 'shared',
+    AssumeRolePolicyDocument: trust,
+    Path: '/service-role/',
+  });
+  await create('AWS::IAM::Role', { RoleName: 'of-people', AssumeRolePolicyDocument: elsewhere });
+  await create('AWS::IAM::ManagedPolicy', {
+    ManagedPolicyName: 'ReadOnlyAccess',
+    PolicyDocument: allow('s3:ListAllMyBuckets'),
+  });
+  await create('AWS::IAM::ManagedPolicy', {
+    ManagedPolicyName: 'attached',
+    PolicyDocument: allow('s3:ListAllMyBuckets'),
+  });
+  await world.byHand({
+    iam: 'AttachRolePolicy',
+    input: { RoleName: 'of-people', PolicyArn: `arn:aws:iam::${account}:policy/attached` },
+  });
+  await create('AWS::Chatbot::CustomAction', {
+    ActionName: 'only-a-button',
+    Definition: { CommandText: 'lambda list-functions --region us-east-1' },
+    Attachments: [
+      {
+        NotificationType: 'Custom',
+        ButtonText: 'Go',
+        Criteria: [{ Operator: 'HAS_VALUE', VariableName: 'x' }],
+      },
+    ],
+  });
+  await deploy(world.aws.cloudFormation, 'first', {
+    template: {
+      Resources: {
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: 'of-a-stack', AssumeRolePolicyDocument: trust },
+        },
+      },
+    },
+    StackName: 'platform',
+    ChangeSetType: 'CREATE',
+  });
+  const channel = (name: string, id: string, roleName: string, more: JsonObject = {}) =>
+    create('AWS::Chatbot::SlackChannelConfiguration', {
+      ConfigurationName: name,
+      SlackWorkspaceId: 'T0123ABCD',
+      SlackChannelId: id,
+      IamRoleArn: role(roleName),
+      GuardrailPolicies: [`arn:aws:iam::${account}:policy/ReadOnlyAccess`],
+      ...more,
+    });
+  await channel('mixed.one'.replace('.', '-'), 'C0MIXED001', 'service-role/shared', {
+    CustomizationResourceArns: [`arn:aws:chatbot::${account}:custom-action/only-a-button`],
+  });
+  await channel('mixed-two', 'C0MIXED002', 'service-role/shared', { UserRoleRequired: true });
+  await channel('three', 'C0MIXED003', 'of-people', {
+    GuardrailPolicies: [`arn:aws:iam::${account}:policy/attached`],
+  });
+  await channel('four', 'C0MIXED004', 'of-a-stack', {
+    GuardrailPolicies: ['arn:aws:iam::aws:policy/AWSDenyAll'],
+    SnsTopicArns: [`arn:aws:sns:us-east-1:${account}:CodeStarNotifications-x-0123456789abcdef`],
+  });
+  const { config, text, notes, diagnostics } = await importAs('mixed', [
+    'mixed-one',
+    'C0MIXED002',
+    'three',
+    `arn:aws:chatbot::${account}:chat-configuration/slack-channel/four`,
+  ]);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(parse(text)).toMatchObject({
+    roles: {
+      'of-a-stack': { arn: 'arn:aws:iam::${AWS::AccountId}:role/of-a-stack' },
+      'of-people': { arn: 'arn:aws:iam::${AWS::AccountId}:role/of-people' },
+      shared: { 'role-name': 'shared', path: '/service-role/' },
+    },
+    guardrails: {
+      'own-ReadOnlyAccess': {
+        'policy-name': 'ReadOnlyAccess',
+        path: '/',
+        allow: [{ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }],
+      },
+      attached: { arn: 'arn:aws:iam::${AWS::AccountId}:policy/attached' },
+    },
+    channels: {
+      one: { role: 'shared', guardrails: ['own-ReadOnlyAccess'] },
+      two: { role: 'shared', 'user-roles': 'required' },
+      three: { 'configuration-name': 'three', role: 'of-people', guardrails: ['attached'] },
+      four: { role: 'of-a-stack', guardrails: 'none' },
+    },
+  });
+  expect(notes.map(({ path, text: words }) => `${path.join('.')}: ${words}`).sort()).toEqual([
+    `channels.four.notify.topics.0: made by a notification rule that has the channel as its target; it comes and goes with that rule`,
+    `channels: the custom action arn:aws:chatbot::${account}:custom-action/only-a-button is left out: it has no alias, only a button`,
+    'guardrails.attached: used by its ARN: users, groups or roles have it too',
+    'roles.of-a-stack: used by its ARN: it belongs to the stack platform',
+    'roles.of-people: used by its ARN: it is trusted to others than chatbot.amazonaws.com alone',
+  ]);
+  if (config === undefined) throw new Error('It passes its checks');
+  const plan = await inSession(session => planAdoption(session, config));
+  expect(plan.adopted.map(({ path }) => path).sort()).toEqual([
+    'channels.four',
+    'channels.one',
+    'channels.three',
+    'channels.two',
+    'guardrails.own-ReadOnlyAccess',
+    'roles.shared',
+  ]);
+  const { failures, after } = await inSession(session =>
+    adopt({ ...plan, session }, config, () => undefined),
+  );
+  expect(failures).toEqual([]);
+  expect(after.changes).toEqual([]);
+  // The one thing that had to be left out is told, and not lost.
+  expect(after.differences.drift.map(({ kind, path, observed }) => ({ kind, path, observed }))).toEqual([
+    {
+      kind: 'undeclared',
+      path: 'channels.one',
+      observed: `arn:aws:chatbot::${account}:custom-action/only-a-button`,
+    },
+  ]);
+});
+
+test.each([[['nobody'], /There is no channel configuration nobody in this account/]])(
+  'a wish that cannot be granted',
+  async (channels, words) => {
+    await expect(importAs('wrong', channels)).rejects.toThrow(words);
+  },
+);

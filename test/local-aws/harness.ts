@@ -42,10 +42,14 @@ export interface Clients {
 }
 
 /** Starts an embedded AWS in a directory of its own. */
-export async function startTestAws(stepMillis = 1): Promise<TestAws> {
+export async function startTestAws(stepMillis = 1, traceFile?: string): Promise<TestAws> {
   const directory = await mkdtemp(join(tmpdir(), 'local-aws-'));
   const stateFile = join(directory, 'state', 'local-aws.json');
-  const server: LocalAws = await startLocalAws({ stateFile, stepMillis });
+  const server: LocalAws = await startLocalAws({
+    stateFile,
+    stepMillis,
+    ...(traceFile === undefined ? {} : { traceFile }),
+  });
   return {
     url: server.url,
     stateFile,

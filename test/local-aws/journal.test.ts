@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -65,6 +65,20 @@ test('a line that was not finished is not there, and is written over', async () 
   expect(await later.read(copy)).toEqual(kept);
   await later.update(entry => putTopic(entry, 'fourth', 'd'));
   expect(await open().read(copy)).toEqual(await later.read(copy));
+});
+
+test('wherever a writing stopped, the files hold what was done before it', async () => {
+  const state = await begin();
+  const ends: { size: number; state: State }[] = [{ size: 0, state: await state.read(copy) }];
+  for (const name of ['second', 'third', 'fourth']) {
+    await state.update(entry => putTopic(entry, name, name));
+    ends.push({ size: (await readFile(`${file}.journal`)).length, state: await state.read(copy) });
+  }
+  const whole = await readFile(`${file}.journal`);
+  for (let size = 0; size <= whole.length; size += 7) {
+    await writeFile(`${file}.journal`, whole.subarray(0, size));
+    expect(await open().read(copy)).toEqual(ends.findLast(end => end.size <= size)?.state);
+  }
 });
 
 test('a journal of an earlier file is ignored', async () => {

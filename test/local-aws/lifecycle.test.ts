@@ -24,6 +24,7 @@ import {
   detectDrift,
   listEvents,
   makeChangeSet,
+  readEvents,
   refusalOf,
   startTestAws,
   type TestAws,
@@ -148,6 +149,19 @@ async function waitForGone(stackName: string): Promise<string> {
     }
   }
 }
+
+test('every event of a resource says what its properties were to be', async () => {
+  const events = (await readEvents(aws.cloudFormation)).filter(
+    ({ LogicalResourceId }) => LogicalResourceId === 'Alias',
+  );
+  expect(events.map(({ ResourceProperties }) => JSON.parse(ResourceProperties ?? '{}'))).toEqual(
+    Array.from({ length: 3 }, () => ({
+      ActionName: 'demo-deploy',
+      AliasName: 'deploy',
+      Definition: { CommandText: 'codepipeline list-pipelines' },
+    })),
+  );
+});
 
 test('the same template again is a change set that failed', async () => {
   const changeSet = await makeChangeSet(aws.cloudFormation, 'again', { template: template() });

@@ -1,9 +1,16 @@
 import { DescribeSlackChannelConfigurationsCommand } from '@aws-sdk/client-chatbot';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ListResourcesCommand } from '@aws-sdk/client-cloudcontrol';
+import {
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStacksCommand,
+  DetectStackDriftCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
   CreateRoleCommand,
+  GetAccountAuthorizationDetailsCommand,
+  GetPolicyVersionCommand,
   ListRolesCommand,
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
@@ -234,6 +241,80 @@ test('with the rights that its handlers need a stack is made; passing the role t
   );
 });
 
+test('a service role does the work of a caller who may only pass it', async () => {
+  const letIn = {
+    ...trust,
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 'cloudformation.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ],
+  };
+  await aws.iam.send(
+    new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument: JSON.stringify(letIn) }),
+  );
+  await aws.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: 'worker',
+      PolicyName: 'p',
+      PolicyDocument: policy(allow(['iam:*', 'sns:*'])),
+    }),
+  );
+  const RoleARN = `${account}:role/worker`;
+  const topic = { Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'worked' } } } };
+  const wish = { template: topic, ChangeSetType: 'CREATE' as const, RoleARN };
+  const idle = await become('idle', policy(stacks));
+  expect(
+    (await refusalOf(deploy(idle.cloudFormation, 'create', { ...wish, StackName: 'idle' }))).message,
+  ).toMatch(/perform: iam:PassRole on resource: arn:aws:iam::000000000000:role\/worker/);
+  const passer = await become('passer', policy(stacks, allow('iam:PassRole', RoleARN)));
+  expect(await deploy(passer.cloudFormation, 'create', { ...wish, StackName: 'worked' })).toBe(
+    'CREATE_COMPLETE',
+  );
+  const closed = deploy(passer.cloudFormation, 'create', {
+    ...wish,
+    StackName: 'closed',
+    RoleARN: `${account}:role/passer`,
+  });
+  expect((await refusalOf(closed)).code).toBe('AccessDenied');
+});
+
+test('Cloud Control needs its own permission, and the one of the resource behind it', async () => {
+  const list = (clients: Clients) =>
+    clients.cloudControl.send(new ListResourcesCommand({ TypeName: 'AWS::Chatbot::CustomAction' }));
+  const half = await become('half', policy(allow('cloudformation:ListResources')));
+  expect((await refusalOf(list(half))).message).toMatch(
+    /is not authorized to perform: chatbot:ListCustomActions/,
+  );
+  const other = await become('other-half', policy(allow('chatbot:*')));
+  expect((await refusalOf(list(other))).message).toMatch(
+    /is not authorized to perform: cloudformation:ListResources/,
+  );
+  const both = await become(
+    'both',
+    policy(allow(['cloudformation:ListResources', 'chatbot:ListCustomActions'])),
+  );
+  expect((await list(both)).ResourceDescriptions).toEqual([]);
+});
+
+test('an action that takes no resource is only allowed on everything', async () => {
+  const narrow = await become('narrow', policy(allow('iam:ListRoles', `${account}:role/*`)));
+  expect((await refusalOf(narrow.iam.send(new ListRolesCommand({})))).code).toBe('AccessDenied');
+});
+
+test('drift detection fails for what the caller may not read', async () => {
+  const watcher = await become('watcher', policy(stacks, allow('iam:*')));
+  const { StackDriftDetectionId: id } = await watcher.cloudFormation.send(
+    new DetectStackDriftCommand({ StackName: 'right' }),
+  );
+  const look = () =>
+    watcher.cloudFormation.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }));
+  let run = await look();
+  while (run.DetectionStatus === 'DETECTION_IN_PROGRESS') run = await look();
+  expect(run).toMatchObject({
+    DetectionStatus: 'DETECTION_FAILED',
+    DetectionStatusReason: 'Failed to detect drift on resources [Channel]',
+  });
+});
+
 test('an AWS-managed policy counts as far as its document is known', async () => {
   await become('administrator', policy(allow('sts:*')));
   await aws.iam.send(
@@ -244,4 +325,20 @@ test('an AWS-managed policy counts as far as its document is known', async () =>
   );
   const administrator = await enter('administrator');
   expect((await administrator.iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
+});
+
+test('the documents of AWS-managed policies are there to read', async () => {
+  const PolicyArn = 'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess';
+  const { PolicyVersion: version } = await aws.iam.send(
+    new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }),
+  );
+  expect(JSON.parse(decodeURIComponent(version?.Document ?? ''))).toMatchObject({ Version: '2012-10-17' });
+  await become('viewer', policy(allow('sts:*')));
+  await aws.iam.send(new AttachRolePolicyCommand({ RoleName: 'viewer', PolicyArn }));
+  const { Policies } = await aws.iam.send(
+    new GetAccountAuthorizationDetailsCommand({ Filter: ['AWSManagedPolicy'] }),
+  );
+  expect(Policies?.map(({ Arn }) => Arn)).toContain(PolicyArn);
+  const viewer = await enter('viewer');
+  expect((await viewer.iam.send(new ListRolesCommand({}))).Roles?.length).toBeGreaterThan(0);
 });

@@ -45,7 +45,20 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
   }
 }
 
-function ask(scope: Scope, principal: Principal, action: string, resource: string, context: Context): void {
+/**
+ * Checks that a caller may hand CloudFormation a service role.
+ * @throws AwsError AccessDenied
+ */
+export function checkPassing(scope: Scope, roleArn: string): void {
+  if (scope.state.settings?.isEnforcing !== true) return;
+  const principal = findActor(scope, undefined);
+  if (principal === undefined) return;
+  const service = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
+  ask(scope, principal, 'iam:PassRole', roleArn, { ...callerContext(scope, principal.roleArn), ...service });
+}
+
+function ask(scope: Scope, principal: Principal, action: string, named: string, context: Context): void {
+  const resource = scope.plugins.isWildcardOnly(action) ? '*' : named;
   const objection = findObjection(scope, principal, action, resource, context);
   if (objection === undefined) return;
   const caller = scope.caller?.arn ?? principal.roleArn;

@@ -25,11 +25,6 @@ export function findDifferences(type: string, before: Properties, after: Propert
   return found;
 }
 
-/** Whether two sets of properties mean the same. */
-export function areEqual(type: string, before: Properties, after: Properties): boolean {
-  return findDifferences(type, before, after).length === 0;
-}
-
 function compare(
   root: TypeSchema,
   raw: Schema | undefined,

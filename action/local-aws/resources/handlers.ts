@@ -86,6 +86,12 @@ export function readResource(scope: Scope, type: string, identifier: string): Pr
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !unreadable.includes(name)));
 }
 
+/** What is kept of a resource, without what its read works out from others. */
+export function readStored(scope: Scope, type: string, identifier: string): Properties | undefined {
+  const table = tableOf(scope, type);
+  return Object.hasOwn(table, identifier) ? table[identifier]?.properties : undefined;
+}
+
 /** Identifiers of all resources of a type, in the order in which they were made. */
 export function listResources(scope: Scope, type: string): string[] {
   return Object.keys(tableOf(scope, type));

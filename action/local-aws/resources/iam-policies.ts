@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import { managedPolicyPaths } from '../../data/managed-policies.ts';
 import { AwsError } from '../errors.ts';
 import type { Scope } from '../service.ts';
-import type { StoredResource } from '../state/state.ts';
+import type { Properties, StoredResource } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 import { structuresOf, textsOf } from './property.ts';
 import { namedTable } from './store.ts';
@@ -31,18 +31,64 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
   return namedTable(scope, 'global', 'AWS::IAM::Role');
 }
 
+/**
+ * IAM keeps names apart by neither case nor path (documented: CreateRole, CreatePolicy), so a resource that is made
+ * anew under another path but the same name collides with its own old half.
+ * @throws AwsError with handler code AlreadyExists
+ */
+export function refuseTakenName(
+  scope: Scope,
+  type: 'AWS::IAM::Role' | 'AWS::IAM::ManagedPolicy',
+  property: 'RoleName' | 'ManagedPolicyName',
+  name: string,
+): void {
+  const folded = name.toLowerCase();
+  const table = peek(namedTable(scope, 'global', type));
+  const taken = Object.keys(table).find(
+    key => String(table[key]?.properties[property]).toLowerCase() === folded,
+  );
+  if (taken === undefined) return;
+  throw new AwsError(
+    'EntityAlreadyExists',
+    `Resource of type '${type}' with identifier '${taken}' already exists.`,
+    {
+      status: 409,
+      handlerCode: 'AlreadyExists',
+    },
+  );
+}
+
 /** Names of the roles to which a policy is attached. */
 export function rolesWithPolicy(scope: Scope, arn: string): string[] {
-  return Object.entries(peek(rolesOf(scope)))
-    .filter(([, role]) => textsOf(role.properties['ManagedPolicyArns']).includes(arn))
-    .map(([name]) => name);
+  return namesOfRoles(scope, ({ ManagedPolicyArns: arns }) => Array.isArray(arns) && arns.includes(arn));
 }
 
 /** Names of the roles of which a policy is the permissions boundary. */
 export function rolesWithBoundary(scope: Scope, arn: string): string[] {
-  return Object.entries(peek(rolesOf(scope)))
-    .filter(([, role]) => role.properties['PermissionsBoundary'] === arn)
-    .map(([name]) => name);
+  return namesOfRoles(scope, ({ PermissionsBoundary: boundary }) => boundary === arn);
+}
+
+function namesOfRoles(scope: Scope, fits: (properties: Properties) => boolean): string[] {
+  const roles = peek(rolesOf(scope));
+  return Object.keys(roles).filter(name => fits(roles[name]?.properties ?? {}));
+}
+
+/** How often each policy is attached, and is a boundary; counted once for answers about many policies. */
+export interface Usage {
+  readonly attached: ReadonlyMap<string, number>;
+  readonly boundaries: ReadonlyMap<string, number>;
+}
+
+/** Counts what roles have. */
+export function countUsage(scope: Scope): Usage {
+  const [attached, boundaries] = [new Map<string, number>(), new Map<string, number>()];
+  const count = (counts: Map<string, number>, arn: string) => counts.set(arn, (counts.get(arn) ?? 0) + 1);
+  for (const { properties } of Object.values(peek(rolesOf(scope)))) {
+    for (const arn of textsOf(properties['ManagedPolicyArns'])) count(attached, arn);
+    const { PermissionsBoundary: boundary } = properties;
+    if (typeof boundary === 'string') count(boundaries, boundary);
+  }
+  return { attached, boundaries };
 }
 
 /** @throws AwsError when a policy that is to be attached does not exist (recorded words) */
@@ -87,6 +133,31 @@ export function checkDocument(document: Json, use: DocumentUse): void {
       throw malformed('Missing required field Principal');
     }
   }
+}
+
+/** Characters without white space that IAM takes (IAM quotas; the words are seen in public issues). */
+export function checkPolicySize(document: Json): void {
+  if (sizeOf(document) > 6144) throw overQuota('Cannot exceed quota for PolicySize: 6144');
+}
+
+/** What IAM takes of one role: trust policy, inline policies together, attached policies (IAM quotas, FACTS). */
+export function checkRoleQuotas(properties: Properties): void {
+  const name = String(properties['RoleName']);
+  if (sizeOf(properties['AssumeRolePolicyDocument'] ?? null) > 2048)
+    throw overQuota('Cannot exceed quota for ACLSizePerRole: 2048');
+  const inline = structuresOf(properties['Policies']).map(policy => sizeOf(policy['PolicyDocument'] ?? null));
+  if (inline.reduce((sum, size) => sum + size, 0) > 10_240)
+    throw overQuota(`Maximum policy size of 10240 bytes exceeded for role ${name}`);
+  if (textsOf(properties['ManagedPolicyArns']).length > 20)
+    throw overQuota('Cannot exceed quota for PoliciesPerRole: 20');
+}
+
+function sizeOf(document: Json): number {
+  return JSON.stringify(document).length;
+}
+
+function overQuota(message: string): AwsError {
+  return new AwsError('LimitExceeded', message, { status: 409, handlerCode: 'ServiceLimitExceeded' });
 }
 
 function malformed(message: string): AwsError {

@@ -1,4 +1,4 @@
-import { simplePlugins } from '../permissions/authorize.ts';
+import { noPlugins } from '../permissions/authorize.ts';
 import { createResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/state.ts';
@@ -98,7 +98,7 @@ const resources: readonly (readonly [string, Properties])[] = [
  */
 export async function seedDemo(stateFile: string, now: number): Promise<Seeded[]> {
   return new StateFile(stateFile).update(state => {
-    const scope: Scope = { state, account, region, now, stepMillis: 0, plugins: simplePlugins };
+    const scope: Scope = { state, account, region, now, stepMillis: 0, plugins: noPlugins };
     const seeded = resources.map(([type, properties]) => ({
       type,
       identifier: createResource(scope, type, properties, { stackName: '', logicalId: '' }),

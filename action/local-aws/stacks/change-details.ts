@@ -23,8 +23,14 @@ const direct: Cause = { evaluation: 'Static', source: 'DirectModification' };
 /** The reasons for one change, as DescribeChangeSet lists them. */
 export function describeDetails(comparison: Comparison, id: string, findings: Findings): ChangeDetail[] {
   const { differences, drift, attributes, resource, existing } = findings;
+  // An item of a list that goes and one that comes are two differences of one property, with one cause.
+  const unknown = new Set(
+    differences
+      .filter(({ after }) => after !== undefined && canonicalJson(after).includes(knownAfterApply))
+      .map(({ path: [name] }) => name),
+  );
   const changed = differences.flatMap(difference =>
-    describeDifference(comparison, id, resource.type, difference, drift),
+    describeDifference(comparison, id, resource.type, difference, drift, unknown.has(difference.path[0])),
   );
   const synced = drift
     .filter(entry => !differences.some(difference => isSamePlace(difference, entry)))
@@ -46,6 +52,7 @@ function describeDifference(
   type: string,
   difference: Difference,
   drift: readonly Difference[],
+  isUnknown: boolean,
 ): ChangeDetail[] {
   const place = placeOf(type, difference);
   const drifted = drift.find(entry => isSamePlace(entry, difference));
@@ -60,7 +67,7 @@ function describeDifference(
     ...(difference.after === undefined ? {} : { after: showValue(difference.after) }),
     changeType: ({ add: 'Add', remove: 'Remove', modify: 'Modify' } as const)[difference.kind],
   };
-  return causesOf(comparison, id, difference).map(cause => ({
+  return causesOf(comparison, id, difference, isUnknown).map(cause => ({
     ...place,
     ...values,
     ...provenance,
@@ -69,10 +76,14 @@ function describeDifference(
 }
 
 /** What made a property change: an edit, a parameter, or a resource that is made anew (recorded). */
-function causesOf(comparison: Comparison, id: string, { path: [name = ''], after }: Difference): Cause[] {
+function causesOf(
+  comparison: Comparison,
+  id: string,
+  { path: [name = ''] }: Difference,
+  isUnknown: boolean,
+): Cause[] {
   const causes = referencesIn(comparison, id, name).flatMap(reference => causeOf(comparison, reference));
   if (causes.length === 0) return [direct];
-  const isUnknown = after !== undefined && canonicalJson(after).includes(knownAfterApply);
   const isParameter = causes.some(({ source }) => source === 'ParameterReference');
   if (!isUnknown && !isParameter) return [direct];
   // Beside the cause AWS lists the modification itself, as dynamic; for resources only when values are asked for.

@@ -12,6 +12,7 @@ import { findDependencies, orderInWaves } from '../template/order.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { knownAfterApply } from '../template/resolve.ts';
 import { describeDetails, guessDetails } from './change-details.ts';
+import { isKept } from './start.ts';
 import {
   includedResources,
   observedValues,
@@ -245,7 +246,7 @@ function describeRemoval(logicalId: string, resource: StackResource): ResourceCh
     logicalId,
     physicalId: resource.physicalId,
     type: resource.type,
-    policyAction: resource.attributes['DeletionPolicy'] === 'Retain' ? 'Retain' : 'Delete',
+    policyAction: isKept(resource, false) ? 'Retain' : 'Delete',
     scope: [],
     details: [],
     before: contextOf(resource),

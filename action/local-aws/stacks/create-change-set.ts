@@ -8,6 +8,7 @@ import { checkTemplate, sectionOf } from '../template/check-template.ts';
 import { readParameters } from '../template/parameters.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { findChanges } from './changes.ts';
+import { checkResourceTypes, checkServiceRole, refuseUnsupported } from './check-request.ts';
 import { describeValidation, validateEarly } from './early-validation.ts';
 import { setStackStatus } from './events.ts';
 import { findStack } from './find-stack.ts';
@@ -28,11 +29,19 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   const stackName = input.matching('StackName', '[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*');
   const name = input.matching('ChangeSetName', '[a-zA-Z][-a-zA-Z0-9]*');
   const existing = findStack(scope, stackName);
+  const token = input.text('ClientToken');
+  const again = Object.values(existing?.changeSets ?? {}).find(
+    other => token !== undefined && other.token === token && other.name === name,
+  );
+  if (existing !== undefined && again !== undefined) return { ...again, stackId: existing.id };
   checkStack(kind, existing, stackName, name);
   const target = readTarget(scope, input, existing);
   const template = readTemplate(target.template);
   checkTemplate(template);
+  refuseUnsupported(input, target);
+  checkResourceTypes(input, target);
   checkCapabilities(target);
+  checkServiceRole(scope, target);
   const stack = existing ?? newStack(scope, stackName);
   if (Object.values(stack.changeSets).some(other => other.name === name && isListed(other))) {
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists`);
@@ -63,6 +72,7 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
     target,
     changes: reason === undefined ? changes : [],
     isDriftAware,
+    ...(token === undefined ? {} : { token }),
     ...(kind === 'IMPORT' ? { imports } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(description === undefined ? {} : { description }),
@@ -151,7 +161,7 @@ function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Targe
 }
 
 /** Tags of a request. */
-export function readTags(input: Input): { Key: string; Value: string }[] | undefined {
+function readTags(input: Input): { Key: string; Value: string }[] | undefined {
   return input.structures('Tags')?.map(tag => ({ Key: tag.require('Key'), Value: tag.text('Value') ?? '' }));
 }
 

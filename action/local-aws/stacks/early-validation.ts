@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../core/json.ts';
-import { readResource } from '../resources/handlers.ts';
+import { readStored } from '../resources/handlers.ts';
 import { identifierProperty, isReadOnly } from '../resources/schema.ts';
 import { findViolations } from '../resources/validate.ts';
 import type { Scope } from '../service.ts';
@@ -77,7 +77,7 @@ function conflicts(
   const name = properties[property];
   const isMade = (action === 'Add' && driftStatus === undefined) || replacement === 'True';
   if (!isMade || isReadOnly(type, property) || typeof name !== 'string') return [];
-  if (readResource(scope, type, name) === undefined) return [];
+  if (readStored(scope, type, name) === undefined) return [];
   return [
     {
       name: 'NAME_CONFLICT_VALIDATION',

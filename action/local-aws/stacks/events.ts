@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Stack, StackResource } from '../state/stack-state.ts';
+import { canonicalJson } from '../../core/json.ts';
+import type { Stack, StackEvent, StackResource } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
 
 /** What an event says beside where it comes from. */
@@ -45,8 +46,28 @@ export function addResourceEvent(
     status,
     at: now,
     ...(reason === undefined ? {} : { reason }),
-    ...(properties === undefined ? {} : { properties }),
+    ...(properties === undefined ? {} : { properties: shorten(stack, logicalId, properties) }),
   });
+}
+
+function shorten(stack: Stack, logicalId: string, properties: Properties): Properties | 'as-before' {
+  const before = stack.events.findLast(
+    event =>
+      event.logicalId === logicalId && event.properties !== undefined && event.properties !== 'as-before',
+  );
+  return canonicalJson(before?.properties ?? null) === canonicalJson(properties) ? 'as-before' : properties;
+}
+
+/** The properties that each event of a stack shows. */
+export function propertiesOfEvents({ events }: Stack): Map<StackEvent, Properties> {
+  const shown = new Map<StackEvent, Properties>();
+  const latest = new Map<string, Properties>();
+  for (const event of events) {
+    if (event.properties === undefined) continue;
+    if (event.properties !== 'as-before') latest.set(event.logicalId, event.properties);
+    shown.set(event, latest.get(event.logicalId) ?? {});
+  }
+  return shown;
 }
 
 function operationOf({ operation }: Stack): { operationId: string; token?: string } {

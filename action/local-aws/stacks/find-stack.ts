@@ -11,7 +11,7 @@ export function findStack(scope: Scope, nameOrId: string): Stack | undefined {
   if (nameOrId.startsWith('arn:')) return stackById(scope, nameOrId);
   const { stacks } = accountIn(scope);
   // The name is part of the id, so only stacks of that name need be looked at.
-  for (const id of Object.keys(stacks)) {
+  for (const id of Object.keys(peek(stacks))) {
     const [, , , region, , resource = ''] = id.split(':');
     if (region !== scope.region || resource.split('/')[1] !== nameOrId) continue;
     const stack = stacks[id];

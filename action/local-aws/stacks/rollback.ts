@@ -7,7 +7,7 @@ import type { Properties } from '../state/state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
-import { allDeletions, deletionSteps, startDeletion, waveNumbers } from './start.ts';
+import { allDeletions, deletionSteps, isKept, startDeletion, waveNumbers } from './start.ts';
 
 /** Turns an operation back after a failure: a creation is undone, an update goes back to what was before. */
 export function failDeployment(scope: Scope, stack: Stack, operation: Operation): void {
@@ -28,7 +28,7 @@ export function failDeployment(scope: Scope, stack: Stack, operation: Operation)
 function rollBackCreation(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
   operation.kind = 'ROLLBACK';
   setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', scope.now, `${reason}Rollback requested by user.`);
-  operation.deletions = allDeletions(scope, stack, () => false);
+  operation.deletions = allDeletions(scope, stack, () => false, true);
   operation.steps = [...deletionSteps(operation.deletions), { do: 'end', status: 'ROLLBACK_COMPLETE' }];
 }
 
@@ -49,7 +49,7 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
       logicalId: id,
       type,
       physicalId,
-      isRetained: false,
+      isRetained: physicalId !== '' && isKept(resource, true),
       isRecord: true,
       wave: waves.get(id) ?? 1e6,
     };

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { accountIn, type Scope } from '../service.ts';
-import type { ChangeSet, Deletion, Operation, Stack, Step, Target } from '../state/stack-state.ts';
+import type {
+  ChangeSet,
+  Deletion,
+  Operation,
+  Stack,
+  StackResource,
+  Step,
+  Target,
+} from '../state/stack-state.ts';
 import { findDependencies, orderInWaves } from '../template/order.ts';
 import { setStackStatus } from './events.ts';
 import { includedResources, observedValues, surroundingsOf } from './surroundings.ts';
@@ -103,7 +111,7 @@ export function startDeletion(
 }
 
 /** Resources of a target in the order of their making. */
-export function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
+function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
   return orderInWaves(
     findDependencies(includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)))),
   );
@@ -114,6 +122,7 @@ export function allDeletions(
   scope: Scope,
   stack: Stack,
   isRetained: (logicalId: string) => boolean,
+  isCreation = false,
 ): Operation['deletions'] {
   const waves = waveNumbers(scope, stack);
   const entries = Object.entries(stack.resources)
@@ -124,12 +133,22 @@ export function allDeletions(
         logicalId,
         type: resource.type,
         physicalId: resource.physicalId,
-        isRetained: isRetained(logicalId) || resource.attributes['DeletionPolicy'] === 'Retain',
+        isRetained: isRetained(logicalId) || isKept(resource, isCreation),
         isRecord: true,
         wave: waves.get(logicalId) ?? 0,
       },
     ]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * Whether a resource stays when its stack lets go of it. `RetainExceptOnCreate` keeps nothing that only a failed
+ * creation made (documented).
+ * @param isCreation it is let go of because the operation that made it failed
+ */
+export function isKept({ attributes }: Pick<StackResource, 'attributes'>, isCreation: boolean): boolean {
+  const { DeletionPolicy: policy } = attributes;
+  return policy === 'Retain' || (policy === 'RetainExceptOnCreate' && !isCreation);
 }
 
 /** Position of each resource of a stack in the order of making. */

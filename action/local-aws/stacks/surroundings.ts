@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 import { coerceProperties } from '../resources/coerce.ts';
-import { readResource, referenceTo } from '../resources/handlers.ts';
+import { readResource, readStored, referenceTo } from '../resources/handlers.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { Stack, Target } from '../state/stack-state.ts';
 import type { Properties } from '../state/state.ts';
@@ -63,11 +63,13 @@ export function observedValues(scope: Scope, stack: Stack): ResourceValues {
   return {
     refer: logicalId => {
       const { type, physicalId } = find(logicalId);
-      return referenceTo(type, physicalId, readResource(scope, type, physicalId) ?? {});
+      return referenceTo(type, physicalId, readStored(scope, type, physicalId) ?? {});
     },
     getAttribute: (logicalId, attribute) => {
       const { type, physicalId } = find(logicalId);
-      const value = readAttribute(readResource(scope, type, physicalId) ?? {}, attribute);
+      const value =
+        readAttribute(readStored(scope, type, physicalId) ?? {}, attribute) ??
+        readAttribute(readResource(scope, type, physicalId) ?? {}, attribute);
       if (value === undefined) {
         throw validationError(
           `Template error: resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`,

@@ -1,6 +1,6 @@
 import { open, rm, stat } from 'node:fs/promises';
 import type { State } from './state.ts';
-import { applyChange, type Change, type Path } from './track.ts';
+import { type Change, type Path, putUnit } from './track.ts';
 
 /** Each line is one update: the units that changed, as JSON inside JSON is avoided by writing values plainly. */
 type Line = readonly (readonly [path: Path, value?: unknown])[];
@@ -41,9 +41,7 @@ export class Journal {
       const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
       if (this.#offset === 0 && lines.shift() !== this.#header()) return;
       for (const line of lines) {
-        for (const [path, value] of JSON.parse(line) as Line) {
-          applyChange(state, { path, text: value === undefined ? undefined : JSON.stringify(value) });
-        }
+        for (const [path, value] of JSON.parse(line) as Line) putUnit(state, path, value);
       }
       this.#offset += end;
     } finally {

@@ -53,7 +53,8 @@ export interface StackEvent {
   status: string;
   reason?: string;
   at: number;
-  properties?: Properties;
+  /** `as-before`: those of the resource's event before, so that a history is not the same thing three times. */
+  properties?: Properties | 'as-before';
   token?: string;
 }
 
@@ -129,6 +130,10 @@ export interface ChangeSet {
   target: Target;
   changes: ResourceChange[];
   isDriftAware: boolean;
+  /** The caller's token: the same request again is the same change set. */
+  token?: string;
+  /** The token with which it was executed. */
+  executionToken?: string;
   /** Physical identifiers of what it takes in, by logical id. */
   imports?: { readonly [logicalId: string]: string };
   onStackFailure?: string;

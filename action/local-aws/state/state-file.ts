@@ -7,7 +7,7 @@ import { emptyState, type State, stateVersion } from './state.ts';
 import { type Tracking, track } from './track.ts';
 
 /** So much is written in a few milliseconds, and is as much as somebody would read. */
-const defaultWholeBelow = 250_000;
+const defaultWholeBelow = 1_000_000;
 
 /** The state file is not one that this version can use; it is left as it is. */
 export class StateFileError extends Error {}
@@ -109,7 +109,7 @@ export class StateFile {
     const changes = tracking.collect();
     if (changes.length === 0 && !tracking.hasReplacedAccounts()) return;
     const isLarge = this.#size >= this.#wholeBelow && state.generation !== undefined;
-    if (isLarge && !tracking.hasReplacedAccounts() && this.#journal.size < this.#size) {
+    if (isLarge && !tracking.hasReplacedAccounts() && this.#journal.size < this.#size / 2) {
       await this.#journal.append(changes);
       return;
     }

@@ -121,7 +121,9 @@ export function track(state: State): Tracking {
       }),
     restore: () => {
       if (isReplaced) return false;
-      for (const { path, text } of before.values()) applyChange(state, { path, text });
+      for (const { path, text } of before.values()) {
+        putUnit(state, path, text === undefined ? undefined : JSON.parse(text));
+      }
       return true;
     },
   };
@@ -155,9 +157,8 @@ function textAt(state: State, container: Container, path: Path): string | undefi
   return write(container[path.at(-1) ?? '']);
 }
 
-/** Puts a changed unit into a state. */
-export function applyChange(state: State, { path, text }: Change): void {
-  const value: unknown = text === undefined ? undefined : JSON.parse(text);
+/** Puts a changed unit into a state; undefined takes it out. */
+export function putUnit(state: State, path: Path, value: unknown): void {
   if (path.length === 0) {
     replaceRest(state, value as object, ['accounts']);
     return;

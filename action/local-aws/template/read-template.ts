@@ -12,11 +12,6 @@ import {
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 
-/** A template as data: short forms (`!Ref x`) written out (`{ Ref: x }`). */
-export interface ReadTemplate extends JsonObject {
-  readonly Resources: JsonObject;
-}
-
 const remembered = new Map<string, JsonObject>();
 
 /**

@@ -46,7 +46,7 @@ function collectSub(argument: Json, local: ReadonlySet<string>, found: Reference
 }
 
 /** Names inside `${…}` of an Fn::Sub text; `${!…}` is literal. */
-export function findSubNames(text: string): string[] {
+function findSubNames(text: string): string[] {
   return [...text.matchAll(subPattern)]
     .map(match => (match[1] ?? '').trim())
     .filter(name => !name.startsWith('!'));

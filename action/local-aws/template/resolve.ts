@@ -203,7 +203,7 @@ function equals(argument: Json, around: Surroundings): boolean {
 }
 
 /** Whether a value is, or has inside, something that is known only later. */
-export function holdsUnknown(value: Value): boolean {
+function holdsUnknown(value: Value): boolean {
   if (typeof value === 'string') return value.includes(knownAfterApply);
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).some(member => holdsUnknown(member as Json));

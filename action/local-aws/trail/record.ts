@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { accountIn, type Call, type Scope } from '../service.ts';
 import type { Caller, TrailEvent } from '../state/state.ts';
+import { peek } from '../state/track.ts';
 import { namedIn } from './named.ts';
 
 /** Events that are remembered per account; AWS keeps 90 days of them. */
@@ -65,7 +66,7 @@ function append(scope: Scope, event: TrailEvent): void {
   account.trail ??= {};
   const { trail } = account;
   trail[event.id] = event;
-  const ids = Object.keys(trail);
+  const ids = Object.keys(peek(trail));
   for (const id of ids.slice(0, Math.max(0, ids.length - remembered))) delete trail[id];
 }
 

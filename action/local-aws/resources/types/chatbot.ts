@@ -123,8 +123,16 @@ function authoriseTeam(scope: Scope, id: string, tenant: string): void {
 
 function checkName(scope: Scope, properties: Properties, own: string | undefined): void {
   const name = properties['ConfigurationName'];
-  const others = [slackType, teamsType].flatMap(type => Object.entries(peekTable(scope, 'global', type)));
-  if (others.some(([arn, other]) => arn !== own && other.properties['ConfigurationName'] === name)) {
+  // The name is part of the ARN, so nothing has to be looked through.
+  const arns = ['slack-channel', 'microsoft-teams-channel'].map(
+    kind => `arn:aws:chatbot::${scope.account}:chat-configuration/${kind}/${String(name)}`,
+  );
+  const isTaken = arns.some(
+    arn =>
+      arn !== own &&
+      [slackType, teamsType].some(type => Object.hasOwn(peekTable(scope, 'global', type), arn)),
+  );
+  if (isTaken) {
     throw chatbotError(
       'InvalidParameterException',
       `The chat configuration with the name ${String(name)} already exists. Retry with a unique configuration name.`,
@@ -162,12 +170,11 @@ function checkChannel(
   keys: ChannelKeys,
 ): void {
   const [channel, workspace] = [properties[keys.channel], properties[keys.workspace]];
-  const twin = Object.entries(peekTable(scope, 'global', keys.type)).find(
-    ([arn, other]) =>
-      arn !== own &&
-      other.properties[keys.channel] === channel &&
-      other.properties[keys.workspace] === workspace,
-  );
+  const table = peekTable(scope, 'global', keys.type);
+  const twin = Object.keys(table).find(arn => {
+    const other = table[arn]?.properties;
+    return arn !== own && other?.[keys.channel] === channel && other?.[keys.workspace] === workspace;
+  });
   if (twin === undefined) return;
   throw chatbotError(
     'InvalidRequestException',

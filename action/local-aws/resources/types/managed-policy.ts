@@ -2,7 +2,15 @@ import { canonicalJson, type Json } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
-import { checkDocument, readDocument, rolesOf, rolesWithBoundary, rolesWithPolicy } from '../iam-policies.ts';
+import {
+  checkDocument,
+  checkPolicySize,
+  readDocument,
+  refuseTakenName,
+  rolesOf,
+  rolesWithBoundary,
+  rolesWithPolicy,
+} from '../iam-policies.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import { makeIamId } from '../random-id.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -39,7 +47,14 @@ export const managedPolicy: ResourceType = {
     ...properties,
     PolicyDocument: readDocument(properties['PolicyDocument'] ?? null),
   }),
-  check: (_scope, properties) => checkDocument(properties['PolicyDocument'] ?? null, 'identity'),
+  check: (scope, properties, own) => {
+    if (own === undefined) {
+      const { ManagedPolicyName: name } = properties;
+      refuseTakenName(scope, 'AWS::IAM::ManagedPolicy', 'ManagedPolicyName', String(name));
+    }
+    checkDocument(properties['PolicyDocument'] ?? null, 'identity');
+    checkPolicySize(properties['PolicyDocument'] ?? null);
+  },
   checkDelete: (scope, { properties }) => {
     const arn = String(properties['PolicyArn']);
     if (rolesWithPolicy(scope, arn).length + rolesWithBoundary(scope, arn).length === 0) return;

@@ -52,6 +52,7 @@ export const notificationRule: ResourceType = {
 
 function refusal(code: string, message: string): AwsError {
   return new AwsError(code, message, {
+    status: code === 'ResourceAlreadyExistsException' ? 409 : 400,
     handlerCode: code === 'ResourceAlreadyExistsException' ? 'AlreadyExists' : 'InvalidRequest',
   });
 }

@@ -1,6 +1,13 @@
 import { AwsError } from '../../errors.ts';
 import type { Properties } from '../../state/state.ts';
-import { checkAttachable, checkDocument, policyExists, readDocument } from '../iam-policies.ts';
+import {
+  checkAttachable,
+  checkDocument,
+  checkRoleQuotas,
+  policyExists,
+  readDocument,
+  refuseTakenName,
+} from '../iam-policies.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import { makeIamId } from '../random-id.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -24,11 +31,15 @@ export const role: ResourceType = {
       PolicyDocument: readDocument(policy['PolicyDocument'] ?? null),
     })),
   }),
-  check: (scope, properties) => {
+  check: (scope, properties, own) => {
+    if (own === undefined) {
+      refuseTakenName(scope, 'AWS::IAM::Role', 'RoleName', String(properties['RoleName']));
+    }
     checkDocument(properties['AssumeRolePolicyDocument'] ?? null, 'trust');
     for (const policy of structuresOf(properties['Policies']))
       checkDocument(policy['PolicyDocument'] ?? null, 'identity');
     for (const arn of textsOf(properties['ManagedPolicyArns'])) checkAttachable(scope, arn);
+    checkRoleQuotas(properties);
     checkBoundary(properties, arn => policyExists(scope, arn));
   },
 };

@@ -56,7 +56,11 @@ function deploy(
   }
   // Without a change set there is no time in review either.
   stack.events = stack.events.filter(({ status }) => status !== 'REVIEW_IN_PROGRESS');
-  stack.changeSets = {};
+  delete stack.changeSets[changeSet.id];
+  // They were made for a stack that is no more (FACTS: ExecutionStatus may become OBSOLETE).
+  for (const other of Object.values(stack.changeSets)) {
+    if (other.executionStatus === 'AVAILABLE') other.executionStatus = 'OBSOLETE';
+  }
   const token = input.text('ClientRequestToken');
   startDeployment(call, stack, changeSet, { ...start, ...(token === undefined ? {} : { token }) });
   delete stack.changeSetId;

@@ -2,9 +2,11 @@ import { validationError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import type { Answer, Call } from '../../service.ts';
+import { propertiesOfEvents } from '../../stacks/events.ts';
 import { findStack, requireChangeSet } from '../../stacks/find-stack.ts';
 import { showScalars } from '../../stacks/show-value.ts';
 import type { Stack, StackEvent, ValidationFailure } from '../../state/stack-state.ts';
+import type { Properties } from '../../state/state.ts';
 import { isoTime } from '../time.ts';
 
 /** Events per page. */
@@ -14,7 +16,11 @@ const pageSize = 100;
 export function describeStackEvents(call: Call, input: Input): Answer {
   const stack = stackOf(call, input.require('StackName'));
   const { items, next } = cutPage([...stack.events].reverse(), input.text('NextToken'), pageSize);
-  return { StackEvents: items.map(event => writeEvent(stack, event)), NextToken: next };
+  const properties = propertiesOfEvents(stack);
+  return {
+    StackEvents: items.map(event => writeEvent(stack, event, properties.get(event))),
+    NextToken: next,
+  };
 }
 
 /** The history of a stack with what early validation found, newest first. */
@@ -24,6 +30,7 @@ export function describeEvents(call: Call, input: Input): Answer {
   const found = changeSetName === undefined ? undefined : requireChangeSet(call, changeSetName, stackName);
   const stack = found?.stack ?? stackOf(call, stackName ?? '');
   const operationId = input.text('OperationId');
+  const properties = propertiesOfEvents(stack);
   const events = [
     ...stack.validationFailures
       .filter(({ changeSetId }) => found === undefined || changeSetId === found.changeSet.id)
@@ -38,7 +45,7 @@ export function describeEvents(call: Call, input: Input): Answer {
       operationId: event.operationId,
       isFailure: event.status.endsWith('_FAILED'),
       answer: {
-        ...writeEvent(stack, event),
+        ...writeEvent(stack, event, properties.get(event)),
         StackName: undefined,
         EventType: event.logicalId === stack.name ? 'STACK_EVENT' : 'PROGRESS_EVENT',
       },
@@ -68,7 +75,7 @@ function stackOf(call: Call, name: string): Stack {
   return stack;
 }
 
-function writeEvent(stack: Stack, event: StackEvent): Answer {
+function writeEvent(stack: Stack, event: StackEvent, properties: Properties | undefined): Answer {
   return {
     StackId: stack.id,
     EventId: event.id,
@@ -80,8 +87,7 @@ function writeEvent(stack: Stack, event: StackEvent): Answer {
     Timestamp: isoTime(event.at),
     ResourceStatus: event.status,
     ResourceStatusReason: event.reason,
-    ResourceProperties:
-      event.properties === undefined ? undefined : JSON.stringify(showScalars(event.properties)),
+    ResourceProperties: properties === undefined ? undefined : JSON.stringify(showScalars(properties)),
     ClientRequestToken: event.token,
   };
 }

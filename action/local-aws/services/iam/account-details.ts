@@ -1,19 +1,21 @@
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
-import { readResource } from '../../resources/handlers.ts';
-import { rolesOf } from '../../resources/iam-policies.ts';
-import { structuresOf } from '../../resources/property.ts';
+import { countUsage, isAwsPolicy, rolesOf, type Usage } from '../../resources/iam-policies.ts';
+import { structuresOf, textsOf } from '../../resources/property.ts';
 import type { Answer, Call } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
-import { policiesOf, policyType } from './entities.ts';
-import { writeVersion } from './policy-versions.ts';
-import { writeDocument, writePolicy, writeRoleDetail } from './write-entities.ts';
+import { policiesOf } from './entities.ts';
+import { readAwsVersion, writeVersion } from './policy-versions.ts';
+import { withUsage, writeAwsPolicy, writeDocument, writePolicy, writeRoleDetail } from './write-entities.ts';
 
-type Entity = { readonly role: StoredResource } | { readonly policy: StoredResource };
+type Entity =
+  | { readonly role: StoredResource }
+  | { readonly policy: StoredResource }
+  | { readonly awsPolicy: string };
 
 /**
- * Everything of IAM in pages that run through roles and policies alike. AWS-managed policies and users are not part of
- * it here.
+ * Everything of IAM in pages that run through roles and policies alike. Of AWS's own policies those that are attached
+ * (assumed); users and groups are not here.
  */
 export function getAccountAuthorizationDetails(call: Call, input: Input): Answer {
   const filter = input.texts('Filter') ?? [];
@@ -21,22 +23,41 @@ export function getAccountAuthorizationDetails(call: Call, input: Input): Answer
   const entities: Entity[] = [
     ...(asks('Role') ? Object.values(rolesOf(call)).map(role => ({ role })) : []),
     ...(asks('LocalManagedPolicy') ? Object.values(policiesOf(call)).map(policy => ({ policy })) : []),
+    ...(asks('AWSManagedPolicy') ? attachedAwsPolicies(call).map(awsPolicy => ({ awsPolicy })) : []),
   ];
   const { items, next } = cutPage(entities, input.text('Marker'), input.integer('MaxItems') ?? 100);
+  const usage = countUsage(call);
   return {
     UserDetailList: [],
     GroupDetailList: [],
     RoleDetailList: items.flatMap(entity => ('role' in entity ? [writeRoleDetail(entity.role)] : [])),
-    Policies: items.flatMap(entity => ('policy' in entity ? [writePolicyDetail(call, entity.policy)] : [])),
+    Policies: items.flatMap(entity => {
+      if ('policy' in entity) return [writePolicyDetail(entity.policy, usage)];
+      return 'awsPolicy' in entity ? [writeAwsDetail(call, entity.awsPolicy, usage)] : [];
+    }),
     IsTruncated: next !== undefined,
     Marker: next,
   };
 }
 
-function writePolicyDetail(call: Call, policy: StoredResource): Answer {
-  const properties = readResource(call, policyType, String(policy.properties['PolicyArn'])) ?? {};
+function attachedAwsPolicies(call: Call): string[] {
+  const arns = Object.values(rolesOf(call)).flatMap(({ properties }) =>
+    textsOf(properties['ManagedPolicyArns']),
+  );
+  return [...new Set(arns)].filter(isAwsPolicy);
+}
+
+function writeAwsDetail(call: Call, arn: string, { attached, boundaries }: Usage): Answer {
+  const version = readAwsVersion(call, arn);
   return {
-    ...writePolicy(properties),
+    ...writeAwsPolicy(arn, attached.get(arn) ?? 0, boundaries.get(arn) ?? 0),
+    PolicyVersionList: version === undefined ? [] : [version],
+  };
+}
+
+function writePolicyDetail(policy: StoredResource, usage: Usage): Answer {
+  return {
+    ...writePolicy(withUsage(policy.properties, usage)),
     PolicyVersionList: structuresOf(policy.service['Versions'])
       .reverse()
       .map(version => ({ Document: writeDocument(version['Document']), ...writeVersion(policy, version) })),

@@ -5,6 +5,7 @@ import { policyOperations } from './policies.ts';
 import { policyVersionOperations } from './policy-versions.ts';
 import { rolePolicyOperations } from './role-policies.ts';
 import { roleOperations } from './roles.ts';
+import { simulatorOperations } from './simulate.ts';
 
 /** IAM: roles, their policies, and customer-managed policies. */
 export const iam: Service = {
@@ -13,9 +14,10 @@ export const iam: Service = {
   operations: {
     ...roleOperations,
     ...oidcOperations,
+    ...simulatorOperations,
     ...rolePolicyOperations,
     ...policyOperations,
     ...policyVersionOperations,
-    GetAccountAuthorizationDetails: reads(getAccountAuthorizationDetails),
+    GetAccountAuthorizationDetails: { ...reads(getAccountAuthorizationDetails), needsPlugins: true },
   },
 };

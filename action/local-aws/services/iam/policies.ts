@@ -1,7 +1,13 @@
 import { AwsError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { createResource, deleteResource, readResource } from '../../resources/handlers.ts';
-import { awsPolicyPaths, rolesOf, rolesWithBoundary, rolesWithPolicy } from '../../resources/iam-policies.ts';
+import {
+  awsPolicyPaths,
+  countUsage,
+  rolesOf,
+  rolesWithBoundary,
+  rolesWithPolicy,
+} from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
@@ -15,7 +21,7 @@ import {
   requirePolicy,
 } from './entities.ts';
 import { readTags } from './roles.ts';
-import { writeAwsPolicy, writePolicy } from './write-entities.ts';
+import { withUsage, writeAwsPolicy, writePolicy } from './write-entities.ts';
 
 /** Operations on managed policies. */
 export const policyOperations: { readonly [name: string]: Operation } = {
@@ -31,7 +37,7 @@ function createPolicy(call: Call, input: Input): Answer {
   const path = input.text('Path') ?? '/';
   const arn = `arn:aws:iam::${call.account}:policy${path}${name}`;
   const isTaken = Object.values(peek(policiesOf(call))).some(
-    ({ properties }) => properties['ManagedPolicyName'] === name,
+    ({ properties }) => String(properties['ManagedPolicyName']).toLowerCase() === name.toLowerCase(),
   );
   if (isTaken) {
     throw new AwsError(
@@ -82,13 +88,14 @@ function deletePolicy(call: Call, input: Input): undefined {
 
 function listPolicies(call: Call, input: Input): Answer {
   const scope = input.text('Scope') ?? 'All';
+  const usage = countUsage(call);
   const prefix = input.text('PathPrefix') ?? '/';
   const local =
     scope === 'AWS'
       ? []
       : Object.keys(policiesOf(call)).map(arn => ({
           arn,
-          answer: writePolicy(readResource(call, policyType, arn) ?? {}),
+          answer: writePolicy(withUsage(policiesOf(call)[arn]?.properties ?? {}, usage)),
         }));
   const owned =
     scope === 'Local'
@@ -96,22 +103,15 @@ function listPolicies(call: Call, input: Input): Answer {
       : [...awsPolicyPaths()]
           .map(path => `arn:aws:iam::aws:policy/${path}`)
           .map(arn => ({ arn, answer: undefined }));
-  const attached = new Set(
-    Object.values(rolesOf(call)).flatMap(({ properties }) => structuresOfArns(properties)),
-  );
   const shown = [...local, ...owned]
-    .filter(({ arn }) => input.flag('OnlyAttached') !== true || attached.has(arn))
+    .filter(({ arn }) => input.flag('OnlyAttached') !== true || usage.attached.has(arn))
     .filter(({ arn }) => arn.slice(arn.indexOf(':policy') + 7).startsWith(prefix));
   return answerPage(input, shown, 'Policies', ({ arn, answer }) => {
     // ListPolicies leaves descriptions out (botocore's documentation of Policy).
     const written =
-      answer ?? writeAwsPolicy(arn, attached.has(arn) ? rolesWithPolicy(call, arn).length : 0, 0) ?? {};
+      answer ?? writeAwsPolicy(arn, usage.attached.get(arn) ?? 0, usage.boundaries.get(arn) ?? 0) ?? {};
     return { ...written, Description: undefined };
   });
-}
-
-function structuresOfArns({ ManagedPolicyArns: arns }: Properties): string[] {
-  return Array.isArray(arns) ? arns.map(String) : [];
 }
 
 function listEntities(call: Call, input: Input): Answer {

@@ -1,29 +1,42 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
+import { checkPolicySize, isAwsPolicy } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { addVersion } from '../../resources/types/managed-policy.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { answerPage, noSuchEntity, readPolicyDocument, requirePolicy } from './entities.ts';
-import { writeDocument } from './write-entities.ts';
+import { awsPolicyDate, writeDocument } from './write-entities.ts';
 
 /** Operations on the versions of a customer-managed policy. */
 export const policyVersionOperations: { readonly [name: string]: Operation } = {
   CreatePolicyVersion: writes(createVersion),
-  GetPolicyVersion: reads((call, input) => {
-    const policy = requirePolicy(call, input);
-    const version = requireVersion(policy, input);
-    return {
-      PolicyVersion: { Document: writeDocument(version['Document']), ...writeVersion(policy, version) },
-    };
-  }),
-  ListPolicyVersions: reads((call, input) => {
-    const policy = requirePolicy(call, input);
-    return answerPage(input, structuresOf(policy.service['Versions']).reverse(), 'Versions', version =>
-      writeVersion(policy, version),
-    );
-  }),
+  GetPolicyVersion: withPlugins(
+    reads((call, input) => {
+      const owned = readAwsVersion(call, input.require('PolicyArn'));
+      if (owned !== undefined && input.require('VersionId') === owned.VersionId)
+        return { PolicyVersion: owned };
+      const policy = requirePolicy(call, input);
+      const version = requireVersion(policy, input);
+      return {
+        PolicyVersion: { Document: writeDocument(version['Document']), ...writeVersion(policy, version) },
+      };
+    }),
+  ),
+  ListPolicyVersions: withPlugins(
+    reads((call, input) => {
+      const owned = readAwsVersion(call, input.require('PolicyArn'));
+      if (owned !== undefined) {
+        const { Document: _document, ...version } = owned;
+        return answerPage(input, [version], 'Versions', entry => entry);
+      }
+      const policy = requirePolicy(call, input);
+      return answerPage(input, structuresOf(policy.service['Versions']).reverse(), 'Versions', version =>
+        writeVersion(policy, version),
+      );
+    }),
+  ),
   SetDefaultPolicyVersion: writes((call, input) => {
     const policy = requirePolicy(call, input);
     const version = requireVersion(policy, input);
@@ -46,9 +59,26 @@ export const policyVersionOperations: { readonly [name: string]: Operation } = {
   }),
 };
 
+function withPlugins(operation: Operation): Operation {
+  return { ...operation, needsPlugins: true };
+}
+
+/** The newest version of a policy that AWS manages, as the snapshot has it; it counts as the first (simplified). */
+export function readAwsVersion(call: Call, arn: string) {
+  const document = isAwsPolicy(arn) ? call.plugins.findAwsPolicy(arn) : undefined;
+  if (document === undefined) return undefined;
+  return {
+    Document: writeDocument(document),
+    VersionId: 'v1',
+    IsDefaultVersion: true,
+    CreateDate: awsPolicyDate,
+  };
+}
+
 function createVersion(call: Call, input: Input): Answer {
   const policy = requirePolicy(call, input);
   const document = readPolicyDocument(input, 'PolicyDocument', 'identity');
+  checkPolicySize(document);
   // Unlike CloudFormation's handler, the API does not make room by itself.
   if (structuresOf(policy.service['Versions']).length >= 5) {
     throw new AwsError(

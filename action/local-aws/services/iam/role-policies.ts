@@ -1,5 +1,5 @@
 import type { Input } from '../../input.ts';
-import { checkAttachable } from '../../resources/iam-policies.ts';
+import { checkAttachable, checkRoleQuotas } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import { answerPage, noSuchEntity, readPolicyDocument, requireRole } from './entities.ts';
@@ -12,7 +12,9 @@ export const rolePolicyOperations: { readonly [name: string]: Operation } = {
     const PolicyName = input.matching('PolicyName', '[\\w+=,.@-]+');
     const PolicyDocument = readPolicyDocument(input, 'PolicyDocument', 'identity');
     const others = structuresOf(properties['Policies']).filter(policy => policy['PolicyName'] !== PolicyName);
-    properties['Policies'] = [...others, { PolicyName, PolicyDocument }];
+    const policies = [...others, { PolicyName, PolicyDocument }];
+    checkRoleQuotas({ ...properties, Policies: policies });
+    properties['Policies'] = policies;
     return undefined;
   }),
   GetRolePolicy: reads(getRolePolicy),
@@ -38,7 +40,9 @@ export const rolePolicyOperations: { readonly [name: string]: Operation } = {
     const { properties } = requireRole(call, input);
     const arn = input.require('PolicyArn');
     checkAttachable(call, arn);
-    properties['ManagedPolicyArns'] = [...new Set([...textsOf(properties['ManagedPolicyArns']), arn])];
+    const arns = [...new Set([...textsOf(properties['ManagedPolicyArns']), arn])];
+    checkRoleQuotas({ ...properties, ManagedPolicyArns: arns });
+    properties['ManagedPolicyArns'] = arns;
     return undefined;
   }),
   DetachRolePolicy: writes((call, input) => {

@@ -5,6 +5,7 @@ import { rolesOf } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/state.ts';
+import { peek } from '../../state/track.ts';
 import { answerPage, readPolicyDocument, requireRole, roleType } from './entities.ts';
 import { writeRole } from './write-entities.ts';
 
@@ -67,7 +68,8 @@ export const roleOperations: { readonly [name: string]: Operation } = {
 
 function createRole(call: Call, input: Input): Answer {
   const name = input.matching('RoleName', '[\\w+=,.@-]+');
-  if (Object.hasOwn(rolesOf(call), name)) {
+  const folded = name.toLowerCase();
+  if (Object.keys(peek(rolesOf(call))).some(other => other.toLowerCase() === folded)) {
     throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
   }
   const properties: Properties = {

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
-import { awsPolicyPaths } from '../../resources/iam-policies.ts';
+import { awsPolicyPaths, type Usage } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import type { Answer } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 
 /** When the AWS-managed policies were made; the data has no dates (assumed). */
-const awsPolicyDate = '2015-02-06T18:39:46.000Z';
+export const awsPolicyDate = '2015-02-06T18:39:46.000Z';
 
 /** A policy document as IAM returns it: JSON, URL-encoded (RFC 3986). */
 export function writeDocument(document: Json | undefined): string {
@@ -57,9 +57,19 @@ export function writeAttached(arns: Json | undefined): Answer[] {
 }
 
 /** A permissions boundary; undefined for none. */
-export function writeBoundary(arn: Json | undefined): Answer | undefined {
+function writeBoundary(arn: Json | undefined): Answer | undefined {
   if (typeof arn !== 'string' || arn === '') return undefined;
   return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn };
+}
+
+/** A customer-managed policy with how often it is used. */
+export function withUsage(properties: JsonObject, { attached, boundaries }: Usage): JsonObject {
+  const arn = String(properties['PolicyArn']);
+  return {
+    ...properties,
+    AttachmentCount: attached.get(arn) ?? 0,
+    PermissionsBoundaryUsageCount: boundaries.get(arn) ?? 0,
+  };
 }
 
 /** A customer-managed policy. @param properties with what is worked out from roles */

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { stringify } from 'yaml';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/**
+ * The reference page: every key with an example, from the schema, and every rule with its why, from the rules.
+ * @param {object} schema chatops.schema.json
+ * @returns {Promise<string>} docs/reference.md
+ */
+export async function generateReference(schema) {
+  const rules = await loadRules();
+  const objects = Object.entries(schema.definitions).filter(([, definition]) => definition.properties);
+  return [
+    '# Reference',
+    '',
+    '<!-- Made from schema/chatops.schema.json and action/rules by `npm run generate`. Do not edit. -->',
+    '',
+    'Everything that a `chatops.yml` may hold, and everything that can be said about one.',
+    '`chatops explain CODE` prints the same about a code; an editor with a YAML language server shows the same about a key.',
+    '',
+    '## The file',
+    '',
+    `${schema.description} Unknown keys are errors.`,
+    '',
+    ...describeKeys(schema, schema),
+    ...objects.flatMap(([name, definition]) => [
+      `## ${definition.title}`,
+      '',
+      `<a id="type-${anchor(name)}"></a>`,
+      '',
+      definition.description,
+      '',
+      ...describeKeys(definition, schema),
+    ]),
+    '## Rules',
+    '',
+    '| code | severity | what |',
+    '|---|---|---|',
+    ...rules.map(
+      ({ code, severity, title }) =>
+        `| [\`${code}\`](#rule-${anchor(code)}) | ${severity} | ${escapeCell(title)} |`,
+    ),
+    '',
+    ...rules.flatMap(describeRule),
+  ]
+    .join('\n')
+    .replace(/\n+$/, '\n');
+}
+
+function describeKeys(owner, schema) {
+  return Object.entries(owner.properties).flatMap(([key, property]) => {
+    const { definition, name } = follow(property, schema);
+    const examples = (property.examples ?? definition.examples ?? []).slice(0, 3);
+    const choices = definition.enum
+      ? ` One of ${definition.enum.map(value => `\`${value}\``).join(', ')}.`
+      : '';
+    const fallback = definition.default === undefined ? '' : ` Default: \`${definition.default}\`.`;
+    const more = linksOf(property, schema).filter(link => link.name !== name || definition.properties);
+    const see =
+      more.length === 0
+        ? ''
+        : ` See ${more.map(link => `[${link.title}](#type-${anchor(link.name)})`).join(', ')}.`;
+    return [
+      `### \`${key}\`${owner.required?.includes(key) ? ' (required)' : ''}`,
+      '',
+      `${property.description ?? definition.description}${choices}${fallback}${see}`,
+      '',
+      ...examples.flatMap(example => [
+        '```yaml',
+        stringify({ [key]: example }, { lineWidth: 0 }).trimEnd(),
+        '```',
+        '',
+      ]),
+    ];
+  });
+}
+
+function follow(property, schema) {
+  const name = property.$ref?.replace('#/definitions/', '');
+  return { name, definition: name === undefined ? property : schema.definitions[name] };
+}
+
+/** The objects that a value, its elements or its members are. */
+function linksOf(property, schema, seen = new Set()) {
+  const { name, definition } = follow(property, schema);
+  if (name !== undefined && seen.has(name)) return [];
+  seen.add(name);
+  if (name !== undefined && definition.properties) return [{ name, title: definition.title }];
+  const below = [
+    definition.items,
+    typeof definition.additionalProperties === 'object' ? definition.additionalProperties : undefined,
+    ...(definition.anyOf ?? []),
+  ];
+  return below.filter(Boolean).flatMap(part => linksOf(part, schema, seen));
+}
+
+function describeRule({ code, title, severity, why, wrong, right }) {
+  return [
+    `### \`${code}\``,
+    '',
+    `<a id="rule-${anchor(code)}"></a>`,
+    '',
+    `**${title}** (${severity}). ${why}`,
+    '',
+    'Wrong:',
+    '',
+    '```yaml',
+    wrong,
+    '```',
+    '',
+    'Right:',
+    '',
+    '```yaml',
+    right,
+    '```',
+    '',
+  ];
+}
+
+function anchor(name) {
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase();
+}
+
+function escapeCell(text) {
+  return text.replaceAll('|', '\\|');
+}
+
+/** The rules are TypeScript; they are bundled into a file of a moment and loaded from there. */
+async function loadRules() {
+  const folder = mkdtempSync(join(tmpdir(), 'chatops-rules-'));
+  try {
+    const outfile = join(folder, 'rules.mjs');
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['action/rules/all.ts'],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      mainFields: ['module', 'main'],
+      banner: {
+        js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    const { allRules } = await import(pathToFileURL(outfile).href);
+    return allRules;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs';
+import { listChannels } from '../aws/read-wiring.ts';
+import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
+import { type Imported, importAccount } from '../commands/import-account.ts';
+import { importTemplate } from '../commands/import-template.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
+import { type Aws, targetLabel, withAws } from '../commands/session.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { renderEvent } from '../render/apply.ts';
+import { renderDiagnosticsText } from '../render/diagnostics.ts';
+import { renderAdoptionPlan, renderAdoptionResult, renderImported } from '../render/import.ts';
+import { makePaint } from '../render/paint.ts';
+import type { Run } from './commands.ts';
+import { exitStatus, type Io } from './io.ts';
+import { printJson } from './json.ts';
+import { acceptConfig } from './load.ts';
+import { announceAws, sessionOptions } from './session.ts';
+import { type Arguments, UsageError } from './usage.ts';
+
+/** `chatops import`: an account or a template becomes a chatops.yml, and what is there is adopted. */
+export const runImport: Run = async (args, io) => {
+  const { template, file } = args.options;
+  if (typeof template === 'string') return writeFromTemplate(template, args, io);
+  if (file !== undefined) return adoptFile(args, io);
+  const name = textOf(args, 'name') ?? 'chatops';
+  return withAws(sessionOptions(args), { version: 1, name }, async aws => {
+    announceAws(aws, io);
+    return importFromAccount(aws, name, args, io);
+  });
+};
+
+function textOf({ options }: Arguments, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The file to write, which must not be there: what is in it may be all that somebody has. */
+function outOf(args: Arguments): string {
+  const out = textOf(args, 'out') ?? 'chatops.yml';
+  if (existsSync(out)) {
+    throw new UsageError(
+      `There is a file ${out} already`,
+      'Give another one with --out, or adopt what it declares with --file',
+    );
+  }
+  return out;
+}
+
+async function writeFromTemplate(template: string, args: Arguments, io: Io): Promise<number> {
+  const out = outOf(args);
+  const imported = await importTemplate({
+    template,
+    name: textOf(args, 'name'),
+    parameters: readParameters(textOf(args, 'parameter')),
+    file: out,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  await replaceFiles(new Map([[out, imported.text]]));
+  return tell(imported, out, args, io);
+}
+
+function readParameters(text: string | undefined): ReadonlyMap<string, string> {
+  const pairs = (text ?? '').split(',').filter(pair => pair !== '');
+  return new Map(
+    pairs.map(pair => {
+      const at = pair.indexOf('=');
+      if (at < 1)
+        throw new UsageError(`--parameter takes NAME=VALUE, not ${pair}`, 'Several are separated by commas');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+/** Says what was written. @returns the exit status */
+function tell(
+  imported: Pick<Imported, 'text' | 'notes' | 'ignored' | 'diagnostics' | 'config' | 'skipped'>,
+  out: string,
+  args: Arguments,
+  io: Io,
+  more: Readonly<Record<string, unknown>> = {},
+): number {
+  const { diagnostics, text, notes, ignored, skipped, config } = imported;
+  if (args.options['format'] === 'json') {
+    printJson(io, { diagnostics, file: out, notes, ignored, skipped, ...more });
+  } else {
+    io.err(renderDiagnosticsText(diagnostics, new Map([[out, text]]), { color: io.errHasColor }));
+    io.out(renderImported(out, imported, makePaint(io.outHasColor)));
+  }
+  return config === undefined ? exitStatus.findings : exitStatus.clean;
+}
+
+async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io): Promise<number> {
+  const chosen = textOf(args, 'channel')?.split(',');
+  if (chosen === undefined && args.options['all'] !== true) return listWhatThereIs(aws, args, io);
+  const out = outOf(args);
+  const today = new Date().toISOString().slice(0, 10);
+  const [outcome] = await aws.inEachTarget('apply', async session => {
+    const imported = await importAccount(session, { name, channels: chosen, file: out, today });
+    const { config } = imported;
+    const plan = config === undefined ? undefined : await planAdoption(session, config);
+    return { imported, plan };
+  });
+  if (outcome === undefined) return exitStatus.failure;
+  if (!outcome.ok) throw outcome.failure;
+  const { imported, plan } = outcome.value;
+  await replaceFiles(new Map([[out, imported.text]]));
+  const { config } = imported;
+  if (config === undefined || plan === undefined) return tell(imported, out, args, io);
+  if (args.options['format'] === 'json') {
+    const result = await askAndAdopt(plan, config, args, io);
+    return Math.max(tell(imported, out, args, io, adoptionJson(plan, result)), statusOf(result));
+  }
+  const status = tell(imported, out, args, io);
+  const result = await askAndAdopt(plan, config, args, io);
+  io.out(renderAdoptionResult(plan, result, out, makePaint(io.outHasColor)));
+  return Math.max(status, statusOf(result));
+}
+
+async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<number> {
+  const [outcome] = await aws.inEachTarget('plan', session => listChannels(session.connection));
+  if (outcome === undefined) return exitStatus.failure;
+  if (!outcome.ok) throw outcome.failure;
+  const channels = outcome.value.map(({ id, properties }) => ({
+    name: String(properties['ConfigurationName']),
+    channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+    id,
+  }));
+  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], channels });
+  else {
+    const rows = channels.map(({ name, channel }) => `  ${name}  ${channel}`);
+    io.out(
+      rows.length === 0
+        ? 'This account has no channel configurations. chatops init starts a new chatops.yml.\n'
+        : `Channel configurations of this account:\n${rows.join('\n')}\n\nImport them with --all, or some of them with --channel NAME[,NAME].\n`,
+    );
+  }
+  return exitStatus.clean;
+}
+
+/** Adopts what a chatops.yml that is there already declares. */
+async function adoptFile(args: Arguments, io: Io): Promise<number> {
+  const accepted = await acceptConfig(args, io);
+  if (typeof accepted === 'number') return accepted;
+  const { config, file } = accepted;
+  return withAws(sessionOptions(args), config, async aws => {
+    announceAws(aws, io);
+    const plans = await aws.inEachTarget('apply', session => planAdoption(session, config));
+    let status: number = exitStatus.clean;
+    const results: unknown[] = [];
+    for (const outcome of plans) {
+      if (!outcome.ok) {
+        io.err(`chatops: ${outcome.failure.message}\n`);
+        status = exitStatus.failure;
+        continue;
+      }
+      const result = await askAndAdopt(outcome.value, config, args, io);
+      results.push({ target: outcome.target.key, ...adoptionJson(outcome.value, result) });
+      if (args.options['format'] !== 'json')
+        io.out(renderAdoptionResult(outcome.value, result, file, makePaint(io.outHasColor)));
+      status = Math.max(status, statusOf(result));
+    }
+    if (args.options['format'] === 'json')
+      printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
+    return status;
+  });
+}
+
+/** @returns undefined when nobody agreed */
+async function askAndAdopt(
+  plan: AdoptionPlan,
+  config: ChatopsConfig,
+  args: Arguments,
+  io: Io,
+): Promise<AdoptionResult | undefined> {
+  const paint = makePaint(io.errHasColor);
+  io.err(renderAdoptionPlan(plan, paint));
+  if (plan.adopted.length === 0) return undefined;
+  const isAgreed = args.options['yes'] === true || (io.isInteractive && (await io.ask('Adopt this?')));
+  if (!isAgreed) return undefined;
+  const label = targetLabel(plan.session.target.key);
+  return adopt(plan, config, event => io.err(renderEvent(event, paint, label)));
+}
+
+function adoptionJson(plan: AdoptionPlan, result: AdoptionResult | undefined) {
+  const row = ({ path, type, physicalId }: AdoptionPlan['adopted'][number]) => ({
+    path,
+    type,
+    id: physicalId,
+  });
+  return {
+    outcome: result === undefined ? 'written' : result.failures.length > 0 ? 'failed' : 'adopted',
+    adopted: result === undefined ? [] : plan.adopted.map(row),
+    adoptable: plan.adopted.map(row),
+    left: plan.left.map(row),
+    changes: result?.after.changes ?? [],
+    drift: result?.after.differences.drift ?? [],
+    unchecked: result?.after.differences.unchecked ?? [],
+    stackFailures: result?.failures ?? [],
+  };
+}
+
+function statusOf(result: AdoptionResult | undefined): number {
+  if (result === undefined) return exitStatus.clean;
+  return result.failures.length > 0 ? exitStatus.failure : exitStatus.clean;
+}

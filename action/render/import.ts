@@ -1,0 +1,77 @@
+import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
+import type { Imported } from '../commands/import-account.ts';
+import { driftRows } from './drift.ts';
+import type { Paint } from './paint.ts';
+import { makeVisible } from './visible.ts';
+
+/** What was written, and what a reader has to know of it. */
+export function renderImported(
+  file: string,
+  { notes, ignored, config, skipped }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped'>,
+  paint: Paint,
+): string {
+  const lines = [
+    ...notes.map(({ path, text }) => makeVisible(`${path.length === 0 ? '' : `${path.join('.')}: `}${text}`)),
+    ...skipped.map(({ id, stack }) => makeVisible(`${id} belongs to the stack ${stack} and was left out`)),
+    ...ignored.map(({ code, at, until }) =>
+      makeVisible(`${at}: ${code} is let through until ${until}; resolve it before`),
+    ),
+  ];
+  const last =
+    config === undefined
+      ? paint.note(`Written to ${makeVisible(file)}, which does not pass its checks yet: see above.`)
+      : paint.good(`Written to ${makeVisible(file)}.`);
+  return `${[...lines, last].join('\n')}\n`;
+}
+
+/** What an adoption would take into the stack. */
+export function renderAdoptionPlan({ stackName, adopted, left }: AdoptionPlan, paint: Paint): string {
+  if (adopted.length === 0) return 'Nothing of it is in this account, so there is nothing to adopt.\n';
+  const rows = adopted.map(
+    ({ path, type, physicalId }) =>
+      `  ${paint.strong(makeVisible(path))}  ${type}  ${makeVisible(physicalId)}`,
+  );
+  const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
+  return [
+    '',
+    `These ${adopted.length} resources come into the stack ${stackName} as they are; nothing is made anew or changed:`,
+    ...rows,
+    ...(rest.length === 0
+      ? []
+      : ['', 'These are not there, or cannot be adopted; apply makes them afterwards:', ...rest]),
+    '',
+    '',
+  ].join('\n');
+}
+
+/** How an adoption ended. */
+export function renderAdoptionResult(
+  { adopted, stackName }: AdoptionPlan,
+  result: AdoptionResult | undefined,
+  file: string,
+  paint: Paint,
+): string {
+  if (result === undefined) {
+    if (adopted.length === 0) return '';
+    return `Nothing was adopted. Look at ${makeVisible(file)}, then: chatops import --file ${makeVisible(file)}\n`;
+  }
+  const { failures, after } = result;
+  if (failures.length > 0) {
+    const causes = failures.map(({ logicalId, reason }) =>
+      makeVisible(`  ${logicalId}: ${reason ?? 'no reason given'}`),
+    );
+    return `${[paint.bad('Not adopted:'), ...causes].join('\n')}\n`;
+  }
+  const { drift, unchecked } = after.differences;
+  const lines = [
+    paint.good(`Adopted ${adopted.length} resources into the stack ${stackName}.`),
+    after.changes.length === 0
+      ? 'A plan has no changes.'
+      : `A plan has ${after.changes.length} changes: chatops plan shows them.`,
+    ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
+    ...(unchecked.length === 0
+      ? []
+      : [`${unchecked.length} parts could not be compared: chatops drift tells.`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}

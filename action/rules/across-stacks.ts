@@ -1,0 +1,89 @@
+import type { Finding } from '../core/finding.ts';
+import type { Model } from '../core/model.ts';
+import { formatPath, type Path } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import { channelDuplicate } from './channel-duplicate.ts';
+import { nameCollision, renderedNames } from './names.ts';
+
+/** A file with what it means in each of its targets. */
+export interface StackFile {
+  readonly project: Project;
+  readonly models: readonly Model[];
+}
+
+/** What only one thing of an account can have. */
+interface Claim {
+  readonly code: string;
+  readonly id: string;
+  readonly words: string;
+  readonly path: Path;
+  readonly at: 'key' | 'value';
+}
+
+/** Names of these scopes are taken in one Region only; the others in the whole account. */
+const regional: ReadonlySet<string> = new Set(['topic', 'notification rule', 'event rule']);
+
+/**
+ * What several files would make twice in one account. A file by itself is looked at by other rules.
+ * @returns findings with the file that they are in: the later one of two
+ */
+export function checkAcrossStacks(files: readonly StackFile[]): { project: Project; finding: Finding }[] {
+  const first = new Map<string, { project: Project; claim: Claim }>();
+  const found: { project: Project; finding: Finding }[] = [];
+  for (const { project, models } of files) {
+    // One thing in several targets is told once.
+    const told = new Set<string>();
+    for (const claim of models.flatMap(model => [...claimsOf(model)])) {
+      const other = first.get(claim.id);
+      if (other === undefined) first.set(claim.id, { project, claim });
+      else if (other.project !== project && !told.has(formatPath(claim.path))) {
+        told.add(formatPath(claim.path));
+        const { file, line } = other.project.locate(other.claim.path, other.claim.at);
+        found.push({
+          project,
+          finding: {
+            code: claim.code,
+            message: `${claim.words} is taken in the same account already (${file}, line ${line})`,
+            help: 'give one of the two another name, another channel or another target',
+            path: claim.path,
+            at: claim.at,
+          },
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function* claimsOf(model: Model): Generator<Claim> {
+  const account = model.target.account ?? '';
+  const place = `${account} ${model.target.region ?? ''}`;
+  yield {
+    code: nameCollision.code,
+    id: `stack ${place} ${model.name}`,
+    words: `The stack name ${quoteName(model.name)}`,
+    path: ['name'],
+    at: 'value',
+  };
+  for (const { key, place: chat } of model.channels) {
+    const team = chat.platform === 'teams' ? chat.teamId : '';
+    yield {
+      code: channelDuplicate.code,
+      id: `channel ${account} ${team} ${chat.channelId.toLowerCase()}`,
+      words: `The channel ${quoteName(chat.channelId)}`,
+      path: ['channels', key, 'channel'],
+      at: 'value',
+    };
+  }
+  for (const { scope, noun, name, path } of renderedNames(model)) {
+    if (scope === 'logical id') continue;
+    yield {
+      code: nameCollision.code,
+      id: `${scope} ${regional.has(scope) ? place : account} ${name.toLowerCase()}`,
+      words: `The ${noun} ${quoteName(name)}`,
+      path,
+      at: 'key',
+    };
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startAuthorizedAws } from '../action/authorized-aws.ts';
+import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
+import type { TestAws } from '../local-aws/harness.ts';
+import { control } from '../local-aws/raw-call.ts';
+import { deployBootstrap } from './deploy-bootstrap.ts';
+import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
+
+jest.setTimeout(120_000);
+
+const here = dirname(fileURLToPath(import.meta.url));
+const everything = readFileSync(join(here, 'everything.yml'), 'utf8');
+const account = 'arn:aws:iam::000000000000';
+const subjects = {
+  pullRequest: 'repo:alice/demo:pull_request',
+  main: 'repo:alice/demo:ref:refs/heads/main',
+  production: 'repo:alice/demo:environment:production',
+};
+
+let aws: TestAws;
+let outputs: Readonly<Record<string, string>>;
+let oidc: OidcDouble;
+let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+beforeAll(async () => {
+  [aws, oidc, workspace] = await Promise.all([
+    startAuthorizedAws(),
+    startOidcDouble(),
+    makeWorkspace({ 'chatops.yml': everything }),
+  ]);
+  outputs = await deployBootstrap(aws);
+  await control(aws.url, 'permissions', { enforce: true });
+});
+afterAll(async () => {
+  await Promise.all([aws.stop(), oidc.stop(), workspace.remove()]);
+});
+
+/** A step of a job with this identity and no other credentials. */
+function step(
+  command: string,
+  role: 'chatops-plan' | 'chatops-apply',
+  subject: string,
+): Promise<StepOutcome> {
+  return runAction({
+    inputs: { command, 'role-to-assume': `${account}:role/${role}`, 'aws-region': 'us-east-1' },
+    cwd: workspace.folder,
+    env: { AWS_ENDPOINT_URL: aws.url, ...oidc.environment(subject) },
+  });
+}
+
+test('the outputs are what the workflows and chatops.yml ask for', () => {
+  expect(outputs).toEqual({
+    PlanRoleArn: `${account}:role/chatops-plan`,
+    ApplyRoleArn: `${account}:role/chatops-apply`,
+    BoundaryArn: `${account}:policy/chatops-boundary`,
+    TemplateBucketName: 'chatops-templates-000000000000-us-east-1',
+  });
+});
+
+test.each([
+  ['chatops-plan', 'repo:mallory/demo:pull_request'],
+  ['chatops-plan', 'repo:alice/demo:ref:refs/heads/topic'],
+  ['chatops-apply', subjects.pullRequest],
+  ['chatops-apply', subjects.main],
+  ['chatops-apply', 'repo:alice/demo:environment:staging'],
+  ['chatops-apply', 'repo:alice/demo2:environment:production'],
+] as const)('%s is not entered by %s', async (role, subject) => {
+  const { status, outputs, commands } = await step('plan', role, subject);
+  expect([status, outputs['failure-reason']]).toEqual([1, 'denied']);
+  expect(commands.at(-1)).toContain('cannot be assumed');
+});
+
+test('a whole life with every permission enforced, and none missing', async () => {
+  const planned = await step('plan', 'chatops-plan', subjects.pullRequest);
+  expect([planned.status, planned.log]).toEqual([0, expect.stringContaining('Plan: ')]);
+
+  const denied = await step('apply', 'chatops-plan', subjects.main);
+  expect(denied.status).toBe(1);
+  expect(denied.log).toContain('is not authorized to perform: cloudformation:CreateChangeSet');
+
+  const applied = await step('apply', 'chatops-apply', subjects.production);
+  expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
+
+  const looked = await step('drift', 'chatops-plan', subjects.main);
+  expect([looked.status, looked.log]).toEqual([0, expect.stringMatching(/No drift|Drift: 0 found/)]);
+  expect(looked.log).not.toContain('not authorized');
+
+  await workspace.write(
+    'chatops.yml',
+    everything
+      .replaceAll('codepipeline:ListPipelines]', 'codepipeline:ListPipelines, codepipeline:GetPipeline]')
+      .replace('team: platform', 'team: operations')
+      .replace('[CloudWatchReadOnlyAccess]', '[CloudWatchReadOnlyAccess, AWSCodePipeline_ReadOnlyAccess]')
+      .replace('events: [failed]', 'events: [failed, succeeded]')
+      .replace('list-pipelines --region', 'list-pipelines --max-results 5 --region'),
+  );
+  const changed = await step('apply', 'chatops-apply', subjects.production);
+  expect([changed.status, changed.outputs['failure-reason'], changed.outputs['has-changes']]).toEqual([
+    0,
+    '',
+    'true',
+  ]);
+
+  const cut = (text: string, from: string, to: string) =>
+    text.slice(0, text.indexOf(from)) + text.slice(text.indexOf(to));
+  await workspace.write(
+    'chatops.yml',
+    cut(cut(everything, 'guardrails:\n  pipelines-only', 'channels:'), '  operations:', '  audit:'),
+  );
+  const removed = await step('apply', 'chatops-apply', subjects.production);
+  expect([removed.status, removed.outputs['failure-reason'], removed.log]).toEqual([
+    0,
+    '',
+    expect.stringContaining('DELETE_COMPLETE'),
+  ]);
+});
+
+test('no role without the boundary, and none outside of /chatops/', async () => {
+  const role = (name: string, path: string, boundary: string) =>
+    [
+      'version: 1',
+      `name: ${name}`,
+      'workspaces: { acme: { slack: T0123ABCD } }',
+      `roles: { all: { managed-policies: [ReadOnlyAccess], path: ${path}${boundary} } }`,
+      'channels: { a: { channel: C0DDDDDDD, workspace: acme, role: all, guardrails: [ReadOnlyAccess] } }',
+      '',
+    ].join('\n');
+  const within = ', permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" }';
+  for (const text of [role('greedy', '/chatops/greedy/', ''), role('outside', '/other/', within)]) {
+    await workspace.write('chatops.yml', text);
+    const { status, log } = await step('apply', 'chatops-apply', subjects.production);
+    expect(status).toBe(1);
+    expect(log).toMatch(/is not authorized to perform: iam:(CreateRole|AttachRolePolicy)/);
+  }
+  await expect(aws.iam.send(new GetRoleCommand({ RoleName: 'greedy-all' }))).rejects.toThrow(
+    /cannot be found/,
+  );
+});

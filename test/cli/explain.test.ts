@@ -1,0 +1,46 @@
+import { tmpdir } from 'node:os';
+import { expect, test } from '@jest/globals';
+import { allRules } from '../../action/rules/all.ts';
+import { runCli } from './run-cli.ts';
+
+const explain = (...args: string[]) => runCli(tmpdir(), ['explain', ...args]);
+
+test('a paragraph, wrong, right, and whether it can be changed', () => {
+  const { status, out } = explain('channel/no-guardrail');
+  expect(status).toBe(0);
+  expect(out).toBe(`channel/no-guardrail  error
+A channel without guardrails
+
+AWS gives a channel configuration without guardrails the ceiling AdministratorAccess,
+and so does removing the last one. A member may choose a role of their own, so the
+guardrails are the only limit that holds for everybody. They are therefore always
+written out.
+
+Wrong
+  channels: { ops: { channel: C0BBBBBBB, role: operator } }
+
+Right
+  channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }
+
+It can be neither ignored nor downgraded: without it nothing else that is said can be
+trusted.
+`);
+});
+
+test('every code can be explained, and without one all are listed', () => {
+  const { status, out } = explain();
+  expect(status).toBe(0);
+  for (const { code } of allRules) expect(out).toContain(`${code} `);
+  expect(JSON.parse(explain('--format', 'json').out).rules).toHaveLength(allRules.length);
+});
+
+test('a rule that can be changed says how', () => {
+  expect(explain('role/unused').out).toContain('rules: { role/unused: off }');
+  expect(explain('drift/undeclared').out).toContain('An entry of `ignore` with `code: drift/undeclared`');
+});
+
+test('a wrong code is told with the nearest one', () => {
+  const { status, out, err } = explain('chanel/no-guardrails');
+  expect([status, out]).toEqual([2, '']);
+  expect(err).toContain('Did you mean channel/no-guardrail?');
+});

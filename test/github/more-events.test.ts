@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { startAuthorizedAws } from '../action/authorized-aws.ts';
+import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
+import type { TestAws } from '../local-aws/harness.ts';
+import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
+
+jest.setTimeout(120_000);
+
+const example = readFileSync(
+  join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'chatops.yml'),
+  'utf8',
+);
+const change = (from: string, to: string) => example.replace(from, to);
+
+let aws: TestAws;
+let github: GitHubDouble;
+let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+beforeAll(async () => {
+  [aws, github, workspace] = await Promise.all([
+    startAuthorizedAws(),
+    startGitHubDouble(),
+    makeWorkspace({ 'chatops.yml': example }),
+  ]);
+  await commitFile(github, 'main', 'chatops.yml', example);
+});
+afterAll(async () => {
+  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+});
+
+const withAws = () => ({
+  AWS_ENDPOINT_URL: aws.url,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_REGION: 'us-east-1',
+});
+
+function run(
+  inputs: Readonly<Record<string, string>>,
+  event: NonNullable<Step['event']>,
+  env: Readonly<Record<string, string>> = withAws(),
+) {
+  return runAction({
+    inputs: { 'github-token': 'token-bot', ...inputs },
+    cwd: workspace.folder,
+    event,
+    env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'alice/demo', ...env },
+  });
+}
+
+const ours = async (number: number) =>
+  (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
+
+describe('a pull request of a fork, commented on by workflow_run', () => {
+  const runEvent = (sha: string, branch: string) => ({
+    name: 'workflow_run',
+    payload: {
+      workflow_run: {
+        event: 'pull_request',
+        head_sha: sha,
+        head_branch: branch,
+        head_repository: { owner: { login: 'alice' } },
+        // What the fork says of its number is not looked at.
+        pull_requests: [{ number: 1 }],
+      },
+    },
+  });
+  const offline = { command: 'plan', config: 'head/chatops.yml', against: 'chatops.yml' };
+  let number = 0;
+  let sha = '';
+  beforeAll(async () => {
+    const head = change('logging: info', 'logging: error');
+    number = await openPull(github, 'fork', 'chatops.yml', head);
+    const event = await pullEvent(github, number);
+    sha = event.payload.pull_request.head.sha;
+    await mkdir(join(workspace.folder, 'head', '.git'), { recursive: true });
+    await writeFile(join(workspace.folder, 'head', 'chatops.yml'), head);
+  });
+
+  test('is planned without AWS, and found by its head', async () => {
+    const { status, outputs } = await run(offline, runEvent(sha, 'fork'), {});
+    expect([status, outputs['plan-hash'], outputs['has-changes']]).toEqual([0, '', 'true']);
+    const [comment, ...rest] = await ours(number);
+    expect(rest).toEqual([]);
+    expect(comment?.body.split('\n')[1]).toMatch(/^\*\*0 to add, 2 to change, 0 to remove/);
+    expect(comment?.body).toContain('Made without AWS');
+  });
+
+  test('leaves no hash that could be applied', () => {
+    expect(github.requests.filter(request => request.includes('check-runs'))).toEqual([]);
+  });
+
+  test('is not commented on when its head has moved on meanwhile', async () => {
+    const before = await ours(number);
+    const { status } = await run(offline, runEvent('f'.repeat(40), 'fork'), {});
+    expect(status).toBe(0);
+    expect(await ours(number)).toEqual(before);
+  });
+
+  test('what is wrong stands on the lines of the file as the repository names it', async () => {
+    await writeFile(join(workspace.folder, 'head', 'chatops.yml'), 'version: 1\nname: demo\nchanels: {}\n');
+    const { outputs, commands } = await run(offline, runEvent(sha, 'fork'), {});
+    expect(outputs['failure-reason']).toBe('invalid');
+    expect(commands.some(line => line.startsWith('::error file=chatops.yml,line=3,'))).toBe(true);
+    expect((await ours(number))[0]?.body).toContain('chatops.yml is not valid');
+  });
+});
+
+describe('several pull requests in one push', () => {
+  const pushOf = (...commits: string[]) => ({
+    name: 'push',
+    payload: { ref: 'refs/heads/main', commits: commits.map(id => ({ id })) },
+  });
+  const onMain = (sha: string) => ({ ...withAws(), GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' });
+
+  test('what both bring together was reviewed in neither', async () => {
+    const one = change(
+      '[codepipeline:ListPipelines]',
+      '[codepipeline:ListPipelines, codepipeline:ListActionTypes]',
+    );
+    const two = change('logging: info', 'logging: none');
+    const both = one.replace('logging: info', 'logging: none');
+    const numbers = [
+      await openPull(github, 'one', 'chatops.yml', one),
+      await openPull(github, 'two', 'notes.md', 'x\n'),
+    ];
+    for (const [index, text] of [one, two].entries()) {
+      await workspace.write('chatops.yml', text);
+      await run({ command: 'plan' }, await pullEvent(github, numbers[index] ?? 0));
+    }
+    const merges = [await mergePull(github, numbers[0] ?? 0), await mergePull(github, numbers[1] ?? 0)];
+    await workspace.write('chatops.yml', both);
+    const shas = merges.map(({ sha }) => sha);
+    const refused = await run({ command: 'apply' }, pushOf(...shas), onMain(shas[1] ?? ''));
+    expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
+    expect(refused.commands.at(-1)).toContain(numbers.map(number => `#${number}`).join(', '));
+    for (const number of numbers) expect((await ours(number)).at(-1)?.body).toContain('Not applied');
+    // The second one alone is what was reviewed there, whichever others came along.
+    await workspace.write('chatops.yml', two);
+    const applied = await run({ command: 'apply' }, pushOf(...shas), onMain(shas[1] ?? ''));
+    expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
+  });
+
+  test.each(['merge', 'rebase'] as const)('a pull request that came by %s', async method => {
+    const text = change('logging: info', `logging: ${method === 'merge' ? 'error' : 'info'}`);
+    await workspace.write('chatops.yml', text);
+    const number = await openPull(github, `by-${method}`, `${method}.md`, 'x\n');
+    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
+    const { sha, event } = await mergePull(github, number, method);
+    const applied = await run({ command: 'apply' }, event, onMain(sha));
+    expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
+  });
+
+  test('what is unsafe is refused by plan and apply, and can be let through', async () => {
+    const number = await openPull(github, 'unsafe', 'unsafe.md', 'x\n');
+    await workspace.write('chatops.yml', `${example.slice(0, example.indexOf('channels:\n'))}channels: {}\n`);
+    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
+    expect([planned.status, planned.outputs['failure-reason']]).toEqual([1, 'unsafe']);
+    expect((await ours(number))[0]?.body.split('\n')[1]).toContain('refused as unsafe');
+    const merged = await mergePull(github, number);
+    const refused = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
+    expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'unsafe']);
+    const allow = 'safety/emptied, safety/max-removals';
+    const applied = await run({ command: 'apply', allow }, merged.event, onMain(merged.sha));
+    expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
+  });
+});
+
+describe('a schedule that does not work', () => {
+  const schedule = { name: 'schedule', payload: {} };
+
+  test('says so in the issue, and takes it back', async () => {
+    await workspace.write('chatops.yml', example);
+    const broken = await run({ command: 'drift' }, schedule, {
+      AWS_REGION: 'us-east-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    expect(broken.status).toBe(1);
+    const [issue] = await issuesOf(github);
+    expect([issue?.state, issue?.title]).toEqual([
+      'open',
+      'Drift in codepipeline-slack-demo: could not be checked',
+    ]);
+    const number = await openPull(github, 'again', 'again.md', 'x\n');
+    await run({ command: 'plan' }, await pullEvent(github, number));
+    const merged = await mergePull(github, number);
+    const applied = await run({ command: 'apply' }, merged.event, {
+      ...withAws(),
+      GITHUB_SHA: merged.sha,
+      GITHUB_REF: 'refs/heads/main',
+    });
+    expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
+    expect((await issuesOf(github))[0]?.state).toBe('closed');
+  });
+});

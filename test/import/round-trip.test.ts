@@ -1,0 +1,245 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { describeAccount } from '../../action/adopt/describe-account.ts';
+import { identifyResources, resolveTemplate } from '../../action/adopt/identify.ts';
+import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
+import { writeConfig } from '../../action/adopt/write-config.ts';
+import { diffTemplates } from '../../action/core/diff-templates.ts';
+import { canonicalJson, type JsonObject } from '../../action/core/json.ts';
+import { resolveModel } from '../../action/core/model.ts';
+import { checkSchema } from '../../action/core/schema-check.ts';
+import type { Template } from '../../action/core/template.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+
+const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+
+const key = fc.constantFrom('ops', 'reader', 'deploy-all', 'Team_A', 'x1', 'alarms', 'b2b');
+const action = fc.constantFrom('codepipeline:*', 's3:Get*', 'lambda:InvokeFunction', '*');
+const arn = fc.constantFrom(
+  '*',
+  'arn:aws:s3:::logs/${aws:username}/*',
+  'arn:aws:codepipeline:eu-west-1:${AWS::AccountId}:staging-*',
+  'arn:aws:lambda:*:999999999999:function:x',
+);
+const statement = fc.record(
+  {
+    sid: fc.constantFrom('One', 'Two'),
+    actions: fc.uniqueArray(action, { minLength: 1, maxLength: 2 }),
+    resources: fc.uniqueArray(arn, { minLength: 1, maxLength: 2 }),
+    conditions: fc.constantFrom(
+      { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+      {
+        ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::${AWS::AccountId}:role/*' },
+        Bool: { 'aws:SecureTransport': true },
+      },
+    ),
+  },
+  { requiredKeys: ['actions', 'resources'] },
+);
+const statements = fc.array(statement, { minLength: 1, maxLength: 2 });
+const policy = fc.record({ allow: statements, deny: statements }, { requiredKeys: ['allow'] });
+const managed = fc.uniqueArray(
+  fc.constantFrom(
+    'ReadOnlyAccess',
+    'job-function/ViewOnlyAccess',
+    'arn:aws:iam::${AWS::AccountId}:policy/own',
+  ),
+  { minLength: 1, maxLength: 2 },
+);
+const tags = fc.constantFrom({ team: 'platform' }, { a: 'b', c: '' });
+const role = fc.record(
+  {
+    'managed-policies': managed,
+    allow: statements,
+    policies: fc.dictionary(fc.constantFrom('First', 'Second'), policy, { maxKeys: 2 }),
+    'permissions-boundary': fc.constant({ arn: 'arn:aws:iam::${AWS::AccountId}:policy/boundary' }),
+    'role-name': fc.constantFrom('by-hand', 'Chat.Role'),
+    path: fc.constantFrom('/', '/service-role/'),
+    description: fc.constantFrom('What for', 'It’s “this”'),
+    tags,
+  },
+  { requiredKeys: [] },
+);
+const guardrail = fc.record(
+  { allow: statements, deny: statements, 'policy-name': fc.constant('ceiling'), path: fc.constant('/') },
+  { requiredKeys: ['allow'] },
+);
+const button = fc.record({
+  text: fc.constantFrom('Go', 'Again'),
+  on: fc.constantFrom('Custom', 'CloudWatch'),
+  when: fc.constantFrom([{ variable: 'x' }], [{ variable: 'x', equals: 'y' }, { variable: 'z' }]),
+});
+const alias = fc.oneof(
+  fc.constantFrom(
+    'codepipeline list-pipelines --region eu-west-1',
+    'lambda list-functions --region eu-west-1',
+  ),
+  fc.record(
+    {
+      run: fc.constant('codepipeline start-pipeline-execution --name $x --region eu-west-1'),
+      buttons: fc.array(button, { minLength: 1, maxLength: 2 }),
+      'action-name': fc.constantFrom('hand-made'),
+    },
+    { requiredKeys: ['run'] },
+  ),
+);
+
+/** Configurations whose every part is used, since nothing else is made. Own topics are not adopted, so there are none. */
+const config = fc
+  .record({
+    roles: fc.dictionary(key, role, { minKeys: 1, maxKeys: 2 }),
+    guardrails: fc.dictionary(key, guardrail, { maxKeys: 1 }),
+    aliases: fc.dictionary(fc.constantFrom('deploy', 'list'), alias, { maxKeys: 2 }),
+    channels: fc.uniqueArray(key, { minLength: 1, maxLength: 3 }),
+    seeds: fc.array(fc.nat(), { minLength: 12, maxLength: 12 }),
+  })
+  .map(({ roles, guardrails, aliases, channels, seeds }): ChatopsConfig => {
+    const pick = <T>(list: readonly T[], index: number) => list[(seeds[index % 12] ?? 0) % list.length] as T;
+    const ceilings = [
+      ['ReadOnlyAccess'],
+      'none',
+      ['AdministratorAccess', 'arn:aws:iam::${AWS::AccountId}:policy/x'],
+    ];
+    const own = Object.keys(guardrails);
+    return {
+      version: 1,
+      name: 'demo',
+      workspaces: {
+        acme: { slack: 'T0123ABCD' },
+        contoso: {
+          teams: {
+            team: '11111111-1111-1111-1111-111111111111',
+            tenant: '22222222-2222-2222-2222-222222222222',
+          },
+        },
+      },
+      roles,
+      guardrails,
+      aliases,
+      channels: Object.fromEntries(
+        channels.map((name, index) => [
+          name,
+          {
+            channel: `C0AAAAAA${index}`,
+            workspace: index === 2 ? 'contoso' : 'acme',
+            role: pick(Object.keys(roles), index),
+            guardrails: own.length > 0 && index === 0 ? own : pick(ceilings, index + 3),
+            aliases: index === 0 ? Object.keys(aliases) : [],
+            'user-roles': pick(['optional', 'required'], index + 6),
+            logging: pick(['none', 'error', 'info'], index + 7),
+            ...(pick([true, false], index + 8) ? { tags: { team: 'platform' } } : {}),
+            ...(pick([true, false], index + 9)
+              ? { notify: { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:alarms'] } }
+              : {}),
+            ...(pick([true, false], index + 10) ? { 'configuration-name': `hand-${index}` } : {}),
+          },
+        ]),
+      ),
+    } as ChatopsConfig;
+  })
+  .filter(candidate => checkSchema(candidate).length === 0 && hasOwnNames(candidate));
+
+/** Two things of one name are refused by the checks, so they are not part of this. */
+function hasOwnNames(candidate: ChatopsConfig): boolean {
+  const ids = identifyResources(render(candidate), place).map(
+    ({ type, physicalId }) => `${type} ${physicalId.toLowerCase()}`,
+  );
+  return new Set(ids).size === ids.length;
+}
+
+function render(candidate: ChatopsConfig): Template {
+  return renderTemplate(resolveModel(candidate));
+}
+
+/** What an account holds after such a template was deployed. */
+function wire(template: Template): Wiring {
+  const properties = resolveTemplate(template, place);
+  const wired = identifyResources(template, place).map(
+    ({ logicalId, type, physicalId }): Wired => ({
+      type,
+      id: physicalId,
+      properties: properties.get(logicalId) ?? {},
+    }),
+  );
+  const of = (type: string) => wired.filter(one => one.type === type);
+  const byId = (type: string) => new Map(of(type).map(one => [one.id, one] as const));
+  return {
+    place,
+    channels: wired.filter(({ type }) => type.endsWith('ChannelConfiguration')),
+    roles: new Map(
+      of('AWS::IAM::Role').map(one => [
+        `arn:aws:iam::123456789012:role${String(one.properties['Path'])}${one.id}`,
+        one,
+      ]),
+    ),
+    policies: byId('AWS::IAM::ManagedPolicy'),
+    customActions: byId('AWS::Chatbot::CustomAction'),
+    workspaceNames: new Map([['T0123ABCD', 'acme']]),
+  };
+}
+
+/** Every resource by its name in AWS, with its properties as they are there: what keys it was given means nothing. */
+function meaningOf(template: Template): Map<string, string> {
+  const properties = resolveTemplate(template, place);
+  return new Map(
+    identifyResources(template, place).map(({ logicalId, type, physicalId }) => [
+      `${type} ${physicalId}`,
+      canonicalJson(sortLists(properties.get(logicalId) ?? {})),
+    ]),
+  );
+}
+
+/** Lists of a channel or role are sets. */
+function sortLists(value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      Array.isArray(member) && name !== 'Attachments'
+        ? [...member].sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1))
+        : member,
+    ]),
+  );
+}
+
+test('what is written down of an account means what the account was made from', () => {
+  fc.assert(
+    fc.property(config, before => {
+      const template = render(before);
+      const { config: described, notes } = describeAccount(wire(template), 'demo');
+      expect(notes.filter(({ text }) => !text.endsWith('no such policy was found'))).toEqual([]);
+      const text = writeConfig(described, notes, ['a comment']);
+      const after = parse(text) as ChatopsConfig;
+      expect(checkSchema(after)).toEqual([]);
+      const again = render(after);
+      expect(Object.fromEntries(meaningOf(again))).toEqual(Object.fromEntries(meaningOf(template)));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('with names of our own, even the template is the same, so a plan is empty', () => {
+  const plain = config.filter(
+    ({ roles = {}, guardrails = {}, aliases = {}, channels = {} }) =>
+      [...Object.values(roles), ...Object.values(guardrails), ...Object.values(aliases)].every(
+        part =>
+          typeof part === 'string' ||
+          !('role-name' in part || 'policy-name' in part || 'action-name' in part),
+      ) && Object.values(channels).every(channel => channel['configuration-name'] === undefined),
+  );
+  fc.assert(
+    fc.property(plain, before => {
+      const template = render(before);
+      const { config: described } = describeAccount(wire(template), 'demo');
+      const again = render(parse(writeConfig(described, [], [])) as ChatopsConfig);
+      expect(
+        diffTemplates(again, template).map(({ logicalId, properties }) => ({
+          logicalId,
+          names: properties.map(({ name }) => name),
+        })),
+      ).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+});

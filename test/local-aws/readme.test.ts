@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { faultKinds } from '../../action/local-aws/faults/fault.ts';
+import { findResourceType } from '../../action/local-aws/resources/types/index.ts';
+import { services } from '../../action/local-aws/services/index.ts';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'action', 'local-aws');
+const page = readFileSync(join(folder, 'README.md'), 'utf8');
+
+function section(title: string): string {
+  const start = page.indexOf(`## ${title}\n`);
+  const end = page.indexOf('\n## ', start + 1);
+  return page.slice(start, end === -1 ? undefined : end);
+}
+
+test.each(services.map(service => [service.signingName, service] as const))(
+  'the page lists what %s does, operation by operation',
+  (name, { operations }) => {
+    const line = section('Operations')
+      .split('\n')
+      .find(entry => entry.startsWith(`* \`${name}\`: `));
+    expect(line?.slice(line.indexOf(': ') + 2)).toBe(Object.keys(operations).sort().join(', '));
+  },
+);
+
+test('the page lists the resource types, and no others', () => {
+  const listed = [...section('Resource types').matchAll(/`(AWS::\w+::\w+)`/g)].map(match => match[1] ?? '');
+  expect(listed.filter(type => findResourceType(type) === undefined)).toEqual([]);
+  expect(new Set(listed).size).toBe(14);
+});
+
+test('the page explains every fault', () => {
+  const listed = [...section('Faults').matchAll(/^\| `(\w+)` \|/gm)].map(match => match[1]);
+  expect([...listed].sort()).toEqual([...faultKinds].sort());
+});

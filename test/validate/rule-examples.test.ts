@@ -1,0 +1,110 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { isAdjustable } from '../../action/core/rule.ts';
+import { allRules } from '../../action/rules/all.ts';
+import { type Bench, makeBench } from '../samples/check-text.ts';
+import { listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
+
+/** Codes whose examples are no content of a chatops.yml: they are about a file as a whole, or seen only in AWS. */
+const withoutFile = /^(drift\/|file\/(not-found|not-readable|too-large)$|yaml\/too-deep$)/;
+
+/** Codes of the proofs whose examples are not whole yet. */
+const notWhole: ReadonlySet<string> = new Set([
+  'alias/too-long',
+  'permission/alias-not-mapped',
+  'permission/too-large',
+]);
+
+/** Areas whose scenarios are the tables of the proofs. */
+const proved = /^(alias|permission|expect|drift)\//;
+
+/** What has to lie beside the example. */
+const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'file/policy-document': { 'policies/audited.json': '{ "Version": "2012-10-17", "Statement": [] }' },
+  'include/not-allowed': { 'teams/a.yml': 'aliases: {}\nroles: { operator: {} }\n' },
+  'include/no-file': { 'teams/a.yml': 'roles: {}\n' },
+  'include/outside': { 'teams/a.yml': 'roles: {}\n' },
+  'reference/declared-twice': { 'teams/a.yml': 'roles: { operator: {} }\n' },
+};
+
+let bench: Bench;
+beforeEach(() => {
+  bench = makeBench();
+});
+afterEach(() => bench.remove());
+
+test.each(allRules.filter(({ code }) => !withoutFile.test(code) && !notWhole.has(code)))(
+  '$code: the wrong example gets it, the right one does not',
+  async ({ code, wrong, right }) => {
+    for (const [name, content] of Object.entries(beside[code] ?? {})) {
+      const file = join(bench.folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
+    const codesOf = async (example: string) => {
+      writeFileSync(join(bench.folder, 'chatops.yml'), complete(example));
+      const { diagnostics } = await loadConfig(join(bench.folder, 'chatops.yml'), { today: scenarioDay });
+      return diagnostics.map(diagnostic => diagnostic.code);
+    };
+    expect(await codesOf(wrong)).toContain(code);
+    const codes = await codesOf(right);
+    expect(codes).not.toContain(code);
+    expect(codes.filter(other => other.startsWith('yaml/'))).toEqual([]);
+  },
+);
+
+/** An example with what every file begins with, unless it is about just that; `\xNN` and `\uNNNN` as what they stand for. */
+function complete(example: string): Uint8Array {
+  const isWhole = /^(version:|%|#|\\x)/.test(example);
+  const text = isWhole ? example : `version: 1\n${/^name:/m.test(example) ? '' : 'name: demo\n'}${example}\n`;
+  return Buffer.concat(
+    text
+      .split(/(\\x[0-9a-f]{2}|\\u[0-9a-f]{4})/)
+      .map(part =>
+        part.startsWith('\\x')
+          ? Buffer.from([Number.parseInt(part.slice(2), 16)])
+          : Buffer.from(
+              part.startsWith('\\u') ? String.fromCharCode(Number.parseInt(part.slice(2), 16)) : part,
+            ),
+      ),
+  );
+}
+
+test('every rule says what it is about, and no code is there twice', () => {
+  expect(new Set(allRules.map(({ code }) => code)).size).toBe(allRules.length);
+  for (const { code, title, why, wrong, right } of allRules) {
+    expect(code).toMatch(/^[a-z]+\/[a-z-]+$/);
+    expect(title).toMatch(/^[^.]{5,80}$/);
+    expect(why).toMatch(/^[A-Z].{20,}\.$/s);
+    expect(wrong).not.toBe(right);
+  }
+});
+
+test('every code of a scenario is explained, and every rule that looks at a file has a scenario', () => {
+  const shown = new Set(
+    listScenarios('validate').flatMap(({ folder }) => {
+      const { diagnostics } = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as {
+        diagnostics: { code: string }[];
+      };
+      return diagnostics.map(({ code }) => code);
+    }),
+  );
+  const explained = new Set(allRules.map(({ code }) => code));
+  expect([...shown].filter(code => !explained.has(code))).toEqual([]);
+  const hostile = readdirSync(new URL('../hostile', import.meta.url))
+    .map(name => readFileSync(new URL(`../hostile/${name}`, import.meta.url), 'utf8'))
+    .join('\n');
+  const missing = [...explained].filter(
+    code => !proved.test(code) && !shown.has(code) && !hostile.includes(code),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('what cannot be adjusted is just the form of the file and what it refers to', () => {
+  const areas = new Set(
+    allRules.filter(({ code }) => !isAdjustable(code)).map(({ code }) => code.split('/')[0]),
+  );
+  expect([...areas].sort()).toEqual(['channel', 'file', 'include', 'name', 'reference', 'schema', 'yaml']);
+});
