@@ -29,9 +29,15 @@ export function isChange({ level }: IamAction): boolean {
   return level === 'write' || level === 'permissions' || level === 'tagging';
 }
 
-/** The actions that change something and are allowed for certain, on whatever. */
+const knownChanges = new WeakMap<AccessSummary, IamAction[]>();
+
+/** The actions that change something and are allowed for certain, on whatever. Channels share their summaries. */
 export function listChanges(summary: AccessSummary, actions: IamActions): IamAction[] {
-  return listAllowed(summary, actions).filter(
+  const known = knownChanges.get(summary);
+  if (known !== undefined) return known;
+  const changes = listAllowed(summary, actions).filter(
     action => isChange(action) && accessTo(summary, action).sure.length > 0,
   );
+  knownChanges.set(summary, changes);
+  return changes;
 }

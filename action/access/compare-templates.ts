@@ -1,5 +1,6 @@
 import type { Template } from '../core/template.ts';
-import { type AccessDelta, compareAccess } from '../iam/access-delta.ts';
+import { type AccessDelta, type ChannelAccess, compareAccess } from '../iam/access-delta.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ProofPlace } from './place.ts';
 import { type DocumentsByArn, summarizeTemplate } from './template-access.ts';
@@ -27,14 +28,37 @@ export function compareTemplates(
   documents: DocumentsByArn,
   knowledge: Knowledge,
 ): AccessChange[] {
+  const compare = rememberComparisons(knowledge);
   return pairs.flatMap(({ target, before, after, place }) => {
     const [old, wanted] = [before, after].map(template =>
       summarizeTemplate(template, place, documents, knowledge),
     );
     const channels = [...new Set([...(old?.keys() ?? []), ...(wanted?.keys() ?? [])])].sort();
     return channels.flatMap(channel => {
-      const delta = compareAccess(knowledge.reader, old?.get(channel), wanted?.get(channel));
+      const delta = compare(old?.get(channel), wanted?.get(channel));
       return delta.gained.length + delta.lost.length === 0 ? [] : [{ channel, target, ...delta }];
     });
   });
+}
+
+/**
+ * Hundreds of channels have the same role and guardrails, and then the same summaries: they are compared once, and
+ * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
+ */
+function rememberComparisons({ reader }: Knowledge) {
+  const numbers = new Map<AccessSummary, number>();
+  const numberOf = (summary: AccessSummary | undefined) => {
+    if (summary === undefined) return 0;
+    const number = numbers.get(summary) ?? numbers.size + 1;
+    numbers.set(summary, number);
+    return number;
+  };
+  const known = new Map<string, AccessDelta>();
+  return (before: ChannelAccess | undefined, after: ChannelAccess | undefined): AccessDelta => {
+    const sides = [before?.default, before?.ceiling, after?.default, after?.ceiling];
+    const key = sides.map(numberOf).join(' ');
+    const delta = known.get(key) ?? compareAccess(reader, before, after);
+    known.set(key, delta);
+    return delta;
+  };
 }
