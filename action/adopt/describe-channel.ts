@@ -72,7 +72,7 @@ export function describeChannel(
 }
 
 /** `none`, or the guardrails by name. Without any the service takes AdministratorAccess, so that is what it means. */
-export function describeGuardrailChoice(
+function describeGuardrailChoice(
   arns: readonly string[],
   names: Pick<Names, 'guardrail'>,
 ): NonNullable<Channel['guardrails']> {

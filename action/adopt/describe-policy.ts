@@ -68,7 +68,7 @@ function describeStatement(statement: JsonObject, place: Place): Statement | str
 }
 
 /** Puts `${AWS::AccountId}` where an ARN has the account's own id, as a person would write it. */
-export function generalize(value: Json, place: Place): Json {
+function generalize(value: Json, place: Place): Json {
   if (typeof value === 'string') return generalizeArn(value, place);
   if (Array.isArray(value)) return value.map((item: Json) => generalize(item, place));
   if (!isObject(value)) return value;

@@ -46,7 +46,7 @@ export function describeRole(properties: JsonObject, place: Place): Described<Ow
 }
 
 /** Whether a trust policy is the one that our roles have. */
-export function isOwnTrust(document: Json): boolean {
+function isOwnTrust(document: Json): boolean {
   return canonicalJson(normalizePolicyDocument(document)) === trust;
 }
 

@@ -4,9 +4,11 @@ by cfn-lint (MIT-0).
 
 usage: extract-bootstrap-schemas.py > action/data/bootstrap-resource-schemas.json"""
 
+import datetime
 import glob
 import json
 import os
+from importlib.metadata import version
 
 import cfnlint
 
@@ -41,7 +43,9 @@ def main():
             continue
         schema = json.loads(text)
         found.setdefault(schema["typeName"], []).append(schema)
-    print(json.dumps({name: cut(max(found[name], key=lambda s: len(s["properties"]))) for name in TYPES}, indent=1, sort_keys=True))
+    origin = f"CloudFormation registry, us-east-1, as packaged by cfn-lint {version('cfn-lint')} (MIT-0), {datetime.date.today()}"
+    schemas = {name: cut(max(found[name], key=lambda s: len(s["properties"]))) for name in TYPES}
+    print(json.dumps({"$comment": origin, **schemas}, indent=1, sort_keys=True))
 
 
 main()

@@ -1,5 +1,5 @@
 import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
-import { type DriftOptions, type DriftReport, detectDrift } from '../commands/drift.ts';
+import { type DriftReport, detectDrift } from '../commands/drift.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
 import { revertDrift } from '../commands/revert-drift.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
@@ -49,14 +49,10 @@ function checkOptions({ options }: Arguments, io: Io): void {
   }
 }
 
-function optionsFor({ project }: Accepted): DriftOptions {
-  return { documents: project.policyDocuments };
-}
-
 async function compare(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
   const { config, diagnostics } = accepted;
   const { format, notify } = args.options;
-  const report = await detectDrift(aws, config, optionsFor(accepted));
+  const report = await detectDrift(aws, config);
   if (format === 'json') printJson(io, { diagnostics, local: aws.isLocal, ...report });
   else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
   if (typeof notify === 'string') {
@@ -77,7 +73,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
     report: (event: Parameters<typeof renderEvent>[0], target: string) =>
       io.err(renderEvent(event, errPaint, targetLabel(target))),
   };
-  const result = await revertDrift(aws, config, hooks, optionsFor(accepted));
+  const result = await revertDrift(aws, config, hooks);
   if (args.options['format'] === 'json') {
     const { outcome, before, after, failures, corrections } = result;
     printJson(io, {
@@ -105,7 +101,7 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       return chosen;
     },
   };
-  const result = await codifyDrifts(aws, accepted.file, accepted, hooks, optionsFor(accepted));
+  const result = await codifyDrifts(aws, accepted.file, accepted, hooks);
   if (args.options['format'] === 'json') {
     const { outcome, codified, refused, texts, before } = result;
     printJson(io, {

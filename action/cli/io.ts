@@ -50,13 +50,13 @@ async function askText(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // ^C and the end of the input are an empty answer, and not a question that nobody will ever answer.
-    const answer = await new Promise<string>(resolve => {
-      terminal.once('close', () => resolve(''));
+    // ^C and the end of the input are no answer, and not a question that nobody will ever answer.
+    const answer = await new Promise<string | undefined>(resolve => {
+      terminal.once('close', () => resolve(undefined));
       terminal.once('SIGINT', () => terminal.close());
-      terminal.question(question).then(resolve, () => resolve(''));
+      terminal.question(question).then(resolve, () => resolve(undefined));
     });
-    return answer.trim();
+    return answer?.trim() ?? '';
   } finally {
     terminal.close();
   }

@@ -1,6 +1,6 @@
 import { loadConfig } from '../commands/load-config.ts';
-import { loadConfigs, type NamedConfig } from '../commands/load-configs.ts';
-import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
+import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
@@ -67,11 +67,15 @@ export async function acceptConfigs(
   args: Arguments,
   io: Io,
 ): Promise<AcceptedTogether | number> {
-  const { loaded, diagnostics, texts } = await loadConfigs(files);
-  const configs = loaded.flatMap(({ config, project }): NamedConfig[] =>
-    config === undefined || project === undefined ? [] : [{ file: project.file, config, project }],
+  const loaded = await Promise.all(files.map(async file => ({ file, ...(await loadConfig(file)) })));
+  const texts = new Map(loaded.flatMap(one => [...one.texts]));
+  const configs = loaded.flatMap(({ file, config, project }): NamedConfig[] =>
+    config === undefined || project === undefined ? [] : [{ file, config, project }],
   );
-  const isValid = !hasErrors(diagnostics);
+  const isEachValid = configs.length === loaded.length;
+  const together = isEachValid ? checkTogether(configs) : [];
+  const diagnostics = [...loaded.flatMap(one => one.diagnostics), ...together];
+  const isValid = isEachValid && together.length === 0;
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && !isValid)) {
     io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));

@@ -1,4 +1,4 @@
-import type { NamedConfig } from '../commands/load-configs.ts';
+import type { NamedConfig } from '../commands/load-several.ts';
 import type { Project } from '../commands/plan.ts';
 import { type SessionOptions, withAws } from '../commands/session.ts';
 

@@ -1,4 +1,4 @@
-import { loadConfigs } from '../commands/load-configs.ts';
+import { loadConfigs } from '../commands/load-several.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import type { Run } from './commands.ts';

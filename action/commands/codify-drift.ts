@@ -4,6 +4,7 @@ import { type Edit, type EditPath, editData, editText, readData } from '../adopt
 import type { Drift } from '../core/drift.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
+import type { GrantedConfig } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftOptions, type DriftReport, reportDrift, tellTargets } from './drift.ts';
@@ -48,7 +49,7 @@ export async function codifyDrifts(
   options: DriftOptions = {},
 ): Promise<CodifyReport> {
   const { config, project } = loaded;
-  const told = await tellTargets(aws, config, 'plan', options);
+  const told = await tellTargets(aws, config, 'plan');
   const before = reportDrift(told, config, options);
   const nothing = { before, codified: [], refused: [], texts: new Map<string, string>() };
   if (before.drift.length === 0) return { outcome: 'unchanged', ...nothing };
@@ -93,7 +94,7 @@ class Codifying {
     this.#today = today;
     this.#original = project.texts;
     this.#texts = new Map(project.texts);
-    const { aliasGrants: _grants, ...written } = config as ChatopsConfig & { aliasGrants?: unknown };
+    const { aliasGrants: _grants, reviewedDocuments: _documents, ...written }: GrantedConfig = config;
     this.#config = JSON.parse(JSON.stringify(written)) as ChatopsConfig;
   }
 

@@ -1,9 +1,7 @@
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
-import type { Json } from '../core/json.ts';
 import type { Change } from '../core/plan.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
-import type { WidenedBy } from '../drift/widen.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, type TargetFailure } from './plan.ts';
@@ -27,10 +25,6 @@ export interface DriftReport {
 
 /** What a comparison takes besides the configuration. */
 export interface DriftOptions {
-  /** Reviewed policy documents by the file name that chatops.yml has (`Project.policyDocuments`). */
-  readonly documents?: ReadonlyMap<string, Json>;
-  /** The proofs: what a change of policies lets people do. Without them the kinds' own judgement stands. */
-  readonly widenedBy?: WidenedBy;
   /** The day of the comparison, YYYY-MM-DD; today when not given. */
   readonly today?: string;
 }
@@ -52,7 +46,7 @@ export async function detectDrift(
   config: ChatopsConfig,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
-  return reportDrift(await tellTargets(aws, config, 'plan', options), config, options);
+  return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
 }
 
 /** Looks at every target and tells what differs there, side by side. */
@@ -60,19 +54,14 @@ export async function tellTargets(
   aws: Aws,
   config: ChatopsConfig,
   purpose: 'plan' | 'apply',
-  options: DriftOptions,
 ): Promise<TargetOutcome<Told>[]> {
   const inspected = await inspectTargets(aws, config, purpose);
-  return continueInTargets(inspected, inspection => tell(inspection, config, options));
+  return continueInTargets(inspected, inspection => tell(inspection, config));
 }
 
 /** Tells what differs in one target. */
-export async function tell(
-  inspection: Inspection,
-  config: ChatopsConfig,
-  { documents = new Map(), widenedBy }: DriftOptions,
-): Promise<Told> {
-  return { inspection, told: await tellTarget(inspection, { config, documents, widenedBy }) };
+export async function tell(inspection: Inspection, config: ChatopsConfig): Promise<Told> {
+  return { inspection, told: await tellTarget(inspection, config) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */

@@ -10,6 +10,7 @@ import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
+import type { Session } from './session.ts';
 
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const mostResources = 480;
@@ -174,7 +175,7 @@ async function checkWorkspaces({ session, model, changes }: Inspection): Promise
             message: `The ${noun} ${id} is DISABLED in account ${session.identity.account}: ${workspace.disabled}`,
             help: `Authorise it again, by hand: ${chatbotConsole}`,
           });
-        } else if (workspace === undefined && isChanged && !session.isLocal) {
+        } else if (workspace === undefined && isChanged && !isDouble(session)) {
           findings.push({
             ...common,
             code: 'plan/workspace-not-authorized',
@@ -190,6 +191,12 @@ async function checkWorkspaces({ session, model, changes }: Inspection): Promise
     }
   }
   return findings;
+}
+
+/** The embedded AWS authorises a workspace at its first use, also when it is served on this machine as if it were AWS. */
+function isDouble({ isLocal, connection }: Session): boolean {
+  const endpoint = connection.endpoint ?? process.env['AWS_ENDPOINT_URL'] ?? '';
+  return isLocal || /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(endpoint);
 }
 
 /** A check that could not be made is said, never taken for passed. */

@@ -47,7 +47,7 @@ export async function revertDrift(
   hooks: RevertHooks,
   options: DriftOptions = {},
 ): Promise<RevertReport> {
-  const told = await tellTargets(aws, config, 'apply', options);
+  const told = await tellTargets(aws, config, 'apply');
   const before = reportDrift(told, config, options);
   const nothingDone = { before, after: before, failures: [], corrections: [] };
   if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', ...nothingDone };
@@ -65,7 +65,6 @@ export async function revertDrift(
     return tell(
       corrections.length === 0 ? inspection : await inspectStack(inspection.session, config),
       config,
-      options,
     );
   });
   const after = reportDrift(outcomes, config, options);
@@ -77,7 +76,7 @@ export async function revertDrift(
 }
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
-export function isRevertible({ kind, type, property }: Drift): boolean {
+function isRevertible({ kind, type, property }: Drift): boolean {
   if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged') return false;
   const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
   if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;

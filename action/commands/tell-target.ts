@@ -7,15 +7,14 @@ import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
-import { resolveModel } from '../core/model.ts';
+import { type GrantedConfig, resolveModel } from '../core/model.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
-import { type KnownPolicies, type WidenedBy, widenDrift } from '../drift/widen.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
+import { proveDrift } from './prove-drift.ts';
 
 /** What is told about one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -28,23 +27,14 @@ export interface TargetDrift {
 const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 
-/** What telling takes besides the inspection. */
-export interface Telling {
-  readonly config: ChatopsConfig;
-  /** Reviewed policy documents by file name. */
-  readonly documents: ReadonlyMap<string, Json>;
-  readonly widenedBy: WidenedBy | undefined;
-}
-
 /**
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what nobody declares, and who did it.
  */
-export async function tellTarget(inspection: Inspection, telling: Telling): Promise<TargetDrift> {
+export async function tellTarget(inspection: Inspection, config: GrantedConfig): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
   if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
-  const { config } = telling;
   const reviewed = listReviewed(config, identity);
   const questions: AccountQuestions = {
     own: new Set(deployed.physicalIds.values()),
@@ -54,7 +44,7 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
   const model = resolveModel(config, target);
   const told = [
     differences,
-    tellDocuments(target.key, reviewed, telling.documents, documentReader(snapshot, account, identity)),
+    tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),
     tellAccount(model, identity.account, account, {
       channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
       roleArn: key => {
@@ -68,9 +58,10 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
     }),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
-  const known = knownPolicies(snapshot, identity);
-  const found = told.flatMap(part => part.drift).map(explain);
-  const drift = widenDrift(found, comparisons, known, telling.widenedBy ?? (await loadProofs(found)));
+  const drift = await proveDrift(inspection, told.flatMap(part => part.drift).map(explain), {
+    roles: wiredRoles(snapshot, identity),
+    policies: wiredPolicies(snapshot),
+  });
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
@@ -93,27 +84,6 @@ export async function tellTarget(inspection: Inspection, telling: Telling): Prom
   };
 }
 
-/** The proofs are loaded only when policies have changed. */
-async function loadProofs(drift: readonly Drift[]): Promise<WidenedBy | undefined> {
-  const isAboutPolicies = drift.some(({ property }) => policyProperties.has(property ?? ''));
-  if (!isAboutPolicies) return undefined;
-  const [{ widenedBy }, { loadKnowledge }] = await Promise.all([
-    import('../access/widened-by.ts'),
-    import('../access/knowledge.ts'),
-  ]);
-  const knowledge = await loadKnowledge();
-  return shift => widenedBy(shift, knowledge);
-}
-
-const policyProperties: ReadonlySet<string> = new Set([
-  'GuardrailPolicies',
-  'IamRoleArn',
-  'ManagedPolicyArns',
-  'PermissionsBoundary',
-  'Policies',
-  'PolicyDocument',
-]);
-
 /** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */
 function explain(drift: Drift): Drift {
   const { property, observed } = drift;
@@ -133,12 +103,12 @@ function listed(snapshot: Pick<Snapshot, 'listings'>, type: string): Listing {
 }
 
 /** The ARN of a role from its properties. */
-export function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
+function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
   return `arn:${place.partition}:iam::${place.account}:role${String(path)}${String(name)}`;
 }
 
 /** Roles of the account by ARN. */
-export function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
+function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
   return new Map(
     [...listed(snapshot, roleType)].map(([id, { properties }]) => [
       roleArn(properties, place),
@@ -148,7 +118,7 @@ export function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): 
 }
 
 /** Customer-managed policies of the account by ARN. */
-export function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
+function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
   return new Map(
     [...listed(snapshot, policyType)].map(([id, { properties }]) => [
       id,
@@ -157,21 +127,12 @@ export function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string,
   );
 }
 
-function knownPolicies(snapshot: Snapshot, place: Place): KnownPolicies {
-  const policies = listed(snapshot, policyType);
-  const roles = wiredRoles(snapshot, place);
-  return {
-    document: arn => policies.get(arn)?.properties['PolicyDocument'],
-    role: arn => roles.get(arn)?.properties,
-  };
-}
-
 /** AWS-managed policies whose documents take a call each: those with a reviewed document, or on a role with one. */
 function policiesToRead(snapshot: Snapshot, reviewed: readonly Reviewed[], place: Place): string[] {
   const roles = wiredRoles(snapshot, place);
   const own = listed(snapshot, policyType);
   return reviewed
-    .filter(({ files }) => files.length > 0)
+    .filter(({ documents }) => documents !== undefined)
     .flatMap(({ type, arn }) =>
       type === roleType ? textsOf(roles.get(arn)?.properties['ManagedPolicyArns']) : [arn],
     )
@@ -191,7 +152,7 @@ function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Pla
     if (arn.includes('::aws:policy/')) return { ok: true, value: null };
     return policies.ok ? { ok: true, value: undefined } : policies;
   };
-  return ({ type, arn, files }) => {
+  return ({ type, arn, documents: wanted }) => {
     if (type !== roleType) {
       const policy = readPolicy(arn);
       if (!policy.ok) return policy;
@@ -201,7 +162,7 @@ function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Pla
     const role = byArn.get(arn)?.properties;
     if (role === undefined) return { ok: true, value: undefined };
     const documents = readInline(role['Policies']).map(({ document }) => document);
-    for (const attached of files.length === 0 ? [] : textsOf(role['ManagedPolicyArns'])) {
+    for (const attached of wanted === undefined ? [] : textsOf(role['ManagedPolicyArns'])) {
       const policy = readPolicy(attached);
       if (!policy.ok) return policy;
       if (policy.value !== undefined) documents.push(policy.value);

@@ -31,7 +31,7 @@ export function ignoreDrift(
 }
 
 /** The places of chatops.yml that a drift can be found at. */
-export function pathsOf({ type, path, property }: Drift): string[] {
+function pathsOf({ type, path, property }: Drift): string[] {
   if (property === undefined) return [path];
   const keys = kindOf(type)?.keys?.[property] ?? (property === 'UserRole' ? ['user-roles'] : []);
   return [path, ...keys.map(key => `${path}.${key}`), `${path}.${property}`];

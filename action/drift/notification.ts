@@ -23,7 +23,7 @@ export interface CustomNotification {
 const most = { title: 250, description: 8000, keyword: 75 };
 
 /** What a drift is told by in a list of earlier ones; who and when, and how it is judged, make no new one. */
-export function driftKey({ target, kind, path, id, property, observed }: Drift): string {
+function driftKey({ target, kind, path, id, property, observed }: Drift): string {
   return JSON.stringify([target, kind, path, id, property ?? null, observed ?? null]);
 }
 

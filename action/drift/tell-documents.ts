@@ -1,9 +1,9 @@
 import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
+import type { GrantedConfig } from '../core/model.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import type { Reading } from '../core/snapshot.ts';
-import type { ChatopsConfig, Document } from '../generated/config.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */
 export interface Reviewed {
@@ -11,19 +11,19 @@ export interface Reviewed {
   readonly path: string;
   readonly type: string;
   readonly arn: string;
-  /** Names of the reviewed documents, as chatops.yml has them; none when it has only the ARN. */
-  readonly files: readonly string[];
+  /** What was reviewed; undefined when chatops.yml has only the ARN. */
+  readonly documents: readonly Json[] | undefined;
 }
 
 const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 
 /** Everything made elsewhere that a configuration uses in an account, with its ARN as it is there. */
-export function listReviewed(config: ChatopsConfig, place: Place): Reviewed[] {
+export function listReviewed(config: GrantedConfig, place: Place): Reviewed[] {
   const all: Reviewed[] = [];
-  const add = (path: string, type: string, arn: string, document: Document | undefined) => {
-    const files = document === undefined ? [] : typeof document === 'string' ? [document] : document;
-    all.push({ path, type, arn: substitute(arn, place), files });
+  const add = (path: string, type: string, arn: string, document: unknown) => {
+    const documents = document === undefined ? undefined : config.reviewedDocuments?.get(arn);
+    all.push({ path, type, arn: substitute(arn, place), documents });
   };
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) add(`roles.${key}`, roleType, role.arn, role.document);
@@ -56,12 +56,10 @@ export type ReadDocuments = (reviewed: Reviewed) => Reading<readonly Json[] | un
 /**
  * Compares what was reviewed with what IAM returns, statement by statement: an Allow that appeared or a Deny that
  * went widens. Names of statements and their order mean nothing.
- * @param documents the reviewed documents by file name
  */
 export function tellDocuments(
   target: string,
   reviewed: readonly Reviewed[],
-  documents: ReadonlyMap<string, Json>,
   read: ReadDocuments,
 ): Differences {
   const drift: Drift[] = [];
@@ -72,9 +70,8 @@ export function tellDocuments(
     if (!observed.ok) unchecked.push({ ...place, reason: observed.reason });
     else if (observed.value === undefined) {
       drift.push({ ...place, kind: 'deleted', risk: item.type === roleType ? 'narrows' : 'unknown' });
-    } else if (item.files.length > 0) {
-      const expected = item.files.flatMap(file => documents.get(file) ?? []);
-      for (const difference of compareStatements(expected, observed.value)) {
+    } else if (item.documents !== undefined) {
+      for (const difference of compareStatements(item.documents, observed.value)) {
         drift.push({ ...place, property: 'document', ...difference });
       }
     }

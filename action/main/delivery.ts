@@ -58,14 +58,13 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
     reportValid: async diagnostics => {
       if (inputs.isCommenting) await tellPull(publishDiagnosticsComment, diagnostics);
     },
-    runOnAws: async (config, project, diagnostics) => {
+    runOnAws: async (config, _project, diagnostics) => {
       if (inputs.command === 'plan' && inputs.against !== undefined) {
         const { runOfflinePlanStep } = await import('./plan-step.ts');
         return runOfflinePlanStep(inputs, inputs.against, config, diagnostics, loosenings, forge);
       }
       const { runOnAws } = await import('./run.ts');
-      const options = { documents: project.policyDocuments };
-      return runOnAws(inputs, config, diagnostics, loosenings, options, forge);
+      return runOnAws(inputs, config, diagnostics, loosenings, {}, forge);
     },
   };
 }

@@ -38,7 +38,7 @@ export function renderRuleList(rules: readonly RuleDescription[], paint: Paint):
 }
 
 /** How `rules` and `ignore` may change what happens with a code. */
-export function describeAdjustment(code: string): string {
+function describeAdjustment(code: string): string {
   if (!isAdjustable(code)) {
     return 'It can be neither ignored nor downgraded: without it nothing else that is said can be trusted.';
   }

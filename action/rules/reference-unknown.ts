@@ -1,4 +1,3 @@
-import type { Finding } from '../core/finding.ts';
 import { createProposer, type Proposer } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
 import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
@@ -118,16 +117,4 @@ function proposeKey(key: string, declared: ReadonlySet<string>, section: Section
   if (nearest !== undefined) return `did you mean \`${nearest}\`?`;
   if (declared.size === 0) return `declare it: \`${section}: { ${/^[\w-]+$/.test(key) ? key : '…'}: … }\``;
   return `declared are: ${[...declared].slice(0, 10).join(', ')}${declared.size > 10 ? ', …' : ''}`;
-}
-
-/** A finding for a place that other rules look up too, e.g. an alias inside of an expectation. */
-export function describeUnknown(
-  path: Path,
-  key: string,
-  section: Section,
-  project: Project,
-): Finding | undefined {
-  for (const finding of checkKey(path, key, section, { project, propose: createProposer() }))
-    return { code: referenceUnknown.code, ...finding };
-  return undefined;
 }

@@ -231,7 +231,7 @@ describe('states of the stack', () => {
     const second = await world.apply(wish, { hooks: { note: text => notes.push(text) } });
     expect((await first).outcome).toBe('applied');
     expect(second.outcome).toBe('applied');
-    expect(notes.join('\n')).toContain('is being changed (UPDATE_IN_PROGRESS); waiting');
+    expect(notes.join('\n')).toContain('; waiting for the end');
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
   });
 

@@ -61,10 +61,13 @@ export async function startWorld(stepMillis = 1): Promise<World> {
     folder,
     clients: makeClients(url),
     control: async (method, path, body) => {
-      const answer = await fetch(`${url}/_local/${path}`, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      const ask = () =>
+        fetch(`${url}/_local/${path}`, {
+          method,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+      // A connection that was idle for long may be closed just when it is used again.
+      const answer = await ask().catch(ask);
       const value = (await answer.json()) as Json;
       if (!answer.ok) throw new Error(`control ${path}: ${JSON.stringify(value)}`);
       return value;

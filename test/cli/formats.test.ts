@@ -9,7 +9,7 @@ import { runCli } from './run-cli.ts';
 const good = `version: 1
 name: demo
 workspaces: { acme: { slack: T0123ABCD } }
-roles: { reader: { managed-policies: [ReadOnlyAccess] } }
+roles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }
 channels: { ops: { workspace: acme, channel: C0B, role: reader, guardrails: [ReadOnlyAccess] } }
 `;
 const bad = good.replace('role: reader', 'role: raeder').replace('name: demo', 'name: demo\nrols: {}');

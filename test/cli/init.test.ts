@@ -46,6 +46,9 @@ test.each(names)(
     expect(applied.status).toBe(0);
     const again = runCli(folder, ['plan', '--local', '--detailed-exitcode', '--region', 'us-east-1']);
     expect(again.status).toBe(0);
+    const drift = runCli(folder, ['drift', '--local', '--region', 'us-east-1']);
+    expect(drift.out).toContain('No drift');
+    expect(drift.status).toBe(0);
   },
   120_000,
 );
@@ -99,7 +102,7 @@ test('on a terminal it asks, and asks again after an answer that cannot be', asy
       said += text;
     },
     isInteractive: true,
-    errIsTerminal: true,
+    errIsTerminal: false,
     outHasColor: false,
     errHasColor: false,
     env: {},

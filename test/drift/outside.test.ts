@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { Json } from '../../action/core/json.ts';
+import type { GrantedConfig } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -7,7 +9,23 @@ import { makeWorld, readYaml, tabulate, type World } from './harness.ts';
 
 const account = '000000000000';
 const base = readYaml<ChatopsConfig>('chatops.yml');
-const config: ChatopsConfig = {
+const documents = new Map<string, readonly Json[]>([
+  [`arn:aws:iam::${account}:role/legacy`, [allow('s3:ListAllMyBuckets')]],
+  [
+    'arn:aws:iam::${AWS::AccountId}:policy/audited',
+    [
+      {
+        Version: '2012-10-17',
+        Statement: [
+          { Sid: 'Look', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
+          { Effect: 'Deny', Action: ['s3:DeleteBucket'], Resource: ['*'] },
+        ],
+      },
+    ],
+  ],
+]);
+const config: GrantedConfig = {
+  reviewedDocuments: documents,
   ...base,
   roles: {
     ...base.roles,
@@ -19,19 +37,6 @@ const config: ChatopsConfig = {
     gone: { arn: `arn:aws:iam::${account}:policy/gone` },
   },
 };
-const documents = new Map([
-  ['policies/legacy.json', allow('s3:ListAllMyBuckets')],
-  [
-    'policies/audited.json',
-    {
-      Version: '2012-10-17',
-      Statement: [
-        { Sid: 'Look', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
-        { Effect: 'Deny', Action: ['s3:DeleteBucket'], Resource: ['*'] },
-      ],
-    },
-  ],
-]);
 
 let world: World;
 beforeAll(async () => {
@@ -63,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => world.aws.stop());
 
 test('what was made elsewhere is compared with what was reviewed', async () => {
-  const { drift, unchecked } = await world.drift({ documents });
+  const { drift, unchecked } = await world.drift();
   expect(unchecked).toEqual([]);
   expect(tabulate(drift)).toEqual([
     {
@@ -87,7 +92,7 @@ test('what was made elsewhere is compared with what was reviewed', async () => {
     iam: 'PutRolePolicy',
     input: { RoleName: 'legacy', PolicyName: 'More', PolicyDocument: JSON.stringify(allow('s3:*')) },
   });
-  const { drift: more } = await world.drift({ documents });
+  const { drift: more } = await world.drift();
   expect(more.find(({ path }) => path === 'roles.legacy')).toMatchObject({
     kind: 'undeclared',
     property: 'document',
@@ -108,7 +113,7 @@ test('ignored until its last day, by the path of what is in it', async () => {
   };
   const makeReport = async (today: string) => {
     const { detectDrift } = await import('../../action/commands/drift.ts');
-    return world.use(aws => detectDrift(aws, { ...config, ignore }, { documents, today }));
+    return world.use(aws => detectDrift(aws, { ...config, ignore }, { today }));
   };
   expect(await on('2026-12-24')).toEqual([
     ['guardrails.gone'],
@@ -274,7 +279,7 @@ const denials: readonly [string, readonly string[]][] = [
 test.each(denials)('%s denied: what it would have told is unchecked', async (operation, paths) => {
   await control(world.aws.url, 'faults', { operation, kind: 'deny' });
   try {
-    const { unchecked, failures } = await world.drift({ documents });
+    const { unchecked, failures } = await world.drift();
     expect(failures).toEqual([]);
     const named = [...new Set(unchecked.map(({ path }) => path))].sort();
     expect(named).toEqual([...paths]);
@@ -286,7 +291,7 @@ test.each(denials)('%s denied: what it would have told is unchecked', async (ope
 
 test('without CloudTrail nobody is named, and that is a limit and not a finding', async () => {
   await control(world.aws.url, 'faults', { operation: 'cloudtrail:LookupEvents', kind: 'deny' });
-  const report = await world.drift({ documents });
+  const report = await world.drift();
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(report.drift.length).toBeGreaterThan(0);
   expect(report.drift.every(({ actor }) => actor === undefined)).toBe(true);

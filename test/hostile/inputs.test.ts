@@ -16,7 +16,7 @@ interface Input {
 }
 
 const head = 'version: 1\nname: demo\n';
-const good = `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader: { managed-policies: [ReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] } }\n`;
+const good = `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] } }\n`;
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const alias = (n: number) => `*a${n}`;
@@ -71,7 +71,7 @@ const inputs: readonly Input[] = [
   },
   {
     name: 'anchor, alias and merge key',
-    content: `${head}roles:\n  a: &x { managed-policies: [ReadOnlyAccess] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
+    content: `${head}roles:\n  a: &x { managed-policies: [CloudWatchReadOnlyAccess] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
     expected: [
       'role/unused 4:3 roles.a',
       'yaml/anchor 4:6',
@@ -329,7 +329,7 @@ const traps: readonly Trap[] = [
         folder,
         'chatops.yml',
         good.replace(
-          '{ managed-policies: [ReadOnlyAccess] }',
+          '{ managed-policies: [CloudWatchReadOnlyAccess] }',
           '{ arn: "arn:aws:iam::123456789012:role/x", document: p.json }',
         ),
       );

@@ -8,6 +8,7 @@ import { startTestAws, type TestAws } from './harness.ts';
 import { tellLifecycle } from './tell-lifecycle.ts';
 
 const run = promisify(execFile);
+const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1' };
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'witness');
 
 /** Whether this machine has somebody independent to ask. */
@@ -29,6 +30,7 @@ interface Testimony {
 async function checkTrace(traceFile: string): Promise<Testimony> {
   const { stdout } = await run('python3', [join(folder, 'check_trace.py'), traceFile], {
     maxBuffer: 64 * 1024 * 1024,
+    env,
   }).catch((error: { stdout: string; message: string }) => {
     if (error.stdout === '') throw new Error(error.message);
     return error;
@@ -46,6 +48,7 @@ async function checkTrace(traceFile: string): Promise<Testimony> {
   test('have nothing to complain about, and no answer breaks the botocore models', async () => {
     const { stdout } = await run('python3', [join(folder, 'scenario.py'), aws.url], {
       maxBuffer: 64 * 1024 * 1024,
+      env,
     });
     const testimony = JSON.parse(stdout) as Testimony;
     expect(testimony.violations).toEqual([]);

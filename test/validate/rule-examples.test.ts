@@ -14,8 +14,6 @@ const withoutFile = /^(drift\/|file\/(not-found|not-readable|too-large)$|yaml\/t
 const notWhole: ReadonlySet<string> = new Set([
   'alias/too-long',
   'permission/alias-not-mapped',
-  'permission/credential-exposure',
-  'permission/escalation',
   'permission/too-large',
 ]);
 

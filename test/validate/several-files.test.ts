@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { loadConfigs } from '../../action/commands/load-configs.ts';
+import { loadConfigs } from '../../action/commands/load-several.ts';
 import { scenarioDay } from '../scenarios/read-scenarios.ts';
 
 const stack = (name: string, channel: string, more = '', role = '', channelMore = '') => `version: 1

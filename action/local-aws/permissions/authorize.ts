@@ -21,7 +21,13 @@ export interface Plugins {
   readonly authorize: Authorize;
   /** The document of an AWS-managed policy; undefined when it is not known. */
   readonly findAwsPolicy: (arn: string) => Json | undefined;
+  /** Whether an action takes no resource, so that policies must allow it on `*`. */
+  readonly isWildcardOnly: (action: string) => boolean;
 }
 
 /** Stands in where nobody is asked: all is allowed, and no document is known. */
-export const noPlugins: Plugins = { authorize: () => 'allowed', findAwsPolicy: () => undefined };
+export const noPlugins: Plugins = {
+  authorize: () => 'allowed',
+  findAwsPolicy: () => undefined,
+  isWildcardOnly: () => false,
+};

@@ -34,7 +34,9 @@ export function checkCall(call: Call, { service, name, parameters }: Routed): vo
   const action = actionNames[`${prefix}:${name}`] ?? `${prefix}:${name}`;
   if (free.has(action)) return;
   const input = new Input(parameters);
-  const resource = resourceOf(call, service.signingName, name, input);
+  const resource = call.plugins.isWildcardOnly(action)
+    ? '*'
+    : resourceOf(call, service.signingName, name, input);
   const context: Context = {
     ...callerContext(call, principal.roleArn),
     ...requestContext(service.signingName, input),

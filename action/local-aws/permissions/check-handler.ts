@@ -57,7 +57,8 @@ export function checkPassing(scope: Scope, roleArn: string): void {
   ask(scope, principal, 'iam:PassRole', roleArn, { ...callerContext(scope, principal.roleArn), ...service });
 }
 
-function ask(scope: Scope, principal: Principal, action: string, resource: string, context: Context): void {
+function ask(scope: Scope, principal: Principal, action: string, named: string, context: Context): void {
+  const resource = scope.plugins.isWildcardOnly(action) ? '*' : named;
   const objection = findObjection(scope, principal, action, resource, context);
   if (objection === undefined) return;
   const caller = scope.caller?.arn ?? principal.roleArn;

@@ -2,6 +2,7 @@ import { canonicalJson, isObject, type Json } from '../../core/json.ts';
 import permissions from '../../data/handler-permissions.json' with { type: 'json' };
 import { structuresOf, textsOf } from '../resources/property.ts';
 import type { Properties } from '../state/state.ts';
+import { handlerCalls } from '../trail/deeds.ts';
 
 /** What a handler does to a resource. */
 export type HandlerVerb = 'create' | 'read' | 'update' | 'delete' | 'list';
@@ -86,9 +87,17 @@ export function neededActions(
 ): string[] {
   const listed = byType[type]?.[verb] ?? [];
   // Reading asks for everything: what a resource has is only known afterwards.
-  return listed.filter(action =>
+  const needed = listed.filter(action =>
     verb === 'read' ? action !== 'iam:PassRole' : (conditions[action]?.({ before, after }) ?? true),
   );
+  // The call that the rest is about comes first: of several that are refused, it is the one that people see.
+  const isMain = (action: string) => action.split(':')[1]?.toLowerCase() === mainCall(type, verb);
+  return [...needed.filter(isMain), ...needed.filter(action => !isMain(action))];
+}
+
+function mainCall(type: string, verb: HandlerVerb): string | undefined {
+  const calls = handlerCalls[type];
+  return verb === 'read' || verb === 'list' ? undefined : calls?.[verb].toLowerCase();
 }
 
 /** A role that a resource hands to a service. */

@@ -3,6 +3,7 @@ import { compilePolicy } from '../../iam/compile-policy.ts';
 import { makeContext } from '../../iam/context.ts';
 import { evaluate } from '../../iam/evaluate.ts';
 import { literalStar } from '../../iam/glob.ts';
+import { loadIamActions } from '../../iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../iam/managed-policies.ts';
 import type { CompiledPolicy } from '../../iam/policy.ts';
 import type { Authorize, Plugins } from './authorize.ts';
@@ -52,8 +53,8 @@ function absentKeys(policies: readonly Json[], context: Context): Record<string,
   return Object.fromEntries(asked.filter(key => !known.has(key.toLowerCase())).map(key => [key, null]));
 }
 
-/** The project's evaluator and its snapshot of AWS's policies, which takes a moment to unpack. */
+/** The project's evaluator, its catalogue of actions and its snapshot of AWS's policies, which take a moment to unpack. */
 export async function loadProjectPlugins(): Promise<Plugins> {
-  const { documentOf } = await loadManagedPolicies();
-  return { authorize: askProject, findAwsPolicy: documentOf };
+  const [{ documentOf }, { isWildcardOnly }] = await Promise.all([loadManagedPolicies(), loadIamActions()]);
+  return { authorize: askProject, findAwsPolicy: documentOf, isWildcardOnly };
 }

@@ -37,7 +37,8 @@ export interface TypeSchema extends Schema {
   readonly primaryIdentifier: readonly string[];
 }
 
-const byType = { ...bootstrapSchemas, ...schemas } as unknown as { readonly [type: string]: TypeSchema };
+const { $comment: _origin, ...others } = bootstrapSchemas;
+const byType = { ...others, ...schemas } as unknown as { readonly [type: string]: TypeSchema };
 
 /** The registry schema of a type; undefined for a type that is not known here. */
 export function findSchema(type: string): TypeSchema | undefined {

@@ -3,6 +3,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
+import { checkHandler } from '../permissions/check-handler.ts';
 import { coerceProperties } from '../resources/coerce.ts';
 import { findDifferences } from '../resources/differ.ts';
 import {
@@ -28,17 +29,18 @@ export const cloudControl: Service = {
     GetResource: reads(getResource),
     ListResources: reads(list),
     CreateResource: writes((call, input) =>
-      track(call, input, 'CREATE', type =>
-        createResource(call, type, readModel(type, input), {
-          stackName: 'cloudcontrol',
-          logicalId: 'resource',
-        }),
-      ),
+      track(call, input, 'CREATE', type => {
+        const after = readModel(type, input);
+        checkHandler(call, undefined, { verb: 'create', type, identifier: undefined, before: {}, after });
+        return createResource(call, type, after, { stackName: 'cloudcontrol', logicalId: 'resource' });
+      }),
     ),
     UpdateResource: writes((call, input) => track(call, input, 'UPDATE', type => update(call, type, input))),
     DeleteResource: writes((call, input) =>
       track(call, input, 'DELETE', type => {
         const identifier = input.require('Identifier');
+        const before = readResource(call, type, identifier) ?? {};
+        checkHandler(call, undefined, { verb: 'delete', type, identifier, before, after: {} });
         deleteResource(call, type, identifier);
         return identifier;
       }),
@@ -51,12 +53,21 @@ function getResource(call: Call, input: Input): Answer {
   const type = input.require('TypeName');
   resourceType(type);
   const identifier = input.require('Identifier');
+  checkRead(call, 'read', type, identifier);
   findResource(call, type, identifier);
   return { TypeName: type, ResourceDescription: describeResource(call, type, identifier) };
 }
 
+/** Whoever reads through Cloud Control needs what the type's handler uses (documented). */
+function checkRead(call: Call, verb: 'read' | 'list', type: string, identifier: string | undefined): void {
+  const properties = identifier === undefined ? {} : (readResource(call, type, identifier) ?? {});
+  checkHandler(call, undefined, { verb, type, identifier, before: properties, after: properties });
+}
+
 function list(call: Call, input: Input): Answer {
   const type = input.require('TypeName');
+  resourceType(type);
+  checkRead(call, 'list', type, undefined);
   const { items, next } = cutPage(
     listResources(call, type),
     input.text('NextToken'),
@@ -99,7 +110,9 @@ function update(call: Call, type: string, input: Input): string {
       },
     );
   }
-  updateResource(call, type, identifier, current, coerceProperties(type, { ...desired }));
+  const after = coerceProperties(type, { ...desired });
+  checkHandler(call, undefined, { verb: 'update', type, identifier, before: current, after });
+  updateResource(call, type, identifier, current, after);
   return identifier;
 }
 

@@ -29,6 +29,11 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   const stackName = input.matching('StackName', '[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*');
   const name = input.matching('ChangeSetName', '[a-zA-Z][-a-zA-Z0-9]*');
   const existing = findStack(scope, stackName);
+  const token = input.text('ClientToken');
+  const again = Object.values(existing?.changeSets ?? {}).find(
+    other => token !== undefined && other.token === token && other.name === name,
+  );
+  if (existing !== undefined && again !== undefined) return { ...again, stackId: existing.id };
   checkStack(kind, existing, stackName, name);
   const target = readTarget(scope, input, existing);
   const template = readTemplate(target.template);
@@ -67,6 +72,7 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
     target,
     changes: reason === undefined ? changes : [],
     isDriftAware,
+    ...(token === undefined ? {} : { token }),
     ...(kind === 'IMPORT' ? { imports } : {}),
     ...(reason === undefined ? {} : { reason }),
     ...(description === undefined ? {} : { description }),

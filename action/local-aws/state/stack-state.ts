@@ -130,6 +130,10 @@ export interface ChangeSet {
   target: Target;
   changes: ResourceChange[];
   isDriftAware: boolean;
+  /** The caller's token: the same request again is the same change set. */
+  token?: string;
+  /** The token with which it was executed. */
+  executionToken?: string;
   /** Physical identifiers of what it takes in, by logical id. */
   imports?: { readonly [logicalId: string]: string };
   onStackFailure?: string;

@@ -117,6 +117,9 @@ function executeChangeSet(call: Call, input: Input): Answer {
     input.require('ChangeSetName'),
     input.text('StackName'),
   );
+  const token = input.text('ClientRequestToken');
+  // The same request again, after an answer that was lost, is not another execution (documented).
+  if (token !== undefined && changeSet.executionToken === token) return {};
   const { Status: status, ExecutionStatus: executionStatus } = statusOf(changeSet, call.now);
   if (status !== 'CREATE_COMPLETE') {
     throw new AwsError(
@@ -133,7 +136,6 @@ function executeChangeSet(call: Call, input: Input): Answer {
   if (stack.operation !== undefined) {
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
   }
-  const token = input.text('ClientRequestToken');
   const isRollbackDisabled = input.flag('DisableRollback') ?? changeSet.onStackFailure === 'DO_NOTHING';
   stack.isRollbackDisabled = isRollbackDisabled;
   // Executing one change set deletes the others of the stack.
@@ -144,5 +146,6 @@ function executeChangeSet(call: Call, input: Input): Answer {
     ...(token === undefined ? {} : { token }),
   });
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+  if (token !== undefined) changeSet.executionToken = token;
   return {};
 }

@@ -1,0 +1,218 @@
+import type { Delegation } from '../generated/config.ts';
+import type { Document } from './document.ts';
+import type { Finding } from './finding.ts';
+import { isObject } from './json.ts';
+import { formatPath, type Path } from './path.ts';
+import { quoteName } from './quote.ts';
+
+/** A file that `include` brought in, with what it may hold. */
+export interface IncludedFile {
+  readonly document: Document;
+  /** Undefined: anything that an included file can hold. */
+  readonly delegation: Delegation | undefined;
+}
+
+/** Where a part of the merged configuration comes from. */
+export interface Origin {
+  readonly document: Document;
+  readonly path: Path;
+}
+
+type Section = (typeof includable)[number];
+
+const includable = ['roles', 'guardrails', 'aliases', 'channels', 'expect'] as const;
+
+/** Data of a file, while it is put together. */
+export type Value = { [key: string]: unknown };
+
+/** A copy of a map, of which only the first level is new; an empty one of anything else. */
+export function copyShallow(value: unknown): Value {
+  if (!isObject(value)) return Object.create(null) as Value;
+  return Object.assign(Object.create(null) as Value, value);
+}
+
+/** Adds what an included file holds, and notes where each part comes from and what the file may not hold. */
+export function mergeFile(
+  merged: Value,
+  file: IncludedFile,
+  origins: Map<string, Origin>,
+  findings: Finding[],
+): void {
+  const { document, delegation } = file;
+  const value = copyShallow(document.value);
+  const prefix = `included:${document.file}`;
+  const refuse = (path: Path, code: string, message: string, help: string) => {
+    // A refused part has no place in the merged configuration, so it gets a root of its own for its position.
+    const rooted = [prefix, ...path];
+    origins.set(formatPath([prefix]), { document, path: [] });
+    findings.push({ code, message, help, path: rooted, at: 'key' });
+  };
+  if (!isObject(document.value)) {
+    refuse(
+      [],
+      'schema/type',
+      'An included file is a map of keys',
+      `start with one of: ${includable.join(', ')}`,
+    );
+  }
+  for (const [section, content] of Object.entries(value)) {
+    if (section === 'version') continue;
+    if (!includable.some(name => name === section)) {
+      refuse(
+        [section],
+        'include/not-allowed',
+        `An included file cannot hold ${quoteName(section)}`,
+        `move it to the main file; included files hold ${includable.join(', ')}`,
+      );
+      continue;
+    }
+    if (section === 'expect') mergeList(merged, 'expect', content, ['expect'], document, origins);
+    else mergeSection(merged, section as Section, content, file, origins, refuse);
+  }
+  if (delegation?.may !== undefined && 'expect' in value && !delegation.may.includes('expect')) {
+    refuse(['expect'], 'include/not-allowed', 'This file may not hold `expect`', mayHelp(delegation));
+  }
+}
+
+function mergeSection(
+  merged: Value,
+  section: Section,
+  content: unknown,
+  { document, delegation }: IncludedFile,
+  origins: Map<string, Origin>,
+  refuse: (path: Path, code: string, message: string, help: string) => void,
+): void {
+  if (!isObject(content)) {
+    if (content === null) return;
+    origins.set(formatPath([section]), { document, path: [section] });
+    merged[section] = content;
+    return;
+  }
+  const target = copyShallow(merged[section]);
+  merged[section] = target;
+  for (const [key, entry] of Object.entries(content)) {
+    const isNotify = section === 'channels' && isObject(entry) && Object.keys(entry).join() === 'notify';
+    const part = isNotify ? 'notify' : section;
+    if (delegation?.may !== undefined && !delegation.may.some(allowed => allowed === part)) {
+      refuse(
+        [section, key],
+        'include/not-allowed',
+        `This file may not hold \`${part}\``,
+        mayHelp(delegation),
+      );
+      continue;
+    }
+    if (
+      section === 'channels' &&
+      delegation?.channels !== undefined &&
+      !delegation.channels.some(p => matchesKey(p, key))
+    ) {
+      refuse(
+        [section, key],
+        'include/not-allowed',
+        `This file may not touch the channel ${quoteName(key)}`,
+        `it may touch: ${delegation.channels.join(', ')}`,
+      );
+      continue;
+    }
+    if (isNotify) mergeNotify(target, key, entry as Value, document, origins);
+    else if (key in target && !isPlaceholder(target[key])) {
+      refuse(
+        [section, key],
+        'reference/declared-twice',
+        `${quoteName(`${section}.${key}`)} is declared twice; the other one is in ${describeOther(origins, section, key)}`,
+        'keep one of them, or give one of them another key',
+      );
+    } else {
+      const notify = isPlaceholder(target[key]) ? (target[key] as Value)['notify'] : undefined;
+      target[key] = entry;
+      origins.set(formatPath([section, key]), { document, path: [section, key] });
+      if (notify !== undefined && isObject(entry)) {
+        const channel = copyShallow(entry);
+        channel['notify'] = joinNotify(channel['notify'], notify as Value);
+        target[key] = channel;
+      }
+    }
+  }
+}
+
+/** A channel of which only another file's `notify` is known so far. */
+const placeholders = new WeakSet<object>();
+function isPlaceholder(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && placeholders.has(value);
+}
+
+function mergeNotify(
+  channels: Value,
+  key: string,
+  entry: Value,
+  document: Document,
+  origins: Map<string, Origin>,
+): void {
+  const isKnown = key in channels;
+  const channel = copyShallow(channels[key]);
+  const notify = copyShallow(channel['notify']);
+  for (const [list, items] of Object.entries(copyShallow(entry['notify']))) {
+    const path = ['channels', key, 'notify', list];
+    if (Array.isArray(items) && (notify[list] === undefined || Array.isArray(notify[list]))) {
+      mergeList(notify, list, items, path, document, origins);
+    } else {
+      notify[list] = items;
+      origins.set(formatPath(path), { document, path });
+    }
+  }
+  channel['notify'] = notify;
+  if (!isKnown) {
+    placeholders.add(channel);
+    origins.set(formatPath(['channels', key]), { document, path: ['channels', key] });
+  }
+  channels[key] = channel;
+}
+
+function joinNotify(own: unknown, other: Value): Value {
+  const notify = copyShallow(own);
+  for (const [list, items] of Object.entries(other)) {
+    const before = Array.isArray(notify[list]) ? (notify[list] as unknown[]) : [];
+    notify[list] = Array.isArray(items) ? [...before, ...items] : items;
+  }
+  return notify;
+}
+
+/** Appends a list; each element remembers where it came from. */
+function mergeList(
+  into: Value,
+  name: string,
+  content: unknown,
+  path: Path,
+  document: Document,
+  origins: Map<string, Origin>,
+): void {
+  if (!Array.isArray(content)) {
+    origins.set(formatPath(path), { document, path });
+    into[name] = content;
+    return;
+  }
+  const list = Array.isArray(into[name]) ? [...(into[name] as unknown[])] : [];
+  content.forEach((item: unknown, index) => {
+    origins.set(formatPath([...path, list.length]), { document, path: [...path, index] });
+    list.push(item);
+  });
+  into[name] = list;
+}
+
+function describeOther(origins: ReadonlyMap<string, Origin>, section: string, key: string): string {
+  const origin = origins.get(formatPath([section, key]));
+  if (origin === undefined) return 'the main file';
+  const { line } = origin.document.locate(origin.path, 'key');
+  return `${origin.document.file}, line ${line}`;
+}
+
+function mayHelp({ may = [] }: Delegation): string {
+  return `it may hold: ${may.join(', ')}; the main file's \`include\` says so`;
+}
+
+/** Whether a key fits a pattern in which `*` stands for any characters. */
+function matchesKey(pattern: string, key: string): boolean {
+  const parts = pattern.split('*').map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(key);
+}

@@ -1,0 +1,75 @@
+/** An action that a channel gained, as the proofs give it. */
+export interface Gain {
+  readonly action: string;
+  readonly level: string;
+  readonly resources: readonly string[];
+  readonly verdict: 'default' | 'ceiling';
+  /** Set when it depends on what cannot be seen. */
+  readonly certainty?: 'unknown';
+}
+
+/** What one channel gained. */
+export interface ChannelGains {
+  readonly channel: string;
+  readonly gained: readonly Gain[];
+}
+
+/** Weightiest first. */
+const levels = ['permissions', 'write', 'tagging', 'read', 'list'];
+
+/** So many actions are spelled out in one line. */
+const mostNames = 5;
+
+/**
+ * What people can do that they could not before, in a line per channel and per way to it: with the channel role, or
+ * with a user role of one's own. What the channel role gives already is not told twice.
+ */
+export function describeGains(changes: readonly ChannelGains[]): string[] {
+  return changes.flatMap(({ channel, gained }) => {
+    const rows = (verdict: Gain['verdict'], isCertain: boolean) =>
+      gained.filter(gain => gain.verdict === verdict && (gain.certainty === undefined) === isCertain);
+    const certain = rows('default', true);
+    const mapped = without([...rows('ceiling', true), ...rows('ceiling', false)], certain);
+    const everybody = [...certain, ...without(rows('default', false), mapped)];
+    return [
+      ...describe(channel, 'everybody', everybody),
+      ...describe(channel, 'whoever chooses a role of their own', mapped),
+    ];
+  });
+}
+
+function without(gains: readonly Gain[], others: readonly Gain[]): Gain[] {
+  const known = new Set(others.map(keyOf));
+  return gains.filter(gain => !known.has(keyOf(gain)));
+}
+
+function keyOf({ action, resources }: Gain): string {
+  return `${action} ${resources.join(' ')}`;
+}
+
+function describe(channel: string, who: string, gains: readonly Gain[]): string[] {
+  if (gains.length === 0) return [];
+  const sorted = [...gains].sort(
+    (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
+  );
+  const byAction = new Map<string, Gain[]>();
+  for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
+  const all = [...byAction];
+  const names = all.slice(0, mostNames).map(([action, rows]) => {
+    const resources = [...new Set(rows.flatMap(row => row.resources))];
+    const where = resources.length === 1 && resources[0] === '*' ? '' : ` on ${shorten(resources)}`;
+    return `${rows.every(({ certainty }) => certainty === 'unknown') ? 'perhaps ' : ''}${action}${where}`;
+  });
+  const rest = all.length - mostNames;
+  const weights = levels
+    .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => `${count} ${level}`);
+  const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')})` : '';
+  return [`in ${channel}, ${who}: ${names.join(', ')}${more}`];
+}
+
+function shorten(resources: readonly string[]): string {
+  const shown = resources.slice(0, 2).join(', ');
+  return resources.length > 2 ? `${shown} and ${resources.length - 2} more` : shown;
+}
