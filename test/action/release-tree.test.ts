@@ -36,6 +36,11 @@ test('the tag holds the bundle, and an action.yml that finds it', () => {
 test('the package is a command that works where it is unpacked', () => {
   const unpacked = spawnSync('tar', ['-xzf', `chatops-as-code-${version}.tgz`], { cwd: folder });
   expect(unpacked.status).toBe(0);
+  // What `chatops init` writes comes along.
+  for (const name of ['chatops-plan', 'chatops-comment', 'chatops-apply', 'chatops-drift']) {
+    const file = join('.github', 'workflows', `${name}.yml`);
+    expect(readFileSync(join(folder, 'package', file), 'utf8')).toBe(readFileSync(join(root, file), 'utf8'));
+  }
   const { status, stdout } = spawnSync(
     process.execPath,
     [join(folder, 'package', 'dist', 'cli.js'), 'validate', join(root, 'chatops.yml')],
