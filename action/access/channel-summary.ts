@@ -1,9 +1,9 @@
 import type { ChannelAccess as SummarizedAccess } from '../iam/access-delta.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
-import { makeContext } from '../iam/context.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
+import { summaryContext } from './request-context.ts';
 
 /**
  * Both verdicts of a channel for every action there is. Where several user roles are expected, the default verdict is
@@ -14,14 +14,10 @@ export function summarizeChannel(
   { reader }: Pick<Knowledge, 'reader'>,
 ): SummarizedAccess {
   const [first] = access.defaults;
-  const ceiling = makeContext({
-    'aws:SecureTransport': 'true',
-    'aws:PrincipalAccount': access.place.account,
-  });
-  return {
-    default: reader.summarize(first?.layers ?? access.ceiling, makeContext(first?.known ?? {})),
-    ceiling: reader.summarize(access.ceiling, ceiling),
-  };
+  const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
+    reader.summarize(layers, summaryContext(access, known, layers));
+  const ceiling = summarize({ layers: access.ceiling, known: access.known });
+  return { default: first === undefined ? ceiling : summarize(first), ceiling };
 }
 
 /** Whether an action changes something. */

@@ -4,7 +4,6 @@ import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
-import { makeContext } from '../iam/context.ts';
 import { type Escalation, findEscalations, findWildcardWrites } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import type { Layers } from '../iam/policy.ts';
@@ -13,6 +12,7 @@ import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { compileWritten } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
+import { type KnownValues, summaryContext } from './request-context.ts';
 
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
 const farMore = 40;
@@ -98,12 +98,15 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
 
 function* checkEscalations(
   told: Set<string>,
-  { channel, defaults, ceiling, place }: ChannelAccess,
+  access: ChannelAccess,
   { reader }: Knowledge,
 ): Generator<Finding> {
+  const { channel, defaults, ceiling } = access;
   const path = ['channels', channel.key];
-  const certain = (layers: Layers, known: Readonly<Record<string, string>>) =>
-    findEscalations(reader, layers, makeContext(known)).filter(each => each.isCertain && each.isRunInChat);
+  const certain = (layers: Layers, known: KnownValues) =>
+    findEscalations(reader, layers, summaryContext(access, known, layers)).filter(
+      each => each.isCertain && each.isRunInChat,
+    );
   for (const { role, layers, known } of defaults) {
     for (const [kind, code, verb] of [
       ['escalation', 'permission/escalation', 'lets everybody get more permissions than it has'],
@@ -120,7 +123,7 @@ function* checkEscalations(
       });
     }
   }
-  const beyond = certain(ceiling, { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': place.account });
+  const beyond = certain(ceiling, access.known);
   const known = new Set(defaults.flatMap(role => certain(role.layers, role.known).map(each => each.path.id)));
   const ways = beyond.filter(each => each.path.kind === 'escalation' && !known.has(each.path.id));
   if (ways.length === 0) return;
