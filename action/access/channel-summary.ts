@@ -1,23 +1,27 @@
-import type { ChannelAccess as SummarizedAccess } from '../iam/access-delta.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import { summaryContext } from './request-context.ts';
 
-/**
- * Both verdicts of a channel for every action there is. Where several user roles are expected, the default verdict is
- * that of the first; the others are told apart by `chatops can --as`.
- */
+/** Both verdicts of a channel for every action there is. */
+export interface ChannelSummary {
+  /** What the channel role gives; where every member has to choose a role, what each expected one gives. */
+  readonly defaults: readonly AccessSummary[];
+  readonly ceiling: AccessSummary;
+}
+
+/** Summarises a channel; channels with equal permissions share it. */
 export function summarizeChannel(
   access: ChannelAccess,
   { reader }: Pick<Knowledge, 'reader'>,
-): SummarizedAccess {
-  const [first] = access.defaults;
+): ChannelSummary {
   const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
     reader.summarize(layers, summaryContext(access, known, layers));
-  const ceiling = summarize({ layers: access.ceiling, known: access.known });
-  return { default: first === undefined ? ceiling : summarize(first), ceiling };
+  return {
+    defaults: access.defaults.map(summarize),
+    ceiling: summarize({ layers: access.ceiling, known: access.known }),
+  };
 }
 
 /** Whether an action changes something. */

@@ -71,7 +71,9 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       yield* checkEscalations(told, access, knowledge);
       const summary = summarizeChannel(access, knowledge);
       const path = ['channels', channel.key];
-      const changes = listChanges(summary.default, actions);
+      // Where every member has to choose a role there may be several; without that there is the one of the channel.
+      const [own] = summary.defaults;
+      const changes = own === undefined ? [] : listChanges(own, actions);
       if (!channel.userRoleRequired && changes.length > farMore) {
         yield* once(told, {
           code: 'permission/write-without-user-roles',
@@ -81,8 +83,8 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
           at: 'key',
         });
       }
-      const beyond = listChanges(summary.ceiling, actions).filter(
-        action => accessTo(summary.default, action).possible.length === 0,
+      const beyond = listChanges(summary.ceiling, actions).filter(action =>
+        summary.defaults.every(each => accessTo(each, action).possible.length === 0),
       );
       if (beyond.length > farMore) {
         yield* once(told, {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { AliasGrants, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
@@ -8,7 +8,7 @@ import type { ExistingRole, Guardrail, OwnRole, PermissionsBoundary, Policy } fr
 import { compilePolicy } from '../iam/compile-policy.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type ProofPlace, substitutePlace } from './place.ts';
+import { type ProofPlace, substituteAll, substitutePlace } from './place.ts';
 import { shortName } from './place-reasons.ts';
 
 /** Compiles the policies of one target, each once however many channels use it. */
@@ -198,13 +198,4 @@ function compileOwn(
     path: formatPath(path),
     statementPaths: statements.map(statement => statement.path),
   });
-}
-
-function substituteAll(value: Json, place: ProofPlace): Json {
-  if (typeof value === 'string') return substitutePlace(value, place);
-  if (Array.isArray(value)) return value.map((item: Json) => substituteAll(item, place));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, substituteAll(member, place)]),
-  );
 }

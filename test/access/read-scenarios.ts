@@ -45,11 +45,16 @@ export interface Scenario {
   readonly can?: readonly Question[];
   /** `Statement`s of a rendered role (all inline policies) or guardrail by logical id, with `allow-aliases`. */
   readonly policies?: Readonly<Record<string, unknown>>;
+  /** Properties of rendered resources by logical id, as far as they matter. */
+  readonly rendered?: Readonly<Record<string, unknown>>;
   /** The version before, for the access delta. */
   readonly before?: string;
   readonly delta?: readonly ExpectedDelta[];
   readonly guide?: Readonly<Record<string, string>>;
+  /** The matrix as markdown, as a graph and in a terminal. */
   readonly access?: string;
+  readonly graph?: string;
+  readonly matrix?: string;
 }
 
 interface ScenarioFile {
@@ -114,6 +119,9 @@ export function proofsOf({ proofs, diagnostics }: LoadedConfig): Proofs {
 /** Diagnostics about permissions: the areas of this folder. */
 export function aboutPermissions(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter(
-    ({ code }) => /^(alias|permission|expect)\//.test(code) || code === 'channel/user-role-open',
+    ({ code, path }) =>
+      /^(alias|permission|expect)\//.test(code) ||
+      code === 'channel/user-role-open' ||
+      path.startsWith('expect'),
   );
 }

@@ -6,8 +6,13 @@ import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
 import { resolveTargets } from '../../action/core/model.ts';
-import { renderMatrixMarkdown } from '../../action/render/access-matrix.ts';
+import {
+  renderMatrixMarkdown,
+  renderMatrixMermaid,
+  renderMatrixText,
+} from '../../action/render/access-matrix.ts';
 import { renderGuide } from '../../action/render/guide.ts';
+import { makePaint } from '../../action/render/paint.ts';
 import {
   aboutPermissions,
   type ExpectedDelta,
@@ -25,6 +30,7 @@ test.each(listScenarios())('$file: $title', async scenario => {
   if (scenario.findings !== undefined || places.length > 0) checkFindings(loaded, scenario, places);
   for (const question of scenario.can ?? []) checkQuestion(loaded, question);
   if (scenario.policies !== undefined) checkPolicies(loaded, scenario.policies);
+  if (scenario.rendered !== undefined) checkRendered(loaded, scenario.rendered);
   if (scenario.delta !== undefined) {
     const before =
       scenario.before === undefined ? undefined : await loadText(scenario.before, scenario.files);
@@ -35,7 +41,10 @@ test.each(listScenarios())('$file: $title', async scenario => {
   }
   if (scenario.access !== undefined) {
     const { index, knowledge } = proofsOf(loaded);
-    expect(renderMatrixMarkdown(makeMatrix(index, knowledge))).toBe(scenario.access);
+    const rows = makeMatrix(index, knowledge);
+    expect(renderMatrixMarkdown(rows)).toBe(scenario.access);
+    expect(renderMatrixMermaid(rows)).toBe(scenario.graph);
+    expect(renderMatrixText(rows, makePaint(false))).toBe(scenario.matrix);
   }
 });
 
@@ -100,6 +109,13 @@ function checkPolicies({ config, diagnostics }: LoadedConfig, policies: object):
     }
   }
   expect(rendered).toMatchObject(policies);
+}
+
+function checkRendered({ config, diagnostics }: LoadedConfig, rendered: object): void {
+  if (config === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  const { template } = renderDesired(config, resolveTargets(config)[0]);
+  const properties = Object.entries(template.Resources).map(([id, { Properties }]) => [id, Properties]);
+  expect(Object.fromEntries(properties)).toMatchObject(rendered);
 }
 
 async function compare(before: LoadedConfig | undefined, after: LoadedConfig): Promise<object[]> {
