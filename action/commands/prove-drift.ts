@@ -7,6 +7,7 @@ import type { Template } from '../core/template.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { isDecisive, withObserved, withStranger } from '../drift/observed-template.ts';
 import type { Inspection } from './inspect.ts';
+import { expectedRolesOf } from './plan-access.ts';
 
 /** So many resources are proved one by one; of more the kinds' own judgement has to do. */
 const mostProved = 25;
@@ -117,10 +118,15 @@ async function createProver(
     const inline = readInline(properties['Policies']).map(({ document }) => document);
     documents.set(arn, [...inline, ...attached.filter(document => document !== undefined)]);
   }
+  const expectedRoles = expectedRolesOf(config);
   const isKnown = (arn: string) => documents.has(arn) || knowledge.managed.documentOf(arn) !== undefined;
   return (before, after) => {
     const place = { partition, account, region };
-    const changes = compareTemplates([{ target: target.key, before, after, place }], documents, knowledge);
+    const changes = compareTemplates(
+      [{ target: target.key, before, after, place, expectedRoles }],
+      documents,
+      knowledge,
+    );
     return {
       lines: describeGains(changes),
       hasGains: changes.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined)),
