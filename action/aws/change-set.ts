@@ -49,7 +49,7 @@ export interface DeploymentResult {
 }
 
 /** CloudFormation is about to do something else than what was planned. Nothing was done. */
-export class PlanMismatch extends AwsFailure {
+class PlanMismatch extends AwsFailure {
   readonly disagreements: readonly Disagreement[];
 
   constructor(stackName: string, disagreements: readonly Disagreement[]) {

@@ -40,7 +40,7 @@ export function helpFor(error: unknown): string | undefined {
 }
 
 /** Whether AWS refused a call because its credentials are too old. */
-export function isExpired(error: unknown): boolean {
+function isExpired(error: unknown): boolean {
   return (
     error instanceof Error &&
     /^(ExpiredToken|RequestExpired|TokenRefreshRequired|ExpiredTokenException)$/.test(error.name)

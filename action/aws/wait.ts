@@ -31,7 +31,7 @@ const interrupted = 'Interrupted before anything was changed';
 export class Interrupted extends AwsFailure {}
 
 /** The pause before look number `attempt` (from 0), growing by half each time. */
-export function pauseOf(pace: Pace, attempt: number): number {
+function pauseOf(pace: Pace, attempt: number): number {
   return Math.min(pace.lastMillis, pace.firstMillis * 1.5 ** attempt);
 }
 

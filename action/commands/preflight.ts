@@ -16,7 +16,7 @@ import type { Session } from './session.ts';
 const mostResources = 480;
 
 /** Where somebody authorises a workspace, which no API does. */
-export const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
+const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
  * What stands in the way of a change, found before anything is done: what is unsafe, what AWS would refuse half-way,

@@ -151,7 +151,7 @@ const channelParts: Readonly<Record<string, string>> = {
 };
 
 /** What people lose with a channel: commands, aliases, notifications, and what they set up by hand. */
-export function describeLoss(row: PlanRow): string[] {
+function describeLoss(row: PlanRow): string[] {
   if (!isChannel(row)) return [];
   const parts = row.removed.flatMap(({ label, text }) => {
     const words = channelParts[label];

@@ -301,6 +301,26 @@ describe('changes of other kinds', () => {
     expect(await observedChannels(world)).toEqual({});
   });
 
+  test('what CloudFormation would do besides the plan stops it before anything happens', async () => {
+    const { cloudFormation } = world.clients;
+    await applyWhole(await config({ a: 'C0AAAAAAA' }));
+    const other = await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' });
+    const report = await world.apply(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }), {
+      hooks: {
+        confirm: async () => {
+          // Somebody else changes the stack between the look and the change.
+          expect((await world.apply(other)).outcome).toBe('applied');
+          return true;
+        },
+      },
+    });
+    expect(report.outcome).toBe('failed');
+    expect(textOf(report)).toContain('ChannelC: planned nothing, CloudFormation says delete');
+    expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
+    const { Summaries } = await cloudFormation.send(new ListChangeSetsCommand({ StackName: 'demo' }));
+    expect(Summaries ?? []).toEqual([]);
+  });
+
   test('a new name would orphan the stack: refused, and let through it still says what is in the way', async () => {
     await applyWhole(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }));
     const renamed = await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }, { name: 'renamed' });

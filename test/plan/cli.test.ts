@@ -238,19 +238,25 @@ describe('several files', () => {
   });
 
   test.each([
-    ['one chat channel', head('second') + channels({ b: 'C0AAAAAAA' }), /The Slack channel "?`?C0AAAAAAA/],
+    [
+      'one chat channel',
+      head('second') + channels({ b: 'C0AAAAAAA' }),
+      /is taken in the same account already/,
+    ],
     [
       'one role name',
       `${head('second').replace('ops: {}', 'ops: { role-name: First-OPS }')}${channels({ b: 'C0BBBBBBB' })}`,
-      /The IAM role/,
+      /The role name `First-OPS` is taken/,
     ],
-    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack .* is declared by two files/],
+    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack name `first` is taken/],
   ])('that both ask for %s are an error naming both places', (_, second, message) => {
     write('a.yml', `${head('first')}${channels({ a: 'C0AAAAAAA' })}`);
     write('b.yml', second);
     const { status, out } = run('plan', '-f', 'a.yml', '-f', 'b.yml', '--local', '--format', 'json');
     expect(status).toBe(1);
-    const [diagnostic] = readPlan(out).diagnostics.filter(({ code }) => code === 'name/collision');
+    const [diagnostic] = readPlan(out).diagnostics.filter(({ code }) =>
+      /^(name\/collision|channel\/duplicate)$/.test(code),
+    );
     expect(diagnostic).toMatchObject({ file: 'b.yml', message: expect.stringMatching(message) });
     expect(diagnostic?.message).toContain('a.yml');
   });
