@@ -1,26 +1,26 @@
-import type { ChannelAccess as SummarizedAccess } from '../iam/access-delta.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
-import { makeContext } from '../iam/context.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
+import { summaryContext } from './request-context.ts';
 
-/**
- * Both verdicts of a channel for every action there is. Where several user roles are expected, the default verdict is
- * that of the first; the others are told apart by `chatops can --as`.
- */
+/** Both verdicts of a channel for every action there is. */
+export interface ChannelSummary {
+  /** What the channel role gives; where every member has to choose a role, what each expected one gives. */
+  readonly defaults: readonly AccessSummary[];
+  readonly ceiling: AccessSummary;
+}
+
+/** Summarises a channel; channels with equal permissions share it. */
 export function summarizeChannel(
   access: ChannelAccess,
   { reader }: Pick<Knowledge, 'reader'>,
-): SummarizedAccess {
-  const [first] = access.defaults;
-  const ceiling = makeContext({
-    'aws:SecureTransport': 'true',
-    'aws:PrincipalAccount': access.place.account,
-  });
+): ChannelSummary {
+  const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
+    reader.summarize(layers, summaryContext(access, known, layers));
   return {
-    default: reader.summarize(first?.layers ?? access.ceiling, makeContext(first?.known ?? {})),
-    ceiling: reader.summarize(access.ceiling, ceiling),
+    defaults: access.defaults.map(summarize),
+    ceiling: summarize({ layers: access.ceiling, known: access.known }),
   };
 }
 
@@ -29,9 +29,15 @@ export function isChange({ level }: IamAction): boolean {
   return level === 'write' || level === 'permissions' || level === 'tagging';
 }
 
-/** The actions that change something and are allowed for certain, on whatever. */
+const knownChanges = new WeakMap<AccessSummary, IamAction[]>();
+
+/** The actions that change something and are allowed for certain, on whatever. Channels share their summaries. */
 export function listChanges(summary: AccessSummary, actions: IamActions): IamAction[] {
-  return listAllowed(summary, actions).filter(
+  const known = knownChanges.get(summary);
+  if (known !== undefined) return known;
+  const changes = listAllowed(summary, actions).filter(
     action => isChange(action) && accessTo(summary, action).sure.length > 0,
   );
+  knownChanges.set(summary, changes);
+  return changes;
 }

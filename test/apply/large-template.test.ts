@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { signRequest } from '../../action/aws/sign-request.ts';
-import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
+import {
+  channelsOf,
+  configOf,
+  makeBucket,
+  observedChannels,
+  startWorld,
+  textOf,
+  type World,
+} from './world.ts';
 
 // Other suites may be using all the processors at the same time.
 jest.setTimeout(60_000);
@@ -23,22 +31,8 @@ const large = (count: number, target: object = {}) =>
     ),
   });
 
-async function makeBucket(bucket: string): Promise<void> {
-  const url = new URL(`${world.url}/${bucket}`);
-  const credentials = { accessKeyId: account, secretAccessKey: 'local' };
-  const signed = signRequest(
-    { method: 'PUT', url, headers: {}, body: '' },
-    credentials,
-    { region: 'us-east-1', service: 's3' },
-    new Date(),
-  );
-  const { host: _, ...headers } = signed;
-  const answer = await fetch(url, { method: 'PUT', headers });
-  expect(answer.status).toBe(200);
-}
-
 test('a template over 51,200 bytes goes through the bucket of the target', async () => {
-  await makeBucket('chatops-templates');
+  await makeBucket(world, account, 'chatops-templates');
   const wish = large(120, { 'template-bucket': 'chatops-templates' });
   expect((await world.plan(wish)).findings).toEqual([]);
   const report = await world.apply(wish);
@@ -58,7 +52,7 @@ test('without a bucket it is in the way while planning, and names the setting', 
 test('a bucket that is not there, or not to be written, is named', async () => {
   const report = await world.apply(large(120, { 'template-bucket': 'not-there' }));
   expect(textOf(report)).toMatch(/could not be put into the bucket not-there\. NoSuchBucket/);
-  await makeBucket('chatops-templates');
+  await makeBucket(world, account, 'chatops-templates');
   await world.control('POST', 'faults', { operation: 's3:PutObject', kind: 'deny' });
   const denied = await world.apply(large(120, { 'template-bucket': 'chatops-templates' }));
   expect(textOf(denied)).toMatch(/could not be put into the bucket chatops-templates\. AccessDenied/);

@@ -2,7 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
 import { makeClients } from '../local-aws/harness.ts';
-import { configOf, startWorld, textOf, type World } from './world.ts';
+import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
 // Other suites may be using all the processors at the same time.
 jest.setTimeout(60_000);
@@ -126,8 +126,12 @@ test('a safety refusal in one target holds up all: what was reviewed is one plan
 });
 
 test('the calls of a plan do not grow with the channels, but for pages', async () => {
-  const many = (count: number) =>
+  const bucket = { 'template-bucket': 'templates' };
+  const many = (count: number, logging: string) =>
     configOf({
+      targets: targets(1, bucket),
+      defaults: { workspace: 'acme', guardrails: 'none', role: 'ops', logging },
+      roles: { ops: {} },
       channels: Object.fromEntries(
         Array.from({ length: count }, (_, index) => [
           `k${index}`,
@@ -137,9 +141,10 @@ test('the calls of a plan do not grow with the channels, but for pages', async (
     });
   const countCalls = async (count: number) => {
     await world.control('POST', 'reset', {});
-    await world.apply(many(count));
+    await makeBucket(world, account(0), 'templates');
+    expect((await world.apply(many(count, 'error'))).outcome).toBe('applied');
     await world.control('DELETE', 'calls');
-    await world.plan({ ...many(count), defaults: { ...many(count).defaults, logging: 'info' } });
+    expect(changes(await world.plan(many(count, 'info')))).toEqual([['t0', count]]);
     const calls = (await world.control('GET', 'calls')) as Readonly<Record<string, number>>;
     // How often it is asked whether drift detection has ended depends on how long that takes.
     return Object.entries(calls).filter(

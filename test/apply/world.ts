@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signRequest } from '../../action/aws/sign-request.ts';
 import {
   type ApplyHooks,
   type ApplyReport,
@@ -123,4 +124,17 @@ export async function observedChannels(world: World): Promise<Record<string, str
       SlackChannelId,
     ]),
   );
+}
+
+/** Makes a bucket in an account. */
+export async function makeBucket(world: World, account: string, bucket: string): Promise<void> {
+  const url = new URL(`${world.url}/${bucket}`);
+  const { host: _, ...headers } = signRequest(
+    { method: 'PUT', url, headers: {}, body: '' },
+    { accessKeyId: account, secretAccessKey: 'local' },
+    { region: 'us-east-1', service: 's3' },
+    new Date(),
+  );
+  const answer = await fetch(url, { method: 'PUT', headers });
+  if (!answer.ok) throw new Error(await answer.text());
 }

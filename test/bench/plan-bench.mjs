@@ -52,9 +52,8 @@ function writeConfig(count) {
     );
   }
   lines.push(
-    'defaults: { workspace: acme, role: ops, guardrails: [only] }',
+    'defaults: { workspace: acme, role: ops, guardrails: [ReadOnlyAccess] }',
     'roles: { ops: { managed-policies: [ReadOnlyAccess] } }',
-    'guardrails: { only: { allow: [{ actions: ["codepipeline:Get*"], resources: ["*"] }] } }',
     'channels:',
   );
   for (let index = 0; index < count; index += 1) {
