@@ -6,6 +6,7 @@ export interface PullRequest {
   readonly number: number;
   readonly state: string;
   readonly merged_at: string | null;
+  readonly merge_commit_sha?: string | null;
   readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
   readonly base: { readonly sha: string; readonly ref: string };
 }
@@ -25,18 +26,50 @@ export async function findMergedPulls(
   commits: readonly string[],
   branch: string,
 ): Promise<PullRequest[]> {
-  const pulls = new Map<number, PullRequest>();
-  for (const sha of [...new Set(commits)].slice(-mostCommits)) {
-    const found = await github.listAll<PullRequest>('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
+  const shas = [...new Set(commits)].slice(-mostCommits);
+  const found = [];
+  for (const sha of shas) found.push(...(await findPullsOfCommit(github, { owner, repo }, sha)));
+  const pulls = found.some(isMerged) ? found : await findRecentlyMerged(github, { owner, repo }, shas);
+  const merged = pulls.filter(pull => isMerged(pull) && pull.base.ref === branch);
+  return [...new Map(merged.map(pull => [pull.number, pull])).values()].sort((a, b) => a.number - b.number);
+}
+
+function isMerged({ merged_at }: PullRequest): boolean {
+  return merged_at !== null;
+}
+
+async function findPullsOfCommit(
+  github: GitHub,
+  { owner, repo }: Repository,
+  sha: string,
+): Promise<PullRequest[]> {
+  try {
+    return await github.listAll<PullRequest>('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
       owner,
       repo,
       commit_sha: sha,
     });
-    for (const pull of found) {
-      if (pull.merged_at !== null && pull.base.ref === branch) pulls.set(pull.number, pull);
-    }
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.status === 404) return [];
+    throw error;
   }
-  return [...pulls.values()].sort((a, b) => a.number - b.number);
+}
+
+/** Right after a merge GitHub may not know yet what a commit belongs to; the pull request itself does. */
+async function findRecentlyMerged(
+  github: GitHub,
+  { owner, repo }: Repository,
+  shas: readonly string[],
+): Promise<PullRequest[]> {
+  const recent = await github.call<readonly PullRequest[]>('GET /repos/{owner}/{repo}/pulls', {
+    owner,
+    repo,
+    state: 'closed',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: 100,
+  });
+  return recent.filter(({ merge_commit_sha }) => shas.includes(merge_commit_sha ?? ''));
 }
 
 /**

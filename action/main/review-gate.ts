@@ -56,7 +56,8 @@ export async function openReviewGate(
 function isReviewOf(run: CheckRun, file: string, own: CheckRun): boolean {
   const name = planCheckName(file, undefined);
   const isNamed = run.name === name || (run.name.startsWith(`${name} (`) && run.name.endsWith(')'));
-  return isNamed && run.app?.id !== undefined && run.app.id === own.app?.id;
+  // GitHub lets only apps make check runs, and names the app of each.
+  return isNamed && (run.app?.id ?? 'none') === (own.app?.id ?? 'none');
 }
 
 /** Jobs of one pull request that plan different targets have made one review together. */

@@ -41,8 +41,8 @@ export async function readRunContext(env: NodeJS.ProcessEnv): Promise<RunContext
   return {
     repository: owner && repo ? { owner, repo } : undefined,
     eventName: env['GITHUB_EVENT_NAME'] ?? '',
-    sha: env['GITHUB_SHA'] ?? '',
-    ref: env['GITHUB_REF'] ?? '',
+    sha: env['GITHUB_SHA'] || textOf(dig(event, 'after')),
+    ref: env['GITHUB_REF'] || textOf(dig(event, 'ref')),
     runUrl: owner && repo && runId ? `${server}/${owner}/${repo}/actions/runs/${runId}` : undefined,
     pull: readPull(event),
     triggeringHead: readTriggeringHead(event),
@@ -87,6 +87,10 @@ function readPushed(event: unknown): readonly string[] {
   const commits = dig(event, 'commits');
   if (!Array.isArray(commits)) return [];
   return commits.map(commit => dig(commit, 'id')).filter(id => typeof id === 'string');
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function dig(value: unknown, ...names: readonly string[]): unknown {

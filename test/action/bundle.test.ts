@@ -177,3 +177,22 @@ test('no credentials: a sentence with a way out, and no stack trace', async () =
   expect(commands.at(-1)).toContain('configure-aws-credentials');
   expect(log).not.toMatch(/^\s+at /m);
 });
+
+test('role-to-assume on top of other credentials', async () => {
+  const role = 'arn:aws:iam::111111111111:role/elsewhere';
+  const { status, outputs } = await step({ command: 'drift', 'role-to-assume': role });
+  expect([status, outputs['drifted']]).toEqual([0, 'true']);
+});
+
+test('role-to-assume without the permission to ask for a token', async () => {
+  const { status, commands } = await step(
+    { command: 'plan', 'role-to-assume': 'arn:aws:iam::111111111111:role/elsewhere' },
+    {
+      AWS_ACCESS_KEY_ID: '',
+      ACTIONS_ID_TOKEN_REQUEST_URL: 'http://127.0.0.1:9/token?a=b',
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token',
+    },
+  );
+  expect(status).toBe(1);
+  expect(commands.at(-1)).toContain('id-token: write');
+});

@@ -118,6 +118,18 @@ test('a whole life with every permission enforced, and none missing', async () =
   ]);
 });
 
+test('what was called is what the policies name', async () => {
+  const { json } = await control(aws.url, 'calls');
+  const called = Object.keys(json).map(call =>
+    call.replace(/^(monitoring|cloudcontrolapi)\b/, 'cloudformation'),
+  );
+  expect(called).toContain('cloudformation:ExecuteChangeSet');
+  const template = readFileSync(join(here, '..', '..', 'templates', 'bootstrap.yml'), 'utf8');
+  const free = ['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity', 'cloudformation:CreateStack'];
+  const named = (call: string) => new RegExp(`- ${call}\n`, 'i').test(template);
+  expect(called.filter(call => !named(call) && !free.includes(call))).toEqual([]);
+});
+
 test('no role without the boundary, and none outside of /chatops/', async () => {
   const role = (name: string, path: string, boundary: string) =>
     [

@@ -80,7 +80,7 @@ function directCalls(): string[] {
   });
 }
 
-const isRead = (action: string) => /:(Get|List|Describe|Detect|Lookup)/.test(action);
+const isRead = (action: string) => /:(Get|List|Describe|BatchDescribe|Detect|Lookup)/.test(action);
 
 /** Actions that somebody needs and that are nevertheless not allowed in the read or change policy, and why. */
 const withheld: Readonly<Record<string, string>> = {
@@ -97,25 +97,12 @@ const withheld: Readonly<Record<string, string>> = {
 
 /** Actions that are allowed although no call and no handler that we know asks for them, and why. */
 const extra: Readonly<Record<string, string>> = {
-  'chatbot:DescribeSlackUserIdentities': 'drift tells who mapped which role',
-  'chatbot:DescribeSlackWorkspaces': 'plan tells that a workspace is not authorised yet',
-  'chatbot:GetAccountPreferences': 'drift tells what the account requires',
-  'chatbot:ListMicrosoftTeamsChannelConfigurations': 'drift lists channels that nobody declared',
-  'chatbot:ListMicrosoftTeamsConfiguredTeams': 'plan tells that a team is not authorised yet',
-  'chatbot:ListMicrosoftTeamsUserIdentities': 'drift tells who mapped which role',
-  'cloudformation:DescribeEvents': 'apply tells why a change set failed its validation',
-  'cloudformation:DescribeStackResources': 'plan tells which stack owns a name',
-  'cloudformation:DetectStackResourceDrift': 'DetectStackDrift asks for it resource by resource',
-  'cloudformation:GetResource': 'drift reads what no list shows, through Cloud Control',
-  'cloudformation:GetResourceRequestStatus': 'a revert waits for Cloud Control',
-  'cloudformation:ListChangeSets': 'apply tidies up what a killed run left',
-  'cloudformation:ListResources': 'drift lists custom actions, through Cloud Control',
-  'cloudformation:ListStacks': 'plan tells which stack owns a name',
-  'cloudformation:UpdateResource': 'a revert corrects what CloudFormation does not compare',
-  'cloudtrail:LookupEvents': 'drift tells who did it, and when',
+  'cloudformation:BatchDescribeTypeConfigurations': 'drift detection asks for it in the name of the caller',
+  'cloudformation:DetectStackResourceDrift': 'DetectStackDrift is authorised as both',
+  'cloudtrail:LookupEvents': 'drift tells who did it, and when; a call without an SDK client',
   'iam:SetDefaultPolicyVersion': 'a policy with five versions makes room',
   's3:GetObject': 'CloudFormation reads a large template in the name of the role',
-  's3:PutObject': 'a large template goes through the bucket',
+  's3:PutObject': 'a large template goes through the bucket; a call without an SDK client',
 };
 
 test('reading: our calls and the read and list handlers of every type that we render', () => {
@@ -139,6 +126,15 @@ test('changing: our calls and the create, update and delete handlers of every ty
   const allowed = allowedBy('ChangePolicy');
   expect([...needed].filter(action => !allowed.has(action) && withheld[action] === undefined)).toEqual([]);
   expect([...allowed].filter(action => !needed.has(action) && extra[action] === undefined)).toEqual([]);
+});
+
+test('what is allowed or withheld beside that is not asked for by anything', () => {
+  const needed = new Set([
+    ...directCalls(),
+    ...handlerActions(['read', 'list', 'create', 'update', 'delete']),
+  ]);
+  expect(Object.keys(extra).filter(action => needed.has(action))).toEqual([]);
+  expect(Object.keys(withheld).filter(action => !needed.has(action))).toEqual([]);
 });
 
 test('there is something to compare', () => {

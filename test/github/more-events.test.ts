@@ -155,6 +155,18 @@ describe('several pull requests in one push', () => {
     expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
   });
 
+  test('a pull request whose commit GitHub does not know yet', async () => {
+    const number = await openPull(github, 'fresh', 'fresh.md', 'x\n');
+    await workspace.write('chatops.yml', change('logging: info', 'logging: none'));
+    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
+    const { sha, event } = await mergePull(github, number);
+    github.faults.push({ on: /commits\/[0-9a-f]+\/pulls/, status: 404, times: 9 });
+    const applied = await run({ command: 'apply' }, event, onMain(sha));
+    github.faults.length = 0;
+    expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
+    expect(applied.outputs['has-changes']).toBe('true');
+  });
+
   test('what is unsafe is refused by plan and apply, and can be let through', async () => {
     const number = await openPull(github, 'unsafe', 'unsafe.md', 'x\n');
     await workspace.write('chatops.yml', `${example.slice(0, example.indexOf('channels:\n'))}channels: {}\n`);
