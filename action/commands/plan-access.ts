@@ -43,7 +43,7 @@ function bodyOf(template: Template | undefined): string {
 }
 
 /** The roles that members of a channel are expected to choose, as the configuration lists them. */
-function rolesIn({ channels = {}, defaults = {}, roles = {} }: GrantedConfig) {
+export function rolesIn({ channels = {}, defaults = {}, roles = {} }: GrantedConfig) {
   return (key: string): ExpectedRole[] => {
     const choice = channels[key]?.['user-roles'] ?? defaults['user-roles'];
     const keys = typeof choice === 'object' ? (choice.roles ?? []) : [];

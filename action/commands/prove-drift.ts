@@ -7,6 +7,7 @@ import type { Template } from '../core/template.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { isDecisive, withObserved, withStranger } from '../drift/observed-template.ts';
 import type { Inspection } from './inspect.ts';
+import { rolesIn } from './plan-access.ts';
 
 /** So many resources are proved one by one; of more the kinds' own judgement has to do. */
 const mostProved = 25;
@@ -120,7 +121,8 @@ async function createProver(
   const isKnown = (arn: string) => documents.has(arn) || knowledge.managed.documentOf(arn) !== undefined;
   return (before, after) => {
     const place = { partition, account, region };
-    const changes = compareTemplates([{ target: target.key, before, after, place }], documents, knowledge);
+    const pair = { target: target.key, before, after, place, expectedRoles: rolesIn(granted) };
+    const changes = compareTemplates([pair], documents, knowledge);
     return {
       lines: describeGains(changes),
       hasGains: changes.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined)),
