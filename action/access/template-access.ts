@@ -110,8 +110,8 @@ function createTemplateReader(
   };
   const readRole = (reference: string): RolePolicies => {
     if (resources[reference] === undefined) {
-      const reviewed = documents.get(reference) ?? [];
-      const known = reviewed.length === 0 ? [undefined] : reviewed.map(each => substituteAll(each, place));
+      // An empty list is a role without any policy, which is known to allow nothing.
+      const known = documents.get(reference)?.map(each => substituteAll(each, place)) ?? [undefined];
       return {
         arn: reference,
         policies: known.map(document => compilePolicy(document, { layer: 'role', name: reference })),
