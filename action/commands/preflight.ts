@@ -8,6 +8,7 @@ import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
 import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
+import { checkBoundary } from './check-boundary.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
@@ -45,7 +46,15 @@ export async function checkInspection(
     findTakenNames(inspection),
     checkWorkspaces(inspection),
   ]);
-  return [...safety, ...orphans, ...state, ...checkSize(inspection), ...taken, ...workspaces];
+  return [
+    ...safety,
+    ...orphans,
+    ...state,
+    ...checkSize(inspection),
+    ...checkBoundary(inspection),
+    ...taken,
+    ...workspaces,
+  ];
 }
 
 function checkStackState({ session, desired, deployed }: Inspection): PlanFinding[] {

@@ -86,10 +86,14 @@ function riskOf({ risk, property }: Drift, { hasGains, hasPerhaps, hasLosses, is
   return hasLosses ? 'narrows' : 'none';
 }
 
-function noteOn({ risk, property, note }: Drift, { hasPerhaps, isComplete }: Proof): { note?: string } {
+function noteOn(
+  { risk, property, note }: Drift,
+  { hasPerhaps, isComplete }: Proof,
+): { note?: string; isHeldBack?: true } {
   const isHeld = risk === 'widens' && !hasPerhaps && isComplete && property !== 'UserRoleRequired';
-  if (!isHeld || note !== undefined) return {};
-  return { note: 'It has no effect in chat today; other limits, such as the guardrails, still hold' };
+  if (!isHeld) return {};
+  const told = note ?? 'It has no effect in chat today; other limits, such as the guardrails, still hold';
+  return { note: told, isHeldBack: true };
 }
 
 async function createProver(

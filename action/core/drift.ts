@@ -31,6 +31,8 @@ export interface Drift {
   readonly at?: string;
   /** What a reader should know of it that the values do not say. */
   readonly note?: string;
+  /** Set when it widens a policy, and other limits (the guardrails) hold it back today. */
+  readonly isHeldBack?: true;
   /** For what nobody declares: the YAML that would declare it. */
   readonly snippet?: string;
 }
@@ -84,6 +86,13 @@ export function findDrift(comparisons: readonly Comparison[]): Differences {
     drift: sortByRisk(all.flatMap(({ drift }) => drift)),
     unchecked: all.flatMap(({ unchecked }) => unchecked),
   };
+}
+
+/** How many drifts let people do more than was declared, and how many would, did the guardrails not hold them back. */
+export function countWidening(drift: readonly Drift[]): { readonly now: number; readonly heldBack: number } {
+  const widening = drift.filter(({ risk }) => risk === 'widens');
+  const heldBack = widening.filter(({ isHeldBack }) => isHeldBack === true).length;
+  return { now: widening.length - heldBack, heldBack };
 }
 
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];

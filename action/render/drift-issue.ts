@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Drift, Unchecked } from '../core/drift.ts';
+import { countWidening, type Drift, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
@@ -97,7 +97,8 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const widening = drift.filter(({ risk }) => risk === 'widens').length;
+  const { now, heldBack } = countWidening(drift);
+  const widening = now + heldBack;
   return [
     `${drift.length} found`,
     ...(widening > 0 ? [`${widening} ${widening === 1 ? 'widens' : 'widen'} access`] : []),
@@ -112,13 +113,16 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   const line = `${look.at}: ${summarizeFinding(finding)}${look.runUrl === undefined ? '' : ` (${look.runUrl})`}`;
   const history = [...before.history, line].slice(-mostHistory);
   const state = { fingerprint: driftFingerprint(finding), history, ...keepDrift(drift) };
-  const widening = drift.filter(({ risk }) => risk === 'widens').length;
+  const { now, heldBack } = countWidening(drift);
   const body = [
     driftMarker(finding),
     writeHidden(stateWord, state as unknown as Json),
-    ...(widening > 0
+    ...(now > 0
+      ? [`**${now} of ${drift.length} ${now === 1 ? 'lets' : 'let'} people do more than was declared.**`, '']
+      : []),
+    ...(heldBack > 0
       ? [
-          `**${widening} of ${drift.length} ${widening === 1 ? 'lets' : 'let'} people do more than was declared.**`,
+          `**${heldBack} of ${drift.length} ${heldBack === 1 ? 'is' : 'are'} held back by nothing but the guardrails.**`,
           '',
         ]
       : []),

@@ -1,7 +1,7 @@
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
-import type { Drift, Risk, Unchecked } from '../core/drift.ts';
+import { countWidening, type Drift, type Risk, type Unchecked } from '../core/drift.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
 import type { Paint } from './paint.ts';
@@ -70,14 +70,20 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
 export function renderDriftText(report: DriftReport, paint: Paint): string {
   const { drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
-  const widening = drift.filter(({ risk }) => risk === 'widens').length;
-  if (widening > 0)
+  const { now, heldBack } = countWidening(drift);
+  if (now > 0) {
+    lines.push(
+      paint.bad(`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was declared`),
+    );
+  }
+  if (heldBack > 0) {
     lines.push(
       paint.bad(
-        `${widening} ${widening === 1 ? 'drift lets' : 'drifts let'} people do more than was declared`,
+        `${heldBack} ${heldBack === 1 ? 'drift is' : 'drifts are'} held back by nothing but the guardrails`,
       ),
-      '',
     );
+  }
+  if (now + heldBack > 0) lines.push('');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
     if (item.snippet === undefined) continue;

@@ -2,6 +2,7 @@ import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { countWidening } from '../core/drift.ts';
 import type { OfflinePlan, Plan } from '../core/plan.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
@@ -69,9 +70,10 @@ function accessParts(access: readonly AccessDelta[]): string[] {
 
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
-  const widening = report.drift.filter(({ risk }) => risk === 'widens').length;
+  const { now, heldBack } = countWidening(report.drift);
   const parts = [`### ${summarizeDrift(report)}\n`];
-  if (widening > 0) parts.push(`**${widening} of it lets people do more than was declared.**\n`);
+  if (now > 0) parts.push(`**${now} of it lets people do more than was declared.**\n`);
+  if (heldBack > 0) parts.push(`**${heldBack} of it is held back by nothing but the guardrails.**\n`);
   parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
   return parts.join('\n');
 }

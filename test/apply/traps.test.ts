@@ -41,6 +41,28 @@ async function applyWhole(wish: Awaited<ReturnType<typeof configOf>>, run = {}) 
   return report;
 }
 
+describe('a bootstrapped account', () => {
+  const boundary = 'arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary';
+  beforeEach(async () => {
+    const PolicyDocument = JSON.stringify(allow(['s3:ListAllMyBuckets']));
+    await world.clients.iam.send(new CreatePolicyCommand({ PolicyName: 'chatops-boundary', PolicyDocument }));
+  });
+
+  test('has every role with a boundary, and says so before IAM does', async () => {
+    expect(codes(await world.plan(await config({ a: 'C0AAAAAAA' })))).toEqual(['obstacle plan/no-boundary']);
+  });
+
+  test('takes a boundary for all roles from the defaults', async () => {
+    const defaults = {
+      workspace: 'acme',
+      guardrails: ['ReadOnlyAccess'],
+      role: 'ops',
+      'permissions-boundary': { arn: boundary },
+    };
+    expect(codes(await world.plan(await config({ a: 'C0AAAAAAA' }, { defaults })))).toEqual([]);
+  });
+});
+
 describe('names that are traded inside of the stack', () => {
   test('a renamed configuration takes two steps, announced with the gap', async () => {
     await applyWhole(await config({ a: 'C0AAAAAAA' }));
