@@ -1,6 +1,6 @@
-import { type AccessSummary, groupByService } from '../iam/access-summary.ts';
-import type { AccessLevel } from '../iam/iam-actions.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
+import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
+import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -41,28 +41,35 @@ export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[
           guardrails: channel.guardrails.map(guardrail =>
             'key' in guardrail ? guardrail.key : (guardrail.arn.split('/').at(-1) ?? guardrail.arn),
           ),
-          services: joinServices(summary.default, summary.ceiling, knowledge),
+          services: joinServices(summary, knowledge),
         },
       ];
     }),
   );
 }
 
-function joinServices(
-  byDefault: AccessSummary,
-  ceiling: AccessSummary,
-  { actions }: Knowledge,
-): ServiceCell[] {
-  const [own, most] = [byDefault, ceiling].map(
-    summary => new Map(groupByService(summary, actions).map(each => [each.service, each])),
-  );
-  const names = [...new Set([...(own?.keys() ?? []), ...(most?.keys() ?? [])])].sort();
+function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: Knowledge): ServiceCell[] {
+  const own = new Map<string, ServiceAccess>();
+  for (const summary of defaults) {
+    for (const each of groupByService(summary, actions)) {
+      const known = own.get(each.service);
+      // Of several roles the one that goes furthest counts.
+      if (known === undefined || weightOf(each) > weightOf(known)) own.set(each.service, each);
+    }
+  }
+  const most = new Map(groupByService(ceiling, actions).map(each => [each.service, each]));
+  const names = [...new Set([...own.keys(), ...most.keys()])].sort();
   const levelOf = (each: { level: AccessLevel | undefined } | undefined) =>
     each === undefined ? undefined : (each.level ?? ('unknown' as const));
   return names.map(service => ({
     service,
-    default: levelOf(own?.get(service)),
-    ceiling: levelOf(most?.get(service)),
-    actions: { default: own?.get(service)?.allowed ?? 0, ceiling: most?.get(service)?.allowed ?? 0 },
+    default: levelOf(own.get(service)),
+    ceiling: levelOf(most.get(service)),
+    actions: { default: own.get(service)?.allowed ?? 0, ceiling: most.get(service)?.allowed ?? 0 },
   }));
+}
+
+/** The level first, then how many actions. */
+function weightOf({ level, allowed }: ServiceAccess): number {
+  return (level === undefined ? 0 : accessLevels.indexOf(level) + 1) * 1e6 + allowed;
 }

@@ -1,4 +1,4 @@
-import type { Requirements } from '../chat/requirements.ts';
+import type { Requirement, Requirements } from '../chat/requirements.ts';
 import { requirementsOf } from '../chat/requirements.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
@@ -81,6 +81,13 @@ function listGrantees(model: Model): Grantee[] {
   ];
 }
 
+/** What a command may do without is not granted: least privilege is what the alias works with. */
+function neededOf(requirements: Requirements): readonly Requirement[] {
+  return 'unknown' in requirements
+    ? []
+    : requirements.requirements.filter(({ perhaps }) => perhaps === undefined);
+}
+
 /** In whatever account: CloudFormation puts its own in the place of the symbol. */
 function requirementsAnywhere(
   { parsed, values }: ReadAlias,
@@ -104,7 +111,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     };
     return;
   }
-  for (const { action, resourcesUnknown } of requirements.requirements) {
+  for (const { action, resourcesUnknown } of neededOf(requirements)) {
     if (resourcesUnknown === undefined) continue;
     yield {
       code: 'permission/alias-not-mapped',
@@ -113,8 +120,10 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       path: alias.path,
     };
   }
-  if (requirements.needsValues.length > 0) {
-    const [name = ''] = requirements.needsValues;
+  // A variable that no ARN holds, as the Region of a list, decides nothing that could be granted.
+  const isAboutArns = neededOf(requirements).some(({ resources }) => resources.some(arn => arn !== '*'));
+  const [name] = requirements.needsValues;
+  if (name !== undefined && isAboutArns) {
     yield {
       code: 'permission/alias-open-variable',
       message: `${where} cannot tell what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
@@ -128,8 +137,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
 function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
   const resourcesOf = new Map<string, Set<string>>();
   for (const requirements of all) {
-    if ('unknown' in requirements) continue;
-    for (const { action, resources } of requirements.requirements) {
+    for (const { action, resources } of neededOf(requirements)) {
       const known = resourcesOf.get(action) ?? new Set();
       for (const resource of resources) known.add(resource);
       resourcesOf.set(action, known);

@@ -7,16 +7,19 @@ import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
 import { noAccess } from '../iam/access-items.ts';
 import { type AccessSummary, listAllowed } from '../iam/access-summary.ts';
-import { type Context, makeContext } from '../iam/context.ts';
+import type { Context } from '../iam/context.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { decideCeiling, decideDefault, type Range, requirementsIn, sourceArn } from './ask-command.ts';
+import { decideCeiling, decideDefault, type Range, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
+import { substitutePlace } from './place.ts';
+import { placeReasons } from './place-reasons.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
+import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
@@ -124,35 +127,42 @@ function askAction(
   range: Range,
 ): Answer {
   if (!/[*?]/.test(action) && knowledge.actions.find(action) === undefined) {
-    const service = action.split(':')[0] ?? '';
-    const names = knowledge.actions.actionsMatching(`${service}:*`).map(({ name }) => name);
-    const nearest = findNearest(action, names);
-    const problem = {
-      code: 'expect/unknown-action',
-      severity: 'error' as const,
-      message: `IAM knows no action ${quoteName(action)}`,
-      help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
-      offset: 0,
-    };
-    return { problems: [problem] };
+    return { problems: [describeUnknownAction(action, knowledge)] };
   }
-  const ask = (layers: Layers, known: Readonly<Record<string, string>>) => {
+  const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
+  const ask = (layers: Layers, known: KnownValues) => {
     const question = {
       action,
-      ...(resource === undefined ? {} : { resource }),
-      context: makeContext({ ...known, 'aws:ChatbotSourceArn': sourceArn(access) }),
+      ...(on === undefined ? {} : { resource: on }),
+      context: requestContext(access, known, regionOf(on)),
     };
     return range === 'every'
       ? canAll(layers, question, knowledge.actions)
-      : askSome(layers, question, makeContext(known), knowledge);
+      : askSome(layers, question, summaryContext(access, known, layers), knowledge);
   };
-  const known = { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': access.place.account };
   return {
     default: () => {
       const verdicts = access.defaults.map(role => ask(role.layers, role.known));
-      return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+      return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
     },
-    ceiling: () => ask(access.ceiling, known),
+    ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
+  };
+}
+
+function describeUnknownAction(action: string, { actions }: Knowledge): CommandProblem {
+  const service = action.split(':')[0] ?? '';
+  const names = actions.actionsMatching(`${service}:*`).map(({ name }) => name);
+  const begun = names.find(name => name.toLowerCase().startsWith(action.toLowerCase()));
+  const nearest = begun ?? findNearest(action, names);
+  return {
+    code: 'expect/unknown-action',
+    severity: 'error',
+    message:
+      names.length === 0
+        ? `IAM knows no service ${quoteName(service)}`
+        : `IAM knows no action ${quoteName(action)}`,
+    help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
+    offset: 0,
   };
 }
 

@@ -1,12 +1,13 @@
 import type { AliasGrants, Channel, Model } from '../core/model.ts';
-import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { ceilingLayers, defaultLayers } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import type { CompiledPolicy, Layers } from '../iam/policy.ts';
-import { createPolicyCompiler, type PolicyCompiler } from './compile-policies.ts';
+import { createPolicyCompiler, type PolicyCompiler, type PolicyEntry } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type ProofPlace, placeOf, substitutePlace } from './place.ts';
+import { createPolicyFinder, type FindPolicyPath } from './place-reasons.ts';
+import { type KnownValues, knownIn } from './request-context.ts';
 
 /** What decides what people can do in one channel of one target. */
 export interface ChannelAccess {
@@ -17,19 +18,27 @@ export interface ChannelAccess {
   readonly defaults: readonly RoleAccess[];
   /** Guardrails alone: anybody who maps a user role of their own. */
   readonly ceiling: Layers;
+  /** What is known of every request, whoever makes it. */
+  readonly known: KnownValues;
+  /** Where the channel or its role names a policy that is made elsewhere. */
+  readonly findPolicy: FindPolicyPath;
 }
+
+/** What channels with the same roles and guardrails share. */
+type SharedAccess = Omit<ChannelAccess, 'channel' | 'findPolicy'>;
 
 /** What one role can do in a channel. */
 export interface RoleAccess {
   /** The key in chatops.yml, or the ARN of a role made elsewhere. */
   readonly role: string;
   readonly layers: Layers;
-  /** What is known of every request of this role, by condition key; every other key is unknown. */
-  readonly known: Readonly<Record<string, string>>;
+  /** What is known of every request of this role. */
+  readonly known: KnownValues;
 }
 
 /**
  * Finds the access of channels of one target; what channels share is compiled once.
+ * @param now the instant of the proof, for permissions that begin or end
  * @returns a function of the channel, and of a role to act as instead of the channel's own
  */
 export function createAccessFinder(
@@ -37,26 +46,22 @@ export function createAccessFinder(
   model: Model,
   knowledge: Pick<Knowledge, 'compileManaged'>,
   grants: AliasGrants,
+  now?: string,
 ): (channel: Channel, asRole?: string) => ChannelAccess {
   const place = placeOf(model.target);
   const compiler = createPolicyCompiler({ project, knowledge, target: model.target.key, place, grants });
-  const known = new Map<string, Omit<ChannelAccess, 'channel'>>();
+  const known = new Map<string, SharedAccess>();
   return (channel, asRole) => {
     const { roles: own, guardrails } = sourcesOf(project, channel);
     const roles = asRole === undefined ? own : [asRole];
     const key = JSON.stringify([roles, guardrails.map(({ name }) => name)]);
     let access = known.get(key);
     if (access === undefined) {
-      access = makeAccess(project, model, compiler, place, roles, guardrails);
+      access = makeAccess(project, model, compiler, { ...place, now }, roles, guardrails);
       known.set(key, access);
     }
-    return { ...access, channel };
+    return { ...access, channel, findPolicy: createPolicyFinder(project, roles, guardrails) };
   };
-}
-
-interface GuardrailEntry {
-  readonly name: string;
-  readonly path: Path;
 }
 
 function sourcesOf({ config }: Project, channel: Channel) {
@@ -65,7 +70,7 @@ function sourcesOf({ config }: Project, channel: Channel) {
   const choice = own?.guardrails ?? config.defaults?.guardrails ?? [];
   const path =
     own?.guardrails === undefined ? ['defaults', 'guardrails'] : ['channels', channel.key, 'guardrails'];
-  const guardrails: GuardrailEntry[] =
+  const guardrails: PolicyEntry[] =
     choice === 'none'
       ? [{ name: 'AWSDenyAll', path }]
       : choice.map((name, index) => ({ name, path: [...path, index] }));
@@ -76,12 +81,13 @@ function makeAccess(
   project: Project,
   model: Model,
   compiler: PolicyCompiler,
-  place: ProofPlace,
+  { now, ...place }: ProofPlace & { now: string | undefined },
   roles: readonly string[],
-  entries: readonly GuardrailEntry[],
-): Omit<ChannelAccess, 'channel'> {
-  const guardrails = entries.map(({ name, path }) => compiler.guardrail(name, path));
+  entries: readonly PolicyEntry[],
+): SharedAccess {
+  const guardrails = entries.map(({ name }) => compiler.guardrail(name));
   const ceiling = ceilingLayers({ guardrails });
+  const known = knownIn(place, now);
   const defaults = roles.map((role): RoleAccess => {
     const boundary = compiler.boundary(role);
     return {
@@ -91,10 +97,10 @@ function makeAccess(
         guardrails,
         ...(boundary === undefined ? {} : { boundary }),
       }),
-      known: knownOf(project, model, place, role),
+      known: { ...known, ...principalOf(project, model, place, role) },
     };
   });
-  if (defaults.length > 0) return { model, place, defaults, ceiling };
+  if (defaults.length > 0) return { model, place, known, defaults, ceiling };
   const unknown: CompiledPolicy = compilePolicy(undefined, {
     layer: 'role',
     name: 'the user role of each member',
@@ -102,23 +108,14 @@ function makeAccess(
   return {
     model,
     place,
+    known,
     ceiling,
-    defaults: [
-      {
-        role: 'user role',
-        layers: defaultLayers({ role: [unknown], guardrails }),
-        known: { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': place.account },
-      },
-    ],
+    defaults: [{ role: 'user role', layers: defaultLayers({ role: [unknown], guardrails }), known }],
   };
 }
 
-function knownOf(
-  { config }: Project,
-  model: Model,
-  place: ProofPlace,
-  key: string,
-): Readonly<Record<string, string>> {
+/** The ARN of a role as it is in every request of it. */
+function principalOf({ config }: Project, model: Model, place: ProofPlace, key: string): KnownValues {
   const own = model.roles.find(role => role.key === key);
   const role = config.roles?.[key];
   const arn =
@@ -127,9 +124,5 @@ function knownOf(
       : role !== undefined && 'arn' in role
         ? substitutePlace(role.arn, place)
         : undefined;
-  return {
-    'aws:SecureTransport': 'true',
-    'aws:PrincipalAccount': place.account,
-    ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }),
-  };
+  return arn === undefined ? {} : { 'aws:PrincipalArn': arn };
 }

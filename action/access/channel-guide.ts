@@ -1,6 +1,6 @@
 import { printCommand, variablesOf } from '../chat/describe.ts';
 import type { Project } from '../core/project.ts';
-import { listAllowed } from '../iam/access-summary.ts';
+import { accessTo, listAllowed } from '../iam/access-summary.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
@@ -14,8 +14,10 @@ export interface ChannelGuide {
   /** Whether every member has to choose a role of their own, and which ones are expected. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly string[] };
   readonly aliases: readonly GuideAlias[];
-  /** Services with the highest level of what works here, when there are any besides the aliases. */
+  /** Services of which something works, or may work. */
   readonly services: readonly string[];
+  /** Whether anything works for certain; otherwise it depends on the role that each member brings. */
+  readonly isCertain: boolean;
   /** Where notifications come from, in words. */
   readonly notifications: readonly string[];
 }
@@ -40,7 +42,13 @@ export function guideChannel(
   knowledge: Knowledge,
 ): ChannelGuide {
   const { channel } = access;
-  const allowed = listAllowed(summarizeChannel(access, knowledge).default, knowledge.actions);
+  const summaries = summarizeChannel(access, knowledge).defaults;
+  const allowed = summaries.flatMap(summary =>
+    listAllowed(summary, knowledge.actions).map(action => ({
+      service: action.service,
+      isSure: accessTo(summary, action).sure.length > 0,
+    })),
+  );
   const notify = channel.ownTopic;
   return {
     channel: channel.key,
@@ -53,6 +61,7 @@ export function guideChannel(
         : [describeAlias(access, alias, descriptionOf(config.aliases?.[key]), knowledge)];
     }),
     services: [...new Set(allowed.map(({ service }) => service))].sort(),
+    isCertain: allowed.some(({ isSure }) => isSure),
     notifications: [
       ...(notify?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
       ...(notify?.eventRules.map(({ key }) => `events ${key}`) ?? []),

@@ -1,26 +1,26 @@
-import type { ChannelAccess as SummarizedAccess } from '../iam/access-delta.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
-import { makeContext } from '../iam/context.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
+import { summaryContext } from './request-context.ts';
 
-/**
- * Both verdicts of a channel for every action there is. Where several user roles are expected, the default verdict is
- * that of the first; the others are told apart by `chatops can --as`.
- */
+/** Both verdicts of a channel for every action there is. */
+export interface ChannelSummary {
+  /** What the channel role gives; where every member has to choose a role, what each expected one gives. */
+  readonly defaults: readonly AccessSummary[];
+  readonly ceiling: AccessSummary;
+}
+
+/** Summarises a channel; channels with equal permissions share it. */
 export function summarizeChannel(
   access: ChannelAccess,
   { reader }: Pick<Knowledge, 'reader'>,
-): SummarizedAccess {
-  const [first] = access.defaults;
-  const ceiling = makeContext({
-    'aws:SecureTransport': 'true',
-    'aws:PrincipalAccount': access.place.account,
-  });
+): ChannelSummary {
+  const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
+    reader.summarize(layers, summaryContext(access, known, layers));
   return {
-    default: reader.summarize(first?.layers ?? access.ceiling, makeContext(first?.known ?? {})),
-    ceiling: reader.summarize(access.ceiling, ceiling),
+    defaults: access.defaults.map(summarize),
+    ceiling: summarize({ layers: access.ceiling, known: access.known }),
   };
 }
 

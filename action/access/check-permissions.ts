@@ -4,7 +4,6 @@ import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
-import { makeContext } from '../iam/context.ts';
 import { type Escalation, findEscalations, findWildcardWrites } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import type { Layers } from '../iam/policy.ts';
@@ -13,6 +12,7 @@ import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { compileWritten } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
+import { type KnownValues, summaryContext } from './request-context.ts';
 
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
 const farMore = 40;
@@ -71,7 +71,9 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       yield* checkEscalations(told, access, knowledge);
       const summary = summarizeChannel(access, knowledge);
       const path = ['channels', channel.key];
-      const changes = listChanges(summary.default, actions);
+      // Where every member has to choose a role there may be several; without that there is the one of the channel.
+      const [own] = summary.defaults;
+      const changes = own === undefined ? [] : listChanges(own, actions);
       if (!channel.userRoleRequired && changes.length > farMore) {
         yield* once(told, {
           code: 'permission/write-without-user-roles',
@@ -81,8 +83,8 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
           at: 'key',
         });
       }
-      const beyond = listChanges(summary.ceiling, actions).filter(
-        action => accessTo(summary.default, action).possible.length === 0,
+      const beyond = listChanges(summary.ceiling, actions).filter(action =>
+        summary.defaults.every(each => accessTo(each, action).possible.length === 0),
       );
       if (beyond.length > farMore) {
         yield* once(told, {
@@ -98,12 +100,15 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
 
 function* checkEscalations(
   told: Set<string>,
-  { channel, defaults, ceiling, place }: ChannelAccess,
+  access: ChannelAccess,
   { reader }: Knowledge,
 ): Generator<Finding> {
+  const { channel, defaults, ceiling } = access;
   const path = ['channels', channel.key];
-  const certain = (layers: Layers, known: Readonly<Record<string, string>>) =>
-    findEscalations(reader, layers, makeContext(known)).filter(each => each.isCertain && each.isRunInChat);
+  const certain = (layers: Layers, known: KnownValues) =>
+    findEscalations(reader, layers, summaryContext(access, known, layers)).filter(
+      each => each.isCertain && each.isRunInChat,
+    );
   for (const { role, layers, known } of defaults) {
     for (const [kind, code, verb] of [
       ['escalation', 'permission/escalation', 'lets everybody get more permissions than it has'],
@@ -120,7 +125,7 @@ function* checkEscalations(
       });
     }
   }
-  const beyond = certain(ceiling, { 'aws:SecureTransport': 'true', 'aws:PrincipalAccount': place.account });
+  const beyond = certain(ceiling, access.known);
   const known = new Set(defaults.flatMap(role => certain(role.layers, role.known).map(each => each.path.id)));
   const ways = beyond.filter(each => each.path.kind === 'escalation' && !known.has(each.path.id));
   if (ways.length === 0) return;

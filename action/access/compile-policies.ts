@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { AliasGrants, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
@@ -8,15 +8,22 @@ import type { ExistingRole, Guardrail, OwnRole, PermissionsBoundary, Policy } fr
 import { compilePolicy } from '../iam/compile-policy.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type ProofPlace, substitutePlace } from './place.ts';
+import { type ProofPlace, substituteAll, substitutePlace } from './place.ts';
+import { shortName } from './place-reasons.ts';
 
 /** Compiles the policies of one target, each once however many channels use it. */
 export interface PolicyCompiler {
   /** The policies of a role by its key. */
   readonly role: (key: string) => readonly CompiledPolicy[];
   readonly boundary: (roleKey: string) => CompiledPolicy | undefined;
-  /** The policy of an entry of a list of guardrails. @param path where the entry stands */
-  readonly guardrail: (name: string, path: Path) => CompiledPolicy;
+  /** The policy of an entry of a list of guardrails. */
+  readonly guardrail: (name: string) => CompiledPolicy;
+}
+
+/** A policy that a list in chatops.yml names. */
+export interface PolicyEntry {
+  readonly name: string;
+  readonly path: Path;
 }
 
 /** What compiling takes besides the configuration. */
@@ -46,7 +53,7 @@ export function createPolicyCompiler(context: CompilerContext): PolicyCompiler {
         own === undefined ? ['defaults', 'permissions-boundary'] : ['roles', key, 'permissions-boundary'];
       return compileBoundary(context, boundary, path);
     },
-    guardrail: (name, path) => remember(guardrails, name, () => compileGuardrail(context, name, path)),
+    guardrail: name => remember(guardrails, name, () => compileGuardrail(context, name)),
   };
 }
 
@@ -61,9 +68,7 @@ function compileRole(context: CompilerContext, key: string): CompiledPolicy[] {
   if (role === undefined) return [compilePolicy(undefined, { layer: 'role', name: key })];
   const path = ['roles', key];
   if ('arn' in role) return compileExisting(context, 'role', key, role, path);
-  const managed = (role['managed-policies'] ?? []).map((name, index) =>
-    compileNamed(context, 'role', name, [...path, 'managed-policies', index]),
-  );
+  const managed = (role['managed-policies'] ?? []).map(name => compileNamed(context, 'role', name));
   return [...managed, ...compileInline(context, key, role, path)];
 }
 
@@ -77,14 +82,17 @@ function compileInline(context: CompilerContext, key: string, role: OwnRole, pat
   return [...own, ...named];
 }
 
-function compileGuardrail(context: CompilerContext, name: string, path: Path): CompiledPolicy {
+function compileGuardrail(context: CompilerContext, name: string): CompiledPolicy {
   const own = context.project.config.guardrails ?? {};
   const guardrail: Guardrail | undefined = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (guardrail === undefined) return compileNamed(context, 'guardrail', name, path);
+  if (guardrail === undefined) return compileNamed(context, 'guardrail', name);
   const place = ['guardrails', name];
   if ('arn' in guardrail) {
-    const [policy] = compileExisting(context, 'guardrail', name, guardrail, place);
-    return policy ?? compilePolicy(undefined, { layer: 'guardrail', name });
+    // A managed policy has one document; of two nobody knows which one it is.
+    const [policy, second] = compileExisting(context, 'guardrail', name, guardrail, place);
+    return policy !== undefined && second === undefined
+      ? policy
+      : compilePolicy(undefined, { layer: 'guardrail', name, path: formatPath(place) });
   }
   const grants = context.grants.guardrail(context.target, name);
   return compileOwn(context, 'guardrail', name, guardrail, grants, place);
@@ -96,7 +104,9 @@ function compileBoundary(
   path: Path,
 ): CompiledPolicy {
   const origin = { layer: 'boundary' as const, name: boundary.arn, path: formatPath(path) };
-  const [document] = documentsOf(context, boundary.document);
+  const documents = documentsOf(context, boundary.document);
+  // As of a guardrail: a managed policy has one document.
+  const document = documents.length === 1 ? documents[0] : undefined;
   const managed =
     document === undefined ? context.knowledge.compileManaged('boundary', boundary.arn) : undefined;
   return managed ?? compilePolicy(document, origin);
@@ -128,11 +138,12 @@ function documentsOf(
   });
 }
 
-function compileNamed(context: CompilerContext, layer: LayerName, name: string, path: Path): CompiledPolicy {
+/** The channels that name it are found by its name, so that all of them share it. */
+function compileNamed(context: CompilerContext, layer: LayerName, name: string): CompiledPolicy {
   const reference = resolvePolicyName(name, { has: () => false });
   const arn = reference === undefined || reference.kind === 'own' ? name : reference.arn;
   const managed = context.knowledge.compileManaged(layer, arn.replace('${AWS::Partition}', 'aws'));
-  return managed ?? compilePolicy(undefined, { layer, name, path: formatPath(path) });
+  return managed ?? compilePolicy(undefined, { layer, name: shortName(name) });
 }
 
 /** A policy of chatops.yml by itself, without what `allow-aliases` adds. */
@@ -187,13 +198,4 @@ function compileOwn(
     path: formatPath(path),
     statementPaths: statements.map(statement => statement.path),
   });
-}
-
-function substituteAll(value: Json, place: ProofPlace): Json {
-  if (typeof value === 'string') return substitutePlace(value, place);
-  if (Array.isArray(value)) return value.map((item: Json) => substituteAll(item, place));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, substituteAll(member, place)]),
-  );
 }

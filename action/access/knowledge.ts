@@ -21,7 +21,7 @@ export interface Knowledge {
 
 let loaded: Promise<Knowledge> | undefined;
 
-/** Loads it all, side by side, once and for all. */
+/** Loads it all, side by side, and only once. */
 export function loadKnowledge(): Promise<Knowledge> {
   loaded ??= Promise.all([loadCatalogue(), loadIamActions(), loadManagedPolicies()]).then(
     ([catalogue, actions, managed]) => ({

@@ -1,3 +1,4 @@
+import { isObject, type Json } from '../core/json.ts';
 import type { Target } from '../core/model.ts';
 
 /** Where a channel is, as far as it is known: what is not stays a symbol such as `${AWS::AccountId}`. */
@@ -23,4 +24,14 @@ export function substitutePlace(text: string, place: ProofPlace): string {
     .replaceAll('${AWS::Partition}', place.partition)
     .replaceAll('${AWS::AccountId}', place.account)
     .replaceAll('${AWS::Region}', place.region);
+}
+
+/** {@link substitutePlace} in every text of a value. */
+export function substituteAll(value: Json, place: ProofPlace): Json {
+  if (typeof value === 'string') return substitutePlace(value, place);
+  if (Array.isArray(value)) return value.map((item: Json) => substituteAll(item, place));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, substituteAll(member, place)]),
+  );
 }

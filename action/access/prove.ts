@@ -24,15 +24,19 @@ export interface AccessIndex {
   readonly actAs: (model: Model, access: ChannelAccess, role: string) => ChannelAccess;
 }
 
-/** Works out the access of channels when it is asked for. */
+/**
+ * Works out the access of channels when it is asked for.
+ * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
+ */
 export function indexAccess(
   project: Project,
   models: readonly Model[],
   knowledge: Knowledge,
   grants: AliasGrants,
+  now?: string,
 ): AccessIndex {
   const finders = new Map(
-    models.map(model => [model, createAccessFinder(project, model, knowledge, grants)]),
+    models.map(model => [model, createAccessFinder(project, model, knowledge, grants, now)]),
   );
   const channels = new Map(
     models.map(model => [model, new Map(model.channels.map(channel => [channel.key, channel]))]),

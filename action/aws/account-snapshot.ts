@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
 import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
 import { readManagedPolicy } from './readers/managed-policy.ts';
-import { readOwners } from './readers/owners.ts';
+import { readOwners, readOwnStacks } from './readers/owners.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
 
@@ -14,6 +14,8 @@ export const channelTypes = [
   'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
 ] as const;
+
+const strangerTypes: ReadonlySet<string> = new Set([customAction, ...channelTypes]);
 
 /** So many channels and custom actions outside of the stack are looked at one by one; each costs two calls. */
 const mostSeen = 50;
@@ -47,9 +49,20 @@ export async function readAccountSnapshot(
     ),
   ]);
   const found = collectStrangers(listings, actions, questions.own);
-  const seen = found.ok ? found.value.slice(0, mostSeen) : [];
-  const strangers = found.ok ? await lookAt(connection, client, seen, found.value) : found;
-  const unseen = found.ok ? found.value.length - seen.length : 0;
+  if (!found.ok)
+    return { userRoleRequired, identities, strangers: found, unseen: 0, documents: new Map(documents) };
+  const siblings =
+    found.value.length === 0 ? undefined : await attempt(() => readOwnStacks(client, strangerTypes));
+  const owners = siblings?.ok === true ? siblings.value : new Map<string, string>();
+  const owned = found.value.flatMap((stranger): Stranger[] => {
+    const owner = owners.get(stranger.id);
+    return owner === undefined ? [] : [{ ...stranger, owner }];
+  });
+  const rest = found.value.filter(({ id }) => !owners.has(id));
+  const seen = rest.slice(0, mostSeen);
+  const looked = await lookAt(connection, client, seen, rest);
+  const strangers: Reading<readonly Stranger[]> = { ok: true, value: [...owned, ...looked] };
+  const unseen = rest.length - seen.length;
   return { userRoleRequired, identities, strangers, unseen, documents: new Map(documents) };
 }
 
@@ -78,7 +91,7 @@ async function lookAt(
   client: CloudFormationClient,
   seen: readonly Stranger[],
   all: readonly Stranger[],
-): Promise<Reading<readonly Stranger[]>> {
+): Promise<Stranger[]> {
   const ids = seen.map(({ type, id }): ResourceId => ({ type, id }));
   const [owners, resources] = await Promise.all([
     readOwners(
@@ -87,7 +100,7 @@ async function lookAt(
     ),
     readResources(connection, ids),
   ]);
-  const value = all.map((stranger): Stranger => {
+  return all.map((stranger): Stranger => {
     const owner = owners.get(stranger.id);
     const read = resources.get(stranger.id);
     if (read === undefined) return { ...stranger, unread: 'there are too many to look at each' };
@@ -101,5 +114,4 @@ async function lookAt(
       ...(read.ok ? {} : { unread: read.reason }),
     };
   });
-  return { ok: true, value };
 }

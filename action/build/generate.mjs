@@ -1,8 +1,8 @@
 // Makes every file that is derived from another: `node action/build/generate.mjs` writes them,
 // `--check` exits 1 and names those that are stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { generateActionDocs } from './generate-action-docs.mjs';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
@@ -33,13 +33,6 @@ async function generateAll() {
     ),
     'action/data/managed-policy-documents.ts': generateManagedPolicyDocuments(),
   };
-  const resourceValidators = join(root, 'action', 'build', 'generate-resource-validators.mjs');
-  if (existsSync(resourceValidators)) {
-    const { generateResourceValidators } = await import(pathToFileURL(resourceValidators).href);
-    for (const [path, content] of Object.entries(await generateResourceValidators())) {
-      files[relative(root, join(root, path))] = content;
-    }
-  }
   return files;
 }
 

@@ -18,6 +18,8 @@ export interface Requirement {
   readonly resourcesUnknown?: string;
   /** Why the command may do without it. */
   readonly perhaps?: string;
+  /** Whether IAM checks it beside the operation itself, e.g. `iam:PassRole`, so that it is no operation that is run. */
+  readonly isBeside?: true;
 }
 
 /** What a command needs, or why that cannot be told. */
@@ -67,8 +69,9 @@ export function requirementsOf(
   const main = describeMain(found.action, context, facts);
   const implied = [...describeImplied(context), ...describePassedRoles(context)];
   const all = [main, ...implied];
+  const beside = implied.map(({ requirement }) => ({ ...requirement, isBeside: true as const }));
   return {
-    requirements: all.map(({ requirement }) => requirement),
+    requirements: [main.requirement, ...beside],
     needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
     limits: limitsOf(context),
   };

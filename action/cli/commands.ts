@@ -289,6 +289,12 @@ export const commands: readonly Command[] = [
         placeholder: 'PORT',
         summary: 'port to listen on (default: 4599; 0 takes any)',
       },
+      seed: {
+        type: 'string',
+        placeholder: 'demo',
+        summary: 'first fill the account as somebody would by hand in the console',
+        choices: ['demo'],
+      },
     },
     load: async () => (await import('./local.ts')).runLocal,
   },

@@ -97,7 +97,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   const [outcome] = await aws.inEachTarget('apply', async session => {
     const imported = await importAccount(session, { name, channels: chosen, file: out, today });
     const { config } = imported;
-    const plan = config === undefined ? undefined : await planAdoption(session, config);
+    const plan = config === undefined ? undefined : await planAdoption(session, config, 'new');
     return { imported, plan };
   });
   if (outcome === undefined) return exitStatus.failure;

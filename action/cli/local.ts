@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { AwsFailure } from '../aws/failure.ts';
-import { startLocalAws } from '../local-aws/index.ts';
+import { seedDemo, startLocalAws } from '../local-aws/index.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { localStateFile } from './session.ts';
@@ -10,7 +10,14 @@ const defaultPort = 4599;
 
 /** `chatops local`: serves until it is interrupted. */
 export const runLocal: Run = async (args, io) => {
-  const server = await listen(readPort(args.options['port']));
+  const port = readPort(args.options['port']);
+  if (args.options['seed'] !== undefined) {
+    const seeded = await seedDemo(localStateFile, Date.now());
+    io.err(
+      `Wired by hand, as in the console (${seeded.length} things made):\n${seeded.map(({ type, identifier }) => `  ${type}  ${identifier}\n`).join('')}`,
+    );
+  }
+  const server = await listen(port);
   io.out(`${server.url}\n`);
   io.err(
     [

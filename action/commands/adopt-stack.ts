@@ -19,6 +19,8 @@ export interface AdoptionPlan {
   readonly stackName: string;
   /** The template as it is once everything is adopted. */
   readonly template: Template;
+  /** Logical ids of what the stack holds already. */
+  readonly held: ReadonlySet<string>;
   readonly adopted: readonly Identified[];
   /** What chatops.yml asks for and is not there, or cannot be imported: apply makes it. */
   readonly left: readonly Identified[];
@@ -33,27 +35,35 @@ export interface AdoptionResult {
 
 /**
  * Works out what of a chatops.yml is in the account already and can be adopted without being made anew. Things are
- * recognised by their names.
- * @throws AwsFailure when there is a stack of that name already, or the account cannot be read
+ * recognised by their names. What the stack holds already stays as it was deployed: an import changes nothing else.
+ * @param stack `new`: for a file that was just written, which would take all of an older stack away
+ * @throws AwsFailure when the account cannot be read, or it is more than CloudFormation imports
  */
-export async function planAdoption(session: Session, config: ChatopsConfig): Promise<AdoptionPlan> {
+export async function planAdoption(
+  session: Session,
+  config: ChatopsConfig,
+  stack: 'new' | 'any' = 'any',
+): Promise<AdoptionPlan> {
   const { deployed, desired } = await inspectStack(session, config);
-  if (deployed.template !== undefined) {
+  const held = deployed.template?.Resources ?? {};
+  if (stack === 'new' && Object.keys(held).length > 0) {
     throw new AwsFailure(
-      `The stack ${config.name} exists already`,
-      'Give what is imported another `name`: one stack is one chatops.yml',
+      `The stack ${config.name} exists already, and what it holds is not in the new file`,
+      'Give the new file another --name; or add to the chatops.yml of that stack what chatops drift shows, and adopt it with --file',
     );
   }
   const there = await readExisting(session);
-  const all = identifyResources(desired, session.identity);
+  const all = identifyResources(desired, session.identity).filter(({ logicalId }) => !(logicalId in held));
+  const taken = new Set(deployed.physicalIds.values());
   const isThere = ({ type, physicalId, identifier }: Identified) =>
-    identifier !== undefined && there.has(`${type} ${physicalId}`);
-  const adopted = withoutDangling(desired, all.filter(isThere));
+    identifier !== undefined && there.has(`${type} ${physicalId}`) && !taken.has(physicalId);
+  const adopted = withoutDangling(desired, new Set(Object.keys(held)), all.filter(isThere));
   const left = all.filter(resource => !adopted.includes(resource));
   const ids = new Set(adopted.map(({ logicalId }) => logicalId));
-  const template = only(desired, ids);
-  refuseTooLarge(template, adopted.length);
-  return { session, stackName: config.name, template, adopted, left };
+  const fresh = only(desired, ids);
+  const template = { ...fresh, ...deployed.template, Resources: { ...held, ...fresh.Resources } };
+  if (adopted.length > 0) refuseTooLarge(template, Object.keys(template.Resources).length);
+  return { session, stackName: config.name, template, held: new Set(Object.keys(held)), adopted, left };
 }
 
 /** An import takes its template directly, so it has to stay below what CloudFormation takes. */
@@ -75,11 +85,15 @@ function only(template: Template, ids: ReadonlySet<string>): Template {
 }
 
 /** Nothing may refer to what does not come along; a channel whose own topic is not there yet waits for apply. */
-function withoutDangling(template: Template, resources: readonly Identified[]): Identified[] {
+function withoutDangling(
+  template: Template,
+  held: ReadonlySet<string>,
+  resources: readonly Identified[],
+): Identified[] {
   let kept = [...resources];
   for (;;) {
     const ids = new Set(kept.map(({ logicalId }) => logicalId));
-    const missing = Object.keys(template.Resources).filter(id => !ids.has(id));
+    const missing = Object.keys(template.Resources).filter(id => !ids.has(id) && !held.has(id));
     const next = kept.filter(({ logicalId }) => {
       const text = JSON.stringify(template.Resources[logicalId]?.Properties);
       return !missing.some(id => text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`));
@@ -108,7 +122,7 @@ async function readExisting({ connection }: Session): Promise<ReadonlySet<string
  * by it; afterwards CloudFormation knows it, and chatops.yml decides about it.
  */
 export async function adopt(
-  { session, stackName, template, adopted }: AdoptionPlan,
+  { session, stackName, template, held, adopted }: AdoptionPlan,
   config: ChatopsConfig,
   report: (event: StackEvent) => void,
 ): Promise<AdoptionResult> {
@@ -118,7 +132,8 @@ export async function adopt(
   const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
   for (let start = 0; start < ordered.length; start += mostAtOnce) {
     const batch = ordered.slice(start, start + mostAtOnce);
-    const ids = new Set(ordered.slice(0, start + mostAtOnce).map(({ logicalId }) => logicalId));
+    const come = ordered.slice(0, start + mostAtOnce).map(({ logicalId }) => logicalId);
+    const ids = new Set([...held, ...come]);
     const failures = await importResources(
       client,
       {

@@ -46,12 +46,13 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
-  const { proofs, findings: proved } = await prove(project, sound);
+  const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
+  const { proofs, findings: proved } = await prove(project, sound, now);
   const all = [...findings, ...checked, ...checkRenderedNames(sound, project), ...proved];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
-    today: options.today ?? new Date().toISOString().slice(0, 10),
+    today: now.slice(0, 10),
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
   const isUsable = !hasErrors(sorted);
@@ -73,11 +74,12 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
 async function prove(
   project: Project,
   sound: ChatopsConfig,
+  now: string,
 ): Promise<{ proofs: Proofs | undefined; findings: readonly Finding[] }> {
   const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
   if (hasNothing) return { proofs: undefined, findings: [] };
   const { proveProject } = await import('./prove-project.ts');
-  const { proofs, findings } = await proveProject(project, sound);
+  const { proofs, findings } = await proveProject(project, sound, now);
   return {
     proofs,
     findings: findings.map(finding => ({ ...finding, path: project.restorePath(finding.path) })),

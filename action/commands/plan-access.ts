@@ -1,5 +1,5 @@
 import { type AccessChange, compareTemplates } from '../access/compare-templates.ts';
-import type { DocumentsByArn } from '../access/template-access.ts';
+import type { DocumentsByArn, ExpectedRole } from '../access/template-access.ts';
 import type { GrantedConfig } from '../core/model.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
@@ -23,7 +23,15 @@ export async function planAccess(targets: readonly PlannedTarget[]): Promise<Acc
   const knowledge = await loadKnowledge();
   return changed.flatMap(({ target, account, region, config, before, after }) =>
     compareTemplates(
-      [{ target, before, after, place: { partition: 'aws', account, region } }],
+      [
+        {
+          target,
+          before,
+          after,
+          place: { partition: 'aws', account, region },
+          expectedRoles: expectedRolesOf(config),
+        },
+      ],
       documentsIn(config, account, region),
       knowledge,
     ),
@@ -32,6 +40,18 @@ export async function planAccess(targets: readonly PlannedTarget[]): Promise<Acc
 
 function bodyOf(template: Template | undefined): string {
   return template === undefined ? '' : templateBody(template);
+}
+
+/** The roles that members of a channel are expected to choose, as the configuration lists them. */
+export function expectedRolesOf({ channels = {}, defaults = {}, roles = {} }: GrantedConfig) {
+  return (key: string): ExpectedRole[] => {
+    const choice = channels[key]?.['user-roles'] ?? defaults['user-roles'];
+    const keys = typeof choice === 'object' ? (choice.roles ?? []) : [];
+    return keys.map(role => {
+      const own = roles[role];
+      return { key: role, arn: own !== undefined && 'arn' in own ? own.arn : undefined };
+    });
+  };
 }
 
 /** The reviewed documents of a configuration with the ARNs as they are in one place. */

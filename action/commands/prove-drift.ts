@@ -5,8 +5,9 @@ import type { Json } from '../core/json.ts';
 import type { GrantedConfig } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
 import { describeGains } from '../drift/describe-gains.ts';
-import { isDecisive, withObserved } from '../drift/observed-template.ts';
+import { isDecisive, withObserved, withStranger } from '../drift/observed-template.ts';
 import type { Inspection } from './inspect.ts';
+import { expectedRolesOf } from './plan-access.ts';
 
 /** So many resources are proved one by one; of more the kinds' own judgement has to do. */
 const mostProved = 25;
@@ -29,17 +30,24 @@ export async function proveDrift(
   const { deployed, comparisons, session } = inspection;
   const { template } = deployed;
   const ids = new Set(drift.filter(item => isDecisive(item.type, item.property)).map(({ id }) => id));
-  if (template === undefined || ids.size === 0) return [...drift];
-  const prover = await createProver(inspection, template, observed);
+  if (template === undefined || (ids.size === 0 && !drift.some(isStrangeChannel))) return [...drift];
+  const prover = await createProver(inspection, observed);
   const proved = new Map<string, Proof>();
   for (const comparison of comparisons.filter(({ id }) => ids.has(id)).slice(0, mostProved)) {
     const after = withObserved(template, deployed, comparison, session.identity);
-    if (after !== undefined) proved.set(comparison.id, prover(after));
+    if (after !== undefined) proved.set(comparison.id, prover(template, after));
+  }
+  for (const item of drift.filter(isStrangeChannel).slice(0, mostProved)) {
+    const { before, after } = withStranger(template, deployed, item, session.identity);
+    proved.set(item.id, prover(before, after));
   }
   const told = new Set<string>();
   return drift.map(item => {
-    const proof = isDecisive(item.type, item.property) ? proved.get(item.id) : undefined;
+    const isProved = isDecisive(item.type, item.property) || isStrangeChannel(item);
+    const proof = isProved ? proved.get(item.id) : undefined;
     if (proof === undefined) return item;
+    // Whatever it lets people do now, nobody reviewed what it will let them do.
+    if (isStrangeChannel(item)) return proof.lines.length === 0 ? item : { ...item, gained: proof.lines };
     // Several drifts of one resource have one answer, which is told once.
     const isFirst = !told.has(item.id);
     told.add(item.id);
@@ -50,6 +58,10 @@ export async function proveDrift(
       ...(isFirst && proof.lines.length > 0 ? { gained: proof.lines } : {}),
     };
   });
+}
+
+function isStrangeChannel({ kind, type }: Drift): boolean {
+  return kind === 'unmanaged' && type.endsWith('ChannelConfiguration');
 }
 
 interface Proof {
@@ -82,9 +94,8 @@ function noteOn({ risk, property, note }: Drift, { hasPerhaps, isComplete }: Pro
 
 async function createProver(
   { session: { identity, target }, config }: Inspection,
-  before: Template,
   { roles, policies }: ObservedPolicies,
-): Promise<(after: Template) => Proof> {
+): Promise<(before: Template, after: Template) => Proof> {
   const [{ compareTemplates }, { loadKnowledge }] = await Promise.all([
     import('../access/compare-templates.ts'),
     import('../access/knowledge.ts'),
@@ -107,10 +118,15 @@ async function createProver(
     const inline = readInline(properties['Policies']).map(({ document }) => document);
     documents.set(arn, [...inline, ...attached.filter(document => document !== undefined)]);
   }
+  const expectedRoles = expectedRolesOf(config);
   const isKnown = (arn: string) => documents.has(arn) || knowledge.managed.documentOf(arn) !== undefined;
-  return after => {
+  return (before, after) => {
     const place = { partition, account, region };
-    const changes = compareTemplates([{ target: target.key, before, after, place }], documents, knowledge);
+    const changes = compareTemplates(
+      [{ target: target.key, before, after, place, expectedRoles }],
+      documents,
+      knowledge,
+    );
     return {
       lines: describeGains(changes),
       hasGains: changes.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined)),

@@ -32,10 +32,12 @@ export interface Proofs {
 /**
  * Proves what every channel can do.
  * @param sound the configuration without what is broken, so that the rest can be proved
+ * @param now the instant of the proof, for permissions that begin or end
  */
 export async function proveProject(
   project: Project,
   sound: ChatopsConfig,
+  now?: string,
 ): Promise<{ proofs: Proofs; findings: Finding[] }> {
   const knowledge = await loadKnowledge();
   const view: Project = { ...project, config: sound };
@@ -47,7 +49,7 @@ export async function proveProject(
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
   const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
   const models = resolveModels({ ...sound, aliasGrants: grants });
-  const index = indexAccess(view, models, knowledge, grants);
+  const index = indexAccess(view, models, knowledge, grants, now);
   return {
     proofs: { knowledge, aliases, grants, models, index },
     findings: [

@@ -67,18 +67,18 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
     unchecked: told.flatMap(part => part.unchecked),
     limits: [
-      ...(events.ok ? [] : [`Who did it is not known, because CloudTrail did not tell: ${events.reason}`]),
+      ...(events.ok ? [] : [`Who did it and when, because CloudTrail did not tell: ${events.reason}`]),
       ...(account.unseen === 0
         ? []
         : [
-            `${account.unseen} channels and custom actions outside of the stack were counted and not looked at one by one`,
+            `What ${account.unseen} more channels and custom actions outside of the stack are like; they were only counted`,
           ]),
       ...(told.some(part => part.drift.some(({ kind }) => kind === 'unmanaged'))
         ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
         : []),
       ...(owners.length === 0
         ? []
-        : [`Channels and custom actions of other stacks are theirs to compare: ${owners.join(', ')}`]),
+        : [`Channels and custom actions of other stacks, which are theirs to compare: ${owners.join(', ')}`]),
     ],
     chosenRoles,
   };

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
-import { quoteName } from './quote.ts';
+import { quoteName, spellOutLines } from './quote.ts';
 import { isAdjustable } from './rule.ts';
 
 /** What judging takes besides the findings. */
@@ -55,8 +55,9 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
   return {
     code,
     severity,
-    message,
-    ...(help === undefined ? {} : { help }),
+    // Whatever a rule says of a text from the file: nothing in it may change how the words around it are shown.
+    message: spellOutLines(message),
+    ...(help === undefined ? {} : { help: spellOutLines(help) }),
     ...place,
     path: formatPath(shown),
   };

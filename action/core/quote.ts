@@ -20,6 +20,11 @@ export function spellOut(text: string): string {
   return text.replace(invisible, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** The same for a text of several lines, which stays one. */
+export function spellOutLines(text: string): string {
+  return text.split('\n').map(spellOut).join('\n');
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function joinChoices(choices: readonly string[]): string {
   const last = choices.at(-1) ?? '';

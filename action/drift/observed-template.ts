@@ -1,7 +1,7 @@
-import type { Comparison } from '../core/drift.ts';
+import type { Comparison, Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/kind.ts';
-import type { Template } from '../core/template.ts';
+import type { Template, TemplateResource } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 
 /** Properties that decide what people can do; others change nothing of it. */
@@ -43,6 +43,31 @@ export function withObserved(
   }
   const changed = { ...resource, Properties: properties };
   return { ...template, Resources: { ...template.Resources, [logicalId]: changed } };
+}
+
+/**
+ * A template with one channel that nobody declares, beside the roles and guardrails of the stack, so that the proofs
+ * can say what people can do there.
+ */
+export function withStranger(
+  template: Template,
+  { physicalIds }: { readonly physicalIds: ReadonlyMap<string, string> },
+  { type, path, observed }: Pick<Drift, 'type' | 'path' | 'observed'>,
+  place: Place,
+): { readonly before: Template; readonly after: Template } {
+  const others = Object.entries(template.Resources).filter(
+    ([, resource]) => !resource.Type.endsWith('ChannelConfiguration'),
+  );
+  const before = { ...template, Resources: Object.fromEntries(others) };
+  const references = listReferences(template, physicalIds, place);
+  const stranger: TemplateResource = {
+    Type: type,
+    DeletionPolicy: 'Delete',
+    UpdateReplacePolicy: 'Delete',
+    Metadata: { chatops: path },
+    Properties: refer(observed ?? {}, references) as JsonObject,
+  };
+  return { before, after: { ...before, Resources: { ...before.Resources, Stranger: stranger } } };
 }
 
 function listReferences(

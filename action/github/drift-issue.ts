@@ -86,10 +86,13 @@ function findIssue(issues: IssueList, finding: DriftFinding): Issue | undefined 
     .sort((a, b) => Number(b.state === 'open') - Number(a.state === 'open') || a.number - b.number)[0];
 }
 
-/** The drifts that the open issue of a target told of, as they stood in it before it was brought up to date. */
+/**
+ * The drifts that the issue of a target told of, as they stood in it before it was brought up to date. One that closed
+ * by itself tells of none; one that a person closed still tells of what was there.
+ */
 export function previousDrift(issues: IssueList, finding: DriftFinding): readonly Drift[] {
   const issue = findIssue(issues, finding);
-  if (issue?.state !== 'open') return [];
+  if (issue === undefined) return [];
   return readDriftState((issue.body ?? '').replaceAll('\r\n', '\n')).drift ?? [];
 }
 

@@ -167,7 +167,8 @@ function toRow({ action, items, isSure }: Difference, verdict: VerdictName): Acc
   };
 }
 
-function compareRows(a: AccessRow, b: AccessRow): number {
+/** The order of rows: by action, default before ceiling, certain before uncertain. */
+export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
   return a.certainty === b.certainty ? 0 : a.certainty === undefined ? -1 : 1;

@@ -1,3 +1,4 @@
+import { AwsFailure } from '../aws/failure.ts';
 import { type DriftOptions, type DriftReport, detectDrift } from '../commands/drift.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
 import type { Aws } from '../commands/session.ts';
@@ -31,13 +32,11 @@ export async function runDriftStep(
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
-  if (inputs.driftTopic !== undefined) {
-    const isTold = await publishDrift(aws, inputs.driftTopic, config.name, report, kept.previous);
-    if (isTold) logText(`Told ${inputs.driftTopic}`);
-  }
+  const topicFailure = await tellTopic(inputs, aws, config.name, report, kept.previous);
   const failure =
     describeFailures(report.failures).failure ??
     kept.failure ??
+    topicFailure ??
     (hasFindings && inputs.failsOnDrift
       ? { reason: '' as const, message: 'AWS is not what was declared; the job summary tells more' }
       : undefined);
@@ -46,6 +45,25 @@ export async function runDriftStep(
     markdown: renderDriftMarkdown(report),
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** A topic that cannot be reached fails the step, but what was found is still told everywhere else. */
+async function tellTopic(
+  { driftTopic }: Inputs,
+  aws: Aws,
+  name: string,
+  report: DriftReport,
+  previous: readonly Drift[] | undefined,
+): Promise<StepResult['failure']> {
+  if (driftTopic === undefined) return undefined;
+  try {
+    if (await publishDrift(aws, driftTopic, name, report, previous)) logText(`Told ${driftTopic}`);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    const message = [error.message, error.help ?? ''].join('\n').trim();
+    return { reason: error.isDenied ? 'denied' : '', message };
+  }
 }
 
 /** What was found in each target; a target that failed has its problem. */

@@ -78,14 +78,23 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
       ),
       '',
     );
-  lines.push(...driftRows(drift).map(row => paintRow(row, paint)));
+  for (const item of drift) {
+    lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
+    if (item.snippet === undefined) continue;
+    const yaml = item.snippet.trimEnd().split('\n');
+    lines.push(...yaml.map(line => `            ${paint.faint(makeVisible(line))}`));
+  }
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
   lines.push(...describeIgnored(report.ignored, paint), ...describeChosen(report.chosenRoles, paint));
   if (drift.some(({ kind }) => kind === 'unmanaged')) {
-    lines.push(paint.note('chatops import writes down and adopts what nobody declares.'));
+    lines.push(
+      paint.note(
+        'What nobody declares: put its YAML into chatops.yml, then chatops import --file adopts it as it is.',
+      ),
+    );
   }
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));

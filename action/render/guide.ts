@@ -18,11 +18,13 @@ export function renderGuide(guide: ChannelGuide): string {
   return lines.join('\n');
 }
 
-function gettingIn({ platform, userRoles }: ChannelGuide): string[] {
+function gettingIn({ platform, userRoles, services }: ChannelGuide): string[] {
   const invite =
     platform === 'slack'
       ? 'Once per channel: /invite @Amazon Q'
       : 'Once per team: add the app Amazon Q Developer, then mention it with @Amazon Q';
+  // Where nothing can be run nobody has to choose a role.
+  if (services.length === 0) return [invite];
   if (!userRoles.required) {
     return [
       invite,
@@ -55,12 +57,17 @@ function describeAlias({ example, command, description, values, works }: GuideAl
 /** So many services are named. */
 const mostServices = 10;
 
-function whatWorks({ services }: ChannelGuide): string[] {
+function whatWorks({ services, isCertain, userRoles }: ChannelGuide): string[] {
   if (services.length === 0) return ['No command works here: this channel only shows notifications.'];
   const rest = services.length - mostServices;
   const names = services.slice(0, mostServices).map(makeVisible).join(', ');
+  const what = isCertain
+    ? 'work as far as the permissions go'
+    : userRoles.required
+      ? 'may work, if your own role allows them'
+      : 'may work; what the role of the channel allows is not known here';
   return [
-    `Commands of the AWS CLI work as far as the permissions go: ${names}${rest > 0 ? ` and ${rest} more services` : ''}.`,
+    `Commands of the AWS CLI ${what}: ${names}${rest > 0 ? ` and ${rest} more services` : ''}.`,
     'Write them without "aws": @Amazon Q codepipeline list-pipelines --region eu-west-1',
   ];
 }

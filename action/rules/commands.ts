@@ -2,10 +2,9 @@ import type { RuleDescription } from '../core/rule.ts';
 
 const head =
   'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
-const roles =
-  'roles: { operator: { allow: [{ actions: ["codepipeline:*", "dynamodb:*"], resources: ["*"] }] } }\n';
-const guardrail =
-  'guardrails: { pipelines: { allow: [{ actions: ["codepipeline:*"], resources: ["*"] }] } }\n';
+const pipelines = '"codepipeline:Get*", "codepipeline:List*", codepipeline:StartPipelineExecution';
+const roles = `roles: { operator: { allow: [{ actions: [${pipelines}, dynamodb:ListTables], resources: ["*"] }] } }\n`;
+const guardrail = `guardrails: { pipelines: { allow: [{ actions: [${pipelines}], resources: ["*"] }] } }\n`;
 const channel =
   'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines], aliases: [a] } }\n';
 const withAlias = (alias: string) => `${head}${roles}${guardrail}aliases: { a: ${alias} }\n${channel}`;

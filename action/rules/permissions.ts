@@ -59,7 +59,7 @@ export const permissionRules: readonly RuleDescription[] = [
     'allow-aliases cannot tell what an alias needs',
     'error',
     'The command cannot be mapped to IAM actions and resources for certain. It is never rendered as `*`: you would not know what you allow.',
-    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: 'ec2 describe-instances --cli-input-json {} --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: "codepipeline get-pipeline-state --cli-input-json '{}' --region eu-west-1" }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
   ),
   rule(
     'permission/alias-open-variable',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
@@ -72,6 +72,18 @@ describe('inputs', () => {
       });
       expect([status, outputs['failure-reason']]).toEqual([1, 'invalid']);
       expect(log).toContain('symbolic link');
+      await mkdir(join(other.folder, '.git'));
+      await symlink(workspace.folder, join(other.folder, 'deep'));
+      const through = await runAction({
+        inputs: { command: 'validate', config: 'deep/chatops.yml' },
+        cwd: other.folder,
+      });
+      expect([through.status, through.outputs['failure-reason']]).toEqual([1, 'invalid']);
+      const plain = await runAction({
+        inputs: { command: 'validate', config: 'real.yml' },
+        cwd: other.folder,
+      });
+      expect(plain.status).toBe(0);
     } finally {
       await other.remove();
     }

@@ -1,6 +1,6 @@
 // The main job in a minute, on the embedded AWS: `npm run demo`. Every command is the real one, over real HTTP.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ const { AttachRolePolicyCommand, IAMClient } = await import('@aws-sdk/client-iam
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const cli = join(root, 'dist', 'cli.js');
-const place = mkdtempSync(join(tmpdir(), 'chatops-demo-'));
+const folder = mkdtempSync(join(tmpdir(), 'chatops-demo-'));
+let place = join(folder, 'new');
 const role = 'codepipeline-slack-demo-chatbot-role';
 const hasColor = process.stdout.isTTY && !process.env.NO_COLOR;
 const bold = text => (hasColor ? `\u001b[1m${text}\u001b[0m` : text);
@@ -31,10 +32,9 @@ function chatops(args, expectedStatus) {
   throw new Error('the demo went another way');
 }
 
-/** Somebody with an AWS console, who knows nothing of stacks. */
-async function attachBehindTheStacksBack() {
-  print(`\n${bold(`# Somebody attaches AdministratorAccess to the channel's role, in the console`)}`);
-  const server = spawn(process.execPath, [cli, 'local', '--port', '0'], {
+/** Serves the embedded AWS while something is done to it. */
+async function withLocalAws(options, work) {
+  const server = spawn(process.execPath, [cli, 'local', '--port', '0', ...options], {
     cwd: place,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -43,6 +43,17 @@ async function attachBehindTheStacksBack() {
       server.stdout.once('data', chunk => resolve(String(chunk).trim()));
       server.once('exit', () => reject(new Error('the embedded AWS did not start')));
     });
+    await work(endpoint);
+  } finally {
+    server.kill('SIGTERM');
+    await new Promise(resolve => server.once('exit', resolve));
+  }
+}
+
+/** Somebody with an AWS console, who knows nothing of stacks. */
+async function attachBehindTheStacksBack() {
+  print(`\n${bold(`# Somebody attaches AdministratorAccess to the channel's role, in the console`)}`);
+  await withLocalAws([], async endpoint => {
     const iam = new IAMClient({
       endpoint,
       region: 'us-east-1',
@@ -54,16 +65,35 @@ async function attachBehindTheStacksBack() {
         PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
       }),
     );
-  } finally {
-    server.kill('SIGTERM');
-    await new Promise(resolve => server.once('exit', resolve));
-  }
+  });
+}
+
+/** What a person does next with an imported file: a guardrail of just what the aliases need. */
+function makeLeastPrivilege() {
+  print(
+    `\n${bold('# Made smaller by hand: a guardrail of just what the aliases need, and no exception any more')}`,
+  );
+  const file = join(place, 'chatops.yml');
+  const imported = readFileSync(file, 'utf8');
+  const smaller = imported
+    .replace('guardrails: [AdministratorAccess]', 'guardrails: [aliases-only]')
+    .replace(/^aliases:/m, 'guardrails:\n  aliases-only: { allow-aliases: true }\n\naliases:')
+    .replace(
+      /^( +)(run: .*\$pipeline.*)$/m,
+      '$1$2\n$1values: { pipeline: [staging-pipeline, codepipeline-slack-demo-pipeline] }',
+    )
+    .replace(/\nignore:[\s\S]*$/, '\n');
+  if (smaller.includes('AdministratorAccess'))
+    throw new Error('the imported file has another form than the demo knows');
+  writeFileSync(file, smaller);
 }
 
 try {
+  mkdirSync(place);
   cpSync(join(root, 'chatops.yml'), join(place, 'chatops.yml'));
-  print(bold('# chatops.yml of this repository, on the embedded AWS. Nothing real is touched.'));
+  print(bold('# 1. chatops.yml of this repository, on the embedded AWS. Nothing real is touched.'));
   chatops('validate', 0);
+  chatops('access', 0);
   chatops('plan --local', 0);
   chatops('apply --local --yes', 0);
   chatops('apply --local --yes', 0);
@@ -71,10 +101,24 @@ try {
   chatops('drift --local', 1);
   chatops('drift --local --revert --yes', 0);
   chatops('drift --local', 0);
+
+  print(
+    `\n${bold('# 2. An account that was wired by hand in the console, with AdministratorAccess as guardrail')}`,
+  );
+  place = join(folder, 'adopted');
+  mkdirSync(place);
+  await withLocalAws(['--seed', 'demo'], async () => undefined);
+  chatops('import --local --all --yes', 0);
+  makeLeastPrivilege();
+  chatops('plan --local', 0);
+  chatops('apply --local --yes', 0);
+  await attachBehindTheStacksBack();
+  chatops('drift --local', 1);
+  chatops('drift --local --revert --yes', 0);
   print(`\n${bold('# Clean again.')}`);
 } catch (error) {
   print(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 } finally {
-  rmSync(place, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -31,9 +31,10 @@ export interface World {
   readonly aws: TestAws;
   readonly config: ChatopsConfig;
   use<T>(work: (aws: Aws) => Promise<T>): Promise<T>;
-  drift(options?: DriftOptions): Promise<DriftReport>;
+  /** @param other another chatops.yml of the same account */
+  drift(options?: DriftOptions, other?: ChatopsConfig): Promise<DriftReport>;
   revert(): Promise<RevertReport>;
-  apply(): Promise<string>;
+  apply(other?: ChatopsConfig): Promise<string>;
   byHand(call: HandCall): Promise<RawAnswer>;
 }
 
@@ -54,11 +55,11 @@ export async function makeWorld(config: ChatopsConfig): Promise<World> {
     aws,
     config,
     use,
-    drift: (more = {}) => detectDrift(opened, config, more),
+    drift: (more = {}, other = config) => detectDrift(opened, other, more),
     revert: () => revertDrift(opened, config, { confirm: async () => true, report: () => undefined }),
-    apply: async () => {
+    apply: async (other = config) => {
       const hooks = { confirm: async () => true, report: () => undefined };
-      const report = await applyChanges(opened, config, undefined, hooks);
+      const report = await applyChanges(opened, other, undefined, hooks);
       return report.outcome;
     },
     byHand: call => makeCall(aws.url, call),

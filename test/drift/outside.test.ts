@@ -156,6 +156,10 @@ test('a channel and an alias that nobody declares come with the YAML that would'
     },
     { path: 'aliases.list', id: action, risk: 'none', hasActor: true },
   ]);
+  // The role may do nothing, but the default guardrail lets whoever chooses another role do everything.
+  expect(found[0]?.gained).toEqual([
+    expect.stringMatching(/^in hand, whoever chooses a role of their own: acm-pca:CreatePermission, /),
+  ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
     workspaces: { slack: { slack: 'T0123ABCD' } },
     roles: { 'by-hand': { 'role-name': 'by-hand', path: '/' } },

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
+import { callQuery, control } from '../local-aws/raw-call.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
@@ -101,8 +102,11 @@ test('a pull request from its opening to the repair of a drift', async () => {
   const outcome = (await ours(number)).at(-1);
   expect(outcome?.body).toContain('**Applied: 7 to create');
 
-  // Drifted: one issue is opened; a second look that finds the same is silent.
-  const clean = await run({ command: 'drift' }, schedule, onMain(merged.sha));
+  // Drifted: one issue is opened, and the channel is told; a second look that finds the same is silent.
+  await callQuery(aws, 'sns', '2010-03-31', 'CreateTopic', { Name: 'drift' });
+  const drift = { command: 'drift', 'drift-topic': 'arn:aws:sns:us-east-1:000000000000:drift' };
+  const told = async () => (await control(aws.url, 'messages')).json as unknown as { Message?: string }[];
+  const clean = await run(drift, schedule, onMain(merged.sha));
   expect(clean.outputs['drifted']).toBe('false');
   expect(await issuesOf(github)).toEqual([]);
   const role = {
@@ -110,23 +114,26 @@ test('a pull request from its opening to the repair of a drift', async () => {
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   };
   await aws.iam.send(new AttachRolePolicyCommand(role));
-  const drifted = await run({ command: 'drift' }, schedule, onMain(merged.sha));
+  const drifted = await run(drift, schedule, onMain(merged.sha));
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
   const [issue] = await issuesOf(github);
   expect(issue?.title).toBe('Drift in codepipeline-slack-demo: 1 found, 1 widens access');
   expect(issue?.body).toContain('AdministratorAccess');
+  expect(await told()).toHaveLength(1);
   github.requests.length = 0;
-  await run({ command: 'drift' }, schedule, onMain(merged.sha));
+  await run(drift, schedule, onMain(merged.sha));
   expect(github.requests.filter(request => !request.startsWith('GET'))).toEqual([]);
+  expect(await told()).toHaveLength(1);
 
   // Closed by a person while the drift is still there: opened again.
   await github.call('alice', 'PATCH', `/repos/alice/demo/issues/${issue?.number}`, { state: 'closed' });
-  await run({ command: 'drift' }, schedule, onMain(merged.sha));
+  await run(drift, schedule, onMain(merged.sha));
   expect((await issuesOf(github))[0]?.state).toBe('open');
 
   // Repaired: closed, by itself; still one issue.
   await aws.iam.send(new DetachRolePolicyCommand(role));
-  await run({ command: 'drift' }, schedule, onMain(merged.sha));
+  await run(drift, schedule, onMain(merged.sha));
+  expect(await told()).toHaveLength(2);
   const [closed, ...rest] = await issuesOf(github);
   expect([closed?.number, closed?.state, rest]).toEqual([issue?.number, 'closed', []]);
   expect((await commentsOf(github, issue?.number ?? 0)).at(-1)?.body).toContain(

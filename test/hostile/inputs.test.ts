@@ -161,6 +161,11 @@ const inputs: readonly Input[] = [
     expected: ['yaml/bidi-character 2:1', 'yaml/syntax 2:1'],
   },
   {
+    name: 'an invisible character in a command, written as an escape',
+    content: `${head}aliases: { a: "\\u202e b" }\n`,
+    expected: ['alias/unused 3:12 aliases.a', 'alias/unknown-service 3:'],
+  },
+  {
     name: 'half of a surrogate pair',
     content: `version: 1\nname: "\\ud800"\n`,
     expected: ['yaml/control-character 2:7 name'],

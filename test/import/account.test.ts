@@ -8,6 +8,7 @@ import { adopt, planAdoption } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
@@ -40,6 +41,9 @@ function importAs(name: string, channels?: readonly string[]) {
   const wish = { name, channels, file: join(folder, `${name}.yml`), today };
   return inSession(session => importAccount(session, wish));
 }
+
+/** The configuration that the first test adopts. */
+let first: ChatopsConfig | undefined;
 
 test('an account wired by hand: written as a person would, adopted without being touched, and then nothing to do', async () => {
   const before = await world.aws.iam.send(
@@ -104,6 +108,7 @@ test('an account wired by hand: written as a person would, adopted without being
   });
   expect(notes).toEqual([]);
   if (config === undefined) throw new Error('It passes its checks');
+  first = config;
   const plan = await inSession(session => planAdoption(session, config));
   expect(plan.left).toEqual([]);
   const { failures, after } = await inSession(session =>
@@ -254,6 +259,42 @@ test('what the language cannot say, what others have, and what is shared', async
       observed: `arn:aws:chatbot::${account}:custom-action/only-a-button`,
     },
   ]);
+});
+
+test('a channel that drift found is pasted from its snippet and comes into the stack that is there', async () => {
+  await create('AWS::IAM::Role', { RoleName: 'late', AssumeRolePolicyDocument: trust });
+  await create('AWS::Chatbot::SlackChannelConfiguration', {
+    ConfigurationName: 'late',
+    SlackWorkspaceId: 'T0123ABCD',
+    SlackChannelId: 'C0LATE0001',
+    IamRoleArn: role('late'),
+    GuardrailPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    LoggingLevel: 'ERROR',
+  });
+  if (first === undefined) throw new Error('The first test adopts it');
+  const before = first;
+  const { drift } = await world.drift({}, before);
+  const found = drift.find(({ path }) => path === 'channels.late');
+  const snippet = parse(found?.snippet ?? '') as ChatopsConfig;
+  const pasted: ChatopsConfig = {
+    ...before,
+    workspaces: { ...before.workspaces, ...snippet.workspaces },
+    roles: { ...before.roles, ...snippet.roles },
+    channels: { ...before.channels, ...snippet.channels },
+  };
+  const plan = await inSession(session => planAdoption(session, pasted));
+  expect(plan.adopted.map(({ path }) => path).sort()).toEqual(['channels.late', 'roles.late']);
+  const { failures, after } = await inSession(session =>
+    adopt({ ...plan, session }, pasted, () => undefined),
+  );
+  expect(failures).toEqual([]);
+  expect(after.changes).toEqual([]);
+  expect(after.differences).toEqual({ drift: [], unchecked: [] });
+  // A file with the new channel alone would take everything else of the stack away.
+  const alone = { ...snippet, version: 1 as const, name: before.name };
+  await expect(inSession(session => planAdoption(session, alone, 'new'))).rejects.toThrow(
+    /exists already, and what it holds is not in the new file/,
+  );
 });
 
 test.each([[['nobody'], /There is no channel configuration nobody in this account/]])(

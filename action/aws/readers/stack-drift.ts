@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { JsonObject } from '../../core/json.ts';
 import type { StackDrift } from '../../core/snapshot.ts';
+import { isAwsError } from '../failure.ts';
 import { type Pace, waitFor } from '../wait.ts';
 
 /**
@@ -18,9 +19,7 @@ export async function readStackDrift(
   stackName: string,
   pace: Pace,
 ): Promise<Map<string, StackDrift>> {
-  const { StackDriftDetectionId: id } = await client.send(
-    new DetectStackDriftCommand({ StackName: stackName }),
-  );
+  const id = await startDetection(client, stackName, pace);
   await waitFor(pace, async () => {
     const answer = await client.send(
       new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: id }),
@@ -45,6 +44,28 @@ export async function readStackDrift(
   }
   return drifts;
 }
+
+/** CloudFormation does one detection of a stack at a time; somebody else's is waited for. */
+async function startDetection(
+  client: CloudFormationClient,
+  stackName: string,
+  pace: Pace,
+): Promise<string | undefined> {
+  let looks = 0;
+  return waitFor(pace, async () => {
+    try {
+      const answer = await client.send(new DetectStackDriftCommand({ StackName: stackName }));
+      return answer.StackDriftDetectionId ?? '';
+    } catch (error) {
+      looks += 1;
+      if (looks < mostLooks && isAwsError(error, 'ValidationError', /already in progress/)) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** So often it is tried again; five minutes at AWS's pace. */
+const mostLooks = 60;
 
 function parseProperties(text: string | undefined): JsonObject {
   return text === undefined || text === '' ? {} : (JSON.parse(text) as JsonObject);

@@ -1,7 +1,7 @@
 import { sortMembers } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { Alias, Button } from '../../core/model.ts';
-import { compact, logicalId } from '../../core/template.ts';
+import { compact, logicalId, substitutePseudoParameters } from '../../core/template.ts';
 
 /** A custom action: a command with an alias in chat, and perhaps buttons on notifications. */
 export const customAction: Kind = {
@@ -22,7 +22,7 @@ function renderAlias(alias: Alias) {
   return {
     ActionName: alias.actionName,
     AliasName: alias.key,
-    Definition: { CommandText: alias.command },
+    Definition: { CommandText: substitutePseudoParameters(alias.command) },
     Attachments: alias.buttons.map(renderButton),
   };
 }

@@ -1,0 +1,67 @@
+import { mentionsKey } from '../iam/condition-keys.ts';
+import { type Context, makeContext } from '../iam/context.ts';
+import type { Layers } from '../iam/policy.ts';
+import type { ChannelAccess } from './channel-access.ts';
+import type { ProofPlace } from './place.ts';
+
+/** What is known of a request by condition key; every key that is not here is unknown, never absent. */
+export type KnownValues = Readonly<Record<string, string>>;
+
+/**
+ * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account.
+ * @param now an instant as `2026-11-25T08:00:00Z`; undefined where an answer has to hold at any time
+ */
+export function knownIn(place: Pick<ProofPlace, 'account'>, now?: string): KnownValues {
+  return {
+    'aws:SecureTransport': 'true',
+    'aws:PrincipalAccount': place.account,
+    ...(now === undefined
+      ? {}
+      : { 'aws:CurrentTime': now, 'aws:EpochTime': String(Math.floor(Date.parse(now) / 1000)) }),
+  };
+}
+
+/**
+ * The context of a request from a channel.
+ * @param known of the role that asks, or of any
+ * @param region of the request; undefined when it may be any
+ */
+export function requestContext(access: ChannelAccess, known: KnownValues, region?: string): Context {
+  return makeContext({
+    ...known,
+    'aws:ChatbotSourceArn': sourceArn(access),
+    ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
+  });
+}
+
+/**
+ * The context of everything that may ever be asked from a channel. It names the channel only where a policy does, so
+ * that channels with equal permissions are worked out once.
+ */
+export function summaryContext(access: ChannelAccess, known: KnownValues, layers: Layers): Context {
+  const { 'aws:CurrentTime': _, 'aws:EpochTime': __, ...lasting } = known;
+  return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, lasting) : makeContext(lasting);
+}
+
+/** The Region in an ARN, which is that of every request about it; undefined when the ARN leaves it open. */
+export function regionOf(arn: string | undefined): string | undefined {
+  // A pseudo parameter that nobody could fill in has colons of its own.
+  const fields = arn?.startsWith('arn:') === true ? arn.replaceAll('AWS::', 'AWS/').split(':') : [];
+  const region = fields[3]?.replaceAll('AWS/', 'AWS::') ?? '';
+  return region === '' || /[*?]/.test(region) ? undefined : region;
+}
+
+/** The ARN of the channel configuration, which sessions of the service carry as `aws:ChatbotSourceArn`. */
+function sourceArn({ channel, place }: ChannelAccess): string {
+  const kind = channel.place.platform === 'slack' ? 'slack-channel' : 'microsoft-teams-channel';
+  return sourceArnOf(place, kind, channel.configurationName);
+}
+
+/** The ARN of a channel configuration. */
+export function sourceArnOf(
+  { partition, account }: Pick<ProofPlace, 'partition' | 'account'>,
+  kind: 'slack-channel' | 'microsoft-teams-channel',
+  name: string,
+): string {
+  return `arn:${partition}:chatbot::${account}:chat-configuration/${kind}/${name}`;
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import { commandRules } from '../../action/rules/commands.ts';
+import { permissionRules } from '../../action/rules/permissions.ts';
+import { loadText } from './read-scenarios.ts';
+
+const rules = [...commandRules, ...permissionRules];
+/** Their example would fill a page, so that it shows only the shape. */
+const isShown = ({ wrong }: { wrong: string }) => !wrong.includes('…');
+
+async function codesOf(text: string): Promise<string[]> {
+  const { diagnostics } = await loadText(text);
+  return diagnostics.map(({ code }) => code);
+}
+
+describe('the examples of each rule are what the rule says', () => {
+  test.each(rules.filter(isShown))('$code', async ({ code, wrong, right }) => {
+    expect(await codesOf(wrong)).toContain(code);
+    const ofRight = await loadText(right);
+    expect(ofRight.diagnostics.filter(each => each.code === code || each.severity === 'error')).toEqual([]);
+  });
+});
+
+const head =
+  'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
+const arns = (count: number) =>
+  Array.from({ length: count }, (_, index) => `"arn:aws:lambda:*:*:function:${'x'.repeat(70)}${index}"`).join(
+    ', ',
+  );
+
+/** A guardrail and a role with so many ARNs of about a hundred characters. */
+const sized = (inGuardrail: number, inRole: number) => `${head}roles:
+  operator:
+    allow: [{ actions: [lambda:InvokeFunction], resources: [${arns(inRole)}] }]
+    policies: { More: { allow: [{ actions: [lambda:InvokeFunction], resources: [${arns(inRole)}] }] } }
+guardrails: { own: { allow: [{ actions: [lambda:InvokeFunction], resources: [${arns(inGuardrail)}] }] } }
+channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+`;
+
+test.each([
+  { inGuardrail: 50, inRole: 45, paths: [] },
+  { inGuardrail: 65, inRole: 45, paths: ['guardrails.own'] },
+  { inGuardrail: 50, inRole: 55, paths: ['roles.operator'] },
+])(
+  'permission/too-large: $inGuardrail ARNs in a guardrail, 2 × $inRole in a role',
+  async ({ inGuardrail, inRole, paths }) => {
+    const { diagnostics } = await loadText(sized(inGuardrail, inRole));
+    const found = diagnostics.filter(({ code }) => code === 'permission/too-large');
+    expect(found.map(({ path }) => path).sort()).toEqual(paths);
+  },
+);
+
+test.each([
+  { length: 5000, codes: [] },
+  { length: 5001, codes: ['schema/pattern'] },
+])('a command of $length characters', async ({ length, codes }) => {
+  const command = 'sns publish --region eu-west-1 --message ';
+  const text = `${head}aliases: { a: '${command}${'x'.repeat(length - command.length)}' }\n`;
+  const found = await codesOf(text);
+  expect(found.filter(code => /too-long$|^schema/.test(code))).toEqual(codes);
+});

@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import { makeMatrix } from '../../action/access/access-matrix.ts';
+import { guideChannel } from '../../action/access/channel-guide.ts';
+import { askCan } from '../../action/commands/can.ts';
+import { renderDesired } from '../../action/commands/desired.ts';
+import type { LoadedConfig } from '../../action/commands/load-config.ts';
+import { planAccess } from '../../action/commands/plan-access.ts';
+import { resolveTargets } from '../../action/core/model.ts';
+import {
+  renderMatrixMarkdown,
+  renderMatrixMermaid,
+  renderMatrixText,
+} from '../../action/render/access-matrix.ts';
+import { renderGuide } from '../../action/render/guide.ts';
+import { makePaint } from '../../action/render/paint.ts';
+import {
+  aboutPermissions,
+  type ExpectedDelta,
+  listScenarios,
+  loadText,
+  proofsOf,
+  type Question,
+  readMarks,
+  type Scenario,
+} from './read-scenarios.ts';
+
+test.each(listScenarios())('$file: $title', async scenario => {
+  const { text, places } = readMarks(scenario.config);
+  const loaded = await loadText(text, scenario.files);
+  if (scenario.findings !== undefined || places.length > 0) checkFindings(loaded, scenario, places);
+  for (const question of scenario.can ?? []) checkQuestion(loaded, question);
+  if (scenario.policies !== undefined) checkPolicies(loaded, scenario.policies);
+  if (scenario.rendered !== undefined) checkRendered(loaded, scenario.rendered);
+  if (scenario.delta !== undefined) {
+    const before =
+      scenario.before === undefined ? undefined : await loadText(scenario.before, scenario.files);
+    expect(await compare(before, loaded)).toEqual(scenario.delta.map(complete));
+  }
+  for (const [channel, message] of Object.entries(scenario.guide ?? {})) {
+    expect(writeGuide(loaded, channel)).toBe(message);
+  }
+  if (scenario.access !== undefined) {
+    const { index, knowledge } = proofsOf(loaded);
+    const rows = makeMatrix(index, knowledge);
+    expect(renderMatrixMarkdown(rows)).toBe(scenario.access);
+    expect(renderMatrixMermaid(rows)).toBe(scenario.graph);
+    expect(renderMatrixText(rows, makePaint(false))).toBe(scenario.matrix);
+  }
+});
+
+/** Diagnostics about permissions are exactly those that are marked; others would say that the scenario is broken. */
+function checkFindings(
+  { diagnostics }: LoadedConfig,
+  { findings = [] }: Scenario,
+  places: readonly { line: number; column: number }[],
+): void {
+  const expected = findings.map((finding, index) => {
+    const [code, message] = typeof finding === 'string' ? [finding] : (Object.entries(finding)[0] ?? []);
+    return {
+      code,
+      ...places[index],
+      message: message === undefined ? expect.anything() : expect.stringContaining(message),
+    };
+  });
+  const observed = aboutPermissions(diagnostics).map(({ code, line, column, message }) => ({
+    code,
+    line,
+    column,
+    message,
+  }));
+  expect(observed).toEqual(expected);
+  const others = diagnostics.filter(
+    each => each.severity === 'error' && !aboutPermissions(diagnostics).includes(each),
+  );
+  expect(others).toEqual([]);
+}
+
+function checkQuestion(loaded: LoadedConfig, question: Question): void {
+  const { ask, in: channel, as, target, decision, ceiling, because, says } = question;
+  const proofs = proofsOf(loaded);
+  const only = proofs.models[0]?.channels[0]?.key ?? '';
+  const targets = target === undefined ? undefined : [target];
+  const answer = askCan(proofs, channel ?? only, ask, { as, targets });
+  expect({ ask, decision: answer?.decision, because: answer?.because }).toEqual({
+    ask,
+    decision,
+    because:
+      because === undefined
+        ? expect.anything()
+        : expect.arrayContaining([expect.objectContaining({ ...because })]),
+  });
+  if (ceiling !== undefined) expect({ ask, ceiling: answer?.ceiling }).toEqual({ ask, ceiling });
+  if (says !== undefined) expect(answer?.because.map(({ message }) => message).join('; ')).toContain(says);
+}
+
+function checkPolicies({ config, diagnostics }: LoadedConfig, policies: object): void {
+  if (config === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  const rendered: Record<string, unknown> = {};
+  for (const target of resolveTargets(config)) {
+    const { template } = renderDesired(config, target);
+    for (const [id, { Properties }] of Object.entries(template.Resources)) {
+      const inline = Properties['Policies'] as
+        | readonly { PolicyDocument: { Statement: unknown } }[]
+        | undefined;
+      const own = Properties['PolicyDocument'] as { Statement: unknown } | undefined;
+      const key = target.account === undefined ? id : `${target.key} ${id}`;
+      if (inline !== undefined) rendered[key] = inline.flatMap(each => each.PolicyDocument.Statement);
+      else if (own !== undefined && id.startsWith('Guardrail')) rendered[key] = own.Statement;
+    }
+  }
+  expect(rendered).toMatchObject(policies);
+}
+
+function checkRendered({ config, diagnostics }: LoadedConfig, rendered: object): void {
+  if (config === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  const { template } = renderDesired(config, resolveTargets(config)[0]);
+  const properties = Object.entries(template.Resources).map(([id, { Properties }]) => [id, Properties]);
+  expect(Object.fromEntries(properties)).toMatchObject(rendered);
+}
+
+async function compare(before: LoadedConfig | undefined, after: LoadedConfig): Promise<object[]> {
+  const { config } = after;
+  if (config === undefined) throw new Error(JSON.stringify(after.diagnostics, null, 2));
+  const base = before?.config;
+  if (before !== undefined && base === undefined)
+    throw new Error(JSON.stringify(before.diagnostics, null, 2));
+  const changes = await planAccess(
+    resolveTargets(config).map(target => ({
+      target: target.key,
+      account: target.account ?? '${AWS::AccountId}',
+      region: target.region ?? '${AWS::Region}',
+      config,
+      before: base && renderDesired(base, target).template,
+      after: renderDesired(config, target).template,
+    })),
+  );
+  return changes.map(({ channel, gained, lost }) => ({
+    channel,
+    gained: gained.map(describeRow),
+    lost: lost.map(describeRow),
+  }));
+}
+
+function describeRow(row: {
+  verdict: string;
+  level: string;
+  action: string;
+  resources: readonly string[];
+  certainty?: string;
+}): string {
+  const perhaps = row.certainty === 'unknown' ? 'perhaps ' : '';
+  return `${row.verdict} ${perhaps}${row.level} ${row.action} on ${row.resources.join(', ')}`;
+}
+
+function complete({ channel, gained = [], lost = [] }: ExpectedDelta): object {
+  return { channel, gained, lost };
+}
+
+function writeGuide(loaded: LoadedConfig, channel: string): string {
+  const { index, aliases, knowledge, models } = proofsOf(loaded);
+  const access = models.map(model => index.find(model, channel)).find(found => found !== undefined);
+  if (access === undefined || loaded.project === undefined) throw new Error(`There is no channel ${channel}`);
+  return renderGuide(guideChannel(access, aliases, loaded.project, knowledge));
+}

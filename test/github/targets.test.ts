@@ -1,0 +1,98 @@
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
+import { makeClients, startTestAws, type TestAws } from '../local-aws/harness.ts';
+import { control } from '../local-aws/raw-call.ts';
+import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
+
+jest.setTimeout(120_000);
+
+const accounts = { staging: '111111111111', prod: '222222222222' };
+const target = (name: keyof typeof accounts) =>
+  [
+    `  ${name}:`,
+    `    account: "${accounts[name]}"`,
+    '    region: eu-west-1',
+    `    plan-role: arn:aws:iam::${accounts[name]}:role/chatops-plan`,
+    `    apply-role: arn:aws:iam::${accounts[name]}:role/chatops-apply`,
+  ].join('\n');
+const config = `version: 1
+name: shop
+targets:
+${target('staging')}
+${target('prod')}
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, guardrails: [ReadOnlyAccess] }
+roles: { operator: { managed-policies: [CloudWatchReadOnlyAccess] } }
+channels: { operations: { channel: C0BBBBBBB, role: operator } }
+`;
+
+let aws: TestAws;
+let github: GitHubDouble;
+let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+beforeAll(async () => {
+  [aws, github, workspace] = await Promise.all([
+    startTestAws(),
+    startGitHubDouble(),
+    makeWorkspace({ 'chatops.yml': config }),
+  ]);
+  for (const account of Object.values(accounts)) {
+    await control(aws.url, `workspaces?account=${account}`, { slack: { T0123ABCD: { name: 'acme' } } });
+  }
+  await commitFile(github, 'main', 'README.md', 'A repository.\n');
+});
+afterAll(async () => {
+  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+});
+
+function run(inputs: Readonly<Record<string, string>>, event: NonNullable<Step['event']>, sha = '') {
+  return runAction({
+    inputs: { 'github-token': 'token-bot', ...inputs },
+    cwd: workspace.folder,
+    event,
+    env: {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: 'alice/demo',
+      GITHUB_SHA: sha,
+      GITHUB_REF: 'refs/heads/main',
+    },
+  });
+}
+
+test('one job for each target, at the same time: one comment, one review, an issue each', async () => {
+  const number = await openPull(github, 'both', 'chatops.yml', config);
+  const event = await pullEvent(github, number);
+  const planned = await Promise.all([
+    run({ command: 'plan', target: 'staging' }, event),
+    run({ command: 'plan', target: 'prod' }, event),
+  ]);
+  expect(planned.map(({ status }) => status)).toEqual([0, 0]);
+  const comments = (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
+  expect(comments).toHaveLength(1);
+  const [comment] = comments;
+  expect(comment?.body.split('\n')[1]).toMatch(/^\*\*4 to add, 0 to change, 0 to remove/);
+  for (const { outputs } of planned) expect(outputs['plan-hash']).not.toBe('');
+  for (const name of Object.keys(accounts)) expect(comment?.body).toContain(`#### Target \`${name}\``);
+
+  // One of the two is applied; the other one is then still what was reviewed.
+  const merged = await mergePull(github, number);
+  const first = await run({ command: 'apply', target: 'prod' }, merged.event, merged.sha);
+  expect([first.status, first.outputs['failure-reason']]).toEqual([0, '']);
+  const second = await run({ command: 'apply' }, merged.event, merged.sha);
+  expect([second.status, second.outputs['failure-reason']]).toEqual([0, '']);
+  expect(JSON.parse(second.outputs['stack-ids'] ?? '')).toHaveLength(2);
+
+  // Drift in one account is an issue of that one.
+  const { iam } = makeClients(aws.url, accounts.prod);
+  const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'shop-operator', PolicyArn: policy }));
+  const drifted = await run({ command: 'drift' }, { name: 'schedule', payload: {} });
+  expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
+  expect((await issuesOf(github)).map(({ title }) => title)).toEqual([
+    expect.stringMatching(/^Drift in prod: 1 found/),
+  ]);
+});

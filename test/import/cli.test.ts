@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Command, commands } from '../../action/cli/commands.ts';
+import type { Io } from '../../action/cli/io.ts';
+import { parseArguments } from '../../action/cli/usage.ts';
+import { startLocalAws } from '../../action/local-aws/index.ts';
+import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
+import { callQuery } from '../local-aws/raw-call.ts';
+
+const before = process.cwd();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'import-cli-'));
+  process.chdir(folder);
+  await seedDemo(join(folder, '.chatops', 'local-aws.json'), Date.now());
+});
+afterAll(async () => {
+  process.chdir(before);
+  await rm(folder, { recursive: true });
+});
+
+interface Ran {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command as a terminal would, with answers to its questions. */
+async function run(line: string, answers: readonly boolean[] = []): Promise<Ran> {
+  const [name = '', ...words] = line.split(' ');
+  const command = commands.find(candidate => candidate.name === name) as Command;
+  let [out, err] = ['', ''];
+  const waiting = [...answers];
+  const io = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    isInteractive: answers.length > 0,
+    outHasColor: false,
+    errHasColor: false,
+    env: {},
+    ask: async (question: string) => {
+      err += `${question}\n`;
+      return waiting.shift() ?? false;
+    },
+  } as unknown as Io;
+  const start = await command.load();
+  const status = await start(parseArguments(words, command.options, command.positionals.length), io);
+  return { status, out, err };
+}
+
+/** A change by hand, past everything. */
+async function byHand(action: string, input: Record<string, string>): Promise<void> {
+  const server = await startLocalAws({ stateFile: join(folder, '.chatops', 'local-aws.json') });
+  const answer = await callQuery({ url: server.url }, 'iam', '2010-05-08', action, input);
+  await server.close();
+  expect(answer.status).toBe(200);
+}
+
+const role = 'codepipeline-slack-demo-chatbot-role';
+const name = 'codepipeline-slack-demo';
+
+test('the way of a team: look, write down, adopt, drift, revert, codify', async () => {
+  const listed = await run('import --local');
+  expect(listed.status).toBe(0);
+  expect(listed.out).toMatch(/codepipeline-slack-demo-slack-channel {2}C0BBBBBBB/);
+
+  const written = await run(`import --local --all --name ${name}`);
+  expect(written.status).toBe(0);
+  expect(written.out).toMatch(/Written to chatops.yml/);
+  expect(written.out).toMatch(/Nothing was adopted/);
+  const refused = run(`import --local --all --name ${name}`);
+  await expect(refused).rejects.toThrow('There is a file chatops.yml already');
+
+  const declined = await run('import --local --file chatops.yml', [false]);
+  expect(declined.out).toMatch(/Nothing was adopted/);
+  const adopted = await run('import --local --file chatops.yml --format json --yes');
+  expect(adopted.status).toBe(0);
+  expect(JSON.parse(adopted.out)).toMatchObject({
+    formatVersion: 1,
+    targets: [{ target: 'default', outcome: 'adopted', changes: [], drift: [], unchecked: [], left: [] }],
+  });
+
+  const clean = await run('drift --local --format json');
+  expect(clean.status).toBe(0);
+  expect(JSON.parse(clean.out)).toMatchObject({ formatVersion: 1, local: true, drift: [], unchecked: [] });
+
+  await byHand('AttachRolePolicy', { RoleName: role, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
+  const drifted = await run('drift --local --format json');
+  expect(drifted.status).toBe(1);
+  expect(JSON.parse(drifted.out).drift).toEqual([
+    {
+      target: 'default',
+      kind: 'undeclared',
+      path: 'roles.chatbot-role',
+      type: 'AWS::IAM::Role',
+      id: role,
+      property: 'ManagedPolicyArns',
+      observed: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      risk: 'widens',
+      gained: [expect.stringMatching(/^in slack-channel, everybody: /)],
+      actor: 'arn:aws:iam::000000000000:user/local',
+      at: expect.stringMatching(/Z$/),
+    },
+  ]);
+  const text = await run('drift --local');
+  expect(text.out).toMatch(/now possible: in slack-channel, everybody: /);
+  expect(text.out).toMatch(/by arn:aws:iam::000000000000:user\/local at /);
+
+  const reverted = await run('drift --local --revert --yes');
+  expect(reverted.status).toBe(0);
+  expect(reverted.out).toMatch(/Reverted/);
+
+  await byHand('AttachRolePolicy', { RoleName: role, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
+  const codified = await run('drift --local --codify', [true]);
+  expect(codified.err).toMatch(/Write this into chatops.yml\?/);
+  expect(codified.status).toBe(0);
+  expect(await readFile('chatops.yml', 'utf8')).toMatch(
+    /managed-policies: \[CloudWatchReadOnlyAccess, ReadOnlyAccess\]/,
+  );
+  const applied = await run('apply --local --yes');
+  expect(applied.status).toBe(0);
+  expect((await run('drift --local')).status).toBe(0);
+});
+
+test.each([
+  ['drift --local --yes', /--yes means something only with/],
+  ['drift --local --revert', /nobody to ask/],
+  ['drift --local --codify', /nobody to ask/],
+  ['drift --local --revert --codify --yes', /opposites/],
+  ['import --local --all --template x.yml --out y.yml --parameter a', /NAME=VALUE/],
+])('%s is refused', async (line, words) => {
+  await expect(run(line)).rejects.toThrow(words);
+});
+
+test('a template becomes a file without AWS; questions make it exit with 1', async () => {
+  await writeFile('t.yml', await readFile(join(before, 'test', 'hand-made', 'original.yml'), 'utf8'));
+  const open = await run('import --template t.yml --out open.yml');
+  expect(open.status).toBe(1);
+  expect(open.out).toMatch(/question: what is the parameter SlackChannelId/);
+  const closed = await run(
+    'import --template t.yml --out closed.yml --parameter SlackWorkspaceId=T0123ABCD,SlackChannelId=C0BBBBBBB --format json',
+  );
+  expect(closed.status).toBe(0);
+  expect(JSON.parse(closed.out)).toMatchObject({ file: 'closed.yml', notes: [] });
+});
