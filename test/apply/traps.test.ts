@@ -44,7 +44,7 @@ async function applyWhole(wish: Awaited<ReturnType<typeof configOf>>, run = {}) 
 describe('a bootstrapped account', () => {
   const boundary = 'arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary';
   beforeEach(async () => {
-    const PolicyDocument = JSON.stringify(allow(['s3:ListAllMyBuckets']));
+    const PolicyDocument = JSON.stringify(allow('s3:ListAllMyBuckets'));
     await world.clients.iam.send(new CreatePolicyCommand({ PolicyName: 'chatops-boundary', PolicyDocument }));
   });
 
