@@ -250,14 +250,21 @@ export function groupByService(summary: AccessSummary, catalogue: IamActions): S
     }));
 }
 
-/** The actions that are or may be allowed, in the order of their names. */
-export function listAllowed(summary: AccessSummary, catalogue: IamActions): IamAction[] {
+/**
+ * The actions that are or may be allowed, in the order of their names.
+ * @param keep which of them are wanted
+ */
+export function listAllowed(
+  summary: AccessSummary,
+  catalogue: IamActions,
+  keep: (action: IamAction) => boolean = () => true,
+): IamAction[] {
   const { others } = summary;
   const isClosed = others.ordinary === noAccess && others.resourceless === noAccess;
   const actions = listedActions(summary);
   if (!isClosed) for (const action of catalogue.all) actions.add(action);
   return [...actions]
-    .filter(action => accessTo(summary, action) !== noAccess)
+    .filter(action => keep(action) && accessTo(summary, action) !== noAccess)
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 

@@ -40,18 +40,35 @@ export interface Escalation {
  * `iam:PassRole` is asked of the policies alone: it is no operation that Amazon Q could refuse to run.
  * @param layers as {@link defaultLayers} or {@link ceilingLayers} give them
  */
-export function findEscalations(reader: AccessReader, layers: Layers, context: Context): Escalation[] {
+export function findEscalations(
+  reader: AccessReader,
+  layers: Layers,
+  context: Context,
+): readonly Escalation[] {
   const inChat = reader.summarize(layers, context);
+  // Equal layers in an equal context give the same summary, so that it stands for the whole question.
+  const known = found.get(inChat) ?? searchEscalations(reader, layers, context, inChat);
+  found.set(inChat, known);
+  return known;
+}
+
+const found = new WeakMap<AccessSummary, readonly Escalation[]>();
+
+function searchEscalations(
+  reader: AccessReader,
+  layers: Layers,
+  context: Context,
+  inChat: AccessSummary,
+): readonly Escalation[] {
   const byPolicies = reader.summarize(
     layers.filter(({ name }) => name !== 'service'),
     context,
   );
+  const read = (action: string) => readAccess(reader.catalogue, byPolicies, action);
   return escalationPaths.flatMap(path => {
-    const needed = [...path.actions, ...path.permissions].map(action => ({
-      action,
-      ...readAccess(reader.catalogue, byPolicies, action),
-    }));
-    if (needed.some(({ possible }) => possible.length === 0)) return [];
+    const names = [...path.actions, ...path.permissions];
+    if (names.some(action => read(action).possible.length === 0)) return [];
+    const needed = names.map(action => ({ action, ...read(action) }));
     const isRunInChat = path.actions.every(
       action => readAccess(reader.catalogue, inChat, action).possible.length > 0,
     );
