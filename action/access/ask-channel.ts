@@ -142,7 +142,7 @@ function askAction(
       context: requestContext(access, known, regionOf(on)),
     };
     return range === 'every'
-      ? canAll(layers, question, knowledge.actions)
+      ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
       : askSome(layers, question, summaryContext(access, known, layers), knowledge);
   };
   return {
@@ -152,6 +152,15 @@ function askAction(
     },
     ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
   };
+}
+
+/** Of the many actions of a pattern one example tells enough. */
+function shorten({ decision, because }: Verdict, action: string, { actions }: Knowledge): Verdict {
+  const [first] = because;
+  if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
+  const count = actions.actionsMatching(action.toLowerCase()).length;
+  const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
+  return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
 }
 
 /** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */
