@@ -5,6 +5,9 @@ import { type Template, templateBody } from '../core/template.ts';
 /** So many policies are read, two calls each; nobody names more than a few. */
 const mostPolicies = 20;
 
+/** These two are all and nothing, and will stay that. */
+const lasting = /\/(?:AWSDenyAll|AdministratorAccess)$/;
+
 const awsPolicy = /arn:aws:iam::aws:policy\/[\w+=,.@/-]+/g;
 
 /**
@@ -17,7 +20,10 @@ export async function checkManagedPolicies(
   target: string,
   desired: Template,
 ): Promise<PlanFinding[]> {
-  const arns = [...new Set(templateBody(desired).match(awsPolicy) ?? [])].sort().slice(0, mostPolicies);
+  const arns = [...new Set(templateBody(desired).match(awsPolicy) ?? [])]
+    .filter(arn => !lasting.test(arn))
+    .sort()
+    .slice(0, mostPolicies);
   if (arns.length === 0) return [];
   const documents = await Promise.all(arns.map(arn => readIfPossible(read, arn)));
   const [{ compareManagedPolicy }, { loadKnowledge }] = await Promise.all([
