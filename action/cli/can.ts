@@ -4,7 +4,7 @@ import type { Proofs } from '../commands/prove-project.ts';
 import { findNearest } from '../core/nearest.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
-import { acceptProofs } from './accept-proofs.ts';
+import { acceptProofs, type Proved } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -24,7 +24,7 @@ export const runCan: Run = async (args, io) => {
   }
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
-  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved.proofs));
+  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved));
   if (options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...answer });
   else io.out(renderCanText(answer, makePaint(io.outHasColor)));
   return answer.decision === 'allowed' ? exitStatus.clean : exitStatus.findings;
@@ -34,7 +34,7 @@ function fileOption({ options }: Arguments): string {
   return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
 }
 
-function readOptions({ options }: Arguments, { models }: Proofs): CanOptions {
+function readOptions({ options }: Arguments, { project, proofs: { models } }: Proved): CanOptions {
   const { as, target } = options;
   const targets = typeof target === 'string' ? target.split(',') : undefined;
   const known = models.map(model => model.target.key);
@@ -42,7 +42,16 @@ function readOptions({ options }: Arguments, { models }: Proofs): CanOptions {
   if (unknown !== undefined) {
     throw new UsageError(`There is no target ${unknown}`, `Targets: ${known.join(', ')}`);
   }
-  return { as: typeof as === 'string' ? as : undefined, targets };
+  const role = typeof as === 'string' ? as : undefined;
+  if (role !== undefined && !Object.hasOwn(project.config.roles ?? {}, role)) {
+    const roles = Object.keys(project.config.roles ?? {});
+    const nearest = findNearest(role, roles);
+    throw new UsageError(
+      `There is no role ${role}`,
+      nearest === undefined ? `Roles: ${roles.join(', ')}` : `Did you mean ${nearest}?`,
+    );
+  }
+  return { as: role, targets };
 }
 
 function ask(proofs: Proofs, channel: string, command: string, options: CanOptions): CanAnswer {
@@ -70,14 +79,20 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
     io,
   );
   if (typeof proved === 'number') return proved;
-  const options = readOptions(args, proved.proofs);
+  const options = readOptions(args, proved);
   let isAllAllowed = true;
   for (const { channel, command } of questions) {
-    const answer = ask(proved.proofs, channel, command, options);
+    // One slip in an audit of thousands must not cost all the other answers.
+    const answer = askCan(proved.proofs, channel, command, options) ?? answerOfNobody(channel, command);
     isAllAllowed &&= answer.decision === 'allowed';
     io.out(`${JSON.stringify(answer)}\n`);
   }
   return isAllAllowed ? exitStatus.clean : exitStatus.findings;
+}
+
+function answerOfNobody(channel: string, command: string): CanAnswer {
+  const because = [{ layer: 'service' as const, message: `There is no channel ${channel}` }];
+  return { channel, command, decision: 'unknown', ceiling: 'unknown', because, targets: [] };
 }
 
 async function readQuestions(file: string): Promise<string> {
