@@ -245,7 +245,7 @@ async function follow(
     const help = helpFor(error);
     throw new AwsFailure(
       `CloudFormation is changing ${stackName}, and can be watched no longer. ${describeError(error)}`,
-      `It goes on by itself. ${help === undefined ? onwards : `${help}: it waits for the end and does what is left`}`,
+      `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
     );
   }
 }
