@@ -93,8 +93,8 @@ export async function deploy(
   const changeSet = await makeChangeSet(client, wish, pace);
   if (changeSet === undefined) return { outcome: 'unchanged', stackId: undefined, status, failures: [] };
   await compareWithPlanned(client, changeSet, deployment.planned);
-  await discardIfInterrupted(client, changeSet, pace);
   const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
+  await discardIfInterrupted(client, changeSet, pace);
   await execute(client, changeSet);
   return follow(client, changeSet, since, pace, report);
 }
