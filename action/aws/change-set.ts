@@ -20,8 +20,8 @@ import {
   type TemplateSource,
 } from './make-change-set.ts';
 import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
-import { deleteStack, readinessOf, type StackState } from './stack-state.ts';
-import { Interrupted, type Pace, stopIfInterrupted } from './wait.ts';
+import { deleteStack, leftToItself, readinessOf, type StackState } from './stack-state.ts';
+import { type Pace, stopIfInterrupted } from './wait.ts';
 
 /** What is to be deployed. */
 export interface Deployment {
@@ -59,7 +59,7 @@ class PlanMismatch extends AwsFailure {
     );
     super(
       `CloudFormation would change ${stackName} in another way than planned. ${lines.join('; ')}`,
-      'Nothing was changed and the change set is deleted. Plan again; if it stays so, please report it',
+      'The change set was not executed, and is deleted. Plan again; if it stays so, please report it',
     );
     this.disagreements = disagreements;
   }
@@ -235,17 +235,6 @@ async function follow(
     const isDone = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
     return { outcome: isDone ? 'deployed' : 'failed', stackId, status, failures };
   } catch (error) {
-    const onwards = 'Run apply again: it waits for the end and does what is left';
-    if (error instanceof Interrupted) {
-      throw new Interrupted(
-        `Interrupted while CloudFormation changes ${stackName}: it goes on by itself`,
-        onwards,
-      );
-    }
-    const help = helpFor(error);
-    throw new AwsFailure(
-      `CloudFormation is changing ${stackName}, and can be watched no longer. ${describeError(error)}`,
-      `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
-    );
+    throw leftToItself(error, stackName, ['changes', 'is changing']);
   }
 }

@@ -58,7 +58,7 @@ export async function makeChangeSet(
     if (answer === undefined) {
       throw new AwsFailure(
         `CloudFormation did not finish a change set for ${wish.stackName} in time`,
-        'Nothing was changed. Run it again',
+        'It was not executed. Run it again',
       );
     }
     if (answer.Status === 'CREATE_COMPLETE') return changeSet;

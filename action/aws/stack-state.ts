@@ -4,7 +4,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AwsFailure, describeError, helpFor, isAwsError } from './failure.ts';
-import { type Pace, patienceOf, waitFor } from './wait.ts';
+import { Interrupted, type Pace, patienceOf, waitFor } from './wait.ts';
 
 /** A stack as it is at a moment. */
 export interface StackState {
@@ -132,7 +132,9 @@ export async function deleteStack(
       helpFor(error),
     );
   }
-  const state = await waitUntilSettled(client, id, pace);
+  const state = await waitUntilSettled(client, id, pace).catch((error: unknown) => {
+    throw leftToItself(error, stackName, ['deletes', 'is deleting']);
+  });
   if (state === undefined) return;
   throw new AwsFailure(
     `The stack ${stackName} could not be deleted; it is ${state.status}${state.reason === undefined ? '' : `: ${state.reason}`}`,
@@ -145,5 +147,28 @@ export function protectedFailure(stackName: string): AwsFailure {
   return new AwsFailure(
     `The stack ${stackName} has termination protection, and this would delete it`,
     `If it is meant, switch it off first: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stackName}`,
+  );
+}
+
+/**
+ * What people must know when CloudFormation can be watched no longer: it works on without us.
+ * @param verb what it does, and what it is doing
+ */
+export function leftToItself(
+  error: unknown,
+  stackName: string,
+  [does, isDoing]: readonly [string, string],
+): AwsFailure {
+  const onwards = 'Run apply again: it waits for the end and does what is left';
+  if (error instanceof Interrupted) {
+    return new Interrupted(
+      `Interrupted while CloudFormation ${does} ${stackName}: it goes on by itself`,
+      onwards,
+    );
+  }
+  const help = helpFor(error);
+  return new AwsFailure(
+    `CloudFormation ${isDoing} ${stackName}, and can be watched no longer. ${describeError(error)}`,
+    `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
   );
 }

@@ -25,10 +25,15 @@ const mostFailures = 5;
 /** When AWS asks for fewer calls, the pauses grow by so much, and shrink again when it does not. */
 const slowDown = 4;
 
-const interrupted = 'Interrupted before anything was changed';
+const untouched = 'Interrupted before anything was changed';
 
 /** Somebody interrupted the command; the message says what state AWS is in. */
-export class Interrupted extends AwsFailure {}
+export class Interrupted extends AwsFailure {
+  /** Whether it came before the step that was to be taken next. */
+  get isUntouched(): boolean {
+    return this.message === untouched;
+  }
+}
 
 /** The pause before look number `attempt` (from 0), growing by half each time. */
 function pauseOf(pace: Pace, attempt: number): number {
@@ -82,13 +87,13 @@ export function patienceOf({ patienceMillis }: Pace): number {
 
 /** Ends the work between two steps when somebody interrupted it. @throws Interrupted */
 export function stopIfInterrupted({ signal }: Pace): void {
-  if (signal?.aborted === true) throw new Interrupted(interrupted);
+  if (signal?.aborted === true) throw new Interrupted(untouched);
 }
 
 async function pauseFor(millis: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(millis, undefined, signal === undefined ? {} : { signal });
   } catch (error) {
-    throw signal?.aborted === true ? new Interrupted(interrupted) : new AwsFailure(describeError(error));
+    throw signal?.aborted === true ? new Interrupted(untouched) : new AwsFailure(describeError(error));
   }
 }

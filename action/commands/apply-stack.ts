@@ -5,6 +5,7 @@ import { ConcurrentChange } from '../aws/make-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { deleteStack, readinessOf, waitUntilSettled } from '../aws/stack-state.ts';
 import { uploadTemplate } from '../aws/upload-template.ts';
+import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
 import { type Template, templateBody } from '../core/template.ts';
@@ -32,6 +33,8 @@ export interface TargetResult {
   readonly status: string | undefined;
   /** The resources that failed, first cause first; of what was applied, those that could not be deleted after it. */
   readonly failures: readonly StackEvent[];
+  /** When only the first of two steps is done: what that means. */
+  readonly halfDone?: string;
   /** What a person has to do now. */
   readonly followUps: readonly FollowUp[];
 }
@@ -94,10 +97,17 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
   let before = await removeLeftover(planned, hooks);
+  let isHalfDone = false;
+  const gap = describeGap(planned);
   for (const [index, template] of steps.entries()) {
-    if (index > 0) before = await readDeployed(planned.client, deployed.stackName);
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
-    last = await deployStep(planned, before, template, hash, hooks);
+    try {
+      if (index > 0) before = await readDeployed(planned.client, deployed.stackName);
+      last = await deployStep(planned, before, template, hash, hooks);
+    } catch (error) {
+      throw index === 0 ? error : afterFirstStep(error, gap);
+    }
+    isHalfDone = last.outcome === 'failed' && index > 0;
     if (last.outcome === 'failed') break;
   }
   const outcome = last.outcome === 'failed' ? 'failed' : 'applied';
@@ -107,8 +117,23 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
     stackId: last.stackId ?? stackId,
     status: last.status,
     failures: last.failures,
+    ...(isHalfDone ? { halfDone: gap } : {}),
     followUps: outcome === 'applied' ? listFollowUps(target, model, changes) : [],
   };
+}
+
+/** What holds between two steps. */
+function describeGap({ twoPhases }: Planned): string {
+  const paths = twoPhases?.interrupted.join(', ') ?? '';
+  return `The first of two steps is done; until the second is too, this does not work, or only in part: ${paths}`;
+}
+
+/** A failure of the second step must not sound as if nothing had been changed. */
+function afterFirstStep(error: unknown, gap: string): unknown {
+  // Whoever looks again finds out what is left.
+  if (!(error instanceof AwsFailure) || error instanceof ConcurrentChange) return error;
+  const isBefore = error instanceof Interrupted && error.isUntouched;
+  return new AwsFailure(`${gap}. ${isBefore ? 'Interrupted before the second' : error.message}`, error.help);
 }
 
 function refuseObstacles({ findings }: Planned): void {

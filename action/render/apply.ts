@@ -52,7 +52,7 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
   }
 }
 
-function describeResult({ target, outcome, status, failures }: TargetResult, paint: Paint): string {
+function describeResult({ target, outcome, status, failures, halfDone }: TargetResult, paint: Paint): string {
   const name = target === 'default' ? '' : `${makeVisible(target)}: `;
   if (outcome === 'unchanged') return `  ${name}nothing to change`;
   if (outcome === 'applied') {
@@ -63,7 +63,7 @@ function describeResult({ target, outcome, status, failures }: TargetResult, pai
   return [
     paint.bad(`  ${name}not applied: the stack is ${status}`),
     ...failures.map(event => `    ${describeFailure(event)}`),
-    `    ${wayOut(status)}`,
+    `    ${halfDone === undefined ? wayOut(status) : `${makeVisible(halfDone)}. Correct the cause and apply again.`}`,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { DeleteSlackChannelConfigurationCommand } from '@aws-sdk/client-chatbot';
 import {
   DeleteChangeSetCommand,
   DeleteStackCommand,
@@ -5,13 +6,14 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { waitForStack, waitUntil } from '../local-aws/harness.ts';
+import { configureByHand } from '../local-aws/samples.ts';
 import { openLine } from './dying-line.ts';
-import { expectConverged } from './scenarios.ts';
+import { expectConverged, observe } from './scenarios.ts';
 
 // Other suites may be using all the processors at the same time.
 jest.setTimeout(60_000);
@@ -86,7 +88,7 @@ async function deleteStack(): Promise<void> {
 const isNotPlanned = /Another run changed demo meanwhile, and what is left to do is not what was planned/;
 
 const execute = 'ExecuteChangeSet';
-const describe = 'DescribeChangeSet';
+const look = 'DescribeChangeSet';
 
 interface Case {
   readonly name: string;
@@ -118,7 +120,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'somebody deletes the change set while it is being made',
-    intrusion: { call: describe, times: 1, act: deleteChangeSets },
+    intrusion: { call: look, times: 1, act: deleteChangeSets },
     says: /^Applied/,
   },
   {
@@ -166,3 +168,74 @@ test.each(['CreateChangeSet', 'DescribeChangeSet', 'DescribeStackEvents'])(
     await expectConverged(world, wish);
   },
 );
+
+/** The configuration is renamed, which takes two steps: it goes in the first and comes back in the second. */
+const renamed = configOf({ channels: { a: { channel: 'C0AAAAAAA', 'configuration-name': 'other' } } });
+
+const isHalfDone =
+  /The first of two steps is done; until the second is too, this does not work, or only in part: channels\.a/;
+
+async function applyInTwoSteps(atSecondStep: (abort: () => void) => Promise<unknown>) {
+  const controller = new AbortController();
+  let changeSets = 0;
+  const line = await openLine(world.url, undefined, async name => {
+    if (name !== 'CreateChangeSet') return;
+    changeSets += 1;
+    if (changeSets === 2) await atSecondStep(() => controller.abort());
+  });
+  const report = await world.apply(renamed, { way: { url: line.url }, hooks: { signal: controller.signal } });
+  await line.close();
+  expect([changeSets, report.outcome]).toEqual([2, 'failed']);
+  return textOf(report);
+}
+
+describe('between the two steps of an apply', () => {
+  afterEach(async () => {
+    await world.control('DELETE', 'faults');
+    expect(textOf(await world.apply(renamed))).toMatch(/^Applied/);
+    await expectConverged(world, renamed);
+  });
+
+  test('^C does not say that nothing was changed', async () => {
+    const text = await applyInTwoSteps(async abort => abort());
+    expect(text).toMatch(isHalfDone);
+    expect(text).toContain('Interrupted');
+    expect(text).not.toContain('nothing was changed');
+    expect(text).not.toContain('before anything was changed');
+  });
+
+  test('a refusal of the second step says what is missing', async () => {
+    const fault = { operation: 'cloudformation:CreateChangeSet', kind: 'deny', times: 1 };
+    const text = await applyInTwoSteps(() => world.control('POST', 'faults', fault));
+    expect(text).toMatch(isHalfDone);
+    expect(text).toContain('CloudFormation refused the change of demo');
+  });
+
+  test('a second step that is undone goes back to the first, and not to what was before', async () => {
+    const byHand = 'arn:aws:chatbot::000000000000:chat-configuration/slack-channel/by-hand';
+    const text = await applyInTwoSteps(() => configureByHand(world.clients.chatbot, 'by-hand', 'C0AAAAAAA'));
+    await world.clients.chatbot.send(
+      new DeleteSlackChannelConfigurationCommand({ ChatConfigurationArn: byHand }),
+    );
+    expect(text).toMatch(/ChannelA .*has already been configured/);
+    expect(text).toMatch(isHalfDone);
+    expect(text).not.toContain('what was deployed before is in force');
+  });
+});
+
+test('^C while a stack is being deleted: that goes on, and it is said', async () => {
+  await world.control('POST', 'clock', { stepMillis: 300 });
+  const controller = new AbortController();
+  const line = await openLine(world.url, undefined, async name => {
+    if (name === 'DeleteStack') controller.abort();
+  });
+  const empty = configOf({ channels: {}, roles: {}, defaults: { workspace: 'acme' } });
+  const terms = { allow: new Set(['safety/emptied']) };
+  const hooks = { signal: controller.signal };
+  const text = textOf(await world.apply(empty, { way: { url: line.url }, terms, hooks }));
+  await line.close();
+  expect(text).toContain('Interrupted while CloudFormation deletes demo: it goes on by itself');
+  await world.control('POST', 'clock', { stepMillis: 1 });
+  expect((await world.apply(empty, { terms })).outcome).toBe('unchanged');
+  expect(await observe(world)).toEqual({ channels: {}, roles: [], policies: [] });
+});
