@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -102,4 +102,22 @@ test('progress in a log is plain lines, with no control characters', () => {
   const { err } = runCli(folder, ['apply', '--local', '--yes']);
   expect(err).toContain('CREATE_COMPLETE        ChannelA\n');
   expect(/[^\n\P{Cc}]/u.test(err)).toBe(false);
+});
+
+test('a target that fails in the middle is exit status 2, beside one that is applied; the next run completes', () => {
+  write(['a', 'b']);
+  const file = join(folder, 'chatops.yml');
+  const targets =
+    'targets: { one: { account: "111111111111", region: us-east-1 }, two: { account: "222222222222", region: us-east-1 } }\n';
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${targets}`);
+  // Whichever target comes first.
+  const env = { CHATOPS_LOCAL_FAULTS: 'cloudformation:ExecuteChangeSet=deny*1' };
+  const first = runCli(folder, ['apply', '--local', '--yes'], { env });
+  expect([first.status, first.out]).toEqual([2, expect.stringMatching(/^Not everything was applied:/)]);
+  expect(first.out.match(/(one|two): the stack is CREATE_COMPLETE/g)).toHaveLength(1);
+  expect(first.out.match(/(one|two): CloudFormation did not execute the change of demo/g)).toHaveLength(1);
+  const next = runCli(folder, ['apply', '--local', '--yes']);
+  expect([next.status, next.out]).toEqual([0, expect.stringMatching(/^Applied/)]);
+  expect(next.out.match(/(one|two): nothing to change/g)).toHaveLength(1);
+  expect(runCli(folder, ['plan', '--local', '--detailed-exitcode']).status).toBe(0);
 });

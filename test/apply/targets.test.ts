@@ -2,6 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
 import { makeClients } from '../local-aws/harness.ts';
+import { configureByHand } from '../local-aws/samples.ts';
 import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
 // Other suites may be using all the processors at the same time.
@@ -94,6 +95,38 @@ test('one target that fails does not hold up the others, and the summary tells b
   );
   expect(textOf(next)).toContain('t1: the stack is CREATE_COMPLETE');
   expect(textOf(next)).toContain('t0: nothing to change');
+});
+
+test('one target that fails in the middle is undone by itself, the others are applied, the next run completes', async () => {
+  const wish = configOf({ targets: targets(3), channels: { a: { channel: 'C0AAAAAAA' } } });
+  const { chatbot } = makeClients(world.url, account(1));
+  const report = await world.apply(wish, {
+    // After the look at what is in the way.
+    hooks: {
+      confirm: async () => {
+        await configureByHand(chatbot, 'by-hand', 'C0AAAAAAA');
+        return true;
+      },
+    },
+  });
+  expect(report.outcome).toBe('failed');
+  const text = textOf(report);
+  expect(text).toMatch(/^Not everything was applied:/);
+  expect(text).toContain('t0: the stack is CREATE_COMPLETE');
+  expect(text).toMatch(
+    /t1: not applied: the stack is ROLLBACK_COMPLETE\n {4}ChannelA .*already been configured/,
+  );
+  expect(text).toContain('t2: the stack is CREATE_COMPLETE');
+  // What people have to do is told of what was applied.
+  expect(text.match(/\/invite/g)).toHaveLength(2);
+  const { DeleteSlackChannelConfigurationCommand } = await import('@aws-sdk/client-chatbot');
+  const ChatConfigurationArn = `arn:aws:chatbot::${account(1)}:chat-configuration/slack-channel/by-hand`;
+  await chatbot.send(new DeleteSlackChannelConfigurationCommand({ ChatConfigurationArn }));
+  const next = textOf(await world.apply(wish));
+  expect(next).toMatch(/^Applied/);
+  expect(next).toContain('t0: nothing to change');
+  expect(next).toContain('t1: the stack is CREATE_COMPLETE');
+  expect((await world.apply(wish)).outcome).toBe('unchanged');
 });
 
 test('an obstacle in one target holds up only that one', async () => {
