@@ -52,7 +52,10 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
   }
 }
 
-function describeResult({ target, outcome, status, failures, halfDone }: TargetResult, paint: Paint): string {
+function describeResult(
+  { target, outcome, stackId, status, failures, halfDone }: TargetResult,
+  paint: Paint,
+): string {
   const name = target === 'default' ? '' : `${makeVisible(target)}: `;
   if (outcome === 'unchanged') return `  ${name}nothing to change`;
   if (outcome === 'applied') {
@@ -63,7 +66,7 @@ function describeResult({ target, outcome, status, failures, halfDone }: TargetR
   return [
     paint.bad(`  ${name}not applied: the stack is ${status}`),
     ...failures.map(event => `    ${describeFailure(event)}`),
-    `    ${halfDone === undefined ? wayOut(status) : `${makeVisible(halfDone)}. Correct the cause and apply again.`}`,
+    `    ${wayOut(status, stackId, halfDone)}`,
   ].join('\n');
 }
 
@@ -71,7 +74,12 @@ function describeFailure({ logicalId, type, reason }: StackEvent): string {
   return `${makeVisible(logicalId)} (${type}): ${makeVisible(reason ?? 'no reason given')}`;
 }
 
-function wayOut(status = ''): string {
+function wayOut(status = '', stackId = '', halfDone?: string): string {
+  if (halfDone !== undefined) {
+    const rest =
+      status === 'UPDATE_ROLLBACK_COMPLETE' ? 'Correct the cause and apply again.' : wayOut(status, stackId);
+    return `${makeVisible(halfDone)}. ${rest}`;
+  }
   if (status === 'UPDATE_ROLLBACK_COMPLETE') {
     return 'CloudFormation has undone the change; what was deployed before is in force. Correct the cause and apply again.';
   }
@@ -79,7 +87,9 @@ function wayOut(status = ''): string {
     return 'CloudFormation has removed what it made. Correct the cause and apply again: the empty stack is deleted first.';
   }
   if (status === 'UPDATE_ROLLBACK_FAILED') {
-    return 'CloudFormation could not undo it all. Repair what the events name, then: aws cloudformation continue-update-rollback';
+    // arn:…:stack/NAME/ID
+    const stackName = stackId.split('/')[1] ?? stackId;
+    return `CloudFormation could not undo it all. Repair what the events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
   return 'CloudFormation could not undo it all; the events of the stack say what is left.';
 }

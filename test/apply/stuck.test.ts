@@ -79,7 +79,7 @@ test('UPDATE_ROLLBACK_FAILED is told with its way out, nothing is touched, and a
   expect(ended).toContain('not applied: the stack is UPDATE_ROLLBACK_FAILED');
   expect(ended).toMatch(/ChannelB .*has already been configured/);
   expect(ended).toMatch(/RoleOps .*limit/);
-  expect(ended).toContain('aws cloudformation continue-update-rollback');
+  expect(ended).toContain('aws cloudformation continue-update-rollback --stack-name demo');
 
   const { findings } = await world.plan(after);
   expect(findings.filter(({ level }) => level === 'obstacle')).toMatchObject([
