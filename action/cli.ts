@@ -12,7 +12,8 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      io.out(renderHelp());
+      const asked = name === 'help' ? rest[0] : undefined;
+      io.out(asked === undefined ? renderHelp() : renderCommandHelp(findCommand(asked)));
       return name === undefined ? exitStatus.failure : exitStatus.clean;
     }
     const command = findCommand(name);

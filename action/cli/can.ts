@@ -8,6 +8,7 @@ import { acceptProofs } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
+import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops can CHANNEL COMMAND`, and `--batch` for many questions. */
@@ -34,14 +35,10 @@ function fileOption({ options }: Arguments): string {
   return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
 }
 
-function readOptions({ options }: Arguments, { models }: Proofs): CanOptions {
-  const { as, target } = options;
-  const targets = typeof target === 'string' ? target.split(',') : undefined;
+function readOptions(args: Arguments, { models }: Proofs): CanOptions {
+  const { as } = args.options;
   const known = models.map(model => model.target.key);
-  const unknown = targets?.find(name => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no target ${unknown}`, `Targets: ${known.join(', ')}`);
-  }
+  const targets = chosenTargets(args, known);
   return { as: typeof as === 'string' ? as : undefined, targets };
 }
 

@@ -27,7 +27,10 @@ export interface ConfigRule extends RuleDescription {
 /** A finding of a rule, which knows its own code. */
 export type RuleFinding = Omit<Finding, 'code'>;
 
-/** Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. */
+/**
+ * Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. What only a
+ * plan finds (`safety`, `plan`) is let through, if at all, by whoever applies it, and not by the file.
+ */
 const fixedAreas: ReadonlySet<string> = new Set([
   'file',
   'yaml',
@@ -36,6 +39,8 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'channel',
   'name',
   'include',
+  'plan',
+  'safety',
 ]);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */

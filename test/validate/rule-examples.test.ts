@@ -8,7 +8,7 @@ import { type Bench, makeBench } from '../samples/check-text.ts';
 import { listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
 
 /** Codes whose examples are no content of a chatops.yml: they are about a file as a whole, or seen only in AWS. */
-const withoutFile = /^(drift\/|file\/(not-found|not-readable|too-large)$|yaml\/too-deep$)/;
+const withoutFile = /^((drift|plan|safety)\/|file\/(not-found|not-readable|too-large)$|yaml\/too-deep$)/;
 
 /** Codes of the proofs whose examples are not whole yet. */
 const notWhole: ReadonlySet<string> = new Set([
@@ -18,7 +18,7 @@ const notWhole: ReadonlySet<string> = new Set([
 ]);
 
 /** Areas whose scenarios are the tables of the proofs. */
-const proved = /^(alias|permission|expect|drift)\//;
+const proved = /^(alias|permission|expect|drift|plan|safety)\//;
 
 /** What has to lie beside the example. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -102,9 +102,19 @@ test('every code of a scenario is explained, and every rule that looks at a file
   expect(missing).toEqual([]);
 });
 
-test('what cannot be adjusted is just the form of the file and what it refers to', () => {
+test('what cannot be adjusted is just the form of the file, what it refers to, and what only a plan finds', () => {
   const areas = new Set(
     allRules.filter(({ code }) => !isAdjustable(code)).map(({ code }) => code.split('/')[0]),
   );
-  expect([...areas].sort()).toEqual(['channel', 'file', 'include', 'name', 'reference', 'schema', 'yaml']);
+  expect([...areas].sort()).toEqual([
+    'channel',
+    'file',
+    'include',
+    'name',
+    'plan',
+    'reference',
+    'safety',
+    'schema',
+    'yaml',
+  ]);
 });
