@@ -4,7 +4,7 @@ import type { Proofs } from '../commands/prove-project.ts';
 import { findNearest } from '../core/nearest.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
-import { acceptProofs } from './accept-proofs.ts';
+import { acceptProofs, type Proved } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -25,7 +25,7 @@ export const runCan: Run = async (args, io) => {
   }
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
-  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved.proofs));
+  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved));
   if (options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...answer });
   else io.out(renderCanText(answer, makePaint(io.outHasColor)));
   return answer.decision === 'allowed' ? exitStatus.clean : exitStatus.findings;
@@ -35,9 +35,17 @@ function fileOption({ options }: Arguments): string {
   return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
 }
 
-function readOptions(args: Arguments, { models }: Proofs): CanOptions {
+function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
   const { as } = args.options;
-  const known = models.map(model => model.target.key);
+  const roles = Object.keys(project.config.roles ?? {});
+  if (typeof as === 'string' && !roles.includes(as)) {
+    const nearest = findNearest(as, roles);
+    throw new UsageError(
+      `There is no role ${as} in chatops.yml`,
+      nearest === undefined ? `Roles: ${roles.join(', ')}` : `Did you mean ${nearest}?`,
+    );
+  }
+  const known = proofs.models.map(model => model.target.key);
   const targets = chosenTargets(args, known);
   return { as: typeof as === 'string' ? as : undefined, targets };
 }
@@ -67,7 +75,7 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
     io,
   );
   if (typeof proved === 'number') return proved;
-  const options = readOptions(args, proved.proofs);
+  const options = readOptions(args, proved);
   let isAllAllowed = true;
   for (const { channel, command } of questions) {
     const answer = ask(proved.proofs, channel, command, options);

@@ -3,7 +3,7 @@ import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { fileOf } from './load.ts';
+import { fileOf, statusOf } from './load.ts';
 
 /** `chatops fmt`: names the files that it writes; with `--check` those that it would write. */
 export const runFormat: Run = async (args, io) => {
@@ -12,11 +12,15 @@ export const runFormat: Run = async (args, io) => {
   const isRefused = refused.length > 0 || (isCheck && changed.length > 0);
   if (args.options['format'] === 'json') {
     printJson(io, { diagnostics, changed, refused });
-    return diagnostics.length > 0 || isRefused ? exitStatus.findings : exitStatus.clean;
+    return diagnostics.length > 0
+      ? statusOf(diagnostics)
+      : isRefused
+        ? exitStatus.findings
+        : exitStatus.clean;
   }
   if (diagnostics.length > 0) {
     io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
-    return exitStatus.findings;
+    return statusOf(diagnostics);
   }
   for (const file of changed) io.out(`${file}\n`);
   for (const { file, reason } of refused) io.err(`${file}: ${reason}, so it is left as it is\n`);

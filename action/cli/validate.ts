@@ -1,11 +1,9 @@
 import { loadConfigs } from '../commands/load-several.ts';
-import { hasErrors } from '../core/diagnostic.ts';
 import { defaultTarget } from '../core/model.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import type { Run } from './commands.ts';
-import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { filesOf } from './load.ts';
+import { filesOf, statusOf } from './load.ts';
 import { chosenTargets } from './targets.ts';
 
 /** `chatops validate`: the diagnostics are the data, so they go to standard output. */
@@ -28,5 +26,5 @@ export const runValidate: Run = async (args, io) => {
   else {
     io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));
   }
-  return hasErrors(diagnostics) ? exitStatus.findings : exitStatus.clean;
+  return statusOf(diagnostics);
 };

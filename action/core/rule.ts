@@ -43,7 +43,10 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'safety',
 ]);
 
+/** Codes of other areas that are limits of AWS and no matter of taste. */
+const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long']);
+
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
-  return !fixedAreas.has(code.split('/')[0] ?? '');
+  return !fixedCodes.has(code) && !fixedAreas.has(code.split('/')[0] ?? '');
 }
