@@ -101,15 +101,18 @@ function renderPlace({ target, account, region }: TargetChanges, stack: StackPla
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(`${account} ${region}`)}${note}\n`;
 }
 
-function renderPhases({ twoPhases }: StackPlan, paint: Paint): string[] {
+function renderPhases(stack: StackPlan, paint: Paint): string[] {
+  const [head, ...lines] = describePhases(stack);
+  return head === undefined ? [] : [[paint.note(head), ...lines, ''].join('\n')];
+}
+
+/** Why a stack is changed in two steps, and what does not work in between; empty when one step does. */
+export function describePhases({ twoPhases }: StackPlan): string[] {
   if (twoPhases === undefined) return [];
   return [
-    [
-      paint.note('Two steps, because AWS gives a name to one thing at a time:'),
-      ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
-      `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
-      '',
-    ].join('\n'),
+    'Two steps, because AWS gives a name to one thing at a time:',
+    ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
+    `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
   ];
 }
 

@@ -254,6 +254,14 @@ test('render: a document or a file per target', () => {
   expect(JSON.parse(readFileSync(join(folder, 'out/demo.json'), 'utf8')).Resources.ChannelOps).toBeDefined();
 });
 
+test.each(['validate', 'access', 'render'])('%s: a target that the file does not have', command => {
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, out, err } = runCli(folder, [command, 'two.yml', '--local', '--target', 'prd']);
+  expect([status, out]).toEqual([2, '']);
+  expect(err).toContain('Did you mean prod?');
+  expect(runCli(folder, [command, 'two.yml', '--local', '--target', 'prod']).status).toBe(0);
+});
+
 test('render: an unknown target is told with the nearest one, and an invalid file renders nothing', () => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
   const { status, out, err } = runCli(folder, ['render', 'two.yml', '--target', 'prd']);
@@ -265,8 +273,12 @@ test('render: an unknown target is told with the nearest one, and an invalid fil
 });
 
 test.each([
-  [['validate', 'none.yml'], 1, 'There is no file `none.yml`'],
-  [['validate', '.'], 1, 'is a directory'],
+  [['validate', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['validate', '.'], 2, 'is a directory'],
+  [['plan', '--local', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['can', 'ops', 'iam:*', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['fmt', 'none.yml', '--format', 'json'], 2, 'There is no file `none.yml`'],
+  [['validate', '--fromat', 'json'], 2, 'Did you mean --format?'],
   [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, sarif'],
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],
   [['validate', 'a.yml', 'b.yml'], 2, 'one argument too many'],

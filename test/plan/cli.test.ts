@@ -166,9 +166,14 @@ describe('plan --against', () => {
     expect(out + err).not.toContain('secret');
   });
 
-  test('means nothing together with what needs AWS', () => {
+  test('cannot be saved, and has the Region and the targets of the file', () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
-    for (const more of [['--out', 'p.json'], ['--local'], ['--target', 'x']]) {
+    expect(run('plan', '--against', 'chatops.yml', '--local', '--target', 'default').status).toBe(0);
+    for (const more of [
+      ['--out', 'p.json'],
+      ['--region', 'eu-west-1'],
+      ['--target', 'x'],
+    ]) {
       expect(run('plan', '--against', 'chatops.yml', ...more).status).toBe(2);
     }
   });
