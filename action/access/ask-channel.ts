@@ -1,12 +1,12 @@
 import { checkCommand } from '../chat/check.ts';
 import { expandRun, variablesOf } from '../chat/describe.ts';
+import { findRefusal } from '../chat/never-in-chat.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
-import { noAccess } from '../iam/access-items.ts';
-import { type AccessSummary, listAllowed } from '../iam/access-summary.ts';
+import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
@@ -129,6 +129,11 @@ function askAction(
   if (!/[*?]/.test(action) && knowledge.actions.find(action) === undefined) {
     return { problems: [describeUnknownAction(action, knowledge)] };
   }
+  const refused = findRefused(action);
+  if (refused !== undefined) {
+    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow`);
+    return { default: () => verdict, ceiling: () => verdict };
+  }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
   const ask = (layers: Layers, known: KnownValues) => {
     const question = {
@@ -137,7 +142,7 @@ function askAction(
       context: requestContext(access, known, regionOf(on)),
     };
     return range === 'every'
-      ? canAll(layers, question, knowledge.actions)
+      ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
       : askSome(layers, question, summaryContext(access, known, layers), knowledge);
   };
   return {
@@ -147,6 +152,21 @@ function askAction(
     },
     ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
   };
+}
+
+/** Of the many actions of a pattern one example tells enough. */
+function shorten({ decision, because }: Verdict, action: string, { actions }: Knowledge): Verdict {
+  const [first] = because;
+  if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
+  const count = actions.actionsMatching(action.toLowerCase()).length;
+  const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
+  return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
+}
+
+/** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */
+function findRefused(action: string): string | undefined {
+  const [service = ''] = action.split(':');
+  return /[*?]/.test(service) ? undefined : findRefusal(service, action.slice(service.length + 1));
 }
 
 function describeUnknownAction(action: string, { actions }: Knowledge): CommandProblem {
@@ -194,9 +214,4 @@ function askSome(
       },
     ],
   };
-}
-
-/** Whether nothing is allowed beyond the actions that a summary lists. */
-function isClosed({ others }: AccessSummary): boolean {
-  return others.ordinary === noAccess && others.resourceless === noAccess;
 }

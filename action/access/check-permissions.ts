@@ -150,11 +150,12 @@ function* checkEscalations(
       each => each.isCertain && each.isRunInChat,
     );
   for (const { role, layers, known } of defaults) {
+    const certainWays = certain(layers, known);
     for (const [kind, code, verb] of [
       ['escalation', 'permission/escalation', 'lets everybody get more permissions than it has'],
       ['credentials', 'permission/credential-exposure', 'shows secrets in the channel'],
     ] as const) {
-      const ways = certain(layers, known).filter(each => each.path.kind === kind);
+      const ways = certainWays.filter(each => each.path.kind === kind);
       if (ways.length === 0) continue;
       yield* once(told, {
         code,

@@ -5,6 +5,6 @@ export function explain({ because }: Verdict): string {
   const messages = because.map(({ message, path }) =>
     path === undefined ? message : `${message} (${path})`,
   );
-  const shown = messages.slice(0, 2).join('; ');
+  const shown = messages.slice(0, 2).join('; ').replace(':; ', ': ');
   return messages.length > 2 ? `${shown}; and ${messages.length - 2} more` : shown || 'no reason is known';
 }

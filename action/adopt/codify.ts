@@ -1,6 +1,6 @@
 import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { Channel, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type {
   AliasDetails,
   Channel,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { Channel, Logging } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { describeTags, textsOf } from './describe-role.ts';

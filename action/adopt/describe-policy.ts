@@ -1,6 +1,6 @@
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument, renderPolicyDocument } from '../core/policy-document.ts';
 import type { Policy, Statement } from '../generated/config.ts';
 

@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import type { OwnRole, Policy } from '../generated/config.ts';

@@ -1,6 +1,6 @@
 import { resolveIntrinsics, type Scope } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { Template } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 

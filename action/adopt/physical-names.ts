@@ -1,4 +1,4 @@
-import type { Place } from '../core/kind.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
@@ -21,11 +21,7 @@ export function physicalNames(config: ChatopsConfig, place: Place): PhysicalName
   const iam = (kind: string, path: string, own: string) =>
     `arn:${partition}:iam::${account}:${kind}${path}${own}`;
   const ownPath = `/chatops/${name}/`;
-  const resolve = (arn: string) =>
-    arn
-      .replaceAll('${AWS::AccountId}', account)
-      .replaceAll('${AWS::Region}', place.region)
-      .replaceAll('${AWS::Partition}', partition);
+  const resolve = (arn: string) => substitutePlace(arn, place);
   const guardrails = new Map(
     Object.entries(config.guardrails ?? {}).map(([key, guardrail]) => [
       key,

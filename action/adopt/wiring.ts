@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 
 /** A resource that is there, in the shape of its CloudFormation type with every intrinsic resolved. */
 export interface Wired {

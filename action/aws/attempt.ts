@@ -10,7 +10,11 @@ export async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
   }
 }
 
-/** Does the same for every item, a few at a time; results in the order of the items. */
+/**
+ * Does the same for every item, a few at a time; results in the order of the items.
+ * @param size how many at a time, at the most
+ * @throws what `work` threw first, once all that was begun has ended: nothing is left behind that nobody waits for
+ */
 export async function inPool<A, B>(
   items: readonly A[],
   size: number,
@@ -24,6 +28,7 @@ export async function inPool<A, B>(
       results[index] = await work(items[index] as A);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(size, items.length) }, worker));
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(size, items.length) }, worker));
+  for (const result of workers) if (result.status === 'rejected') throw result.reason;
   return results;
 }

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import { type Connection, clientSettings } from './connection.ts';
 import { AwsFailure, describeError } from './failure.ts';
 

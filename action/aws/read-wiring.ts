@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Wired, Wiring } from '../adopt/wiring.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { Listing, Reading } from '../core/snapshot.ts';
 import { channelTypes } from './account-snapshot.ts';
 import { attempt } from './attempt.ts';

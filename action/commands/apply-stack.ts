@@ -89,8 +89,9 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   const target = session.target.key;
   const { stackId, status } = deployed;
   const quiet = { target, failures: [], followUps: [] };
-  if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
+  // Also when the templates are the same: a stack that is stuck does not hold what its template says.
   refuseObstacles(planned);
+  if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
   let before = await removeLeftover(planned, hooks);
   for (const [index, template] of steps.entries()) {

@@ -120,7 +120,7 @@ function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
 }
 
 /** The configuration without the channels, roles, … that cannot be resolved, so that the rest can be looked at. */
-export function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): ChatopsConfig {
+function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): ChatopsConfig {
   const broken = new Set(
     findings
       .filter(({ code }) => /^(reference|channel|schema)\//.test(code))

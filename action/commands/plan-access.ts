@@ -1,6 +1,7 @@
 import { type AccessChange, compareTemplates } from '../access/compare-templates.ts';
 import type { DocumentsByArn, ExpectedRole } from '../access/template-access.ts';
 import type { GrantedConfig } from '../core/model.ts';
+import { substitutePlace } from '../core/place.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
 /** What a plan knows of one stack. */
@@ -62,10 +63,7 @@ function documentsIn(
 ): DocumentsByArn {
   return new Map(
     [...reviewedDocuments].map(([arn, documents]) => [
-      arn
-        .replaceAll('${AWS::AccountId}', account)
-        .replaceAll('${AWS::Region}', region)
-        .replaceAll('${AWS::Partition}', 'aws'),
+      substitutePlace(arn, { partition: 'aws', account, region }),
       documents,
     ]),
   );

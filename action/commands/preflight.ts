@@ -1,6 +1,7 @@
 import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
 import { describeError } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
+import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
@@ -9,6 +10,7 @@ import { templateBody } from '../core/template.ts';
 import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
+import { checkManagedPolicies } from './check-managed.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
@@ -41,10 +43,12 @@ export async function checkInspection(
   });
   const state = checkStackState(inspection);
   if (changes.length === 0) return [...safety, ...state, ...(await checkWorkspaces(inspection))];
-  const [orphans, taken, workspaces] = await Promise.all([
+  const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
+  const [orphans, taken, workspaces, managed] = await Promise.all([
     findOrphans(inspection, together),
     findTakenNames(inspection),
     checkWorkspaces(inspection),
+    checkManagedPolicies(readPolicy, target, desired),
   ]);
   return [
     ...safety,
@@ -54,6 +58,7 @@ export async function checkInspection(
     ...checkBoundary(inspection),
     ...taken,
     ...workspaces,
+    ...managed,
   ];
 }
 

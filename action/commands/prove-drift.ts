@@ -3,6 +3,7 @@ import type { Wired } from '../adopt/wiring.ts';
 import type { Drift, Risk } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import type { GrantedConfig } from '../core/model.ts';
+import { substitutePlace } from '../core/place.ts';
 import type { Template } from '../core/template.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { isDecisive, withObserved, withStranger } from '../drift/observed-template.ts';
@@ -109,11 +110,9 @@ async function createProver(
   const documentOf = (arn: string): Json | undefined =>
     policies.get(arn)?.properties['PolicyDocument'] ?? knowledge.managed.documentOf(arn);
   const { account, region, partition } = identity;
+  const place = { partition, account, region };
   const documents = new Map<string, readonly Json[]>(
-    [...(granted.reviewedDocuments ?? [])].map(([arn, reviewed]) => [
-      arn.replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region),
-      reviewed,
-    ]),
+    [...(granted.reviewedDocuments ?? [])].map(([arn, reviewed]) => [substitutePlace(arn, place), reviewed]),
   );
   for (const [arn, { properties }] of policies) documents.set(arn, [properties['PolicyDocument'] ?? null]);
   for (const [arn, { properties }] of roles) {
@@ -125,7 +124,6 @@ async function createProver(
   const expectedRoles = expectedRolesOf(config);
   const isKnown = (arn: string) => documents.has(arn) || knowledge.managed.documentOf(arn) !== undefined;
   return (before, after) => {
-    const place = { partition, account, region };
     const changes = compareTemplates(
       [{ target: target.key, before, after, place, expectedRoles }],
       documents,

@@ -1,9 +1,11 @@
 import { assumeRole } from '../aws/assume-role.ts';
+import { inPool } from '../aws/attempt.ts';
 import type { Connection } from '../aws/connection.ts';
 import { AwsFailure, describeError } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
 import { defaultTarget, resolveTargets, type Target } from '../core/model.ts';
+import { substitutePlace } from '../core/place.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 
 /** Which AWS a command talks to. */
@@ -82,8 +84,8 @@ export async function withAws<T>(
     return await use({
       isLocal: options.isLocal,
       inEachTarget: (purpose, work) =>
-        mapPooled(targets, async target =>
-          attempt(target, async () =>
+        inPool(targets, mostAtOnce, async target =>
+          attemptIn(target, async () =>
             work(await open(options, options.served?.url ?? server?.url, target, purpose)),
           ),
         ),
@@ -104,7 +106,7 @@ function chooseTargets(config: ChatopsConfig, chosen: readonly string[] | undefi
   return targets.filter(({ key }) => chosen.includes(key));
 }
 
-async function attempt<T>(target: Target, work: () => Promise<T>): Promise<TargetOutcome<T>> {
+async function attemptIn<T>(target: Target, work: () => Promise<T>): Promise<TargetOutcome<T>> {
   try {
     return { ok: true, target, value: await work() };
   } catch (error) {
@@ -165,17 +167,13 @@ function limitsOf({
 /** In the embedded AWS every account can be entered; without a role of its own a target is entered by one made up. */
 function roleOf(target: Target, purpose: Purpose, isLocal: boolean): string | undefined {
   const role = purpose === 'plan' ? target.planRole : target.applyRole;
-  if (role !== undefined) return substituteAccount(role, target);
+  if (role !== undefined) {
+    const { account = '', region = '' } = target;
+    return substitutePlace(role, { partition: 'aws', account, region });
+  }
   return isLocal && target.account !== undefined
     ? `arn:aws:iam::${target.account}:role/local-user`
     : undefined;
-}
-
-function substituteAccount(arn: string, { account = '', region = '' }: Target): string {
-  return arn
-    .replaceAll('${AWS::AccountId}', account)
-    .replaceAll('${AWS::Region}', region)
-    .replaceAll('${AWS::Partition}', 'aws');
 }
 
 /** The Region of the environment or the profile, as the SDK finds it. */
@@ -196,26 +194,9 @@ export function continueInTargets<A, B>(
   outcomes: readonly TargetOutcome<A>[],
   work: (value: A) => Promise<B>,
 ): Promise<TargetOutcome<B>[]> {
-  return mapPooled(outcomes, async outcome =>
-    outcome.ok ? attempt(outcome.target, () => work(outcome.value)) : outcome,
+  return inPool(outcomes, mostAtOnce, async outcome =>
+    outcome.ok ? attemptIn(outcome.target, () => work(outcome.value)) : outcome,
   );
-}
-
-async function mapPooled<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
-  const results: B[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index] as A);
-    }
-  };
-  const workers = await Promise.allSettled(
-    Array.from({ length: Math.min(mostAtOnce, items.length) }, worker),
-  );
-  // Only when the others have ended: an error of ours must not leave work behind that nobody waits for.
-  for (const result of workers) if (result.status === 'rejected') throw result.reason;
-  return results;
 }
 
 /** How people call a target: nothing when chatops.yml declares none. */

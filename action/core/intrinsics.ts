@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
-import type { Place } from './kind.ts';
+import type { Place } from './place.ts';
 
 /** What the intrinsics of a template stand for. Undefined: not known, e.g. a resource that was never created. */
 export interface Scope extends Place {

@@ -1,14 +1,8 @@
 import type { Risk } from './drift.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Model } from './model.ts';
+import type { Place } from './place.ts';
 import type { Resource } from './template.ts';
-
-/** Where a stack lives. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
-}
 
 /**
  * One kind of resource: how it is rendered, compared and judged. How its properties are read from AWS is a reader

@@ -1,6 +1,6 @@
 import type { Comparison, Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import { kindOf } from '../kinds/index.ts';
 

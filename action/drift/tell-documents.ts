@@ -1,7 +1,7 @@
 import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
 import type { GrantedConfig } from '../core/model.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import type { Reading } from '../core/snapshot.ts';
 
@@ -23,7 +23,7 @@ export function listReviewed(config: GrantedConfig, place: Place): Reviewed[] {
   const all: Reviewed[] = [];
   const add = (path: string, type: string, arn: string, document: unknown) => {
     const documents = document === undefined ? undefined : config.reviewedDocuments?.get(arn);
-    all.push({ path, type, arn: substitute(arn, place), documents });
+    all.push({ path, type, arn: substitutePlace(arn, place), documents });
   };
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) add(`roles.${key}`, roleType, role.arn, role.document);
@@ -41,13 +41,6 @@ export function listReviewed(config: GrantedConfig, place: Place): Reviewed[] {
     add('defaults.permissions-boundary', policyType, boundary.arn, boundary.document);
   // What is in another account is that account's.
   return all.filter(({ arn }) => arn.split(':')[4] === place.account || arn.includes('::aws:policy/'));
-}
-
-function substitute(arn: string, { account, region, partition }: Place): string {
-  return arn
-    .replaceAll('${AWS::AccountId}', account)
-    .replaceAll('${AWS::Region}', region)
-    .replaceAll('${AWS::Partition}', partition);
 }
 
 /** What IAM returns for something made elsewhere: the documents of all its policies; undefined when it is not there. */

@@ -5,7 +5,7 @@ import { textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/kind.ts';
+import type { Place } from '../core/place.ts';
 import type { AccountSnapshot, Stranger } from '../core/snapshot.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';

@@ -208,6 +208,11 @@ export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   return actions;
 }
 
+/** Whether nothing is allowed beyond the actions that a summary lists. */
+export function isClosed({ others }: AccessSummary): boolean {
+  return others.ordinary === noAccess && others.resourceless === noAccess;
+}
+
 /** Actions of a service, in one sentence of a matrix. */
 export interface ServiceAccess {
   readonly service: string;
@@ -250,14 +255,19 @@ export function groupByService(summary: AccessSummary, catalogue: IamActions): S
     }));
 }
 
-/** The actions that are or may be allowed, in the order of their names. */
-export function listAllowed(summary: AccessSummary, catalogue: IamActions): IamAction[] {
-  const { others } = summary;
-  const isClosed = others.ordinary === noAccess && others.resourceless === noAccess;
+/**
+ * The actions that are or may be allowed, in the order of their names.
+ * @param keep which of them are wanted
+ */
+export function listAllowed(
+  summary: AccessSummary,
+  catalogue: IamActions,
+  keep: (action: IamAction) => boolean = () => true,
+): IamAction[] {
   const actions = listedActions(summary);
-  if (!isClosed) for (const action of catalogue.all) actions.add(action);
+  if (!isClosed(summary)) for (const action of catalogue.all) actions.add(action);
   return [...actions]
-    .filter(action => accessTo(summary, action) !== noAccess)
+    .filter(action => keep(action) && accessTo(summary, action) !== noAccess)
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 

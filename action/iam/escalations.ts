@@ -1,6 +1,12 @@
 import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type Access, formatItems } from './access-items.ts';
-import { type AccessReader, type AccessSummary, accessTo } from './access-summary.ts';
+import {
+  type AccessReader,
+  type AccessSummary,
+  accessTo,
+  isClosed,
+  listedActions,
+} from './access-summary.ts';
 import type { Context } from './context.ts';
 import { many, matchesText } from './glob.ts';
 import type { AccessLevel, IamAction, IamActions } from './iam-actions.ts';
@@ -40,18 +46,40 @@ export interface Escalation {
  * `iam:PassRole` is asked of the policies alone: it is no operation that Amazon Q could refuse to run.
  * @param layers as {@link defaultLayers} or {@link ceilingLayers} give them
  */
-export function findEscalations(reader: AccessReader, layers: Layers, context: Context): Escalation[] {
+export function findEscalations(
+  reader: AccessReader,
+  layers: Layers,
+  context: Context,
+): readonly Escalation[] {
   const inChat = reader.summarize(layers, context);
+  // Equal layers in an equal context give the same summary, so that it stands for the whole question.
+  const known = found.get(inChat) ?? searchEscalations(reader, layers, context, inChat);
+  found.set(inChat, known);
+  return known;
+}
+
+const found = new WeakMap<AccessSummary, readonly Escalation[]>();
+
+function searchEscalations(
+  reader: AccessReader,
+  layers: Layers,
+  context: Context,
+  inChat: AccessSummary,
+): readonly Escalation[] {
   const byPolicies = reader.summarize(
     layers.filter(({ name }) => name !== 'service'),
     context,
   );
+  const read = (action: string) => readAccess(reader.catalogue, byPolicies, action);
+  // Where nothing is allowed but what is listed, most ways are closed without a look at their services.
+  const listed = isClosed(byPolicies)
+    ? new Set([...listedActions(byPolicies)].map(({ key }) => key))
+    : undefined;
   return escalationPaths.flatMap(path => {
-    const needed = [...path.actions, ...path.permissions].map(action => ({
-      action,
-      ...readAccess(reader.catalogue, byPolicies, action),
-    }));
-    if (needed.some(({ possible }) => possible.length === 0)) return [];
+    const names = [...path.actions, ...path.permissions];
+    if (listed !== undefined && names.some(action => !listed.has(action.toLowerCase()))) return [];
+    if (names.some(action => read(action).possible.length === 0)) return [];
+    const needed = names.map(action => ({ action, ...read(action) }));
     const isRunInChat = path.actions.every(
       action => readAccess(reader.catalogue, inChat, action).possible.length > 0,
     );

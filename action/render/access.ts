@@ -1,5 +1,7 @@
 /** What a change of access is about, in the order of how much it matters. */
 export const accessLevels = ['permissions', 'write', 'tagging', 'read', 'list'] as const;
+
+/** One of them. */
 export type AccessLevel = (typeof accessLevels)[number];
 
 /** One action that people in a channel gain or lose. */

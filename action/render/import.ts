@@ -1,8 +1,8 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
+import { makeVisible } from '../core/visible.ts';
 import { driftRows } from './drift.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** What was written, and what a reader has to know of it. */
 export function renderImported(

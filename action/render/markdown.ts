@@ -4,13 +4,13 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { countWidening } from '../core/drift.ts';
 import type { OfflinePlan, Plan } from '../core/plan.ts';
+import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { makePaint } from './paint.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
-import { makeVisible } from './visible.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const mostCharacters = 250_000;
@@ -121,7 +121,7 @@ export function describeRow({ symbol, path, type, action, reason, removed, added
  * @param most so many characters are shown, in whole lines; what is left out is said
  */
 export function codeBlock(language: string, content: string, most = mostCharacters): string {
-  const visible = content.split('\n').map(makeVisible).join('\n');
+  const visible = makeLinesVisible(content);
   const isCut = visible.length > most;
   const shown = isCut ? visible.slice(0, Math.max(0, visible.lastIndexOf('\n', most))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));

@@ -1,9 +1,9 @@
 import type { Change, ChangeAction, OfflinePlan, Plan, StackPlan, TargetChanges } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { makeVisible } from '../core/visible.ts';
 import { renderFindings } from './findings.ts';
 import { diffLeaves, type Leaf, readLeaves } from './leaves.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {

@@ -14,11 +14,11 @@ export function configurationOf(channels) {
     ...lines('roles', n => [
       `  role-${n}:`,
       '    managed-policies: [CloudWatchReadOnlyAccess]',
-      `    allow: [{ actions: [codepipeline:StartPipelineExecution, codepipeline:GetPipelineState], resources: ["arn:aws:codepipeline:eu-west-1:\${AWS::AccountId}:pipeline-${n}"] }]`,
+      `    allow: [{ actions: [codepipeline:StartPipelineExecution, codepipeline:GetPipelineState, codepipeline:GetPipeline], resources: ["arn:aws:codepipeline:eu-west-1:\${AWS::AccountId}:pipeline-${n}"] }]`,
     ]),
     ...lines('guardrails', n => [
       `  guardrail-${n}:`,
-      `    allow: [{ actions: [codepipeline:*], resources: ["arn:aws:codepipeline:eu-west-1:\${AWS::AccountId}:pipeline-${n}"] }]`,
+      `    allow: [{ actions: [codepipeline:StartPipelineExecution, codepipeline:Get*], resources: ["arn:aws:codepipeline:eu-west-1:\${AWS::AccountId}:pipeline-${n}"] }]`,
     ]),
     ...lines('aliases', n => [
       `  start-${n}: codepipeline start-pipeline-execution --name pipeline-${n} --region eu-west-1`,

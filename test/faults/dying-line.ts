@@ -16,17 +16,30 @@ export interface Death {
   readonly moment: 'before' | 'after';
 }
 
-/** Opens a line to an AWS. Without a death it only counts. */
-export async function openLine(target: string, death?: Death): Promise<DyingLine> {
+/**
+ * Opens a line to an AWS. Without a death it only counts.
+ * @param before runs to its end before a call goes on to AWS, so that something happens just before it
+ */
+export async function openLine(
+  target: string,
+  death?: Death,
+  before: (call: string) => Promise<void> = async () => undefined,
+): Promise<DyingLine> {
   const calls: string[] = [];
   let isDead = false;
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', chunk => chunks.push(chunk as Buffer));
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const body = Buffer.concat(chunks);
-      calls.push(nameOf(String(incoming.headers['x-amz-target'] ?? ''), incoming.url ?? '', body.toString()));
+      const name = nameOf(
+        String(incoming.headers['x-amz-target'] ?? ''),
+        incoming.url ?? '',
+        body.toString(),
+      );
+      calls.push(name);
       const isLast = death !== undefined && calls.length >= death.call;
+      await before(name);
       if (isDead || (isLast && death.moment === 'before')) {
         isDead = true;
         incoming.socket.destroy();

@@ -153,14 +153,16 @@ describe('plan --against', () => {
 
   test('does not follow a symbolic link of the commit', () => {
     commitBase();
-    writeFileSync(join(folder, '..', 'outside.yml'), 'secret: 1\n');
+    const outside = `${folder}-outside.yml`;
+    writeFileSync(outside, 'secret: 1\n');
     rmSync(join(folder, 'teams', 'one.yml'));
-    symlinkSync(join(folder, '..', 'outside.yml'), join(folder, 'teams', 'one.yml'));
+    symlinkSync(outside, join(folder, 'teams', 'one.yml'));
     git('add', '.');
     git('commit', '-q', '-m', 'link');
     rmSync(join(folder, 'teams', 'one.yml'));
     write('teams/one.yml', channels({ one: 'C0111111' }));
     const { out, err } = run('plan', '--against', 'HEAD', '--format', 'json');
+    rmSync(outside);
     expect(out + err).not.toContain('secret');
   });
 

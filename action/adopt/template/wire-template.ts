@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { Place } from '../../core/kind.ts';
+import type { Place } from '../../core/place.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
 import type { ForeignTemplate } from './read-template.ts';

@@ -1,0 +1,67 @@
+import type { Json } from '../core/json.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import { type Template, templateBody } from '../core/template.ts';
+
+/** So many policies are read, two calls each; nobody names more than a few. */
+const mostPolicies = 20;
+
+/** These two are all and nothing, and will stay that. */
+const lasting = /\/(?:AWSDenyAll|AdministratorAccess)$/;
+
+const awsPolicy = /arn:aws:iam::aws:policy\/[\w+=,.@/-]+/g;
+
+/**
+ * Whether AWS has changed the policies of its own that a template names since the proofs' snapshot was made.
+ * @param read gives the document that AWS has; undefined when it has none
+ * @returns nothing of a policy whose read is denied or fails: the proofs then say what the snapshot says
+ */
+export async function checkManagedPolicies(
+  read: (arn: string) => Promise<Json | undefined>,
+  target: string,
+  desired: Template,
+): Promise<PlanFinding[]> {
+  const arns = [...new Set(templateBody(desired).match(awsPolicy) ?? [])]
+    .filter(arn => !lasting.test(arn))
+    .sort()
+    .slice(0, mostPolicies);
+  if (arns.length === 0) return [];
+  const documents = await Promise.all(arns.map(arn => readIfPossible(read, arn)));
+  const [{ compareManagedPolicy }, { loadKnowledge }] = await Promise.all([
+    import('../access/compare-managed.ts'),
+    import('../access/knowledge.ts'),
+  ]);
+  const knowledge = await loadKnowledge();
+  return arns.flatMap((arn, index): PlanFinding[] => {
+    const observed = documents[index];
+    if (observed === undefined) return [];
+    const risk = compareManagedPolicy(arn, observed, knowledge);
+    if (risk === 'none') return [];
+    const what = {
+      widens: 'and it allows more now',
+      narrows: 'and it allows less now',
+      unknown: 'and it may allow more now',
+    }[risk];
+    return [
+      {
+        code: 'permission/managed-policy-changed',
+        level: 'notice',
+        target,
+        path: '',
+        message: `AWS has changed ${arn} since ${knowledge.managed.date}, the day of the copy that the proofs read, ${what}`,
+        help: 'What is said about permissions here holds for the copy; a newer version of chatops brings a newer one',
+      },
+    ];
+  });
+}
+
+async function readIfPossible(
+  read: (arn: string) => Promise<Json | undefined>,
+  arn: string,
+): Promise<Json | undefined> {
+  try {
+    return await read(arn);
+  } catch {
+    // A hint that cannot be given must not stand in the way of a plan.
+    return undefined;
+  }
+}

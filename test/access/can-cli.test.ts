@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runCli } from '../cli/run-cli.ts';
+
+const config = `version: 1
+name: chat
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, role: reader, guardrails: [own] }
+roles:
+  reader: { allow: [{ actions: [sns:ListTopics], resources: ["*"] }] }
+  caller: { allow: [{ actions: [lambda:InvokeFunction], resources: ["*"] }] }
+guardrails:
+  own: { allow: [{ actions: [sns:ListTopics, lambda:InvokeFunction], resources: ["*"] }] }
+channels: { ops: { channel: C0BBBBBBB }, dev: { channel: C0CCCCCCC, role: caller } }
+`;
+
+let folder = '';
+let file = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-can-'));
+  file = join(folder, 'chatops.yml');
+  writeFileSync(file, config);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const can = (...args: string[]) => runCli(folder, ['can', '--file', file, ...args]);
+
+test('says who, what and why, and ends with 0 only when it is allowed', () => {
+  const allowed = can('ops', 'sns:ListTopics');
+  expect(allowed.status).toBe(0);
+  expect(allowed.out).toBe(
+    [
+      'ops: sns:ListTopics',
+      '  allowed',
+      '    role policy reader (statement 1) allows sns:ListTopics on *  roles.reader.allow[0]',
+      '    guardrail own (statement 1) allows sns:ListTopics on *  guardrails.own.allow[0]',
+      "    with a user role of one's own: the guardrails would let it through",
+      '',
+    ].join('\n'),
+  );
+  expect(can('ops', 'lambda:InvokeFunction').status).toBe(1);
+  expect(can('ops', 'lambda:InvokeFunction', '--as', 'caller').status).toBe(0);
+});
+
+test('a role, a channel or a target that is not there is a usage error with the nearest one', () => {
+  for (const [args, help] of [
+    [['ops', 'sns:ListTopics', '--as', 'calller'], 'Did you mean caller?'],
+    [['opps', 'sns:ListTopics'], 'Did you mean ops?'],
+    [['ops', 'sns:ListTopics', '--target', 'prod'], 'Targets: default'],
+  ] as const) {
+    const { status, err } = can(...args);
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining(help) });
+  }
+});
+
+test('--batch answers one line for each question, in order, whatever is wrong with some of them', () => {
+  const batch = join(folder, 'questions.jsonl');
+  const questions = [
+    { channel: 'ops', command: 'sns list-topics --region eu-west-1' },
+    { channel: 'gone', command: 'sns:ListTopics' },
+    { channel: 'ops', command: 'sns list-topicz' },
+    { channel: 'dev', command: 'lambda:InvokeFunction' },
+  ];
+  writeFileSync(batch, `${questions.map(question => JSON.stringify(question)).join('\n\n')}\n`);
+  const { status, out } = can('--batch', batch);
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line) as { channel: string; decision: string });
+  expect(answers.map(({ channel, decision }) => [channel, decision])).toEqual([
+    ['ops', 'allowed'],
+    ['gone', 'unknown'],
+    ['ops', 'denied'],
+    ['dev', 'allowed'],
+  ]);
+  expect(status).toBe(1);
+});

@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { checkManagedPolicies } from '../../action/commands/check-managed.ts';
+import { renderDesired } from '../../action/commands/desired.ts';
+import { isObject, type Json } from '../../action/core/json.ts';
+import { loadText } from './read-scenarios.ts';
+
+const text = `version: 1
+name: chat
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { operator: { managed-policies: [CloudWatchReadOnlyAccess] } }
+channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrails: [job-function/ViewOnlyAccess] } }
+`;
+const watch = 'arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess';
+
+async function check(change: (document: Json, arn: string) => Json | undefined): Promise<string[]> {
+  const { config } = await loadText(text);
+  if (config === undefined) throw new Error('The configuration is not valid');
+  const { managed } = await loadKnowledge();
+  const read = async (arn: string) => change(managed.documentOf(arn) ?? null, arn);
+  const findings = await checkManagedPolicies(read, 'prod', renderDesired(config).template);
+  return findings.map(({ message }) => message.replace(/ since .*, and/, ' and'));
+}
+
+/** The document with other statements. */
+function edit(document: Json, statements: (list: readonly Json[]) => readonly Json[]): Json {
+  if (!isObject(document)) throw new Error('no document');
+  const list = document['Statement'];
+  return { ...document, Statement: statements(Array.isArray(list) ? list : [list ?? null]) };
+}
+
+test('the same documents, and those that nobody can read, are no news', async () => {
+  expect(await check(document => document)).toEqual([]);
+  expect(await check(() => undefined)).toEqual([]);
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+  expect(await check(() => Promise.reject(denied) as never)).toEqual([]);
+});
+
+test('what is written otherwise and means the same is no news', async () => {
+  expect(await check(document => edit(document, list => [...list, ...list]))).toEqual([]);
+});
+
+test('a policy that allows more, or less, is told', async () => {
+  const more = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' };
+  const add = (document: Json, arn: string) =>
+    arn === watch ? edit(document, list => [...list, more]) : document;
+  expect(await check(add)).toEqual([`AWS has changed ${watch} and it allows more now`]);
+  const less = { Effect: 'Deny', Action: 'cloudwatch:*', Resource: '*' };
+  const take = (document: Json, arn: string) =>
+    arn === watch ? edit(document, list => [...list, less]) : document;
+  expect(await check(take)).toEqual([`AWS has changed ${watch} and it allows less now`]);
+});

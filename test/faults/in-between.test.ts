@@ -1,0 +1,149 @@
+import {
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  ListChangeSetsCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { renderDesired } from '../../action/commands/desired.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';
+import { waitForStack, waitUntil } from '../local-aws/harness.ts';
+import { openLine } from './dying-line.ts';
+import { expectConverged } from './scenarios.ts';
+
+// Other suites may be using all the processors at the same time.
+jest.setTimeout(60_000);
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+  await world.apply(small);
+});
+afterEach(() => world.stop());
+
+const small = configOf({ channels: channelsOf({ a: 'C0AAAAAAA' }) });
+const wish = configOf({ channels: channelsOf({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }) });
+const other = configOf({ channels: channelsOf({ a: 'C0AAAAAAA', z: 'C0ZZZZZZZ' }) });
+
+/** What somebody else does just before a call of ours, and how often. */
+interface Intrusion {
+  readonly call: string;
+  readonly times: number;
+  readonly act: () => Promise<unknown>;
+}
+
+async function applyUnder({ call, times, act }: Intrusion) {
+  let left = times;
+  const line = await openLine(world.url, undefined, async name => {
+    if (name !== call || left === 0) return;
+    left -= 1;
+    await act();
+  });
+  const report = await world.apply(wish, { way: { url: line.url } });
+  await line.close();
+  expect(left).toBe(0);
+  return { outcome: report.outcome, text: textOf(report) };
+}
+
+/** Somebody who knows nothing of change sets updates the stack; AWS then has those that wait OBSOLETE. */
+async function updateStack(config: ChatopsConfig, tag = 'none'): Promise<void> {
+  const { cloudFormation } = world.clients;
+  await cloudFormation.send(
+    new UpdateStackCommand({
+      StackName: 'demo',
+      TemplateBody: JSON.stringify(renderDesired(config).template),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Tags: [{ Key: 'seen', Value: tag }],
+    }),
+  );
+  const { Summaries = [] } = await cloudFormation.send(new ListChangeSetsCommand({ StackName: 'demo' }));
+  expect(Summaries.map(({ ExecutionStatus }) => ExecutionStatus)).toEqual(['OBSOLETE']);
+  await waitForStack(cloudFormation);
+}
+
+async function deleteChangeSets(): Promise<void> {
+  const { cloudFormation } = world.clients;
+  const { Summaries = [] } = await cloudFormation.send(new ListChangeSetsCommand({ StackName: 'demo' }));
+  expect(Summaries.length).toBe(1);
+  for (const { ChangeSetId: id } of Summaries) {
+    await cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: id }));
+  }
+}
+
+async function deleteStack(): Promise<void> {
+  const { cloudFormation } = world.clients;
+  await cloudFormation.send(new DeleteStackCommand({ StackName: 'demo' }));
+  await waitUntil(() =>
+    cloudFormation.send(new DescribeStacksCommand({ StackName: 'demo' })).then(
+      () => undefined,
+      () => true,
+    ),
+  );
+}
+
+const isNotPlanned = /Another run changed demo meanwhile, and what is left to do is not what was planned/;
+
+const execute = 'ExecuteChangeSet';
+const describe = 'DescribeChangeSet';
+
+interface Case {
+  readonly name: string;
+  readonly intrusion: Intrusion;
+  /** What the run says that it happens to. */
+  readonly says: RegExp;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'OBSOLETE: somebody updated the stack to something else',
+    intrusion: { call: execute, times: 1, act: () => updateStack(other) },
+    says: isNotPlanned,
+  },
+  {
+    name: 'OBSOLETE: somebody changed nothing of what was planned',
+    intrusion: { call: execute, times: 1, act: () => updateStack(small, 'yes') },
+    says: /^Applied/,
+  },
+  {
+    name: 'OBSOLETE: somebody did all that was planned',
+    intrusion: { call: execute, times: 1, act: () => updateStack(wish) },
+    says: /nothing to change/,
+  },
+  {
+    name: 'another run executed its own change set, which deletes ours',
+    intrusion: { call: execute, times: 1, act: () => world.apply(other) },
+    says: isNotPlanned,
+  },
+  {
+    name: 'somebody deletes the change set while it is being made',
+    intrusion: { call: describe, times: 1, act: deleteChangeSets },
+    says: /^Applied/,
+  },
+  {
+    name: 'somebody deletes the change set before it is executed',
+    intrusion: { call: execute, times: 1, act: deleteChangeSets },
+    says: /^Applied/,
+  },
+  {
+    name: 'somebody deletes each change set before it is executed',
+    intrusion: { call: execute, times: 3, act: deleteChangeSets },
+    says: /The change set for demo was deleted by somebody else before it was executed/,
+  },
+  {
+    name: 'somebody deletes the stack',
+    intrusion: { call: execute, times: 1, act: deleteStack },
+    says: isNotPlanned,
+  },
+];
+
+test.each(cases)('$name', async ({ intrusion, says }) => {
+  const { outcome, text } = await applyUnder(intrusion);
+  expect(text).toMatch(says);
+  // Who was told that it is applied has what was asked for; who was told otherwise gets it from the next run.
+  if (outcome === 'applied') await expectConverged(world, wish);
+  else expect(outcome).toBe('failed');
+  expect(textOf(await world.apply(wish))).toMatch(/^(Applied|Nothing to change)/);
+  await expectConverged(world, wish);
+});
