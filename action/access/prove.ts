@@ -67,7 +67,7 @@ export interface ReadAlias {
 }
 
 /** Reads an alias of chatops.yml. */
-export function readAlias(key: string, alias: Alias): ReadAlias {
+function readAlias(key: string, alias: Alias): ReadAlias {
   const isLong = typeof alias !== 'string';
   const command = (isLong ? alias.run : alias).trimEnd();
   return {

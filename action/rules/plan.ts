@@ -113,7 +113,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/workspace-not-authorized',
     'A workspace that the account does not know',
-    'Each account has to be authorised for a workspace once, by a person in the console. No API does it, and until then every channel of the workspace fails.',
+    'Each account has to be authorised for a workspace once, in the console, by a person. No API does it, and until then every channel of the workspace fails.',
     'workspaces: { acme: { slack: T0123ABCD } }   # never authorised in this account',
     '# console: Amazon Q Developer in chat applications, Configure new client',
   ),

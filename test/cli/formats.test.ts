@@ -254,6 +254,29 @@ test('render: a document or a file per target', () => {
   expect(JSON.parse(readFileSync(join(folder, 'out/demo.json'), 'utf8')).Resources.ChannelOps).toBeDefined();
 });
 
+test('a state file that is none is told with what to do, and is not called a mistake of ours', () => {
+  mkdirSync(join(folder, '.chatops'), { recursive: true });
+  writeFileSync(join(folder, '.chatops', 'local-aws.json'), '{broken');
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, err } = runCli(folder, ['plan', 'two.yml', '--local']);
+  expect(status).toBe(2);
+  expect(err).toContain('Delete it to start anew');
+  expect(err).not.toContain('report it');
+});
+
+test('can: a role that the file does not have', () => {
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, err } = runCli(folder, ['can', 'ops', 'iam:*', '-f', 'two.yml', '--as', 'nobody']);
+  expect(status).toBe(2);
+  expect(err).toContain('There is no role nobody');
+});
+
+test('help of a command, in either order', () => {
+  const { status, out } = runCli(folder, ['help', 'plan']);
+  expect([status, out]).toEqual([0, runCli(folder, ['plan', '--help']).out]);
+  expect(out).toContain('--against');
+});
+
 test.each(['validate', 'access', 'render'])('%s: a target that the file does not have', command => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
   const { status, out, err } = runCli(folder, [command, 'two.yml', '--local', '--target', 'prd']);
