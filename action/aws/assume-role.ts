@@ -1,30 +1,48 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Connection, type Credentials, clientSettings } from './connection.ts';
-import { AwsFailure, describeError } from './failure.ts';
+import { type Connection, type Credentials, openClient } from './connection.ts';
+import { AwsFailure, describeError, helpFor, isExpired, isThrottled } from './failure.ts';
 
 /** Credentials are renewed so long before they expire, so that no call starts with some that end on the way. */
 const renewBefore = 5 * 60_000;
 
 /**
  * A connection as another role. The role is assumed on the first call and again before its credentials expire, so
- * that a long apply does not end in the middle. All clients of the connection share the credentials.
+ * that a long apply does not end in the middle; when that fails, the old ones are good for as long as they last. All
+ * clients of the connection share the credentials.
  * @param sessionName appears in CloudTrail as who did it
  */
 export function assumeRole(connection: Connection, roleArn: string, sessionName: string): Connection {
-  let held: Promise<Credentials> | undefined;
+  let held: Credentials | undefined;
+  let asked: Promise<Credentials> | undefined;
+  const renew = async (): Promise<Credentials> => {
+    asked ??= requestCredentials(connection, roleArn, sessionName);
+    try {
+      held = await asked;
+      return held;
+    } finally {
+      asked = undefined;
+    }
+  };
   return {
     ...connection,
     credentials: async () => {
-      const earlier = await held?.catch(() => undefined);
-      if (earlier !== undefined && isFresh(earlier)) return earlier;
-      held = requestCredentials(connection, roleArn, sessionName);
-      return held;
+      const earlier = held;
+      if (earlier !== undefined && lasts(earlier, renewBefore)) return earlier;
+      try {
+        return await renew();
+      } catch (error) {
+        if (earlier !== undefined && lasts(earlier, 0)) return earlier;
+        throw error;
+      }
+    },
+    forget: ({ accessKeyId }) => {
+      if (held?.accessKeyId === accessKeyId) held = undefined;
     },
   };
 }
 
-function isFresh({ expiration }: Credentials): boolean {
-  return expiration === undefined || expiration.getTime() - Date.now() > renewBefore;
+function lasts({ expiration }: Credentials, millis: number): boolean {
+  return expiration === undefined || expiration.getTime() - Date.now() > millis;
 }
 
 async function requestCredentials(
@@ -33,7 +51,7 @@ async function requestCredentials(
   sessionName: string,
 ): Promise<Credentials> {
   try {
-    const client = new STSClient(clientSettings(connection));
+    const client = openClient(STSClient, connection);
     const { Credentials: found } = await client.send(
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName }),
     );
@@ -47,7 +65,9 @@ async function requestCredentials(
     if (error instanceof AwsFailure) throw error;
     throw new AwsFailure(
       `The role ${roleArn} cannot be assumed. ${describeError(error)}`,
-      'Its trust policy has to name who calls, and who calls needs sts:AssumeRole on it',
+      isExpired(error) || isThrottled(error)
+        ? helpFor(error)
+        : 'Its trust policy has to name who calls, and who calls needs sts:AssumeRole on it',
     );
   }
 }

@@ -95,8 +95,8 @@ export async function deploy(
   const changeSet = await makeChangeSet(client, wish, pace);
   if (changeSet === undefined) return { outcome: 'unchanged', stackId: undefined, status, failures: [] };
   await compareWithPlanned(client, changeSet, deployment.planned);
-  await discardIfInterrupted(client, changeSet, pace);
   const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
+  await discardIfInterrupted(client, changeSet, pace);
   await execute(client, changeSet);
   return follow(client, changeSet, since, pace, report);
 }
@@ -247,7 +247,7 @@ async function follow(
     const help = helpFor(error);
     throw new AwsFailure(
       `CloudFormation is changing ${stackName}, and can be watched no longer. ${describeError(error)}`,
-      `It goes on by itself. ${help === undefined ? onwards : `${help}: it waits for the end and does what is left`}`,
+      `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
     );
   }
 }

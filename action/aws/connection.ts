@@ -1,3 +1,5 @@
+import { isExpired } from './failure.ts';
+
 /** How to reach one AWS account: everything a client needs, and nothing that was read from the environment unseen. */
 export interface Connection {
   /** Region of the stack. */
@@ -6,6 +8,8 @@ export interface Connection {
   readonly endpoint?: string;
   /** Of an assumed role, or of the embedded AWS; otherwise the SDK's default chain. */
   readonly credentials?: Credentials | (() => Promise<Credentials>);
+  /** Of an assumed role: AWS takes these credentials for expired, so others are to be fetched for the next call. */
+  readonly forget?: (stale: Credentials) => void;
   /** How long one call may take before it counts as lost; a minute unless told otherwise. */
   readonly callMillis?: number;
   /** How often a call is tried; six times unless told otherwise. */
@@ -37,13 +41,58 @@ export function chatbotRegion(region: string): string {
  * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
  * to waiting for an answer, which the SDK by itself does not have.
  */
-export function clientSettings(connection: Connection, region = connection.region) {
+function clientSettings(connection: Connection, region: string) {
   const requestTimeout = connection.callMillis ?? 60_000;
   return {
     region,
     maxAttempts: connection.attempts ?? 6,
     requestHandler: { connectionTimeout: 10_000, requestTimeout, throwOnRequestTimeout: true },
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
-    ...(connection.credentials === undefined ? {} : { credentials: connection.credentials }),
+    ...(connection.credentials === undefined ? {} : { credentials: credentialsFor(connection.credentials) }),
   };
+}
+
+/**
+ * The SDK keeps credentials until shortly before they expire. To be asked at every call, so that what was forgotten is
+ * not used again, they are given to it as if they had expired; keeping them is up to the connection.
+ */
+function credentialsFor(credentials: NonNullable<Connection['credentials']>) {
+  if (typeof credentials === 'object') return credentials;
+  return async () => ({ ...(await credentials()), expiration: new Date(0) });
+}
+
+/** What every client of the SDK has. */
+interface SdkClient {
+  readonly middlewareStack: {
+    add(layer: Layer, options: { readonly step: 'initialize'; readonly name: string }): void;
+  };
+}
+
+type Layer = <A, R>(next: (call: A) => Promise<R>) => (call: A) => Promise<R>;
+
+/**
+ * A client of one service. A call that AWS refuses because the credentials of an assumed role have expired, earlier
+ * than this machine's clock says, is made once more with new ones.
+ * @param region when the service is to be asked elsewhere than in the connection's Region
+ */
+export function openClient<C extends SdkClient>(
+  Client: new (settings: ReturnType<typeof clientSettings>) => C,
+  connection: Connection,
+  region = connection.region,
+): C {
+  const client = new Client(clientSettings(connection, region));
+  const { credentials, forget } = connection;
+  if (typeof credentials !== 'function' || forget === undefined) return client;
+  const renewing: Layer = next => async call => {
+    const used = await credentials();
+    try {
+      return await next(call);
+    } catch (error) {
+      if (!isExpired(error)) throw error;
+      forget(used);
+      return next(call);
+    }
+  };
+  client.middlewareStack.add(renewing, { step: 'initialize', name: 'renewExpiredCredentials' });
+  return client;
 }

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Json } from '../core/json.ts';
 import { isOwnTemplate, type Template } from '../core/template.ts';
-import { type Connection, clientSettings } from './connection.ts';
+import { type Connection, openClient } from './connection.ts';
 import { AwsFailure, describeError, helpFor } from './failure.ts';
 import { readinessOf, readStackState } from './stack-state.ts';
 
@@ -26,7 +26,7 @@ export interface Deployed {
 
 /** A client for one connection; throw-away, clients hold no state worth keeping between commands. */
 export function cloudFormation(connection: Connection): CloudFormationClient {
-  return new CloudFormationClient(clientSettings(connection));
+  return openClient(CloudFormationClient, connection);
 }
 
 /**

@@ -33,6 +33,7 @@ export function isAwsError(error: unknown, code: string, message?: RegExp): erro
 
 /** What to do about an error, where the error itself says it; undefined otherwise. */
 export function helpFor(error: unknown): string | undefined {
+  if (error instanceof AwsFailure && error.help !== undefined) return error.help;
   if (isExpired(error)) return 'The credentials have expired: sign in again and run the same command again';
   if (isThrottled(error)) return 'AWS answers so many calls no more for now: wait a minute and run it again';
   const [, action] = /is not authorized to perform: ([\w-]+:\w+)/.exec(describeError(error)) ?? [];
@@ -40,7 +41,7 @@ export function helpFor(error: unknown): string | undefined {
 }
 
 /** Whether AWS refused a call because its credentials are too old. */
-function isExpired(error: unknown): boolean {
+export function isExpired(error: unknown): boolean {
   return (
     error instanceof Error &&
     /^(ExpiredToken|RequestExpired|TokenRefreshRequired|ExpiredTokenException)$/.test(error.name)

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Place } from '../core/place.ts';
-import { type Connection, clientSettings } from './connection.ts';
+import { type Connection, openClient } from './connection.ts';
 import { AwsFailure, describeError } from './failure.ts';
 
 /** Who is calling, and so in which account everything below happens. */
@@ -15,7 +15,7 @@ export interface Identity extends Place {
  */
 export async function readIdentity(connection: Connection): Promise<Identity> {
   try {
-    const answer = await new STSClient(clientSettings(connection)).send(new GetCallerIdentityCommand({}));
+    const answer = await openClient(STSClient, connection).send(new GetCallerIdentityCommand({}));
     const caller = answer.Arn ?? '';
     return {
       caller,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../core/json.ts';
-import { type Connection, type Credentials, clientSettings } from './connection.ts';
+import { type Connection, type Credentials, openClient } from './connection.ts';
 import { signRequest } from './sign-request.ts';
 
 /** What AWS answered to a plain call that it refused: the error's code is its name. */
@@ -111,7 +111,7 @@ async function findCredentials(connection: Connection): Promise<Credentials> {
   if (typeof connection.credentials === 'object') return connection.credentials;
   if (connection.credentials !== undefined) return connection.credentials();
   // The SDK's default chain; every client finds the same.
-  const found = await new STSClient(clientSettings(connection)).config.credentials();
+  const found = await openClient(STSClient, connection).config.credentials();
   const { accessKeyId, secretAccessKey, sessionToken } = found;
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }

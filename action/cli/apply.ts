@@ -32,12 +32,12 @@ export const runApply: Run = async (args, io) => {
   const options = optionsFor(args, saved, expectedHash);
   const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io);
   if (typeof accepted === 'number') return accepted;
-  const interrupts = catchInterrupts(io);
+  const progress = startProgress(io);
+  const interrupts = catchInterrupts(progress);
   try {
     return await withProjects(options, accepted.configs, async projects => {
       for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
       const paint = makePaint(io.errHasColor);
-      const progress = startProgress(io);
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
         confirm: async ({ plan, access, findings, failures }) => {

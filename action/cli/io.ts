@@ -8,6 +8,8 @@ export interface Io {
   readonly isInteractive: boolean;
   /** Whether standard error is a terminal on which a line can be redrawn. */
   readonly errIsTerminal: boolean;
+  /** How wide that terminal is right now; 80 columns when nobody knows. */
+  readonly errColumns?: () => number;
   readonly outHasColor: boolean;
   readonly errHasColor: boolean;
   readonly env: NodeJS.ProcessEnv;
@@ -38,6 +40,8 @@ export function processIo(): Io {
     err: text => void stderr.write(text),
     isInteractive,
     errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
+    // Some terminals say that they have no columns at all.
+    errColumns: () => stderr.columns || 80,
     outHasColor: hasColor(stdout),
     errHasColor: hasColor(stderr),
     env,

@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Progress } from './progress.ts';
 
 /** Watches for ^C and SIGTERM while something is being changed. */
 export interface Interrupts {
@@ -11,12 +11,16 @@ export interface Interrupts {
 /**
  * The first ^C or SIGTERM asks the work to end where nothing is half-done; a second one ends the process at once,
  * which loses nothing either: the next run goes on from what AWS has.
+ * @param progress what is on the terminal in the meantime
  */
-export function catchInterrupts(io: Io): Interrupts {
+export function catchInterrupts(progress: Pick<Progress, 'line' | 'end'>): Interrupts {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
-    io.err('\nStopping where nothing is half-done. Once more ends it at once\n');
+    if (controller.signal.aborted) {
+      progress.end();
+      process.exit(name === 'SIGINT' ? 130 : 143);
+    }
+    progress.line('\nStopping where nothing is half-done. Once more ends it at once');
     controller.abort();
   };
   process.on('SIGINT', onSignal);

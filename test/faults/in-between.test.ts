@@ -147,3 +147,22 @@ test.each(cases)('$name', async ({ intrusion, says }) => {
   expect(textOf(await world.apply(wish))).toMatch(/^(Applied|Nothing to change)/);
   await expectConverged(world, wish);
 });
+
+test.each(['CreateChangeSet', 'DescribeChangeSet', 'DescribeStackEvents'])(
+  '^C during the last %s before executing: nothing is changed, and nothing is left',
+  async call => {
+    const controller = new AbortController();
+    const line = await openLine(world.url, undefined, async name => {
+      if (name === call) controller.abort();
+    });
+    const report = await world.apply(wish, {
+      way: { url: line.url },
+      hooks: { signal: controller.signal },
+    });
+    await line.close();
+    expect(textOf(report)).toContain('Interrupted before anything was changed');
+    await expectConverged(world, small);
+    expect(textOf(await world.apply(wish))).toMatch(/^Applied/);
+    await expectConverged(world, wish);
+  },
+);

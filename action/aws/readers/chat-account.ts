@@ -7,11 +7,11 @@ import {
   ListMicrosoftTeamsUserIdentitiesCommand,
 } from '@aws-sdk/client-chatbot';
 import type { UserIdentity, WorkspaceName } from '../../core/snapshot.ts';
-import { type Connection, chatbotRegion, clientSettings } from '../connection.ts';
+import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 
 /** A client in a Region in which the Chatbot API answers. */
 function chatbot(connection: Connection): ChatbotClient {
-  return new ChatbotClient(clientSettings(connection, chatbotRegion(connection.region)));
+  return openClient(ChatbotClient, connection, chatbotRegion(connection.region));
 }
 
 /**

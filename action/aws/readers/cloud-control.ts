@@ -2,14 +2,14 @@ import { CloudControlClient, GetResourceCommand, paginateListResources } from '@
 import type { JsonObject } from '../../core/json.ts';
 import type { Reading } from '../../core/snapshot.ts';
 import { attempt, inPool } from '../attempt.ts';
-import { type Connection, clientSettings } from '../connection.ts';
+import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
 
 const atOnce = 4;
 
 /** A client of Cloud Control, the one API in front of every type of CloudFormation's registry. */
 export function cloudControl(connection: Connection): CloudControlClient {
-  return new CloudControlClient(clientSettings(connection));
+  return openClient(CloudControlClient, connection);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { compact } from '../../core/template.ts';
-import { type Connection, clientSettings } from '../connection.ts';
+import { type Connection, openClient } from '../connection.ts';
 
 /** Roles and customer-managed policies of the account. */
 export interface IamListings {
@@ -23,7 +23,7 @@ export interface IamListings {
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export async function readIam(connection: Connection): Promise<IamListings> {
-  const client = new IAMClient(clientSettings(connection));
+  const client = openClient(IAMClient, connection);
   const roles = new Map<string, ListedResource>();
   const policies = new Map<string, ListedResource>();
   const pages = paginateGetAccountAuthorizationDetails(

@@ -1,6 +1,6 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Json } from '../../core/json.ts';
-import { type Connection, clientSettings } from '../connection.ts';
+import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
 
 /**
@@ -9,7 +9,7 @@ import { isAwsError } from '../failure.ts';
  * @throws the SDK's error when it is denied or fails
  */
 export async function readManagedPolicy(connection: Connection, arn: string): Promise<Json | undefined> {
-  const client = new IAMClient(clientSettings(connection));
+  const client = openClient(IAMClient, connection);
   try {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
     const version = await client.send(

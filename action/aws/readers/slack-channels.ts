@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-chatbot';
 import type { JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
-import { type Connection, chatbotRegion, clientSettings } from '../connection.ts';
+import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 
 /**
  * Reads all Slack channel configurations of an account, 100 a call. Custom actions are not part of this answer.
@@ -14,7 +14,7 @@ import { type Connection, chatbotRegion, clientSettings } from '../connection.ts
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_DescribeSlackChannelConfigurations.html
  */
 export async function readSlackChannels(connection: Connection): Promise<Listing> {
-  const client = new ChatbotClient(clientSettings(connection, chatbotRegion(connection.region)));
+  const client = openClient(ChatbotClient, connection, chatbotRegion(connection.region));
   const resources = new Map<string, ListedResource>();
   let token: string | undefined;
   do {

@@ -4,7 +4,7 @@ import {
   type TeamsChannelConfiguration,
 } from '@aws-sdk/client-chatbot';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
-import { type Connection, chatbotRegion, clientSettings } from '../connection.ts';
+import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 import { describeConfiguration } from './slack-channels.ts';
 
 /**
@@ -14,7 +14,7 @@ import { describeConfiguration } from './slack-channels.ts';
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_ListMicrosoftTeamsChannelConfigurations.html
  */
 export async function readTeamsChannels(connection: Connection): Promise<Listing> {
-  const client = new ChatbotClient(clientSettings(connection, chatbotRegion(connection.region)));
+  const client = openClient(ChatbotClient, connection, chatbotRegion(connection.region));
   const resources = new Map<string, ListedResource>();
   let token: string | undefined;
   do {

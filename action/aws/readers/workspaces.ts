@@ -3,7 +3,7 @@ import {
   DescribeSlackWorkspacesCommand,
   ListMicrosoftTeamsConfiguredTeamsCommand,
 } from '@aws-sdk/client-chatbot';
-import { type Connection, chatbotRegion, clientSettings } from '../connection.ts';
+import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 
 /** A chat workspace or team that somebody authorised in this account. */
 export interface AuthorizedWorkspace {
@@ -24,7 +24,7 @@ interface State {
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_DescribeSlackWorkspaces.html
  */
 export function readSlackWorkspaces(connection: Connection): Promise<Map<string, AuthorizedWorkspace>> {
-  const client = openClient(connection);
+  const client = chatbotClient(connection);
   return collect(async token => {
     const page = await client.send(new DescribeSlackWorkspacesCommand(pageOf(token)));
     return {
@@ -43,7 +43,7 @@ export function readSlackWorkspaces(connection: Connection): Promise<Map<string,
  * @see https://docs.aws.amazon.com/chatbot/latest/APIReference/API_ListMicrosoftTeamsConfiguredTeams.html
  */
 export function readTeams(connection: Connection): Promise<Map<string, AuthorizedWorkspace>> {
-  const client = openClient(connection);
+  const client = chatbotClient(connection);
   return collect(async token => {
     const page = await client.send(new ListMicrosoftTeamsConfiguredTeamsCommand(pageOf(token)));
     return {
@@ -56,8 +56,8 @@ export function readTeams(connection: Connection): Promise<Map<string, Authorize
   });
 }
 
-function openClient(connection: Connection): ChatbotClient {
-  return new ChatbotClient(clientSettings(connection, chatbotRegion(connection.region)));
+function chatbotClient(connection: Connection): ChatbotClient {
+  return openClient(ChatbotClient, connection, chatbotRegion(connection.region));
 }
 
 function pageOf(token: string | undefined) {
