@@ -12,7 +12,8 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-      io.out(renderHelp());
+      const asked = name === 'help' ? rest[0] : undefined;
+      io.out(asked === undefined ? renderHelp() : renderCommandHelp(findCommand(asked)));
       return name === undefined ? exitStatus.failure : exitStatus.clean;
     }
     const command = findCommand(name);
@@ -44,11 +45,15 @@ function findCommand(name: string): Command {
 function reportFailure(error: unknown, argv: readonly string[], io: Io): number {
   const isExpected = error instanceof UsageError || error instanceof AwsFailure;
   const message = error instanceof Error ? error.message : String(error);
+  const isBrokenState = error instanceof Error && error.name === 'StateFileError';
   const help = isExpected
     ? error.help
-    : 'This is not expected. Run it again with CHATOPS_DEBUG=1 for the details, and please report it';
+    : isBrokenState
+      ? undefined
+      : 'This is not expected. Run it again with CHATOPS_DEBUG=1 for the details, and please report it';
   io.err(`chatops: ${message}\n${help === undefined ? '' : `  ${help}\n`}`);
-  if (!isExpected && io.env['CHATOPS_DEBUG'] && error instanceof Error) io.err(`${error.stack}\n`);
+  if (!isExpected && !isBrokenState && io.env['CHATOPS_DEBUG'] && error instanceof Error)
+    io.err(`${error.stack}\n`);
   if (isJson(argv))
     printJson(io, { diagnostics: [], error: { message, ...(help === undefined ? {} : { help }) } });
   return exitStatus.failure;

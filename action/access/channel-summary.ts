@@ -25,7 +25,7 @@ export function summarizeChannel(
 }
 
 /** Whether an action changes something. */
-export function isChange({ level }: IamAction): boolean {
+function isChange({ level }: IamAction): boolean {
   return level === 'write' || level === 'permissions' || level === 'tagging';
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -41,6 +42,7 @@ function* checkStatements({ config }: Project, actions: IamActions): Generator<F
 }
 
 function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
+  yield* checkActionNames(path, policy, actions);
   const layer = path[0] === 'guardrails' ? 'guardrail' : 'role';
   const written = findWildcardWrites(compileWritten(layer, String(path[1]), policy, path), actions);
   for (const { statement, patterns, count, examples, isEverywhere, isConditional } of written) {
@@ -54,6 +56,44 @@ function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generato
       path: [...path, 'allow', indexOf(statement.path)],
     };
   }
+}
+
+/** Names of actions that AWS does not have: they allow, or deny, nothing, and nothing else says so. */
+function* checkActionNames(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
+  for (const effect of ['allow', 'deny'] as const) {
+    for (const [index, statement] of (policy[effect] ?? []).entries()) {
+      for (const key of ['actions', 'not-actions'] as const) {
+        for (const [position, pattern] of (statement[key] ?? []).entries()) {
+          if (pattern === '*' || pattern.includes('$') || actions.actionsMatching(pattern).length > 0)
+            continue;
+          const nearest = findNearestAction(pattern, actions);
+          yield {
+            code: 'permission/unknown-action',
+            message: `AWS has no action ${quoteName(pattern)}`,
+            help:
+              nearest === undefined
+                ? `look it up in the Service Authorization Reference; known are the actions of ${actions.date}`
+                : `did you mean \`${nearest}\`?`,
+            path: [...path, effect, index, key, position],
+          };
+        }
+      }
+    }
+  }
+}
+
+/** The action, or with another service the pattern, that was most likely meant. */
+function findNearestAction(pattern: string, actions: IamActions): string | undefined {
+  const [service = '', name = ''] = pattern.split(':');
+  const own = actions.actionsMatching(`${service}:*`);
+  if (own.length > 0) {
+    return findNearest(
+      pattern,
+      own.map(action => action.name),
+    );
+  }
+  const near = findNearest(service, new Set(actions.all.map(action => action.name.split(':')[0] ?? '')));
+  return near === undefined ? undefined : `${near}:${name}`;
 }
 
 /** `roles.operator.allow[2]` → 2 */

@@ -4,6 +4,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Channel, Model } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -66,7 +67,7 @@ export interface ReadAlias {
 }
 
 /** Reads an alias of chatops.yml. */
-export function readAlias(key: string, alias: Alias): ReadAlias {
+function readAlias(key: string, alias: Alias): ReadAlias {
   const isLong = typeof alias !== 'string';
   const command = (isLong ? alias.run : alias).trimEnd();
   return {
@@ -85,11 +86,32 @@ export function readAliases({ config }: Project): Map<string, ReadAlias> {
 
 /** What is wrong with the commands of aliases as such. */
 export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: Knowledge): Generator<Finding> {
-  for (const { parsed, values, path } of aliases) {
+  for (const { key, parsed, values, path } of aliases) {
+    yield* checkValueNames(key, parsed, values);
     for (const finding of checkCommand(catalogue, parsed, { as: 'alias', variables: Object.keys(values) })) {
       const { code, severity, message, help, start } = finding;
       yield { code, severity, message, ...(help === undefined ? {} : { help }), path, offset: start };
     }
+  }
+}
+
+/** Values of a variable that the command does not have; most likely its name is misspelt. */
+function* checkValueNames(
+  key: string,
+  { variables }: ParsedCommand,
+  values: VariableValues,
+): Generator<Finding> {
+  const names = new Set(variables.map(({ name }) => name));
+  for (const name of Object.keys(values)) {
+    if (names.has(name)) continue;
+    const nearest = findNearest(name, names);
+    yield {
+      code: 'alias/unknown-variable',
+      message: `The command of ${quoteName(key)} has no variable ${quoteName(`$${name}`)}`,
+      help: nearest === undefined ? 'remove these values' : `did you mean \`${nearest}\`?`,
+      path: ['aliases', key, 'values', name],
+      at: 'key',
+    };
   }
 }
 

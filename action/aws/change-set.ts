@@ -65,8 +65,10 @@ class PlanMismatch extends AwsFailure {
   }
 }
 
-/** The most that CloudFormation takes directly, and from S3, in bytes. */
+/** The longest template that CloudFormation takes in the call itself, in bytes. */
 export const mostInlineBytes = 51_200;
+
+/** The longest that it takes from S3, in bytes. */
 export const mostTemplateBytes = 1_048_576;
 
 /**

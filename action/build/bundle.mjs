@@ -1,8 +1,9 @@
 // Bundles the two shells into dist/: `node action/build/bundle.mjs`. Not committed; releases carry it.
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { collectLicenses } from './third-party-licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -83,6 +84,15 @@ const result = await build({
   metafile: true,
   logLevel: 'warning',
 });
+const bundled = Object.keys(result.metafile.inputs).map(file => packageFolder(join(root, file)));
+writeFileSync(
+  join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'),
+  collectLicenses(
+    bundled.filter(folder => folder !== undefined),
+    join(root, 'node_modules'),
+  ),
+);
+
 if (process.argv.includes('--sizes')) {
   const rows = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [bytes, file]);
   for (const [bytes, file] of rows.sort((a, b) => b[0] - a[0]).slice(0, 20)) {

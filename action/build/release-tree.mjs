@@ -24,6 +24,10 @@ if (!/^\d+\.\d+\.\d+$/.test(version) || version !== declared) {
   process.stderr.write(`package.json says ${declared}, so ${JSON.stringify(version)} cannot be released\n`);
   process.exit(1);
 }
+if (!existsSync(join(root, 'dist', 'main.js'))) {
+  process.stderr.write('dist is not built, so there is nothing to release: npm run build\n');
+  process.exit(1);
+}
 
 const tree = join(folder, 'tree');
 rmSync(folder, { recursive: true, force: true });

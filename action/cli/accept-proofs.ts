@@ -5,6 +5,7 @@ import type { Project } from '../core/project.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
+import { statusOf } from './load.ts';
 import type { Arguments } from './usage.ts';
 
 /** What questions about channels need: the proofs of whatever is sound in the file. */
@@ -30,5 +31,5 @@ export async function acceptProofs(file: string, { options }: Arguments, io: Io)
   if (isJson) printJson(io, { diagnostics });
   else if (errors.length > 0) io.err(renderDiagnosticsText(errors, texts, { color: io.errHasColor }));
   else io.err(`${file} declares no channel\n`);
-  return exitStatus.findings;
+  return errors.length > 0 ? statusOf(errors) : exitStatus.findings;
 }

@@ -6,14 +6,16 @@ import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOf } from './load.ts';
+import { chosenTargets } from './targets.ts';
 
 /** `chatops access`: who can do what, as a matrix or a graph. */
 export const runAccess: Run = async (args, io) => {
   const proved = await acceptProofs(fileOf(args), args, io);
   if (typeof proved === 'number') return proved;
-  const { index, knowledge } = proved.proofs;
-  const { target, format } = args.options;
-  const chosen = typeof target === 'string' ? target.split(',') : undefined;
+  const { index, knowledge, models } = proved.proofs;
+  const { format } = args.options;
+  const known = models.map(model => model.target.key);
+  const chosen = chosenTargets(args, known);
   const rows = makeMatrix(index, knowledge).filter(
     row => chosen === undefined || chosen.includes(row.target),
   );

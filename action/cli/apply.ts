@@ -2,6 +2,7 @@ import { type ApplyReport, type ApplyTerms, applyProjects } from '../commands/ap
 import { readPlanFile } from '../commands/read-plan-file.ts';
 import { type SessionOptions, targetLabel } from '../commands/session.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
@@ -39,8 +40,9 @@ export const runApply: Run = async (args, io) => {
       const paint = makePaint(io.errHasColor);
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
-        confirm: async ({ plan, findings, failures }) => {
-          io.err(`\n${renderPlanText(plan, paint, findings)}\n${renderFailures(failures, paint)}`);
+        confirm: async ({ plan, access, findings, failures }) => {
+          const shown = renderAccessText(access, paint) + renderPlanText(plan, paint, findings);
+          io.err(`\n${shown}\n${renderFailures(failures, paint)}`);
           const isWanted = isAgreed || (await io.ask('Apply this?'));
           if (isWanted) progress.begin(plan);
           return isWanted;

@@ -8,6 +8,7 @@ import { acceptProofs, type Proved } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
+import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops can CHANNEL COMMAND`, and `--batch` for many questions. */
@@ -34,24 +35,19 @@ function fileOption({ options }: Arguments): string {
   return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
 }
 
-function readOptions({ options }: Arguments, { project, proofs: { models } }: Proved): CanOptions {
-  const { as, target } = options;
-  const targets = typeof target === 'string' ? target.split(',') : undefined;
-  const known = models.map(model => model.target.key);
-  const unknown = targets?.find(name => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no target ${unknown}`, `Targets: ${known.join(', ')}`);
-  }
-  const role = typeof as === 'string' ? as : undefined;
-  if (role !== undefined && !Object.hasOwn(project.config.roles ?? {}, role)) {
-    const roles = Object.keys(project.config.roles ?? {});
-    const nearest = findNearest(role, roles);
+function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
+  const { as } = args.options;
+  const roles = Object.keys(project.config.roles ?? {});
+  if (typeof as === 'string' && !roles.includes(as)) {
+    const nearest = findNearest(as, roles);
     throw new UsageError(
-      `There is no role ${role}`,
+      `There is no role ${as} in chatops.yml`,
       nearest === undefined ? `Roles: ${roles.join(', ')}` : `Did you mean ${nearest}?`,
     );
   }
-  return { as: role, targets };
+  const known = proofs.models.map(model => model.target.key);
+  const targets = chosenTargets(args, known);
+  return { as: typeof as === 'string' ? as : undefined, targets };
 }
 
 function ask(proofs: Proofs, channel: string, command: string, options: CanOptions): CanAnswer {

@@ -46,6 +46,8 @@ const local: Option = {
   type: 'boolean',
   summary: 'use the embedded AWS on this machine instead of the real one',
 };
+/** Taken by every command, so that nobody has to know which ones talk to AWS. */
+const noAws: Option = { type: 'boolean', summary: 'taken everywhere; this command needs no AWS at all' };
 const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
 const region: Option = {
   type: 'string',
@@ -82,6 +84,8 @@ export const commands: readonly Command[] = [
         summary: 'what the workflows use (default: the action in the same repository)',
       },
       'no-workflows': { type: 'boolean', summary: 'write no workflows' },
+      format: format('text', 'json'),
+      local: noAws,
     },
     load: async () => (await import('./init.ts')).runInit,
   },
@@ -91,7 +95,12 @@ export const commands: readonly Command[] = [
     summary: 'check chatops.yml; needs no AWS',
     details:
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
-    options: { file: files, format: format('text', 'json', 'github', 'sarif') },
+    options: {
+      file: files,
+      format: format('text', 'json', 'github', 'sarif'),
+      target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
+      local: noAws,
+    },
     load: async () => (await import('./validate.ts')).runValidate,
   },
   {
@@ -109,6 +118,7 @@ export const commands: readonly Command[] = [
         summary: 'write one file per stack into this folder instead',
       },
       target,
+      local: noAws,
     },
     load: async () => (await import('./render.ts')).runRender,
   },
@@ -240,6 +250,7 @@ export const commands: readonly Command[] = [
       },
       target,
       format: format('text', 'json'),
+      local: noAws,
     },
     load: async () => (await import('./can.ts')).runCan,
   },
@@ -249,7 +260,7 @@ export const commands: readonly Command[] = [
     summary: 'show who can do what: channels × services, or a graph; needs no AWS',
     details:
       'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
-    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid') },
+    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid'), local: noAws },
     load: async () => (await import('./access.ts')).runAccess,
   },
   {
@@ -257,7 +268,7 @@ export const commands: readonly Command[] = [
     positionals: ['CHANNEL'],
     summary: 'write the message to pin in a channel; needs no AWS',
     details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
-    options: { file, format: format('text', 'json') },
+    options: { file, target, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./guide.ts')).runGuide,
   },
   {
@@ -265,7 +276,7 @@ export const commands: readonly Command[] = [
     positionals: ['CODE'],
     summary: 'say what a code means, with an example of wrong and right',
     details: 'Without a code: all of them, one in a line.',
-    options: { format: format('text', 'json') },
+    options: { format: format('text', 'json'), local: noAws },
     load: async () => (await import('./explain.ts')).runExplain,
   },
   {
@@ -277,6 +288,8 @@ export const commands: readonly Command[] = [
     options: {
       file,
       check: { type: 'boolean', summary: 'write nothing; exit status 1 when there is something to write' },
+      format: format('text', 'json'),
+      local: noAws,
     },
     load: async () => (await import('./fmt.ts')).runFormat,
   },

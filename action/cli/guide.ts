@@ -5,6 +5,7 @@ import { acceptProofs } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
+import { chosenTargets } from './targets.ts';
 import { UsageError } from './usage.ts';
 
 /** `chatops guide CHANNEL`: the message to pin in a channel. */
@@ -15,13 +16,16 @@ export const runGuide: Run = async (args, io) => {
   const proved = await acceptProofs(typeof file === 'string' ? file : 'chatops.yml', args, io);
   if (typeof proved === 'number') return proved;
   const { project, proofs } = proved;
-  const access = proofs.models.map(model => proofs.index.find(model, key)).find(found => found !== undefined);
+  const known = proofs.models.map(model => model.target.key);
+  const chosen = chosenTargets(args, known);
+  const models = proofs.models.filter(({ target }) => chosen === undefined || chosen.includes(target.key));
+  const access = models.map(model => proofs.index.find(model, key)).find(found => found !== undefined);
   if (access === undefined) {
-    const known = [...new Set(proofs.models.flatMap(model => model.channels.map(channel => channel.key)))];
-    const nearest = findNearest(key, known);
+    const channels = [...new Set(models.flatMap(model => model.channels.map(channel => channel.key)))];
+    const nearest = findNearest(key, channels);
     throw new UsageError(
       `There is no channel ${key}`,
-      nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+      nearest === undefined ? `Channels: ${channels.join(', ')}` : `Did you mean ${nearest}?`,
     );
   }
   const guide = guideChannel(access, proofs.aliases, project, proofs.knowledge);

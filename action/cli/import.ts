@@ -129,7 +129,7 @@ async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<numbe
     io.out(
       rows.length === 0
         ? 'This account has no channel configurations. chatops init starts a new chatops.yml.\n'
-        : `Channel configurations of this account:\n${rows.join('\n')}\n\nImport them with --all, or some of them with --channel NAME[,NAME].\n`,
+        : `Channel configurations of this account:\n${rows.join('\n')}\n\nImport them with --all, or some of them with --channel NAME, more than once for several.\n`,
     );
   }
   return exitStatus.clean;

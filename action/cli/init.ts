@@ -3,6 +3,7 @@ import { findNearest } from '../core/nearest.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
+import { printJson } from './json.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops init`: asks on a terminal for what was not given; elsewhere everything is given or has a default. */
@@ -39,6 +40,10 @@ export const runInit: Run = async (args, io) => {
       `There is a chatops.yml in ${folder === '.' ? 'this folder' : folder} already, and nothing was written`,
       'init never overwrites: move the file away, or choose another folder with --dir',
     );
+  }
+  if (args.options['format'] === 'json') {
+    printJson(io, { diagnostics: [], ...report });
+    return exitStatus.clean;
   }
   const paint = makePaint(io.errHasColor);
   for (const file of report.written) io.out(`${file}\n`);

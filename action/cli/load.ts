@@ -1,6 +1,6 @@
 import { loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
@@ -39,7 +39,13 @@ export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | 
   }
   if (config !== undefined && project !== undefined) return { file, config, diagnostics, project };
   if (isJson) printJson(io, { diagnostics });
-  return exitStatus.findings;
+  return statusOf(diagnostics);
+}
+
+/** How diagnostics end a command: a file that is not there is wrong usage and no finding about what it says. */
+export function statusOf(diagnostics: readonly Diagnostic[]): number {
+  if (diagnostics.some(({ code }) => /^file\/not-(found|readable)$/.test(code))) return exitStatus.failure;
+  return hasErrors(diagnostics) ? exitStatus.findings : exitStatus.clean;
 }
 
 /** Every file that a command was called for: its argument, or each `--file`. */
@@ -82,5 +88,5 @@ export async function acceptConfigs(
   }
   if (isValid) return { configs, diagnostics };
   if (isJson) printJson(io, { diagnostics });
-  return exitStatus.findings;
+  return statusOf(diagnostics);
 }

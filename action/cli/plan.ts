@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { loadBase, planAgainst } from '../commands/against.ts';
+import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
 import { countChanges } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
@@ -17,6 +17,7 @@ import { printJson } from './json.ts';
 import { type AcceptedTogether, acceptConfigs, filesOf } from './load.ts';
 import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
+import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops plan`. */
@@ -63,10 +64,8 @@ function refuseCombinations({ options }: Arguments): void {
       'Leave out --against to plan against AWS',
     );
   }
-  for (const name of ['local', 'region', 'target']) {
-    if (options[name] !== undefined) {
-      throw new UsageError(`--${name} means nothing together with --against`, '--against plans without AWS');
-    }
+  if (options['region'] !== undefined) {
+    throw new UsageError('--region means nothing together with --against', '--against plans without AWS');
   }
 }
 
@@ -79,7 +78,7 @@ async function planOffline(
 ): Promise<number> {
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
-  const report = await planAgainst(comparisons);
+  const report = chooseTargets(await planAgainst(comparisons), args);
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = makePaint(io.outHasColor);
@@ -88,6 +87,22 @@ async function planOffline(
     );
   }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
+}
+
+/** Only what is about the targets that were asked for. */
+function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
+  const { plan, access, findings } = report;
+  const chosen = chosenTargets(
+    args,
+    plan.targets.map(({ target }) => target),
+  );
+  if (chosen === undefined) return report;
+  const isChosen = ({ target }: { readonly target: string }) => chosen.includes(target);
+  return {
+    access: access.filter(isChosen),
+    plan: { targets: plan.targets.filter(isChosen) },
+    findings: findings.filter(isChosen),
+  };
 }
 
 async function save(file: string, text: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { StackEvent } from '../aws/stack-events.ts';
 import { targetLabel } from '../commands/session.ts';
 import type { Plan } from '../core/plan.ts';
-import { makeVisible } from '../render/visible.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { Io } from './io.ts';
 
 /** What is shown while stacks are being changed. */

@@ -1,7 +1,6 @@
 import { stringify } from 'yaml';
 import { writeFiles } from '../commands/write-files.ts';
 import { defaultTarget, resolveModels } from '../core/model.ts';
-import { findNearest } from '../core/nearest.ts';
 import type { Template } from '../core/template.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
@@ -9,14 +8,15 @@ import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfig } from './load.ts';
-import { UsageError } from './usage.ts';
+import { chosenTargets } from './targets.ts';
+import type { Arguments } from './usage.ts';
 
 /** `chatops render`: the templates themselves as YAML, with everything around them as JSON, or as files. */
 export const runRender: Run = async (args, io) => {
   const accepted = await acceptConfig(args, io);
   if (typeof accepted === 'number') return accepted;
   const { config, diagnostics } = accepted;
-  const stacks = renderStacks(config, args.options['target']);
+  const stacks = renderStacks(config, args);
   const isJson = args.options['format'] === 'json';
   const folder = args.options['out-dir'];
   if (typeof folder === 'string') {
@@ -38,24 +38,15 @@ interface Stack {
 }
 
 /** @throws UsageError for a target that chatops.yml does not have */
-function renderStacks(config: ChatopsConfig, chosen: string | boolean | undefined): Stack[] {
+function renderStacks(config: ChatopsConfig, args: Arguments): Stack[] {
   const stacks = resolveModels(config).map(model => ({
     target: model.target.key,
     name: model.name,
     template: renderTemplate(model),
   }));
-  if (typeof chosen !== 'string') return stacks;
-  const names = chosen.split(',');
   const known = stacks.map(({ target }) => target);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const nearest = findNearest(name, known);
-    throw new UsageError(
-      `There is no target ${name} in chatops.yml`,
-      nearest === undefined ? `Targets: ${known.join(', ')}` : `Did you mean ${nearest}?`,
-    );
-  }
-  return stacks.filter(({ target }) => names.includes(target));
+  const chosen = chosenTargets(args, known);
+  return stacks.filter(({ target }) => chosen === undefined || chosen.includes(target));
 }
 
 /** Of several targets each one is a document of its own, with its name before it. */

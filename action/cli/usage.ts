@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { findNearest } from '../core/nearest.ts';
 
 /** The command line is wrong; the message says how, the help what to write. Exit status 2. */
 export class UsageError extends Error {
@@ -30,11 +31,6 @@ export interface Arguments {
   /** Every value of the options that may be given several times, in order. */
   readonly all: Readonly<Record<string, readonly string[]>>;
 }
-
-/** Options of the contract that have no meaning yet; refused by name, never ignored. */
-const notYet: Readonly<Record<string, string>> = {
-  codify: 'writing drift back into chatops.yml is not supported yet; use --revert, or edit the file',
-};
 
 /**
  * Reads a command line against a command's options.
@@ -91,8 +87,9 @@ function readValue(rawName: string, value: string | undefined, option: Option): 
 }
 
 function unknownOption(rawName: string, name: string, options: Readonly<Record<string, Option>>): UsageError {
-  const reason = notYet[name];
-  if (reason !== undefined) return new UsageError(`${rawName} is not supported yet`, reason);
-  const known = Object.keys(options).map(option => `--${option}`);
-  return new UsageError(`There is no option ${rawName} here`, `Options: ${known.join(', ')}`);
+  const names = Object.keys(options);
+  const nearest = findNearest(name, names);
+  const all = `Options: ${names.map(option => `--${option}`).join(', ')}`;
+  const help = nearest === undefined ? all : `Did you mean --${nearest}? ${all}`;
+  return new UsageError(`There is no option ${rawName} here`, help);
 }

@@ -1,15 +1,17 @@
 import { loadConfigs } from '../commands/load-several.ts';
-import { hasErrors } from '../core/diagnostic.ts';
+import { defaultTarget } from '../core/model.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import type { Run } from './commands.ts';
-import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { filesOf } from './load.ts';
+import { filesOf, statusOf } from './load.ts';
+import { chosenTargets } from './targets.ts';
 
 /** `chatops validate`: the diagnostics are the data, so they go to standard output. */
 export const runValidate: Run = async (args, io) => {
   const files = filesOf(args);
-  const { diagnostics, texts } = await loadConfigs(files);
+  const { diagnostics, texts, configs } = await loadConfigs(files);
+  const targets = configs.flatMap(({ config }) => Object.keys(config.targets ?? { [defaultTarget]: {} }));
+  if (targets.length > 0) chosenTargets(args, targets);
   if (args.options['format'] === 'json') printJson(io, { diagnostics });
   else if (args.options['format'] === 'github') {
     const { renderAnnotations } = await import('../render/annotations.ts');
@@ -24,5 +26,5 @@ export const runValidate: Run = async (args, io) => {
   else {
     io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));
   }
-  return hasErrors(diagnostics) ? exitStatus.findings : exitStatus.clean;
+  return statusOf(diagnostics);
 };

@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-templates.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
@@ -36,6 +37,8 @@ export interface ApplyTerms {
 /** How an apply ended. */
 export type ApplyReport = {
   readonly plan: Plan;
+  /** Who gains and loses what by it, by target and channel. */
+  readonly access: readonly AccessChange[];
   /** What was found while planning. */
   readonly findings: readonly PlanFinding[];
 } & (
@@ -83,21 +86,22 @@ export async function applyProjects(
 ): Promise<ApplyReport> {
   const planned = await planTargets(projects, 'apply', hooks);
   const report = await reportPlan(planned);
-  const { plan, findings } = report;
+  const { plan, access, findings } = report;
+  const seen = { plan, access, findings };
   const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
   if (expectedHash !== undefined && expectedHash !== plan.hash) {
     const difference = terms.reviewed === undefined ? undefined : comparePlans(terms.reviewed, plan);
-    return { outcome: 'stale', plan, findings, expectedHash, difference, failures: report.failures };
+    return { outcome: 'stale', ...seen, expectedHash, difference, failures: report.failures };
   }
   const refusals = unallowedRefusals(findings, terms.allow ?? new Set());
-  if (refusals.length > 0) return { outcome: 'refused', plan, findings, refusals };
+  if (refusals.length > 0) return { outcome: 'refused', ...seen, refusals };
   const isNothing = countChanges(plan) === 0;
-  if (!isNothing && !(await hooks.confirm(report))) return { outcome: 'declined', plan, findings };
+  if (!isNothing && !(await hooks.confirm(report))) return { outcome: 'declined', ...seen };
   const together = new Set(projects.map(({ config }) => config.name));
   const outcomes = await continueInTargets(planned, stack => applyPlanned(stack, plan.hash, together, hooks));
   const results = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const failures = listFailures(outcomes);
   const hasFailed = failures.length > 0 || results.some(({ outcome }) => outcome === 'failed');
   const outcome = hasFailed ? 'failed' : isNothing ? 'unchanged' : 'applied';
-  return { outcome, plan, findings, results, failures };
+  return { outcome, ...seen, results, failures };
 }

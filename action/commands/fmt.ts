@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { FormatRefusal, formatText } from '../core/format.ts';
 import { readProject } from './read-project.ts';
+import { replaceFiles } from './replace-files.ts';
 
 /** How the files of a project stand to the canonical style. */
 export interface FormatReport {
@@ -18,38 +17,23 @@ export interface FormatReport {
 /**
  * Formats a chatops.yml and the files that it includes. Mistakes in what they say do not matter, those in their YAML do.
  * @param isCheck only looks
- * @throws Node's error when a file cannot be written
+ * @throws AwsFailure when a file cannot be written; none of them is changed then
  */
 export async function formatFiles(file: string, isCheck: boolean): Promise<FormatReport> {
   const { diagnostics: all, texts } = await readProject(file);
   const diagnostics = all.filter(({ severity }) => severity === 'error');
   if (diagnostics.length > 0) return { diagnostics, texts, changed: [], refused: [] };
-  const changed: string[] = [];
+  const changed = new Map<string, string>();
   const refused: { file: string; reason: string }[] = [];
   for (const [name, text] of texts) {
     try {
       const formatted = formatText(text);
-      if (formatted === text) continue;
-      if (!isCheck) await replaceFile(name, formatted);
-      changed.push(name);
+      if (formatted !== text) changed.set(name, formatted);
     } catch (error) {
       if (!(error instanceof FormatRefusal)) throw error;
       refused.push({ file: name, reason: error.message });
     }
   }
-  return { diagnostics, texts, changed, refused };
-}
-
-/** Writes beside the file and then moves, so that a file is whole at every moment; through links, with its permissions. */
-async function replaceFile(name: string, content: string): Promise<void> {
-  const place = await realpath(name);
-  const { mode } = await stat(place);
-  const beside = `${place}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(beside, content, { flag: 'wx' });
-    await chmod(beside, mode);
-    await rename(beside, place);
-  } finally {
-    await rm(beside, { force: true });
-  }
+  if (!isCheck) await replaceFiles(changed);
+  return { diagnostics, texts, changed: [...changed.keys()], refused };
 }

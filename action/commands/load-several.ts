@@ -26,7 +26,12 @@ export function checkTogether(configs: readonly NamedConfig[]): Diagnostic[] {
 export async function loadConfigs(
   files: readonly string[],
   options: LoadOptions = {},
-): Promise<{ diagnostics: readonly Diagnostic[]; texts: ReadonlyMap<string, string> }> {
+): Promise<{
+  diagnostics: readonly Diagnostic[];
+  texts: ReadonlyMap<string, string>;
+  /** Those that are sound. */
+  configs: readonly NamedConfig[];
+}> {
   const loaded = await Promise.all(
     [...new Set(files)].map(async file => ({ file, ...(await loadConfig(file, options)) })),
   );
@@ -37,5 +42,6 @@ export async function loadConfigs(
   return {
     diagnostics: loaded.length < 2 ? diagnostics : sortDiagnostics([...diagnostics, ...checkTogether(valid)]),
     texts: new Map(loaded.flatMap(each => [...each.texts])),
+    configs: valid,
   };
 }

@@ -4,8 +4,9 @@ import type { Finding } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
-import { quoteName, spellOutLines } from './quote.ts';
+import { quoteName } from './quote.ts';
 import { isAdjustable } from './rule.ts';
+import { makeLinesVisible } from './visible.ts';
 
 /** What judging takes besides the findings. */
 export interface Judgement {
@@ -56,8 +57,8 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
     code,
     severity,
     // Whatever a rule says of a text from the file: nothing in it may change how the words around it are shown.
-    message: spellOutLines(message),
-    ...(help === undefined ? {} : { help: spellOutLines(help) }),
+    message: makeLinesVisible(message),
+    ...(help === undefined ? {} : { help: makeLinesVisible(help) }),
     ...place,
     path: formatPath(shown),
   };

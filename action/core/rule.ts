@@ -27,7 +27,10 @@ export interface ConfigRule extends RuleDescription {
 /** A finding of a rule, which knows its own code. */
 export type RuleFinding = Omit<Finding, 'code'>;
 
-/** Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. */
+/**
+ * Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. What only a
+ * plan finds (`safety`, `plan`) is let through, if at all, by whoever applies it, and not by the file.
+ */
 const fixedAreas: ReadonlySet<string> = new Set([
   'file',
   'yaml',
@@ -36,9 +39,14 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'channel',
   'name',
   'include',
+  'plan',
+  'safety',
 ]);
+
+/** Codes of other areas that are limits of AWS and no matter of taste. */
+const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long']);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
-  return !fixedAreas.has(code.split('/')[0] ?? '');
+  return !fixedCodes.has(code) && !fixedAreas.has(code.split('/')[0] ?? '');
 }

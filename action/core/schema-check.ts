@@ -87,9 +87,15 @@ function expected(path: Path, code: string, { noun, help }: Words, data: unknown
   return {
     code,
     message: `${capitalize(found)} is not ${noun ?? 'what belongs here'}`,
-    help: help ?? `${place(path)} takes ${noun ?? 'something else'}`,
+    help: help ?? asList(noun, data) ?? `${place(path)} takes ${noun ?? 'something else'}`,
     path,
   };
+}
+
+/** One value where a list belongs is most likely its only entry. */
+function asList(noun: string | undefined, data: unknown): string | undefined {
+  if (noun?.startsWith('a list') !== true || typeof data !== 'string' || data.length > 60) return undefined;
+  return `write it as a list: \`[${/^[\w][\w:./-]*$/.test(data) ? data : JSON.stringify(data)}]\``;
 }
 
 /** A word that is none of the few that there are; the nearest one is proposed. */

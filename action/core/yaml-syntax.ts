@@ -1,6 +1,6 @@
 import { Composer, type CST, type Document as YamlDocument } from 'yaml';
 import type { TextFinding } from './decode.ts';
-import { spellOut } from './quote.ts';
+import { makeVisible } from './visible.ts';
 
 /** After so many syntax errors the rest is only their echo. */
 const maxErrors = 20;
@@ -142,7 +142,7 @@ function describeOther(text: string, offset: number, message: string): { message
       help: 'indent it like its neighbours, put text with quotes or brackets in it in quotes as a whole, or add a space after the `:`',
     };
   }
-  const words = spellOut(message.replace(/\s+at line \d+.*$/s, '').slice(0, 200));
+  const words = makeVisible(message.replace(/\s+at line \d+.*$/s, '').slice(0, 200));
   const atTab = text[offset] === '\t';
   return {
     message: `This is not YAML: ${words}`,

@@ -4,6 +4,7 @@ import { countChanges, type Plan } from '../core/plan.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { keepComment } from '../github/sticky-comment.ts';
+import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { codeBlock, codeSpan, renderApplyMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
@@ -42,8 +43,8 @@ export async function runApplyStep(
     inputs.expectedHash,
     {
       signal: stop.signal,
-      confirm: async ({ plan, findings }) => {
-        logText(renderPlanText(plan, plain, findings));
+      confirm: async ({ plan, access, findings }) => {
+        logText(renderAccessText(access, plain) + renderPlanText(plan, plain, findings));
         verdict = judge(inputs, gate, plan);
         return verdict.isReviewed || inputs.acceptsPlanChange;
       },

@@ -3,6 +3,8 @@ import { safetyCodes } from '../core/plan-finding.ts';
 
 /** What the Action can do. */
 export const actionCommands = ['validate', 'plan', 'apply', 'drift'] as const;
+
+/** One of them. */
 export type ActionCommand = (typeof actionCommands)[number];
 
 /** The inputs of action.yml, checked. */

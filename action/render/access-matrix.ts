@@ -1,7 +1,7 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
+import { makeVisible } from '../core/visible.ts';
 import { codeSpan } from './markdown.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
 const mostServices = 12;

@@ -1,6 +1,6 @@
+import { makeVisible } from '../core/visible.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** So many lines of one channel are shown in a terminal; the JSON of the plan has everything. */
 const mostLines = 12;

@@ -1,5 +1,7 @@
 /** What a change of access is about, in the order of how much it matters. */
 export const accessLevels = ['permissions', 'write', 'tagging', 'read', 'list'] as const;
+
+/** One of them. */
 export type AccessLevel = (typeof accessLevels)[number];
 
 /** One action that people in a channel gain or lose. */
@@ -37,7 +39,9 @@ function countLevels(verb: string, grants: readonly AccessGrant[]): string[] {
   if (first === undefined) return [];
   const more = rest.reduce((sum, { count }) => sum + count, 0);
   const noun = first.count === 1 ? 'action' : 'actions';
-  return [`${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} others)`}`];
+  return [
+    `${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} ${more === 1 ? 'other' : 'others'})`}`,
+  ];
 }
 
 /** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
@@ -79,7 +83,7 @@ function levelLines(sign: string, level: AccessLevel, grants: readonly AccessGra
     .map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
   return [
     ...shown,
-    `${sign} ${level.padEnd(11)} and ${grants.length - mostLines} more; plan-file has them all`,
+    `${sign} ${level.padEnd(11)} and ${grants.length - mostLines} more; the JSON of the plan has them all`,
   ];
 }
 
@@ -105,7 +109,7 @@ function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessG
     rows.push(`${sign} ${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}`);
   }
   return [
-    `${sign} ${level.padEnd(11)} ${total} actions of ${counts.size} services; plan-file has them all:`,
+    `${sign} ${level.padEnd(11)} ${total} actions of ${counts.size} services; the JSON of the plan has them all:`,
     ...rows,
   ];
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { makeVisible } from './visible.ts';
+import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 
 /** GitHub shows ten annotations of each severity per step; the rest is counted in one more. */
 const mostPerSeverity = 10;
@@ -34,7 +34,7 @@ function renderAnnotation({ severity, code, message, help, file, line, column }:
 
 /** Nothing from a file can end the command and start another one. */
 function escapeData(text: string): string {
-  const visible = text.split('\n').map(makeVisible).join('\n');
+  const visible = makeLinesVisible(text);
   return visible.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 

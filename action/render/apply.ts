@@ -4,11 +4,11 @@ import type { TargetResult } from '../commands/apply-stack.ts';
 import type { FollowUp } from '../commands/follow-ups.ts';
 import type { Change } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
+import { makeVisible } from '../core/visible.ts';
 import { renderFailures } from './failures.ts';
 import { renderFindings } from './findings.ts';
 import type { Paint } from './paint.ts';
 import { countActions, stackRows } from './plan.ts';
-import { makeVisible } from './visible.ts';
 
 /** One stack event as one line. */
 export function renderEvent(

@@ -1,6 +1,6 @@
 import type { CanAnswer, CanVerdict } from '../commands/can.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
 export function renderCanText(answer: CanAnswer, paint: Paint): string {

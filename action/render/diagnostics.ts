@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { makeVisible } from '../core/visible.ts';
 import { makePaint, type Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** Of a long line so many characters around the place are shown. */
 const frameWidth = 100;

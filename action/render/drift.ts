@@ -2,10 +2,10 @@ import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import { countWidening, type Drift, type Risk, type Unchecked } from '../core/drift.ts';
+import { makeVisible } from '../core/visible.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** A drift as people read it. */
 export interface DriftRow {

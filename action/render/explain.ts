@@ -39,6 +39,12 @@ export function renderRuleList(rules: readonly RuleDescription[], paint: Paint):
 
 /** How `rules` and `ignore` may change what happens with a code. */
 function describeAdjustment(code: string): string {
+  if (code.startsWith('safety/')) {
+    return `\`--allow ${code}\` (or the input \`allow\` of the Action) lets it through once.`;
+  }
+  if (code.startsWith('plan/')) {
+    return 'Only AWS can tell, so it is found by `plan`, and neither `rules` nor `ignore` changes it.';
+  }
   if (!isAdjustable(code)) {
     return 'It can be neither ignored nor downgraded: without it nothing else that is said can be trusted.';
   }

@@ -1,6 +1,6 @@
 import type { TargetFailure } from '../commands/plan.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** Targets in which something failed, each with its way out; nothing when there is none. */
 export function renderFailures(failures: readonly TargetFailure[], paint: Paint): string {

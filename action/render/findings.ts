@@ -1,6 +1,6 @@
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { makeVisible } from '../core/visible.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 const words: Readonly<Record<PlanFinding['level'], string>> = {
   refusal: 'refused',

@@ -1,5 +1,5 @@
 import type { ChannelGuide, GuideAlias } from '../access/channel-guide.ts';
-import { makeVisible } from './visible.ts';
+import { makeVisible } from '../core/visible.ts';
 
 /** The message to pin in a channel: plain text with the few marks that Slack and Teams both understand. */
 export function renderGuide(guide: ChannelGuide): string {

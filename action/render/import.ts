@@ -1,8 +1,8 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
+import { makeVisible } from '../core/visible.ts';
 import { driftRows } from './drift.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** What was written, and what a reader has to know of it. */
 export function renderImported(
@@ -34,7 +34,7 @@ export function renderAdoptionPlan({ stackName, adopted, left }: AdoptionPlan, p
   const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
   return [
     '',
-    `These ${adopted.length} resources come into the stack ${stackName} as they are; nothing is made anew or changed:`,
+    `${adopted.length === 1 ? 'This resource comes' : `These ${adopted.length} resources come`} into the stack ${stackName} as ${adopted.length === 1 ? 'it is' : 'they are'}; nothing is made anew or changed:`,
     ...rows,
     ...(rest.length === 0
       ? []
@@ -64,7 +64,9 @@ export function renderAdoptionResult(
   }
   const { drift, unchecked } = after.differences;
   const lines = [
-    paint.good(`Adopted ${adopted.length} resources into the stack ${stackName}.`),
+    paint.good(
+      `Adopted ${adopted.length} ${adopted.length === 1 ? 'resource' : 'resources'} into the stack ${stackName}.`,
+    ),
     after.changes.length === 0
       ? 'A plan has no changes.'
       : `A plan has ${after.changes.length} changes: chatops plan shows them.`,

@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import { makeVisible } from './visible.ts';
+import { makeVisible } from '../core/visible.ts';
 
 /** One line that people read of a property: where it is inside of it, and what it says. */
 export interface Leaf {

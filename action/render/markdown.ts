@@ -4,13 +4,13 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { countWidening } from '../core/drift.ts';
 import type { OfflinePlan, Plan } from '../core/plan.ts';
+import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { makePaint } from './paint.ts';
-import { countActions, type PlanRow, planRows } from './plan.ts';
-import { makeVisible } from './visible.ts';
+import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const mostCharacters = 250_000;
@@ -44,6 +44,8 @@ export function renderPlanMarkdown({
   const parts = [`### Plan: ${title}\n`, `${hash}\n`];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
+  const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
+  if (phases.length > 0) parts.push(codeBlock('text', phases.join('\n')));
   parts.push(...accessParts(access));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
@@ -82,6 +84,7 @@ export function renderDriftMarkdown(report: DriftReport): string {
 export function renderApplyMarkdown(report: ApplyReport): string {
   const plan = planRows(report.plan);
   const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, makePaint(false)).trimEnd())];
+  parts.push(...accessParts(report.access));
   if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
   return parts.join('\n');
 }
@@ -100,7 +103,7 @@ export function driftText({ risk, path, sentence, details }: DriftRow): string {
 }
 
 /** A change as lines of a diff. */
-export function describeRow({ symbol, path, type, action, removed, added }: PlanRow): string {
+export function describeRow({ symbol, path, type, action, reason, removed, added }: PlanRow): string {
   const marks: Readonly<Record<string, string>> = { '~': '!', '±': '!', '↓': '+' };
   const lines =
     action === 'delete'
@@ -109,7 +112,8 @@ export function describeRow({ symbol, path, type, action, removed, added }: Plan
           ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
           ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
         ];
-  return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})`, ...lines].join('\n');
+  const because = reason === '' ? '' : `: ${reason}`;
+  return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})${because}`, ...lines].join('\n');
 }
 
 /**
@@ -117,7 +121,7 @@ export function describeRow({ symbol, path, type, action, removed, added }: Plan
  * @param most so many characters are shown, in whole lines; what is left out is said
  */
 export function codeBlock(language: string, content: string, most = mostCharacters): string {
-  const visible = content.split('\n').map(makeVisible).join('\n');
+  const visible = makeLinesVisible(content);
   const isCut = visible.length > most;
   const shown = isCut ? visible.slice(0, Math.max(0, visible.lastIndexOf('\n', most))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));

@@ -1,13 +1,13 @@
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Change, TargetChanges, TargetPlan } from '../core/plan.ts';
+import type { Change, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import type { CommentSection, SectionCounts } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
-import { type PlanRow, planRows } from './plan.ts';
+import { describePhases, type PlanRow, planRows } from './plan.ts';
 
 /** Everything that is known of one target when its section is written. */
 export interface TargetView {
@@ -56,6 +56,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
     lead: lead.join('\n'),
     blocks: [
       ...access.map(renderAccess),
+      ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
       ...renderNotices(findings),
       ...renderDriftBlock(drift, unchecked),
@@ -167,6 +168,12 @@ function warnings(rows: readonly PlanRow[]): string[] {
     ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),
   ];
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map(line => line.trimEnd()), ''];
+}
+
+/** That a change takes two steps, and what does not work in between, is seen without opening anything. */
+function renderTwoSteps(stack: StackPlan): string[] {
+  const [title, ...lines] = describePhases(stack);
+  return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
 function renderAccess(delta: AccessDelta): string {

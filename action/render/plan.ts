@@ -1,9 +1,9 @@
 import type { Change, ChangeAction, OfflinePlan, Plan, StackPlan, TargetChanges } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { makeVisible } from '../core/visible.ts';
 import { renderFindings } from './findings.ts';
 import { diffLeaves, type Leaf, readLeaves } from './leaves.ts';
 import type { Paint } from './paint.ts';
-import { makeVisible } from './visible.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {
@@ -101,15 +101,18 @@ function renderPlace({ target, account, region }: TargetChanges, stack: StackPla
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(`${account} ${region}`)}${note}\n`;
 }
 
-function renderPhases({ twoPhases }: StackPlan, paint: Paint): string[] {
+function renderPhases(stack: StackPlan, paint: Paint): string[] {
+  const [head, ...lines] = describePhases(stack);
+  return head === undefined ? [] : [[paint.note(head), ...lines, ''].join('\n')];
+}
+
+/** Why a stack is changed in two steps, and what does not work in between; empty when one step does. */
+export function describePhases({ twoPhases }: StackPlan): string[] {
   if (twoPhases === undefined) return [];
   return [
-    [
-      paint.note('Two steps, because AWS gives a name to one thing at a time:'),
-      ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
-      `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
-      '',
-    ].join('\n'),
+    'Two steps, because AWS gives a name to one thing at a time:',
+    ...twoPhases.because.map(text => `  ${makeVisible(text)}`),
+    `  Between the two, for about a minute, these do not work or not in full: ${twoPhases.interrupted.map(makeVisible).join(', ')}`,
   ];
 }
 

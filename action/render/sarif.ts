@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
 import type { RuleDescription } from '../core/rule.ts';
-import { makeVisible } from './visible.ts';
+import { makeVisible } from '../core/visible.ts';
 
 const schemaUri =
   'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';

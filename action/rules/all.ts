@@ -4,6 +4,7 @@ import { driftRules } from './drift.ts';
 import { formRules, ignoreRules } from './form.ts';
 import { configRules, derivedRules } from './index.ts';
 import { permissionRules } from './permissions.ts';
+import { planRules } from './plan.ts';
 
 /** Everything that a diagnostic can be about, by code. Loaded only to explain, not to check. */
 export const allRules: readonly RuleDescription[] = [
@@ -15,4 +16,5 @@ export const allRules: readonly RuleDescription[] = [
   ...permissionRules,
   ...ignoreRules,
   ...driftRules,
+  ...planRules,
 ].sort((a, b) => (a.code < b.code ? -1 : 1));

@@ -92,7 +92,7 @@ export const commandRules: readonly RuleDescription[] = [
     'A command that is too long',
     'error',
     'CloudFormation takes at most 5,000 characters.',
-    'aliases: { a: "…more than 5,000 characters…" }',
+    withAlias("'codepipeline get-pipeline-state --name …5,000 characters… --region eu-west-1'"),
   ),
   rule(
     'alias/unpinned-region',
@@ -100,6 +100,18 @@ export const commandRules: readonly RuleDescription[] = [
     'warning',
     'Without `--region` a command runs in the default Region of the channel, which each member can change. The same alias then acts on different resources, and least privilege has to range over all Regions.',
     withAlias("'codepipeline list-pipelines'"),
+  ),
+  rule(
+    'alias/unknown-variable',
+    'Values of a variable that the command does not have',
+    'error',
+    'They say nothing about any word of the command. Most likely the name is misspelt, and the variable that was meant may be anything.',
+    withAlias(
+      "{ run: 'codepipeline start-pipeline-execution --name $pipeline --region eu-west-1', values: { pipelines: [demo] } }",
+    ),
+    withAlias(
+      "{ run: 'codepipeline start-pipeline-execution --name $pipeline --region eu-west-1', values: { pipeline: [demo] } }",
+    ),
   ),
   rule(
     'alias/open-variable',

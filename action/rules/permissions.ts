@@ -28,6 +28,16 @@ export const permissionRules: readonly RuleDescription[] = [
     whole(`{ allow: [${list}] }`, '{ actions: ["codepipeline:*"], resources: ["*"] }'),
   ),
   rule(
+    'permission/unknown-action',
+    'An action that AWS does not have',
+    'warning',
+    'IAM takes any text for an action. A misspelt one allows nothing, which shows as "not authorized" in chat, or denies nothing, which nobody sees at all. The list of actions has a date, so a new one may be missing from it.',
+    whole(
+      `{ allow: [${list}, { actions: ["codepipeline:StartPipelineExecutions"], resources: ["*"] }] }`,
+      list,
+    ),
+  ),
+  rule(
     'permission/escalation',
     'A way to more permissions',
     'error',
@@ -52,7 +62,10 @@ export const permissionRules: readonly RuleDescription[] = [
     'A policy that is larger than IAM takes',
     'error',
     'IAM counts the characters of a policy without white space: at most 6,144 in a managed policy (a guardrail), and 10,240 in all inline policies of a role together. AWS refuses more in the middle of a deployment.',
-    'guardrails: { own: { allow: [ …hundreds of ARNs… ] } }',
+    whole(
+      `{ allow: [${list}] }`,
+      '{ actions: ["codepipeline:GetPipelineState"], resources: […200 more ARNs…] }',
+    ),
   ),
   rule(
     'permission/alias-not-mapped',

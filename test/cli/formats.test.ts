@@ -254,6 +254,37 @@ test('render: a document or a file per target', () => {
   expect(JSON.parse(readFileSync(join(folder, 'out/demo.json'), 'utf8')).Resources.ChannelOps).toBeDefined();
 });
 
+test('a state file that is none is told with what to do, and is not called a mistake of ours', () => {
+  mkdirSync(join(folder, '.chatops'), { recursive: true });
+  writeFileSync(join(folder, '.chatops', 'local-aws.json'), '{broken');
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, err } = runCli(folder, ['plan', 'two.yml', '--local']);
+  expect(status).toBe(2);
+  expect(err).toContain('Delete it to start anew');
+  expect(err).not.toContain('report it');
+});
+
+test('can: a role that the file does not have', () => {
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, err } = runCli(folder, ['can', 'ops', 'iam:*', '-f', 'two.yml', '--as', 'nobody']);
+  expect(status).toBe(2);
+  expect(err).toContain('There is no role nobody');
+});
+
+test('help of a command, in either order', () => {
+  const { status, out } = runCli(folder, ['help', 'plan']);
+  expect([status, out]).toEqual([0, runCli(folder, ['plan', '--help']).out]);
+  expect(out).toContain('--against');
+});
+
+test.each(['validate', 'access', 'render'])('%s: a target that the file does not have', command => {
+  writeFileSync(join(folder, 'two.yml'), twoTargets);
+  const { status, out, err } = runCli(folder, [command, 'two.yml', '--local', '--target', 'prd']);
+  expect([status, out]).toEqual([2, '']);
+  expect(err).toContain('Did you mean prod?');
+  expect(runCli(folder, [command, 'two.yml', '--local', '--target', 'prod']).status).toBe(0);
+});
+
 test('render: an unknown target is told with the nearest one, and an invalid file renders nothing', () => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
   const { status, out, err } = runCli(folder, ['render', 'two.yml', '--target', 'prd']);
@@ -265,8 +296,12 @@ test('render: an unknown target is told with the nearest one, and an invalid fil
 });
 
 test.each([
-  [['validate', 'none.yml'], 1, 'There is no file `none.yml`'],
-  [['validate', '.'], 1, 'is a directory'],
+  [['validate', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['validate', '.'], 2, 'is a directory'],
+  [['plan', '--local', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['can', 'ops', 'iam:*', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
+  [['fmt', 'none.yml', '--format', 'json'], 2, 'There is no file `none.yml`'],
+  [['validate', '--fromat', 'json'], 2, 'Did you mean --format?'],
   [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, sarif'],
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],
   [['validate', 'a.yml', 'b.yml'], 2, 'one argument too many'],

@@ -2,7 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The file of the built command. @throws when it was not built */
+export function builtCli(): string {
+  const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+  if (!existsSync(cli)) throw new Error('dist/cli.js is not built: npm run build');
+  return cli;
+}
 
 /** How a run of the command ended. */
 export interface CliResult {
@@ -17,8 +22,7 @@ export function runCli(
   args: readonly string[],
   { env = {}, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {},
 ): CliResult {
-  if (!existsSync(cli)) throw new Error('dist/cli.js is not built: npm run build');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builtCli(), ...args], {
     cwd,
     encoding: 'utf8',
     input,

@@ -7,6 +7,7 @@ import { loadConfig } from '../../action/commands/load-config.ts';
 import { publishTo } from '../../action/commands/publish-drift.ts';
 import { writeNotification } from '../../action/drift/notification.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { tellStory } from '../story.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const main = `# the main file
@@ -43,7 +44,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('what is chosen is written into the file that it stands in, and the rest stays drift', async () => {
+const step = tellStory();
+step('what is chosen is written into the file that it stands in, and the rest stays drift', async () => {
   const role = { RoleName: 'demo-reader' };
   await world.byHand({
     iam: 'AttachRolePolicy',
@@ -82,7 +84,7 @@ test('what is chosen is written into the file that it stands in, and the rest st
   });
 });
 
-test('a channel is told what is new, and nothing when nothing is', async () => {
+step('a channel is told what is new, and nothing when nothing is', async () => {
   await world.byHand({ sns: 'CreateTopic', input: { Name: 'chat' } });
   const topic = 'arn:aws:sns:us-east-1:000000000000:chat';
   const { drift } = await world.drift();

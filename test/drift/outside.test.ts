@@ -5,6 +5,7 @@ import type { GrantedConfig } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { tellStory } from '../story.ts';
 import { makeWorld, readYaml, tabulate, type World } from './harness.ts';
 
 const account = '000000000000';
@@ -67,7 +68,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.aws.stop());
 
-test('what was made elsewhere is compared with what was reviewed', async () => {
+const step = tellStory();
+step('what was made elsewhere is compared with what was reviewed', async () => {
   const { drift, unchecked } = await world.drift();
   expect(unchecked).toEqual([]);
   expect(tabulate(drift)).toEqual([
@@ -102,7 +104,7 @@ test('what was made elsewhere is compared with what was reviewed', async () => {
   });
 });
 
-test('ignored until its last day, by the path of what is in it', async () => {
+step('ignored until its last day, by the path of what is in it', async () => {
   const ignore = [
     { code: 'drift/undeclared', at: 'roles.legacy', reason: 'moves away', until: '2026-12-24' },
     { code: 'drift/modified', at: 'guardrails', reason: 'moves away', until: '2026-12-24' },

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { tellStory } from '../story.ts';
 import { makeWorld, type World } from './harness.ts';
 
 /** A configuration of so many channels, each with an alias of its own. */
@@ -49,7 +50,8 @@ async function countCalls(world: World): Promise<Record<string, number>> {
   );
 }
 
-test('a look at sixty channels takes as many calls as one at two, but for pages', async () => {
+const step = tellStory();
+step('a look at sixty channels takes as many calls as one at two, but for pages', async () => {
   const [few, many] = [await countCalls(worlds[0] as World), await countCalls(worlds[1] as World)];
   const total = (calls: Record<string, number>) =>
     Object.values(calls).reduce((sum, count) => sum + count, 0);
@@ -58,7 +60,7 @@ test('a look at sixty channels takes as many calls as one at two, but for pages'
   expect(total(few)).toBeLessThan(25);
 });
 
-test('channels of a file that was split off are those of its own stack', async () => {
+step('channels of a file that was split off are those of its own stack', async () => {
   const world = worlds[1] as World;
   const other: ChatopsConfig = {
     ...makeConfig(3),
@@ -76,7 +78,7 @@ test('channels of a file that was split off are those of its own stack', async (
   expect(limits).toContainEqual(expect.stringMatching(/of other stacks.*: wide$/));
 });
 
-test('strangers cost calls each, so no more than fifty are looked at, and the rest is counted', async () => {
+step('strangers cost calls each, so no more than fifty are looked at, and the rest is counted', async () => {
   const world = worlds[0] as World;
   for (let index = 0; index < 53; index += 1) {
     await world.byHand({

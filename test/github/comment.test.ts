@@ -254,6 +254,33 @@ describe('nothing from a file can be more than text', () => {
     );
   });
 
+  test('what takes two steps, with what does not work in between, in the summary and in the comment', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (reason, interrupted) => {
+        const stack = {
+          name: 'demo',
+          changes: [],
+          twoPhases: { because: [reason], interrupted: [interrupted] },
+        };
+        const target = {
+          target: 'default',
+          account: '123456789012',
+          region: 'eu-west-1',
+          stacks: [stack],
+          hash: '',
+        };
+        const nothing = { access: [], drift: [], unchecked: [], findings: [] };
+        const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
+        const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
+        for (const markdown of [summary, blocks.join('\n')]) {
+          expect(markdown).toContain('Two steps, because AWS gives a name to one thing at a time:');
+          expect(markdown).toContain('do not work or not in full');
+          expectHarmless(markdown);
+        }
+      }),
+    );
+  });
+
   test('in the summary, the issue and its news', () => {
     fc.assert(
       fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
@@ -268,7 +295,7 @@ describe('nothing from a file can be more than text', () => {
           }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
-        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, findings: [] }));
+        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, access: [], findings: [] }));
         const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, look);
         expectHarmless(body);
         expect(title).toMatch(/^Drift in [\w-]+: [\w ,]+$/);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
@@ -72,26 +72,28 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   const offline = { command: 'plan', config: 'head/chatops.yml', against: 'chatops.yml' };
   let number = 0;
   let sha = '';
+  const head = change('logging: info', 'logging: error');
   beforeAll(async () => {
-    const head = change('logging: info', 'logging: error');
     number = await openPull(github, 'fork', 'chatops.yml', head);
     const event = await pullEvent(github, number);
     sha = event.payload.pull_request.head.sha;
     await mkdir(join(workspace.folder, 'head', '.git'), { recursive: true });
+  });
+  beforeEach(async () => {
+    await workspace.write('chatops.yml', example);
     await writeFile(join(workspace.folder, 'head', 'chatops.yml'), head);
   });
 
-  test('is planned without AWS, and found by its head', async () => {
+  test('is planned without AWS, found by its head, and leaves no hash that could be applied', async () => {
+    const checkRuns = () => github.requests.filter(request => request.includes('check-runs'));
+    const before = checkRuns();
     const { status, outputs } = await run(offline, runEvent(sha, 'fork'), {});
     expect([status, outputs['plan-hash'], outputs['has-changes']]).toEqual([0, '', 'true']);
     const [comment, ...rest] = await ours(number);
     expect(rest).toEqual([]);
     expect(comment?.body.split('\n')[1]).toMatch(/^\*\*0 to add, 2 to change, 0 to remove/);
     expect(comment?.body).toContain('Made without AWS');
-  });
-
-  test('leaves no hash that could be applied', () => {
-    expect(github.requests.filter(request => request.includes('check-runs'))).toEqual([]);
+    expect(checkRuns()).toEqual(before);
   });
 
   test('is not commented on when its head has moved on meanwhile', async () => {

@@ -6,8 +6,9 @@ import {
   type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
 import { CreateRoleCommand, GetRoleCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { JsonObject } from '../../action/core/json.ts';
+import { tellStory } from '../story.ts';
 import {
   deploy,
   detectDrift,
@@ -83,7 +84,8 @@ function importing(ResourcesToImport: ResourceToImport[]) {
   return { ChangeSetType: 'IMPORT' as const, ResourcesToImport };
 }
 
-test.each<[string, JsonObject, ResourceToImport[], RegExp]>([
+const step = tellStory();
+const refusals: [string, JsonObject, ResourceToImport[], RegExp][] = [
   ['a resource without a DeletionPolicy', template({}, 'none'), both, /\[Role\].*DeletionPolicy/],
   ['a type that cannot be imported', { Resources: {} }, both, /At least one Resources member/],
   [
@@ -104,23 +106,26 @@ test.each<[string, JsonObject, ResourceToImport[], RegExp]>([
     [{ ...both[0], ResourceIdentifier: { Arn: roleArn } } as ResourceToImport],
     /must be identified by \[RoleName\]/,
   ],
-])('%s is refused', async (_what, wanted, resources, words) => {
-  const refusal = await refusalOf(
-    aws.cloudFormation.send(
-      new CreateChangeSetCommand({
-        StackName: 'refused',
-        ChangeSetName: 'import',
-        TemplateBody: JSON.stringify(wanted),
-        Capabilities: ['CAPABILITY_NAMED_IAM'],
-        ...importing(resources),
-      }),
-    ),
-  );
-  expect(refusal.code).toBe('ValidationError');
-  expect(refusal.message).toMatch(words);
-});
+];
+for (const [what, wanted, resources, words] of refusals) {
+  step(`${what} is refused`, async () => {
+    const refusal = await refusalOf(
+      aws.cloudFormation.send(
+        new CreateChangeSetCommand({
+          StackName: 'refused',
+          ChangeSetName: 'import',
+          TemplateBody: JSON.stringify(wanted),
+          Capabilities: ['CAPABILITY_NAMED_IAM'],
+          ...importing(resources),
+        }),
+      ),
+    );
+    expect(refusal.code).toBe('ValidationError');
+    expect(refusal.message).toMatch(words);
+  });
+}
 
-test('what was made by hand comes into a new stack as it is', async () => {
+step('what was made by hand comes into a new stack as it is', async () => {
   const before = await aws.iam.send(new GetRoleCommand({ RoleName: 'by-hand' }));
   const changeSet = await makeChangeSet(aws.cloudFormation, 'look', {
     template: template(),
@@ -148,7 +153,7 @@ test('what was made by hand comes into a new stack as it is', async () => {
   expect([...(await detectDrift(aws.cloudFormation)).keys()]).toEqual(['Channel']);
 });
 
-test('what belongs to a stack cannot be imported into another', async () => {
+step('what belongs to a stack cannot be imported into another', async () => {
   const refusal = await refusalOf(
     aws.cloudFormation.send(
       new CreateChangeSetCommand({
@@ -163,7 +168,7 @@ test('what belongs to a stack cannot be imported into another', async () => {
   expect(refusal.message).toMatch(/^by-hand already exists in stack arn:aws:cloudformation:/);
 });
 
-test('what is not there turns the import back and leaves the stack as it was', async () => {
+step('what is not there turns the import back and leaves the stack as it was', async () => {
   const missing = {
     Missing: {
       Type: 'AWS::IAM::Role',
@@ -188,7 +193,7 @@ test('what is not there turns the import back and leaves the stack as it was', a
   expect(StackResources?.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(['Channel', 'Role']);
 });
 
-test('an imported stack is updated like any other', async () => {
+step('an imported stack is updated like any other', async () => {
   const drifted = await deploy(aws.cloudFormation, 'revert', {
     template: template(),
     DeploymentMode: 'REVERT_DRIFT',

@@ -15,8 +15,9 @@ import {
   ListAttachedRolePoliciesCommand,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { JsonObject } from '../../action/core/json.ts';
+import { tellStory } from '../story.ts';
 import {
   allow,
   deploy,
@@ -95,7 +96,8 @@ async function readChannel() {
   return all?.[0];
 }
 
-test('a new stack is made in the order of its dependencies, with the events of AWS', async () => {
+const step = tellStory();
+step('a new stack is made in the order of its dependencies, with the events of AWS', async () => {
   const changeSet = await makeChangeSet(aws.cloudFormation, 'create', {
     template: template(),
     ChangeSetType: 'CREATE',
@@ -150,7 +152,7 @@ async function waitForGone(stackName: string): Promise<string> {
   }
 }
 
-test('every event of a resource says what its properties were to be', async () => {
+step('every event of a resource says what its properties were to be', async () => {
   const events = (await readEvents(aws.cloudFormation)).filter(
     ({ LogicalResourceId }) => LogicalResourceId === 'Alias',
   );
@@ -163,7 +165,7 @@ test('every event of a resource says what its properties were to be', async () =
   );
 });
 
-test('the same template again is a change set that failed', async () => {
+step('the same template again is a change set that failed', async () => {
   const changeSet = await makeChangeSet(aws.cloudFormation, 'again', { template: template() });
   expect(changeSet).toMatchObject({
     Status: 'FAILED',
@@ -175,7 +177,7 @@ test('the same template again is a change set that failed', async () => {
   expect(body.TemplateBody).toBe(JSON.stringify(template()));
 });
 
-test('an update changes in place, says where, and deletes the other change sets', async () => {
+step('an update changes in place, says where, and deletes the other change sets', async () => {
   const before = (await listEvents(aws.cloudFormation)).length;
   const changed = template({ logging: 'INFO', action: 'codepipeline:GetPipelineState' });
   await makeChangeSet(aws.cloudFormation, 'update', { template: changed });
@@ -223,7 +225,7 @@ test('an update changes in place, says where, and deletes the other change sets'
 
 const updated = { logging: 'INFO', action: 'codepipeline:GetPipelineState' };
 
-test('a create-only property makes a resource anew, takes its dependents along and cleans up', async () => {
+step('a create-only property makes a resource anew, takes its dependents along and cleans up', async () => {
   const before = (await listEvents(aws.cloudFormation)).length;
   const renamed = template({ ...updated, guardrail: 'demo-other' });
   expect(await deploy(aws.cloudFormation, 'rename', { template: renamed })).toBe('UPDATE_COMPLETE');
@@ -244,7 +246,7 @@ test('a create-only property makes a resource anew, takes its dependents along a
 
 const current = template({ ...updated, guardrail: 'demo-other' });
 
-test('what is changed behind the stack is drift, and a plain change set does not see it', async () => {
+step('what is changed behind the stack is drift, and a plain change set does not see it', async () => {
   expect([...(await detectDrift(aws.cloudFormation)).keys()]).toEqual([]);
   await aws.iam.send(new AttachRolePolicyCommand({ RoleName: 'demo-role', PolicyArn: adminArn }));
   await aws.iam.send(
@@ -300,7 +302,7 @@ test('what is changed behind the stack is drift, and a plain change set does not
   expect((await makeChangeSet(aws.cloudFormation, 'plain', { template: current })).Status).toBe('FAILED');
 });
 
-test('a drift-aware change set shows it and brings it back', async () => {
+step('a drift-aware change set shows it and brings it back', async () => {
   await makeChangeSet(aws.cloudFormation, 'revert', { template: current, DeploymentMode: 'REVERT_DRIFT' });
   const described = await describeChangeSet(aws.cloudFormation, 'revert', true);
   expect(described).toMatchObject({ DeploymentMode: 'REVERT_DRIFT', StackDriftStatus: 'DRIFTED' });
@@ -343,7 +345,7 @@ test('a drift-aware change set shows it and brings it back', async () => {
   });
 });
 
-test('deleting the stack deletes everything, last made first', async () => {
+step('deleting the stack deletes everything, last made first', async () => {
   const { Stacks } = await aws.cloudFormation.send(new DescribeStacksCommand({ StackName: 'demo' }));
   const stackId = Stacks?.[0]?.StackId ?? '';
   const before = (await listEvents(aws.cloudFormation)).length;

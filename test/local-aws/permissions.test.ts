@@ -18,6 +18,7 @@ import {
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { JsonObject } from '../../action/core/json.ts';
+import { tellStory } from '../story.ts';
 import {
   type Clients,
   deploy,
@@ -181,7 +182,8 @@ const stacks = allow('cloudformation:*');
 const chatOps = allow('chatbot:*');
 const roles = allow('iam:*', `${account}:role/chatops/*`);
 
-test.each<[string, JsonObject[], RegExp]>([
+const step = tellStory();
+const missing: [string, JsonObject[], RegExp][] = [
   [
     'iam:CreateRole',
     [stacks, chatOps],
@@ -201,9 +203,9 @@ test.each<[string, JsonObject[], RegExp]>([
     [stacks, roles],
     /perform: chatbot:CreateSlackChannelConfiguration/,
   ],
-])(
-  'a stack is made with the rights of its caller: without %s it rolls back',
-  async (action, statements, words) => {
+];
+for (const [action, statements, words] of missing) {
+  step(`a stack is made with the rights of its caller: without ${action} it rolls back`, async () => {
     const name = `maker-${action.replace(':', '-')}`;
     const maker = await become(name, policy(...statements));
     const stackName = `stack-${action.replace(':', '-')}`;
@@ -218,28 +220,34 @@ test.each<[string, JsonObject[], RegExp]>([
     );
     expect(failed).toMatch(words);
     expect(failed).toMatch(/HandlerErrorCode: AccessDenied\)$/);
+  });
+}
+
+step(
+  'with the rights that its handlers need a stack is made; passing the role to another service does not help',
+  async () => {
+    const toChatbot = { Condition: { StringEquals: { 'iam:PassedToService': 'chatbot.amazonaws.com' } } };
+    const toLambda = { Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } };
+    const made = [
+      allow(['iam:CreateRole', 'iam:DeleteRole', 'iam:List*', 'iam:Get*'], `${account}:role/chatops/*`),
+    ];
+    const wrong = await become(
+      'wrong',
+      policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toLambda)),
+    );
+    const right = await become(
+      'right',
+      policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toChatbot)),
+    );
+    const wish = { template, ChangeSetType: 'CREATE' as const };
+    expect(await deploy(wrong.cloudFormation, 'create', { ...wish, StackName: 'wrong' })).toBe(
+      'ROLLBACK_COMPLETE',
+    );
+    expect(await deploy(right.cloudFormation, 'create', { ...wish, StackName: 'right' })).toBe(
+      'CREATE_COMPLETE',
+    );
   },
 );
-
-test('with the rights that its handlers need a stack is made; passing the role to another service does not help', async () => {
-  const toChatbot = { Condition: { StringEquals: { 'iam:PassedToService': 'chatbot.amazonaws.com' } } };
-  const toLambda = { Condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } } };
-  const made = [
-    allow(['iam:CreateRole', 'iam:DeleteRole', 'iam:List*', 'iam:Get*'], `${account}:role/chatops/*`),
-  ];
-  const wrong = await become('wrong', policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toLambda)));
-  const right = await become(
-    'right',
-    policy(stacks, chatOps, ...made, allow('iam:PassRole', '*', toChatbot)),
-  );
-  const wish = { template, ChangeSetType: 'CREATE' as const };
-  expect(await deploy(wrong.cloudFormation, 'create', { ...wish, StackName: 'wrong' })).toBe(
-    'ROLLBACK_COMPLETE',
-  );
-  expect(await deploy(right.cloudFormation, 'create', { ...wish, StackName: 'right' })).toBe(
-    'CREATE_COMPLETE',
-  );
-});
 
 test('a service role does the work of a caller who may only pass it', async () => {
   const letIn = {
@@ -300,7 +308,7 @@ test('an action that takes no resource is only allowed on everything', async () 
   expect((await refusalOf(narrow.iam.send(new ListRolesCommand({})))).code).toBe('AccessDenied');
 });
 
-test('drift detection fails for what the caller may not read', async () => {
+step('drift detection fails for what the caller may not read', async () => {
   const watcher = await become('watcher', policy(stacks, allow('iam:*')));
   const { StackDriftDetectionId: id } = await watcher.cloudFormation.send(
     new DetectStackDriftCommand({ StackName: 'right' }),

@@ -153,20 +153,27 @@ describe('plan --against', () => {
 
   test('does not follow a symbolic link of the commit', () => {
     commitBase();
-    writeFileSync(join(folder, '..', 'outside.yml'), 'secret: 1\n');
+    const outside = `${folder}-outside.yml`;
+    writeFileSync(outside, 'secret: 1\n');
     rmSync(join(folder, 'teams', 'one.yml'));
-    symlinkSync(join(folder, '..', 'outside.yml'), join(folder, 'teams', 'one.yml'));
+    symlinkSync(outside, join(folder, 'teams', 'one.yml'));
     git('add', '.');
     git('commit', '-q', '-m', 'link');
     rmSync(join(folder, 'teams', 'one.yml'));
     write('teams/one.yml', channels({ one: 'C0111111' }));
     const { out, err } = run('plan', '--against', 'HEAD', '--format', 'json');
+    rmSync(outside);
     expect(out + err).not.toContain('secret');
   });
 
-  test('means nothing together with what needs AWS', () => {
+  test('cannot be saved, and has the Region and the targets of the file', () => {
     write('chatops.yml', `${head('demo')}${channels({ a: 'C0AAAAAAA' })}`);
-    for (const more of [['--out', 'p.json'], ['--local'], ['--target', 'x']]) {
+    expect(run('plan', '--against', 'chatops.yml', '--local', '--target', 'default').status).toBe(0);
+    for (const more of [
+      ['--out', 'p.json'],
+      ['--region', 'eu-west-1'],
+      ['--target', 'x'],
+    ]) {
       expect(run('plan', '--against', 'chatops.yml', ...more).status).toBe(2);
     }
   });

@@ -8,17 +8,19 @@ import { type Bench, makeBench } from '../samples/check-text.ts';
 import { listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
 
 /** Codes whose examples are no content of a chatops.yml: they are about a file as a whole, or seen only in AWS. */
-const withoutFile = /^(drift\/|file\/(not-found|not-readable|too-large)$|yaml\/too-deep$)/;
+const withoutFile = /^((drift|plan|safety)\/|file\/(not-found|not-readable|too-large)$|yaml\/too-deep$)/;
 
-/** Codes of the proofs whose examples are not whole yet. */
-const notWhole: ReadonlySet<string> = new Set([
-  'alias/too-long',
-  'permission/alias-not-mapped',
-  'permission/too-large',
-]);
+/** What an ellipsis in an example stands for, where the whole would fill a page. */
+const ellipses: Readonly<Record<string, string>> = {
+  '…5,000 characters…': 'x'.repeat(5_000),
+  '…200 more ARNs…': Array.from(
+    { length: 200 },
+    (_, index) => `"arn:aws:codepipeline:eu-west-1:111111111111:pipeline-${index}"`,
+  ).join(', '),
+};
 
 /** Areas whose scenarios are the tables of the proofs. */
-const proved = /^(alias|permission|expect|drift)\//;
+const proved = /^(alias|permission|expect|drift|plan|safety)\//;
 
 /** What has to lie beside the example. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -35,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(() => bench.remove());
 
-test.each(allRules.filter(({ code }) => !withoutFile.test(code) && !notWhole.has(code)))(
+test.each(allRules.filter(({ code }) => !withoutFile.test(code)))(
   '$code: the wrong example gets it, the right one does not',
   async ({ code, wrong, right }) => {
     for (const [name, content] of Object.entries(beside[code] ?? {})) {
@@ -58,7 +60,8 @@ test.each(allRules.filter(({ code }) => !withoutFile.test(code) && !notWhole.has
 /** An example with what every file begins with, unless it is about just that; `\xNN` and `\uNNNN` as what they stand for. */
 function complete(example: string): Uint8Array {
   const isWhole = /^(version:|%|#|\\x)/.test(example);
-  const text = isWhole ? example : `version: 1\n${/^name:/m.test(example) ? '' : 'name: demo\n'}${example}\n`;
+  const filled = Object.entries(ellipses).reduce((text, [short, long]) => text.replace(short, long), example);
+  const text = isWhole ? filled : `version: 1\n${/^name:/m.test(example) ? '' : 'name: demo\n'}${filled}\n`;
   return Buffer.concat(
     text
       .split(/(\\x[0-9a-f]{2}|\\u[0-9a-f]{4})/)
@@ -102,9 +105,22 @@ test('every code of a scenario is explained, and every rule that looks at a file
   expect(missing).toEqual([]);
 });
 
-test('what cannot be adjusted is just the form of the file and what it refers to', () => {
+test('what cannot be adjusted is just the form of the file, what it refers to, and what only a plan finds', () => {
+  expect(isAdjustable('alias/too-long')).toBe(false);
   const areas = new Set(
-    allRules.filter(({ code }) => !isAdjustable(code)).map(({ code }) => code.split('/')[0]),
+    allRules
+      .filter(({ code }) => !isAdjustable(code) && code !== 'alias/too-long')
+      .map(({ code }) => code.split('/')[0]),
   );
-  expect([...areas].sort()).toEqual(['channel', 'file', 'include', 'name', 'reference', 'schema', 'yaml']);
+  expect([...areas].sort()).toEqual([
+    'channel',
+    'file',
+    'include',
+    'name',
+    'plan',
+    'reference',
+    'safety',
+    'schema',
+    'yaml',
+  ]);
 });

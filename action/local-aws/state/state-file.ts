@@ -10,7 +10,10 @@ import { type Tracking, track } from './track.ts';
 const defaultWholeBelow = 1_000_000;
 
 /** The state file is not one that this version can use; it is left as it is. */
-export class StateFileError extends Error {}
+export class StateFileError extends Error {
+  /** By this the shell knows it, which loads nothing of this folder before it is used. */
+  override readonly name = 'StateFileError';
+}
 
 const lockOptions = {
   realpath: false,

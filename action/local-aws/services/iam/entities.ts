@@ -7,7 +7,10 @@ import { namedTable } from '../../resources/store.ts';
 import type { Answer, AnswerValue, Call } from '../../service.ts';
 import type { ResourceTable, StoredResource } from '../../state/state.ts';
 
+/** Under which type the tables hold roles. */
 export const roleType = 'AWS::IAM::Role';
+
+/** Under which type the tables hold customer-managed policies. */
 export const policyType = 'AWS::IAM::ManagedPolicy';
 
 /** All customer-managed policies by ARN. */

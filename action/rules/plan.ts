@@ -1,0 +1,134 @@
+import type { RuleDescription } from '../core/rule.ts';
+
+const rule = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+  code,
+  title,
+  severity: 'error',
+  why,
+  wrong,
+  right,
+});
+
+const note = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+  ...rule(code, title, why, wrong, right),
+  severity: 'warning',
+});
+
+/**
+ * Codes of what `plan` finds before anything is done. They need a look at the account, so there is no check here:
+ * `safety/*` refuses everywhere until it is let through, `plan/*` stops its target (an error) or is good to know (a warning).
+ */
+export const planRules: readonly RuleDescription[] = [
+  rule(
+    'safety/max-removals',
+    'More channels would be removed than may go at once',
+    'The plan removes a larger share of the channels than `safety.max-removals` says; without a setting it is a quarter, once there are four. Most often a part of the file or an include was lost in a merge, or the wrong file was given.',
+    '# channels: 3 of the 4 that are deployed taken out in one pull request',
+    'chatops plan --allow safety/max-removals   # when it is meant; or `safety: { max-removals: 100% }` for good',
+  ),
+  rule(
+    'safety/emptied',
+    'Every channel would be removed',
+    'The plan leaves no channel in a stack that has some. All of them would go silent at once, alarms too.',
+    'channels: {}   # in a stack that has channels',
+    'chatops apply --allow safety/emptied   # when it is meant',
+  ),
+  rule(
+    'safety/protected',
+    'Something protected would be removed or made anew',
+    'The file lists it under `safety.protect`, and the plan deletes or replaces it. A channel that is made anew loses its notifications in between.',
+    'safety: { protect: [channels.operations] }\n# and channels.operations is gone, or has another name',
+    'safety: { protect: [] }   # in a pull request of its own, merged before; or --allow safety/protected',
+  ),
+  rule(
+    'safety/orphan',
+    'A stack would be left behind',
+    'With another `name` a new stack is made, and the old one stays with the same channels, so that AWS refuses the new one half-way.',
+    'name: chat-new   # was: chat',
+    'name: chat   # or delete the old stack first; its channels are gone until the new one is there',
+  ),
+  rule(
+    'plan/channel-taken',
+    'The chat channel is configured already',
+    'An account has one configuration for each chat channel. Something outside of this stack has this one: made by hand, or by another stack.',
+    '# in the console: a configuration for C0BBBBBBB; in chatops.yml: channel: C0BBBBBBB',
+    'chatops import --channel C0BBBBBBB   # adopts it without making it anew; or delete it in the console',
+  ),
+  rule(
+    'plan/name-taken',
+    'A name is taken in the account',
+    'Roles, policies, custom actions and configurations have names that are there once in an account. AWS would refuse the second one in the middle of the deployment.',
+    'roles: { operator: { role-name: admin } }   # and the account has a role admin',
+    'roles: { operator: { role-name: chat-operator } }   # or chatops import',
+  ),
+  rule(
+    'plan/no-boundary',
+    'A role without the boundary of the account',
+    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way.',
+    'roles: { operator: { allow-aliases: true } }',
+    'defaults: { permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" } }',
+  ),
+  rule(
+    'plan/stack-stuck',
+    'The stack takes no change',
+    'A deployment of before ended in a state out of which CloudFormation leads only by hand, for example a rollback that failed itself.',
+    '# status UPDATE_ROLLBACK_FAILED',
+    'aws cloudformation continue-update-rollback --stack-name chat',
+  ),
+  note(
+    'plan/stack-busy',
+    'Somebody changes the stack right now',
+    'Another deployment runs, so what the plan compares with is about to change. `apply` waits until it has ended, and plans again.',
+    '# status UPDATE_IN_PROGRESS',
+    'chatops apply   # waits by itself',
+  ),
+  note(
+    'plan/failed-creation',
+    'What a failed creation left behind',
+    'The first deployment failed, and CloudFormation left an empty stack that takes no update. `apply` deletes it and makes it again.',
+    '# status ROLLBACK_COMPLETE',
+    'chatops apply   # deletes it first by itself',
+  ),
+  rule(
+    'plan/termination-protection',
+    'The stack is protected against deletion',
+    'The change needs the stack to be deleted, and somebody switched its termination protection on.',
+    '# EnableTerminationProtection: true',
+    'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name chat',
+  ),
+  rule(
+    'plan/too-many-resources',
+    'More resources than a stack takes',
+    'CloudFormation takes 500 resources in a stack. Near that there is no room for a change that makes before it deletes.',
+    '# 600 channels in one file',
+    'chatops plan -f chatops.yml -f more.yml   # two files with different `name`s are two stacks',
+  ),
+  rule(
+    'plan/template-too-large',
+    'A template that is larger than CloudFormation takes',
+    'CloudFormation takes 51,200 bytes in a call and 1 MB from a bucket. The bucket has to be named; templates/bootstrap.yml makes one.',
+    'targets: { prod: { account: "123456789012", region: eu-west-1 } }   # and 200 channels',
+    'targets: { prod: { account: "123456789012", region: eu-west-1, template-bucket: chatops-templates } }',
+  ),
+  rule(
+    'plan/workspace-not-authorized',
+    'A workspace that the account does not know',
+    'Each account has to be authorised for a workspace once, in the console, by a person. No API does it, and until then every channel of the workspace fails.',
+    'workspaces: { acme: { slack: T0123ABCD } }   # never authorised in this account',
+    '# console: Amazon Q Developer in chat applications, Configure new client',
+  ),
+  rule(
+    'plan/workspace-disabled',
+    'A workspace that took back its authorisation',
+    'The workspace is known to the account and DISABLED: somebody removed the app from it, or a policy of the organisation forbids it. Its channels answer nothing.',
+    '# State: DISABLED',
+    '# authorise the workspace anew in the console, or see the policy of the organisation',
+  ),
+  note(
+    'plan/unchecked',
+    'Something that could not be checked',
+    'A read was denied or failed, so the plan cannot promise that AWS takes it. It is said, never taken for passed.',
+    '# AccessDenied: chatbot:DescribeSlackWorkspaces',
+    '# let the plan role read it; templates/bootstrap.yml has the list',
+  ),
+];
