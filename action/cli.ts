@@ -16,6 +16,10 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
       io.out(asked === undefined ? renderHelp() : renderCommandHelp(findCommand(asked)));
       return name === undefined ? exitStatus.failure : exitStatus.clean;
     }
+    if (name === '--version' || name === '-V') {
+      io.out(`${process.env.CHATOPS_VERSION}\n`);
+      return exitStatus.clean;
+    }
     const command = findCommand(name);
     if (rest.includes('--help') || rest.includes('-h')) {
       io.out(renderCommandHelp(command));

@@ -56,6 +56,7 @@ function packageFolder(file) {
   return join(file.slice(0, start), 'node_modules', first, first.startsWith('@') ? second : '');
 }
 
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const result = await build({
   absWorkingDir: root,
@@ -81,6 +82,7 @@ const result = await build({
     js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
   },
   plugins: [noOidcOfActionsCore, oneCopyOfEachVersion],
+  define: { 'process.env.CHATOPS_VERSION': JSON.stringify(version) },
   metafile: true,
   logLevel: 'warning',
 });

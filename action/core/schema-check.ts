@@ -83,6 +83,15 @@ function readWords({ parentSchema, keyword }: SchemaError): Words {
 }
 
 function expected(path: Path, code: string, { noun, help }: Words, data: unknown): Finding {
+  if (data === null) {
+    const missing = help ?? `write ${noun ?? 'a value'}`;
+    return {
+      code,
+      message: `${capitalize(place(path))} has no value`,
+      help: `${missing}, or remove the key`,
+      path,
+    };
+  }
   const found = describeValue(data);
   return {
     code,

@@ -128,7 +128,9 @@ interface More {
 /** What `to` allows and `from` does not: for certain, and beyond that perhaps. */
 function findMore(from: Access, to: Access): readonly More[] {
   const sure = findOutside(to.sure, from.sure);
-  const possible = findOutside(findOutside(to.possible, from.possible), to.sure);
+  // Where it depends on other things than before, only what was allowed for certain is no news.
+  const known = from.doubts === to.doubts ? from.possible : from.sure;
+  const possible = findOutside(findOutside(to.possible, known), to.sure);
   return [
     { items: sure, isSure: true },
     { items: possible, isSure: false },
@@ -153,8 +155,8 @@ function isSame(a: Access, b: Access): boolean {
   return a === b || (formatAccess(a) === formatAccess(b) && a !== noAccess && b !== noAccess);
 }
 
-function formatAccess({ sure, possible }: Access): string {
-  return JSON.stringify([sure.map(formatItem), possible.map(formatItem)]);
+function formatAccess({ sure, possible, doubts }: Access): string {
+  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), doubts]);
 }
 
 function toRow({ action, items, isSure }: Difference, verdict: VerdictName): AccessRow {

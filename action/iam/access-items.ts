@@ -13,10 +13,15 @@ export interface Item {
 export interface Access {
   readonly sure: readonly Item[];
   readonly possible: readonly Item[];
+  /**
+   * What the difference between the two depends on: two accesses with other doubts cannot be compared by their
+   * patterns, since a condition may hold where another one does not. Empty when nothing is in doubt.
+   */
+  readonly doubts: string;
 }
 
 /** Nothing at all. */
-export const noAccess: Access = { sure: [], possible: [] };
+export const noAccess: Access = { sure: [], possible: [], doubts: '' };
 
 /** What all layers together let through. */
 export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
@@ -33,7 +38,22 @@ export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Ac
         reaches.flatMap(({ deny }) => deny.sure),
         isWildcardOnly,
       );
-  return sure.length === 0 && possible.length === 0 ? noAccess : { sure, possible };
+  if (sure.length === 0 && possible.length === 0) return noAccess;
+  return { sure, possible, doubts: isCertain ? '' : describeDoubts(reaches) };
+}
+
+/** Everything that is in doubt, in one text that is equal for equal doubts, in whatever order they were written. */
+function describeDoubts(reaches: readonly Reach[]): string {
+  const doubts = reaches.flatMap(({ layer, allow, deny }) =>
+    [allow.possible, deny.possible].flatMap((rules, side) =>
+      rules.flatMap(({ doubt, matcher, source }) => {
+        if (doubt === undefined) return [];
+        const name = 'opaque' in source ? source.origin.name : '';
+        return [JSON.stringify([layer, side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
+      }),
+    ),
+  );
+  return [...new Set(doubts)].sort().join('\n');
 }
 
 function isExact(rules: readonly Rule[]): boolean {
