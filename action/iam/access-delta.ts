@@ -1,4 +1,12 @@
-import { type Access, findOutside, formatItem, formatItems, type Item, noAccess } from './access-items.ts';
+import {
+  type Access,
+  findOutside,
+  formatItem,
+  formatItems,
+  type Item,
+  isHeldBackAlike,
+  noAccess,
+} from './access-items.ts';
 import { type AccessReader, type AccessSummary, accessTo, listedActions } from './access-summary.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
@@ -129,7 +137,7 @@ interface More {
 function findMore(from: Access, to: Access): readonly More[] {
   const sure = findOutside(to.sure, from.sure);
   // Where it depends on other things than before, only what was allowed for certain is no news.
-  const known = from.doubts === to.doubts ? from.possible : from.sure;
+  const known = isHeldBackAlike(from.doubts, to.doubts) ? from.possible : from.sure;
   const possible = findOutside(findOutside(to.possible, known), to.sure);
   return [
     { items: sure, isSure: true },
@@ -156,7 +164,7 @@ function isSame(a: Access, b: Access): boolean {
 }
 
 function formatAccess({ sure, possible, doubts }: Access): string {
-  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), doubts]);
+  return JSON.stringify([sure.map(formatItem), possible.map(formatItem), [...doubts]]);
 }
 
 function toRow({ action, items, isSure }: Difference, verdict: VerdictName): AccessRow {

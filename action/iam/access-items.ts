@@ -13,15 +13,15 @@ export interface Item {
 export interface Access {
   readonly sure: readonly Item[];
   readonly possible: readonly Item[];
-  /**
-   * What the difference between the two depends on: two accesses with other doubts cannot be compared by their
-   * patterns, since a condition may hold where another one does not. Empty when nothing is in doubt.
-   */
-  readonly doubts: string;
+  /** What the difference between the two depends on, in one text for each layer that has any. */
+  readonly doubts: Doubts;
 }
 
+/** Texts by layer, equal for equal doubts, in whatever order they were written. */
+export type Doubts = ReadonlyMap<string, string>;
+
 /** Nothing at all. */
-export const noAccess: Access = { sure: [], possible: [], doubts: '' };
+export const noAccess: Access = { sure: [], possible: [], doubts: new Map() };
 
 /** What all layers together let through. */
 export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
@@ -39,21 +39,30 @@ export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Ac
         isWildcardOnly,
       );
   if (sure.length === 0 && possible.length === 0) return noAccess;
-  return { sure, possible, doubts: isCertain ? '' : describeDoubts(reaches) };
+  return { sure, possible, doubts: isCertain ? noAccess.doubts : listDoubts(reaches) };
 }
 
-/** Everything that is in doubt, in one text that is equal for equal doubts, in whatever order they were written. */
-function describeDoubts(reaches: readonly Reach[]): string {
-  const doubts = reaches.flatMap(({ layer, allow, deny }) =>
-    [allow.possible, deny.possible].flatMap((rules, side) =>
+function listDoubts(reaches: readonly Reach[]): Doubts {
+  const byLayer = new Map<string, string>();
+  for (const { layer, allow, deny } of reaches) {
+    const doubts = [allow.possible, deny.possible].flatMap((rules, side) =>
       rules.flatMap(({ doubt, matcher, source }) => {
         if (doubt === undefined) return [];
         const name = 'opaque' in source ? source.origin.name : '';
-        return [JSON.stringify([layer, side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
+        return [JSON.stringify([side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
       }),
-    ),
-  );
-  return [...new Set(doubts)].sort().join('\n');
+    );
+    if (doubts.length > 0) byLayer.set(layer, [...new Set(doubts)].sort().join('\n'));
+  }
+  return byLayer;
+}
+
+/**
+ * Whether whatever held access back before holds it back still: then its patterns say what is new. A condition that
+ * is another one now may hold where the one before did not. A layer more only takes away.
+ */
+export function isHeldBackAlike(before: Doubts, after: Doubts): boolean {
+  return [...before].every(([layer, doubts]) => after.get(layer) === doubts);
 }
 
 function isExact(rules: readonly Rule[]): boolean {
