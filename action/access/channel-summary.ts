@@ -35,10 +35,8 @@ const knownChanges = new WeakMap<AccessSummary, IamAction[]>();
 export function listChanges(summary: AccessSummary, actions: IamActions): IamAction[] {
   const known = knownChanges.get(summary);
   if (known !== undefined) return known;
-  const changes = listAllowed(
-    summary,
-    actions,
-    action => isChange(action) && accessTo(summary, action).sure.length > 0,
+  const changes = listAllowed(summary, actions, isChange).filter(
+    action => accessTo(summary, action).sure.length > 0,
   );
   knownChanges.set(summary, changes);
   return changes;

@@ -208,6 +208,34 @@ export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   return actions;
 }
 
+const keysOf = new WeakMap<AccessSummary, ReadonlySet<string>>();
+
+/** Whether a summary says something of its own of an action, by its name in lower case; reads no service. */
+export function isListed(summary: AccessSummary, key: string): boolean {
+  let keys = keysOf.get(summary);
+  if (keys === undefined) {
+    keys = new Set([...summary.listed.keys()].map(action => action.key));
+    keysOf.set(summary, keys);
+  }
+  return keys.has(key) || (summary.base !== undefined && isListed(summary.base, key));
+}
+
+type Keep = (action: IamAction) => boolean;
+const wanted = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
+
+/** The listed actions that are wanted. What many summaries have below them is gone through once. */
+function listWanted(summary: AccessSummary, keep: Keep): readonly IamAction[] {
+  const known = wanted.get(summary) ?? new WeakMap<Keep, readonly IamAction[]>();
+  wanted.set(summary, known);
+  let actions = known.get(keep);
+  if (actions === undefined) {
+    const own = [...summary.listed.keys()].filter(keep);
+    actions = summary.base === undefined ? own : [...new Set([...listWanted(summary.base, keep), ...own])];
+    known.set(keep, actions);
+  }
+  return actions;
+}
+
 /** Whether nothing is allowed beyond the actions that a summary lists. */
 export function isClosed({ others }: AccessSummary): boolean {
   return others.ordinary === noAccess && others.resourceless === noAccess;
@@ -257,19 +285,21 @@ export function groupByService(summary: AccessSummary, catalogue: IamActions): S
 
 /**
  * The actions that are or may be allowed, in the order of their names.
- * @param keep which of them are wanted
+ * @param keep which of them are wanted; always the same function for the same wish, since its answers are kept
  */
 export function listAllowed(
   summary: AccessSummary,
   catalogue: IamActions,
-  keep: (action: IamAction) => boolean = () => true,
+  keep: Keep = keepAll,
 ): IamAction[] {
-  const actions = listedActions(summary);
-  if (!isClosed(summary)) for (const action of catalogue.all) actions.add(action);
+  const actions = new Set(listWanted(summary, keep));
+  if (!isClosed(summary)) for (const action of catalogue.all) if (keep(action)) actions.add(action);
   return [...actions]
-    .filter(action => keep(action) && accessTo(summary, action) !== noAccess)
+    .filter(action => accessTo(summary, action) !== noAccess)
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
+
+const keepAll: Keep = () => true;
 
 function formatContext({ values }: Context): string {
   return JSON.stringify([...values].sort(([a], [b]) => (a < b ? -1 : 1)));

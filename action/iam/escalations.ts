@@ -1,12 +1,6 @@
 import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type Access, formatItems } from './access-items.ts';
-import {
-  type AccessReader,
-  type AccessSummary,
-  accessTo,
-  isClosed,
-  listedActions,
-} from './access-summary.ts';
+import { type AccessReader, type AccessSummary, accessTo, isClosed, isListed } from './access-summary.ts';
 import type { Context } from './context.ts';
 import { many, matchesText } from './glob.ts';
 import type { AccessLevel, IamAction, IamActions } from './iam-actions.ts';
@@ -72,12 +66,10 @@ function searchEscalations(
   );
   const read = (action: string) => readAccess(reader.catalogue, byPolicies, action);
   // Where nothing is allowed but what is listed, most ways are closed without a look at their services.
-  const listed = isClosed(byPolicies)
-    ? new Set([...listedActions(byPolicies)].map(({ key }) => key))
-    : undefined;
+  const isShut = isClosed(byPolicies);
   return escalationPaths.flatMap(path => {
     const names = [...path.actions, ...path.permissions];
-    if (listed !== undefined && names.some(action => !listed.has(action.toLowerCase()))) return [];
+    if (isShut && names.some(action => !isListed(byPolicies, action.toLowerCase()))) return [];
     if (names.some(action => read(action).possible.length === 0)) return [];
     const needed = names.map(action => ({ action, ...read(action) }));
     const isRunInChat = path.actions.every(

@@ -50,9 +50,9 @@ try {
   print(`  ratio                 ${start.ratio.toFixed(2)}`);
 
   print(
-    '\nvalidate + render in one process: parse is `yaml` alone, rest is all that we do besides (median of 5)',
+    '\nvalidate + render in one process: parse is `yaml` alone, rest is all besides parse and proofs (median of 5)',
   );
-  print('  channels   file KB   parse ms    rest ms   rest/parse   peak MB');
+  print('  channels   file KB   parse ms  proofs ms    rest ms   rest/parse   peak MB');
   for (const channels of [1, 10, 100, 1000, 5000]) {
     const file = join(place, `${channels}.yml`);
     const text = configurationOf(channels);
