@@ -1,23 +1,15 @@
 import type { RuleDescription } from '../core/rule.ts';
+import { describeWith, exampleHead } from './describe-rule.ts';
 
-const head =
-  'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
 const pipelines = '"codepipeline:Get*", "codepipeline:List*", codepipeline:StartPipelineExecution';
 const roles = `roles: { operator: { allow: [{ actions: [${pipelines}, dynamodb:ListTables], resources: ["*"] }] } }\n`;
 const guardrail = `guardrails: { pipelines: { allow: [{ actions: [${pipelines}], resources: ["*"] }] } }\n`;
 const channel =
   'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines], aliases: [a] } }\n';
-const withAlias = (alias: string) => `${head}${roles}${guardrail}aliases: { a: ${alias} }\n${channel}`;
+const withAlias = (alias: string) => `${exampleHead}${roles}${guardrail}aliases: { a: ${alias} }\n${channel}`;
 const good = withAlias("'codepipeline list-pipelines --region eu-west-1'");
 
-const rule = (
-  code: string,
-  title: string,
-  severity: 'error' | 'warning',
-  why: string,
-  wrong: string,
-  right = good,
-): RuleDescription => ({ code, title, severity, why, wrong, right });
+const rule = describeWith(good);
 
 /** Codes about the commands of aliases and of expectations; the checks are in `chat/` and `access/`. */
 export const commandRules: readonly RuleDescription[] = [
@@ -135,7 +127,7 @@ export const commandRules: readonly RuleDescription[] = [
     'An alias that may or may not work',
     'warning',
     'What decides it cannot be seen from here: a role or policy made elsewhere without its `document`, a condition on something that only AWS knows, an operation that cannot be mapped to permissions. Unknown is never taken for allowed.',
-    `${head}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}aliases: { a: 'codepipeline list-pipelines --region eu-west-1' }\n${channel}`,
+    `${exampleHead}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}aliases: { a: 'codepipeline list-pipelines --region eu-west-1' }\n${channel}`,
   ),
   rule(
     'expect/failed',
@@ -150,7 +142,7 @@ export const commandRules: readonly RuleDescription[] = [
     'A permission test that cannot be proved',
     'error',
     'Something that decides it cannot be seen from here. A test that is not proved has not passed.',
-    `${head}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines] } }\nexpect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
+    `${exampleHead}roles: { operator: { arn: "arn:aws:iam::123456789012:role/made-elsewhere" } }\n${guardrail}channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [pipelines] } }\nexpect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
     `${good}expect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
   ),
   rule(

@@ -1,22 +1,14 @@
 import type { RuleDescription } from '../core/rule.ts';
+import { describeWith, exampleHead } from './describe-rule.ts';
 
-const head =
-  'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
 const list = '{ actions: ["codepipeline:ListPipelines"], resources: ["*"] }';
 const channel = (guardrails: string) =>
   `channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: ${guardrails} } }\n`;
 const whole = (role: string, guardrail: string, choice = '[own]') =>
-  `${head}roles: { operator: ${role} }\nguardrails: { own: { allow: [${guardrail}] } }\n${channel(choice)}`;
+  `${exampleHead}roles: { operator: ${role} }\nguardrails: { own: { allow: [${guardrail}] } }\n${channel(choice)}`;
 const good = whole(`{ allow: [${list}] }`, list);
 
-const rule = (
-  code: string,
-  title: string,
-  severity: 'error' | 'warning',
-  why: string,
-  wrong: string,
-  right = good,
-): RuleDescription => ({ code, title, severity, why, wrong, right });
+const rule = describeWith(good);
 
 /** Codes about what roles and guardrails allow; the checks are in `access/`. */
 export const permissionRules: readonly RuleDescription[] = [
@@ -72,22 +64,22 @@ export const permissionRules: readonly RuleDescription[] = [
     'allow-aliases cannot tell what an alias needs',
     'error',
     'The command cannot be mapped to IAM actions and resources for certain. It is never rendered as `*`: you would not know what you allow.',
-    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: "codepipeline get-pipeline-state --cli-input-json '{}' --region eu-west-1" }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: "codepipeline get-pipeline-state --cli-input-json '{}' --region eu-west-1" }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
   ),
   rule(
     'permission/alias-open-variable',
     'allow-aliases needs the values of a variable',
     'error',
     'The variable decides on which resource the command acts. Without `values` the only permission that would fit is one on everything, and that is never rendered.',
-    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'codepipeline start-pipeline-execution --name $p --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
-    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: { run: 'codepipeline start-pipeline-execution --name $p --region eu-west-1', values: { p: [demo] } } }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'codepipeline start-pipeline-execution --name $p --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: { run: 'codepipeline start-pipeline-execution --name $p --region eu-west-1', values: { p: [demo] } } }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
   ),
   rule(
     'permission/shared-aliases',
     'Channels share what only one of them lists',
     'warning',
     'Two channels use one role (or guardrail) with `allow-aliases`, but do not list the same aliases. Each of them can do what the aliases of the other need.',
-    `${head}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}, { actions: ["lambda:ListFunctions"], resources: ["*"] }] } }\naliases: { a: 'codepipeline list-pipelines --region eu-west-1', b: 'lambda list-functions --region eu-west-1' }\nchannels:\n  ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] }\n  dev: { channel: C0CCCCCCC, role: operator, guardrails: [own], aliases: [b] }\n`,
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}, { actions: ["lambda:ListFunctions"], resources: ["*"] }] } }\naliases: { a: 'codepipeline list-pipelines --region eu-west-1', b: 'lambda list-functions --region eu-west-1' }\nchannels:\n  ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] }\n  dev: { channel: C0CCCCCCC, role: operator, guardrails: [own], aliases: [b] }\n`,
   ),
   rule(
     'permission/write-without-user-roles',
