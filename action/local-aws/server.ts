@@ -10,6 +10,7 @@ import type { Plugins } from './permissions/authorize.ts';
 import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import type { Trace } from './trace.ts';
+import { checkSender, checkSigned } from './wire/guard.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
 import { guessProtocol, type HttpRequest, readSignature, routeRequest } from './wire/route.ts';
 
@@ -44,12 +45,14 @@ export function createAwsServer(installation: Installation): Server {
 
 async function answerRequest(installation: Installation, request: HttpRequest): Promise<Delivery> {
   const { services, switchboard } = installation;
+  checkSender(request);
   if (isControl(request)) return whole(await answerControl(installation, request));
   if (request.method === 'GET' && request.url === '/' && request.headers['authorization'] === undefined) {
     return whole(greet());
   }
   const protocol = guessProtocol(services, request);
   try {
+    checkSigned(request);
     const routed = routeRequest(services, request);
     const fault = switchboard.meet(`${routed.service.signingName}:${routed.name}`);
     const trace = (answer: HttpAnswer) => {
