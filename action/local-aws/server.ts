@@ -94,8 +94,8 @@ function greet(): HttpAnswer {
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  // The one internal error whose text helps the person who started the server.
-  if (error instanceof StateFileError) return new AwsError('InternalFailure', error.message, { status: 500 });
+  // Not a server error of AWS: a client would repeat the call, and the disk would still be full.
+  if (error instanceof StateFileError) return new AwsError('LocalStateUnusable', error.message);
   // For whoever works on the embedded AWS itself: NODE_DEBUG=local-aws.
   debug('%o', error);
   return internalFailure();
