@@ -60,7 +60,7 @@ const maxAttempts = 5;
 const maxRedirects = 3;
 
 /** The version of the REST API that we are written for. @see https://docs.github.com/rest/about-the-rest-api/api-versions */
-export const apiVersion = '2022-11-28';
+const apiVersion = '2022-11-28';
 
 /** Where GitHub's API is; GitHub Enterprise Server has it below a path. */
 export interface ApiUrls {

@@ -7,7 +7,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
 
 /** URL of the proxy through which the environment wants a URL to be reached; undefined for a direct connection. */
-export function proxyFor(url: string): string | undefined {
+function proxyFor(url: string): string | undefined {
   if (loopback.test(new URL(url).hostname)) return undefined;
   return getProxyForUrl(url) || undefined;
 }
