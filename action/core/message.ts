@@ -6,7 +6,7 @@ import { compact } from './template.ts';
  * Limits of a custom notification, in characters.
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html (read November 2026)
  */
-export const maxMessageLengths = { title: 250, description: 8000, nextStep: 350, keyword: 75 } as const;
+const maxMessageLengths = { title: 250, description: 8000, nextStep: 350, keyword: 75 } as const;
 
 /** The most characters of an input template, and the most paths beside it (EventBridge). */
 export const maxTemplateLength = 8192;

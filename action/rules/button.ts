@@ -19,7 +19,7 @@ const notificationKinds = ['CloudWatch', 'Custom'];
 const contextPrefix = 'event.metadata.additionalContext.';
 
 /** A button on a kind of notification that does not exist never appears. */
-export const buttonUnknownKind: ConfigRule = {
+const buttonUnknownKind: ConfigRule = {
   code: 'button/unknown-kind',
   title: 'A button on an unknown kind of notification',
   severity: 'error',
@@ -43,7 +43,7 @@ export const buttonUnknownKind: ConfigRule = {
 };
 
 /** A value of the notification is named from `event.`. */
-export const buttonEventPath: ConfigRule = {
+const buttonEventPath: ConfigRule = {
   code: 'button/event-path',
   title: 'A variable whose source is no path of a notification',
   severity: 'error',
@@ -70,7 +70,7 @@ export const buttonEventPath: ConfigRule = {
 };
 
 /** A criterion on a variable that the button does not read never holds. */
-export const buttonUnfilledCriterion: ConfigRule = {
+const buttonUnfilledCriterion: ConfigRule = {
   code: 'button/unfilled-criterion',
   title: 'A criterion on a variable that nothing fills',
   severity: 'error',
@@ -100,7 +100,7 @@ export const buttonUnfilledCriterion: ConfigRule = {
 };
 
 /** A value that no message of the channel carries. */
-export const buttonUnfilledVariable: ConfigRule = {
+const buttonUnfilledVariable: ConfigRule = {
   code: 'button/unfilled-variable',
   title: 'A variable that no message of the channel carries',
   severity: 'error',
@@ -131,7 +131,7 @@ export const buttonUnfilledVariable: ConfigRule = {
 };
 
 /** Chat asks for a variable of the command that the button does not fill. */
-export const buttonOpenVariable: ConfigRule = {
+const buttonOpenVariable: ConfigRule = {
   code: 'button/open-variable',
   title: 'A variable of the command that the button does not fill',
   severity: 'warning',
