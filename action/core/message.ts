@@ -8,8 +8,10 @@ import { compact } from './template.ts';
  */
 const maxMessageLengths = { title: 250, description: 8000, nextStep: 350, keyword: 75 } as const;
 
-/** The most characters of an input template, and the most paths beside it (EventBridge). */
+/** The most characters of an input template (EventBridge). */
 export const maxTemplateLength = 8192;
+
+/** The most paths of an input transformer (EventBridge). */
 export const maxTemplatePaths = 100;
 
 /** What EventBridge makes of an event before it publishes it. Plain data of an `AWS::Events::Rule` target. */
