@@ -66,10 +66,9 @@ function failWith(error: unknown, command: string | undefined): void {
     const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
     fail(reason, [error.message, error.help ?? ''].join('\n').trim());
   } else if (error instanceof GitHubFailure) {
-    const help = error.isDenied
-      ? '\nThe token needs the permissions contents: read and pull-requests: read'
-      : '';
-    fail(error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '', `${error.message}${help}`);
+    const help = error.describeHelp('contents: read and pull-requests: read');
+    const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
+    fail(reason, [error.message, help ?? ''].join('\n').trim());
   } else {
     const message = error instanceof Error ? error.message : String(error);
     fail(command === 'apply' ? 'apply-failed' : '', `This is not expected, please report it: ${message}`);

@@ -1,3 +1,4 @@
+import { cutToBytes } from '../render/byte-limit.ts';
 import type { GitHub, Repository } from './api.ts';
 
 /** A check run, as far as we use it. */
@@ -25,8 +26,9 @@ export interface CheckRunContent {
   readonly detailsUrl?: string | undefined;
 }
 
-/** GitHub takes 65,535 characters for summary and text each. */
-const mostCharacters = 65_000;
+/** The limit of summary and text each: GitHub stores 65,535 bytes. */
+const maxBytes = 65_000;
+const maxTitleBytes = 250;
 
 /** Makes a check run; with no conclusion it is one in progress. @throws GitHubFailure */
 export function createCheckRun(
@@ -56,15 +58,20 @@ export function updateCheckRun(
   });
 }
 
+/**
+ * GitHub replaces `details_url` of a check run that GITHUB_TOKEN makes with a page of its own, so the link is in the
+ * text too.
+ */
 function describe({ conclusion, externalId, title, summary, text, detailsUrl }: CheckRunContent) {
+  const link = detailsUrl === undefined ? '' : `\n\n[The run with its log and summary](${detailsUrl})`;
   return {
     external_id: externalId,
     ...(conclusion === undefined ? { status: 'in_progress' } : { status: 'completed', conclusion }),
     ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
     output: {
-      title: title.slice(0, 250),
-      summary: summary.slice(0, mostCharacters),
-      ...(text === undefined || text.length > mostCharacters ? {} : { text }),
+      title: cutToBytes(title, maxTitleBytes),
+      summary: `${cutToBytes(summary, maxBytes - Buffer.byteLength(link))}${link}`,
+      ...(text === undefined || Buffer.byteLength(text) > maxBytes ? {} : { text }),
     },
   };
 }

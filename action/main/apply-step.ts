@@ -88,9 +88,9 @@ async function openGate(
       logText(`The outcome is told to no pull request. ${error.message}`);
       return undefined;
     }
-    const help = error.isDenied
-      ? 'The token needs the permissions checks: write and pull-requests: write'
-      : 'Run the job again; nothing was changed';
+    const help =
+      error.describeHelp('checks: write and pull-requests: write') ??
+      'Run the job again; nothing was changed';
     return {
       failure: {
         reason: error.isDenied ? 'denied' : 'apply-failed',

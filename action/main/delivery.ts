@@ -42,7 +42,8 @@ export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
     readPolicy: async () => ({ adjust: await readAdjustment(forge, file, loosenings) }),
     reportInvalid: async (project, diagnostics) => {
       if (inputs.command === 'plan') {
-        await tellPull(publishPlanCheck, diagnostics);
+        // A plan without AWS promises nothing, so it has no check run, and its job may not write one.
+        if (inputs.against === undefined) await tellPull(publishPlanCheck, diagnostics);
         if (inputs.isCommenting) await tellPull(publishPlanComment, diagnostics);
       } else if (inputs.command === 'validate' && inputs.isCommenting) {
         await tellPull(publishDiagnosticsComment, diagnostics);

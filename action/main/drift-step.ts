@@ -140,11 +140,11 @@ export async function keepIssues(
     return { previous: findings.flatMap(finding => previousDrift(issues, finding)) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const help = error.isDenied ? '\nThe token needs the permission issues: write' : '';
+    const help = error.describeHelp('issues: write');
     return {
       failure: {
         reason: error.isDenied ? 'denied' : '',
-        message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+        message: `The drift issue could not be kept up to date. ${error.message}${help === undefined ? '' : `\n${help}`}`,
       },
     };
   }

@@ -1,5 +1,5 @@
 import { warning } from '@actions/core';
-import { type GitHub, openGitHub, type Repository } from '../github/api.ts';
+import { type GitHub, openGitHub, type Repository, readApiUrls } from '../github/api.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { findPullByHead } from '../github/pull-requests.ts';
 import type { Inputs } from './inputs.ts';
@@ -23,7 +23,7 @@ export interface Pull {
 export function openForge({ token }: Inputs, context: RunContext): Forge | undefined {
   const { repository } = context;
   if (token === undefined || repository === undefined) return undefined;
-  return { github: openGitHub(token), repository, context };
+  return { github: openGitHub(token, readApiUrls(process.env)), repository, context };
 }
 
 /**
@@ -55,9 +55,7 @@ export async function attemptDelivery(
     await deliver();
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const help = error.isDenied
-      ? ` The token needs the permission ${permission}; that of a fork never has it.`
-      : '';
-    warning(`${what}. ${error.message}.${help}`);
+    const help = error.describeHelp(permission);
+    warning(`${what}. ${error.message}.${help === undefined ? '' : ` ${help}.`}`);
   }
 }
