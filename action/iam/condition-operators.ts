@@ -41,11 +41,6 @@ export function findOperator(name: string): Operator | undefined {
   return operators.get(name.toLowerCase());
 }
 
-/** The names of all operators as AWS writes them, with `Null`. */
-export function operatorNames(): readonly string[] {
-  return [...Object.keys(comparisons), ...Object.keys(negations), 'Null'];
-}
-
 /** Whether any of the policy's values matches. */
 type Match = (value: string, expected: readonly Bounds[]) => Outcome;
 
@@ -132,7 +127,7 @@ function matchesArn({ text }: Glob, value: readonly string[]): boolean {
 }
 
 /** The six fields of an ARN, or of a pattern of ARNs. */
-export function readArn(text: string): Reading<readonly string[]> {
+function readArn(text: string): Reading<readonly string[]> {
   const fields = splitArn(text);
   if (text === many || (fields[0] === 'arn' && fields.length === 6)) return { value: fields };
   return /^arn:|[\uE000\uE001]/i.test(text) ? 'unclear' : 'none';
