@@ -44,7 +44,7 @@ const fixedAreas: ReadonlySet<string> = new Set([
 ]);
 
 /** Codes of other areas that are limits of AWS and no matter of taste. */
-const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long']);
+const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long', 'permission/condition-literal']);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
