@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { GitHub, Repository } from './api.ts';
+import { GitHubFailure } from './failure.ts';
 
 /** A check run, as far as we use it. */
 export interface CheckRun {
@@ -7,39 +9,70 @@ export interface CheckRun {
   readonly head_sha: string;
   readonly status: string;
   readonly conclusion: string | null;
+  readonly started_at?: string | null;
+  readonly completed_at?: string | null;
   readonly external_id?: string | null;
   readonly output?: { readonly text?: string | null };
   /** The app that made it: only the same app can change it. */
   readonly app?: { readonly id: number; readonly slug?: string } | null;
 }
 
+/** How a check run ends; `in_progress` and `queued` ones have not ended. */
+export type CheckState =
+  | 'queued'
+  | 'in_progress'
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'action_required';
+
 /** What a check run says. */
 export interface CheckRunContent {
   readonly name: string;
   readonly sha: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral' | undefined;
+  readonly state: CheckState;
   readonly externalId: string;
   readonly title: string;
   readonly summary: string;
+  /** At most `maxCheckTextBytes`; a longer one is a mistake of the caller, because a record must not be cut. */
   readonly text?: string | undefined;
-  readonly detailsUrl?: string | undefined;
+  /** The page of the run. GitHub replaces `details_url` of a workflow's check runs, so the link stands in the summary. */
+  readonly runUrl?: string | undefined;
 }
 
-/** GitHub takes 65,535 characters for summary and text each. */
-const mostCharacters = 65_000;
+/**
+ * GitHub takes 65,535 bytes for summary and for text.
+ * @see https://docs.github.com/rest/checks/runs#create-a-check-run
+ */
+export const maxCheckTextBytes = 65_535;
 
-/** Makes a check run; with no conclusion it is one in progress. @throws GitHubFailure */
-export function createCheckRun(
+/** How often, and after how many milliseconds, a commit is tried again that GitHub does not know yet. */
+const unknownCommitPauses = [1_000, 3_000, 6_000];
+
+/** Makes a check run. A commit right after its push may be unknown for a moment, and is tried again. @throws GitHubFailure */
+export async function createCheckRun(
   github: GitHub,
   repository: Repository,
   content: CheckRunContent,
+  pauses: readonly number[] = unknownCommitPauses,
 ): Promise<CheckRun> {
-  return github.call<CheckRun>('POST /repos/{owner}/{repo}/check-runs', {
-    ...repository,
-    name: content.name,
-    head_sha: content.sha,
-    ...describe(content),
-  });
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await github.call<CheckRun>('POST /repos/{owner}/{repo}/check-runs', {
+        ...repository,
+        name: content.name,
+        head_sha: content.sha,
+        ...describe(content),
+      });
+    } catch (error) {
+      const pause = pauses[attempt];
+      const isUnknown =
+        error instanceof GitHubFailure && error.status === 422 && /no commit found/i.test(error.message);
+      if (!isUnknown || pause === undefined) throw error;
+      await sleep(pause);
+    }
+  }
 }
 
 /** Completes or corrects a check run. @throws GitHubFailure */
@@ -56,24 +89,43 @@ export function updateCheckRun(
   });
 }
 
-function describe({ conclusion, externalId, title, summary, text, detailsUrl }: CheckRunContent) {
+function describe({ state, externalId, title, summary, text, runUrl }: CheckRunContent) {
+  const isOpen = state === 'queued' || state === 'in_progress';
+  const link = runUrl === undefined ? '' : `\n\n[Page of the run](${runUrl})`;
   return {
     external_id: externalId,
-    ...(conclusion === undefined ? { status: 'in_progress' } : { status: 'completed', conclusion }),
-    ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
+    ...(isOpen ? { status: state } : { status: 'completed', conclusion: state }),
     output: {
-      title: title.slice(0, 250),
-      summary: summary.slice(0, mostCharacters),
-      ...(text === undefined || text.length > mostCharacters ? {} : { text }),
+      title: cutBytes(title, 250),
+      summary: `${cutBytes(summary, maxCheckTextBytes - Buffer.byteLength(link))}${link}`,
+      ...(text === undefined ? {} : { text }),
     },
   };
 }
 
-/** The newest check run of each name on a commit. @throws GitHubFailure */
-export function listCheckRuns(github: GitHub, { owner, repo }: Repository, ref: string): Promise<CheckRun[]> {
-  return github.listAll<CheckRun>(
+function cutBytes(text: string, most: number): string {
+  if (Buffer.byteLength(text) <= most) return text;
+  // A character that is cut in two would become a replacement character of three bytes.
+  return Buffer.from(text)
+    .subarray(0, most - 3)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '…');
+}
+
+/**
+ * All check runs of a commit, over all check suites, oldest first. `filter=latest` would hide older runs of one suite
+ * only, so it cannot tell which one is the newest.
+ * @throws GitHubFailure
+ */
+export async function listCheckRuns(
+  github: GitHub,
+  { owner, repo }: Repository,
+  ref: string,
+): Promise<CheckRun[]> {
+  const runs = await github.listAll<CheckRun>(
     'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-    { owner, repo, ref, filter: 'latest' },
+    { owner, repo, ref, filter: 'all' },
     ({ check_runs }: { readonly check_runs: readonly CheckRun[] }) => check_runs,
   );
+  return runs.sort((a, b) => a.id - b.id);
 }

@@ -3,7 +3,6 @@ import { type DriftOptions, type DriftReport, detectDrift } from '../commands/dr
 import { publishDrift } from '../commands/publish-drift.ts';
 import type { Aws } from '../commands/session.ts';
 import type { Drift } from '../core/drift.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { keepDriftIssue, listOwnIssues, previousDrift } from '../github/drift-issue.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDriftText } from '../render/drift.ts';
@@ -14,18 +13,21 @@ import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
 import { describeFailures } from './plan-step.ts';
 import { repositoryPath } from './repository-path.ts';
-import { logText, type StepResult } from './step.ts';
+import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = makePaint(false);
 
+/** What a drift step works with besides the configuration. */
+interface DriftWork {
+  readonly aws: Aws;
+  readonly options: DriftOptions;
+  readonly targets: readonly string[];
+}
+
 /** Looks for drift, and keeps the issue of each target. */
 export async function runDriftStep(
-  inputs: Inputs,
-  aws: Aws,
-  config: ChatopsConfig,
-  options: DriftOptions,
-  targets: readonly string[],
-  forge: Forge | undefined,
+  { inputs, config, forge }: StepContext,
+  { aws, options, targets }: DriftWork,
 ): Promise<StepResult> {
   const report = await detectDrift(aws, config, options);
   logText(renderDriftText(report, plain));
@@ -91,9 +93,7 @@ export function listFindings(
 /** The issues of targets in which the run could not even begin, e.g. because the file is not valid. */
 export async function reportProblem(
   inputs: Inputs,
-  name: string,
-  targets: readonly string[],
-  problem: string,
+  { name, targets, problem }: { readonly name: string; readonly targets: readonly string[]; readonly problem: string },
   forge: Forge | undefined,
 ): Promise<void> {
   const file = repositoryPath(inputs.config);
