@@ -1,24 +1,27 @@
 import { setFailed, setOutput, setSecret, summary } from '@actions/core';
 import { AwsFailure } from './aws/failure.ts';
-import { loadConfig } from './commands/load-config.ts';
-import type { Diagnostic } from './core/diagnostic.ts';
 import { hasErrors } from './core/diagnostic.ts';
 import { GitHubFailure } from './github/failure.ts';
 import { InputError, type Inputs, readInputs } from './main/inputs.ts';
-import { isLinked, repositoryPath } from './main/repository-path.ts';
+import { isLinked } from './main/repository-path.ts';
 import { readRunContext } from './main/run-context.ts';
-import type { StepResult } from './main/step.ts';
 import { renderAnnotations } from './render/annotations.ts';
-import { renderDiagnosticsMarkdown } from './render/markdown.ts';
 
 /** The Actions shell: inputs, command, outputs, annotations, job summary. */
 async function main(inputs: Inputs, signal: AbortSignal): Promise<void> {
   const context = await readRunContext(process.env);
   const { openForge } = await import('./main/forge.ts');
   const { runAction } = await import('./main/run-action.ts');
-  const result = await runAction({ inputs, context, forge: openForge(inputs, context), signal });
-  const { outputs, markdown, failure, diagnostics } = result;
-  process.stdout.write(renderAnnotations(diagnostics));
+  const { outputs, markdown, failure } = await runAction({
+    inputs,
+    context,
+    forge: openForge(inputs, context),
+    signal,
+    onChecked: diagnostics => {
+      process.stdout.write(renderAnnotations(diagnostics));
+      setOutput('valid', !hasErrors(diagnostics));
+    },
+  });
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   if (markdown !== '') await writeSummary(markdown);
   return failure === undefined ? succeed() : fail(failure.reason, failure.message);
@@ -45,10 +48,9 @@ function failWith(error: unknown, command: string | undefined): void {
     const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
     fail(reason, [error.message, error.help ?? ''].join('\n').trim());
   } else if (error instanceof GitHubFailure) {
-    const help = error.isDenied
-      ? '\nThe token needs the permissions contents: read and pull-requests: read'
-      : '';
-    fail(error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '', `${error.message}${help}`);
+    const help = error.describeHelp('contents: read and pull-requests: read');
+    const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
+    fail(reason, [error.message, help ?? ''].join('\n').trim());
   } else {
     const message = error instanceof Error ? error.message : String(error);
     fail(command === 'apply' ? 'apply-failed' : '', `This is not expected, please report it: ${message}`);

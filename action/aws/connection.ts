@@ -1,3 +1,4 @@
+import { outgoingAgent } from '../http/outgoing-agent.ts';
 import { isExpired } from './failure.ts';
 
 /** How to reach one AWS account: everything a client needs, and nothing that was read from the environment unseen. */
@@ -43,10 +44,16 @@ export function chatbotRegion(region: string): string {
  */
 function clientSettings(connection: Connection, region: string) {
   const requestTimeout = connection.callMillis ?? 60_000;
+  const agent = outgoingAgent();
   return {
     region,
     maxAttempts: connection.attempts ?? 6,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
+    },
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(connection.credentials === undefined ? {} : { credentials: credentialsFor(connection.credentials) }),
   };

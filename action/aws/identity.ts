@@ -27,7 +27,7 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
     if (error instanceof AwsFailure) throw error;
     throw new AwsFailure(
       `AWS does not know who is calling. ${describeError(error)}`,
-      'Sign in first (for example `aws sso login`, or aws-actions/configure-aws-credentials in a workflow), or try it without an account: --local',
+      'Sign in first (for example `aws sso login`; in a workflow: role-to-assume and the permission id-token: write, or aws-actions/configure-aws-credentials), or try it without an account: --local',
     );
   }
 }

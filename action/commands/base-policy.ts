@@ -52,7 +52,11 @@ export function digestPolicy(file: string, bytes: Uint8Array | undefined): strin
  * the head, so that what one push loosens counts from the next one on. The head's targets count as they are: a plan in
  * a changed target was either reviewed or is refused.
  */
-export function mergeAppliedPolicies(applied: ChatopsConfig, head: ChatopsConfig, today?: string): MergedPolicy {
+export function mergeAppliedPolicies(
+  applied: ChatopsConfig,
+  head: ChatopsConfig,
+  today?: string,
+): MergedPolicy {
   const { config, loosenings } = mergePolicies(applied, head, today);
   const { targets: _targets, ...rest } = config;
   return {

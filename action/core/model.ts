@@ -8,6 +8,7 @@ import type {
   Statement,
 } from '../generated/config.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
@@ -95,6 +96,8 @@ export interface EventRule {
   readonly key: string;
   readonly ruleName: string;
   readonly pattern: JsonObject;
+  /** Makes a message of our own of the event; undefined: chat shows the event as it does by itself. */
+  readonly transformer: InputTransformer | undefined;
 }
 
 /** A guardrail of our own by key, or a policy made elsewhere by ARN. */
@@ -248,6 +251,7 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
   const guardrails = channel.guardrails ?? defaults.guardrails ?? unresolved(`channels.${key}.guardrails`);
   const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
   const notify = channel.notify ?? defaults.notify ?? {};
+  const aliases = [...(channel.aliases ?? defaults.aliases ?? [])].sort();
   return {
     key,
     place: resolvePlace(config, key, channel),
@@ -259,10 +263,23 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     userRoles: typeof userRoles === 'string' ? [] : [...(userRoles.roles ?? [])].sort(),
     logging: loggingLevels[channel.logging ?? defaults.logging ?? 'error'],
     topics: [...(notify.topics ?? [])].sort(),
-    ownTopic: resolveOwnTopic(config.name, key, notify),
-    aliases: [...(channel.aliases ?? defaults.aliases ?? [])].sort(),
+    ownTopic: resolveOwnTopic({
+      name: config.name,
+      channelKey: key,
+      notify,
+      hasButtons: hasCustomButtons(config, aliases),
+    }),
+    aliases,
     tags: { ...defaults.tags, ...channel.tags },
   };
+}
+
+/** Whether an alias has a button on custom notifications, which the messages of the channel then have to allow. */
+function hasCustomButtons({ aliases = {} }: ChatopsConfig, keys: readonly string[]): boolean {
+  return keys.some(key => {
+    const alias = aliases[key];
+    return typeof alias === 'object' && alias.buttons?.some(({ on }) => on === 'Custom') === true;
+  });
 }
 
 function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig): ChatPlace {

@@ -129,7 +129,9 @@ export function compareWithReviews(
   if (changes.length === 0) return undefined;
   const parts = [
     ...changes.flatMap(change => describeUnreviewed(change, reviews)),
-    ...access.filter(({ target }) => target === plan.target).flatMap(place => unreviewedGains(place, reviews)),
+    ...access
+      .filter(({ target }) => target === plan.target)
+      .flatMap(place => unreviewedGains(place, reviews)),
   ];
   if (parts.length === 0) return undefined;
   return { target: plan.target, reviewed: reviews.map(({ hash }) => hash), now: plan.hash, parts };

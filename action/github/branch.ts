@@ -34,7 +34,11 @@ export async function readBranchHead(
 }
 
 /** The parents of a commit, in order. @throws GitHubFailure */
-export async function readParents(github: GitHub, { owner, repo }: Repository, sha: string): Promise<string[]> {
+export async function readParents(
+  github: GitHub,
+  { owner, repo }: Repository,
+  sha: string,
+): Promise<string[]> {
   const { parents } = await github.call<CommitItem>('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', {
     owner,
     repo,
@@ -83,10 +87,12 @@ export async function isAncestor(
 ): Promise<boolean> {
   if (ancestor === head) return true;
   try {
-    const { status } = await github.call<{ status: string }>(
-      'GET /repos/{owner}/{repo}/compare/{basehead}',
-      { owner, repo, basehead: `${ancestor}...${head}`, per_page: 1 },
-    );
+    const { status } = await github.call<{ status: string }>('GET /repos/{owner}/{repo}/compare/{basehead}', {
+      owner,
+      repo,
+      basehead: `${ancestor}...${head}`,
+      per_page: 1,
+    });
     return status === 'ahead' || status === 'identical';
   } catch (error) {
     if (error instanceof GitHubFailure && error.status === 404) return false;
@@ -124,11 +130,14 @@ export async function isRunOver(
   runId: string,
 ): Promise<boolean | undefined> {
   try {
-    const { status } = await github.call<{ status: string }>('GET /repos/{owner}/{repo}/actions/runs/{run_id}', {
-      owner,
-      repo,
-      run_id: Number(runId),
-    });
+    const { status } = await github.call<{ status: string }>(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
+      {
+        owner,
+        repo,
+        run_id: Number(runId),
+      },
+    );
     return status === 'completed';
   } catch (error) {
     if (error instanceof GitHubFailure && (error.isDenied || error.status === 404)) return undefined;

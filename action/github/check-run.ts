@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { cutToBytes } from '../render/byte-limit.ts';
 import type { GitHub, Repository } from './api.ts';
-import { GitHubFailure } from './failure.ts';
 
 /** A check run, as far as we use it. */
 export interface CheckRun {
@@ -47,32 +46,18 @@ export interface CheckRunContent {
  */
 export const maxCheckTextBytes = 65_535;
 
-/** How often, and after how many milliseconds, a commit is tried again that GitHub does not know yet. */
-const unknownCommitPauses = [1_000, 3_000, 6_000];
-
-/** Makes a check run. A commit right after its push may be unknown for a moment, and is tried again. @throws GitHubFailure */
-export async function createCheckRun(
+/** Makes a check run. @throws GitHubFailure */
+export function createCheckRun(
   github: GitHub,
   repository: Repository,
   content: CheckRunContent,
-  pauses: readonly number[] = unknownCommitPauses,
 ): Promise<CheckRun> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await github.call<CheckRun>('POST /repos/{owner}/{repo}/check-runs', {
-        ...repository,
-        name: content.name,
-        head_sha: content.sha,
-        ...describe(content),
-      });
-    } catch (error) {
-      const pause = pauses[attempt];
-      const isUnknown =
-        error instanceof GitHubFailure && error.status === 422 && /no commit found/i.test(error.message);
-      if (!isUnknown || pause === undefined) throw error;
-      await sleep(pause);
-    }
-  }
+  return github.call<CheckRun>('POST /repos/{owner}/{repo}/check-runs', {
+    ...repository,
+    name: content.name,
+    head_sha: content.sha,
+    ...describe(content),
+  });
 }
 
 /** Completes or corrects a check run. @throws GitHubFailure */
@@ -96,20 +81,11 @@ function describe({ state, externalId, title, summary, text, runUrl }: CheckRunC
     external_id: externalId,
     ...(isOpen ? { status: state } : { status: 'completed', conclusion: state }),
     output: {
-      title: cutBytes(title, 250),
-      summary: `${cutBytes(summary, maxCheckTextBytes - Buffer.byteLength(link))}${link}`,
+      title: cutToBytes(title, 250),
+      summary: `${cutToBytes(summary, maxCheckTextBytes - Buffer.byteLength(link))}${link}`,
       ...(text === undefined ? {} : { text }),
     },
   };
-}
-
-function cutBytes(text: string, most: number): string {
-  if (Buffer.byteLength(text) <= most) return text;
-  // A character that is cut in two would become a replacement character of three bytes.
-  return Buffer.from(text)
-    .subarray(0, most - 3)
-    .toString('utf8')
-    .replace(/\uFFFD$/, '…');
 }
 
 /**

@@ -73,7 +73,8 @@ async function findPullsOfCommit(
       commit_sha: sha,
     });
   } catch (error) {
-    if (error instanceof GitHubFailure && (error.status === 404 || error.status === 422)) return [];
+    if (error instanceof GitHubFailure && (error.status === 404 || error.refusal === 'unknown-commit'))
+      return [];
     throw error;
   }
 }
@@ -155,28 +156,43 @@ export async function findPullByHead(
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** The text of a file at a commit; undefined when it is not there. @throws GitHubFailure */
+/** What the contents API says of a file. */
+interface ContentsAnswer {
+  readonly type?: string;
+  readonly encoding?: string;
+  readonly content?: string;
+}
+
+/**
+ * The bytes of a file at a commit, of up to 100 MB.
+ * @param path as the repository names it; any character of a file name is taken as it is
+ * @returns undefined when that commit has no such file: a commit that cannot be read is a failure
+ * @throws GitHubFailure
+ */
 export async function readFileAt(
   github: GitHub,
   { owner, repo }: Repository,
   path: string,
   ref: string,
 ): Promise<Uint8Array | undefined> {
-  try {
-    const file = await github.call<{ content?: string; type?: string }>(
-      'GET /repos/{owner}/{repo}/contents/{+path}',
-      {
-        owner,
-        repo,
-        path,
-        ref,
-      },
+  const route = 'GET /repos/{owner}/{repo}/contents/{+path}';
+  const parameters = { owner, repo, path, ref };
+  if (path.split('/').some(segment => /^\.{0,2}$/.test(segment))) {
+    throw new GitHubFailure(
+      `${JSON.stringify(path)} is not in the repository, so its base cannot be read`,
+      0,
     );
-    return file.type === 'file' && file.content !== undefined
-      ? Buffer.from(file.content, 'base64')
-      : undefined;
-  } catch (error) {
-    if (error instanceof GitHubFailure && error.status === 404) return undefined;
-    throw error;
   }
+  try {
+    const file = await github.call<ContentsAnswer>(route, parameters);
+    if (file.type !== 'file') return undefined;
+    // Over 1 MB there is no content, and `encoding` is `none`; the raw media type has it.
+    if (file.encoding !== 'base64') return await github.readRaw(route, parameters);
+    return Buffer.from(file.content ?? '', 'base64');
+  } catch (error) {
+    if (!(error instanceof GitHubFailure) || error.status !== 404) throw error;
+  }
+  // GitHub answers 404 as well for what the token may not see; then the commit is not there either.
+  await github.call('GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { owner, repo, commit_sha: ref });
+  return undefined;
 }

@@ -75,7 +75,9 @@ export function openReviewLookup(
         return reject(`it was planned for the branch ${review.base}, and not for ${question.branch}`);
       }
       if (!(await isOnBranch(review.baseSha))) {
-        return reject(`it was planned on ${review.baseSha.slice(0, 12)}, which is not part of ${question.branch}`);
+        return reject(
+          `it was planned on ${review.baseSha.slice(0, 12)}, which is not part of ${question.branch}`,
+        );
       }
       if ((await rules(review.baseSha)) !== review.rules) {
         return reject('it was planned under other rules than those of its base branch');

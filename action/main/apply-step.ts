@@ -36,7 +36,9 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
     {
       signal,
       confirm: async planned => {
-        logText(renderAccessText(planned.access, plain) + renderPlanText(planned.plan, plain, planned.findings));
+        logText(
+          renderAccessText(planned.access, plain) + renderPlanText(planned.plan, plain, planned.findings),
+        );
         decision = await decide(step, planned);
         return decision.refusal === undefined;
       },
@@ -162,7 +164,10 @@ async function publish(
   { inputs }: StepContext,
   branch: BranchRun,
   report: ApplyReport,
-  { decision: { verdict, refusal }, outcome: { title, text, failure } }: { decision: Decision; outcome: Outcome },
+  {
+    decision: { verdict, refusal },
+    outcome: { title, text, failure },
+  }: { decision: Decision; outcome: Outcome },
 ): Promise<void> {
   const numbers =
     verdict?.pulls.map(({ number }) => number) ??

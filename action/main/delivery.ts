@@ -1,7 +1,7 @@
-import { listPullsOf, recordOf, tellPulls } from './outcome.ts';
-import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/model.ts';
+import type { Project } from '../core/project.ts';
 import { attemptDelivery } from './forge.ts';
+import { listPullsOf, recordOf, tellPulls } from './outcome.ts';
 import { publishDiagnosticsComment, publishPlanChecks, publishPlanComment } from './publish-plan.ts';
 import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
@@ -45,7 +45,9 @@ async function reportInvalidBranch(step: UncheckedStep, project: Project | undef
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const loosenings = step.loosenings.map(({ path, message }) => `${path}: ${message}`);
   const text = [
-    ...errors.slice(0, 50).map(({ file, line, column, code, message }) => `${file}:${line}:${column}  ${code}  ${message}`),
+    ...errors
+      .slice(0, 50)
+      .map(({ file, line, column, code, message }) => `${file}:${line}:${column}  ${code}  ${message}`),
     ...(errors.length > 50 ? [`and ${errors.length - 50} more`] : []),
     ...(loosenings.length === 0
       ? []
@@ -64,7 +66,11 @@ async function reportInvalidDrift(step: UncheckedStep, project: Project | undefi
   const { reportProblem } = await import('./drift-step.ts');
   const file = repositoryPath(inputs.config);
   const name = project?.config.name ?? file;
-  await reportProblem(inputs, { name, targets: targetsOf(step, project), problem: `${file} is not valid` }, forge);
+  await reportProblem(
+    inputs,
+    { name, targets: targetsOf(step, project), problem: `${file} is not valid` },
+    forge,
+  );
 }
 
 function targetsOf({ inputs: { target } }: UncheckedStep, project: Project | undefined): readonly string[] {

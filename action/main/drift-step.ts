@@ -93,7 +93,11 @@ export function listFindings(
 /** The issues of targets in which the run could not even begin, e.g. because the file is not valid. */
 export async function reportProblem(
   inputs: Inputs,
-  { name, targets, problem }: { readonly name: string; readonly targets: readonly string[]; readonly problem: string },
+  {
+    name,
+    targets,
+    problem,
+  }: { readonly name: string; readonly targets: readonly string[]; readonly problem: string },
   forge: Forge | undefined,
 ): Promise<void> {
   const file = repositoryPath(inputs.config);
@@ -140,11 +144,11 @@ export async function keepIssues(
     return { previous: findings.flatMap(finding => previousDrift(issues, finding)) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const help = error.isDenied ? '\nThe token needs the permission issues: write' : '';
+    const help = error.describeHelp('issues: write');
     return {
       failure: {
         reason: error.isDenied ? 'denied' : '',
-        message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+        message: `The drift issue could not be kept up to date. ${error.message}${help === undefined ? '' : `\n${help}`}`,
       },
     };
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { warning } from '@actions/core';
-import { type GitHub, openGitHub, type Repository } from '../github/api.ts';
+import { type GitHub, openGitHub, type Repository, readApiUrls } from '../github/api.ts';
 import { readParents } from '../github/branch.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { findPullByHead } from '../github/pull-requests.ts';
@@ -31,7 +31,7 @@ export interface Pull {
 export function openForge({ token }: Inputs, context: RunContext): Forge | undefined {
   const { repository } = context;
   if (token === undefined || repository === undefined) return undefined;
-  return { github: openGitHub(token), repository, context, wait: sleep };
+  return { github: openGitHub(token, readApiUrls(process.env)), repository, context, wait: sleep };
 }
 
 /**
@@ -89,10 +89,8 @@ export async function attemptDelivery(
     return true;
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const help = error.isDenied
-      ? ` The token needs the permission ${permission}; that of a fork never has it.`
-      : '';
-    warning(`${what}. ${error.message}.${help}`);
+    const help = error.describeHelp(permission);
+    warning(`${what}. ${error.message}.${help === undefined ? '' : ` ${help}.`}`);
     return false;
   }
 }

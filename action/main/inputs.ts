@@ -46,7 +46,7 @@ export function readInputs(): Inputs {
     command: readChoice('command', actionCommands),
     config: readText('config', /^[^\0-\x1f\x7f]+$/, 'the path of a file') ?? 'chatops.yml',
     target: readText('target', /^[A-Za-z][A-Za-z0-9_-]*$/, 'the key of a target of chatops.yml'),
-    token: getInput('github-token') || process.env['GITHUB_TOKEN'] || undefined,
+    token: getInput('github-token') || undefined,
     role: readText(
       'role-to-assume',
       /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,

@@ -17,7 +17,10 @@ export function recordOf(
 
 /** The pull requests that were merged since the targets of a plan were last applied; none when GitHub does not say. */
 export async function listPullNumbers(branch: BranchRun, plan: Pick<Plan, 'targets'>): Promise<number[]> {
-  return listPullsOf(branch, plan.targets.map(({ target }) => target));
+  return listPullsOf(
+    branch,
+    plan.targets.map(({ target }) => target),
+  );
 }
 
 /** The same for the targets by name. */

@@ -89,7 +89,12 @@ async function judgeOnBranch(
   if (stopped !== undefined) {
     const numbers = await listPullNumbers(branch, plan);
     const outcome = { title: 'Not applied: the plan is not complete or not safe', text: stopped.message };
-    await branch.report('failure', outcome.title, outcome.text, recordOf(branch, statesOf('refused'), numbers));
+    await branch.report(
+      'failure',
+      outcome.title,
+      outcome.text,
+      recordOf(branch, statesOf('refused'), numbers),
+    );
     await tellPulls(branch, inputs, numbers, outcome);
     return { markdown: '' };
   }
@@ -103,7 +108,12 @@ async function judgeOnBranch(
   const text = [verdict.message, ...verdict.lines].filter(line => line !== '').join('\n');
   if (verdict.kind === 'not-reviewed' && !inputs.acceptsPlanChange) {
     const outcome = { title: 'Not applied: not everything was reviewed', text: `${text}\n${reviewHelp}` };
-    await branch.report('failure', outcome.title, outcome.text, recordOf(branch, statesOf('refused'), numbers));
+    await branch.report(
+      'failure',
+      outcome.title,
+      outcome.text,
+      recordOf(branch, statesOf('refused'), numbers),
+    );
     await tellPulls(branch, inputs, numbers, outcome);
     const failure = { reason: 'plan-changed' as const, message: outcome.text };
     return { markdown: `### Not applied\n\n${codeBlock('text', outcome.text)}\n`, failure };

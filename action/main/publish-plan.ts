@@ -188,7 +188,9 @@ async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<b
     (report === undefined ? diagnostics.length > 0 : report.failures.length > 0) ||
     report?.findings.some(({ level }) => level !== 'notice') === true;
   if (hasProblem) return true;
-  const isChanged = report?.plan.targets.some(({ stacks }) => stacks.some(({ changes }) => changes.length > 0));
+  const isChanged = report?.plan.targets.some(({ stacks }) =>
+    stacks.some(({ changes }) => changes.length > 0),
+  );
   if (isChanged !== true && (inputs.comment === 'changes-only' || report === undefined)) return false;
   const files = await listPullFiles(forge.github, forge.repository, pull.number);
   return files.some(file => view.sources.has(file) || isConfiguration(file, view.file));
@@ -198,7 +200,8 @@ async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<b
 function isConfiguration(file: string, config: string): boolean {
   const folder = config.slice(0, config.lastIndexOf('/') + 1);
   return (
-    file === config || (file.startsWith(folder) && /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/'))
+    file === config ||
+    (file.startsWith(folder) && /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/'))
   );
 }
 

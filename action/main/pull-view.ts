@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { resolveTargets } from '../core/model.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { resolveTargets } from '../core/model.ts';
 import type { BaseView } from '../render/head-section.ts';
 import type { Inputs } from './inputs.ts';
 import type { ShownPlan } from './publish-plan.ts';
@@ -26,7 +26,14 @@ export interface PullView extends BaseView {
 
 /** The view of a step; without a report the file is not valid, or only its diagnostics are shown. */
 export function viewOf(
-  { inputs, config, diagnostics, loosenings, notes, sources }: Omit<StepContext, 'config'> & {
+  {
+    inputs,
+    config,
+    diagnostics,
+    loosenings,
+    notes,
+    sources,
+  }: Omit<StepContext, 'config'> & {
     readonly config: StepContext['config'] | undefined;
   },
   report?: ShownPlan,

@@ -81,14 +81,17 @@ function toVerdict(
   ].sort((a, b) => a.number - b.number);
   const differences = plan.targets.flatMap(target => {
     const reviews = found.find(each => each.target === target.target)?.reviews ?? [];
-    return compareWithReviews(target, access, reviews.flatMap(({ review }) => review ?? [])) ?? [];
+    return (
+      compareWithReviews(
+        target,
+        access,
+        reviews.flatMap(({ review }) => review ?? []),
+      ) ?? []
+    );
   });
   if (differences.length === 0) return { kind: 'reviewed', pulls, message: '', lines: [] };
   const open = found.filter(({ target }) => differences.some(each => each.target === target));
-  const lines = [
-    ...differences.flatMap(describeDifference),
-    ...describeReasons(open),
-  ];
+  const lines = [...differences.flatMap(describeDifference), ...describeReasons(open)];
   const isFirst = open.every(each => isFirstReview(run, each));
   const names = pulls.map(({ number }) => `#${number}`).join(', ');
   if (isFirst) {
@@ -111,9 +114,7 @@ function isFirstReview({ forge }: BranchRun, { unmatched, reviews }: TargetRevie
   const own = forge.context.repository;
   const name = own === undefined ? '' : `${own.owner}/${own.repo}`;
   const isFork = ({ head }: PullRequest) => head.repo?.full_name !== name;
-  return (
-    unmatched.length === 0 && reviews.some(({ pull, review }) => review === undefined && isFork(pull))
-  );
+  return unmatched.length === 0 && reviews.some(({ pull, review }) => review === undefined && isFork(pull));
 }
 
 function describeDifference({ target, reviewed, now, parts }: ReviewDifference): string[] {
@@ -147,7 +148,11 @@ function describeReasons(found: readonly TargetReviews[]): string[] {
  * one that the job before showed. Without required reviewers there is no approval, and nothing was reviewed.
  * @throws GitHubFailure
  */
-export async function isApprovedHere(run: BranchRun, plan: Plan, shownHash: string | undefined): Promise<boolean> {
+export async function isApprovedHere(
+  run: BranchRun,
+  plan: Plan,
+  shownHash: string | undefined,
+): Promise<boolean> {
   const { github, repository, context } = run.forge;
   if (shownHash !== plan.hash || context.runId === undefined) return false;
   return (await listApprovers(github, repository, context.runId)).length > 0;

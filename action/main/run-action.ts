@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AwsFailure } from '../aws/failure.ts';
 import { type LoadedConfig, loadConfig } from '../commands/load-config.ts';
-import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDiagnosticsMarkdown } from '../render/markdown.ts';
 import type { BranchRun } from './branch-run.ts';
@@ -11,18 +11,14 @@ import { repositoryPath } from './repository-path.ts';
 import { isBranchRun, type RunContext } from './run-context.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
-/** What a run gives to the runner. */
-export interface ActionResult extends StepResult {
-  /** For annotations, with files as the repository names them. */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** What a run starts from. */
 export interface ActionRun {
   readonly inputs: Inputs;
   readonly context: RunContext;
   /** Undefined: nothing is read from GitHub or written there. */
   readonly forge: Forge | undefined;
+  /** Takes what was found in the file, with names as the repository has them, before anything else is done. */
+  readonly onChecked: (diagnostics: readonly Diagnostic[]) => void;
   /** Ends an apply at the next place where nothing is half-done. */
   readonly signal: AbortSignal;
 }
@@ -32,12 +28,16 @@ export interface ActionRun {
  * told is returned.
  * @throws AwsFailure, GitHubFailure after the check run of the run, if it has one, has said so
  */
-export async function runAction(run: ActionRun): Promise<ActionResult> {
+export async function runAction(run: ActionRun): Promise<StepResult> {
   const opening = await openBranch(run);
-  if (opening !== undefined && 'outputs' in opening) return { ...opening, diagnostics: [] };
+  if (opening !== undefined && 'outputs' in opening) return opening;
   const branch = opening;
   const onAbort = () => {
-    void branch?.report('cancelled', 'Interrupted', 'The run was stopped. The next run goes on from what AWS holds.');
+    void branch?.report(
+      'cancelled',
+      'Interrupted',
+      'The run was stopped. The next run goes on from what AWS holds.',
+    );
   };
   run.signal.addEventListener('abort', onAbort);
   try {
@@ -51,7 +51,11 @@ export async function runAction(run: ActionRun): Promise<ActionResult> {
 }
 
 /** Plans and applies of the default branch look first whether they are about its newest commit. */
-async function openBranch({ inputs, context, forge }: ActionRun): Promise<BranchRun | StepResult | undefined> {
+async function openBranch({
+  inputs,
+  context,
+  forge,
+}: ActionRun): Promise<BranchRun | StepResult | undefined> {
   const { command } = inputs;
   const isPlan = command === 'plan' && context.eventName !== 'schedule' && inputs.against === undefined;
   if (forge === undefined || !isBranchRun(context) || !(command === 'apply' || isPlan)) return undefined;
@@ -69,13 +73,14 @@ async function openBranch({ inputs, context, forge }: ActionRun): Promise<Branch
   return { outputs: nothing, markdown: '', failure: { reason: 'denied', message: opening.message } };
 }
 
-async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promise<ActionResult> {
+async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promise<StepResult> {
   const { inputs, forge } = run;
   const file = repositoryPath(inputs.config);
   const { readBaseRules } = await import('./base-rules.ts');
   const rules = await readBaseRules(inputs, file, forge, branch);
   const loaded = await loadConfig(inputs.config, { adjust: rules.adjust });
   const diagnostics = loaded.diagnostics.map(inRepository);
+  run.onChecked(diagnostics);
   const { config } = loaded;
   const isShown = config === undefined || diagnostics.length > 0 || inputs.command === 'validate';
   const summary = isShown ? renderDiagnosticsMarkdown(loaded.diagnostics) : '';
@@ -89,13 +94,11 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
     forge,
     branch,
   };
-  const valid = !hasErrors(diagnostics);
   if (config === undefined) {
     const { reportInvalid } = await import('./delivery.ts');
     await reportInvalid(common, loaded.project);
     return {
-      diagnostics,
-      outputs: { valid },
+      outputs: {},
       markdown: summary,
       failure: { reason: 'invalid', message: describeInvalid(inputs, rules.loosenings, branch) },
     };
@@ -103,8 +106,7 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   const result = await runCommand({ ...common, config }, run.signal);
   return {
     ...result,
-    diagnostics,
-    outputs: { valid, ...result.outputs },
+
     markdown: [summary, result.markdown].filter(text => text !== '').join('\n'),
   };
 }

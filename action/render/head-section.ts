@@ -31,7 +31,9 @@ export function renderBaseSection({ file, loosenings, notes }: BaseView): Commen
       },
       lead: [
         ...(loosenings.length === 0 ? [] : caution),
-        ...notes.flatMap(note => ['> [!NOTE]', `> ${note}`, '']),
+        ...(notes.length === 0
+          ? []
+          : ['> [!NOTE]', '> About the base branch:', '', codeBlock('text', notes.join('\n'), 2_000)]),
       ].join('\n'),
       blocks: [],
       previous: '',

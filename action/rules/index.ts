@@ -1,10 +1,12 @@
 import type { ConfigRule, RuleDescription } from '../core/rule.ts';
+import { buttonRules } from './button.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
 import { channelId } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
+import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
@@ -27,6 +29,11 @@ export const configRules: readonly ConfigRule[] = [
   guardrailAdministratorAccess,
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
+  messageUnknownValue,
+  messageTooLong,
+  messageListValue,
+  messageMayBeEmpty,
+  ...buttonRules,
   aliasUnused,
   roleUnused,
   guardrailUnused,

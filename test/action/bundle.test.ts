@@ -184,7 +184,7 @@ test('role-to-assume on top of other credentials', async () => {
   expect([status, outputs['drifted']]).toEqual([0, 'true']);
 });
 
-test('role-to-assume without the permission to ask for a token', async () => {
+test('an OIDC token service that cannot be reached is not a missing permission', async () => {
   const { status, commands } = await step(
     { command: 'plan', 'role-to-assume': 'arn:aws:iam::111111111111:role/elsewhere' },
     {
@@ -194,5 +194,7 @@ test('role-to-assume without the permission to ask for a token', async () => {
     },
   );
   expect(status).toBe(1);
-  expect(commands.at(-1)).toContain('id-token: write');
+  expect(commands.at(-1)).toContain('cannot be reached');
+  expect(commands.at(-1)).toContain('Run the job again');
+  expect(commands.at(-1)).not.toContain('id-token');
 });
