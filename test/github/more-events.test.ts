@@ -7,6 +7,7 @@ import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { tokenOf } from './job-token.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
@@ -45,7 +46,7 @@ function run(
   env: Readonly<Record<string, string>> = withAws(),
 ) {
   return runAction({
-    inputs: { 'github-token': 'token-bot', ...inputs },
+    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
     cwd: workspace.folder,
     event,
     env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'alice/demo', ...env },
