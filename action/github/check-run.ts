@@ -16,15 +16,8 @@ export interface CheckRun {
   readonly app?: { readonly id: number; readonly slug?: string } | null;
 }
 
-/** How a check run ends; `in_progress` and `queued` ones have not ended. */
-export type CheckState =
-  | 'queued'
-  | 'in_progress'
-  | 'success'
-  | 'failure'
-  | 'neutral'
-  | 'cancelled'
-  | 'action_required';
+/** How a check run ends; one `in_progress` has not ended. */
+export type CheckState = 'in_progress' | 'success' | 'failure' | 'neutral' | 'cancelled';
 
 /** What a check run says. */
 export interface CheckRunContent {
@@ -75,7 +68,7 @@ export function updateCheckRun(
 }
 
 function describe({ state, externalId, title, summary, text, runUrl }: CheckRunContent) {
-  const isOpen = state === 'queued' || state === 'in_progress';
+  const isOpen = state === 'in_progress';
   const link = runUrl === undefined ? '' : `\n\n[Page of the run](${runUrl})`;
   return {
     external_id: externalId,

@@ -5,7 +5,7 @@ import type { Review } from '../core/review.ts';
 const word = 'chatops:review';
 
 /** A check run takes 65,535 bytes of text; the rest is left for the sentences around the record. */
-export const maxRecordBytes = 60_000;
+const maxRecordBytes = 60_000;
 
 /** No honest record is larger than this when it is unpacked. */
 const maxUnpackedBytes = 8 * 1024 * 1024;

@@ -151,7 +151,7 @@ function makeRun(forge: Forge, { own, isOurs, ...opened }: Opened): BranchRun {
   };
 }
 
-/** The jobs of a run share the check run's name: what an earlier one left open ends with the later one. */
+/** What an earlier run of this commit left open, because it was killed, ends with this one. */
 async function completeOpen(
   { github, repository, context }: Forge,
   {
@@ -162,7 +162,7 @@ async function completeOpen(
   }: Pick<Opened, 'own' | 'isOurs' | 'lookup'> & { readonly content: Parameters<typeof updateCheckRun>[3] },
 ): Promise<void> {
   await updateCheckRun(github, repository, own.id, content);
-  if (content.state === 'queued' || content.state === 'in_progress') return;
+  if (content.state === 'in_progress') return;
   const left = (await lookup.checkRunsOf(context.sha)).filter(
     run => run.name === own.name && run.id < own.id && run.status !== 'completed' && isOurs(run),
   );

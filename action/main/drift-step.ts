@@ -11,6 +11,7 @@ import { renderDriftMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
+import { describePending, separatePending } from './pending.ts';
 import { describeFailures } from './plan-step.ts';
 import { repositoryPath } from './repository-path.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
@@ -29,8 +30,9 @@ export async function runDriftStep(
   { inputs, config, forge }: StepContext,
   { aws, options, targets }: DriftWork,
 ): Promise<StepResult> {
-  const report = await detectDrift(aws, config, options);
-  logText(renderDriftText(report, plain));
+  const { report, pending } = await separatePending(inputs, forge, await detectDrift(aws, config, options));
+  const waiting = describePending(pending);
+  logText([renderDriftText(report, plain).trimEnd(), ...waiting].join('\n'));
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
@@ -44,7 +46,7 @@ export async function runDriftStep(
       : undefined);
   return {
     outputs: { drifted: hasFindings },
-    markdown: renderDriftMarkdown(report),
+    markdown: [renderDriftMarkdown(report), ...waiting.map(line => `${line}.\n`)].join('\n'),
     ...(failure === undefined ? {} : { failure }),
   };
 }

@@ -120,7 +120,7 @@ async function judgeOnBranch(
   }
   const title = `Waiting to be applied: ${countActions(plan)}`;
   const shown = text === '' ? 'Every change and every gain was reviewed.' : text;
-  await branch.report('queued', title, shown, recordOf(branch, statesOf('waiting'), numbers));
+  await branch.report('neutral', title, shown, recordOf(branch, statesOf('waiting'), numbers));
   return { markdown: `### For the approver\n\n${describeReview(verdict, shown)}\n` };
 }
 

@@ -197,7 +197,7 @@ async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<b
 }
 
 /** Whether a file can be part of a configuration: YAML and JSON at or below its folder, but no workflows. */
-function isConfiguration(file: string, config: string): boolean {
+export function isConfiguration(file: string, config: string): boolean {
   const folder = config.slice(0, config.lastIndexOf('/') + 1);
   return (
     file === config ||

@@ -1,4 +1,4 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { PlanReport } from '../commands/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import { compareWithReviews, type ReviewDifference } from '../core/review.ts';
 import { listApprovers } from '../github/branch.ts';
@@ -44,7 +44,7 @@ interface TargetReviews {
 export async function checkReviews(
   run: BranchRun,
   plan: Plan,
-  access: readonly AccessChange[],
+  access: PlanReport['access'],
 ): Promise<Verdict> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await readReviews(run, plan, attempt > 0);
@@ -73,7 +73,7 @@ async function readReviews(run: BranchRun, plan: Plan, isFresh: boolean): Promis
 function toVerdict(
   run: BranchRun,
   plan: Plan,
-  access: readonly AccessChange[],
+  access: PlanReport['access'],
   found: readonly TargetReviews[],
 ): Verdict {
   const pulls = [

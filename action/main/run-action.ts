@@ -32,6 +32,10 @@ export async function runAction(run: ActionRun): Promise<StepResult> {
   const opening = await openBranch(run);
   if (opening !== undefined && 'outputs' in opening) return opening;
   const branch = opening;
+  if (branch !== undefined && run.inputs.command === 'plan') {
+    const { reportConflicts } = await import('./conflicts.ts');
+    await reportConflicts(branch);
+  }
   const onAbort = () => {
     void branch?.report(
       'cancelled',

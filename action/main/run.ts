@@ -61,7 +61,7 @@ async function run(step: StepContext, driftOptions: DriftOptions, signal: AbortS
 }
 
 /** The targets that a step is about. */
-export function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly string[] {
+function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly string[] {
   return target === undefined ? resolveTargets(config).map(({ key }) => key) : [target];
 }
 
