@@ -272,6 +272,28 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./guide.ts')).runGuide,
   },
   {
+    name: 'notify',
+    positionals: ['CHANNEL', 'EVENT'],
+    summary: 'show the message of an event as chat shows it, or publish it as a test',
+    details:
+      'EVENT is the name of an entry of `notify.events` with a `message`. Without --event the message has its placeholders. Only --send needs AWS. Exit status 1 when chat shows nothing.',
+    options: {
+      file,
+      event: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'an event as EventBridge delivers it, as JSON',
+      },
+      sample: { type: 'boolean', summary: 'with placeholders in place of values (the default)' },
+      send: { type: 'boolean', summary: 'also publish the message to the topic of the channel' },
+      format: format('text', 'json'),
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./notify.ts')).runNotify,
+  },
+  {
     name: 'explain',
     positionals: ['CODE'],
     summary: 'say what a code means, with an example of wrong and right',

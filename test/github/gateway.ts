@@ -10,6 +10,10 @@ export interface Fault {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly message?: string;
+  /** The whole body, instead of a message. */
+  readonly body?: string;
+  /** Whether what was asked for is done all the same, as when only the answer is lost. */
+  readonly isDone?: boolean;
   times: number;
 }
 
@@ -29,12 +33,13 @@ interface App {
   readonly slug: string;
 }
 
-/** The account that tokens of jobs write as. */
-const bot = { emulated: 'bot', real: 'github-actions[bot]' };
+/** The bots that tokens of apps write as, by the account that the emulator has for each. */
+const bots: Readonly<Record<string, string>> = { bot: 'github-actions[bot]', app: 'our-app[bot]' };
 
 /** The app whose check runs a token makes; other tokens are personal. */
 const apps: Readonly<Record<string, App>> = {
   'token-bot': { id: 15368, slug: 'github-actions' },
+  'token-app': { id: 4242, slug: 'our-app' },
   'token-mallory': { id: 666, slug: 'mallory' },
 };
 
@@ -70,29 +75,31 @@ async function decide(gateway: Gateway, sent: SentRequest): Promise<Answer> {
   gateway.requests.push(`${sent.method} ${sent.url}`);
   gateway.violations.push(...checkRequest(sent));
   const token = String(sent.headers['authorization'] ?? '').replace(/^(token|bearer) /i, '');
-  const refusal = findFault(gateway, sent) ?? refuse(sent, token) ?? refuseSize(sent);
+  const fault = findFault(gateway, sent);
+  if (fault !== undefined && fault.isDone !== true) return answerFault(fault);
+  const refusal = refuse(sent, token) ?? refuseSize(sent);
   if (refusal !== undefined) return refusal;
-  const isJob = token === 'token-bot' || token.startsWith('ghs:');
-  if (sent.url === '/graphql') return answerGraphql(isJob);
-  const { status, body } = await forward(gateway, sent, isJob ? 'token-bot' : token);
+  const emulated = token.startsWith('ghs:') ? 'token-bot' : token;
+  if (sent.url === '/graphql') return answerGraphql(emulated.replace('token-', ''));
+  const { status, body } = await forward(gateway, sent, emulated);
+  if (fault !== undefined) return answerFault(fault);
   gateway.violations.push(...checkAnswer(sent, status, body));
   return { status, body: asMediaType(sent, body) };
 }
 
-function findFault(gateway: Gateway, { method, url }: SentRequest): Answer | undefined {
+function findFault(gateway: Gateway, { method, url }: SentRequest): Fault | undefined {
   const fault = gateway.faults.find(({ on, times }) => times > 0 && on.test(`${method} ${url}`));
-  if (fault === undefined) return undefined;
-  fault.times -= 1;
-  return {
-    status: fault.status,
-    headers: fault.headers ?? {},
-    body: { message: fault.message ?? 'A fault' },
-  };
+  if (fault !== undefined) fault.times -= 1;
+  return fault;
+}
+
+function answerFault({ status, headers = {}, message = 'A fault', body }: Fault): Answer {
+  return { status, headers, body: body === undefined ? { message } : Buffer.from(body) };
 }
 
 /** What GitHub does not let a token do. */
 function refuse({ method, url }: SentRequest, token: string): Answer | undefined {
-  if (token === 'token-bot') {
+  if (token === 'token-bot' || token === 'token-app') {
     return method === 'GET' && url === '/user'
       ? refusal('Resource not accessible by integration')
       : undefined;
@@ -134,8 +141,8 @@ function refuseSize({ body, url }: SentRequest): Answer | undefined {
 }
 
 /** The only thing that is asked of GraphQL is who asks. */
-function answerGraphql(isJob: boolean): Answer {
-  return { status: 200, body: { data: { viewer: { login: isJob ? bot.real : 'alice' } } } };
+function answerGraphql(account: string): Answer {
+  return { status: 200, body: { data: { viewer: { login: bots[account] ?? account } } } };
 }
 
 /** The emulator lists no files of a pull request, but compares commits. */
@@ -160,10 +167,7 @@ async function forward(gateway: Gateway, sent: SentRequest, token: string): Prom
   const ofPull = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)\/files/.exec(url);
   if (ofPull !== null) return listFiles(gateway, [...ofPull], token);
   const ofCommit = /^\/repos\/([^/]+\/[^/]+)\/commits\/([^/]+)\/pulls/.exec(url);
-  const path =
-    ofCommit === null
-      ? url.replace(`creator=${encodeURIComponent(bot.real)}`, `creator=${bot.emulated}`)
-      : `/repos/${ofCommit[1]}/pulls?state=all&per_page=100`;
+  const path = ofCommit === null ? asEmulated(url) : `/repos/${ofCommit[1]}/pulls?state=all&per_page=100`;
   const result = await fetch(`${gateway.backend}${path}`, {
     method,
     headers: { authorization: `token ${token}`, 'content-type': 'application/json' },
@@ -175,13 +179,22 @@ async function forward(gateway: Gateway, sent: SentRequest, token: string): Prom
   return { status: result.status, body: asReal(completed) };
 }
 
-/** The bot of jobs under its real name. */
+/** The emulator's accounts instead of the bots. */
+function asEmulated(url: string): string {
+  return Object.entries(bots).reduce(
+    (text, [account, real]) => text.replace(`creator=${encodeURIComponent(real)}`, `creator=${account}`),
+    url,
+  );
+}
+
+/** Bots under their real names. */
 function asReal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asReal);
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).map(([name, member]) => [name, asReal(member)]);
   const result = Object.fromEntries(members) as Record<string, unknown>;
-  return result['login'] === bot.emulated ? { ...result, login: bot.real, type: 'Bot' } : result;
+  const real = bots[String(result['login'])];
+  return real === undefined ? result : { ...result, login: real, type: 'Bot' };
 }
 
 interface ContentsAnswer {

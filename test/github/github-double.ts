@@ -17,13 +17,13 @@ export interface GitHubDouble {
 }
 
 /**
- * Starts it with a repository `alice/demo`, and `bot` as the account of the workflows' token. Between it and the Action
+ * Starts it with a repository `alice/demo`, `bot` as the account of the workflows' token, and `app` as that of a GitHub App. Between it and the Action
  * every request is compared with GitHub's REST description and with the permissions of the job (see jobToken). Added
  * to the emulator: the pull requests of a commit, the app of a check run, raw files, limits of size, faults.
  * @see https://docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit
  */
 export async function startGitHubDouble(): Promise<GitHubDouble> {
-  const logins = ['alice', 'bot', 'mallory', 'reader'];
+  const logins = ['alice', 'bot', 'app', 'mallory', 'reader'];
   const emulator = await createEmulator({
     service: 'github',
     port: 0,
@@ -55,7 +55,7 @@ export async function startGitHubDouble(): Promise<GitHubDouble> {
     if (!result.ok) throw new Error(`${method} ${path}: ${result.status} ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
-  for (const login of ['bot', 'mallory']) {
+  for (const login of ['bot', 'app', 'mallory']) {
     await call('alice', 'PUT', `/repos/alice/demo/collaborators/${login}`, { permission: 'push' });
   }
   return {

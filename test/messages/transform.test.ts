@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
+import { matchesPattern } from '../../action/core/event-pattern.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import { renderMessage, transformEvent } from '../../action/core/message.ts';
 import type { Message } from '../../action/generated/config.ts';
@@ -47,3 +48,19 @@ test('every text of an event arrives unchanged, and the result is always JSON', 
     { numRuns: 300, seed: 20261128 },
   );
 });
+
+interface PatternCase {
+  readonly pattern: JsonObject;
+  readonly yes: readonly JsonObject[];
+  readonly no: readonly JsonObject[];
+}
+
+const patterns = parse(readFileSync(join(here, 'patterns.yml'), 'utf8')) as PatternCase[];
+
+test.each(patterns.map(each => [JSON.stringify(each.pattern), each] as const))(
+  'the pattern %s',
+  (_name, { pattern, yes, no }) => {
+    expect(yes.filter(event => !matchesPattern(pattern, event))).toEqual([]);
+    expect(no.filter(event => matchesPattern(pattern, event))).toEqual([]);
+  },
+);
