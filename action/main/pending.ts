@@ -30,7 +30,8 @@ export async function separatePending(
   report: DriftReport,
 ): Promise<SettledReport> {
   const unapplied = report.drift.filter(({ kind }) => kind === 'unapplied');
-  if (forge === undefined || unapplied.length === 0) return { report, pending: [] };
+  if (forge === undefined || forge.context.sha === '' || unapplied.length === 0)
+    return { report, pending: [] };
   const pending: PendingApply[] = [];
   await attemptDelivery(
     'Whether an apply waits was not found',
