@@ -124,7 +124,9 @@ describe('a proxy', () => {
     }
     try {
       // Where it goes matters here, not what comes back: no name resolves, and the double speaks no TLS.
-      await sendRequest(url, { method: 'GET', headers: {}, timeoutMillis: 5_000 }).catch(() => undefined);
+      await sendRequest(url, { method: 'GET', headers: { connection: 'close' }, timeoutMillis: 5_000 }).catch(
+        () => undefined,
+      );
     } finally {
       for (const [name, value] of before) {
         if (value === undefined) delete process.env[name];
