@@ -123,6 +123,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
     'reference',
     'safety',
     'schema',
+    'target',
     'yaml',
   ]);
 });
