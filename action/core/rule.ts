@@ -52,6 +52,7 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'alias/too-long',
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
+  'permission/condition-literal',
 ]);
 
 /** Codes of a fixed area that are a judgement, with a threshold. */
