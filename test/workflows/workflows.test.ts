@@ -39,7 +39,12 @@ describe('the rules find what they are for', () => {
 /** What each job may do; a change here is a change of who can do what, and has to be looked at. */
 const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml check': { contents: 'read' },
-  'chatops-plan.yml validate': { contents: 'read', 'pull-requests': 'read' },
+  'chatops-plan.yml validate': {
+    contents: 'read',
+    'pull-requests': 'read',
+    actions: 'read',
+    'security-events': 'write',
+  },
   'chatops-plan.yml plan': {
     contents: 'read',
     'id-token': 'write',
@@ -110,7 +115,7 @@ test('steps of the Action use inputs and outputs that it has', () => {
     expect(Object.keys(step.with ?? {}).filter(input => !Object.hasOwn(inputs, input))).toEqual([]);
   }
   const used = names.flatMap(name =>
-    [...read(name).matchAll(/steps\.plan\.outputs\.([\w-]+)/g)].map(match => match[1] ?? ''),
+    [...read(name).matchAll(/steps\.(?:plan|validate)\.outputs\.([\w-]+)/g)].map(match => match[1] ?? ''),
   );
   expect(used.filter(output => !Object.hasOwn(outputs, output))).toEqual([]);
 });
