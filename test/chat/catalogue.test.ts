@@ -28,7 +28,11 @@ test('knows required options, types, and the names of the API', () => {
 });
 
 test('knows which service has an operation, programs of the CLI included', () => {
-  expect(catalogue.ownersOf('start-pipeline-execution')).toEqual(['codepipeline', 'sagemaker']);
+  expect(catalogue.ownersOf('start-pipeline-execution')).toEqual([
+    'codepipeline',
+    'iotsitewise',
+    'sagemaker',
+  ]);
   expect(catalogue.ownersOf('describe-alarms')).toEqual(['cloudwatch']);
   expect(catalogue.ownersOf('tail')).toEqual(['logs']);
   expect(['describe-alarm', 'alarms', '', '.*', 'constructor'].map(name => catalogue.ownersOf(name))).toEqual(
