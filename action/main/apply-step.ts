@@ -1,7 +1,7 @@
 import { type ApplyReport, applyChanges } from '../commands/apply.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
+import type { Resolved } from '../core/model.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { renderAccessText } from '../render/access-text.ts';
@@ -28,7 +28,7 @@ const plain = makePaint(false);
 export async function runApplyStep(
   inputs: Inputs,
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   forge: Forge | undefined,
 ): Promise<StepResult> {
   const gate = await openGate(inputs, forge);

@@ -1,5 +1,6 @@
 import type { Loosening } from '../commands/base-policy.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { readFileAt } from '../github/pull-requests.ts';
@@ -17,7 +18,7 @@ export interface Delivery {
   readonly reportInvalid: (project: Project | undefined, diagnostics: readonly Diagnostic[]) => Promise<void>;
   readonly reportValid: (diagnostics: readonly Diagnostic[]) => Promise<void>;
   readonly runOnAws: (
-    config: ChatopsConfig,
+    config: Resolved,
     project: Project,
     diagnostics: readonly Diagnostic[],
   ) => Promise<StepResult>;

@@ -3,7 +3,7 @@ import { type DriftOptions, type DriftReport, detectDrift } from '../commands/dr
 import { publishDrift } from '../commands/publish-drift.ts';
 import type { Aws } from '../commands/session.ts';
 import type { Drift } from '../core/drift.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
+import type { Resolved } from '../core/model.ts';
 import { keepDriftIssue, listOwnIssues, previousDrift } from '../github/drift-issue.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDriftText } from '../render/drift.ts';
@@ -22,7 +22,7 @@ const plain = makePaint(false);
 export async function runDriftStep(
   inputs: Inputs,
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   options: DriftOptions,
   targets: readonly string[],
   forge: Forge | undefined,

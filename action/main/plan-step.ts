@@ -6,9 +6,9 @@ import type { Loosening } from '../commands/base-policy.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import type { Aws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import { countChanges } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
@@ -31,7 +31,7 @@ const mostOutputCharacters = 500_000;
 export async function runPlanStep(
   inputs: Inputs,
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
   forge: Forge | undefined,
@@ -57,7 +57,7 @@ export async function runPlanStep(
 export async function runOfflinePlanStep(
   inputs: Inputs,
   against: string,
-  config: ChatopsConfig,
+  config: Resolved,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
   forge: Forge | undefined,

@@ -3,7 +3,7 @@ import type { Loosening } from '../commands/base-policy.ts';
 import { type DriftOptions, detectDrift } from '../commands/drift.ts';
 import { withAws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { resolveTargets } from '../core/model.ts';
+import { type Resolved, resolveTargets } from '../core/model.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { listOwnIssues } from '../github/drift-issue.ts';
 import { driftMarker } from '../render/drift-issue.ts';
@@ -22,7 +22,7 @@ import type { StepResult } from './step.ts';
  */
 export async function runOnAws(
   inputs: Inputs,
-  config: ChatopsConfig,
+  config: Resolved,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
   driftOptions: DriftOptions,
@@ -42,7 +42,7 @@ export async function runOnAws(
 
 async function run(
   inputs: Inputs,
-  config: ChatopsConfig,
+  config: Resolved,
   diagnostics: readonly Diagnostic[],
   loosenings: readonly Loosening[],
   driftOptions: DriftOptions,
@@ -77,7 +77,7 @@ export function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly s
 async function settleIssues(
   forge: Forge,
   inputs: Inputs,
-  config: ChatopsConfig,
+  config: Resolved,
   targets: readonly string[],
   detect: () => ReturnType<typeof detectDrift>,
 ): Promise<void> {

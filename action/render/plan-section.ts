@@ -1,9 +1,10 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Change, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import type { CommentSection, SectionCounts } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
@@ -16,7 +17,7 @@ export interface TargetView {
   /** Without a hash when it was made without AWS. */
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
   /** Who gains or loses what; empty when nobody does. */
-  readonly access: readonly AccessDelta[];
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
@@ -176,7 +177,7 @@ function renderTwoSteps(stack: StackPlan): string[] {
   return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
-function renderAccess(delta: AccessDelta): string {
+function renderAccess(delta: AccessChange): string {
   return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
 }
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Json } from '../../action/core/json.ts';
-import type { GrantedConfig } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -25,8 +24,7 @@ const documents = new Map<string, readonly Json[]>([
     ],
   ],
 ]);
-const config: GrantedConfig = {
-  reviewedDocuments: documents,
+const config: ChatopsConfig = {
   ...base,
   roles: {
     ...base.roles,
@@ -41,7 +39,7 @@ const config: GrantedConfig = {
 
 let world: World;
 beforeAll(async () => {
-  world = await makeWorld(config);
+  world = await makeWorld(config, documents);
   await world.byHand({
     iam: 'CreateRole',
     input: { RoleName: 'legacy', AssumeRolePolicyDocument: JSON.stringify(trust) },
