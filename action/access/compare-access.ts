@@ -21,11 +21,15 @@ export interface AccessChange extends AccessDelta {
   readonly presence: 'joins' | 'leaves' | 'stays';
   /** Of a channel that moves: where the channel with this key is, or was, in the other version. */
   readonly other?: ChannelPlace;
+  /** The key that the channel of this place had before, when that is another channel now. */
+  readonly was?: string;
+  /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
+  readonly cause?: 'documents';
 }
 
 /**
- * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS, by target and
- * channel. Access belongs to the people of a place, so that places are compared and not keys. Places with neither gain
+ * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS; channels that move
+ * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys. Places with neither gain
  * nor loss are left out.
  */
 export function compareAccess(
@@ -40,6 +44,7 @@ export function compareAccess(
     const delta = compare(from?.access, to?.access);
     const shown = to ?? from;
     if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
+    const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
     const other =
       to === undefined ? movedTo(shown, wanted) : from === undefined ? movedTo(shown, old) : undefined;
     return [
@@ -49,12 +54,14 @@ export function compareAccess(
         target: shown.target,
         presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
         ...(other === undefined ? {} : { other }),
+        ...(isOther ? { was: from.channel } : {}),
         ...delta,
       },
     ];
   });
   return changes.sort(
     (a, b) =>
+      Number(isMoved(b)) - Number(isMoved(a)) ||
       compareTexts(a.target, b.target) ||
       compareTexts(a.channel, b.channel) ||
       compareTexts(placeKey(a.place), placeKey(b.place)),
@@ -63,6 +70,11 @@ export function compareAccess(
 
 function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Who is concerned is other people than before: that comes first. */
+function isMoved({ other, was }: AccessChange): boolean {
+  return other !== undefined || was !== undefined;
 }
 
 /** Where the channel of the same key and account is in the other version; undefined when it is nowhere, or here too. */

@@ -61,6 +61,7 @@ function* runOne(
       yield* answer.problems.map(problem => toFinding(problem, test.path));
       return;
     }
+    yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
     const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
     const finding = judge(test, verdict, model);
     if (finding === undefined) continue;

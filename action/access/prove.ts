@@ -2,6 +2,7 @@ import { checkCommand } from '../chat/check.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
+import { findLongerName } from '../chat/variables.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
@@ -120,6 +121,18 @@ function* checkValueNames(
   const names = new Set(variables.map(({ name }) => name));
   for (const name of Object.keys(values)) {
     if (names.has(name)) continue;
+    const longer = findLongerName(name, names);
+    if (longer !== undefined) {
+      yield {
+        code: 'alias/unknown-variable',
+        severity: 'warning',
+        message: `Chat reads \`$${longer}\` in the command of ${quoteName(key)} as one variable, and not as \`$${name}\` with text after it`,
+        help: `write the values of \`${longer}\` under that name; the values of \`${name}\` are not used`,
+        path: ['aliases', key, 'values', name],
+        at: 'key',
+      };
+      continue;
+    }
     const nearest = findNearest(name, names);
     yield {
       code: 'alias/unknown-variable',

@@ -51,7 +51,8 @@ export function askCan(
     const target = model.target.key;
     if ('problems' in answer) return [{ target, ...verdictOfProblems(answer.problems) }];
     const { decision, because } = answer.default();
-    return [{ target, decision, ceiling: answer.ceiling().decision, because }];
+    const remarks = (answer.remarks ?? []).map(describeProblem);
+    return [{ target, decision, ceiling: answer.ceiling().decision, because: [...remarks, ...because] }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -68,8 +69,9 @@ export function askCan(
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */
 function verdictOfProblems(problems: readonly CommandProblem[]): CanVerdict {
   const decision = problems.some(({ code }) => code.startsWith('alias/')) ? 'denied' : 'unknown';
-  const because = problems.map(({ message, help }): Reason => {
-    return { layer: 'service', message: help === undefined ? message : `${message}; ${help}` };
-  });
-  return { decision, ceiling: decision, because };
+  return { decision, ceiling: decision, because: problems.map(describeProblem) };
+}
+
+function describeProblem({ message, help }: CommandProblem): Reason {
+  return { layer: 'service', message: help === undefined ? message : `${message}; ${help}` };
 }

@@ -9,7 +9,7 @@ import { readOwners } from '../aws/readers/owners.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
-import type { ChatopsConfig, Ignore } from '../generated/config.ts';
+import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
 import type { Session } from './session.ts';
 

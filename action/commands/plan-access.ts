@@ -34,7 +34,17 @@ export async function planAccess(targets: readonly PlannedTarget[]): Promise<Acc
   ]);
   const picturesOf = (side: 'before' | 'after') =>
     changed.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
-  return compareAccess(picturesOf('before'), picturesOf('after'), await loadKnowledge());
+  const changes = compareAccess(picturesOf('before'), picturesOf('after'), await loadKnowledge());
+  const unchanged = new Set(
+    changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),
+  );
+  return changes.map(change => (unchanged.has(change.target) ? { ...change, cause: 'documents' } : change));
+}
+
+/** Whether two versions ask AWS for the same. */
+function isSameInAws(before: StackVersion, after: StackVersion): boolean {
+  const resourcesOf = ({ template }: StackVersion) => JSON.stringify(template?.Resources ?? {});
+  return resourcesOf(before) === resourcesOf(after);
 }
 
 /** Equal for versions of which every proof says the same. */

@@ -43,8 +43,16 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'safety',
 ]);
 
-/** Codes of other areas that are limits of AWS and no matter of taste. */
-const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long']);
+/**
+ * Codes of other areas that are no matter of taste: limits of AWS, and `allow-aliases` that cannot be worked out, which
+ * would otherwise be rendered as a policy that lacks what an alias needs.
+ */
+const fixedCodes: ReadonlySet<string> = new Set([
+  'alias/too-long',
+  'permission/alias-not-mapped',
+  'permission/alias-open-variable',
+  'permission/condition-literal',
+]);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
