@@ -1,11 +1,11 @@
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import { type Requirement, type Requirements, requirementsOf } from '../chat/requirements.ts';
+import { substitutePlace } from '../core/place.ts';
 import { evaluate, evaluateAny, type Verdict } from '../iam/evaluate.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
-import { substitutePlace } from './place.ts';
 import { placeReasons } from './place-reasons.ts';
 import { type KnownValues, requestContext } from './request-context.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';

@@ -1,5 +1,5 @@
 import { printCommand, variablesOf } from '../chat/describe.ts';
-import type { Project } from '../core/project.ts';
+import type { Channel } from '../core/model.ts';
 import { accessTo, listAllowed } from '../iam/access-summary.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -34,14 +34,16 @@ export interface GuideAlias {
   readonly works: 'yes' | 'no' | 'perhaps';
 }
 
-/** Gathers what the members of a channel should know. */
+/**
+ * Gathers what the members of a channel should know.
+ * @param channel the same channel as chatops.yml has it, for what is not about access
+ */
 export function guideChannel(
   access: ChannelAccess,
+  channel: Channel,
   aliases: ReadonlyMap<string, ReadAlias>,
-  { config }: Project,
   knowledge: Knowledge,
 ): ChannelGuide {
-  const { channel } = access;
   const summaries = summarizeChannel(access, knowledge).defaults;
   const allowed = summaries.flatMap(summary =>
     listAllowed(summary, knowledge.actions).map(action => ({
@@ -53,12 +55,13 @@ export function guideChannel(
   return {
     channel: channel.key,
     platform: channel.place.platform,
-    userRoles: { required: channel.userRoleRequired, roles: channel.userRoles },
-    aliases: channel.aliases.flatMap(key => {
+    userRoles: {
+      required: channel.userRoleRequired,
+      roles: channel.userRoles.map(({ key }) => key),
+    },
+    aliases: access.channel.aliases.flatMap(({ key }) => {
       const alias = aliases.get(key);
-      return alias === undefined
-        ? []
-        : [describeAlias(access, alias, descriptionOf(config.aliases?.[key]), knowledge)];
+      return alias === undefined ? [] : [describeAlias(access, alias, knowledge)];
     }),
     services: [...new Set(allowed.map(({ service }) => service))].sort(),
     isCertain: allowed.some(({ isSure }) => isSure),
@@ -70,19 +73,9 @@ export function guideChannel(
   };
 }
 
-function descriptionOf(alias: unknown): string | undefined {
-  return typeof alias === 'object' &&
-    alias !== null &&
-    'description' in alias &&
-    typeof alias.description === 'string'
-    ? alias.description
-    : undefined;
-}
-
 function describeAlias(
   access: ChannelAccess,
-  { key, parsed, values }: ReadAlias,
-  description: string | undefined,
+  { key, parsed, values, description }: ReadAlias,
   knowledge: Knowledge,
 ): GuideAlias {
   const { decision } = decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every');

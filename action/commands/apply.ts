@@ -1,10 +1,10 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
+import type { Resolved } from '../core/model.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { applyPlanned, type StackHooks, type TargetResult } from './apply-stack.ts';
 import {
   listFailures,
@@ -70,7 +70,7 @@ export type ApplyReport = {
  */
 export function applyChanges(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   expectedHash: string | undefined,
   hooks: ApplyHooks,
   allow: ReadonlySet<string> = new Set(),

@@ -1,10 +1,10 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
+import type { Resolved } from '../core/model.ts';
 import { makePlan, type Plan, type StackPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
@@ -34,7 +34,7 @@ export interface PlanReport {
 /** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
 export interface Project {
   readonly aws: Aws;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
 }
 
 /** An inspected stack with everything that stands in its way. */
@@ -43,7 +43,7 @@ export interface Planned extends Inspection {
 }
 
 /** Plans for every target without changing anything: no change set is made. */
-export async function planChanges(aws: Aws, config: ChatopsConfig): Promise<PlanReport> {
+export async function planChanges(aws: Aws, config: Resolved): Promise<PlanReport> {
   return planProjects([{ aws, config }]);
 }
 
@@ -102,7 +102,7 @@ export async function checkPlanned(inspection: Inspection, together: ReadonlySet
 /** Looks at every target, side by side. */
 export function inspectTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: Purpose,
 ): Promise<TargetOutcome<Inspection>[]> {
   return aws.inEachTarget(purpose, session => inspectStack(session, config));
@@ -134,8 +134,13 @@ function accessQuestionOf({
   desired,
   deployed,
 }: Inspection): PlannedTarget {
-  const { account, region } = identity;
-  return { target: target.key, account, region, config, before: deployed.template, after: desired };
+  const { documents } = config;
+  return {
+    target: target.key,
+    place: identity,
+    before: { template: deployed.template, documents },
+    after: { template: desired, documents },
+  };
 }
 
 /** What will change in an inspected stack. */

@@ -51,6 +51,7 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'alias/too-long',
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
+  'permission/condition-literal',
 ]);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */

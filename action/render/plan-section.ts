@@ -1,10 +1,11 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Change, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
-import type { CommentSection, SectionCounts } from './comment.ts';
+import { deltaLines, describeDelta } from './access.ts';
+import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describePhases, type PlanRow, planRows } from './plan.ts';
@@ -16,15 +17,10 @@ export interface TargetView {
   /** Without a hash when it was made without AWS. */
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
   /** Who gains or loses what; empty when nobody does. */
-  readonly access: readonly AccessDelta[];
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
-}
-
-/** The key of a section: one for each file and target. */
-function sectionKey(file: string, target: string): string {
-  return `${file}#${target}`;
 }
 
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
@@ -35,7 +31,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
-    `#### ${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
+    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
     '',
     rows.length === 0 ? 'Nothing to change.' : describeHash(plan.hash),
     '',
@@ -65,6 +61,11 @@ export function renderTargetSection(view: TargetView): CommentSection {
   };
 }
 
+/** The usual file is not named; of several files each section says which one it is about. */
+function nameFile(file: string): string {
+  return file === 'chatops.yml' ? '' : `${codeSpan(file)} · `;
+}
+
 /** A section that says why there is no plan of a target. */
 export function renderFailureSection(file: string, { target, message, help }: TargetFailure): CommentSection {
   const text = [message, ...(help === undefined ? [] : [help])].join('\n');
@@ -76,7 +77,7 @@ export function renderFailureSection(file: string, { target, message, help }: Ta
       counts: undefined,
       phrases: [target === 'default' ? 'could not be planned' : `${target} could not be planned`],
     },
-    lead: `#### ${name}not planned\n\n${codeBlock('text', text)}`,
+    lead: `#### ${nameFile(file)}${name}not planned\n\n${codeBlock('text', text)}`,
     blocks: [],
     previous: '',
   };
@@ -176,7 +177,7 @@ function renderTwoSteps(stack: StackPlan): string[] {
   return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
-function renderAccess(delta: AccessDelta): string {
+function renderAccess(delta: AccessChange): string {
   return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
 }
 

@@ -9,6 +9,7 @@ import { guardrailAdministratorAccess } from './guardrail-administrator-access.t
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
@@ -34,6 +35,8 @@ export const configRules: readonly ConfigRule[] = [
   messageListValue,
   messageMayBeEmpty,
   ...buttonRules,
+  permissionConditionLiteral,
+  permissionConditionDoubtful,
   aliasUnused,
   roleUnused,
   guardrailUnused,

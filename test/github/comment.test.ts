@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
 import { type Change, makePlan, type Plan } from '../../action/core/plan.ts';
-import { readReview, writeReview } from '../../action/github/review.ts';
-import type { AccessDelta } from '../../action/render/access.ts';
 import { renderAnnotations } from '../../action/render/annotations.ts';
 import {
   type CommentUpdate,
@@ -120,8 +119,26 @@ const grants = fc.array(
   }),
   { maxLength: 3 },
 );
-const access: fc.Arbitrary<AccessDelta[]> = fc.array(
-  fc.record({ channel: hostile, target: fc.constant('prod'), gained: grants, lost: grants }),
+const place: fc.Arbitrary<AccessChange['place']> = fc.record({
+  platform: fc.constant('slack' as const),
+  workspace: hostile,
+  channel: hostile,
+  account: fc.constant('123456789012'),
+});
+const access: fc.Arbitrary<AccessChange[]> = fc.array(
+  fc.record(
+    {
+      channel: hostile,
+      place,
+      target: fc.constant('prod'),
+      presence: fc.constantFrom('joins' as const, 'leaves' as const, 'stays' as const),
+      other: place,
+      was: hostile,
+      gained: grants,
+      lost: grants,
+    },
+    { requiredKeys: ['channel', 'place', 'target', 'presence', 'gained', 'lost'] },
+  ),
   { maxLength: 2 },
 );
 const diagnostics: fc.Arbitrary<Diagnostic[]> = fc.array(
@@ -210,7 +227,11 @@ function expectHarmless(markdown: string): void {
   expect(count(/<details/g)).toBe(count(/<\/details>/g));
 }
 
-function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly Diagnostic[]): CommentUpdate {
+function updateOf(
+  one: Plan,
+  deltas: readonly AccessChange[],
+  warnings: readonly Diagnostic[],
+): CommentUpdate {
   return {
     sections: [
       ...one.targets.map(target =>
@@ -231,8 +252,7 @@ function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly 
         isDenied: false,
       }),
     ],
-    keepsOthers: true,
-    head: undefined,
+    owns: () => false,
     runUrl: 'https://example.com/run',
   };
 }
@@ -330,16 +350,6 @@ describe('the comment keeps what it holds', () => {
     );
   });
 
-  test('a review is read back as it was written', () => {
-    fc.assert(
-      fc.property(plan, one => {
-        const review = readReview(`Some text.\n\n${writeReview(one)}\n`);
-        const hashes = new Map(one.targets.map(({ target, hash }) => [target, hash]));
-        expect(new Map([...review].map(([target, { hash }]) => [target, hash]))).toEqual(hashes);
-      }),
-    );
-  });
-
   test('jobs with a target each leave the others alone', () => {
     const section = (target: string, path: string) =>
       makePlan([
@@ -366,8 +376,7 @@ describe('the comment keeps what it holds', () => {
       );
     const update = (target: string, path: string): CommentUpdate => ({
       sections: section(target, path),
-      keepsOthers: true,
-      head: undefined,
+      owns: () => false,
       runUrl: undefined,
     });
     const both = composeComment(
@@ -376,7 +385,7 @@ describe('the comment keeps what it holds', () => {
     );
     expect(both.split('\n')[1]).toBe('**2 to add, 0 to change, 0 to remove**');
     expect(parseSections(both).map(({ state }) => state.key)).toEqual(['chatops.yml#a', 'chatops.yml#b']);
-    const again = composeComment(both, { ...update('a', 'roles.two'), keepsOthers: false });
+    const again = composeComment(both, { ...update('a', 'roles.two'), owns: () => true });
     expect(parseSections(again)).toHaveLength(1);
   });
 });
@@ -410,6 +419,13 @@ test('the first line says who gains what', () => {
   const delta = {
     channel: 'pipeline-operations',
     target: 'default',
+    place: {
+      platform: 'slack' as const,
+      workspace: 'T0123ABCD',
+      channel: 'C0BBBBBBB',
+      account: '123456789012',
+    },
+    presence: 'stays' as const,
     gained: [grant('codepipeline:StartPipelineExecution'), grant('codepipeline:StopPipelineExecution')],
     lost: [],
   };
@@ -469,6 +485,13 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const access = Array.from({ length: 5_000 }, (_, index) => ({
       channel: `c${index}`,
       target: 'prod',
+      place: {
+        platform: 'slack' as const,
+        workspace: 'T0123ABCD',
+        channel: 'C0AAAAAAA',
+        account: '123456789012',
+      },
+      presence: 'stays' as const,
       gained: grants,
       lost: [],
     }));
