@@ -24,7 +24,7 @@ export interface DriftShare {
 }
 
 /** How many drifts are assessed one by one; the access of the account as a whole always is. */
-export const maxAssessed = 40;
+const maxAssessed = 40;
 
 /**
  * Assesses the drift of an account. All of it counts together: a drift widens when it adds something to the others, or
@@ -44,33 +44,52 @@ export function assessDrift(
   const assessed = new Set([...all].slice(0, maxAssessed));
   const shares = drift.map((item): DriftShare => {
     if (!all.has(item)) return { risk: item.risk, adds: [], alone: [], isHeldBack: false };
-    if (!assessed.has(item)) return { risk: riskTogether(item, access), adds: [], alone: [], isHeldBack: false };
+    if (!assessed.has(item))
+      return { risk: riskTogether(item, access), adds: [], alone: [], isHeldBack: false };
     const adds = compare(paint(new Set([...all].filter(other => other !== item))), observed);
     const alone = compare(deployed, paint(new Set([item])));
-    return judgeShare(item, access, adds, alone);
+    return judgeShare(item, access, { adds, alone });
   });
-  return { access, shares };
+  return {
+    access,
+    shares: shareTogether(
+      access,
+      shares,
+      drift.map(item => all.has(item)),
+    ),
+  };
 }
 
 function judgeShare(
   item: Drift,
   access: readonly AccessChange[],
-  adds: readonly AccessChange[],
-  alone: readonly AccessChange[],
+  own: Pick<DriftShare, 'adds' | 'alone'>,
 ): DriftShare {
-  const share = { adds, alone, isHeldBack: false };
-  const own = [...adds, ...alone];
-  if (own.some(hasCertainGain)) return { ...share, risk: 'widens' };
-  if (own.some(({ gained }) => gained.length > 0)) {
-    return { ...share, risk: item.risk === 'widens' ? 'widens' : 'unknown' };
-  }
-  // Nothing comes of it alone, and the others do not need it: whether it matters depends on what all of them give.
-  if (item.risk === 'widens') {
-    const isIdle = access.every(({ gained }) => gained.length === 0);
-    return { ...share, risk: 'widens', isHeldBack: isIdle };
-  }
-  if (own.some(({ lost }) => lost.length > 0)) return { ...share, risk: 'narrows' };
-  return { ...share, risk: item.risk === 'unknown' ? 'none' : item.risk };
+  const { adds, alone } = own;
+  const all = [...adds, ...alone];
+  // A drift that opens something is idle only where nobody can do anything more by all drift together.
+  const isIdle = access.every(({ gained }) => gained.length === 0);
+  if (all.some(hasCertainGain)) return { ...own, risk: 'widens', isHeldBack: isIdle };
+  if (item.risk === 'widens') return { ...own, risk: 'widens', isHeldBack: isIdle };
+  if (all.some(({ gained }) => gained.length > 0)) return { ...own, risk: 'unknown', isHeldBack: false };
+  if (all.some(({ lost }) => lost.length > 0)) return { ...own, risk: 'narrows', isHeldBack: false };
+  return { ...own, risk: item.risk === 'unknown' ? 'none' : item.risk, isHeldBack: false };
+}
+
+/**
+ * Three drifts can open something together of which any two would do: then none of them has a share of its own, and
+ * each of them is part of what widens.
+ */
+function shareTogether(
+  access: readonly AccessChange[],
+  shares: readonly DriftShare[],
+  all: readonly boolean[],
+): DriftShare[] {
+  const isExplained = shares.some(({ risk, isHeldBack }) => risk === 'widens' && !isHeldBack);
+  if (isExplained || !access.some(hasCertainGain)) return [...shares];
+  return shares.map((share, index) =>
+    all[index] === true && share.risk !== 'narrows' ? { ...share, risk: 'widens' } : share,
+  );
 }
 
 function hasCertainGain({ gained }: AccessChange): boolean {

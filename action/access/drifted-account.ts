@@ -68,7 +68,7 @@ export function isDecisive({ type, property, kind }: Drift): boolean {
  */
 export function createAccountPainter(account: DriftedAccount): (present: ReadonlySet<Drift>) => Picture {
   const { target, place, comparisons, otherChannels, roles, policies, isComplete, userRoles } = account;
-  const reviewed = new Map(
+  const reviewed = new Map<string, readonly (Json | undefined)[]>(
     [...account.documents].map(([arn, list]) => [
       substitutePlace(arn, place),
       list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
@@ -84,9 +84,13 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
     const own = (type: string) => ofStack.filter(({ comparison }) => comparison.type === type);
     const isRequired = [...present].some(({ type }) => type === preferencesType);
     const channels = [
-      ...ofStack.filter(({ comparison }) => channelTypes.includes(comparison.type)).map(({ entity }) => entity),
+      ...ofStack
+        .filter(({ comparison }) => channelTypes.includes(comparison.type))
+        .map(({ entity }) => entity),
       ...otherChannels.values(),
-      ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && channelTypes.includes(type)).map(toEntity),
+      ...[...present]
+        .filter(({ kind, type }) => kind === 'unmanaged' && channelTypes.includes(type))
+        .map(toEntity),
     ].map(channel => withService(channel, isRequired));
     const documents = new Map(reviewed);
     const elsewhere = new Map([...roles, ...policies]);
@@ -120,7 +124,8 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
 function withService(channel: ObservedEntity, isRequired: boolean): ObservedEntity {
   const { properties, unread } = channel;
   const guardrails = properties['GuardrailPolicies'];
-  const hasNone = !unread.includes('GuardrailPolicies') && (!Array.isArray(guardrails) || guardrails.length === 0);
+  const hasNone =
+    !unread.includes('GuardrailPolicies') && (!Array.isArray(guardrails) || guardrails.length === 0);
   return {
     ...channel,
     properties: {
@@ -153,7 +158,10 @@ function keyOf(path: string): string {
 }
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */
-function patch({ path, expected, observed }: Comparison, drift: readonly Drift[]): ObservedEntity | undefined {
+function patch(
+  { path, expected, observed }: Comparison,
+  drift: readonly Drift[],
+): ObservedEntity | undefined {
   if (drift.some(({ kind }) => kind === 'deleted')) return undefined;
   const properties: { [name: string]: Json } = { ...expected };
   for (const { property, expected: before, observed: after } of drift) {

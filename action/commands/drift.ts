@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
@@ -11,6 +12,8 @@ import { type TargetDrift, tellTarget } from './tell-target.ts';
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift of an account together: what was observed against what was deployed. */
+  readonly access: readonly AccessChange[];
   /** Reads that were denied or failed. */
   readonly unchecked: readonly Unchecked[];
   /** What no API shows; never a finding. */
@@ -57,6 +60,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const all = reports.flatMap(({ drift }) => drift);
   return {
     drift: [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(drift => !isApplied(drift)))],
+    access: reports.flatMap(({ access }) => access),
     unchecked: reports.flatMap(({ unchecked }) => unchecked),
     limits: [...new Set(reports.flatMap(report => report.limits))],
     failures: reports.flatMap(({ failures }) => failures),
@@ -94,6 +98,7 @@ export function reportDrift(
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
   return {
     drift,
+    access: values.flatMap(({ told }) => told.access),
     unchecked: values.flatMap(({ told }) => told.unchecked),
     limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],
     failures: listFailures(outcomes),

@@ -7,7 +7,11 @@ import { callQuery, callRest } from '../local-aws/raw-call.ts';
  */
 export interface JudgedAccount {
   /** Whether a request is allowed; undefined: it depends on a role that each member chooses. */
-  readonly allows: (channelId: string, verdict: 'default' | 'ceiling', request: JudgedRequest) => boolean | undefined;
+  readonly allows: (
+    channelId: string,
+    verdict: 'default' | 'ceiling',
+    request: JudgedRequest,
+  ) => boolean | undefined;
   readonly channelIds: readonly string[];
 }
 
@@ -54,7 +58,9 @@ export async function judgeAccount(
       const channel = channels.get(id);
       if (channel === undefined) return false;
       const guardrails =
-        channel.guardrails.length === 0 ? (managed['AdministratorAccess'] ?? []) : channel.guardrails.flatMap(documentsOf);
+        channel.guardrails.length === 0
+          ? (managed['AdministratorAccess'] ?? [])
+          : channel.guardrails.flatMap(documentsOf);
       if (!decide(guardrails, request)) return false;
       if (verdict === 'ceiling') return true;
       if (!channel.isRequired && !state.isRequired) return allowsRole(channel.role, request);
@@ -117,7 +123,12 @@ interface RawState {
 }
 
 async function readState(url: string): Promise<RawState> {
-  const slack = await callRest({ url, region: 'us-east-2' }, 'chatbot', '/describe-slack-channel-configurations', {});
+  const slack = await callRest(
+    { url, region: 'us-east-2' },
+    'chatbot',
+    '/describe-slack-channel-configurations',
+    {},
+  );
   const preferences = await callRest({ url, region: 'us-east-2' }, 'chatbot', '/get-account-preferences', {});
   const configurations = slack.json['SlackChannelConfigurations'] as readonly JsonObject[];
   const account = preferences.json['AccountPreferences'] as JsonObject;
@@ -163,7 +174,9 @@ function textOf(xml: string, name: string): string {
 }
 
 function documentOf(text: string): JsonObject {
-  return JSON.parse(decodeURIComponent(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&'))) as JsonObject;
+  return JSON.parse(
+    decodeURIComponent(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&')),
+  ) as JsonObject;
 }
 
 function readPolicies(xml: string) {
