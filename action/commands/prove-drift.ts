@@ -99,11 +99,9 @@ async function createProver(
   { session: { identity, target }, config }: Inspection,
   { roles, policies }: ObservedPolicies,
 ): Promise<(before: Template, after: Template) => Proof> {
-  const [{ compareAccess }, { pictureOfTemplate }, { loadKnowledge }] = await Promise.all([
-    import('../access/compare-access.ts'),
-    import('../access/picture.ts'),
-    import('../access/knowledge.ts'),
-  ]);
+  const { compareAccess } = await import('../access/compare-access.ts');
+  const { pictureOfTemplate } = await import('../access/picture.ts');
+  const { loadKnowledge } = await import('../access/knowledge.ts');
   const knowledge = await loadKnowledge();
   const documentOf = (arn: string): Json | undefined =>
     policies.get(arn)?.properties['PolicyDocument'] ?? knowledge.managed.documentOf(arn);
