@@ -230,7 +230,7 @@ export interface AliasGrants {
 }
 
 /** For a configuration without `allow-aliases`, and while the grants are being worked out. */
-export const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
+const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
 
 /**
  * Resolves a valid configuration: defaults are applied, and names resolved, here and nowhere else.
