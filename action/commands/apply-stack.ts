@@ -8,11 +8,13 @@ import { uploadTemplate } from '../aws/upload-template.ts';
 import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
+import type { Look } from '../core/look.ts';
+import type { PlanSeen } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
-import { checkPlanned, type Planned, stackPlanOf } from './plan.ts';
+import { checkPlanned, lookAtPlanned, type Planned, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */
 export interface StackHooks {
@@ -39,6 +41,12 @@ export interface TargetResult {
   readonly followUps: readonly FollowUp[];
 }
 
+/** How it ended in a target, with what the last look there saw. */
+export interface AppliedTarget {
+  readonly result: TargetResult;
+  readonly look: Look<PlanSeen>;
+}
+
 /** Another run may get in between so often before it is left to somebody to look. */
 const mostTries = 3;
 
@@ -53,12 +61,12 @@ export async function applyPlanned(
   hash: string,
   together: ReadonlySet<string>,
   hooks: StackHooks,
-): Promise<TargetResult> {
+): Promise<AppliedTarget> {
   const reviewed = hashOf(planned);
   let now = planned;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await applyOnce(now, hash, hooks);
+      return { result: await applyOnce(now, hash, hooks), look: lookAtPlanned(now) };
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
       now = await lookAgain(now, together, hooks);
@@ -98,6 +106,7 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
   let before = await removeLeftover(planned, hooks);
   let isHalfDone = false;
+  let isAnyDone = false;
   const gap = describeGap(planned);
   for (const [index, template] of steps.entries()) {
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
@@ -108,9 +117,10 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
       throw index === 0 ? error : afterFirstStep(error, gap);
     }
     isHalfDone = last.outcome === 'failed' && index > 0;
+    isAnyDone ||= last.outcome === 'deployed';
     if (last.outcome === 'failed') break;
   }
-  const outcome = last.outcome === 'failed' ? 'failed' : 'applied';
+  const outcome = last.outcome === 'failed' ? 'failed' : isAnyDone ? 'applied' : 'unchanged';
   return {
     target,
     outcome,

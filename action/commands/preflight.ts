@@ -4,7 +4,7 @@ import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
-import type { PlanFinding } from '../core/plan-finding.ts';
+import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
 import { listHeldNames } from '../core/unique-name.ts';
@@ -218,7 +218,7 @@ function unchecked(target: string, what: string, error: unknown): PlanFinding {
   const isAnswer = error instanceof Error && ('$metadata' in error || 'code' in error);
   if (!isAnswer) throw error;
   return {
-    code: 'plan/unchecked',
+    code: uncheckedCode,
     level: 'notice',
     target,
     path: '',
