@@ -1,45 +1,27 @@
 import { setFailed, setOutput, setSecret, summary } from '@actions/core';
 import { AwsFailure } from './aws/failure.ts';
-import { loadConfig } from './commands/load-config.ts';
-import type { Diagnostic } from './core/diagnostic.ts';
 import { hasErrors } from './core/diagnostic.ts';
 import { GitHubFailure } from './github/failure.ts';
 import { InputError, type Inputs, readInputs } from './main/inputs.ts';
-import { isLinked, repositoryPath } from './main/repository-path.ts';
+import { isLinked } from './main/repository-path.ts';
 import { readRunContext } from './main/run-context.ts';
-import type { StepResult } from './main/step.ts';
 import { renderAnnotations } from './render/annotations.ts';
-import { renderDiagnosticsMarkdown } from './render/markdown.ts';
 
 /** The Actions shell: inputs, command, outputs, annotations, job summary. */
-async function main(inputs: Inputs): Promise<void> {
+async function main(inputs: Inputs, signal: AbortSignal): Promise<void> {
   const context = await readRunContext(process.env);
-  const { openDelivery } = await import('./main/delivery.ts');
-  const delivery = openDelivery(inputs, context);
-  const policy = await delivery.readPolicy();
-  const { config, project, diagnostics } = await loadConfig(inputs.config, { adjust: policy.adjust });
-  process.stdout.write(renderAnnotations(diagnostics.map(inRepository)));
-  setOutput('valid', !hasErrors(diagnostics));
-  if (config === undefined || diagnostics.length > 0 || inputs.command === 'validate') {
-    await writeSummary(renderDiagnosticsMarkdown(diagnostics));
-  }
-  if (config === undefined || project === undefined) {
-    await delivery.reportInvalid(project, diagnostics.map(inRepository));
-    return fail('invalid', `${inputs.config} is not valid`);
-  }
-  if (inputs.command === 'validate') {
-    await delivery.reportValid(diagnostics.map(inRepository));
-    return succeed();
-  }
-  const result = await delivery.runOnAws(config, project, diagnostics.map(inRepository));
-  await finish(result);
-}
-
-function inRepository(diagnostic: Diagnostic): Diagnostic {
-  return { ...diagnostic, file: repositoryPath(diagnostic.file) };
-}
-
-async function finish({ outputs, markdown, failure }: StepResult): Promise<void> {
+  const { openForge } = await import('./main/forge.ts');
+  const { runAction } = await import('./main/run-action.ts');
+  const { outputs, markdown, failure } = await runAction({
+    inputs,
+    context,
+    forge: openForge(inputs, context),
+    signal,
+    onChecked: diagnostics => {
+      process.stdout.write(renderAnnotations(diagnostics));
+      setOutput('valid', !hasErrors(diagnostics));
+    },
+  });
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
   if (markdown !== '') await writeSummary(markdown);
   return failure === undefined ? succeed() : fail(failure.reason, failure.message);
@@ -75,6 +57,9 @@ function failWith(error: unknown, command: string | undefined): void {
   }
 }
 
+/** The runner kills a step 7.5 seconds after it has asked it to end. */
+const secondsToReport = 3;
+
 // The runner decides the version of Node, and our bundle carries its own SDK.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 let command: string | undefined;
@@ -87,7 +72,14 @@ try {
       `Input config: ${inputs.config} is or goes through a symbolic link; name the file itself`,
     );
   }
-  await main(inputs);
+  const stop = new AbortController();
+  const onSignal = () => {
+    stop.abort();
+    // An apply ends by itself where nothing is half-done; a plan has nothing to end, and only says that it was stopped.
+    if (inputs.command !== 'apply') setTimeout(() => process.exit(1), secondsToReport * 1000);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  await main(inputs, stop.signal).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
 } catch (error) {
   failWith(error, command);
 }

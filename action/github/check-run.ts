@@ -8,29 +8,38 @@ export interface CheckRun {
   readonly head_sha: string;
   readonly status: string;
   readonly conclusion: string | null;
+  readonly started_at?: string | null;
+  readonly completed_at?: string | null;
   readonly external_id?: string | null;
   readonly output?: { readonly text?: string | null };
   /** The app that made it: only the same app can change it. */
   readonly app?: { readonly id: number; readonly slug?: string } | null;
 }
 
+/** How a check run ends; one `in_progress` has not ended. */
+export type CheckState = 'in_progress' | 'success' | 'failure' | 'neutral' | 'cancelled';
+
 /** What a check run says. */
 export interface CheckRunContent {
   readonly name: string;
   readonly sha: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral' | undefined;
+  readonly state: CheckState;
   readonly externalId: string;
   readonly title: string;
   readonly summary: string;
+  /** At most `maxCheckTextBytes`; a longer one is a mistake of the caller, because a record must not be cut. */
   readonly text?: string | undefined;
-  readonly detailsUrl?: string | undefined;
+  /** The page of the run. GitHub replaces `details_url` of a workflow's check runs, so the link stands in the summary. */
+  readonly runUrl?: string | undefined;
 }
 
-/** The limit of summary and text each: GitHub stores 65,535 bytes. */
-const maxBytes = 65_000;
-const maxTitleBytes = 250;
+/**
+ * GitHub takes 65,535 bytes for summary and for text.
+ * @see https://docs.github.com/rest/checks/runs#create-a-check-run
+ */
+export const maxCheckTextBytes = 65_535;
 
-/** Makes a check run; with no conclusion it is one in progress. @throws GitHubFailure */
+/** Makes a check run. @throws GitHubFailure */
 export function createCheckRun(
   github: GitHub,
   repository: Repository,
@@ -58,29 +67,34 @@ export function updateCheckRun(
   });
 }
 
-/**
- * GitHub replaces `details_url` of a check run that GITHUB_TOKEN makes with a page of its own, so the link is in the
- * text too.
- */
-function describe({ conclusion, externalId, title, summary, text, detailsUrl }: CheckRunContent) {
-  const link = detailsUrl === undefined ? '' : `\n\n[The run with its log and summary](${detailsUrl})`;
+function describe({ state, externalId, title, summary, text, runUrl }: CheckRunContent) {
+  const isOpen = state === 'in_progress';
+  const link = runUrl === undefined ? '' : `\n\n[Page of the run](${runUrl})`;
   return {
     external_id: externalId,
-    ...(conclusion === undefined ? { status: 'in_progress' } : { status: 'completed', conclusion }),
-    ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
+    ...(isOpen ? { status: state } : { status: 'completed', conclusion: state }),
     output: {
-      title: cutToBytes(title, maxTitleBytes),
-      summary: `${cutToBytes(summary, maxBytes - Buffer.byteLength(link))}${link}`,
-      ...(text === undefined || Buffer.byteLength(text) > maxBytes ? {} : { text }),
+      title: cutToBytes(title, 250),
+      summary: `${cutToBytes(summary, maxCheckTextBytes - Buffer.byteLength(link))}${link}`,
+      ...(text === undefined ? {} : { text }),
     },
   };
 }
 
-/** The newest check run of each name on a commit. @throws GitHubFailure */
-export function listCheckRuns(github: GitHub, { owner, repo }: Repository, ref: string): Promise<CheckRun[]> {
-  return github.listAll<CheckRun>(
+/**
+ * All check runs of a commit, over all check suites, oldest first. `filter=latest` would hide older runs of one suite
+ * only, so it cannot tell which one is the newest.
+ * @throws GitHubFailure
+ */
+export async function listCheckRuns(
+  github: GitHub,
+  { owner, repo }: Repository,
+  ref: string,
+): Promise<CheckRun[]> {
+  const runs = await github.listAll<CheckRun>(
     'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-    { owner, repo, ref, filter: 'latest' },
+    { owner, repo, ref, filter: 'all' },
     ({ check_runs }: { readonly check_runs: readonly CheckRun[] }) => check_runs,
   );
+  return runs.sort((a, b) => a.id - b.id);
 }

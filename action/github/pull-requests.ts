@@ -7,42 +7,60 @@ export interface PullRequest {
   readonly state: string;
   readonly merged_at: string | null;
   readonly merge_commit_sha?: string | null;
+  /** Only of a single pull request, and null while GitHub works it out. */
+  readonly mergeable?: boolean | null;
   readonly head: { readonly sha: string; readonly repo: { readonly full_name: string } | null };
-  readonly base: { readonly sha: string; readonly ref: string };
+  readonly base: {
+    readonly sha: string;
+    readonly ref: string;
+    readonly repo?: { readonly full_name: string } | null;
+  };
 }
 
-/** GitHub is asked for each commit of a push; of a longer one only the newest are looked at. */
-const mostCommits = 100;
+/** The merged pull requests behind some commits of a branch. */
+export interface MergedPulls {
+  /** In the order of their numbers. */
+  readonly pulls: readonly PullRequest[];
+  /** Commits that belong to none, or to one that GitHub has not indexed yet. */
+  readonly unmatched: readonly string[];
+}
+
+/** Commits that are asked for one by one; those of a merge commit or a squash are found in the list. */
+const maxCommits = 100;
 
 /**
- * The merged pull requests that a push brought: through a merge commit, squashed, rebased, through the merge queue,
- * or several at once. In the order of their numbers.
- * @param branch the branch that was pushed to; a pull request into another one approved nothing here
+ * The merged pull requests that brought some commits: through a merge commit, squashed, rebased, through the merge
+ * queue, or several in one push.
+ * @param commits commits of the branch, by first parents
+ * @param branch the branch; a pull request into another one approved nothing here
  * @throws GitHubFailure
  */
 export async function findMergedPulls(
   github: GitHub,
-  { owner, repo }: Repository,
+  repository: Repository,
   commits: readonly string[],
   branch: string,
-): Promise<PullRequest[]> {
-  const shas = [...new Set(commits)].slice(-mostCommits);
-  const pulls: PullRequest[] = [];
-  const unassigned: string[] = [];
-  for (const sha of shas) {
-    const found = (await findPullsOfCommit(github, { owner, repo }, sha)).filter(isMerged);
-    if (found.length === 0) unassigned.push(sha);
-    pulls.push(...found);
+): Promise<MergedPulls> {
+  const found = new Map<number, PullRequest>();
+  const unmatched: string[] = [];
+  if (commits.length === 0) return { pulls: [], unmatched };
+  const isOurs = (pull: PullRequest) => pull.merged_at !== null && pull.base.ref === branch;
+  const recent = (await listRecentlyClosed(github, repository, branch)).filter(isOurs);
+  for (const sha of commits.slice(0, maxCommits)) {
+    const listed = recent.filter(({ merge_commit_sha }) => merge_commit_sha === sha);
+    // A fast-forward merge, and all but the last commit of a rebase, are in no list.
+    const pulls = listed.length > 0 ? listed : await findPullsOfCommit(github, repository, sha);
+    const own = pulls.filter(isOurs);
+    for (const pull of own) found.set(pull.number, pull);
+    if (own.length === 0) unmatched.push(sha);
   }
-  if (unassigned.length > 0) pulls.push(...(await findRecentlyMerged(github, { owner, repo }, unassigned)));
-  const merged = pulls.filter(pull => isMerged(pull) && pull.base.ref === branch);
-  return [...new Map(merged.map(pull => [pull.number, pull])).values()].sort((a, b) => a.number - b.number);
+  return {
+    pulls: [...found.values()].sort((a, b) => a.number - b.number),
+    unmatched: [...unmatched, ...commits.slice(maxCommits)],
+  };
 }
 
-function isMerged({ merged_at }: PullRequest): boolean {
-  return merged_at !== null;
-}
-
+/** GitHub answers 404 or 422 for a commit that it does not know yet. */
 async function findPullsOfCommit(
   github: GitHub,
   { owner, repo }: Repository,
@@ -55,29 +73,64 @@ async function findPullsOfCommit(
       commit_sha: sha,
     });
   } catch (error) {
-    // The commit is not indexed yet; its pull request is found among those that were merged last.
-    const isUnknown =
-      error instanceof GitHubFailure && (error.status === 404 || error.refusal === 'unknown-commit');
-    if (isUnknown) return [];
+    if (error instanceof GitHubFailure && (error.status === 404 || error.refusal === 'unknown-commit'))
+      return [];
     throw error;
   }
 }
 
-/** Right after a merge GitHub may not know yet what a commit belongs to; the pull request itself does. */
-async function findRecentlyMerged(
+function listRecentlyClosed(
   github: GitHub,
   { owner, repo }: Repository,
-  shas: readonly string[],
-): Promise<PullRequest[]> {
-  const recent = await github.call<readonly PullRequest[]>('GET /repos/{owner}/{repo}/pulls', {
+  branch: string,
+): Promise<readonly PullRequest[]> {
+  return github.call<readonly PullRequest[]>('GET /repos/{owner}/{repo}/pulls', {
     owner,
     repo,
+    base: branch,
     state: 'closed',
     sort: 'updated',
     direction: 'desc',
     per_page: 100,
   });
-  return recent.filter(({ merge_commit_sha }) => shas.includes(merge_commit_sha ?? ''));
+}
+
+/** The open pull requests into a branch. @throws GitHubFailure */
+export function listOpenPulls(
+  github: GitHub,
+  { owner, repo }: Repository,
+  branch: string,
+): Promise<PullRequest[]> {
+  return github.listAll<PullRequest>('GET /repos/{owner}/{repo}/pulls', {
+    owner,
+    repo,
+    base: branch,
+    state: 'open',
+  });
+}
+
+/** One pull request, with whether it can be merged. @throws GitHubFailure */
+export function readPull(github: GitHub, { owner, repo }: Repository, number: number): Promise<PullRequest> {
+  return github.call<PullRequest>('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    owner,
+    repo,
+    pull_number: number,
+  });
+}
+
+/** The files that a pull request touches, with the old names of those that it moves. @throws GitHubFailure */
+export async function listPullFiles(
+  github: GitHub,
+  { owner, repo }: Repository,
+  number: number,
+): Promise<string[]> {
+  const files = await github.listAll<{ filename: string; previous_filename?: string }>(
+    'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
+    { owner, repo, pull_number: number },
+  );
+  return files.flatMap(({ filename, previous_filename: before }) =>
+    before === undefined ? [filename] : [filename, before],
+  );
 }
 
 /**

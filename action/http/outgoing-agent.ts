@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Agent, type AgentConnectOpts } from 'agent-base';
+import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 
 /** This machine itself: a proxy could not reach it, and the embedded AWS serves there. */
@@ -21,14 +22,13 @@ class OutgoingAgent extends Agent {
   readonly #secure = new https.Agent({ keepAlive: true });
   readonly #proxies = new Map<string, http.Agent>();
 
-  async connect(_request: http.ClientRequest, options: AgentConnectOpts): Promise<http.Agent> {
+  connect(_request: http.ClientRequest, options: AgentConnectOpts): http.Agent {
     const { secureEndpoint, host, port } = options;
     const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
     const proxy = proxyFor(`${secureEndpoint ? 'https' : 'http'}://${name}:${port}/`);
     if (proxy === undefined) return secureEndpoint ? this.#secure : this.#plain;
     const known = this.#proxies.get(proxy);
     if (known !== undefined) return known;
-    const { HttpsProxyAgent } = await import('https-proxy-agent');
     const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
     this.#proxies.set(proxy, agent);
     return agent;
@@ -46,6 +46,6 @@ export function outgoingAgent(): OutgoingAgent | undefined {
     name => process.env[name] || process.env[name.toUpperCase()],
   );
   if (!isSet) return undefined;
-  shared ??= new OutgoingAgent();
+  shared ??= new OutgoingAgent({ keepAlive: true });
   return shared;
 }

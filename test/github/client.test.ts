@@ -240,7 +240,7 @@ describe('one comment', () => {
 test('a commit that GitHub does not know yet is asked for again, and then looked for among the merged ones', async () => {
   const message = 'No commit found for SHA: abc';
   github.faults.push({ on: /commits\/[^/]+\/pulls/, status: 422, message, times: 1 });
-  expect(await findMergedPulls(open(), repository, [head], 'main')).toEqual([]);
+  expect(await findMergedPulls(open(), repository, [head], 'main')).toEqual({ pulls: [], unmatched: [head] });
   expect(github.requests.filter(request => request.includes('/pulls?')).length).toBeGreaterThan(1);
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
 import { type Change, makePlan, type Plan } from '../../action/core/plan.ts';
-import { readReview, writeReview } from '../../action/github/review.ts';
 import type { AccessDelta } from '../../action/render/access.ts';
 import { renderAnnotations } from '../../action/render/annotations.ts';
 import {
@@ -231,8 +230,7 @@ function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly 
         isDenied: false,
       }),
     ],
-    keepsOthers: true,
-    head: undefined,
+    owns: () => false,
     runUrl: 'https://example.com/run',
   };
 }
@@ -330,16 +328,6 @@ describe('the comment keeps what it holds', () => {
     );
   });
 
-  test('a review is read back as it was written', () => {
-    fc.assert(
-      fc.property(plan, one => {
-        const review = readReview(`Some text.\n\n${writeReview(one)}\n`);
-        const hashes = new Map(one.targets.map(({ target, hash }) => [target, hash]));
-        expect(new Map([...review].map(([target, { hash }]) => [target, hash]))).toEqual(hashes);
-      }),
-    );
-  });
-
   test('jobs with a target each leave the others alone', () => {
     const section = (target: string, path: string) =>
       makePlan([
@@ -366,8 +354,7 @@ describe('the comment keeps what it holds', () => {
       );
     const update = (target: string, path: string): CommentUpdate => ({
       sections: section(target, path),
-      keepsOthers: true,
-      head: undefined,
+      owns: () => false,
       runUrl: undefined,
     });
     const both = composeComment(
@@ -376,7 +363,7 @@ describe('the comment keeps what it holds', () => {
     );
     expect(both.split('\n')[1]).toBe('**2 to add, 0 to change, 0 to remove**');
     expect(parseSections(both).map(({ state }) => state.key)).toEqual(['chatops.yml#a', 'chatops.yml#b']);
-    const again = composeComment(both, { ...update('a', 'roles.two'), keepsOthers: false });
+    const again = composeComment(both, { ...update('a', 'roles.two'), owns: () => true });
     expect(parseSections(again)).toHaveLength(1);
   });
 });

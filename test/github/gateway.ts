@@ -145,8 +145,27 @@ function answerGraphql(account: string): Answer {
   return { status: 200, body: { data: { viewer: { login: bots[account] ?? account } } } };
 }
 
+/** The emulator lists no files of a pull request, but compares commits. */
+async function listFiles(
+  { backend }: Gateway,
+  [, repository, number]: string[],
+  token: string,
+): Promise<Answer> {
+  const read = async <T>(path: string): Promise<T> => {
+    const answered = await fetch(`${backend}/repos/${repository}/${path}`, {
+      headers: { authorization: `token ${token}` },
+    });
+    return (await answered.json()) as T;
+  };
+  const { base, head } = await read<{ base: { sha: string }; head: { sha: string } }>(`pulls/${number}`);
+  const { files } = await read<{ files: unknown[] }>(`compare/${base.sha}...${head.sha}`);
+  return { status: 200, body: files };
+}
+
 async function forward(gateway: Gateway, sent: SentRequest, token: string): Promise<Answer> {
   const { method, url, body } = sent;
+  const ofPull = /^\/repos\/([^/]+\/[^/]+)\/pulls\/(\d+)\/files/.exec(url);
+  if (ofPull !== null) return listFiles(gateway, [...ofPull], token);
   const ofCommit = /^\/repos\/([^/]+\/[^/]+)\/commits\/([^/]+)\/pulls/.exec(url);
   const path = ofCommit === null ? asEmulated(url) : `/repos/${ofCommit[1]}/pulls?state=all&per_page=100`;
   const result = await fetch(`${gateway.backend}${path}`, {

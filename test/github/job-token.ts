@@ -58,6 +58,7 @@ export function tokenOf(inputs: Readonly<Record<string, string>>, eventName: str
   const { command = '', against } = inputs;
   if (command === 'apply') return jobToken('chatops-apply.yml', 'apply');
   if (command === 'drift') return jobToken('chatops-drift.yml', 'drift');
+  if (eventName === 'push' || eventName === 'workflow_dispatch') return jobToken('chatops-apply.yml', 'plan');
   if (eventName === 'workflow_run') return jobToken('chatops-comment.yml', 'comment');
   return jobToken('chatops-plan.yml', command === 'plan' && against !== undefined ? 'validate' : 'plan');
 }

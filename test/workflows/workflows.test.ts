@@ -47,14 +47,27 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     checks: 'write',
   },
   'chatops-comment.yml comment': { contents: 'read', 'pull-requests': 'write' },
-  'chatops-apply.yml apply': {
+  'chatops-apply.yml plan': {
     contents: 'read',
     'id-token': 'write',
     checks: 'write',
     'pull-requests': 'write',
+  },
+  'chatops-apply.yml apply': {
+    contents: 'read',
+    'id-token': 'write',
+    actions: 'read',
+    checks: 'write',
+    'pull-requests': 'write',
     issues: 'write',
   },
-  'chatops-drift.yml drift': { contents: 'read', 'id-token': 'write', issues: 'write' },
+  'chatops-drift.yml drift': {
+    contents: 'read',
+    'id-token': 'write',
+    issues: 'write',
+    checks: 'read',
+    actions: 'read',
+  },
   'release.yml build': { contents: 'read' },
   'release.yml publish': { contents: 'write', 'id-token': 'write', attestations: 'write' },
 };

@@ -43,6 +43,7 @@ PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}
 DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}
 GET /repos/{owner}/{repo}/actions/runs
 GET /repos/{owner}/{repo}/actions/runs/{run_id}
+GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals
 GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs
 GET /repos/{owner}/{repo}/deployments
 GET /repos/{owner}/{repo}/environments/{environment_name}
