@@ -83,9 +83,7 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = makePaint(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`,
-    );
+    io.out(`\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`);
   }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
 }

@@ -4,7 +4,13 @@ import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
 import { resolveTargets, type Target } from '../core/model.ts';
-import { joinTargets, lookAtFiles, type PlanSeen, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
+import {
+  joinTargets,
+  lookAtFiles,
+  type PlanSeen,
+  type TargetChanges,
+  type UnhashedPlan,
+} from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import type { Template } from '../core/template.ts';

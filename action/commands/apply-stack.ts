@@ -8,7 +8,7 @@ import { uploadTemplate } from '../aws/upload-template.ts';
 import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
-import type { Look } from '../core/look.ts';
+import { type Complete, describeMissing } from '../core/look.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
@@ -44,7 +44,7 @@ export interface TargetResult {
 /** How it ended in a target, with what the last look there saw. */
 export interface AppliedTarget {
   readonly result: TargetResult;
-  readonly look: Look<PlanSeen>;
+  readonly look: Complete<PlanSeen>;
 }
 
 /** Another run may get in between so often before it is left to somebody to look. */
@@ -64,12 +64,14 @@ export async function applyPlanned(
 ): Promise<AppliedTarget> {
   const reviewed = hashOf(planned);
   let now = planned;
+  let look = requireComplete(planned);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { result: await applyOnce(now, hash, hooks), look: lookAtPlanned(now) };
+      return { result: await applyOnce(now, hash, hooks), look };
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
       now = await lookAgain(now, together, hooks);
+      look = requireComplete(now);
       if (now.changes.length > 0 && hashOf(now) !== reviewed) {
         throw new AwsFailure(
           `Another run changed ${now.config.name} meanwhile, and what is left to do is not what was planned`,
@@ -78,6 +80,21 @@ export async function applyPlanned(
       }
     }
   }
+}
+
+/**
+ * The look at a stack when it is complete.
+ * @throws AwsFailure that names what is missing
+ */
+export function requireComplete(planned: Planned): Complete<PlanSeen> {
+  const look = lookAtPlanned(planned);
+  if (look.complete) return look;
+  const obstacle = planned.findings.find(({ level }) => level === 'obstacle');
+  if (obstacle !== undefined) throw new AwsFailure(obstacle.message, obstacle.help);
+  throw new AwsFailure(
+    `Not everything of ${planned.config.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
+    look.missing.find(({ help }) => help !== undefined)?.help,
+  );
 }
 
 async function lookAgain(

@@ -1,14 +1,19 @@
 import type { AccessChange } from '../access/compare-templates.ts';
-import { AwsFailure } from '../aws/failure.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import { type Complete, describeMissing, joinLooks, type Missing } from '../core/look.ts';
+import { type Complete, joinLooks, type Missing } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { type AppliedTarget, applyPlanned, type StackHooks, type TargetResult } from './apply-stack.ts';
+import {
+  type AppliedTarget,
+  applyPlanned,
+  requireComplete,
+  type StackHooks,
+  type TargetResult,
+} from './apply-stack.ts';
 import {
   type ApplicablePlanReport,
   joinSeen,
@@ -118,7 +123,11 @@ export async function applyProjects(
   }
   const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
   if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };
-  const looked = planned.map(refuseIncomplete);
+  // A part that was not seen may be just what stands in the way, or differs, so its target is not touched.
+  const looked = await continueInTargets(planned, async stack => {
+    requireComplete(stack);
+    return stack;
+  });
   const { plan, ...report } = await reportPlan(looked.filter(({ ok }) => ok));
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
@@ -139,23 +148,6 @@ function isSeenWhole(outcome: TargetOutcome<Planned>): boolean {
   return outcome.ok && lookAtPlanned(outcome.value).complete;
 }
 
-/** A target of which a part was not seen is not touched: what stands in its way, or differs there, may be just that part. */
-function refuseIncomplete(outcome: TargetOutcome<Planned>): TargetOutcome<Planned> {
-  if (!outcome.ok) return outcome;
-  const look = lookAtPlanned(outcome.value);
-  if (look.complete) return outcome;
-  const obstacle = outcome.value.findings.find(({ level }) => level === 'obstacle');
-  const help = look.missing.find(missing => missing.help !== undefined)?.help;
-  const failure =
-    obstacle === undefined
-      ? new AwsFailure(
-          `Not everything of ${outcome.value.config.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
-          help,
-        )
-      : new AwsFailure(obstacle.message, obstacle.help);
-  return { ok: false, target: outcome.target, failure };
-}
-
 /** What was done, target by target, as one outcome. */
 function describeEnd(
   seen: ReturnType<typeof seenOf>,
@@ -170,7 +162,10 @@ function describeEnd(
   if (results.some(({ outcome }) => outcome === 'applied')) {
     return { outcome: 'applied', ...seen, results, failures };
   }
-  const look = joinLooks(applied.map(({ look: last }) => last), joinSeen);
+  const look = joinLooks(
+    applied.map(({ look: last }) => last),
+    joinSeen,
+  );
   if (look.complete) return { outcome: 'unchanged', ...seen, results, look };
   return { outcome: 'incomplete', ...seen, missing: look.missing, failures };
 }

@@ -151,10 +151,7 @@ export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
     drift,
     ignored: ignored.length,
   };
-  return finishLook(seen, [
-    ...differences.unchecked.map(missingOfUnchecked),
-    ...missingOfFindings(findings),
-  ]);
+  return finishLook(seen, [...differences.unchecked.map(missingOfUnchecked), ...missingOfFindings(findings)]);
 }
 
 /** What was seen of several targets as one. */

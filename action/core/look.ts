@@ -30,9 +30,7 @@ export class Complete<T> {
   /** A look at which nothing is missing; the only place where one is made. */
   static finish<T>(value: T, missing: readonly Missing[]): Look<T> {
     const [first, ...rest] = missing;
-    return first === undefined
-      ? new Complete(value)
-      : { complete: false, value, missing: [first, ...rest] };
+    return first === undefined ? new Complete(value) : { complete: false, value, missing: [first, ...rest] };
   }
 }
 
@@ -54,6 +52,11 @@ export function finishLook<T>(value: T, missing: readonly Missing[]): Look<T> {
 /** What a look missed; nothing for a complete one. */
 export function missingOf(look: Look<unknown>): readonly Missing[] {
   return look.complete ? [] : look.missing;
+}
+
+/** The same look at a part of what was seen. */
+export function mapLook<A, B>(look: Look<A>, map: (value: A) => B): Look<B> {
+  return finishLook(map(look.value), missingOf(look));
 }
 
 /** Several looks as one: complete if all of them are. */

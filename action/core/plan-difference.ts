@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from './json.ts';
-import type { Change, TargetChanges } from './plan.ts';
+import type { Change, PlannedChanges } from './plan.ts';
 
 /** A change that only one of two plans has, or that they have in two forms. */
 export interface PlanDifference {
@@ -13,13 +13,8 @@ export interface PlanDifference {
   readonly now: Change | undefined;
 }
 
-/** What two plans are compared by, with hashes or without. */
-interface PlannedTargets {
-  readonly targets: readonly TargetChanges[];
-}
-
 /** What differs between the plan that was reviewed and the one that would be applied now, by what a hash covers. */
-export function comparePlans(reviewed: PlannedTargets, now: PlannedTargets): PlanDifference[] {
+export function comparePlans(reviewed: PlannedChanges, now: PlannedChanges): PlanDifference[] {
   const [before, after] = [indexChanges(reviewed), indexChanges(now)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   return keys.flatMap((key): PlanDifference[] => {
@@ -46,7 +41,7 @@ interface PlacedChange {
   readonly change: Change;
 }
 
-function indexChanges({ targets }: PlannedTargets): Map<string, PlacedChange> {
+function indexChanges({ targets }: PlannedChanges): Map<string, PlacedChange> {
   const entries = targets.flatMap(({ target, account, region, stacks }) =>
     stacks.flatMap(({ name, changes }) =>
       changes.map((change): [string, PlacedChange] => [

@@ -72,6 +72,11 @@ export interface UnhashedPlan {
   readonly targets: readonly (TargetChanges & { readonly hash?: undefined })[];
 }
 
+/** The changes of a plan, with hashes or without. */
+export interface PlannedChanges {
+  readonly targets: readonly TargetChanges[];
+}
+
 /** What a statement about a plan as a whole rests on. */
 export interface PlanSeen {
   /** `aws`: desired against deployed; `files`: one chatops.yml against another. */
@@ -121,7 +126,7 @@ export function joinTargets(parts: readonly TargetChanges[]): TargetChanges[] {
 }
 
 /** How many changes a plan holds. */
-export function countChanges(plan: Plan | UnhashedPlan): number {
+export function countChanges(plan: PlannedChanges): number {
   return plan.targets.reduce(
     (sum, { stacks }) => sum + stacks.reduce((n, { changes }) => n + changes.length, 0),
     0,

@@ -6,6 +6,7 @@ import { describeMissing, type Missing } from '../core/look.ts';
 import type { Change, TargetChanges } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
 import { makeVisible } from '../core/visible.ts';
+import { describeDriftBesidePlan } from './drift.ts';
 import { renderFailures } from './failures.ts';
 import { renderFindings } from './findings.ts';
 import { describeNothingToChange } from './nothing.ts';
@@ -27,7 +28,7 @@ export function renderEvent(
 export function renderApplyText(report: ApplyReport, paint: Paint): string {
   switch (report.outcome) {
     case 'unchanged':
-      return `${describeNothingToChange(report.look)}\n${renderFollowUps(report.results, paint)}`;
+      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ drift: report.look.value.drift, unchecked: [] }, paint)}`;
     case 'incomplete':
       return `${[
         paint.bad('Nothing was applied, because not everything could be looked at. Not checked:'),
@@ -64,13 +65,14 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
 }
 
 /** The plan without the targets in which there was nothing left to do. */
-function appliedPlan({ plan, results }: Pick<ApplyReport, 'plan'> & { results: readonly TargetResult[] }) {
+export function appliedPlan({
+  plan,
+  results,
+}: Pick<ApplyReport, 'plan'> & { readonly results: readonly TargetResult[] }): {
+  readonly targets: readonly TargetChanges[];
+} {
   const applied = new Set(results.flatMap(({ outcome, target }) => (outcome === 'applied' ? [target] : [])));
-  return { targets: plan.targets.filter(({ target }) => applied.has(target)).map(withoutHash) };
-}
-
-function withoutHash({ target, account, region, stacks }: TargetChanges): TargetChanges {
-  return { target, account, region, stacks };
+  return { targets: plan.targets.filter(({ target }) => applied.has(target)) };
 }
 
 function helpsOf(missing: readonly Missing[]): string[] {
@@ -82,7 +84,7 @@ function describeResult(
   paint: Paint,
 ): string {
   const name = target === 'default' ? '' : `${makeVisible(target)}: `;
-  if (outcome === 'unchanged') return `  ${name}no change was left to do`;
+  if (outcome === 'unchanged') return `  ${name}nothing to change`;
   if (outcome === 'applied') {
     const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
     const left = failures.map(event => `    ${paint.note('left behind')}: ${describeFailure(event)}`);

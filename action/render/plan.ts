@@ -3,6 +3,7 @@ import type {
   Change,
   ChangeAction,
   Plan,
+  PlannedChanges,
   PlanSeen,
   StackPlan,
   TargetChanges,
@@ -40,7 +41,7 @@ const symbols: Readonly<Record<ChangeAction, string>> = {
 };
 
 /** The rows of all changes of a plan, in the plan's order. */
-export function planRows(plan: Plan | UnhashedPlan): PlanRow[] {
+export function planRows(plan: PlannedChanges): PlanRow[] {
   return plan.targets.flatMap(({ stacks }) => stacks.flatMap(stackRows));
 }
 
@@ -69,7 +70,7 @@ function planRow({ action, path, type, logicalId, properties, reason = '' }: Cha
 }
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
-export function countActions(plan: Plan | UnhashedPlan): string {
+export function countActions(plan: PlannedChanges): string {
   const rows = planRows(plan);
   const count = (action: ChangeAction) => rows.filter(row => row.action === action).length;
   return (['create', 'update', 'replace', 'delete'] as const)
