@@ -75,9 +75,10 @@ export function helpFor(error: unknown): string | undefined {
   }
 }
 
-/** Whether there are no credentials, or none that AWS knows. */
-export function hasNoCredentials(error: unknown): boolean {
-  return classify(error)?.kind === 'credentials';
+/** Whether AWS itself refused a call, or nothing was there to sign it with; otherwise something was in the way. */
+export function isAnswered(error: unknown): boolean {
+  const kind = classify(error)?.kind;
+  return kind === 'denied' || kind === 'credentials' || kind === 'expired' || kind === 'refused';
 }
 
 /** Whether the caller may not do it. */

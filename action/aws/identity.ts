@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Place } from '../core/place.ts';
 import { type Connection, openClient } from './connection.ts';
-import { AwsFailure, hasNoCredentials, toFailure } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isAnswered, signInHelp } from './failure.ts';
 
 /** Who is calling, and so in which account everything below happens. */
 export interface Identity extends Place {
@@ -21,7 +21,10 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
     return { caller, account, partition: caller.split(':')[1] || 'aws', region: connection.region };
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
-    const sentence = hasNoCredentials(error) ? 'AWS does not know who is calling' : 'AWS was not reached';
-    throw toFailure(sentence, error);
+    const sentence = isAnswered(error)
+      ? 'AWS does not know who is calling'
+      : 'AWS cannot be asked who is calling';
+    const help = helpFor(error) ?? (isAnswered(error) ? signInHelp : 'Run it again');
+    throw new AwsFailure(`${sentence}. ${describeError(error)}`, help, error);
   }
 }

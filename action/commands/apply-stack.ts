@@ -160,7 +160,11 @@ function afterFirstStep(error: unknown, gap: string): unknown {
   // Whoever looks again finds out what is left.
   if (!(error instanceof AwsFailure) || error instanceof ConcurrentChange) return error;
   const isBefore = error instanceof Interrupted && error.isUntouched;
-  return new AwsFailure(`${gap}. ${isBefore ? 'Interrupted before the second' : error.message}`, error.help);
+  return new AwsFailure(
+    `${gap}. ${isBefore ? 'Interrupted before the second' : error.message}`,
+    error.help,
+    error,
+  );
 }
 
 function refuseObstacles({ findings }: Planned): void {

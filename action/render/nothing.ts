@@ -18,7 +18,7 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
 }
 
 /** `2 drifts, 1 widens access` */
-export function countDrift(drift: readonly Drift[]): string {
+function countDrift(drift: readonly Drift[]): string {
   const { now, heldBack } = countWidening(drift);
   const widening = now + heldBack;
   const worst =
