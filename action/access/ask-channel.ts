@@ -1,7 +1,6 @@
 import { checkCommand } from '../chat/check.ts';
 import { expandRun, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
-import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
@@ -12,7 +11,15 @@ import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { decideCeiling, decideDefault, type Range, requirementsIn } from './ask-command.ts';
+import {
+  type CommandFacts,
+  decideCeiling,
+  decideDefault,
+  listProvided,
+  type Provided,
+  type Range,
+  requirementVariantsIn,
+} from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import { substitutePlace } from './place.ts';
@@ -20,11 +27,17 @@ import { placeReasons } from './place-reasons.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
+import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
 export type Answer =
-  | { readonly default: () => Verdict; readonly ceiling: () => Verdict }
+  | {
+      readonly default: () => Verdict;
+      readonly ceiling: () => Verdict;
+      /** What is also needed in some set-ups. */
+      readonly provided?: readonly Provided[];
+    }
   | { readonly problems: readonly CommandProblem[] };
 
 /** Something in a question that nobody could answer; an error. */
@@ -59,7 +72,8 @@ export function askChannel(
   const question = readQuestion(text);
   if (question.kind === 'action') return askAction(access, question, knowledge, options.range);
   const parsed = parseCommand(text);
-  if (parsed.form !== 'run') return askParsed(access, parsed, {}, knowledge, options.range);
+  if (parsed.form !== 'run')
+    return askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
@@ -70,7 +84,7 @@ export function askChannel(
   const { command, unknown, strays } = expandRun(alias.parsed, parsed);
   const problems = [...unknown, ...strays].map(word => describeArgument(word, alias, text));
   if (problems.length > 0) return { problems };
-  return askParsed(access, parseCommand(command), alias.values, knowledge, options.range);
+  return askParsed(access, parseCommand(command), alias, knowledge, options.range);
 }
 
 function describeArgument(word: string, alias: ReadAlias, text: string): CommandProblem {
@@ -99,7 +113,7 @@ function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap
 function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  values: VariableValues,
+  command: CommandFacts,
   knowledge: Knowledge,
   range: Range,
 ): Answer {
@@ -113,10 +127,11 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
-  const needed = requirementsIn(access, parsed, values, knowledge);
+  const variants = requirementVariantsIn(access, parsed, command, knowledge, range);
   return {
-    default: () => decideDefault(access, needed, range),
-    ceiling: () => decideCeiling(access, needed, range),
+    default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
+    ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
+    provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }
 
@@ -141,9 +156,11 @@ function askAction(
       ...(on === undefined ? {} : { resource: on }),
       context: requestContext(access, known, regionOf(on)),
     };
-    return range === 'every'
-      ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
-      : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    const verdict =
+      range === 'every'
+        ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
+        : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    return withResourcePolicy(verdict, on, access.place);
   };
   return {
     default: () => {

@@ -81,11 +81,12 @@ function descriptionOf(alias: unknown): string | undefined {
 
 function describeAlias(
   access: ChannelAccess,
-  { key, parsed, values }: ReadAlias,
+  alias: ReadAlias,
   description: string | undefined,
   knowledge: Knowledge,
 ): GuideAlias {
-  const { decision } = decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every');
+  const { key, parsed, values } = alias;
+  const { decision } = decideDefault(access, requirementsIn(access, parsed, alias, knowledge), 'every');
   const variables = variablesOf(parsed);
   const sample = (name: string) => values[name]?.find(value => !/[*?]/.test(value)) ?? `<${name}>`;
   return {

@@ -62,6 +62,8 @@ export interface ReadAlias {
   readonly command: string;
   readonly parsed: ParsedCommand;
   readonly values: VariableValues;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles: readonly string[];
   /** Where the command stands. */
   readonly path: Path;
 }
@@ -75,6 +77,7 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     command,
     parsed: parseCommand(command),
     values: (isLong ? alias.values : undefined) ?? {},
+    passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };
 }
@@ -137,7 +140,7 @@ export function* proveAliases(
         if (alias === undefined || broken.has(key)) continue;
         let needed = requirements.get(key);
         if (needed === undefined) {
-          needed = requirementsIn(access, alias.parsed, alias.values, knowledge);
+          needed = requirementsIn(access, alias.parsed, alias, knowledge);
           requirements.set(key, needed);
         }
         const finding = judgeAlias(access, alias, needed, project);
