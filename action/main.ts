@@ -1,61 +1,61 @@
 import { setFailed, setOutput, setSecret, summary } from '@actions/core';
 import { AwsFailure } from './aws/failure.ts';
-import { loadConfig } from './commands/load-config.ts';
-import type { Diagnostic } from './core/diagnostic.ts';
-import { hasErrors } from './core/diagnostic.ts';
+import { type Diagnostic, hasErrors } from './core/diagnostic.ts';
 import { GitHubFailure } from './github/failure.ts';
 import { InputError, type Inputs, readInputs } from './main/inputs.ts';
-import { isLinked, repositoryPath } from './main/repository-path.ts';
+import { isLinked } from './main/repository-path.ts';
 import { readRunContext } from './main/run-context.ts';
-import type { StepResult } from './main/step.ts';
+import { keepSarif } from './main/sarif-file.ts';
+import type { FailureReason, Outputs } from './main/step.ts';
 import { renderAnnotations } from './render/annotations.ts';
-import { renderDiagnosticsMarkdown } from './render/markdown.ts';
+import { cutToBytes } from './render/byte-limit.ts';
 
 /** The Actions shell: inputs, command, outputs, annotations, job summary. */
-async function main(inputs: Inputs): Promise<void> {
+async function main(inputs: Inputs, signal: AbortSignal): Promise<void> {
   const context = await readRunContext(process.env);
-  const { openDelivery } = await import('./main/delivery.ts');
-  const delivery = openDelivery(inputs, context);
-  const policy = await delivery.readPolicy();
-  const { config, project, diagnostics } = await loadConfig(inputs.config, { adjust: policy.adjust });
-  process.stdout.write(renderAnnotations(diagnostics.map(inRepository)));
-  setOutput('valid', !hasErrors(diagnostics));
-  if (config === undefined || diagnostics.length > 0 || inputs.command === 'validate') {
-    await writeSummary(renderDiagnosticsMarkdown(diagnostics));
-  }
-  if (config === undefined || project === undefined) {
-    await delivery.reportInvalid(project, diagnostics.map(inRepository));
-    return fail('invalid', `${inputs.config} is not valid`);
-  }
-  if (inputs.command === 'validate') {
-    await delivery.reportValid(diagnostics.map(inRepository));
-    return succeed();
-  }
-  const result = await delivery.runOnAws(config, project, diagnostics.map(inRepository));
-  await finish(result);
-}
-
-function inRepository(diagnostic: Diagnostic): Diagnostic {
-  return { ...diagnostic, file: repositoryPath(diagnostic.file) };
-}
-
-async function finish({ outputs, markdown, failure }: StepResult): Promise<void> {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  const { openForge } = await import('./main/forge.ts');
+  const { runAction } = await import('./main/run-action.ts');
+  const checked: Diagnostic[] = [];
+  const { outputs, markdown, failure } = await runAction({
+    inputs,
+    context,
+    forge: openForge(inputs, context),
+    signal,
+    onChecked: diagnostics => {
+      process.stdout.write(renderAnnotations(diagnostics));
+      writeOutputs({ valid: !hasErrors(diagnostics) });
+      checked.push(...diagnostics);
+    },
+  }).finally(async () => {
+    if (inputs.command === 'validate' || inputs.command === 'plan')
+      writeOutputs(await keepSarif(inputs, checked));
+  });
+  writeOutputs(outputs);
   if (markdown !== '') await writeSummary(markdown);
   return failure === undefined ? succeed() : fail(failure.reason, failure.message);
 }
 
+function writeOutputs(outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+
+/** The runner drops a summary that is larger than 1 MiB. @see https://docs.github.com/actions/reference/limits */
+const maxSummaryBytes = 1_000_000;
+
 /** Outside of a runner there is nowhere to write it. */
 async function writeSummary(markdown: string): Promise<void> {
-  if (process.env['GITHUB_STEP_SUMMARY']) await summary.addRaw(markdown, true).write();
+  if (!process.env['GITHUB_STEP_SUMMARY']) return;
+  const cut = cutToBytes(markdown, maxSummaryBytes);
+  const note = '\n\nThe rest is not shown, because GitHub takes no larger summary; the log has all of it.\n';
+  await summary.addRaw(cut === markdown ? markdown : `${cut}${note}`, true).write();
 }
 
 function succeed(): void {
-  setOutput('failure-reason', '');
+  writeOutputs({ 'failure-reason': '' });
 }
 
-function fail(reason: string, message: string): void {
-  setOutput('failure-reason', reason);
+function fail(reason: FailureReason, message: string): void {
+  writeOutputs({ 'failure-reason': reason });
   setFailed(message);
 }
 
@@ -66,15 +66,17 @@ function failWith(error: unknown, command: string | undefined): void {
     const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
     fail(reason, [error.message, error.help ?? ''].join('\n').trim());
   } else if (error instanceof GitHubFailure) {
-    const help = error.isDenied
-      ? '\nThe token needs the permissions contents: read and pull-requests: read'
-      : '';
-    fail(error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '', `${error.message}${help}`);
+    const help = error.describeHelp('contents: read and pull-requests: read');
+    const reason = error.isDenied ? 'denied' : command === 'apply' ? 'apply-failed' : '';
+    fail(reason, [error.message, help ?? ''].join('\n').trim());
   } else {
     const message = error instanceof Error ? error.message : String(error);
     fail(command === 'apply' ? 'apply-failed' : '', `This is not expected, please report it: ${message}`);
   }
 }
+
+/** The runner kills a step 7.5 seconds after it has asked it to end. */
+const secondsToReport = 3;
 
 // The runner decides the version of Node, and our bundle carries its own SDK.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
@@ -88,7 +90,14 @@ try {
       `Input config: ${inputs.config} is or goes through a symbolic link; name the file itself`,
     );
   }
-  await main(inputs);
+  const stop = new AbortController();
+  const onSignal = () => {
+    stop.abort();
+    // An apply ends by itself where nothing is half-done; a plan has nothing to end, and only says that it was stopped.
+    if (inputs.command !== 'apply') setTimeout(() => process.exit(1), secondsToReport * 1000);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  await main(inputs, stop.signal).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
 } catch (error) {
   failWith(error, command);
 }

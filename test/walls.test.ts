@@ -16,8 +16,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   drift: ['.', 'core', 'kinds', 'adopt', 'generated', 'data'],
   access: ['.', 'core', 'iam', 'chat', 'drift', 'generated', 'data'],
   render: ['.', 'core', 'drift', 'commands', 'aws', 'access', 'iam', 'rules'],
-  aws: ['.', 'core', 'adopt', 'drift'],
-  github: ['.', 'core', 'render'],
+  aws: ['.', 'core', 'adopt', 'drift', 'http'],
+  github: ['.', 'core', 'render', 'http'],
+  http: ['.'],
   commands: [
     '.',
     'core',
@@ -35,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'local-aws': ['.', 'core/json.ts', 'iam', 'data'],
   cli: ['.', 'core', 'kinds', 'rules', 'access', 'commands', 'render', 'generated', 'aws', 'local-aws'],
-  main: ['.', 'core', 'commands', 'render', 'generated', 'github', 'aws'],
+  main: ['.', 'core', 'commands', 'render', 'rules', 'generated', 'github', 'aws', 'http'],
   data: ['.'],
   generated: ['.'],
 };

@@ -5,7 +5,7 @@ import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { ReadAlias } from './prove.ts';
+import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
  * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
@@ -88,9 +88,10 @@ function neededOf(requirements: Requirements): readonly Requirement[] {
 
 /** In whatever account: CloudFormation puts its own in the place of the symbol. */
 function requirementsAnywhere(
-  { parsed, values, passRoles }: ReadAlias,
+  { parsed, values, passRoles, hiddenError }: ReadAlias,
   { catalogue, actions }: Knowledge,
 ): Requirements {
+  if (hiddenError !== undefined) return { unknown: describeHiddenError(hiddenError) };
   return requirementsOf(catalogue, parsed, {
     values,
     passRoles,

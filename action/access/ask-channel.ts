@@ -1,7 +1,9 @@
+import { readChatRequest } from '../chat/chat-words.ts';
 import { checkCommand } from '../chat/check.ts';
-import { expandRun, variablesOf } from '../chat/describe.ts';
+import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
+import { isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
@@ -37,10 +39,12 @@ export type Answer =
       readonly ceiling: () => Verdict;
       /** What is also needed in some set-ups. */
       readonly provided?: readonly Provided[];
+      /** What is worth knowing of the question, though it has an answer. */
+      readonly remarks?: readonly CommandProblem[];
     }
   | { readonly problems: readonly CommandProblem[] };
 
-/** Something in a question that nobody could answer; an error. */
+/** Something in a question: an error that leaves it without an answer, or a remark. */
 export interface CommandProblem {
   readonly code: string;
   readonly severity: Severity;
@@ -72,8 +76,15 @@ export function askChannel(
   const question = readQuestion(text);
   if (question.kind === 'action') return askAction(access, question, knowledge, options.range);
   const parsed = parseCommand(text);
-  if (parsed.form !== 'run')
-    return askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
+  if (parsed.form === 'chat') return askChat(access, parsed, knowledge, options.range);
+  if (parsed.form === 'aws') {
+    const { catalogue } = knowledge;
+    if (isHelpRequest(catalogue, parsed))
+      return answerOfChat('`help` after a service is answered by chat itself');
+    return isQuestion(catalogue, parsed)
+      ? askQuestion(access, knowledge, options.range)
+      : askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
+  }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
@@ -81,21 +92,106 @@ export function askChannel(
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
-  const { command, unknown, strays } = expandRun(alias.parsed, parsed);
-  const problems = [...unknown, ...strays].map(word => describeArgument(word, alias, text));
-  if (problems.length > 0) return { problems };
-  return askParsed(access, parseCommand(command), alias, knowledge, options.range);
+  const run = expandRun(alias.parsed, parsed);
+  if (run.problems.length > 0) {
+    return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
+  }
+  const answer = askParsed(access, parseCommand(run.command), alias, knowledge, options.range);
+  const remarks = describeMissingValues(run, alias, parsed);
+  // What is wrong with the command of the alias has its place there, and not in what was asked.
+  if ('problems' in answer) {
+    const offset = parsed.operation?.start ?? 0;
+    return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
+  }
+  return remarks.length === 0 ? answer : { ...answer, remarks };
 }
 
-function describeArgument(word: string, alias: ReadAlias, text: string): CommandProblem {
-  const names = variablesOf(alias.parsed).map(name => `${name}=…`);
-  return {
-    code: 'alias/unknown-option',
-    severity: 'error',
-    message: `The alias ${quoteName(alias.key)} takes no ${quoteName(word)}`,
-    help: names.length === 0 ? 'it has no variables' : `it takes ${names.join(' ')}`,
-    offset: Math.max(0, text.indexOf(word)),
+/** The actions that a question in natural language needs, on the role and on the guardrails. */
+export const questionActions: readonly string[] = ['q:StartConversation', 'q:SendMessage'];
+
+/** Whether a question in natural language is answered in a channel. */
+export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: Range): Answer {
+  const answer = askActions(access, questionActions, knowledge, range);
+  if ('problems' in answer) return answer;
+  const message = `this is read as a question to Amazon Q, which needs ${questionActions.join(' and ')}`;
+  const explain = ({ decision, because }: Verdict): Verdict => ({
+    decision,
+    because: [{ layer: 'service', message }, ...because],
+  });
+  return { default: () => explain(answer.default()), ceiling: () => explain(answer.ceiling()) };
+}
+
+/** What chat answers without asking IAM. */
+function answerOfChat(message: string): Answer {
+  const verdict: Verdict = { decision: 'allowed', because: [{ layer: 'service', message }] };
+  return { default: () => verdict, ceiling: () => verdict };
+}
+
+function askActions(
+  access: ChannelAccess,
+  actions: readonly string[],
+  knowledge: Knowledge,
+  range: Range,
+): Answer {
+  const answers = actions.map(action =>
+    askAction(access, { kind: 'action', action, resource: undefined }, knowledge, range),
+  );
+  const verdicts = (which: 'default' | 'ceiling') =>
+    answers.flatMap(answer => ('problems' in answer ? [] : [answer[which]()]));
+  return { default: () => allOf(verdicts('default')), ceiling: () => allOf(verdicts('ceiling')) };
+}
+
+/** A word of chat itself: what it needs of IAM, if anything. */
+function askChat(access: ChannelAccess, parsed: ParsedCommand, knowledge: Knowledge, range: Range): Answer {
+  const request = readChatRequest(parsed.words);
+  if (request?.problem !== undefined) {
+    const { message, help, word } = request.problem;
+    return {
+      problems: [{ code: 'alias/unknown-operation', severity: 'error', message, help, offset: word.start }],
+    };
+  }
+  if (request?.action !== undefined) return askActions(access, [request.action], knowledge, range);
+  return answerOfChat(
+    `\`${request?.name ?? ''}\` is a word of chat itself and needs no permission in AWS: it ${request?.does ?? ''}`,
+  );
+}
+
+function describeArgument({ kind, name, start }: RunProblem, alias: ReadAlias): CommandProblem {
+  const names = variablesOf(alias.parsed);
+  const form = printRunForm(alias.key, names);
+  const nearest = kind === 'unknown' ? findNearest(name, names) : undefined;
+  const messages: Readonly<Record<RunProblem['kind'], string>> = {
+    unknown: `The alias ${quoteName(alias.key)} takes no ${quoteName(name)}`,
+    'no-value': `The variable ${quoteName(name)} has no value`,
+    'too-many': `The alias ${quoteName(alias.key)} takes ${countValues(names.length)}, so ${quoteName(name)} is one too many`,
+    twice: `The variable ${quoteName(name)} has two values`,
   };
+  const help = nearest === undefined ? `write \`${form}\`` : `did you mean \`${nearest}\`?`;
+  const code = kind === 'no-value' ? 'alias/bad-value' : 'alias/unknown-option';
+  return { code, severity: 'error', message: messages[kind], help, offset: start };
+}
+
+function countValues(count: number): string {
+  return count === 0 ? 'no value' : count === 1 ? 'one value' : `${count} values`;
+}
+
+/** Values for some of the variables: chat asks for the others, which most likely are forgotten. */
+function describeMissingValues(
+  { values, missing }: ExpandedRun,
+  alias: ReadAlias,
+  parsed: ParsedCommand,
+): CommandProblem[] {
+  if (values.size === 0 || missing.length === 0) return [];
+  const names = missing.map(name => `\`$${name}\``).join(', ');
+  return [
+    {
+      code: 'alias/missing-option',
+      severity: 'warning',
+      message: `No value for ${names}; chat asks for it, and the answer holds for every value that it may have`,
+      help: `write \`${printRunForm(alias.key, variablesOf(alias.parsed))}\``,
+      offset: parsed.operation?.start ?? 0,
+    },
+  ];
 }
 
 function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap<string, ReadAlias>): Answer {
@@ -123,7 +219,8 @@ function askParsed(
   const refused = problems.find(({ code }) => code === 'alias/not-in-chat');
   // What chat never runs is an answer, and not a mistake in the question.
   if (refused !== undefined && problems.length === 1) {
-    const verdict = refusedBecause(refused.message);
+    const { message, help } = refused;
+    const verdict = refusedBecause(help === undefined ? message : `${message}; ${help}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };

@@ -2,6 +2,7 @@ import { checkCommand } from '../chat/check.ts';
 import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
+import { findLongerName } from '../chat/variables.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Channel, Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
@@ -66,6 +67,13 @@ export interface ReadAlias {
   readonly passRoles: readonly string[];
   /** Where the command stands. */
   readonly path: Path;
+  /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
+  readonly hiddenError?: string;
+}
+
+/** Why nothing can be proved about an alias whose error is hidden. */
+export function describeHiddenError(message: string): string {
+  return `its command has an error, which \`rules\` or \`ignore\` hide: ${message}`;
 }
 
 /** Reads an alias of chatops.yml. */
@@ -107,6 +115,18 @@ function* checkValueNames(
   const names = new Set(variables.map(({ name }) => name));
   for (const name of Object.keys(values)) {
     if (names.has(name)) continue;
+    const longer = findLongerName(name, names);
+    if (longer !== undefined) {
+      yield {
+        code: 'alias/unknown-variable',
+        severity: 'warning',
+        message: `Chat reads \`$${longer}\` in the command of ${quoteName(key)} as one variable, and not as \`$${name}\` with text after it`,
+        help: `write the values of \`${longer}\` under that name; the values of \`${name}\` are not used`,
+        path: ['aliases', key, 'values', name],
+        at: 'key',
+      };
+      continue;
+    }
     const nearest = findNearest(name, names);
     yield {
       code: 'alias/unknown-variable',
@@ -120,7 +140,7 @@ function* checkValueNames(
 
 /**
  * Proves every alias on every channel that lists it, in every target.
- * @param broken keys of aliases whose command is wrong already, about which nothing more is said
+ * @param broken keys of aliases with an error that is reported already, about which nothing more is said
  */
 export function* proveAliases(
   index: AccessIndex,
@@ -140,7 +160,10 @@ export function* proveAliases(
         if (alias === undefined || broken.has(key)) continue;
         let needed = requirements.get(key);
         if (needed === undefined) {
-          needed = requirementsIn(access, alias.parsed, alias, knowledge);
+          needed =
+            alias.hiddenError === undefined
+              ? requirementsIn(access, alias.parsed, alias, knowledge)
+              : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
         const finding = judgeAlias(access, alias, needed, project);

@@ -1,3 +1,4 @@
+import { outgoingAgent } from '../http/outgoing-agent.ts';
 import { isExpired } from './failure.ts';
 
 /** How to reach one AWS account: everything a client needs, and nothing that was read from the environment unseen. */
@@ -37,16 +38,27 @@ export function chatbotRegion(region: string): string {
   return chatbotRegions.find(candidate => candidate.split('-')[0] === continent) ?? 'us-east-2';
 }
 
+/** Whether the environment sends the SDK to a server on this machine, such as the embedded AWS. */
+export function hasAwsDouble({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): boolean {
+  return /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)/.test(url);
+}
+
 /**
  * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
  * to waiting for an answer, which the SDK by itself does not have.
  */
 function clientSettings(connection: Connection, region: string) {
   const requestTimeout = connection.callMillis ?? 60_000;
+  const agent = outgoingAgent();
   return {
     region,
     maxAttempts: connection.attempts ?? 6,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      ...(agent === undefined ? {} : { httpAgent: agent, httpsAgent: agent }),
+    },
     ...(connection.endpoint === undefined ? {} : { endpoint: connection.endpoint }),
     ...(connection.credentials === undefined ? {} : { credentials: credentialsFor(connection.credentials) }),
   };

@@ -31,13 +31,23 @@ export function isAwsError(error: unknown, code: string, message?: RegExp): erro
   );
 }
 
+/** What to do where there are no credentials that AWS knows. */
+export const signInHelp =
+  'Sign in first (for example `aws sso login`; in a workflow: role-to-assume and the permission id-token: write, or aws-actions/configure-aws-credentials), or try it without an account: --local';
+
 /** What to do about an error, where the error itself says it; undefined otherwise. */
 export function helpFor(error: unknown): string | undefined {
   if (error instanceof AwsFailure && error.help !== undefined) return error.help;
+  if (hasNoCredentials(error)) return signInHelp;
   if (isExpired(error)) return 'The credentials have expired: sign in again and run the same command again';
   if (isThrottled(error)) return 'AWS answers so many calls no more for now: wait a minute and run it again';
   const [, action] = /is not authorized to perform: ([\w-]+:\w+)/.exec(describeError(error)) ?? [];
   return action === undefined ? undefined : `The calling role needs ${action}`;
+}
+
+/** Whether the SDK found no credentials at all, so that AWS was not asked. */
+export function hasNoCredentials(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CredentialsProviderError';
 }
 
 /** Whether AWS refused a call because its credentials are too old. */

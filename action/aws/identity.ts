@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Place } from '../core/place.ts';
 import { type Connection, openClient } from './connection.ts';
-import { AwsFailure, describeError } from './failure.ts';
+import { AwsFailure, describeError, isPassing, signInHelp } from './failure.ts';
 
 /** Who is calling, and so in which account everything below happens. */
 export interface Identity extends Place {
@@ -25,9 +25,9 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
     };
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
-    throw new AwsFailure(
-      `AWS does not know who is calling. ${describeError(error)}`,
-      'Sign in first (for example `aws sso login`, or aws-actions/configure-aws-credentials in a workflow), or try it without an account: --local',
-    );
+    if (isPassing(error)) {
+      throw new AwsFailure(`AWS cannot be asked who is calling. ${describeError(error)}`, 'Run it again');
+    }
+    throw new AwsFailure(`AWS does not know who is calling. ${describeError(error)}`, signInHelp);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../core/json.ts';
+import { sendRequest } from '../http/send-request.ts';
 import { type Connection, type Credentials, openClient } from './connection.ts';
 import { signRequest } from './sign-request.ts';
 
@@ -83,17 +84,15 @@ type PlainAnswer =
 
 async function send(url: URL, headers: Record<string, string>, body: string): Promise<PlainAnswer> {
   try {
-    const signal = AbortSignal.timeout(patienceMillis);
-    const response = await fetch(url, { method: 'POST', headers, body, signal });
-    const text = await response.text();
-    if (response.ok) return { ok: true, text };
-    const error = readError(response.status, text);
-    const isPassing = response.status >= 500 || response.status === 429 || /Throttl/.test(error.name);
+    const request = { method: 'POST', headers, body, timeoutMillis: patienceMillis };
+    const { status, body: bytes } = await sendRequest(url.href, request);
+    const text = Buffer.from(bytes).toString('utf8');
+    if (status >= 200 && status < 300) return { ok: true, text };
+    const error = readError(status, text);
+    const isPassing = status >= 500 || status === 429 || /Throttl/.test(error.name);
     return { ok: false, error, isPassing };
   } catch (cause) {
-    // fetch says only that it failed; what failed is the cause.
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-    const message = reason instanceof Error ? reason.message : String(reason);
+    const message = cause instanceof Error ? cause.message : String(cause);
     return {
       ok: false,
       error: new PlainCallError('NoConnection', `${url.host}: ${message}`),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { sendRequest } from '../http/send-request.ts';
 import type { Connection } from './connection.ts';
 import { AwsFailure } from './failure.ts';
 import { signRequest } from './sign-request.ts';
@@ -57,13 +59,13 @@ async function putOnce(
   const request = { method: 'PUT', url, headers: unsigned, body };
   const { host: _, ...headers } = signRequest(request, credentials, { region, service: 's3' }, new Date());
   try {
-    const answer = await fetch(url, { method: 'PUT', headers, body, signal: AbortSignal.timeout(60_000) });
-    if (answer.ok) return undefined;
-    const text = await answer.text();
+    const { status, body: bytes } = await sendRequest(url.href, { method: 'PUT', headers, body });
+    if (status >= 200 && status < 300) return undefined;
+    const text = Buffer.from(bytes).toString('utf8');
     const [code, message] = ['Code', 'Message'].map(name => new RegExp(`<${name}>([^<]*)`).exec(text)?.[1]);
     return {
-      text: `${code ?? answer.status}: ${message ?? answer.statusText}`,
-      isPassing: answer.status >= 500 || code === 'SlowDown' || code === 'Throttling',
+      text: `${code ?? status}: ${message ?? STATUS_CODES[status] ?? 'no message'}`,
+      isPassing: status >= 500 || code === 'SlowDown' || code === 'Throttling',
     };
   } catch (error) {
     return { text: error instanceof Error ? error.message : String(error), isPassing: true };

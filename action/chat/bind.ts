@@ -9,9 +9,11 @@ export interface BoundOption {
   readonly typed: string;
   readonly span: Span;
   readonly values: readonly Token[];
+  /** Whether the value stands without the option's name. */
+  readonly isUnnamed?: true;
 }
 
-/** What keeps the CLI from taking a word. */
+/** What keeps chat from taking a word. */
 export interface BindProblem {
   readonly kind: 'unknown' | 'ambiguous' | 'no-value' | 'unwanted-value' | 'stray';
   /** The option's name as typed, or the word. */
@@ -26,6 +28,8 @@ export interface BoundCommand {
   /** The word in the place of the service, whether there is such a service or not. */
   readonly serviceWord?: Token;
   readonly service?: Service;
+  /** Whether the service is not named, because no other one has an operation of this name. */
+  readonly isServiceOmitted?: true;
   readonly operationWord?: Token;
   readonly operation?: Operation;
   /** By full name; of an option given twice the last counts. */
@@ -45,44 +49,105 @@ const versionTwoOptions: readonly Option[] = [
 ];
 
 /**
+ * Options of chat itself, which every command takes and the CLI does not know. A channel that replaces curly quotes
+ * by itself adds the first (seen in the answers of chat; no page of AWS lists them).
+ */
+export const chatOptions: readonly Option[] = [
+  { name: 'chatbot-replace-curly-quotes', type: 'string', isRequired: false },
+  { name: 'chatbot-remove-markdown', type: 'string', isRequired: false },
+];
+
+const moreOptions = [...versionTwoOptions, ...chatOptions];
+
+/** What chat may want after a flag, where the CLI takes none: one report has `--overwrite boolean`. */
+const flagWords: ReadonlySet<string> = new Set(['true', 'false', 'boolean']);
+
+/**
  * Reads a command in the three passes of the AWS CLI (`awscli/clidriver.py`, `awscli/argparser.py`): its own options
  * and the service, then the operation, then the operation's options. Each pass hands on what it does not know, and
- * each takes an unambiguous beginning of a name for the name.
+ * each takes an unambiguous beginning of a name for the name. What chat takes and the CLI does not: an option with a
+ * single hyphen (https://docs.aws.amazon.com/chatbot/latest/adminguide/intro-to-the-aws-cli-in-slack.html), a word after
+ * a flag, and chat's own options.
  */
 export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
-  const main = consume(parsed.words, catalogue.globalOptions, versionTwoOptions, 1);
+  const main = consume(parsed.words, catalogue.globalOptions, moreOptions, 1);
   const [serviceWord] = main.positionals;
-  const service = serviceWord && catalogue.findService(serviceWord.value);
-  if (serviceWord === undefined || service === undefined) {
+  const named = serviceWord && catalogue.findService(serviceWord.value);
+  const owner = named ?? findOnlyOwner(catalogue, serviceWord);
+  if (serviceWord === undefined || owner === undefined) {
     return withWords({ serviceWord, globals: main.bound, problems: main.problems });
   }
-  const split = consume(main.rest, new Map(), [], 1);
+  const service = owner;
+  const isServiceOmitted = named === undefined ? (true as const) : undefined;
+  const split = isServiceOmitted
+    ? { positionals: [serviceWord], rest: main.rest }
+    : consume(main.rest, new Map(), [], 1);
   const [operationWord] = split.positionals;
   const operation = operationWord && service.findOperation(operationWord.value);
   if (operationWord === undefined || operation === undefined || operation.apiName === '') {
     const { bound, problems } = main;
-    return withWords({ serviceWord, service, operationWord, operation, globals: bound, problems });
+    return withWords({
+      serviceWord,
+      service,
+      isServiceOmitted,
+      operationWord,
+      operation,
+      globals: bound,
+      problems,
+    });
   }
   const last = consume(split.rest, operation.options, [], operation.positional === undefined ? 0 : 1);
-  const leftOver = withoutValues(parsed.words, last.rest).map(describeLeftOver);
+  const unused = withoutValues(parsed.words, last.rest);
+  const unnamed = findUnnamed(operation, last.bound, unused);
+  const leftOver = unused.filter(word => word !== unnamed?.values[0]).map(describeLeftOver);
   return withWords({
     serviceWord,
     service,
+    isServiceOmitted,
     operationWord,
     operation,
-    options: last.bound,
+    options: unnamed === undefined ? last.bound : new Map([...last.bound, [unnamed.option.name, unnamed]]),
     globals: main.bound,
     output: last.positionals[0],
     problems: [...main.problems, ...last.problems, ...leftOver],
   });
 }
 
+/**
+ * The service of an operation that is typed alone: "unique AWS service operations don't require you to enter a service
+ * name" (https://docs.aws.amazon.com/chatbot/latest/adminguide/getting-help.html).
+ */
+function findOnlyOwner(catalogue: Catalogue, word: Token | undefined): Service | undefined {
+  if (word === undefined || !word.value.includes('-')) return undefined;
+  const [only, other] = catalogue.ownersOf(word.value);
+  return only === undefined || other !== undefined ? undefined : catalogue.findService(only);
+}
+
+/**
+ * A value without the name of its option: "commands with one parameter don't require a parameter flag" (the page above).
+ * That is taken to be the one option that the operation needs, when nothing else is left over.
+ */
+function findUnnamed(
+  { options }: Operation,
+  given: ReadonlyMap<string, BoundOption>,
+  unused: readonly Token[],
+): BoundOption | undefined {
+  const [word, another] = unused;
+  const required = [...options.values()].filter(({ isRequired }) => isRequired);
+  const [option] = required;
+  if (word === undefined || another !== undefined || isOptionName(word.value)) return undefined;
+  if (option === undefined || required.length > 1 || option.type === 'flag' || given.has(option.name))
+    return undefined;
+  return { option, typed: option.name, span: spanOf(word), values: [word], isUnnamed: true };
+}
+
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 
 /** Leaves out what is undefined, as `exactOptionalPropertyTypes` asks. */
 function withWords(loose: Loose<BoundCommand>): BoundCommand {
-  const { serviceWord, service, operationWord, operation, output } = loose;
+  const { serviceWord, service, isServiceOmitted, operationWord, operation, output } = loose;
   return {
+    ...(isServiceOmitted === undefined ? {} : { isServiceOmitted }),
     ...(serviceWord === undefined ? {} : { serviceWord }),
     ...(service === undefined ? {} : { service }),
     ...(operationWord === undefined ? {} : { operationWord }),
@@ -140,7 +205,7 @@ function consume(
       continue;
     }
     const name = nameOf(word.value);
-    const candidates = findCandidates(table, name, word.value, extra);
+    const candidates = findCandidates(table, name, word.value.startsWith('--'), extra);
     const [option] = candidates;
     if (option === undefined) {
       rest.push(word);
@@ -155,8 +220,16 @@ function consume(
     const inline = inlineOf(word);
     const values = inline === undefined ? takeValues(words, at + 1, option, table) : [inline];
     if (inline === undefined) at += values.length;
-    if (option.type === 'flag' && inline !== undefined) {
-      problems.push({ kind: 'unwanted-value', name, span, candidates: [option.name] });
+    if (option.type === 'flag' && values.length > 0) {
+      const [value] = values;
+      const given = value?.value.toLowerCase() ?? '';
+      if (!flagWords.has(given)) {
+        problems.push({ kind: 'unwanted-value', name, span, candidates: [option.name] });
+      }
+      const meant = given === 'false' ? (table.get(oppositeOf(option.name)) ?? option) : option;
+      const typed = meant === option ? name : meant.name;
+      bound.set(meant.name, { option: meant, typed, span, values: [] });
+      continue;
     }
     if (takesExactlyOne(option) && values.length === 0) {
       problems.push({ kind: 'no-value', name, span, candidates: [option.name] });
@@ -170,15 +243,20 @@ function isOptionWord(word: Token, table: ReadonlyMap<string, Option>): boolean 
   return isOptionName(word.value) || (word.value.startsWith('--') && table.has(nameOf(word.value)));
 }
 
+function oppositeOf(name: string): string {
+  return name.startsWith('no-') ? name.slice('no-'.length) : `no-${name}`;
+}
+
 function findCandidates(
   table: ReadonlyMap<string, Option>,
   name: string,
-  value: string,
+  isAbbreviable: boolean,
   extra: readonly Option[],
 ): readonly Option[] {
-  if (!value.startsWith('--') || name === '') return [];
+  if (name === '') return [];
   const exact = table.get(name) ?? extra.find(option => option.name === name);
   if (exact !== undefined) return [exact];
+  if (!isAbbreviable) return [];
   return [...table.values()].filter(option => option.name.startsWith(name));
 }
 
@@ -188,7 +266,11 @@ function takeValues(
   option: Option,
   table: ReadonlyMap<string, Option>,
 ): readonly Token[] {
-  const most = option.type === 'flag' ? 0 : isMany(option) ? words.length : 1;
+  if (option.type === 'flag') {
+    const next = words[from];
+    return next !== undefined && flagWords.has(next.value.toLowerCase()) ? [next] : [];
+  }
+  const most = isMany(option) ? words.length : 1;
   const values: Token[] = [];
   for (const word of words.slice(from, from + most)) {
     if (isOptionWord(word, table)) break;

@@ -1,4 +1,5 @@
 import { brotliDecompressSync } from 'node:zlib';
+import { openShapes, type Shapes } from './shapes.ts';
 
 /** What an option takes. `flag` takes nothing; `list` and `structures` take any number of words. */
 type OptionType =
@@ -17,8 +18,10 @@ export interface Option {
   /** Without the dashes. */
   readonly name: string;
   readonly type: OptionType;
-  /** Whether the CLI refuses the command without it; chat asks for it. */
+  /** Whether the CLI refuses the command without it; chat asks for it. Of a flag, its opposite does as well. */
   readonly isRequired: boolean;
+  /** The number of the shape of its value among those of the service. */
+  readonly shape?: number;
 }
 
 /** One operation of a service. */
@@ -45,63 +48,96 @@ export interface Service {
   readonly isGlobal: boolean;
   readonly operationNames: readonly string[];
   findOperation(name: string): Operation | undefined;
+  /** What the values of its options look like. */
+  readonly shapes: Shapes;
 }
 
 /** All services of the AWS CLI. */
 export interface Catalogue {
+  /** The day of the catalogue, `YYYY-MM-DD`: what AWS has added since then is not in it. */
+  readonly date: string;
   readonly serviceNames: readonly string[];
   /** Options of the CLI itself, which every command takes. */
   readonly globalOptions: ReadonlyMap<string, Option>;
   /** Regions of all partitions, as far as they were known when the catalogue was made. */
   readonly regionNames: readonly string[];
   findService(name: string): Service | undefined;
+  /** The names of the services that have an operation of this name, in order. */
+  ownersOf(operation: string): readonly string[];
 }
 
 let loaded: Promise<Catalogue> | undefined;
 
 /** The catalogue that ships with the product; unpacked when it is asked for the first time, then kept. */
 export function loadCatalogue(): Promise<Catalogue> {
-  loaded ??= import('../data/command-catalogue.ts').then(({ commandCatalogue }) =>
-    openCatalogue(brotliDecompressSync(Buffer.from(commandCatalogue, 'base64')).toString('latin1')),
+  loaded ??= Promise.all([import('../data/command-catalogue.ts'), import('../data/command-shapes.ts')]).then(
+    ([{ commandCatalogue, commandCatalogueSource }, { commandShapes }]) =>
+      openCatalogue(commandCatalogueSource.date, unpack(commandCatalogue), () => unpack(commandShapes)),
   );
   return loaded;
+}
+
+function unpack(packed: string): string {
+  return brotliDecompressSync(Buffer.from(packed, 'base64')).toString('latin1');
 }
 
 /**
  * A catalogue over its text, whose form `action/build/generate-command-catalogue.py` describes. Only the services
  * and operations that are asked for are read.
+ * @param readShapes unpacks the second text, when the first value has to be compared with its shape
  */
-function openCatalogue(text: string): Catalogue {
+function openCatalogue(date: string, text: string, readShapes: () => string): Catalogue {
   const [globals = '', ...blocks] = text.split('\n\n');
   const blockOf = new Map(blocks.map(block => [block.slice(0, block.indexOf(' ')), block]));
   const services = new Map<string, Service>();
   const [options = '', regions = ''] = globals.split('\n');
+  let shapes: ReadonlyMap<string, readonly string[]> | undefined;
+  const shapesOf = (name: string): readonly string[] => {
+    shapes ??= new Map(
+      readShapes()
+        .split('\n\n')
+        .map(block => block.split('\n'))
+        .map(([service = '', ...lines]) => [service, lines]),
+    );
+    return shapes.get(name) ?? [];
+  };
   return {
+    date,
     serviceNames: [...blockOf.keys()],
     globalOptions: readOptions(options.split(' ').slice(2)),
     regionNames: regions.split(' '),
     findService: name => {
       const block = blockOf.get(name);
       if (block === undefined) return undefined;
-      const service = services.get(name) ?? openService(block);
+      const service = services.get(name) ?? openService(block, shapesOf);
       services.set(name, service);
       return service;
+    },
+    ownersOf: operation => {
+      if (!/^[a-z\d-]+$/.test(operation)) return [];
+      const line = new RegExp(`\\n${operation}[ =]`);
+      return [...blockOf].filter(([, block]) => line.test(block)).map(([name]) => name);
     },
   };
 }
 
-function openService(block: string): Service {
+function openService(block: string, shapesOf: (name: string) => readonly string[]): Service {
   const [head = '', ...lines] = block.split('\n');
   const [name = '', modelName = '', signingName = '', flags = ''] = head.split(' ');
   const isService = flags !== 'c';
   const lineOf = new Map(lines.map(line => [/^[^ =]*/.exec(line)?.[0] ?? '', line]));
   const operations = new Map<string, Operation>();
+  let shapes: Shapes | undefined;
   return {
     name,
     modelName: isService ? modelName : '',
     signingName: isService ? signingName : '',
     isGlobal: flags === 'g',
     operationNames: [...lineOf.keys()],
+    shapes: number => {
+      shapes ??= openShapes(shapesOf(name));
+      return shapes(number);
+    },
     findOperation: operationName => {
       const line = lineOf.get(operationName);
       if (line === undefined) return undefined;
@@ -149,10 +185,16 @@ const typeOfSign: Readonly<Record<string, OptionType>> = {
 function readOptions(words: readonly string[]): ReadonlyMap<string, Option> {
   const options = new Map<string, Option>();
   for (const word of words) {
-    const [, name = '', required, sign = ''] = /^([^!#%*@{~=?+]*)(!?)(.?)$/.exec(word) ?? [];
-    const option = { name, type: typeOfSign[sign] ?? 'string', isRequired: required === '!' };
+    const [, name = '', required, sign = '', shape] =
+      /^([^!#%*@{~=?+:]*)(!?)([#%*@{~=?+]?)(?::(\d+))?$/.exec(word) ?? [];
+    const option: Option = {
+      name,
+      type: typeOfSign[sign] ?? 'string',
+      isRequired: required === '!',
+      ...(shape === undefined ? {} : { shape: Number(shape) }),
+    };
     options.set(name, option);
-    if (sign === '?') options.set(`no-${name}`, { ...option, name: `no-${name}` });
+    if (sign === '?') options.set(`no-${name}`, { ...option, name: `no-${name}`, isRequired: false });
   }
   return options;
 }

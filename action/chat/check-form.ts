@@ -1,6 +1,7 @@
-import { type Finding, makeError } from './finding.ts';
+import { type Finding, makeError, makeWarning } from './finding.ts';
 import type { ParsedCommand } from './parse.ts';
 import type { ShellSyntax } from './tokens.ts';
+import { nameCharacter, straightenQuote, type TypedCharacter } from './typed-characters.ts';
 
 /** The longest `CommandText` that CloudFormation takes (`AWS::Chatbot::CustomAction`). */
 const longestCommand = 5000;
@@ -12,8 +13,42 @@ export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Finding
     ...checkLength(parsed),
     ...parsed.shell.map(describeShell),
     ...checkQuote(parsed),
+    ...describeTyped(parsed),
   ];
 }
+
+/** Every kind of odd character once, at the first place where it occurs; each kind of space for itself. */
+function describeTyped({ typed, text, words }: ParsedCommand): Finding[] {
+  const replacesQuotes = words.some(({ value }) => /^--?chatbot-replace-curly-quotes(=|$)/.test(value));
+  const first = new Map<string, TypedCharacter>();
+  for (const each of typed) {
+    const key = `${each.kind} ${each.kind === 'space' ? text[each.start] : ''}`;
+    if (each.kind === 'quote' && replacesQuotes) continue;
+    if (!first.has(key)) first.set(key, each);
+  }
+  return [...first.values()].map(each => {
+    const character = [...each.text].find(char => char !== '-') ?? '';
+    const shown = each.kind === 'space' ? 'A blank' : `\`${each.text}\``;
+    return makeWarning(
+      'alias/typed-character',
+      `${shown} (${nameCharacter(character)}) is read as ${readAs[each.kind](character)}`,
+      advice[each.kind],
+      each,
+    );
+  });
+}
+
+const readAs: Readonly<Record<TypedCharacter['kind'], (character: string) => string>> = {
+  space: () => 'a space',
+  dash: () => '`--`',
+  quote: character => (straightenQuote(character) === "'" ? "`'`" : '`"`'),
+};
+
+const advice: Readonly<Record<TypedCharacter['kind'], string>> = {
+  space: 'type a space',
+  dash: 'type `--`, or a single `-`, which chat takes as well',
+  quote: 'type a straight quote, or add `--chatbot-replace-curly-quotes enable`',
+};
 
 function checkAlias({ mention, awsPrefix, form, service, text, words }: ParsedCommand): Finding[] {
   const findings: Finding[] = [];
@@ -58,6 +93,7 @@ const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string,
   ],
   redirect: ['writes to a file in a shell, and chat has none', 'leave it out, or put the value in quotes'],
   newline: ['begins another command; chat runs one command', 'keep one command to an alias'],
+  comment: ['is a comment in a shell; chat takes its words for a part of the command', 'leave it out'],
   continuation: ['continues a line in a shell, and chat has none', 'fold the lines with `>-` instead'],
   placeholder: ['is a placeholder, which chat takes as it is', 'use a variable, for which chat asks'],
   braces: ['begins an expression of a shell, and chat has none', 'write a variable as `$name`'],

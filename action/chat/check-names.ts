@@ -1,6 +1,6 @@
 import type { BoundCommand } from './bind.ts';
 import type { Catalogue, Service } from './catalogue.ts';
-import { type Finding, makeError } from './finding.ts';
+import { type Finding, makeError, makeWarning } from './finding.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { proposeName } from './nearest.ts';
 import { findRefusal } from './never-in-chat.ts';
@@ -27,7 +27,7 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand): Finding[]
     ];
   }
   const refusal = findRefusal(iamPrefixOf(service), operation.apiName);
-  if (refusal === undefined) return [];
+  if (refusal === undefined) return bound.isServiceOmitted ? [describeOmission(service, operationWord)] : [];
   const what = refusal.endsWith(':*')
     ? `anything of \`${service.name}\``
     : `\`${service.name} ${operation.name}\``;
@@ -41,20 +41,48 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand): Finding[]
   ];
 }
 
+function describeOmission({ name }: Service, word: Token): Finding {
+  const message = `\`${word.value}\` is read as \`${name} ${word.value}\`, as no other service has this operation`;
+  return makeWarning('alias/omitted-service', message, `write \`${name} ${word.value}\``, word);
+}
+
 function checkService(catalogue: Catalogue, word: Token, operationWord: Token | undefined): Finding[] {
   if (hasVariable(word.value)) {
     const message = `\`${word.value}\` stands where the service is named, so nothing can be known about the command`;
     return [makeError('alias/unknown-service', message, 'write the service out', word)];
   }
-  const near = findByOtherName(catalogue, word.value) ?? proposeName(word.value, catalogue.serviceNames);
-  const owner =
-    near === undefined && operationWord ? findOwners(catalogue, operationWord.value)[0] : undefined;
-  const proposal = near ?? owner;
+  const owners = catalogue.ownersOf(word.value);
+  if (owners.length > 0) {
+    const message = `\`${word.value}\` is an operation of ${owners.length} services, and none of them is named`;
+    const help = `write one of them before it: ${listNames(owners)}`;
+    return [makeError('alias/unknown-service', message, help, word)];
+  }
+  const near = findNearService(catalogue, word.value);
+  if (near !== undefined) {
+    const message = `\`${word.value}\` is no service of the AWS CLI`;
+    return [makeError('alias/unknown-service', message, `did you mean \`${near}\`?`, word)];
+  }
+  const known = operationWord === undefined ? [] : catalogue.ownersOf(operationWord.value);
   const help =
-    proposal === undefined
+    known.length === 0
       ? 'the names are those of the AWS CLI: `aws help` lists them'
-      : `did you mean \`${proposal}\`?`;
-  return [makeError('alias/unknown-service', `\`${word.value}\` is no service of the AWS CLI`, help, word)];
+      : `\`${operationWord?.value ?? ''}\` is an operation of ${listNames(known)}`;
+  return [makeWarning('alias/unknown-service', describeAbsent(catalogue, `\`${word.value}\``), help, word)];
+}
+
+/** What is said of a name that is like nothing in the catalogue: AWS may have added it since. */
+export function describeAbsent({ date }: Catalogue, shown: string): string {
+  return `${shown} is not in the catalogue of ${date}: nothing can be proved about it`;
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(name => `\`${name}\``);
+  return `${shown.join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
+}
+
+/** The service that a word was most likely meant for. */
+export function findNearService(catalogue: Catalogue, typed: string): string | undefined {
+  return findByOtherName(catalogue, typed) ?? proposeName(typed, catalogue.serviceNames);
 }
 
 /** A service by its name in IAM, in its endpoint or in an SDK: `states` → `stepfunctions`, `codedeploy` → `deploy`. */
@@ -75,30 +103,22 @@ function checkOperation(catalogue: Catalogue, service: Service, word: Token): Fi
     return [makeError('alias/unknown-operation', message, 'write the operation out', word)];
   }
   const near = proposeName(word.value, service.operationNames);
-  const owners = near === undefined ? findOwners(catalogue, word.value) : [];
+  const owners = near === undefined ? catalogue.ownersOf(word.value) : [];
+  if (near === undefined && owners.length === 0) {
+    const message = describeAbsent(catalogue, `The operation \`${word.value}\` of \`${service.name}\``);
+    return [
+      makeWarning(
+        'alias/unknown-operation',
+        message,
+        `\`aws ${service.name} help\` lists its operations`,
+        word,
+      ),
+    ];
+  }
   const help =
-    near !== undefined
-      ? `did you mean \`${near}\`?`
-      : owners.length > 0
-        ? `it is an operation of ${owners
-            .slice(0, 3)
-            .map(owner => `\`${owner}\``)
-            .join(', ')}`
-        : `\`aws ${service.name} help\` lists its operations`;
-  return [
-    makeError(
-      'alias/unknown-operation',
-      `\`${service.name}\` has no operation \`${word.value}\``,
-      help,
-      word,
-    ),
-  ];
-}
-
-function findOwners(catalogue: Catalogue, operation: string): string[] {
-  return catalogue.serviceNames.filter(
-    name => catalogue.findService(name)?.findOperation(operation) !== undefined,
-  );
+    near === undefined ? `it is an operation of ${listNames(owners)}` : `did you mean \`${near}\`?`;
+  const message = `\`${service.name}\` has no operation \`${word.value}\``;
+  return [makeError('alias/unknown-operation', message, help, word)];
 }
 
 function describeLocalService(service: Service, word: Token): Finding {

@@ -1,5 +1,6 @@
-import type { BindProblem, BoundCommand, BoundOption } from './bind.ts';
+import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
 import type { Operation, Option, Service } from './catalogue.ts';
+import { checkShapes } from './check-shapes.ts';
 import { type Finding, makeError, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
 import type { Token } from './tokens.ts';
@@ -23,15 +24,20 @@ export function checkOptions(bound: BoundCommand): Finding[] {
     ...problems,
     ...absent.map(option => describeMissing(option, service, operation, operationWord)),
     ...all.flatMap(describeAbbreviation),
+    ...all.flatMap(describeUnnamed),
     ...all.flatMap(checkValues),
-    ...(bound.output === undefined ? [] : [describeOutput(bound.output)]),
+    ...checkShapes(bound),
+    // After an unknown option the word is most likely meant as its value.
+    ...(bound.output === undefined || problems.length > 0 ? [] : [describeOutput(bound.output)]),
   ];
 }
 
 function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOption>): Option[] {
   // Either of the two lifts the requirement (awscli/customizations/cliinputjson.py, generatecliskeleton.py).
   if (options.has('cli-input-json') || options.has('generate-cli-skeleton')) return [];
-  return [...operation.options.values()].filter(({ name, isRequired }) => isRequired && !options.has(name));
+  return [...operation.options.values()].filter(
+    ({ name, isRequired }) => isRequired && !options.has(name) && !options.has(`no-${name}`),
+  );
 }
 
 function proposeOption(
@@ -109,7 +115,9 @@ function describeMissing(option: Option, service: Service, operation: Operation,
   return makeWarning(
     'alias/missing-option',
     `\`${service.name} ${operation.name}\` needs \`--${option.name}\`; chat asks for it each time`,
-    `add \`--${option.name} <value>\`, or \`--${option.name} $${toVariable(option.name)}\` to say what may be given`,
+    option.type === 'flag'
+      ? `add \`--${option.name}\` or \`--no-${option.name}\``
+      : `add \`--${option.name} <value>\`, or \`--${option.name} $${toVariable(option.name)}\` to say what may be given`,
     word,
   );
 }
@@ -124,11 +132,28 @@ function describeAbbreviation({ option, typed, span }: BoundOption): Finding[] {
   return [makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span)];
 }
 
+function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Finding[] {
+  if (isUnnamed === undefined) return [];
+  const value = values[0]?.raw ?? '';
+  const message = `\`${value}\` is read as the value of \`--${option.name}\`, the only option that the command needs`;
+  return [makeWarning('alias/omitted-option', message, `write \`--${option.name} ${value}\``, span)];
+}
+
+/** What an option of chat itself takes; AWS shows `enable` and nothing else. */
+const switches = ['enable', 'disable'];
+
+function checkSwitch({ name }: Option, value: Token): Finding[] {
+  if (switches.includes(value.value)) return [];
+  const message = `\`--${name}\` takes \`enable\`, not \`${value.value}\``;
+  return [makeError('alias/bad-value', message, `write \`--${name} enable\``, value)];
+}
+
 function checkValues({ option, values }: BoundOption): Finding[] {
   return values.flatMap(value => {
     if (hasVariable(value.value)) return [];
     if (/^(file|fileb):\/\//.test(value.value)) return [describeFile(option, value)];
     if (isFetched(value.value)) return [];
+    if (chatOptions.includes(option)) return checkSwitch(option, value);
     return isAcceptable(option, value, values) ? [] : [describeBadValue(option, value)];
   });
 }

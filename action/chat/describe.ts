@@ -1,5 +1,6 @@
+import { findNearest } from '../core/nearest.ts';
 import type { ParsedCommand } from './parse.ts';
-import type { Token } from './tokens.ts';
+import { isOptionName, type Span, type Token } from './tokens.ts';
 import { replaceVariables, variableNames } from './variables.ts';
 
 /**
@@ -13,7 +14,7 @@ export function printCommand({ words }: Pick<ParsedCommand, 'words'>): string {
 /** One word, quoted if it would not be read as itself. JSON keeps the form in which it was typed. */
 function printWord({ value }: Token, index: number): string {
   const isPrefix = index === 0 && value === 'aws';
-  if (/^[\w%+=:,./$?*#~^!-][\w@%+=:,./$?*#~^!-]*$/.test(value) && !isPrefix) return value;
+  if (/^[\w%+=:,./$?*~^!-][\w@%+=:,./$?*#~^!-]*$/.test(value) && !isPrefix) return value;
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -22,51 +23,99 @@ export function variablesOf({ words }: Pick<ParsedCommand, 'words'>): string[] {
   return [...new Set(words.flatMap(({ value }) => variableNames(value)))];
 }
 
+/** How an alias is run with its values by position: `run deploy <stage> <pipeline>`. */
+export function printRunForm(alias: string, variables: readonly string[]): string {
+  return ['run', alias, ...variables.map(name => `<${name}>`)].join(' ');
+}
+
+/** A word after `run <alias>` that chat has no use for. */
+export interface RunProblem extends Span {
+  readonly kind: /** A name that the alias has no variable for. */
+    | 'unknown'
+    /** A name without a value after it. */
+    | 'no-value'
+    /** A value for which no variable is left. */
+    | 'too-many'
+    /** A variable that has a value already. */
+    | 'twice';
+  readonly name: string;
+}
+
 /** A command that `run` starts, with the values of its variables. */
 export interface ExpandedRun {
   /** The command; a variable without a value stands as it is. */
   readonly command: string;
+  /** The values that were given, by variable. */
+  readonly values: ReadonlyMap<string, string>;
   /** Variables for which no value was given; chat asks for them. */
   readonly missing: readonly string[];
-  /** Names given that the alias does not have. */
-  readonly unknown: readonly string[];
-  /** Words that are neither `name=value` nor `--name value`. */
-  readonly strays: readonly string[];
+  readonly problems: readonly RunProblem[];
 }
 
 /**
- * What `run <alias> …` starts.
+ * What `run <alias> …` starts. AWS documents values by position (`run deploy staging`) and by name
+ * (`run deploy --pipeline staging`); `pipeline=staging` is understood as well, for a variable that the alias has.
+ * A value by position is that of the first variable that has none by name.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/creating-aliases.html
  * @param alias the parsed command of the alias
- * @param run the parsed text that was typed; its values are `name=value`, `--name value` or `--name=value`
+ * @param run the parsed text that was typed
  */
 export function expandRun(alias: ParsedCommand, run: ParsedCommand): ExpandedRun {
-  const { values, strays } = readArguments(run.words.slice(2));
   const names = variablesOf(alias);
+  const { values, problems } = readArguments(run.words.slice(2), names);
   const words = alias.words.map(word => ({
     ...word,
     value: replaceVariables(word.value, name => values.get(name)),
   }));
   return {
     command: printCommand({ words }),
+    values,
     missing: names.filter(name => !values.has(name)),
-    unknown: [...values.keys()].filter(name => !names.includes(name)),
-    strays,
+    problems,
   };
 }
 
-function readArguments(words: readonly Token[]): { values: ReadonlyMap<string, string>; strays: string[] } {
+function readArguments(
+  words: readonly Token[],
+  names: readonly string[],
+): { values: ReadonlyMap<string, string>; problems: RunProblem[] } {
   const values = new Map<string, string>();
-  const strays: string[] = [];
+  const byPosition: Token[] = [];
+  const problems: RunProblem[] = [];
+  const report = (kind: RunProblem['kind'], name: string, { start, end }: Span) =>
+    problems.push({ kind, name, start, end });
+  const bind = (name: string, value: string, word: Token) => {
+    if (!names.includes(name)) report('unknown', name, word);
+    else if (values.has(name)) report('twice', name, word);
+    else values.set(name, value);
+  };
   for (let at = 0; at < words.length; at += 1) {
-    const value = words[at]?.value ?? '';
-    const pair = /^(?:--)?([A-Za-z_]\w*)=([\s\S]*)$/.exec(value);
-    const name = /^--([A-Za-z_]\w*)$/.exec(value)?.[1];
-    const next = words[at + 1]?.value;
-    if (pair !== null) values.set(pair[1] ?? '', pair[2] ?? '');
-    else if (name !== undefined && next !== undefined) {
-      values.set(name, next);
-      at += 1;
-    } else strays.push(value);
+    const word = words[at];
+    if (word === undefined) break;
+    const [, dashes = '', name = '', equals, inline = ''] =
+      /^(--?(?=[A-Za-z_]))?([A-Za-z_][\w-]*)(=)?([\s\S]*)$/.exec(word.value) ?? [];
+    const isOption = dashes !== '' && (equals !== undefined || inline === '');
+    // `Key=a` is a value by position unless it is meant as the name of a variable, rightly or nearly.
+    const isPair = dashes === '' && equals !== undefined && isMeantAsName(name, names);
+    if (isPair || (isOption && equals !== undefined)) bind(name, inline, word);
+    else if (isOption) {
+      const next = words[at + 1];
+      const hasValue = next !== undefined && !isOptionName(next.value);
+      if (!names.includes(name)) report('unknown', name, word);
+      else if (!hasValue) report('no-value', name, word);
+      else bind(name, next.value, word);
+      if (hasValue) at += 1;
+    } else byPosition.push(word);
   }
-  return { values, strays };
+  const open = names.filter(name => !values.has(name));
+  byPosition.forEach((word, index) => {
+    const name = open[index];
+    if (name === undefined) report('too-many', word.value, word);
+    else values.set(name, word.value);
+  });
+  return { values, problems: problems.sort((a, b) => a.start - b.start) };
+}
+
+function isMeantAsName(name: string, names: readonly string[]): boolean {
+  return names.includes(name) || findNearest(name, names) !== undefined;
 }

@@ -163,7 +163,7 @@ function fillBare(value: string, text: string, { types, place, region }: RegionC
 }
 
 /** Whether an ARN, or a pattern of ARNs, is of a type. */
-export function fits(arn: string, { arns }: ResourceFormats): boolean {
+function fits(arn: string, { arns }: ResourceFormats): boolean {
   return arns.some(format => {
     const source = format
       .split(/(\$\{\w+\})/)

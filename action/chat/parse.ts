@@ -1,4 +1,6 @@
+import { isChatWord } from './chat-words.ts';
 import { isOptionName, type ShellSyntax, type Span, splitWords, type Token } from './tokens.ts';
+import type { TypedCharacter } from './typed-characters.ts';
 import { findVariables, type Variable } from './variables.ts';
 
 /** An option with the words that follow it. Which of them are its values only the catalogue can say. */
@@ -19,9 +21,12 @@ export interface ParsedCommand {
   readonly mention?: Span;
   /** A leading `aws`, which belongs in a terminal. */
   readonly awsPrefix?: Span;
-  /** `aws` is a command of the AWS CLI, `run` starts an alias. */
-  readonly form: 'aws' | 'run';
-  /** All words after mention and prefix, in order. */
+  /**
+   * `aws` is a command of the AWS CLI, or a text that is read as one; `run` starts an alias, also as `alias run`;
+   * `chat` begins with a word of chat itself.
+   */
+  readonly form: 'aws' | 'run' | 'chat';
+  /** All words after mention and prefix, in order; of `alias run` those from `run` on. */
   readonly words: readonly Token[];
   /** The service; in the form `run` the word `run`. */
   readonly service?: Token;
@@ -32,10 +37,12 @@ export interface ParsedCommand {
   readonly strays: readonly Token[];
   readonly variables: readonly Variable[];
   readonly shell: readonly ShellSyntax[];
+  /** Characters that are not those of a terminal, e.g. from a phone, with how each was read. */
+  readonly typed: readonly TypedCharacter[];
   readonly openQuote?: Span;
 }
 
-const mentionPattern = /^\s*@(?:amazon\s*q(?:\s+developer)?|aws)(?=\s|$)[,:]?/i;
+const mentionPattern = /^\s*@(?:amazon\s*q(?:\s+developer)?|aws|q)(?=[\s,:]|$)[,:]?/i;
 
 /** Options of the CLI itself that stand alone; the others take one value. They may come before the service. */
 const standingAlone = new Set([
@@ -55,11 +62,13 @@ export function parseCommand(text: string): ParsedCommand {
   const mention = mentionPattern.exec(text);
   // Blanked rather than cut, so that every offset is one of the whole text.
   const body = mention === null ? text : ' '.repeat(mention[0].length) + text.slice(mention[0].length);
-  const { tokens, shell, openQuote } = splitWords(body);
+  const { tokens, shell, typed, openQuote } = splitWords(body);
   const first = tokens[0];
   const isPrefixed = first !== undefined && first.raw === 'aws' && tokens.length > 1;
-  const words = isPrefixed ? tokens.slice(1) : tokens;
-  const form = words[0]?.raw === 'run' ? 'run' : 'aws';
+  const all = isPrefixed ? tokens.slice(1) : tokens;
+  const words = all[0]?.raw === 'alias' && all[1]?.raw === 'run' ? all.slice(1) : all;
+  const [leading] = words;
+  const form = leading?.raw === 'run' ? 'run' : isChatWord(leading?.raw ?? '') ? 'chat' : 'aws';
   return {
     text,
     ...(mention === null ? {} : { mention: spanOfMention(mention[0]) }),
@@ -69,6 +78,7 @@ export function parseCommand(text: string): ParsedCommand {
     ...arrange(words),
     variables: words.flatMap(findVariables),
     shell,
+    typed,
     ...(openQuote === undefined ? {} : { openQuote }),
   };
 }

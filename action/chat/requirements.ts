@@ -2,6 +2,7 @@ import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
+import { describeAbsent } from './check-names.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type FillContext, fillTemplates, isReading, type Place, type Wildcard } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
@@ -96,13 +97,20 @@ export function readCommand(
   { values = {}, place }: RequirementContext,
 ): ReadCommand | { readonly unknown: string } {
   if (parsed.form === 'run') return { unknown: 'it starts an alias, whose command is to be looked at' };
+  if (parsed.form === 'chat')
+    return { unknown: 'it is a word of chat itself, and no command of the AWS CLI' };
   const bound = bindCommand(catalogue, parsed);
   const { service, operation } = bound;
-  if (service === undefined || service.modelName === '') {
-    return { unknown: `\`${bound.serviceWord?.value ?? ''}\` is no service of the AWS CLI` };
+  const programName = `${service?.name ?? ''} ${operation?.name ?? ''}`.trim();
+  if (service?.modelName === '' || operation?.apiName === '') {
+    return { unknown: `\`${programName}\` is a program inside the AWS CLI, which chat does not run` };
   }
-  if (operation === undefined || operation.apiName === '') {
-    return { unknown: `\`${service.name}\` has no operation \`${bound.operationWord?.value ?? ''}\`` };
+  if (service === undefined) {
+    return { unknown: describeAbsent(catalogue, `\`${bound.serviceWord?.value ?? ''}\``) };
+  }
+  if (operation === undefined) {
+    const operationName = `The operation \`${bound.operationWord?.value ?? ''}\` of \`${service.name}\``;
+    return { unknown: describeAbsent(catalogue, operationName) };
   }
   const { regions, open } = regionsOf(bound, values);
   return {

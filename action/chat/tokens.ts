@@ -1,3 +1,5 @@
+import { isOddDash, isOddSpace, straightenQuote, type TypedCharacter } from './typed-characters.ts';
+
 /** A stretch of the command text: UTF-16 offsets, `end` exclusive. */
 export interface Span {
   readonly start: number;
@@ -22,7 +24,8 @@ export interface ShellSyntax extends Span {
     | 'newline'
     | 'continuation'
     | 'braces'
-    | 'placeholder';
+    | 'placeholder'
+    | 'comment';
   readonly text: string;
 }
 
@@ -30,6 +33,8 @@ export interface ShellSyntax extends Span {
 export interface Words {
   readonly tokens: readonly Token[];
   readonly shell: readonly ShellSyntax[];
+  /** Spaces, dashes and quotes that are not those of a terminal, with how each was read. */
+  readonly typed: readonly TypedCharacter[];
   /** A quote that is never closed; the rest of the text counts as quoted. */
   readonly openQuote?: Span;
 }
@@ -42,6 +47,9 @@ const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
  * Cuts a command into words the way a person means it who knows a shell: quotes join, whitespace parts, and JSON
  * that begins a word (`{…}`, `[…]`) is one word with all its quotes. Nothing is thrown: what is no word is left
  * out and reported as shell syntax. Chat runs no shell, so `$name` stays as it is.
+ *
+ * Phones type other characters: a no-break space parts words, a dash before a name is `--`, curly quotes at the
+ * border of a word quote it, and those of JSON are straight ones. Each is in `typed`.
  */
 export function splitWords(text: string): Words {
   const reader = createReader(text);
@@ -54,8 +62,12 @@ export function splitWords(text: string): Words {
 function createReader(text: string) {
   const tokens: Token[] = [];
   const shell: ShellSyntax[] = [];
+  const typed: TypedCharacter[] = [];
   let openQuote: Span | undefined;
   let at = 0;
+
+  const note = (kind: TypedCharacter['kind'], start: number, end: number) =>
+    typed.push({ kind, start, end, text: text.slice(start, end) });
 
   const report = (kind: ShellSyntax['kind'], start: number, end: number) =>
     shell.push({ kind, start, end, text: text.slice(start, end) });
@@ -68,25 +80,33 @@ function createReader(text: string) {
         report('continuation', at, at + length);
         at += length - 1;
       } else if (!isSpace(text[at])) break;
+      else if (isOddSpace(text[at])) note('space', at, at + 1);
     }
     const lineBreak = text.slice(start, at).search(/[\n\r]/);
     // A line that begins with an option, or ends with one, goes on with the same command.
     const previous = tokens.at(-1);
     const isOver = previous !== undefined && at < text.length && !isOptionName(previous.value);
-    const goesOn = text.startsWith('-', at) || shell.some(({ end }) => end > start);
+    const goesOn = startsLikeOption(text, at) || shell.some(({ end }) => end > start);
     if (lineBreak !== -1 && isOver && !goesOn) report('newline', start + lineBreak, start + lineBreak + 1);
   };
 
-  const readQuoted = (quote: string): string => {
+  /** @param isCurly whether it begins with a curly quote, and so ends with one, or with a straight one */
+  const readQuoted = (quote: string, isCurly = false): string => {
     const start = at;
+    const isEnd = (char: string | undefined) =>
+      char === quote || (isCurly && straightenQuote(char) === quote);
     let value = '';
-    for (at += 1; at < text.length && text[at] !== quote; at += 1) {
+    for (at += 1; at < text.length && !isEnd(text[at]); at += 1) {
       if (quote === '"' && text[at] === '\\' && '"\\$`'.includes(text[at + 1] ?? ' ')) at += 1;
       else if (quote === '"' && text.startsWith('$(', at)) reportSubstitution(at);
       value += text[at] ?? '';
     }
+    if (isCurly) note('quote', start, start + 1);
     if (at >= text.length) openQuote = { start, end: text.length };
-    else at += 1;
+    else {
+      if (isCurly && text[at] !== quote) note('quote', at, at + 1);
+      at += 1;
+    }
     return value;
   };
 
@@ -136,15 +156,29 @@ function createReader(text: string) {
     skipSpace();
     if (at >= text.length) return false;
     const start = at;
+    if (text[at] === '#' && (at + 1 >= text.length || isSpace(text[at + 1]))) {
+      const length = text.slice(at).search(/[\n\r]/);
+      at = length === -1 ? text.length : at + length;
+      report('comment', start, at);
+      return true;
+    }
     let value = '';
     let isWord = false;
     let depth = 0;
     while (at < text.length && !isSpace(text[at])) {
       const char = text[at] ?? '';
       const json = isWord ? 0 : jsonLength(text, at);
-      if (json > 0) value += text.slice(at, at + json);
-      if (json > 0) at += json;
-      else if (char === "'" || char === '"') value += readQuoted(char);
+      const dashes = isWord ? 0 : dashLength(text, at);
+      const quote = straightenQuote(char);
+      if (json > 0) {
+        value += straightenJson(text, at, at + json, note);
+        at += json;
+      } else if (dashes > 0) {
+        note('dash', at, at + dashes);
+        value += '--';
+        at += dashes;
+      } else if (char === "'" || char === '"') value += readQuoted(char);
+      else if (quote !== undefined && opensQuote(text, at, quote)) value += readQuoted(quote, true);
       else if (continuationLength(text, at) > 0) break;
       else if (char === '\\' && at + 1 < text.length) {
         value += text[at + 1];
@@ -170,7 +204,7 @@ function createReader(text: string) {
 
   return {
     readWord,
-    finish: (): Words => ({ tokens, shell, ...(openQuote === undefined ? {} : { openQuote }) }),
+    finish: (): Words => ({ tokens, shell, typed, ...(openQuote === undefined ? {} : { openQuote }) }),
   };
 }
 
@@ -189,8 +223,8 @@ function jsonLength(text: string, start: number): number {
   const open: string[] = [];
   for (let at = start; at < text.length; at += 1) {
     const char = text[at];
-    if (char === '"') {
-      at = closingQuote(text, at);
+    if (char === '"' || straightenQuote(char) === '"') {
+      at = closingQuote(text, at, char !== '"');
       if (at === -1) return 0;
     } else if (char === '{' || char === '[') open.push(char === '{' ? '}' : ']');
     else if (char === '}' || char === ']') {
@@ -205,12 +239,58 @@ function isJsonEnd(next: string | undefined): boolean {
   return next === undefined || isSpace(next);
 }
 
-function closingQuote(text: string, start: number): number {
+function closingQuote(text: string, start: number, isCurly: boolean): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;
-    else if (text[at] === '"') return at;
+    else if (text[at] === '"' || (isCurly && straightenQuote(text[at]) === '"')) return at;
   }
   return -1;
+}
+
+/** JSON with straight quotes in the place of the curly ones that quote its names and texts. */
+function straightenJson(
+  text: string,
+  start: number,
+  end: number,
+  note: (kind: 'quote', start: number, end: number) => void,
+): string {
+  let value = '';
+  for (let at = start; at < end; at += 1) {
+    const char = text[at] ?? '';
+    const isCurly = straightenQuote(char) === '"';
+    if (char !== '"' && !isCurly) {
+      value += char;
+      continue;
+    }
+    const close = closingQuote(text, at, isCurly);
+    if (isCurly) note('quote', at, at + 1);
+    if (straightenQuote(text[close]) === '"') note('quote', close, close + 1);
+    value += `"${text.slice(at + 1, close)}"`;
+    at = close;
+  }
+  return value;
+}
+
+/** The length of the dashes that begin an option here and are not `-`; 0 when there are none, or no name follows. */
+function dashLength(text: string, start: number): number {
+  const length = [...text.slice(start, start + 3)].findIndex(char => char !== '-' && !isOddDash(char));
+  const count = length === -1 ? 0 : length;
+  const isOdd = [...text.slice(start, start + count)].some(isOddDash);
+  return isOdd && /[A-Za-z]/.test(text[start + count] ?? '') ? count : 0;
+}
+
+function startsLikeOption(text: string, at: number): boolean {
+  return text[at] === '-' || dashLength(text, at) > 0;
+}
+
+/** Whether a curly quote begins a quoted value: at the border of a word, and closed before the next one. */
+function opensQuote(text: string, at: number, quote: '"' | "'"): boolean {
+  const before = text[at - 1];
+  if (before !== undefined && !isSpace(before) && !/[=:,[{(]/.test(before)) return false;
+  if (quote === '"') return true;
+  // An apostrophe is the same character as a closing quote.
+  const close = [...text.slice(at + 1)].findIndex(char => char === quote || straightenQuote(char) === quote);
+  return close !== -1;
 }
 
 function continuationLength(text: string, at: number): number {
@@ -219,5 +299,5 @@ function continuationLength(text: string, at: number): number {
 }
 
 function isSpace(char: string | undefined): boolean {
-  return char === ' ' || char === '\t' || char === '\n' || char === '\r' || char === ' ';
+  return char === ' ' || char === '\t' || char === '\n' || char === '\r' || isOddSpace(char);
 }

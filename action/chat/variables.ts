@@ -5,7 +5,11 @@ export interface Variable extends Span {
   readonly name: string;
 }
 
-const variablePattern = /\$([A-Za-z_]\w*)/g;
+/**
+ * A name may hold hyphens, as `$role-name` does in AWS's own guide
+ * (https://docs.aws.amazon.com/chatbot/latest/adminguide/creating-aliases.html); it does not end with one.
+ */
+const variablePattern = /\$([A-Za-z_]\w*(?:-\w+)*)/g;
 
 /** The variables in one word, with their places in the text of the command. Single quotes do not hide them. */
 export function findVariables(token: Token): Variable[] {
@@ -19,6 +23,14 @@ export function findVariables(token: Token): Variable[] {
 /** Whether a value holds any variable, so that nothing can be said about the value itself. */
 export function hasVariable(value: string): boolean {
   return value.search(variablePattern) !== -1;
+}
+
+/**
+ * The variable that a shorter name may have been meant for: `role-name` for `role`, where a command has `$role-name`
+ * and the writer took `-name` for a part of the text.
+ */
+export function findLongerName(name: string, names: Iterable<string>): string | undefined {
+  return [...names].find(other => other.startsWith(`${name}-`));
 }
 
 /** The names in a value, each once, in order. */

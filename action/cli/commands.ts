@@ -97,7 +97,7 @@ export const commands: readonly Command[] = [
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
     options: {
       file: files,
-      format: format('text', 'json', 'github', 'sarif'),
+      format: format('text', 'json', 'github', 'gitlab', 'sarif'),
       target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
       local: noAws,
     },
@@ -270,6 +270,28 @@ export const commands: readonly Command[] = [
     details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
     options: { file, target, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./guide.ts')).runGuide,
+  },
+  {
+    name: 'notify',
+    positionals: ['CHANNEL', 'EVENT'],
+    summary: 'show the message of an event as chat shows it, or publish it as a test',
+    details:
+      'EVENT is the name of an entry of `notify.events` with a `message`. Without --event the message has its placeholders. Only --send needs AWS. Exit status 1 when chat shows nothing.',
+    options: {
+      file,
+      event: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'an event as EventBridge delivers it, as JSON',
+      },
+      sample: { type: 'boolean', summary: 'with placeholders in place of values (the default)' },
+      send: { type: 'boolean', summary: 'also publish the message to the topic of the channel' },
+      format: format('text', 'json'),
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./notify.ts')).runNotify,
   },
   {
     name: 'explain',

@@ -42,6 +42,47 @@ export async function loadBase(against: string, file: string): Promise<ChatopsCo
   );
 }
 
+/** What a pull request is compared with, and a sentence when that is not the whole base. */
+export interface ReviewBase {
+  readonly base: Comparison['base'];
+  readonly note: string | undefined;
+}
+
+/**
+ * Loads a base for a pull request, which may be the first one, or the one that repairs the base: a file that is not
+ * there is an empty base, and what is wrong with a base that can be rendered is not the pull request's fault.
+ * @throws AwsFailure when there is neither a file nor a commit, or when the base cannot be rendered at all
+ */
+export async function loadBaseForReview(against: string, file: string): Promise<ReviewBase> {
+  const isNamedAsFile = /\.ya?ml$/i.test(against);
+  if (isNamedAsFile && !(await isFile(against))) {
+    return { base: undefined, note: `The base branch has no ${against} yet, so everything is new.` };
+  }
+  if (await isFile(against)) return loadLenient(against, against);
+  return withFileAt(against, file, async copy =>
+    copy === undefined
+      ? { base: undefined, note: `${file} is not in ${against}, so everything is new.` }
+      : loadLenient(copy, `${file} in ${against}`),
+  );
+}
+
+async function loadLenient(file: string, name: string): Promise<ReviewBase> {
+  const { config, diagnostics } = await loadConfig(file);
+  if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
+  const first = diagnostics.find(({ severity }) => severity === 'error');
+  const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
+  // Judgements do not stand in the way of a comparison; what cannot be rendered does.
+  const { allRules } = await import('../rules/all.ts');
+  const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
+  const lenient = await loadConfig(file, {
+    adjust: config => ({ ...config, rules, ignore: [], expect: [] }),
+  });
+  if (lenient.config !== undefined && !hasErrors(lenient.diagnostics)) {
+    return { base: lenient.config, note: `${where}. It is compared with as it is.` };
+  }
+  return { base: undefined, note: `${where}, so everything is shown as new.` };
+}
+
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     stats => stats.isFile(),

@@ -2,6 +2,7 @@ import type { Severity } from '../core/diagnostic.ts';
 import { parseDocument } from '../core/document.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { assembleProject } from '../core/project.ts';
+import { digestOf } from '../core/review.ts';
 import type { ChatopsConfig, Ignore, Safety, Target } from '../generated/config.ts';
 import { allRules } from '../rules/all.ts';
 
@@ -34,14 +35,51 @@ export function readPolicyConfig(file: string, bytes: Uint8Array): ChatopsConfig
 }
 
 /**
+ * The digest of the rules that a commit of a branch has for one file: `targets`, `rules`, `ignore`, `safety` and the
+ * delegation in `include`. Part of each review, so that a plan that was made under other rules does not count.
+ * @param bytes the main file at that commit; undefined when it is not there
+ */
+export function digestPolicy(file: string, bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) return digestOf('no file');
+  const config = readPolicyConfig(file, bytes);
+  if (config === undefined) return digestOf({ unreadable: Buffer.from(bytes).toString('base64') });
+  const { targets = null, rules = null, ignore = null, safety = null, include = null } = config;
+  return digestOf({ targets, rules, ignore, safety, include } as unknown as Json);
+}
+
+/**
+ * What counts when a branch is applied: of `rules`, `ignore` and `safety` the stricter of the last applied commit and
+ * the head, so that what one push loosens counts from the next one on. The head's targets count as they are: a plan in
+ * a changed target was either reviewed or is refused.
+ */
+export function mergeAppliedPolicies(
+  applied: ChatopsConfig,
+  head: ChatopsConfig,
+  today?: string,
+): MergedPolicy {
+  const { config, loosenings } = mergePolicies(applied, head, today);
+  const { targets: _targets, ...rest } = config;
+  return {
+    config: head.targets === undefined ? rest : { ...rest, targets: head.targets },
+    loosenings: loosenings.filter(({ path }) => !path.startsWith('targets')),
+  };
+}
+
+/**
  * What counts in a pull request: of `targets`, `rules`, `ignore` and `safety` the stricter of base and head, so that
  * no pull request can loosen its own check or send the plan to another account.
+ * @param today YYYY-MM-DD; an ignore of the base that ended before can be renewed at once, because without that no
+ * pull request would be valid any more
  */
-export function mergePolicies(base: ChatopsConfig, head: ChatopsConfig): MergedPolicy {
+export function mergePolicies(
+  base: ChatopsConfig,
+  head: ChatopsConfig,
+  today = new Date().toISOString().slice(0, 10),
+): MergedPolicy {
   const loosenings: Loosening[] = [];
   const loosen = (path: string, message: string) => loosenings.push({ path, message });
   const rules = mergeRules(base.rules ?? {}, head.rules ?? {}, loosen);
-  const ignore = mergeIgnore(base.ignore ?? [], head.ignore ?? [], loosen);
+  const ignore = mergeIgnore({ base: base.ignore ?? [], head: head.ignore ?? [], today }, loosen);
   const safety = mergeSafety(base.safety ?? {}, head.safety ?? {}, loosen);
   const targets = mergeTargets(base.targets, head.targets, loosen);
   return {
@@ -77,22 +115,33 @@ function mergeRules(base: Rules, head: Rules, loosen: Loosen): Record<string, Se
   );
 }
 
-function mergeIgnore(base: readonly Ignore[], head: readonly Ignore[], loosen: Loosen): Ignore[] {
+interface Ignores {
+  readonly base: readonly Ignore[];
+  readonly head: readonly Ignore[];
+  readonly today: string;
+}
+
+function mergeIgnore({ base, head, today }: Ignores, loosen: Loosen): Ignore[] {
   return head.flatMap((entry, index): Ignore[] => {
     const before = base.filter(({ code, at }) => code === entry.code && at === entry.at);
     const until = before
       .map(other => other.until)
       .sort()
       .at(-1);
+    const what = `${entry.code} at ${entry.at}`;
     if (until === undefined) {
-      loosen(`ignore[${index}]`, `${entry.code} at ${entry.at} is to be let through until ${entry.until}`);
+      loosen(`ignore[${index}]`, `${what} would be ignored until ${entry.until}`);
       return [];
     }
     if (entry.until <= until) return [entry];
-    loosen(
-      `ignore[${index}].until`,
-      `${entry.code} at ${entry.at} is let through until ${entry.until}, and was until ${until}`,
-    );
+    if (until < today) {
+      loosen(
+        `ignore[${index}].until`,
+        `${what} is ignored until ${entry.until}; the ignore of the base branch expired on ${until}, so the new date counts at once`,
+      );
+      return [entry];
+    }
+    loosen(`ignore[${index}].until`, `${what} would be ignored until ${entry.until}, and was until ${until}`);
     return [{ ...entry, until }];
   });
 }

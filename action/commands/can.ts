@@ -54,8 +54,10 @@ export function askCan(
     const target = model.target.key;
     if ('problems' in answer) return [{ target, ...verdictOfProblems(answer.problems) }];
     const { decision, because } = answer.default();
+    const remarks = (answer.remarks ?? []).map(describeProblem);
     const { provided = [] } = answer;
-    return [{ target, decision, ceiling: answer.ceiling().decision, because, provided }];
+    const ceiling = answer.ceiling().decision;
+    return [{ target, decision, ceiling, because: [...remarks, ...because], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -72,8 +74,9 @@ export function askCan(
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */
 function verdictOfProblems(problems: readonly CommandProblem[]): CanVerdict {
   const decision = problems.some(({ code }) => code.startsWith('alias/')) ? 'denied' : 'unknown';
-  const because = problems.map(({ message, help }): Reason => {
-    return { layer: 'service', message: help === undefined ? message : `${message}; ${help}` };
-  });
-  return { decision, ceiling: decision, because, provided: [] };
+  return { decision, ceiling: decision, because: problems.map(describeProblem), provided: [] };
+}
+
+function describeProblem({ message, help }: CommandProblem): Reason {
+  return { layer: 'service', message: help === undefined ? message : `${message}; ${help}` };
 }

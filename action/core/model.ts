@@ -7,7 +7,9 @@ import type {
   Policy,
   Statement,
 } from '../generated/config.ts';
+import { encodeTeamsChannelId } from './channel-id.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
@@ -95,6 +97,8 @@ export interface EventRule {
   readonly key: string;
   readonly ruleName: string;
   readonly pattern: JsonObject;
+  /** Makes a message of our own of the event; undefined: chat shows the event as it does by itself. */
+  readonly transformer: InputTransformer | undefined;
 }
 
 /** A guardrail of our own by key, or a policy made elsewhere by ARN. */
@@ -248,6 +252,7 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
   const guardrails = channel.guardrails ?? defaults.guardrails ?? unresolved(`channels.${key}.guardrails`);
   const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
   const notify = channel.notify ?? defaults.notify ?? {};
+  const aliases = [...(channel.aliases ?? defaults.aliases ?? [])].sort();
   return {
     key,
     place: resolvePlace(config, key, channel),
@@ -259,10 +264,23 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     userRoles: typeof userRoles === 'string' ? [] : [...(userRoles.roles ?? [])].sort(),
     logging: loggingLevels[channel.logging ?? defaults.logging ?? 'error'],
     topics: [...(notify.topics ?? [])].sort(),
-    ownTopic: resolveOwnTopic(config.name, key, notify),
-    aliases: [...(channel.aliases ?? defaults.aliases ?? [])].sort(),
+    ownTopic: resolveOwnTopic({
+      name: config.name,
+      channelKey: key,
+      notify,
+      hasButtons: hasCustomButtons(config, aliases),
+    }),
+    aliases,
     tags: { ...defaults.tags, ...channel.tags },
   };
+}
+
+/** Whether an alias has a button on custom notifications, which the messages of the channel then have to allow. */
+function hasCustomButtons({ aliases = {} }: ChatopsConfig, keys: readonly string[]): boolean {
+  return keys.some(key => {
+    const alias = aliases[key];
+    return typeof alias === 'object' && alias.buttons?.some(({ on }) => on === 'Custom') === true;
+  });
 }
 
 function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig): ChatPlace {
@@ -274,11 +292,6 @@ function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig
   }
   const workspaceId = workspace.slack ?? unresolved(`workspaces.${name}`);
   return { platform: 'slack', workspaceId, channelId: channel.channel };
-}
-
-/** Teams shows `19:…@thread.tacv2`; AWS takes it URL-encoded, whichever of the two was copied. */
-export function encodeTeamsChannelId(id: string): string {
-  return id.replaceAll(':', '%3a').replaceAll('@', '%40');
 }
 
 const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import type { Notify } from '../generated/config.ts';
 import { type JsonObject, sortMembers } from './json.ts';
+import { renderMessage } from './message.ts';
 import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
@@ -34,11 +35,26 @@ export function listCodeNotifications(notify: Notify): CodeNotification[] {
   );
 }
 
+/** What a channel's own topic is made from. */
+export interface NotifyContext {
+  /** The name of the stack. */
+  readonly name: string;
+  readonly channelKey: string;
+  readonly notify: Notify;
+  /** Whether an alias of the channel has a button on custom notifications. */
+  readonly hasButtons: boolean;
+}
+
 /**
  * The topic that a channel's rules publish to, with the rules. Notification rules get an SNS topic as target and never
  * the chat channel itself, which would plant a hidden topic in the channel that drifts for ever.
  */
-export function resolveOwnTopic(name: string, channelKey: string, notify: Notify): OwnTopic | undefined {
+export function resolveOwnTopic({
+  name,
+  channelKey,
+  notify,
+  hasButtons,
+}: NotifyContext): OwnTopic | undefined {
   const topicName = `${name}-${channelKey}`;
   const notificationRules = listCodeNotifications(notify).map((entry): NotificationRule => {
     const key = `${codeServices[entry.service].noun}-${entry.name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
@@ -56,6 +72,7 @@ export function resolveOwnTopic(name: string, channelKey: string, notify: Notify
       key: entry.name,
       ruleName: shortenName(`${topicName}-${entry.name}`, longestRuleName),
       pattern: sortMembers(entry.pattern as JsonObject) as JsonObject,
+      transformer: entry.message && renderMessage(entry.message, hasButtons),
     }),
   );
   if (notificationRules.length === 0 && eventRules.length === 0) return undefined;

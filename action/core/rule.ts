@@ -41,12 +41,25 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'include',
   'plan',
   'safety',
+  'target',
 ]);
 
-/** Codes of other areas that are limits of AWS and no matter of taste. */
-const fixedCodes: ReadonlySet<string> = new Set(['alias/too-long']);
+/**
+ * Codes of other areas that are no matter of taste: limits of AWS, and `allow-aliases` that cannot be worked out, which
+ * would otherwise be rendered as a policy that lacks what an alias needs.
+ */
+const fixedCodes: ReadonlySet<string> = new Set([
+  'alias/too-long',
+  'permission/alias-not-mapped',
+  'permission/alias-open-variable',
+  'permission/condition-literal',
+]);
+
+/** Codes of a fixed area that are a judgement, with a threshold. */
+const judgements: ReadonlySet<string> = new Set(['channel/user-role-open']);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
+  if (judgements.has(code)) return true;
   return !fixedCodes.has(code) && !fixedAreas.has(code.split('/')[0] ?? '');
 }

@@ -49,6 +49,14 @@ export type Topics = TopicArn[];
  */
 export type EventNames = string[];
 /**
+ * A text of a message; `<name>` is a value of the event.
+ */
+export type MessageText = string;
+/**
+ * Where the value is in the event, from `$`: `$.detail.group`, `$.resources[0]`.
+ */
+export type EventPath = string;
+/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
@@ -410,6 +418,56 @@ export interface EventNotification {
    * An EventBridge event pattern, as JSON has it.
    */
   pattern: {};
+  message?: Message;
+}
+/**
+ * A message of your own in place of the one that chat makes of the event. It also brings events that chat does not show by itself, e.g. those of CodeDeploy. `<name>` in a text is a value of the event.
+ */
+export interface Message {
+  /**
+   * The first line, at most 250 characters.
+   */
+  title?: string;
+  /**
+   * The text of the message, at most 8,000 characters of Markdown.
+   */
+  description: string;
+  /**
+   * What to do about it, each at most 350 characters.
+   *
+   * @minItems 1
+   */
+  'next-steps'?: MessageText[];
+  /**
+   * Words under the message, each at most 75 characters.
+   *
+   * @minItems 1
+   */
+  keywords?: MessageText[];
+  /**
+   * Values of the event by name, as paths from `$`. Buttons read them as `event.metadata.additionalContext.<name>`. A value that the event does not have becomes an empty text.
+   */
+  values?: {
+    [k: string]: EventPath;
+  };
+  /**
+   * Messages with the same text stand in one thread, where the preferences of the channel allow threads.
+   */
+  thread?: string;
+  /**
+   * The title of the thread.
+   */
+  summary?: string;
+  /**
+   * A name for the kind of event.
+   */
+  'event-type'?: string;
+  /**
+   * ARNs or names of resources that the message is about.
+   *
+   * @minItems 1
+   */
+  'related-resources'?: MessageText[];
 }
 /**
  * The most that the role can ever do, whatever its policies say.

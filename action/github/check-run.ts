@@ -1,3 +1,4 @@
+import { cutToBytes } from '../render/byte-limit.ts';
 import type { GitHub, Repository } from './api.ts';
 
 /** A check run, as far as we use it. */
@@ -7,28 +8,38 @@ export interface CheckRun {
   readonly head_sha: string;
   readonly status: string;
   readonly conclusion: string | null;
+  readonly started_at?: string | null;
+  readonly completed_at?: string | null;
   readonly external_id?: string | null;
   readonly output?: { readonly text?: string | null };
   /** The app that made it: only the same app can change it. */
   readonly app?: { readonly id: number; readonly slug?: string } | null;
 }
 
+/** How a check run ends; one `in_progress` has not ended. */
+export type CheckState = 'in_progress' | 'success' | 'failure' | 'neutral' | 'cancelled';
+
 /** What a check run says. */
 export interface CheckRunContent {
   readonly name: string;
   readonly sha: string;
-  readonly conclusion: 'success' | 'failure' | 'neutral' | undefined;
+  readonly state: CheckState;
   readonly externalId: string;
   readonly title: string;
   readonly summary: string;
+  /** At most `maxCheckTextBytes`; a longer one is a mistake of the caller, because a record must not be cut. */
   readonly text?: string | undefined;
-  readonly detailsUrl?: string | undefined;
+  /** The page of the run. GitHub replaces `details_url` of a workflow's check runs, so the link stands in the summary. */
+  readonly runUrl?: string | undefined;
 }
 
-/** GitHub takes 65,535 characters for summary and text each. */
-const mostCharacters = 65_000;
+/**
+ * GitHub takes 65,535 bytes for summary and for text.
+ * @see https://docs.github.com/rest/checks/runs#create-a-check-run
+ */
+export const maxCheckTextBytes = 65_535;
 
-/** Makes a check run; with no conclusion it is one in progress. @throws GitHubFailure */
+/** Makes a check run. @throws GitHubFailure */
 export function createCheckRun(
   github: GitHub,
   repository: Repository,
@@ -56,24 +67,34 @@ export function updateCheckRun(
   });
 }
 
-function describe({ conclusion, externalId, title, summary, text, detailsUrl }: CheckRunContent) {
+function describe({ state, externalId, title, summary, text, runUrl }: CheckRunContent) {
+  const isOpen = state === 'in_progress';
+  const link = runUrl === undefined ? '' : `\n\n[Page of the run](${runUrl})`;
   return {
     external_id: externalId,
-    ...(conclusion === undefined ? { status: 'in_progress' } : { status: 'completed', conclusion }),
-    ...(detailsUrl === undefined ? {} : { details_url: detailsUrl }),
+    ...(isOpen ? { status: state } : { status: 'completed', conclusion: state }),
     output: {
-      title: title.slice(0, 250),
-      summary: summary.slice(0, mostCharacters),
-      ...(text === undefined || text.length > mostCharacters ? {} : { text }),
+      title: cutToBytes(title, 250),
+      summary: `${cutToBytes(summary, maxCheckTextBytes - Buffer.byteLength(link))}${link}`,
+      ...(text === undefined ? {} : { text }),
     },
   };
 }
 
-/** The newest check run of each name on a commit. @throws GitHubFailure */
-export function listCheckRuns(github: GitHub, { owner, repo }: Repository, ref: string): Promise<CheckRun[]> {
-  return github.listAll<CheckRun>(
+/**
+ * All check runs of a commit, over all check suites, oldest first. `filter=latest` would hide older runs of one suite
+ * only, so it cannot tell which one is the newest.
+ * @throws GitHubFailure
+ */
+export async function listCheckRuns(
+  github: GitHub,
+  { owner, repo }: Repository,
+  ref: string,
+): Promise<CheckRun[]> {
+  const runs = await github.listAll<CheckRun>(
     'GET /repos/{owner}/{repo}/commits/{ref}/check-runs',
-    { owner, repo, ref, filter: 'latest' },
+    { owner, repo, ref, filter: 'all' },
     ({ check_runs }: { readonly check_runs: readonly CheckRun[] }) => check_runs,
   );
+  return runs.sort((a, b) => a.id - b.id);
 }

@@ -9,13 +9,13 @@ import {
   renderDriftIssue,
   renderDriftNews,
 } from '../render/drift-issue.ts';
-import type { GitHub, Repository } from './api.ts';
+import type { Author, GitHub, Repository } from './api.ts';
 
 interface Issue {
   readonly number: number;
   readonly state: string;
   readonly body?: string | null;
-  readonly user: { readonly login: string } | null;
+  readonly user: Author | null;
   readonly pull_request?: unknown;
 }
 
@@ -27,14 +27,18 @@ export type IssueList = readonly Issue[];
 
 /** All issues that we opened, open or not. @throws GitHubFailure */
 export async function listOwnIssues(github: GitHub, { owner, repo }: Repository): Promise<IssueList> {
-  const login = await github.login();
+  const login = await github.identity.login();
   const issues = await github.listAll<Issue>('GET /repos/{owner}/{repo}/issues', {
     owner,
     repo,
     state: 'all',
-    creator: login,
+    ...(login === undefined ? {} : { creator: login }),
   });
-  return issues.filter(issue => issue.user?.login === login && issue.pull_request === undefined);
+  const own: Issue[] = [];
+  for (const issue of issues) {
+    if (issue.pull_request === undefined && (await github.identity.isOwn(issue.user))) own.push(issue);
+  }
+  return own;
 }
 
 /**

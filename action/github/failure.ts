@@ -1,76 +1,186 @@
-/** Something that GitHub refused; its message is for people, so no stack trace is ever printed of it. */
+/** Why GitHub refused a call, where something other than the call itself is the cause. */
+export type RefusalCause =
+  /** More calls than the rate limit allows. */
+  | 'rate-limit'
+  /** The conversation is locked, and the token's account is no collaborator. */
+  | 'locked'
+  /** Only tokens of apps may do it; a personal token was given. */
+  | 'app-only'
+  /** A commit that the API does not know yet, as right after a merge. */
+  | 'unknown-commit'
+  /** The token lacks a permission. */
+  | 'denied'
+  | undefined;
+
+/** What is known of a refusal beside its message. */
+interface RefusalDetails {
+  readonly cause?: RefusalCause;
+  /** Seconds that GitHub asks to wait. */
+  readonly retryAfter?: number | undefined;
+  /** The permissions that GitHub names as needed, e.g. `checks=write`. */
+  readonly permissions?: string | undefined;
+}
+
+/** A call that GitHub refused or did not answer. Its message is for people, so no stack trace of it is printed. */
 export class GitHubFailure extends Error {
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
+  /** Why, where it can be recognised. */
+  readonly refusal: RefusalCause;
   /** Seconds that GitHub asks to wait, when it does. */
   readonly retryAfter: number | undefined;
+  readonly #permissions: string | undefined;
 
-  constructor(message: string, status: number, retryAfter?: number) {
+  constructor(message: string, status: number, details: RefusalDetails = {}) {
     super(message);
     this.status = status;
-    this.retryAfter = retryAfter;
+    this.refusal = details.cause;
+    this.retryAfter = details.retryAfter;
+    this.#permissions = details.permissions;
   }
 
   /** Whether the token may not do it. */
   get isDenied(): boolean {
-    return !isRateLimited(this) && (this.status === 401 || this.status === 403);
+    return this.refusal === 'denied' || this.refusal === 'app-only';
   }
 
   /** Whether the same call may work in a moment. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status >= 500;
+    return this.status === 0 || this.status >= 500 || this.refusal === 'unknown-commit';
   }
 
-  /** What an error of the client means, for a route such as `POST /repos/{owner}/{repo}/issues`. */
-  static from(error: unknown, route: string): GitHubFailure {
-    if (error instanceof GitHubFailure) return error;
-    const { status = 0, message, response } = error as Partial<ClientError>;
-    const headers = response?.headers ?? {};
-    const said = response?.data?.message ?? message ?? String(error);
-    const text = `GitHub answered ${status === 0 ? 'nothing' : status} to ${route}: ${said.replace(/\s+/g, ' ').trim()}`;
-    return new GitHubFailure(text, status, readWait(status, said, headers));
+  /**
+   * What to do about it; undefined when nothing is known.
+   * @param permission what the token needs for the call, where GitHub itself does not name it: `checks: write`
+   */
+  describeHelp(permission: string): string | undefined {
+    switch (this.refusal) {
+      case 'rate-limit':
+        return 'Run the job again after that time';
+      case 'locked':
+        return 'Unlock the conversation on its page, then run the job again';
+      case 'app-only':
+        return 'GitHub takes check runs from apps only: use the GITHUB_TOKEN of the workflow or the token of a GitHub App, not a personal access token';
+      case 'denied':
+        if (this.status === 401) return 'The token is not valid or has expired';
+        return `The token needs the permission ${this.#permissions ?? permission}; the token of a pull request from a fork can only read`;
+      default:
+        return this.status === 404
+          ? 'GitHub says so too when the token may not see the repository'
+          : undefined;
+    }
+  }
+
+  /** A connection that gave no answer. @param route such as `POST /repos/{owner}/{repo}/issues` */
+  static fromError(error: unknown, route: string): GitHubFailure {
+    const said = error instanceof Error ? error.message : String(error);
+    return new GitHubFailure(`GitHub did not answer ${route}: ${said}`, 0);
+  }
+
+  /** An answer that is none of success. @param route such as `POST /repos/{owner}/{repo}/issues` */
+  static fromAnswer({ status, headers, body }: RefusedAnswer, route: string): GitHubFailure {
+    const said = readMessage(body);
+    const retryAfter = readWait(status, said, headers);
+    const cause = findCause(status, said, retryAfter);
+    const reset = retryAfter === undefined ? '' : `. The limit ends ${describeInstant(retryAfter)}`;
+    return new GitHubFailure(`${introduce(cause, status, route)}: ${said}${reset}`, status, {
+      cause,
+      retryAfter,
+      permissions: describePermissions(headers['x-accepted-github-permissions']),
+    });
   }
 }
 
-interface ClientError {
+/** An answer of HTTP, as far as a refusal is read from it. */
+interface RefusedAnswer {
   readonly status: number;
-  readonly message: string;
-  readonly response: {
-    readonly headers: Readonly<Record<string, string | number | undefined>>;
-    readonly data?: { readonly message?: string };
-  };
+  readonly headers: Headers;
+  readonly body: Uint8Array;
 }
 
-/** No step waits longer than this for GitHub. */
-const mostSeconds = 90;
+type Headers = Readonly<Record<string, string | undefined>>;
+
+function introduce(cause: RefusalCause, status: number, route: string): string {
+  if (cause === 'rate-limit') return `GitHub's rate limit is reached (${status} to ${route})`;
+  if (cause === 'locked') return `The conversation is locked (${status} to ${route})`;
+  return `GitHub answered ${status} to ${route}`;
+}
+
+/** GitHub puts the field that is wrong beside the message: `errors: [{ resource, field, code, message }]`. */
+function readMessage(body: Uint8Array): string {
+  const text = Buffer.from(body).toString('utf8');
+  try {
+    const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
+    const details = errors === undefined ? '' : ` ${JSON.stringify(errors)}`;
+    return clean(`${typeof message === 'string' ? message : 'no message'}${details}`);
+  } catch {
+    // A page of HTML comes from what lies between us and the API.
+    return clean(text.replace(/<[^>]*>/g, ' ')) || 'no message';
+  }
+}
+
+/** Enough of a message to recognise the cause. */
+const maxMessageCharacters = 300;
+
+function clean(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > maxMessageCharacters ? `${line.slice(0, maxMessageCharacters)}…` : line;
+}
+
+/**
+ * GitHub gives no codes: what a refusal means is in its sentence, as recorded in public threads.
+ * @see https://github.com/semantic-release/github/issues/221 locked
+ * @see https://github.com/actions/github-script/issues/118 app only
+ */
+function findCause(status: number, said: string, retryAfter: number | undefined): RefusalCause {
+  if (retryAfter !== undefined) return 'rate-limit';
+  if (status === 403 && /\bis locked\b/i.test(said)) return 'locked';
+  if (status === 403 && /authenticate via a GitHub App/i.test(said)) return 'app-only';
+  if (status === 422 && /No commit found for SHA/i.test(said)) return 'unknown-commit';
+  return status === 401 || status === 403 ? 'denied' : undefined;
+}
+
+/** `pull_requests=write,issues=write` as a workflow writes it: `pull-requests: write, issues: write`. */
+function describePermissions(header: string | undefined): string | undefined {
+  if (!header || !/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/.test(header)) return undefined;
+  const sets = header.split(/; ?/).map(set =>
+    set
+      .split(/, ?/)
+      .map(part => part.replaceAll('_', '-').replace('=', ': '))
+      .join(' and '),
+  );
+  return sets.join(' or ');
+}
+
+/** The longest wait for GitHub within a step, in seconds. */
+const maxWaitSeconds = 90;
 
 /**
  * How long a rate limit lasts: `retry-after`, or the time to `x-ratelimit-reset` when nothing remains, or a minute
- * for a secondary limit that says neither.
+ * for a secondary limit that says neither. In seconds; undefined when the answer is no rate limit.
  * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
  */
-function readWait(
-  status: number,
-  said: string,
-  headers: Readonly<Record<string, string | number | undefined>>,
-): number | undefined {
+function readWait(status: number, said: string, headers: Headers): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const after = Number(headers['retry-after']);
   if (Number.isFinite(after)) return after;
   const reset = Number(headers['x-ratelimit-reset']);
-  if (String(headers['x-ratelimit-remaining']) === '0' && Number.isFinite(reset)) {
+  if (headers['x-ratelimit-remaining'] === '0' && Number.isFinite(reset)) {
     return Math.max(1, Math.ceil(reset - Date.now() / 1000));
   }
   return status === 429 || /secondary rate limit/i.test(said) ? 60 : undefined;
 }
 
-/** Whether GitHub asks for patience. */
-export function isRateLimited({ retryAfter }: GitHubFailure): boolean {
-  return retryAfter !== undefined;
+/** `at 14:05 UTC (in 12 minutes)`, from seconds from now. */
+function describeInstant(seconds: number): string {
+  const at = new Date(Date.now() + seconds * 1000);
+  const minutes = Math.ceil(seconds / 60);
+  const wait = seconds <= 90 ? `${seconds} seconds` : `${minutes} minutes`;
+  return `at ${at.toISOString().slice(11, 19)} UTC (in ${wait})`;
 }
 
 /** Milliseconds to wait before the next attempt; undefined when that would be longer than a step should wait. */
 export function waitBefore({ retryAfter }: GitHubFailure, attempt: number): number | undefined {
   if (retryAfter === undefined) return 250 * 2 ** attempt;
-  return retryAfter > mostSeconds ? undefined : retryAfter * 1000;
+  return retryAfter > maxWaitSeconds ? undefined : retryAfter * 1000;
 }

@@ -1,97 +1,91 @@
-import { createHash } from 'node:crypto';
-import { canonicalJson, isObject, type Json } from '../core/json.ts';
-import type { Change, Plan, TargetPlan } from '../core/plan.ts';
-import { readHidden, writeHidden } from '../render/hidden.ts';
-
-/** What was reviewed of one target: its hash, and what to say when it is another one now. */
-export interface ReviewedTarget {
-  readonly hash: string;
-  /** A short fingerprint of each change by logical id, `action:digest`; undefined when there were too many to keep. */
-  readonly changes: Readonly<Record<string, string>> | undefined;
-}
-
-/** What was reviewed, by target. */
-export type Review = ReadonlyMap<string, ReviewedTarget>;
-
-/** What a plan changes besides, instead of, or no more, against what was reviewed. */
-export interface ReviewDifference {
-  readonly target: string;
-  /** The hash that was reviewed; undefined when the target was in no review. */
-  readonly reviewed: string | undefined;
-  readonly now: string;
-  /** `+ roles.operator` only now, `- …` only in the review, `~ …` in both and not the same. */
-  readonly lines: readonly string[];
-}
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Review } from '../core/review.ts';
 
 const word = 'chatops:review';
-const mostCharacters = 50_000;
 
-/** A plan's hashes and fingerprints as a hidden line for the text of a check run. */
-export function writeReview(plan: Plan): string {
-  const full = Object.fromEntries(plan.targets.map(target => [target.target, describe(target)]));
-  const text = writeHidden(word, full);
-  if (text.length <= mostCharacters) return text;
-  return writeHidden(word, Object.fromEntries(plan.targets.map(({ target, hash }) => [target, { hash }])));
-}
+/** A check run takes 65,535 bytes of text; the rest is left for the sentences around the record. */
+const maxRecordBytes = 60_000;
 
-function describe(target: TargetPlan): { hash: string; changes: Record<string, string> } {
-  return { hash: target.hash, changes: fingerprint(target) };
-}
+/** No honest record is larger than this when it is unpacked. */
+const maxUnpackedBytes = 8 * 1024 * 1024;
 
-function fingerprint({ stacks }: TargetPlan): Record<string, string> {
-  const changes = stacks.flatMap(stack => stack.changes);
-  return Object.fromEntries(changes.map(change => [change.logicalId, `${change.action}:${digest(change)}`]));
-}
-
-function digest({ type, properties }: Change): string {
-  const value = { type, properties } as unknown as Json;
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 12);
-}
-
-/** Reads what was written by writeReview; nothing when it is not there or not whole. */
-export function readReview(text: string | null | undefined): Review {
-  const data = readHidden(word, text ?? '');
-  if (!isObject(data)) return new Map();
-  return new Map(
-    Object.entries(data).flatMap(([target, value]): [string, ReviewedTarget][] => {
-      if (!isObject(value) || typeof value['hash'] !== 'string') return [];
-      const changes = isObject(value['changes']) ? (value['changes'] as Record<string, string>) : undefined;
-      return [[target, { hash: value['hash'], changes }]];
-    }),
-  );
+/** What writeReview gives. */
+export interface WrittenReview {
+  /** The hidden line; undefined when even the digests of the changes are too many for a check run. */
+  readonly line: string | undefined;
+  /** Places whose single gains were left out: their gains count only as a whole. */
+  readonly placesInWhole: number;
 }
 
 /**
- * What stands between a plan and its reviews; nothing when every target that changes was reviewed as it is now. A
- * target without changes needs no review. Of several pull requests one has to have shown the whole plan of a target.
+ * A review as a hidden line for the text of a check run. When it is too long, the single gains of the places with the
+ * most of them are left out; never a change, and never the digest of a place's gains.
  */
-export function compareWithReviews(plan: Plan, reviews: readonly Review[]): ReviewDifference[] {
-  return plan.targets.flatMap((target): ReviewDifference[] => {
-    if (target.stacks.every(({ changes }) => changes.length === 0)) return [];
-    const reviewed = reviews.flatMap(review => review.get(target.target) ?? []);
-    if (reviewed.some(({ hash }) => hash === target.hash)) return [];
-    const last = reviewed.at(-1);
-    return [
-      {
-        target: target.target,
-        reviewed: last?.hash,
-        now: target.hash,
-        lines: last?.changes === undefined ? [] : compareChanges(last.changes, target),
-      },
-    ];
-  });
+export function writeReview(review: Review, maxBytes = maxRecordBytes): WrittenReview {
+  const sets = Object.entries(review.sets).sort(([, a], [, b]) => a.length - b.length);
+  // Digests cannot be compressed, so nothing that is far over the limit has to be tried.
+  const budget = maxBytes / 22;
+  let kept = 0;
+  for (let sum = 0; kept < sets.length; kept += 1) {
+    sum += sets[kept]?.[1].length ?? 0;
+    if (sum > budget) break;
+  }
+  for (; kept >= 0; kept -= 1) {
+    const some = Object.fromEntries(sets.slice(0, kept));
+    const line = pack({ ...review, sets: some } as unknown as Json);
+    if (line.length > maxBytes) continue;
+    const places = Object.values(review.gains).filter(digest => !Object.hasOwn(some, digest));
+    return { line, placesInWhole: places.length };
+  }
+  return { line: undefined, placesInWhole: 0 };
 }
 
-function compareChanges(reviewed: Readonly<Record<string, string>>, target: TargetPlan): string[] {
-  const now = fingerprint(target);
-  const paths = new Map(
-    target.stacks.flatMap(s => s.changes.map(c => [c.logicalId, `${c.path} (${c.action})`])),
-  );
-  const ids = [...new Set([...Object.keys(reviewed), ...Object.keys(now)])].sort();
-  return ids.flatMap(id => {
-    const [old, wanted] = [Object.hasOwn(reviewed, id) ? reviewed[id] : undefined, now[id]];
-    if (old === wanted) return [];
-    if (old === undefined) return [`+ ${paths.get(id) ?? id}`];
-    return wanted === undefined ? [`- ${id} (${old.split(':')[0]})`] : [`~ ${paths.get(id) ?? id}`];
-  });
+function pack(data: Json): string {
+  return `<!-- ${word} ${brotliCompressSync(JSON.stringify({ version: 2, data })).toString('base64url')} -->`;
+}
+
+/** Reads what writeReview wrote; undefined when it is not there, damaged, or of another version. */
+export function readReview(text: string | null | undefined): Review | undefined {
+  const encoded = /^<!-- chatops:review ([A-Za-z0-9_-]+) -->\s*$/m.exec(text ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  let unpacked: Json;
+  try {
+    const bytes = brotliDecompressSync(Buffer.from(encoded, 'base64url'), {
+      maxOutputLength: maxUnpackedBytes,
+    });
+    unpacked = JSON.parse(bytes.toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
+  if (!isObject(unpacked) || unpacked['version'] !== 2 || !isObject(unpacked['data'])) return undefined;
+  return toReview(unpacked['data']);
+}
+
+function toReview(data: JsonObject): Review | undefined {
+  const { file, target, base, baseSha, rules, hash, changes, gains, sets } = data;
+  const texts = [file, target, base, baseSha, rules, hash];
+  const [a, b, c, d, e, f] = texts.map(text => (typeof text === 'string' ? text : undefined));
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
+  if (e === undefined || f === undefined || !isTexts(changes) || !isTexts(gains)) return undefined;
+  if (!isObject(sets)) return undefined;
+  return {
+    file: a,
+    target: b,
+    base: c,
+    baseSha: d,
+    rules: e,
+    hash: f,
+    changes,
+    gains,
+    sets: Object.fromEntries(
+      Object.entries(sets).flatMap(([key, list]): [string, string[]][] =>
+        Array.isArray(list) ? [[key, list.filter((item: Json) => typeof item === 'string')]] : [],
+      ),
+    ),
+  };
+}
+
+function isTexts(value: Json | undefined): value is Readonly<Record<string, string>> {
+  return isObject(value) && Object.values(value).every(member => typeof member === 'string');
 }

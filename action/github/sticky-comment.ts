@@ -1,15 +1,18 @@
-import type { GitHub, Repository } from './api.ts';
+import type { Author, GitHub, Repository } from './api.ts';
 import { GitHubFailure } from './failure.ts';
 
 /** A comment of an issue or pull request. */
 export interface IssueComment {
   readonly id: number;
   readonly body?: string | null;
-  readonly user: { readonly login: string } | null;
+  readonly user: Author | null;
 }
 
-/** Another job may write its section between our reading and our writing; so often we look again. */
-const mostRounds = 5;
+/** Another job may write its section between our reading and our writing: the limit of looks. */
+const maxRounds = 5;
+
+/** Attempts at making the comment in one run: never more, whatever GitHub says it holds. */
+const maxPosts = 2;
 
 /**
  * Keeps one comment of a pull request: found by its marker and its author over all pages, updated in place, made
@@ -28,13 +31,20 @@ export async function keepComment(
   compose: (previous: string | undefined) => string | undefined,
 ): Promise<void> {
   const place = { owner, repo, issue_number: number };
-  for (let round = 1; round <= mostRounds; round += 1) {
-    const found = await findOurs(github, place, marker);
-    const [oldest, ...rest] = found;
+  let made: IssueComment | undefined;
+  let posts = 0;
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const [oldest, ...rest] = await findOurs(github, place, marker, made);
     const body = compose(oldest?.body ?? undefined);
     if (body === undefined) return;
     if (oldest !== undefined && isSame(oldest.body, body) && rest.length === 0) return;
-    await write(github, place, oldest, body);
+    if (oldest === undefined) {
+      posts += 1;
+      made = await create(github, place, body, posts === maxPosts);
+    } else if (!isSame(oldest.body, body)) {
+      await update(github, place, oldest.id, body);
+      if (made?.id === oldest.id) made = { ...made, body };
+    }
     for (const { id } of rest) {
       await github.call('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}', {
         owner,
@@ -51,35 +61,53 @@ function isSame(a: string | null | undefined, b: string): boolean {
   return normalize(a ?? '') === normalize(b);
 }
 
-async function findOurs(github: GitHub, place: Place, marker: string): Promise<IssueComment[]> {
-  const login = await github.login();
+/**
+ * Our comments, the oldest first. What this run made counts also while the list does not show it yet, so that a slow
+ * list never leads to a second comment.
+ */
+async function findOurs(
+  github: GitHub,
+  place: Place,
+  marker: string,
+  made: IssueComment | undefined,
+): Promise<IssueComment[]> {
   const comments = await github.listAll<IssueComment>(
     'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
     { ...place },
   );
-  return comments
-    .filter(({ body, user }) => user?.login === login && body?.split('\n', 1)[0]?.trim() === marker)
-    .sort((a, b) => a.id - b.id);
+  const ours: IssueComment[] = [];
+  for (const comment of comments) {
+    const isMarked = comment.body?.split('\n', 1)[0]?.trim() === marker;
+    if (isMarked && (await github.identity.isOwn(comment.user))) ours.push(comment);
+  }
+  const isListed = made === undefined || ours.some(({ id }) => id === made.id);
+  return (isListed ? ours : [...ours, made]).sort((a, b) => a.id - b.id);
 }
 
 type Place = Repository & { readonly issue_number: number };
 
-async function write(
+async function update(github: GitHub, { owner, repo }: Place, id: number, body: string): Promise<void> {
+  const parameters = { owner, repo, comment_id: id, body };
+  await github.call('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', parameters);
+}
+
+/**
+ * Makes the comment, and learns from the answer who we are.
+ * @returns undefined when GitHub gave no answer: the comment may be there, and the next look shows it
+ */
+async function create(
   github: GitHub,
   place: Place,
-  oldest: IssueComment | undefined,
   body: string,
-): Promise<void> {
-  const { owner, repo } = place;
-  if (oldest !== undefined) {
-    const parameters = { owner, repo, comment_id: oldest.id, body };
-    await github.call('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', parameters);
-    return;
-  }
+  isLastTime: boolean,
+): Promise<IssueComment | undefined> {
+  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
   try {
-    await github.call('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, body });
+    const made = await github.call<IssueComment>(route, { ...place, body });
+    github.identity.learn(made.user);
+    return made;
   } catch (error) {
-    // It may have been made all the same; the next round finds it then, and makes it otherwise.
-    if (!(error instanceof GitHubFailure) || !error.isTransient) throw error;
+    if (!(error instanceof GitHubFailure) || !error.isTransient || isLastTime) throw error;
+    return undefined;
   }
 }

@@ -1,8 +1,8 @@
-import { formatCondition } from './conditions.ts';
+import { formatCondition, testConditions } from './conditions.ts';
 import type { Question, Verdict } from './evaluate.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
-import { type Reach, type Rule, testConditions } from './layer-reach.ts';
+import type { Reach, Rule } from './layer-reach.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 
@@ -130,7 +130,7 @@ function explainLack({ name, context }: Question, reach: Reach, on: string): Rea
   const near = reach.statements.filter(({ effect }) => effect === 'Allow');
   if (near.length > 0) {
     return near.map(statement => {
-      const isOff = testConditions(statement, context) === false;
+      const isOff = testConditions(statement.conditions, statement.effect, context) === false;
       const limits = isOff
         ? ` only if ${statement.conditions.map(formatCondition).join(' and ')}`
         : ` only${limitsOf(statement)}`;

@@ -1,25 +1,86 @@
-/** Values of conditions that are not texts. Each reader gives undefined for a text that is none. */
+import { symbols } from './glob.ts';
 
-/** A number as IAM takes it: an integer or a decimal. */
-export function readNumber(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text.trim()) ? Number(text) : undefined;
+/**
+ * What a text is as a value of a type. `none`: AWS takes it for no value of the type. `unclear`: how AWS reads it is
+ * neither documented nor recorded, so that nothing may be concluded from it.
+ * Recorded forms: test/iam/recordings.json.
+ */
+export type Reading<T> = { readonly value: T } | 'none' | 'unclear';
+
+/**
+ * A number of any size and precision: its sign, its digits without zeros at either end, and the power of ten of the
+ * first digit. Zero has no digits.
+ */
+export interface Decimal {
+  readonly sign: -1 | 0 | 1;
+  readonly digits: string;
+  readonly magnitude: number;
+}
+
+/** A number as IAM takes it: digits, a point, an exponent (`1`, `+01`, `1.`, `.5`, `1e0`), exact whatever its size. */
+export function readNumber(text: string): Reading<Decimal> {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  if (whole === '' && fraction === '') return looksLikeNumber(text) ? 'unclear' : 'none';
+  if (exponent.length > 10) return 'unclear';
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const leading = (whole + fraction).length - digits.length;
+  const short = digits.replace(/0+$/, '');
+  if (short === '') return { value: { sign: 0, digits: '', magnitude: 0 } };
+  const magnitude = whole.length - leading + Number(exponent);
+  return { value: { sign: sign === '-' ? -1 : 1, digits: short, magnitude } };
+}
+
+/** Texts that some readers of numbers take: spaces around, other digits than ASCII's, a suffix for the type. */
+function looksLikeNumber(text: string): boolean {
+  const isShaped = /^\s*[+-]?\p{Nd}*\.?\p{Nd}*([eE][+-]?\p{Nd}+)?[dDfFlL]?\s*$/u.test(text);
+  return symbols.test(text) || (isShaped && /\p{Nd}/u.test(text));
+}
+
+/** Negative, 0 or positive as the first number is less, equal or greater. */
+export function compareNumbers(one: Decimal, other: Decimal): number {
+  if (one.sign !== other.sign) return one.sign - other.sign;
+  if (one.magnitude !== other.magnitude) return (one.magnitude - other.magnitude) * one.sign;
+  const length = Math.max(one.digits.length, other.digits.length);
+  const [a, b] = [one.digits.padEnd(length, '0'), other.digits.padEnd(length, '0')];
+  return a === b ? 0 : a < b ? -one.sign : one.sign;
 }
 
 /**
- * A date as milliseconds: W3C's profile of ISO 8601, or epoch seconds.
+ * A date as milliseconds: W3C's profile of ISO 8601 (UTC where it has no zone, to the millisecond), or epoch seconds.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
-export function readDate(text: string): number | undefined {
-  if (/^\d{9,}(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?)?)?$/.test(text)) return undefined;
-  const time = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isNaN(time) ? undefined : time;
+export function readDate(text: string): Reading<number> {
+  if (/^\+?\d{9,12}$/.test(text)) return { value: Number(text) * 1000 };
+  const [, year, month = '01', day = '01', clock = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
+    /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?)?$/.exec(text) ??
+    [];
+  if (year === undefined) return looksLikeDate(text) ? 'unclear' : 'none';
+  if (!isDay(Number(year), Number(month), Number(day))) return 'none';
+  const millis = fraction.padEnd(3, '0').slice(0, 3);
+  const time = Date.parse(`${year}-${month}-${day}T${clock}:${seconds}.${millis}${zone}`);
+  return Number.isNaN(time) || clock.startsWith('24') ? 'unclear' : { value: time };
 }
 
-/** `true` or `false`, in any case. */
-export function readBoolean(text: string): boolean | undefined {
-  const lower = text.toLowerCase();
-  return lower === 'true' ? true : lower === 'false' ? false : undefined;
+function isDay(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(2000, month - 1, day));
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** Texts that other readers of dates take: a year alone, a zone without colon, other separators, other numbers. */
+function looksLikeDate(text: string): boolean {
+  return symbols.test(text) || /^\s*[+-]?\d{4}/.test(text) || /^\s*[+-]?\d+(\.\d+)?\s*$/.test(text);
+}
+
+/** `true` in any case; every other text is false. */
+export function readBoolean(text: string): Reading<boolean> {
+  return symbols.test(text) ? 'unclear' : { value: text.toLowerCase() === 'true' };
+}
+
+/** Whether a text is base64 as encoders write it. */
+export function isBase64(text: string): boolean {
+  return Buffer.from(text, 'base64').toString('base64') === text;
 }
 
 /** A range of addresses: the bits of the address, and how many of them count. */
@@ -30,53 +91,66 @@ export interface AddressRange {
 }
 
 /** An IPv4 or IPv6 address or CIDR range. */
-export function readAddressRange(text: string): AddressRange | undefined {
-  const [, address = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text.trim()) ?? [];
+export function readAddressRange(text: string): Reading<AddressRange> {
+  const [, address = text, sign, length] = /^([^/]*)(?:\/(\+?)(\d{1,4}))?$/.exec(text) ?? [];
   const version = address.includes(':') ? 6 : 4;
-  const bits = version === 6 ? readIpv6(address) : readIpv4(address);
+  const read = version === 6 ? readIpv6(address) : readIpv4(address);
+  if (typeof read === 'string') return read;
   const size = version === 6 ? 128 : 32;
   const prefix = length === undefined ? size : Number(length);
-  return bits === undefined || prefix > size ? undefined : { version, bits, prefix };
+  if (prefix > size) return 'none';
+  if (sign === '+' && version === 6) return 'unclear';
+  return { value: { version, bits: read.value, prefix } };
 }
 
-/** Whether an address lies in a range. */
-export function isInRange(address: AddressRange, range: AddressRange): boolean {
-  if (address.version !== range.version || address.prefix < range.prefix) return false;
-  const shift = BigInt((range.version === 6 ? 128 : 32) - range.prefix);
+/** Whether a range of IPv6 has bits set beyond its prefix. */
+export function hasHostBits({ version, bits, prefix }: AddressRange): boolean {
+  return version === 6 && bits % (1n << BigInt(128 - prefix)) !== 0n;
+}
+
+/** Whether an address lies in a range; undefined where an IPv4 address meets one that is mapped into IPv6. */
+export function isInRange(address: AddressRange, range: AddressRange): boolean | undefined {
+  const [size, other] = [address, range].map(({ version }) => (version === 6 ? 128 : 32));
+  if (address.prefix !== size || hasHostBits(range)) return undefined;
+  if (size !== other) return isMapped(address) || isMapped(range) ? undefined : false;
+  const shift = BigInt(size - range.prefix);
   return address.bits >> shift === range.bits >> shift;
 }
 
-function readIpv4(text: string): bigint | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every(part => /^\d{1,3}$/.test(part) && Number(part) < 256))
-    return undefined;
-  return parts.reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
+/** Whether a range lies within `::ffff:0:0/96`. */
+function isMapped({ version, bits, prefix }: AddressRange): boolean {
+  return version === 6 && prefix >= 96 && bits >> 32n === 0xffffn;
 }
 
-function readIpv6(text: string): bigint | undefined {
-  const [head = '', tail, rest] = text.split('::');
-  if (rest !== undefined) return undefined;
-  const left = readGroups(head);
-  const right = tail === undefined ? [] : readGroups(tail);
-  if (left === undefined || right === undefined) return undefined;
-  const missing = 8 - left.length - right.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  return [...left, ...new Array<bigint>(missing).fill(0n), ...right].reduce(
-    (bits, group) => (bits << 16n) | group,
-    0n,
-  );
-}
-
-/** Groups of 16 bits; the last may be written as an IPv4 address. */
-function readGroups(text: string): bigint[] | undefined {
-  if (text === '') return [];
-  const groups: bigint[] = [];
-  const parts = text.split(':');
-  for (const [index, part] of parts.entries()) {
-    const ipv4 = index === parts.length - 1 && part.includes('.') ? readIpv4(part) : undefined;
-    if (ipv4 !== undefined) groups.push(ipv4 >> 16n, ipv4 & 0xffffn);
-    else if (/^[\da-f]{1,4}$/i.test(part)) groups.push(BigInt(`0x${part}`));
-    else return undefined;
+function readIpv4(text: string): Reading<bigint> {
+  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
+    const isShaped = /^\s*[\dxXa-fA-F.+-]+\s*$/.test(text) && /\d/.test(text);
+    return isShaped || symbols.test(text) ? 'unclear' : 'none';
   }
-  return groups;
+  const parts = text.split('.').map(Number);
+  if (parts.some(part => part > 255)) return 'none';
+  return { value: parts.reduce((bits, part) => (bits << 8n) | BigInt(part), 0n) };
+}
+
+/** Groups of 16 bits. A part in the form of IPv4 is refused when it is stored; what it means elsewhere is not known. */
+function readIpv6(text: string): Reading<bigint> {
+  if (!/^[\da-fA-F:]*$/.test(text))
+    return /^[\da-fA-F:.%]+$/.test(text) || symbols.test(text) ? 'unclear' : 'none';
+  const [head = '', tail, rest] = text.split('::');
+  // IAM stores `:::` and a colon at the end.
+  if (rest !== undefined || /:::|[^:]:$|^:[^:]/.test(text)) return 'unclear';
+  const left = readGroups(head);
+  const right = readGroups(tail ?? '');
+  if (left === undefined || right === undefined) return 'unclear';
+  const missing = 8 - left.length - right.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return 'none';
+  const groups = [...left, ...new Array<bigint>(missing).fill(0n), ...right];
+  return { value: groups.reduce((bits, group) => (bits << 16n) | group, 0n) };
+}
+
+function readGroups(text: string): bigint[] | undefined {
+  const parts = text === '' ? [] : text.split(':');
+  return parts.every(part => /^[\da-f]{1,4}$/i.test(part))
+    ? parts.map(part => BigInt(`0x${part}`))
+    : undefined;
 }

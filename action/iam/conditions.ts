@@ -1,11 +1,11 @@
 import { isObject, type Json } from '../core/json.ts';
-import { findOperator, type Operator } from './condition-operators.ts';
+import { findOperator, type Operator, type Outcome } from './condition-operators.ts';
 import { readBoolean } from './condition-values.ts';
 import { type Context, lookUp } from './context.ts';
 import { formatGlob, reserved } from './glob.ts';
 import { traits } from './glob-bounds.ts';
 import { isTemplate, type PolicyText, parsePolicyText, resolveText, traitsOfText } from './policy-text.ts';
-import { every, not, some, type Truth } from './truth.ts';
+import { every, some, type Truth } from './truth.ts';
 
 /** One key of one operator of a `Condition` block: all of them must hold. */
 export interface Condition {
@@ -62,24 +62,35 @@ function listOf(value: Json): readonly Json[] {
 }
 
 /** Whether a condition holds in a context; undefined when that depends on what is not known. */
-export function testCondition(condition: Condition, context: Context): Truth {
+export function testCondition(condition: Condition, context: Context): Outcome {
   const { key, values, compare, quantifier, ifExists } = condition;
   const found = lookUp(context, key);
   if (found === 'unknown' || values.length === 0) return undefined;
-  if (compare === undefined) return testNull(values, found === 'absent' || found.length === 0);
+  if (compare === undefined) return testNull(values, found === 'absent');
+  if (found === 'absent')
+    return ifExists || (quantifier === undefined ? compare.isNegated : quantifier === 'all');
+  if (quantifier === undefined && found.isSet) return false;
   const isSymbolic = context.isSymbolic || values.some(text => hasSymbol(traitsOfText(text)));
-  const matches = (value: string): Truth => {
-    const any = some(values, text => compare.test(value, resolveText(text, context, isSymbolic)));
-    return compare.isNegated ? not(any) : any;
-  };
-  if (found === 'absent' || found.length === 0) {
-    if (quantifier !== undefined) return ifExists || quantifier === 'all';
-    return ifExists || compare.isNegated;
-  }
-  if (quantifier === undefined) return agree(found.map(matches));
-  // An empty text counts as no value: "resolves to a null dataset, such as an empty string".
-  const present = found.filter(value => value !== '');
-  return quantifier === 'all' ? every(present, matches) : some(present, matches);
+  const expected = values.map(text => resolveText(text, context, isSymbolic));
+  const outcomes = found.values.map(value => compare.test(value, expected));
+  const [first] = outcomes;
+  if (outcomes.length === 1) return first;
+  // Which of several values AWS looks at first is not known.
+  const truths = outcomes.map(outcome => (outcome === 'malformed' ? undefined : outcome));
+  return quantifier === 'all' ? every(truths, truth => truth) : some(truths, truth => truth);
+}
+
+/** Whether all conditions of a statement hold. One that AWS cannot evaluate grants nothing, and denies. */
+export function testConditions(
+  conditions: readonly Condition[],
+  effect: 'Allow' | 'Deny',
+  context: Context,
+): Truth {
+  if (conditions.length === 0) return true;
+  const outcomes = conditions.map(condition => testCondition(condition, context));
+  const truth = every(outcomes, outcome => (outcome === 'malformed' ? effect === 'Deny' : outcome));
+  // Whether AWS comes as far as the one that it cannot evaluate is not known.
+  return effect === 'Deny' && truth === false && outcomes.includes('malformed') ? undefined : truth;
 }
 
 function hasSymbol(joined: number): boolean {
@@ -88,14 +99,9 @@ function hasSymbol(joined: number): boolean {
 
 function testNull(values: readonly PolicyText[], isAbsent: boolean): Truth {
   return some(values, text => {
-    const wanted = isTemplate(text) ? undefined : readBoolean(text.text);
-    return wanted === undefined ? undefined : wanted === isAbsent;
+    const wanted = isTemplate(text) ? 'unclear' : readBoolean(text.text);
+    return typeof wanted === 'string' ? undefined : wanted.value === isAbsent;
   });
-}
-
-/** Several values without a quantifier: IAM does not say which counts, so they must agree. */
-function agree(truths: readonly Truth[]): Truth {
-  return truths.every(truth => truth === truths[0]) ? truths[0] : undefined;
 }
 
 /** A condition as a person reads it: `StringEquals aws:RequestedRegion ap-northeast-1`. */

@@ -1,10 +1,39 @@
-import { toSymbols } from './glob.ts';
+import { symbols, toSymbols } from './glob.ts';
 
 /** The values of a condition key in a request; `absent`: known not to be there; `unknown`: not known from here. */
-export type ContextValue = readonly string[] | 'absent' | 'unknown';
+export type ContextValue = KnownValue | 'absent' | 'unknown';
 
-/** What is known of the context of a request: every key that is not named is unknown, never absent. */
+/** What a condition key holds in a request. */
+export interface KnownValue {
+  /** At least one. */
+  readonly values: readonly string[];
+  /** Whether the key holds a set: operators without `ForAnyValue:` or `ForAllValues:` never match it. */
+  readonly isSet: boolean;
+}
+
+/**
+ * Keys of all services that hold sets; a key of one service is a set where the context gives a list.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const setKeys: ReadonlySet<string> = new Set([
+  'aws:calledvia',
+  'aws:principalorgpaths',
+  'aws:principalservicenameslist',
+  'aws:resourceorgpaths',
+  'aws:sourceorgpaths',
+  'aws:tagkeys',
+  'aws:vpceorgpaths',
+]);
+
+/** Whether a condition key of all services holds a set. */
+export function isSetKey(key: string): boolean {
+  return setKeys.has(key.toLowerCase());
+}
+
+/** What is known of the context of a request: a key that is not named is unknown unless all of them are known. */
 export interface Context {
+  /** Whether a key that is not named is known not to be in the request. */
+  readonly isComplete?: boolean;
   /** By lower-case key, since names of keys are not case-sensitive. */
   readonly values: ReadonlyMap<string, ContextValue>;
   /** Whether any value holds a symbol, e.g. `${AWS::AccountId}`. */
@@ -13,18 +42,25 @@ export interface Context {
 
 /**
  * A context from what is known.
- * @param known values by key; `null` for a key that is known not to be in the request
+ * @param known values by key: a list for a key that holds a set; `null` for a key that is known not to be in the request
  */
 export function makeContext(known: Readonly<Record<string, string | readonly string[] | null>>): Context {
   const values = new Map<string, ContextValue>();
   let isSymbolic = false;
   for (const [key, value] of Object.entries(known)) {
-    const texts = value === null ? [] : typeof value === 'string' ? [value] : value;
+    const texts = typeof value === 'string' ? [value] : (value ?? []);
     const inner = texts.map(toSymbols);
-    isSymbolic ||= inner.some(text => /[\uE002\uE003]/.test(text));
-    values.set(key.toLowerCase(), value === null ? 'absent' : inner);
+    isSymbolic ||= inner.some(text => symbols.test(text));
+    const name = key.toLowerCase();
+    const isSet = typeof value !== 'string' || isSetKey(name);
+    values.set(name, inner.length === 0 ? 'absent' : { values: inner, isSet });
   }
   return { values, isSymbolic };
+}
+
+/** The context of a request of which every key is known. */
+export function makeCompleteContext(known: Parameters<typeof makeContext>[0]): Context {
+  return { ...makeContext(known), isComplete: true };
 }
 
 /** A context of which nothing is known. */
@@ -32,5 +68,5 @@ export const emptyContext: Context = makeContext({});
 
 /** What is known of a key, in whatever case it is written. */
 export function lookUp(context: Context, key: string): ContextValue {
-  return context.values.get(key.toLowerCase()) ?? 'unknown';
+  return context.values.get(key.toLowerCase()) ?? (context.isComplete === true ? 'absent' : 'unknown');
 }

@@ -28,7 +28,8 @@ export const regionSymbol = '\uE003';
 /** The characters that mean something inside a glob, so that no policy may hold them as they are. */
 export const reserved = /[\uE000-\uE004]/;
 
-const symbols = /[\uE002\uE003]/;
+/** An account or a Region that is not known. */
+export const symbols = /[\uE002\uE003]/;
 const wildcards = /[\uE000\uE001\uE004]/;
 
 /** The glob of a text in the inner form. */

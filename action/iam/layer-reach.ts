@@ -1,11 +1,10 @@
-import { formatCondition, testCondition } from './conditions.ts';
+import { formatCondition, testCondition, testConditions } from './conditions.ts';
 import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
 import type { CompiledPolicy, Layer, LayerName, Statement } from './policy.ts';
 import { isTemplate, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
-import { every, type Truth } from './truth.ts';
 
 /** Resources that something is about, with what it is. */
 export interface Rule {
@@ -52,7 +51,7 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
     }
     for (const statement of statementsFor(policy, action)) {
       statements.push(statement);
-      const truth = testConditions(statement, context);
+      const truth = testConditions(statement.conditions, statement.effect, context);
       if (truth === false) continue;
       const { sure, possible } = matchersOf(statement, context, isSymbolic);
       const side = statement.effect === 'Allow' ? allow : deny;
@@ -68,13 +67,8 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
   return { layer: layer.name, policies: layer.policies, statements, allow, deny };
 }
 
-/** Whether all conditions of a statement hold. */
-export function testConditions({ conditions }: Statement, context: Context): Truth {
-  return conditions.length === 0 || every(conditions, condition => testCondition(condition, context));
-}
-
 function doubtOf({ conditions }: Statement, context: Context): string {
-  const unknown = conditions.filter(condition => testCondition(condition, context) === undefined);
+  const unknown = conditions.filter(condition => typeof testCondition(condition, context) !== 'boolean');
   return `it depends on ${unknown.map(formatCondition).join(' and ')}`;
 }
 

@@ -64,7 +64,7 @@ const nothing: Bounds = { sure: [], possible: [] };
 
 /**
  * What a text of a policy matches in a context. The value of a variable is literal, whatever is in it.
- * A variable that the request does not have makes a text that nothing equals; one that is unknown may be anything.
+ * A variable that the request does not have, or that is a set, makes a text that nothing equals; one that is unknown may be anything.
  * @param isSymbolic whether symbols occur in the question, so that they must be told from what they may be
  */
 export function resolveText(text: PolicyText, context: Context, isSymbolic: boolean): Bounds {
@@ -77,14 +77,17 @@ export function resolveText(text: PolicyText, context: Context, isSymbolic: bool
       continue;
     }
     const value = lookUp(context, part.key);
-    if (value === 'absent') {
-      if (part.fallback === undefined) return nothing;
-      inner += part.fallback;
-    } else if (value === 'unknown' || value.length !== 1) {
+    if (value === 'unknown') {
       isKnown = false;
       inner += anything.text;
+    } else if (value === 'absent') {
+      if (part.fallback === undefined) return nothing;
+      inner += part.fallback;
+    } else if (value.isSet) {
+      // A set fills no text, and a default does not stand in for it (recorded).
+      return nothing;
     } else {
-      inner += value[0];
+      inner += value.values[0];
     }
   }
   const glob = makeGlob(inner);

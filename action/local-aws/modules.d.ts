@@ -5,13 +5,7 @@ declare module 'proper-lockfile' {
     readonly stale?: number;
     readonly update?: number;
     readonly realpath?: boolean;
-    readonly retries?: {
-      readonly retries: number;
-      readonly factor: number;
-      readonly minTimeout: number;
-      readonly maxTimeout: number;
-      readonly randomize: boolean;
-    };
+    readonly retries?: number;
     readonly onCompromised?: (error: Error) => void;
   }
   /** Resolves with what releases the lock. */

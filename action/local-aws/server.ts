@@ -10,6 +10,7 @@ import type { Plugins } from './permissions/authorize.ts';
 import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import type { Trace } from './trace.ts';
+import { checkSender, checkSigned } from './wire/guard.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
 import { guessProtocol, type HttpRequest, readSignature, routeRequest } from './wire/route.ts';
 
@@ -44,12 +45,14 @@ export function createAwsServer(installation: Installation): Server {
 
 async function answerRequest(installation: Installation, request: HttpRequest): Promise<Delivery> {
   const { services, switchboard } = installation;
+  checkSender(request);
   if (isControl(request)) return whole(await answerControl(installation, request));
   if (request.method === 'GET' && request.url === '/' && request.headers['authorization'] === undefined) {
     return whole(greet());
   }
   const protocol = guessProtocol(services, request);
   try {
+    checkSigned(request);
     const routed = routeRequest(services, request);
     const fault = switchboard.meet(`${routed.service.signingName}:${routed.name}`);
     const trace = (answer: HttpAnswer) => {
@@ -91,8 +94,8 @@ function greet(): HttpAnswer {
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  // The one internal error whose text helps the person who started the server.
-  if (error instanceof StateFileError) return new AwsError('InternalFailure', error.message, { status: 500 });
+  // Not a server error of AWS: a client would repeat the call, and the disk would still be full.
+  if (error instanceof StateFileError) return new AwsError('LocalStateUnusable', error.message);
   // For whoever works on the embedded AWS itself: NODE_DEBUG=local-aws.
   debug('%o', error);
   return internalFailure();

@@ -1,61 +1,55 @@
 import { type ApplyReport, applyChanges } from '../commands/apply.ts';
+import type { PlanReport } from '../commands/plan.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
 import { countChanges, type Plan } from '../core/plan.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
-import { GitHubFailure } from '../github/failure.ts';
-import { keepComment } from '../github/sticky-comment.ts';
+import type { TargetState } from '../github/apply-record.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
-import { codeBlock, codeSpan, renderApplyMarkdown } from '../render/markdown.ts';
+import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
-import { attemptDelivery, type Forge } from './forge.ts';
-import type { Inputs } from './inputs.ts';
-import { repositoryPath } from './repository-path.ts';
-import {
-  closeReviewGate,
-  judgeReview,
-  openReviewGate,
-  type ReviewGate,
-  reviewHelp,
-  type Verdict,
-} from './review-gate.ts';
-import { logText, type StepResult } from './step.ts';
+import type { BranchRun } from './branch-run.ts';
+import { listPullNumbers, recordOf, tellPulls } from './outcome.ts';
+import { checkReviews, isApprovedHere, reviewHelp, type Verdict } from './review-gate.ts';
+import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = makePaint(false);
 
-/** Applies what was reviewed, and tells the pull requests how it ended. */
-export async function runApplyStep(
-  inputs: Inputs,
-  aws: Aws,
-  config: ChatopsConfig,
-  forge: Forge | undefined,
-): Promise<StepResult> {
-  const gate = await openGate(inputs, forge);
-  if (gate !== undefined && 'failure' in gate) return { outputs: {}, markdown: '', failure: gate.failure };
-  let verdict: Verdict = { isReviewed: true };
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+/** Why an apply did not begin, or what is to be said beside its outcome. */
+interface Decision {
+  readonly verdict: Verdict | undefined;
+  /** Set: nothing is applied. */
+  readonly refusal?: { readonly title: string; readonly text: string; readonly isGood?: true };
+}
+
+/** Applies what was reviewed, and reports the outcome to the pull requests. */
+export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSignal): Promise<StepResult> {
+  const { inputs, config, branch } = step;
+  if (branch === undefined && inputs.expectedHash === undefined) {
+    logText('Without github-token and expect-hash, it is not checked that this plan was reviewed.');
+  }
+  let decision: Decision = { verdict: undefined };
   const report = await applyChanges(
     aws,
     config,
     inputs.expectedHash,
     {
-      signal: stop.signal,
-      confirm: async ({ plan, access, findings }) => {
-        logText(renderAccessText(access, plain) + renderPlanText(plan, plain, findings));
-        verdict = judge(inputs, gate, plan);
-        return verdict.isReviewed || inputs.acceptsPlanChange;
+      signal,
+      confirm: async planned => {
+        logText(
+          renderAccessText(planned.access, plain) + renderPlanText(planned.plan, plain, planned.findings),
+        );
+        decision = await decide(step, planned);
+        return decision.refusal === undefined;
       },
       report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
       note: (text, target) => logText(`${targetLabel(target)} ${text}`.trim()),
     },
     inputs.allow,
-  ).finally(() => process.off('SIGINT', onSignal).off('SIGTERM', onSignal));
-  const result = describe(report, verdict);
-  logText(result.text);
-  if (forge !== undefined && gate !== undefined) await publish(inputs, forge, gate, report, result);
+  );
+  const outcome = describe(report, decision);
+  logText(outcome.text);
+  if (branch !== undefined) await publish(step, branch, report, { decision, outcome });
   return {
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
@@ -64,45 +58,37 @@ export async function runApplyStep(
         'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
       ),
     },
-    markdown: `${renderApplyMarkdown(report)}\n${result.failure === undefined ? '' : codeBlock('text', result.text)}`,
-    ...(result.failure === undefined ? {} : { failure: result.failure }),
+    markdown: `${renderApplyMarkdown(report)}\n${outcome.failure === undefined ? '' : codeBlock('text', outcome.text)}`,
+    ...(outcome.failure === undefined ? {} : { failure: outcome.failure }),
   };
 }
 
-/** Without a token there is nobody to ask what was reviewed; a hash given by hand needs nobody. */
-async function openGate(
-  inputs: Inputs,
-  forge: Forge | undefined,
-): Promise<ReviewGate | { readonly failure: NonNullable<StepResult['failure']> } | undefined> {
-  if (forge === undefined) {
-    if (inputs.expectedHash === undefined) {
-      logText('Without github-token and expect-hash nothing tells whether this plan was reviewed.');
-    }
-    return undefined;
+/** Decides right before anything is changed: the branch may have moved on while this run waited. */
+async function decide({ inputs, branch }: StepContext, { plan, access }: PlanReport): Promise<Decision> {
+  if (branch === undefined) return { verdict: undefined };
+  const by = await branch.findNewer();
+  if (by !== undefined) {
+    const title = `Superseded by ${by.slice(0, 12)}`;
+    const text = `${title}\nThe branch has moved on to ${by}. This run applied nothing; the run of that commit does.`;
+    return { verdict: undefined, refusal: { title, text, isGood: true } };
   }
-  try {
-    return await openReviewGate(forge, repositoryPath(inputs.config), inputs.target);
-  } catch (error) {
-    if (!(error instanceof GitHubFailure)) throw error;
-    if (inputs.expectedHash !== undefined || inputs.acceptsPlanChange) {
-      logText(`The outcome is told to no pull request. ${error.message}`);
-      return undefined;
-    }
-    const help = error.isDenied
-      ? 'The token needs the permissions checks: write and pull-requests: write'
-      : 'Run the job again; nothing was changed';
-    return {
-      failure: {
-        reason: error.isDenied ? 'denied' : 'apply-failed',
-        message: `What was reviewed cannot be looked up. ${error.message}\n${help}`,
-      },
-    };
+  if (inputs.shownHash !== undefined && inputs.shownHash !== plan.hash) {
+    const title = 'Not applied: the plan is not the one that was approved';
+    const text = `${title}\n  approved ${inputs.shownHash}\n  now      ${plan.hash}\nNothing was changed. Run the workflow again, so that the plan of now is shown and approved.`;
+    return { verdict: undefined, refusal: { title, text } };
   }
-}
-
-function judge(inputs: Inputs, gate: ReviewGate | undefined, plan: Plan): Verdict {
-  if (gate === undefined || inputs.expectedHash !== undefined) return { isReviewed: true };
-  return judgeReview(gate, plan);
+  if (inputs.expectedHash !== undefined) return { verdict: undefined };
+  const verdict = await checkReviews(branch, plan, access);
+  const isRefused =
+    verdict.kind === 'not-reviewed' ||
+    (verdict.kind === 'first-review' && !(await isApprovedHere(branch, plan, inputs.shownHash)));
+  if (!isRefused || inputs.acceptsPlanChange) return { verdict };
+  const missing =
+    verdict.kind === 'first-review'
+      ? ['GitHub recorded no approval of this run for the plan that is applied here.']
+      : [];
+  const text = [verdict.message, ...missing, ...verdict.lines, reviewHelp].join('\n');
+  return { verdict, refusal: { title: 'Not applied: not everything was reviewed', text } };
 }
 
 interface Outcome {
@@ -112,18 +98,15 @@ interface Outcome {
   readonly failure: StepResult['failure'] | undefined;
 }
 
-function describe(report: ApplyReport, verdict: Verdict): Outcome {
-  if (report.outcome === 'declined' && !verdict.isReviewed) {
-    const text = [verdict.message, ...verdict.lines, reviewHelp].join('\n');
-    return {
-      title: 'Not applied: the plan is not the reviewed one',
-      text,
-      failure: { reason: 'plan-changed', message: `${verdict.message}\n${reviewHelp}` },
-    };
+function describe(report: ApplyReport, { verdict, refusal }: Decision): Outcome {
+  if (report.outcome === 'declined' && refusal !== undefined) {
+    const { title, text, isGood } = refusal;
+    return { title, text, failure: isGood ? undefined : { reason: 'plan-changed', message: text } };
   }
-  const note = verdict.isReviewed
-    ? ''
-    : `\nThe plan was not the reviewed one, which was accepted:\n${verdict.lines.join('\n')}\n`;
+  const note =
+    verdict === undefined || verdict.lines.length === 0
+      ? ''
+      : `\nApplied without a review in a pull request:\n${verdict.lines.join('\n')}\n`;
   const text = `${renderApplyText(report, plain)}${note}`;
   switch (report.outcome) {
     case 'stale':
@@ -162,39 +145,35 @@ function reasonOf(report: ApplyReport): 'denied' | 'apply-failed' {
   return isDenied && results.every(({ outcome }) => outcome !== 'failed') ? 'denied' : 'apply-failed';
 }
 
-async function publish(
-  inputs: Inputs,
-  forge: Forge,
-  gate: ReviewGate,
-  { plan }: ApplyReport,
-  { title, text, failure }: Outcome,
-): Promise<void> {
-  const { target } = inputs;
-  const file = repositoryPath(inputs.config);
-  await attemptDelivery('The check run was not completed', 'checks: write', () =>
-    closeReviewGate(forge, gate, {
-      file,
-      target,
-      isGood: failure === undefined,
-      hash: plan.hash,
-      title,
-      text,
-    }),
-  );
-  if (!inputs.isCommenting) return;
-  const marker = `<!-- chatops:apply ${Buffer.from(`${forge.context.sha} ${file} ${target ?? ''}`).toString('base64url')} -->`;
-  const { runUrl } = forge.context;
-  const where = target === undefined ? '' : ` in ${codeSpan(target)}`;
-  const body = [
-    marker,
-    `**${title}**${where} · ${codeSpan(forge.context.sha.slice(0, 12))}${runUrl === undefined ? '' : ` · [run](${runUrl})`}`,
-    '',
-    `<details><summary>Outcome</summary>\n\n${codeBlock('text', text, 50_000)}\n</details>`,
-    '',
-  ].join('\n');
-  for (const { number } of gate.pulls) {
-    await attemptDelivery(`The outcome was not told to #${number}`, 'pull-requests: write', () =>
-      keepComment(forge.github, forge.repository, number, marker, () => body),
-    );
+/** What is known of each target after the run; a target that was not reached has no state. */
+function statesOf(report: ApplyReport, plan: Plan): Readonly<Record<string, TargetState>> {
+  if (!('results' in report)) {
+    return Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused']));
   }
+  const { results, failures } = report;
+  return Object.fromEntries([
+    ...results.map(({ target, outcome }): [string, TargetState] => [
+      target,
+      outcome === 'applied' || outcome === 'unchanged' ? outcome : 'failed',
+    ]),
+    ...failures.map(({ target }): [string, TargetState] => [target, 'failed']),
+  ]);
+}
+
+async function publish(
+  { inputs }: StepContext,
+  branch: BranchRun,
+  report: ApplyReport,
+  {
+    decision: { verdict, refusal },
+    outcome: { title, text, failure },
+  }: { decision: Decision; outcome: Outcome },
+): Promise<void> {
+  const numbers =
+    verdict?.pulls.map(({ number }) => number) ??
+    (report.outcome === 'unchanged' || refusal?.isGood ? [] : await listPullNumbers(branch, report.plan));
+  const state = refusal?.isGood === true ? 'neutral' : failure === undefined ? 'success' : 'failure';
+  const record = recordOf(branch, statesOf(report, report.plan), numbers);
+  await branch.report(state, title, text, record);
+  await tellPulls(branch, inputs, numbers, { title, text });
 }

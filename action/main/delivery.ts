@@ -1,104 +1,88 @@
-import type { Loosening } from '../commands/base-policy.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { resolveTargets } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
-import { readFileAt } from '../github/pull-requests.ts';
-import { attemptDelivery, type Forge, findPull, openForge } from './forge.ts';
-import type { Inputs } from './inputs.ts';
-import { publishDiagnosticsComment, publishPlanCheck, publishPlanComment } from './publish-plan.ts';
+import { attemptDelivery } from './forge.ts';
+import { listPullsOf, recordOf, tellPulls } from './outcome.ts';
+import { publishDiagnosticsComment, publishPlanChecks, publishPlanComment } from './publish-plan.ts';
+import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
-import type { RunContext } from './run-context.ts';
-import type { StepResult } from './step.ts';
+import type { StepContext, StepResult } from './step.ts';
 
-/** What a step does besides its command: it reads the base's policy and tells GitHub how it went. */
-export interface Delivery {
-  /** How the configuration of a pull request is changed before it is checked. */
-  readonly readPolicy: () => Promise<{ readonly adjust: (config: ChatopsConfig) => ChatopsConfig }>;
-  readonly reportInvalid: (project: Project | undefined, diagnostics: readonly Diagnostic[]) => Promise<void>;
-  readonly reportValid: (diagnostics: readonly Diagnostic[]) => Promise<void>;
-  readonly runOnAws: (
-    config: ChatopsConfig,
-    project: Project,
-    diagnostics: readonly Diagnostic[],
-  ) => Promise<StepResult>;
+/** A step whose file may not be valid. */
+type UncheckedStep = Omit<StepContext, 'config'>;
+
+/** Tells whoever has to know that the file is not valid: the pull request, the merged ones, or the drift issue. */
+export async function reportInvalid(step: UncheckedStep, project: Project | undefined): Promise<void> {
+  const { inputs, branch } = step;
+  if (branch !== undefined) return reportInvalidBranch(step, project);
+  if (inputs.command === 'drift') return reportInvalidDrift(step, project);
+  await tellPull(step);
 }
 
-/** Opens GitHub when this run may talk to it; without it everything else works all the same. */
-export function openDelivery(inputs: Inputs, context: RunContext): Delivery {
-  const forge = openForge(inputs, context);
-  const file = repositoryPath(inputs.config);
-  const loosenings: Loosening[] = [];
-  const tellPull = async (report: Report, diagnostics: readonly Diagnostic[]) => {
-    if (forge === undefined) return;
-    const { target } = inputs;
-    const view = { file, target, report: undefined, diagnostics, loosenings };
-    await attemptDelivery('The pull request was not told', 'pull-requests: write', async () => {
-      const pull = await findPull(forge);
-      if (pull === undefined) return;
-      await report({ ...forge }, pull, view);
-    });
-  };
-  return {
-    readPolicy: async () => ({ adjust: await readAdjustment(forge, file, loosenings) }),
-    reportInvalid: async (project, diagnostics) => {
-      if (inputs.command === 'plan') {
-        await tellPull(publishPlanCheck, diagnostics);
-        if (inputs.isCommenting) await tellPull(publishPlanComment, diagnostics);
-      } else if (inputs.command === 'validate' && inputs.isCommenting) {
-        await tellPull(publishDiagnosticsComment, diagnostics);
-      } else if (inputs.command === 'drift') {
-        const { reportProblem } = await import('./drift-step.ts');
-        const { targetsOf } = await import('./run.ts');
-        const targets =
-          project === undefined ? [inputs.target ?? 'default'] : targetsOf(inputs, project.config);
-        const name = project?.config.name ?? file;
-        await reportProblem(inputs, name, targets, `${file} is not valid`, forge);
-      }
-    },
-    reportValid: async diagnostics => {
-      if (inputs.isCommenting) await tellPull(publishDiagnosticsComment, diagnostics);
-    },
-    runOnAws: async (config, _project, diagnostics) => {
-      if (inputs.command === 'plan' && inputs.against !== undefined) {
-        const { runOfflinePlanStep } = await import('./plan-step.ts');
-        return runOfflinePlanStep(inputs, inputs.against, config, diagnostics, loosenings, forge);
-      }
-      const { runOnAws } = await import('./run.ts');
-      return runOnAws(inputs, config, diagnostics, loosenings, {}, forge);
-    },
-  };
+/** Shows the warnings of a valid file. */
+export async function reportValid(step: UncheckedStep): Promise<void> {
+  await tellPull(step);
 }
 
-type Report = typeof publishPlanCheck;
-
-/**
- * In a pull request the base's policy counts too; a file that the base does not have has none. When the base cannot
- * be read the step fails: it would let the pull request choose its own rules.
- * @throws GitHubFailure
- */
-async function readAdjustment(
-  forge: Forge | undefined,
-  file: string,
-  loosenings: Loosening[],
-): Promise<(config: ChatopsConfig) => ChatopsConfig> {
-  const unchanged = (config: ChatopsConfig) => config;
-  if (forge === undefined) return unchanged;
-  const pull = await findPull(forge);
-  if (pull === undefined) return unchanged;
-  const bytes = await readFileAt(forge.github, forge.repository, file, pull.baseSha);
-  if (bytes === undefined) return unchanged;
-  const { mergePolicies, readPolicyConfig } = await import('../commands/base-policy.ts');
-  const base = readPolicyConfig(file, bytes);
-  if (base === undefined) {
-    loosenings.push({
-      path: file,
-      message: 'the base branch has no valid file, so only the rules of this one count',
-    });
-    return unchanged;
+async function tellPull(step: UncheckedStep): Promise<void> {
+  const { forge, inputs, pull } = step;
+  if (forge === undefined || pull === undefined) return;
+  const view = viewOf({ ...step, config: undefined });
+  const isPlan = inputs.command === 'plan';
+  if (isPlan && inputs.against === undefined) {
+    await attemptDelivery('The check run was not written', 'checks: write', () =>
+      publishPlanChecks(forge, pull, view),
+    );
   }
-  return head => {
-    const { config, loosenings: found } = mergePolicies(base, head);
-    loosenings.push(...found);
-    return config;
-  };
+  if (inputs.comment === 'false') return;
+  await attemptDelivery('The pull request was not told', 'pull-requests: write', () =>
+    (isPlan ? publishPlanComment : publishDiagnosticsComment)(forge, pull, view),
+  );
+}
+
+async function reportInvalidBranch(step: UncheckedStep, project: Project | undefined): Promise<void> {
+  const { branch, inputs, diagnostics } = step;
+  if (branch === undefined) return;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const loosenings = step.loosenings.map(({ path, message }) => `${path}: ${message}`);
+  const text = [
+    ...errors
+      .slice(0, 50)
+      .map(({ file, line, column, code, message }) => `${file}:${line}:${column}  ${code}  ${message}`),
+    ...(errors.length > 50 ? [`and ${errors.length - 50} more`] : []),
+    ...(loosenings.length === 0
+      ? []
+      : ['These rules of the commit that was applied last still count:', ...loosenings]),
+  ].join('\n');
+  const targets = targetsOf(step, project);
+  const numbers = await listPullsOf(branch, targets);
+  const states = Object.fromEntries(targets.map(target => [target, 'refused' as const]));
+  const title = `Not applied: ${branch.file} is not valid`;
+  await branch.report('failure', title, text, recordOf(branch, states, numbers));
+  await tellPulls(branch, inputs, numbers, { title, text });
+}
+
+async function reportInvalidDrift(step: UncheckedStep, project: Project | undefined): Promise<void> {
+  const { inputs, forge } = step;
+  const { reportProblem } = await import('./drift-step.ts');
+  const file = repositoryPath(inputs.config);
+  const name = project?.config.name ?? file;
+  await reportProblem(
+    inputs,
+    { name, targets: targetsOf(step, project), problem: `${file} is not valid` },
+    forge,
+  );
+}
+
+function targetsOf({ inputs: { target } }: UncheckedStep, project: Project | undefined): readonly string[] {
+  if (target !== undefined) return [target];
+  return project === undefined ? ['default'] : resolveTargets(project.config).map(({ key }) => key);
+}
+
+/** Plans without AWS, against a file or a commit. */
+export async function runAgainst(step: StepContext, against: string): Promise<StepResult> {
+  const { loadBaseForReview } = await import('../commands/against.ts');
+  const { runOfflinePlanStep } = await import('./plan-step.ts');
+  const { base, note } = await loadBaseForReview(against, step.inputs.config);
+  const notes = note === undefined ? step.notes : [...step.notes, note];
+  return runOfflinePlanStep({ ...step, notes }, base);
 }

@@ -3,7 +3,6 @@ import { type DriftOptions, type DriftReport, detectDrift } from '../commands/dr
 import { publishDrift } from '../commands/publish-drift.ts';
 import type { Aws } from '../commands/session.ts';
 import type { Drift } from '../core/drift.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { keepDriftIssue, listOwnIssues, previousDrift } from '../github/drift-issue.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDriftText } from '../render/drift.ts';
@@ -12,23 +11,28 @@ import { renderDriftMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
+import { describePending, separatePending } from './pending.ts';
 import { describeFailures } from './plan-step.ts';
 import { repositoryPath } from './repository-path.ts';
-import { logText, type StepResult } from './step.ts';
+import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = makePaint(false);
 
+/** What a drift step works with besides the configuration. */
+interface DriftWork {
+  readonly aws: Aws;
+  readonly options: DriftOptions;
+  readonly targets: readonly string[];
+}
+
 /** Looks for drift, and keeps the issue of each target. */
 export async function runDriftStep(
-  inputs: Inputs,
-  aws: Aws,
-  config: ChatopsConfig,
-  options: DriftOptions,
-  targets: readonly string[],
-  forge: Forge | undefined,
+  { inputs, config, forge }: StepContext,
+  { aws, options, targets }: DriftWork,
 ): Promise<StepResult> {
-  const report = await detectDrift(aws, config, options);
-  logText(renderDriftText(report, plain));
+  const { report, pending } = await separatePending(inputs, forge, await detectDrift(aws, config, options));
+  const waiting = describePending(pending);
+  logText([renderDriftText(report, plain).trimEnd(), ...waiting].join('\n'));
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
@@ -42,7 +46,7 @@ export async function runDriftStep(
       : undefined);
   return {
     outputs: { drifted: hasFindings },
-    markdown: renderDriftMarkdown(report),
+    markdown: [renderDriftMarkdown(report), ...waiting.map(line => `${line}.\n`)].join('\n'),
     ...(failure === undefined ? {} : { failure }),
   };
 }
@@ -91,9 +95,11 @@ export function listFindings(
 /** The issues of targets in which the run could not even begin, e.g. because the file is not valid. */
 export async function reportProblem(
   inputs: Inputs,
-  name: string,
-  targets: readonly string[],
-  problem: string,
+  {
+    name,
+    targets,
+    problem,
+  }: { readonly name: string; readonly targets: readonly string[]; readonly problem: string },
   forge: Forge | undefined,
 ): Promise<void> {
   const file = repositoryPath(inputs.config);
@@ -140,11 +146,11 @@ export async function keepIssues(
     return { previous: findings.flatMap(finding => previousDrift(issues, finding)) };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const help = error.isDenied ? '\nThe token needs the permission issues: write' : '';
+    const help = error.describeHelp('issues: write');
     return {
       failure: {
         reason: error.isDenied ? 'denied' : '',
-        message: `The drift issue could not be kept up to date. ${error.message}${help}`,
+        message: `The drift issue could not be kept up to date. ${error.message}${help === undefined ? '' : `\n${help}`}`,
       },
     };
   }

@@ -17,7 +17,8 @@ export interface Inputs {
   readonly token: string | undefined;
   readonly role: string | undefined;
   readonly region: string | undefined;
-  readonly isCommenting: boolean;
+  /** When plan and validate write a comment; `changes-only`: not for a plan that changes nothing. */
+  readonly comment: 'true' | 'false' | 'changes-only';
   readonly failsOnDrift: boolean;
   readonly hasDriftIssue: boolean;
   readonly driftTopic: string | undefined;
@@ -25,6 +26,10 @@ export interface Inputs {
   readonly allow: ReadonlySet<string>;
   readonly acceptsPlanChange: boolean;
   readonly expectedHash: string | undefined;
+  /** The plan that the approver of the environment was shown; apply executes no other one. */
+  readonly shownHash: string | undefined;
+  /** The id of the GitHub App whose check runs count as reviews; undefined: the app of our own token. */
+  readonly appId: number | undefined;
   /** A file or a commit to plan against, without AWS. */
   readonly against: string | undefined;
 }
@@ -41,14 +46,14 @@ export function readInputs(): Inputs {
     command: readChoice('command', actionCommands),
     config: readText('config', /^[^\0-\x1f\x7f]+$/, 'the path of a file') ?? 'chatops.yml',
     target: readText('target', /^[A-Za-z][A-Za-z0-9_-]*$/, 'the key of a target of chatops.yml'),
-    token: getInput('github-token') || process.env['GITHUB_TOKEN'] || undefined,
+    token: getInput('github-token') || undefined,
     role: readText(
       'role-to-assume',
       /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
       'the ARN of an IAM role, arn:aws:iam::123456789012:role/NAME',
     ),
     region: readText('aws-region', /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'an AWS Region, such as eu-west-1'),
-    isCommenting: readSwitch('comment', true),
+    comment: readChoice('comment', ['true', 'false', 'changes-only'] as const, 'true'),
     failsOnDrift: readChoice('fail-on', ['error', 'drift'] as const, 'error') === 'drift',
     hasDriftIssue: readSwitch('drift-issue', true),
     driftTopic: readText(
@@ -59,11 +64,9 @@ export function readInputs(): Inputs {
     allow: readCodes('allow'),
     acceptsPlanChange: readSwitch('accept-plan-change', false),
     against: readText('against', /^[^\0-\x1f\x7f-][^\0-\x1f\x7f]*$/, 'a file, a branch or a commit'),
-    expectedHash: readText(
-      'expect-hash',
-      /^[0-9a-f]{64}$/,
-      'the 64 hexadecimal digits of a plan-hash output',
-    ),
+    expectedHash: readHash('expect-hash'),
+    shownHash: readHash('shown-hash'),
+    appId: readNumber('app-id'),
   };
 }
 
@@ -85,6 +88,15 @@ function readText(name: string, pattern: RegExp, meaning: string): string | unde
   if (value === '') return undefined;
   if (pattern.test(value)) return value;
   throw new InputError(`Input ${name} cannot be ${JSON.stringify(value)}: it takes ${meaning}`);
+}
+
+function readHash(name: string): string | undefined {
+  return readText(name, /^[0-9a-f]{64}$/, 'the 64 hexadecimal digits of a plan-hash output');
+}
+
+function readNumber(name: string): number | undefined {
+  const text = readText(name, /^[1-9]\d{0,14}$/, 'the number of a GitHub App, such as 123456');
+  return text === undefined ? undefined : Number(text);
 }
 
 function readCodes(name: string): ReadonlySet<string> {

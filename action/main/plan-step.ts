@@ -1,80 +1,151 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadBase, planAgainst } from '../commands/against.ts';
-import type { Loosening } from '../commands/base-policy.ts';
+import { type Comparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import type { Aws } from '../commands/session.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { countChanges } from '../core/plan.ts';
+import { countChanges, type Plan, type TargetPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
-import { renderPlanMarkdown } from '../render/markdown.ts';
+import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
-import { renderPlanText } from '../render/plan.ts';
+import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
-import { attemptDelivery, type Forge, findPull } from './forge.ts';
+import type { BranchRun } from './branch-run.ts';
+import { attemptDelivery } from './forge.ts';
 import type { Inputs } from './inputs.ts';
-import { publishPlanCheck, publishPlanComment, type ShownPlan } from './publish-plan.ts';
-import { repositoryPath } from './repository-path.ts';
-import { logText, type StepResult } from './step.ts';
+import { listPullNumbers, recordOf, tellPulls } from './outcome.ts';
+import { publishPlanChecks, publishPlanComment, type ShownPlan } from './publish-plan.ts';
+import { viewOf } from './pull-view.ts';
+import { checkReviews, reviewHelp, type Verdict } from './review-gate.ts';
+import { logText, type StepContext, type StepResult } from './step.ts';
 
 const plain = makePaint(false);
 
 /** GitHub takes 1 MiB of outputs for a job. */
-const mostOutputCharacters = 500_000;
+const maxOutputCharacters = 500_000;
 
-/** Plans, and shows it: log, summary, outputs, a check run with the hash, the comment of the pull request. */
-export async function runPlanStep(
-  inputs: Inputs,
-  aws: Aws,
-  config: ChatopsConfig,
-  diagnostics: readonly Diagnostic[],
-  loosenings: readonly Loosening[],
-  forge: Forge | undefined,
-): Promise<StepResult> {
+/**
+ * Plans, and shows it: log, summary, outputs; on a pull request check runs with what is reviewed and the comment; on
+ * the default branch whether it was reviewed.
+ */
+export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResult> {
+  const { inputs, config, diagnostics, branch } = step;
   const report = await planChanges(aws, config);
   logText(
     `${renderAccessText(report.access, plain)}${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`,
   );
-  const members = planMembers(report, diagnostics, false);
-  if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
+  const stop = describePlanFailure(inputs, report);
+  const judged = branch === undefined ? undefined : await judgeOnBranch(step, branch, report, stop);
+  if (branch === undefined) await deliver(step, report);
+  const failure = stop.failure ?? judged?.failure;
   return {
-    ...describePlanFailure(inputs, report),
+    ...(failure === undefined ? {} : { failure }),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
       'plan-hash': report.plan.hash,
-      ...(await keepJson(inputs, members)),
+      ...describeTargets(report.plan),
+      ...(await keepJson(inputs, planMembers(report, diagnostics, false))),
     },
-    markdown: renderPlanMarkdown(report),
+    markdown: `${judged?.markdown ?? ''}${renderPlanMarkdown(report)}`,
   };
 }
 
+/** For a matrix of jobs: the targets that change, and the hash of each. */
+function describeTargets({ targets }: Plan): Readonly<Record<string, string>> {
+  const isChanged = ({ stacks }: TargetPlan) => stacks.some(({ changes }) => changes.length > 0);
+  return {
+    'changed-targets': JSON.stringify(targets.filter(isChanged).map(({ target }) => target)),
+    'plan-hashes': JSON.stringify(Object.fromEntries(targets.map(({ target, hash }) => [target, hash]))),
+  };
+}
+
+interface Judgement {
+  readonly failure?: StepResult['failure'];
+  /** For the approver of the environment. */
+  readonly markdown: string;
+}
+
+/**
+ * What the first job after a merge says: nothing to apply, waiting for the approval, or refused. Its plan and gains
+ * are what the approver of the environment decides about.
+ */
+async function judgeOnBranch(
+  { inputs }: StepContext,
+  branch: BranchRun,
+  report: PlanReport,
+  { failure: stopped }: Pick<StepResult, 'failure'>,
+): Promise<Judgement> {
+  const { plan, access } = report;
+  const statesOf = (changed: 'waiting' | 'refused') =>
+    Object.fromEntries(
+      plan.targets.map(({ target, stacks }) => [
+        target,
+        stacks.some(({ changes }) => changes.length > 0) ? changed : ('unchanged' as const),
+      ]),
+    );
+  if (stopped !== undefined) {
+    const numbers = await listPullNumbers(branch, plan);
+    const outcome = { title: 'Not applied: the plan is not complete or not safe', text: stopped.message };
+    await branch.report(
+      'failure',
+      outcome.title,
+      outcome.text,
+      recordOf(branch, statesOf('refused'), numbers),
+    );
+    await tellPulls(branch, inputs, numbers, outcome);
+    return { markdown: '' };
+  }
+  if (countChanges(plan) === 0) {
+    const record = recordOf(branch, statesOf('refused'), []);
+    await branch.report('success', 'Nothing to change', 'AWS is what this commit says.', record);
+    return { markdown: '' };
+  }
+  const verdict = await checkReviews(branch, plan, access);
+  const numbers = verdict.pulls.map(({ number }) => number);
+  const text = [verdict.message, ...verdict.lines].filter(line => line !== '').join('\n');
+  if (verdict.kind === 'not-reviewed' && !inputs.acceptsPlanChange) {
+    const outcome = { title: 'Not applied: not everything was reviewed', text: `${text}\n${reviewHelp}` };
+    await branch.report(
+      'failure',
+      outcome.title,
+      outcome.text,
+      recordOf(branch, statesOf('refused'), numbers),
+    );
+    await tellPulls(branch, inputs, numbers, outcome);
+    const failure = { reason: 'plan-changed' as const, message: outcome.text };
+    return { markdown: `### Not applied\n\n${codeBlock('text', outcome.text)}\n`, failure };
+  }
+  const title = `Waiting to be applied: ${countActions(plan)}`;
+  const shown = text === '' ? 'Every change and every gain was reviewed.' : text;
+  await branch.report('neutral', title, shown, recordOf(branch, statesOf('waiting'), numbers));
+  return { markdown: `### For the approver\n\n${describeReview(verdict, shown)}\n` };
+}
+
+function describeReview({ kind, pulls }: Verdict, text: string): string {
+  const names = pulls.map(({ number }) => `#${number}`).join(', ');
+  if (kind === 'reviewed') {
+    return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve by yourself: whoever can write to this repository can write a check run.\n`;
+  }
+  return `Not everything below was reviewed in a pull request:\n\n${codeBlock('text', text)}`;
+}
+
 /** Plans without AWS, for whoever has no credentials. */
-export async function runOfflinePlanStep(
-  inputs: Inputs,
-  against: string,
-  config: ChatopsConfig,
-  diagnostics: readonly Diagnostic[],
-  loosenings: readonly Loosening[],
-  forge: Forge | undefined,
-): Promise<StepResult> {
-  const base = await loadBase(against, inputs.config);
+export async function runOfflinePlanStep(step: StepContext, base: Comparison['base']): Promise<StepResult> {
+  const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan, findings } = offline;
   const report = { ...offline, drift: [], unchecked: [], failures: [] };
   logText(renderAccessText(report.access, plain) + renderPlanText(plan, plain, findings));
-  const members = offlinePlanMembers(offline, diagnostics, against);
-  if (forge !== undefined) await deliver(inputs, report, diagnostics, loosenings, forge);
+  await deliver(step, report);
   return {
     ...describePlanFailure(inputs, report),
     outputs: {
       'has-changes': countChanges(plan) > 0,
       'plan-hash': '',
-      ...(await keepJson(inputs, members)),
+      ...(await keepJson(inputs, offlinePlanMembers(offline, diagnostics, inputs.against ?? ''))),
     },
     markdown: renderPlanMarkdown(report),
   };
@@ -85,7 +156,7 @@ async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Recor
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
   const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
   await writeFile(planFile, json);
-  return { 'plan-json': json.length > mostOutputCharacters ? '' : json, 'plan-file': planFile };
+  return { 'plan-json': json.length > maxOutputCharacters ? '' : json, 'plan-file': planFile };
 }
 
 /** What could not be read comes before what is unsafe: a plan that is not whole decides nothing. */
@@ -105,33 +176,20 @@ function describePlanFailure(
   };
 }
 
-async function deliver(
-  inputs: Inputs,
-  report: ShownPlan,
-  diagnostics: readonly Diagnostic[],
-  loosenings: readonly Loosening[],
-  forge: Forge,
-): Promise<void> {
-  const view = {
-    file: repositoryPath(inputs.config),
-    target: inputs.target,
-    report,
-    diagnostics,
-    loosenings,
-  };
-  await attemptDelivery('The plan is not shown on the pull request', 'pull-requests: read', async () => {
-    const pull = await findPull(forge);
-    if (pull === undefined) return;
-    await attemptDelivery(
-      'The reviewed hash was not kept, so apply will ask for a review',
-      'checks: write',
-      () => publishPlanCheck(forge, pull, view),
+async function deliver(step: StepContext, report: ShownPlan): Promise<void> {
+  const { forge, inputs, pull } = step;
+  if (forge === undefined || pull === undefined) return;
+  const view = viewOf(step, report);
+  // A plan without AWS says nothing of what an apply would do, so it leaves no review.
+  if (inputs.against === undefined) {
+    await attemptDelivery('The review was not kept, so apply will refuse this plan', 'checks: write', () =>
+      publishPlanChecks(forge, pull, view),
     );
-    if (!inputs.isCommenting) return;
-    await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
-      publishPlanComment(forge, pull, view),
-    );
-  });
+  }
+  if (inputs.comment === 'false') return;
+  await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
+    publishPlanComment(forge, pull, view),
+  );
 }
 
 /** The failure of a step in which some targets could not be read. */

@@ -1,18 +1,24 @@
-import type { Loosening } from '../commands/base-policy.ts';
 import type { PlanReport } from '../commands/plan.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import type { OfflinePlan, Plan } from '../core/plan.ts';
-import { createCheckRun } from '../github/check-run.ts';
+import type { OfflinePlan, Plan, TargetPlan } from '../core/plan.ts';
+import { makeReview } from '../core/review.ts';
+import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
+import { listPullFiles } from '../github/pull-requests.ts';
 import { writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
+import { describeDelta } from '../render/access.ts';
 import {
-  type CommentHead,
+  basePart,
   type CommentSection,
+  checkPart,
   commentMarker,
   composeComment,
+  conflictKey,
+  readSectionKey,
   stateLine,
 } from '../render/comment.ts';
+import { renderBaseSection } from '../render/head-section.ts';
 import { codeBlock, codeSpan } from '../render/markdown.ts';
+import { planRows } from '../render/plan.ts';
 import {
   renderDiagnosticsSection,
   renderFailureSection,
@@ -20,80 +26,187 @@ import {
   renderWarningsBlock,
   type TargetView,
 } from '../render/plan-section.ts';
+import { planCheckName } from './check-names.ts';
 import type { Forge, Pull } from './forge.ts';
+import type { PullView } from './pull-view.ts';
 
 /** A plan as it is shown; without a hash when it was made without AWS. */
 export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | OfflinePlan };
 
-/** All that a pull request is told. */
-export interface PlanView {
-  /** As the repository names it. */
-  readonly file: string;
-  /** The target that this job plans; undefined: all of them. */
-  readonly target: string | undefined;
-  /** Undefined when the file is not valid. */
-  readonly report: ShownPlan | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly loosenings: readonly Loosening[];
+/** What the check run of one target says. */
+interface CheckText {
+  readonly name: string;
+  readonly state: CheckState;
+  readonly hash: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly text?: string;
 }
 
-/** The name of the check run that holds a reviewed hash. */
-export function planCheckName(file: string, target: string | undefined): string {
-  return `chatops plan${file === 'chatops.yml' ? '' : `: ${file}`}${target === undefined ? '' : ` (${target})`}`;
+/**
+ * Keeps what is reviewed on the head commit, where nobody can edit it: a check run for each target of the file. A plan
+ * that is not complete takes the place of an earlier one that was.
+ * @throws GitHubFailure
+ */
+export async function publishPlanChecks(
+  forge: Forge,
+  pull: Pull & { readonly rules: string },
+  view: PullView,
+): Promise<void> {
+  for (const { hash, ...check } of describeChecks(pull, view)) {
+    await createCheckRun(forge.github, forge.repository, {
+      ...check,
+      externalId: hash,
+      sha: pull.headSha,
+      runUrl: forge.context.runUrl,
+    });
+  }
 }
 
-/** Keeps the reviewed hash on the head commit, where nobody can edit it. @throws GitHubFailure */
-export async function publishPlanCheck(forge: Forge, pull: Pull, view: PlanView): Promise<void> {
+function describeChecks(pull: Pull & { readonly rules: string }, view: PullView): CheckText[] {
   const { report, file, target } = view;
   const sections = makeSections(view);
-  const plan = report?.plan;
-  // What was made without AWS says nothing of what an apply would do.
-  if (plan !== undefined && plan.hash === undefined) return;
-  const isWhole = plan !== undefined && report?.failures.length === 0;
-  const isStopped = report?.findings.some(({ level }) => level !== 'notice') === true;
-  await createCheckRun(forge.github, forge.repository, {
-    name: planCheckName(file, target),
-    sha: pull.headSha,
-    conclusion: isWhole && !isStopped ? 'success' : 'failure',
-    externalId: plan?.hash ?? '',
-    title: stateLine(sections.map(({ state }) => state)),
-    summary: isWhole
-      ? `Plan ${codeSpan(plan.hash)}. This is what apply executes after the merge, and nothing else.`
-      : 'There is no whole plan, so nothing can be applied.',
-    text: isWhole ? `The plan itself is in the job summary.\n\n${writeReview(plan)}` : undefined,
-    detailsUrl: forge.context.runUrl,
+  const titleOf = (name: string) =>
+    stateLine(sections.map(({ state }) => state).filter(({ key }) => readSectionKey(key).target === name));
+  const failed = (name: string | undefined, title: string): CheckText => ({
+    name: planCheckName(file, name),
+    state: 'failure',
+    hash: '',
+    title,
+    summary: 'There is no complete plan, so nothing is reviewed and nothing can be applied.',
   });
+  if (report === undefined || report.plan.hash === undefined) {
+    return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  }
+  const isStopped = report.findings.some(({ level }) => level !== 'notice');
+  return [
+    ...report.plan.targets.map(one =>
+      describeCheck(one, {
+        scope: { file, target: one.target, base: pull.baseRef, baseSha: pull.baseSha, rules: pull.rules },
+        access: report.access,
+        title: titleOf(one.target),
+        isStopped,
+      }),
+    ),
+    ...report.failures.map(failure => failed(failure.target, titleOf(failure.target))),
+  ];
+}
+
+interface CheckView {
+  readonly scope: Parameters<typeof makeReview>[0];
+  readonly access: PlanReport['access'];
+  readonly title: string;
+  readonly isStopped: boolean;
+}
+
+function describeCheck(plan: TargetPlan, { scope, access, title, isStopped }: CheckView): CheckText {
+  const name = planCheckName(scope.file, scope.target);
+  const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
+  if (line === undefined) {
+    return {
+      name,
+      state: 'failure',
+      hash: '',
+      title: 'The plan is too large to be kept for a review',
+      summary:
+        'A check run holds 65,535 bytes, and the digests of these changes are more than that. Nothing of it counts as reviewed. Split the file into several with another `name`, or the change into several pull requests.',
+    };
+  }
+  const whole =
+    placesInWhole === 0
+      ? ''
+      : ` The gains of ${placesInWhole} ${placesInWhole === 1 ? 'channel are' : 'channels are'} too many to be kept one by one: they count only as a whole.`;
+  const head = `${line}\n\nChanges and gains that this plan shows. The plan itself is in the job summary.\n\n`;
+  return {
+    name,
+    state: isStopped ? 'failure' : 'success',
+    hash: plan.hash,
+    title,
+    summary: `Plan ${codeSpan(plan.hash)}, for ${codeSpan(scope.base)} at ${codeSpan(scope.baseSha.slice(0, 12))}. After the merge, apply executes only changes and gains that such a plan showed.${whole}`,
+    text: `${head}${listShown(plan, access, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
+  };
+}
+
+/** For readers; the line above it is what counts. Four bytes are the most that a character takes. */
+function listShown(plan: TargetPlan, access: PlanReport['access'], bytes: number): string {
+  const lines = [
+    ...planRows({ targets: [plan] }).map(({ symbol, action, path }) => `${symbol} ${action} ${path}`),
+    ...access.filter(({ target }) => target === plan.target).flatMap(delta => describeDelta(delta) ?? []),
+  ];
+  return codeBlock('text', lines.join('\n'), Math.floor(bytes / 4));
 }
 
 /** Brings the comment up to date. @throws GitHubFailure */
-export async function publishPlanComment(forge: Forge, pull: Pull, view: PlanView): Promise<void> {
-  const update = {
-    sections: makeSections(view),
-    keepsOthers: view.target !== undefined,
-    head: makeHead(view.loosenings),
-    runUrl: forge.context.runUrl,
+export async function publishPlanComment(forge: Forge, pull: Pull, view: PullView): Promise<void> {
+  const { file, target, declared, hasFile } = view;
+  const sections = [...renderBaseSection(view), ...makeSections(view)];
+  const owns = (key: string) => {
+    const place = readSectionKey(key);
+    if (key === conflictKey) return true;
+    if (place.file !== file) return !hasFile(place.file);
+    if (place.target === checkPart) return false;
+    const isUndeclared = declared !== undefined && !declared.includes(place.target);
+    return target === undefined || place.target === target || isUndeclared;
   };
-  await keepComment(forge.github, forge.repository, pull.number, commentMarker, previous =>
-    composeComment(previous, update),
-  );
+  await keep(forge, pull, view, { sections, owns });
 }
 
 /** Tells a pull request what is wrong with the file; a valid file makes no comment of its own. @throws GitHubFailure */
-export async function publishDiagnosticsComment(forge: Forge, pull: Pull, view: PlanView): Promise<void> {
-  const update = {
-    sections: makeSections({ ...view, target: 'check' }),
-    keepsOthers: true,
-    head: makeHead(view.loosenings),
-    runUrl: forge.context.runUrl,
+export async function publishDiagnosticsComment(forge: Forge, pull: Pull, view: PullView): Promise<void> {
+  const { file, hasFile } = view;
+  const sections = [...renderBaseSection(view), ...makeSections({ ...view, target: checkPart })];
+  const owns = (key: string) => {
+    const place = readSectionKey(key);
+    if (key === conflictKey) return true;
+    return place.file === file ? [checkPart, basePart].includes(place.target) : !hasFile(place.file);
   };
-  const isQuiet = view.diagnostics.length === 0 && view.loosenings.length === 0;
+  await keep(forge, pull, view, { sections, owns });
+}
+
+/**
+ * Writes the comment. One that is there is always brought up to date; a new one is made only for a pull request that
+ * touches the configuration, or whose plan has to be looked at.
+ */
+async function keep(
+  forge: Forge,
+  pull: Pull,
+  view: PullView,
+  update: { readonly sections: readonly CommentSection[]; readonly owns: (key: string) => boolean },
+): Promise<void> {
+  const isNeeded = await needsComment(forge, pull, view);
   await keepComment(forge.github, forge.repository, pull.number, commentMarker, previous =>
-    previous === undefined && isQuiet ? undefined : composeComment(previous, update),
+    previous === undefined && !isNeeded
+      ? undefined
+      : composeComment(previous, { ...update, runUrl: forge.context.runUrl }),
   );
 }
 
-function makeSections({ file, target, report, diagnostics }: PlanView): CommentSection[] {
-  if (report === undefined) return [renderDiagnosticsSection(file, target ?? 'check', diagnostics)];
+async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<boolean> {
+  const { report, diagnostics, loosenings, inputs } = view;
+  const hasProblem =
+    loosenings.length > 0 ||
+    (report === undefined ? diagnostics.length > 0 : report.failures.length > 0) ||
+    report?.findings.some(({ level }) => level !== 'notice') === true;
+  if (hasProblem) return true;
+  const isChanged = report?.plan.targets.some(({ stacks }) =>
+    stacks.some(({ changes }) => changes.length > 0),
+  );
+  if (isChanged !== true && (inputs.comment === 'changes-only' || report === undefined)) return false;
+  const files = await listPullFiles(forge.github, forge.repository, pull.number);
+  return files.some(file => view.sources.has(file) || isConfiguration(file, view.file));
+}
+
+/** Whether a file can be part of a configuration: YAML and JSON at or below its folder, but no workflows. */
+export function isConfiguration(file: string, config: string): boolean {
+  const folder = config.slice(0, config.lastIndexOf('/') + 1);
+  return (
+    file === config ||
+    (file.startsWith(folder) && /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/'))
+  );
+}
+
+function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
+  if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
   const { plan, access, drift, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
@@ -111,18 +224,4 @@ function makeSections({ file, target, report, diagnostics }: PlanView): CommentS
   const [first, ...rest] = sections;
   if (first === undefined) return [];
   return [{ ...first, blocks: [...first.blocks, ...renderWarningsBlock(diagnostics)] }, ...rest];
-}
-
-function makeHead(loosenings: readonly Loosening[]): CommentHead | undefined {
-  if (loosenings.length === 0) return undefined;
-  const lines = loosenings.map(({ path, message }) => `${path}: ${message}`);
-  return {
-    phrase: 'changes its own rules',
-    markdown: [
-      '> [!CAUTION]',
-      '> This pull request changes targets, rules, ignores or safety. What is looser does not count before it is merged:',
-      '',
-      codeBlock('text', lines.join('\n'), 10_000),
-    ].join('\n'),
-  };
 }

@@ -1,118 +1,159 @@
+import type { PlanReport } from '../commands/plan.ts';
 import type { Plan } from '../core/plan.ts';
-import { type CheckRun, createCheckRun, listCheckRuns, updateCheckRun } from '../github/check-run.ts';
-import { findMergedPulls, type PullRequest } from '../github/pull-requests.ts';
-import { compareWithReviews, type Review, type ReviewDifference, readReview } from '../github/review.ts';
-import { codeBlock } from '../render/markdown.ts';
-import type { Forge } from './forge.ts';
-import { planCheckName } from './publish-plan.ts';
+import { compareWithReviews, type ReviewDifference } from '../core/review.ts';
+import { listApprovers } from '../github/branch.ts';
+import type { PullRequest } from '../github/pull-requests.ts';
+import type { PullReview } from '../github/review-lookup.ts';
+import type { BranchRun } from './branch-run.ts';
 
-/** What was reviewed, and where the outcome is to be told. */
-export interface ReviewGate {
+/** What the gate says about a plan of the default branch. */
+export interface Verdict {
+  /**
+   * `first-review`: everything came through pull requests, but those of forks could not be planned there; the approval
+   * of the environment is then the review of this plan.
+   */
+  readonly kind: 'reviewed' | 'first-review' | 'not-reviewed';
+  /** The merged pull requests since the targets were last applied. */
   readonly pulls: readonly PullRequest[];
-  readonly reviews: readonly Review[];
-  /** Our own check run of this apply; the app that made it is the only one whose reviews count. */
-  readonly checkId: number;
-}
-
-/** What the gate says about a plan. */
-export type Verdict =
-  | { readonly isReviewed: true }
-  | { readonly isReviewed: false; readonly message: string; readonly lines: readonly string[] };
-
-function applyCheckName(file: string, target: string | undefined): string {
-  return planCheckName(file, target).replace('chatops plan', 'chatops apply');
-}
-
-/**
- * Finds what was reviewed for a push: the pull requests that it merged, and on the head of each the check runs of
- * `plan`. Only check runs of our own app count: a comment can be edited, and another app's check run is another's.
- * @throws GitHubFailure
- */
-export async function openReviewGate(
-  forge: Forge,
-  file: string,
-  target: string | undefined,
-): Promise<ReviewGate> {
-  const { github, repository, context } = forge;
-  const own = await createCheckRun(github, repository, {
-    name: applyCheckName(file, target),
-    sha: context.sha,
-    conclusion: undefined,
-    externalId: '',
-    title: 'Applying',
-    summary: 'The plan is being applied.',
-    detailsUrl: context.runUrl,
-  });
-  const branch = context.ref.replace(/^refs\/heads\//, '');
-  const pulls = await findMergedPulls(github, repository, [...context.pushed, context.sha], branch);
-  const reviews: Review[] = [];
-  for (const { head } of pulls) {
-    const runs = await listCheckRuns(github, repository, head.sha);
-    reviews.push(mergeReviews(runs.filter(run => isReviewOf(run, file, own))));
-  }
-  return { pulls, reviews, checkId: own.id };
-}
-
-function isReviewOf(run: CheckRun, file: string, own: CheckRun): boolean {
-  const name = planCheckName(file, undefined);
-  const isNamed = run.name === name || (run.name.startsWith(`${name} (`) && run.name.endsWith(')'));
-  // GitHub lets only apps make check runs, and names the app of each.
-  return isNamed && (run.app?.id ?? 'none') === (own.app?.id ?? 'none');
-}
-
-/** Jobs of one pull request that plan different targets have made one review together. */
-function mergeReviews(runs: readonly CheckRun[]): Review {
-  return new Map(runs.flatMap(({ output }) => [...readReview(output?.text)]));
-}
-
-/** Whether a plan is what was reviewed. */
-export function judgeReview({ pulls, reviews }: ReviewGate, plan: Plan): Verdict {
-  const differences = compareWithReviews(plan, reviews);
-  if (differences.length === 0) return { isReviewed: true };
-  const names = pulls.map(({ number }) => `#${number}`).join(', ');
-  return {
-    isReviewed: false,
-    message:
-      pulls.length === 0
-        ? 'Nothing says that this plan was reviewed: the commit comes from no merged pull request'
-        : `The plan is not the one that was reviewed in ${names}; nothing was changed`,
-    lines: differences.flatMap(describeDifference),
-  };
-}
-
-function describeDifference({ target, reviewed, now, lines }: ReviewDifference): string[] {
-  return [
-    `${target}`,
-    `  reviewed ${reviewed ?? 'nothing'}`,
-    `  now      ${now}`,
-    ...lines.map(line => `  ${line}`),
-  ];
+  /** One sentence; empty when it is reviewed. */
+  readonly message: string;
+  /** What was reviewed by nobody, and why reviews do not count. */
+  readonly lines: readonly string[];
 }
 
 /** What a person can do about a refused plan. */
 export const reviewHelp =
-  'Open a pull request (an empty commit is enough) so that the plan of now is shown and reviewed, or run apply once more with accept-plan-change: true';
+  'Open a pull request (an empty commit is enough), so that the remaining changes are planned and reviewed there. Or start the workflow by hand with accept-plan-change: true';
 
-/** Completes the check run of the apply. @throws GitHubFailure */
-export async function closeReviewGate(
-  forge: Forge,
-  gate: ReviewGate,
-  outcome: {
-    file: string;
-    target: string | undefined;
-    isGood: boolean;
-    hash: string;
-    title: string;
-    text: string;
-  },
-): Promise<void> {
-  await updateCheckRun(forge.github, forge.repository, gate.checkId, {
-    name: applyCheckName(outcome.file, outcome.target),
-    sha: forge.context.sha,
-    conclusion: outcome.isGood ? 'success' : 'failure',
-    externalId: outcome.hash,
-    title: outcome.title,
-    summary: codeBlock('text', outcome.text, 50_000),
-    detailsUrl: forge.context.runUrl,
+/** Milliseconds to wait for GitHub to index a merge, before a commit counts as one of no pull request. */
+const indexPauses = [2_000, 5_000];
+
+interface TargetReviews {
+  readonly target: string;
+  readonly commits: readonly string[];
+  readonly pulls: readonly PullRequest[];
+  readonly unmatched: readonly string[];
+  readonly reviews: readonly PullReview[];
+}
+
+/**
+ * Whether a plan is what was reviewed: every change and every gain of it was shown by the newest plan of some pull
+ * request that was merged since the target was last applied.
+ * @throws GitHubFailure
+ */
+export async function checkReviews(
+  run: BranchRun,
+  plan: Plan,
+  access: PlanReport['access'],
+): Promise<Verdict> {
+  for (let attempt = 0; ; attempt += 1) {
+    const found = await readReviews(run, plan, attempt > 0);
+    const verdict = toVerdict(run, plan, access, found);
+    const pause = indexPauses[attempt];
+    const canChange = found.some(({ unmatched }) => unmatched.length > 0);
+    if (verdict.kind === 'reviewed' || !canChange || pause === undefined) return verdict;
+    await run.forge.wait(pause);
+  }
+}
+
+async function readReviews(run: BranchRun, plan: Plan, isFresh: boolean): Promise<TargetReviews[]> {
+  const found: TargetReviews[] = [];
+  for (const { target, stacks } of plan.targets) {
+    const isChanged = stacks.some(({ changes }) => changes.length > 0);
+    if (!isChanged) continue;
+    const { commits } = await run.sinceApplied(target);
+    const { pulls, unmatched } = await run.lookup.pullsOf(commits, isFresh);
+    const reviews: PullReview[] = [];
+    for (const pull of pulls) reviews.push(await run.lookup.reviewOf(pull, target));
+    found.push({ target, commits, pulls, unmatched, reviews });
+  }
+  return found;
+}
+
+function toVerdict(
+  run: BranchRun,
+  plan: Plan,
+  access: PlanReport['access'],
+  found: readonly TargetReviews[],
+): Verdict {
+  const pulls = [
+    ...new Map(found.flatMap(each => each.pulls).map(pull => [pull.number, pull])).values(),
+  ].sort((a, b) => a.number - b.number);
+  const differences = plan.targets.flatMap(target => {
+    const reviews = found.find(each => each.target === target.target)?.reviews ?? [];
+    return (
+      compareWithReviews(
+        target,
+        access,
+        reviews.flatMap(({ review }) => review ?? []),
+      ) ?? []
+    );
   });
+  if (differences.length === 0) return { kind: 'reviewed', pulls, message: '', lines: [] };
+  const open = found.filter(({ target }) => differences.some(each => each.target === target));
+  const lines = [...differences.flatMap(describeDifference), ...describeReasons(open)];
+  const isFirst = open.every(each => isFirstReview(run, each));
+  const names = pulls.map(({ number }) => `#${number}`).join(', ');
+  if (isFirst) {
+    return {
+      kind: 'first-review',
+      pulls,
+      message: `A pull request of a fork is planned against AWS for the first time (merged: ${names}). The approval of the environment is the review of this plan`,
+      lines,
+    };
+  }
+  const message =
+    pulls.length === 0
+      ? 'Nothing was reviewed: no commit since the last apply comes from a merged pull request'
+      : `Not every change of this plan was reviewed (merged since the last apply: ${names}). Nothing is applied`;
+  return { kind: 'not-reviewed', pulls, message, lines };
+}
+
+/** Every commit came through a pull request, and some pull request of a fork, which gets no credentials, has no plan. */
+function isFirstReview({ forge }: BranchRun, { unmatched, reviews }: TargetReviews): boolean {
+  const own = forge.context.repository;
+  const name = own === undefined ? '' : `${own.owner}/${own.repo}`;
+  const isFork = ({ head }: PullRequest) => head.repo?.full_name !== name;
+  return unmatched.length === 0 && reviews.some(({ pull, review }) => review === undefined && isFork(pull));
+}
+
+function describeDifference({ target, reviewed, now, parts }: ReviewDifference): string[] {
+  const shown = parts.slice(0, 50).map(({ text }) => `  ${text}`);
+  return [
+    target,
+    `  reviewed ${reviewed.length === 0 ? 'nothing' : reviewed.join(', ')}`,
+    `  now      ${now}`,
+    ...shown,
+    ...(parts.length > shown.length ? [`  and ${parts.length - shown.length} more`] : []),
+  ];
+}
+
+function describeReasons(found: readonly TargetReviews[]): string[] {
+  const reasons = found.flatMap(({ reviews, unmatched }) => [
+    ...reviews.flatMap(({ pull, why }) => (why === '' ? [] : [`#${pull.number}: ${why}`])),
+    ...(unmatched.length === 0
+      ? []
+      : [
+          `${unmatched.length === 1 ? 'Commit' : 'Commits'} of no merged pull request: ${unmatched
+            .slice(0, 5)
+            .map(sha => sha.slice(0, 12))
+            .join(', ')}${unmatched.length > 5 ? ` and ${unmatched.length - 5} more` : ''}`,
+        ]),
+  ]);
+  return [...new Set(reasons)];
+}
+
+/**
+ * Whether the approval of an environment reviewed a plan: GitHub recorded an approval of this run, and the plan is the
+ * one that the job before showed. Without required reviewers there is no approval, and nothing was reviewed.
+ * @throws GitHubFailure
+ */
+export async function isApprovedHere(
+  run: BranchRun,
+  plan: Plan,
+  shownHash: string | undefined,
+): Promise<boolean> {
+  const { github, repository, context } = run.forge;
+  if (shownHash !== plan.hash || context.runId === undefined) return false;
+  return (await listApprovers(github, repository, context.runId)).length > 0;
 }

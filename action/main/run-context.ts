@@ -6,7 +6,18 @@ export interface EventPull {
   readonly number: number;
   readonly headSha: string;
   readonly baseSha: string;
+  /** The branch that it goes to. */
+  readonly baseRef: string;
   readonly isFork: boolean;
+}
+
+/**
+ * Whether a run is about a branch of the repository as it is, and not about a pull request: then `plan` shows what the
+ * branch would change, and `apply` applies it.
+ */
+export function isBranchRun({ eventName, pull, triggeringHead, ref }: RunContext): boolean {
+  const events = ['push', 'workflow_dispatch', 'repository_dispatch', 'schedule', 'workflow_call'];
+  return events.includes(eventName) && pull === undefined && triggeringHead === undefined && ref !== '';
 }
 
 /** What the runner says about this run. Undefined members are not there outside of a workflow. */
@@ -18,11 +29,10 @@ export interface RunContext {
   readonly ref: string;
   /** Page of this run, for links. */
   readonly runUrl: string | undefined;
+  readonly runId: string | undefined;
   readonly pull: EventPull | undefined;
   /** Set for `workflow_run`: the pull request has to be looked up, because its artifacts are not to be trusted. */
   readonly triggeringHead: TriggeringHead | undefined;
-  /** The commits of a push, newest last. */
-  readonly pushed: readonly string[];
 }
 
 /** The head that started the workflow which `workflow_run` follows. */
@@ -37,16 +47,16 @@ export async function readRunContext(env: NodeJS.ProcessEnv): Promise<RunContext
   const event = await readEvent(env['GITHUB_EVENT_PATH']);
   const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  const runId = env['GITHUB_RUN_ID'];
+  const runId = env['GITHUB_RUN_ID'] || undefined;
   return {
     repository: owner && repo ? { owner, repo } : undefined,
     eventName: env['GITHUB_EVENT_NAME'] ?? '',
     sha: env['GITHUB_SHA'] || textOf(dig(event, 'after')),
     ref: env['GITHUB_REF'] || textOf(dig(event, 'ref')),
     runUrl: owner && repo && runId ? `${server}/${owner}/${repo}/actions/runs/${runId}` : undefined,
+    runId,
     pull: readPull(event),
     triggeringHead: readTriggeringHead(event),
-    pushed: readPushed(event),
   };
 }
 
@@ -63,6 +73,7 @@ function readPull(event: unknown): EventPull | undefined {
   const number = dig(event, 'pull_request', 'number');
   const headSha = dig(event, 'pull_request', 'head', 'sha');
   const baseSha = dig(event, 'pull_request', 'base', 'sha');
+  const baseRef = dig(event, 'pull_request', 'base', 'ref');
   if (typeof number !== 'number' || typeof headSha !== 'string' || typeof baseSha !== 'string')
     return undefined;
   const headRepo = dig(event, 'pull_request', 'head', 'repo', 'full_name');
@@ -70,6 +81,7 @@ function readPull(event: unknown): EventPull | undefined {
     number,
     headSha,
     baseSha,
+    baseRef: typeof baseRef === 'string' ? baseRef : '',
     isFork: headRepo !== dig(event, 'pull_request', 'base', 'repo', 'full_name'),
   };
 }
@@ -81,12 +93,6 @@ function readTriggeringHead(event: unknown): TriggeringHead | undefined {
   const branch = dig(event, 'workflow_run', 'head_branch');
   if (typeof sha !== 'string' || typeof owner !== 'string' || typeof branch !== 'string') return undefined;
   return { sha, label: `${owner}:${branch}` };
-}
-
-function readPushed(event: unknown): readonly string[] {
-  const commits = dig(event, 'commits');
-  if (!Array.isArray(commits)) return [];
-  return commits.map(commit => dig(commit, 'id')).filter(id => typeof id === 'string');
 }
 
 function textOf(value: unknown): string {

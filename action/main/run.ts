@@ -1,8 +1,6 @@
 import { AwsFailure } from '../aws/failure.ts';
-import type { Loosening } from '../commands/base-policy.ts';
 import { type DriftOptions, detectDrift } from '../commands/drift.ts';
 import { withAws } from '../commands/session.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
 import { resolveTargets } from '../core/model.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { listOwnIssues } from '../github/drift-issue.ts';
@@ -14,40 +12,34 @@ import { attemptDelivery, type Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
 import { runPlanStep } from './plan-step.ts';
 import { repositoryPath } from './repository-path.ts';
-import type { StepResult } from './step.ts';
+import type { StepContext, StepResult } from './step.ts';
 
 /**
  * Runs the commands that talk to AWS.
+ * @param signal ends an apply at the next place where nothing is half-done
  * @throws AwsFailure
  */
 export async function runOnAws(
-  inputs: Inputs,
-  config: ChatopsConfig,
-  diagnostics: readonly Diagnostic[],
-  loosenings: readonly Loosening[],
+  step: StepContext,
   driftOptions: DriftOptions,
-  forge: Forge | undefined,
+  signal: AbortSignal,
 ): Promise<StepResult> {
-  if (inputs.command !== 'drift') return run(inputs, config, diagnostics, loosenings, driftOptions, forge);
+  const { inputs, config, forge } = step;
+  if (inputs.command !== 'drift') return run(step, driftOptions, signal);
   try {
-    return await run(inputs, config, diagnostics, loosenings, driftOptions, forge);
+    return await run(step, driftOptions, signal);
   } catch (error) {
-    // Nobody looks at a scheduled run that failed; the issue is looked at.
+    // A scheduled run that failed is looked at by nobody; the issue is.
     if (error instanceof AwsFailure) {
-      await reportProblem(inputs, config.name, targetsOf(inputs, config), error.message, forge);
+      const problem = { name: config.name, targets: targetsOf(inputs, config), problem: error.message };
+      await reportProblem(inputs, problem, forge);
     }
     throw error;
   }
 }
 
-async function run(
-  inputs: Inputs,
-  config: ChatopsConfig,
-  diagnostics: readonly Diagnostic[],
-  loosenings: readonly Loosening[],
-  driftOptions: DriftOptions,
-  forge: Forge | undefined,
-): Promise<StepResult> {
+async function run(step: StepContext, driftOptions: DriftOptions, signal: AbortSignal): Promise<StepResult> {
+  const { inputs, config, forge } = step;
   const role = await signIn(inputs.role, inputs.region);
   const options = {
     isLocal: false,
@@ -57,27 +49,26 @@ async function run(
     role,
   };
   return withAws(options, config, async aws => {
-    if (inputs.command === 'plan') return runPlanStep(inputs, aws, config, diagnostics, loosenings, forge);
+    if (inputs.command === 'plan') return runPlanStep(step, aws);
     const targets = targetsOf(inputs, config);
-    if (inputs.command === 'drift') return runDriftStep(inputs, aws, config, driftOptions, targets, forge);
-    const result = await runApplyStep(inputs, aws, config, forge);
+    if (inputs.command === 'drift') return runDriftStep(step, { aws, options: driftOptions, targets });
+    const result = await runApplyStep(step, aws, signal);
     if (result.failure === undefined && inputs.hasDriftIssue && forge !== undefined) {
-      await settleIssues(forge, inputs, config, targets, () => detectDrift(aws, config, driftOptions));
+      await settleIssues(step, forge, targets, () => detectDrift(aws, config, driftOptions));
     }
     return result;
   });
 }
 
 /** The targets that a step is about. */
-export function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly string[] {
+function targetsOf({ target }: Inputs, config: ChatopsConfig): readonly string[] {
   return target === undefined ? resolveTargets(config).map(({ key }) => key) : [target];
 }
 
 /** After an apply the open issues are brought up to date: closed when the apply has put things right. */
 async function settleIssues(
+  { inputs, config }: StepContext,
   forge: Forge,
-  inputs: Inputs,
-  config: ChatopsConfig,
   targets: readonly string[],
   detect: () => ReturnType<typeof detectDrift>,
 ): Promise<void> {

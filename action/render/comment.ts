@@ -20,6 +20,28 @@ export interface SectionState {
   readonly counts: SectionCounts | undefined;
   /** Further phrases for the first line: `#operations gains 2 write actions`, `chatops.yml is not valid`. */
   readonly phrases: readonly string[];
+  /** Set for what stands above the targets: loosened rules, a sentence about the base branch, a conflict. */
+  readonly isHead?: true;
+}
+
+/** The target part of the key of what `validate` found, which no plan takes away. */
+export const checkPart = '!check';
+
+/** The target part of the key of what is said about a file's rules and its base branch. */
+export const basePart = '!base';
+
+/** The key of the warning that a pull request is in conflict, which the next plan takes away. */
+export const conflictKey = '#!conflict';
+
+/** The key of a section: one for each file and target. */
+export function sectionKey(file: string, target: string): string {
+  return `${file}#${target}`;
+}
+
+/** The file and the target of a key; names of targets hold no `#`. */
+export function readSectionKey(key: string): { readonly file: string; readonly target: string } {
+  const at = key.lastIndexOf('#');
+  return { file: key.slice(0, Math.max(at, 0)), target: key.slice(at + 1) };
 }
 
 /** One target's part of the comment. */
@@ -33,21 +55,13 @@ export interface CommentSection {
   readonly previous: string;
 }
 
-/** What heads the comment, above all sections. */
-export interface CommentHead {
-  /** Stands in the comment's first line, e.g. `loosens its own rules`. */
-  readonly phrase: string;
-  readonly markdown: string;
-}
-
 /** The hidden first line by which a comment is known as ours (together with its author). */
 export const commentMarker = '<!-- chatops:comment -->';
 
-/** GitHub takes 65,536 characters; a little is left for what it may add itself. */
-export const mostCommentCharacters = 65_000;
+/** The limit of a comment: GitHub takes 65,536 bytes, and a little is left for what it may add itself. */
+export const maxCommentBytes = 65_000;
 
 const words = {
-  head: 'chatops:head',
   section: 'chatops:section',
   block: 'chatops:block',
   previous: 'chatops:previous',
@@ -59,10 +73,11 @@ const anyMarker = /^<!-- chatops:/;
 export interface CommentUpdate {
   /** The sections of this job. */
   readonly sections: readonly CommentSection[];
-  /** Whether sections of other jobs stay; a job for all targets owns the whole comment. */
-  readonly keepsOthers: boolean;
-  /** Undefined: nothing heads the comment. */
-  readonly head: CommentHead | undefined;
+  /**
+   * Whether a section that is there belongs to this job, or to nothing any more: then it is replaced or taken away. All
+   * others stay.
+   */
+  readonly owns: (key: string) => boolean;
   /** Where the whole plan can be seen. */
   readonly runUrl: string | undefined;
 }
@@ -75,14 +90,14 @@ export function composeComment(existing: string | undefined, update: CommentUpda
   const before = new Map(parseSections(existing ?? '').map(section => [section.state.key, section]));
   const own = update.sections.map(section => withPrevious(section, before.get(section.state.key)));
   const keys = new Set(own.map(({ state }) => state.key));
-  const others = update.keepsOthers ? [...before.values()].filter(({ state }) => !keys.has(state.key)) : [];
-  const sections = [...own, ...others].sort((a, b) => (a.state.key < b.state.key ? -1 : 1));
-  const fitted = fitSections(sections, update);
-  return writeComment(fitted, update);
+  const others = [...before.values()].filter(({ state: { key } }) => !keys.has(key) && !update.owns(key));
+  const order = ({ state }: CommentSection) => `${state.isHead === true ? 0 : 1}${state.key}`;
+  const sections = [...own, ...others].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return writeComment(fitSections(sections, update));
 }
 
 /** `3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions` */
-export function stateLine(states: readonly SectionState[], headPhrase?: string): string {
+export function stateLine(states: readonly SectionState[]): string {
   const counted = states.flatMap(({ counts }) => counts ?? []);
   const sum = (name: keyof SectionCounts) => counted.reduce((total, counts) => total + counts[name], 0);
   const parts: string[] = [];
@@ -98,10 +113,7 @@ export function stateLine(states: readonly SectionState[], headPhrase?: string):
     );
   }
   const phrases = states.flatMap(state => state.phrases);
-  parts.push(
-    ...(headPhrase === undefined ? [] : [headPhrase]),
-    ...phrases.slice(0, mostPhrases).map(writePhrase),
-  );
+  parts.push(...phrases.slice(0, mostPhrases).map(writePhrase));
   if (phrases.length > mostPhrases) parts.push(`and ${phrases.length - mostPhrases} more`);
   return parts.length === 0 ? 'Nothing to say' : parts.join(' · ');
 }
@@ -131,20 +143,36 @@ function withPrevious(section: CommentSection, before: CommentSection | undefine
 /** Leaves out blocks, from the end of the longest section, until the comment fits. */
 function fitSections(sections: readonly CommentSection[], update: CommentUpdate): readonly CommentSection[] {
   let fitted = sections.map(section => ({ ...section, left: 0 }));
-  const length = () => writeComment(fitted.map(noteLeft), update).length;
+  const length = () => Buffer.byteLength(writeComment(fitted.map(noteLeft)));
   const noteLeft = ({ left, ...section }: CommentSection & { left: number }): CommentSection =>
     left === 0 ? section : { ...section, lead: `${section.lead}\n${describeLeft(left, update.runUrl)}` };
-  while (length() > mostCommentCharacters) {
-    const longest = [...fitted].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
-    if (longest === undefined || sizeOf(longest) === 0) break;
-    const excess = length() - mostCommentCharacters;
-    fitted = fitted.map(section => (section === longest ? leaveOut(section, excess) : section));
+  for (let excess = length() - maxCommentBytes; excess > 0; excess = length() - maxCommentBytes) {
+    const by = fitted.some(section => sizeOf(section) > 0) ? sizeOf : sizeOfLead;
+    const longest = [...fitted].sort((a, b) => by(b) - by(a))[0];
+    if (longest === undefined || by(longest) === 0) break;
+    const shorter = by === sizeOf ? leaveOut(longest, excess) : keepHeading(longest);
+    fitted = fitted.map(section => (section === longest ? shorter : section));
   }
   return fitted.map(noteLeft);
 }
 
+/** What a section takes beside what is always shown, in bytes. */
 function sizeOf({ blocks, previous }: CommentSection): number {
-  return blocks.reduce((sum, block) => sum + block.length, previous.length);
+  return blocks.reduce((sum, block) => sum + Buffer.byteLength(block), Buffer.byteLength(previous));
+}
+
+/** What is always shown takes beside its heading, in bytes. */
+function sizeOfLead({ lead }: CommentSection): number {
+  return Buffer.byteLength(lead) - Buffer.byteLength(headingOf(lead));
+}
+
+function headingOf(lead: string): string {
+  return lead.split('\n', 1)[0] ?? '';
+}
+
+/** With very many targets even what is always shown is too much; then the headings stay. */
+function keepHeading(section: CommentSection & { left: number }): CommentSection & { left: number } {
+  return { ...section, lead: headingOf(section.lead), left: section.left + 1 };
 }
 
 /** The previous plan goes first; then blocks from the end, as many as it takes. */
@@ -155,7 +183,7 @@ function leaveOut(
   if (section.previous !== '') return { ...section, previous: '' };
   const blocks = [...section.blocks];
   let removed = 0;
-  while (blocks.length > 0 && removed < excess) removed += blocks.pop()?.length ?? 0;
+  while (blocks.length > 0 && removed < excess) removed += Buffer.byteLength(blocks.pop() ?? '');
   return { ...section, blocks, left: section.left + section.blocks.length - blocks.length };
 }
 
@@ -164,16 +192,9 @@ function describeLeft(left: number, runUrl: string | undefined): string {
   return `> [!IMPORTANT]\n> ${left} ${left === 1 ? 'part of this plan is' : 'parts of this plan are'} not shown here, because GitHub takes no longer comment. The whole plan is in ${place} and in its artifact.\n`;
 }
 
-function writeComment(sections: readonly CommentSection[], { head }: CommentUpdate): string {
+function writeComment(sections: readonly CommentSection[]): string {
   const states = sections.map(({ state }) => state);
-  const headLines = head === undefined ? [] : [writeHidden(words.head, {}), protect(head.markdown), ''];
-  return [
-    commentMarker,
-    `**${stateLine(states, head?.phrase)}**`,
-    '',
-    ...headLines,
-    ...sections.map(writeSection),
-  ].join('\n');
+  return [commentMarker, `**${stateLine(states)}**`, '', ...sections.map(writeSection)].join('\n');
 }
 
 function writeSection({ state, lead, blocks, previous }: CommentSection): string {
@@ -231,12 +252,13 @@ function parseSection([first = '', ...lines]: readonly string[]): CommentSection
 
 function readState(data: Json | undefined): SectionState | undefined {
   if (!isObject(data)) return undefined;
-  const { key, hash, counts, phrases } = data;
+  const { key, hash, counts, phrases, isHead } = data;
   if (typeof key !== 'string' || typeof hash !== 'string' || !Array.isArray(phrases)) return undefined;
   return {
     key,
     hash,
     counts: isObject(counts) ? (counts as unknown as SectionCounts) : undefined,
     phrases: phrases.filter((phrase: Json) => typeof phrase === 'string'),
+    ...(isHead === true ? { isHead } : {}),
   };
 }

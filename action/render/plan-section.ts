@@ -4,7 +4,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Change, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
-import type { CommentSection, SectionCounts } from './comment.ts';
+import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describePhases, type PlanRow, planRows } from './plan.ts';
@@ -22,11 +22,6 @@ export interface TargetView {
   readonly findings: readonly PlanFinding[];
 }
 
-/** The key of a section: one for each file and target. */
-function sectionKey(file: string, target: string): string {
-  return `${file}#${target}`;
-}
-
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, drift, unchecked, findings } = view;
@@ -35,7 +30,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
-    `#### ${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
+    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
     '',
     rows.length === 0 ? 'Nothing to change.' : describeHash(plan.hash),
     '',
@@ -65,6 +60,11 @@ export function renderTargetSection(view: TargetView): CommentSection {
   };
 }
 
+/** The usual file is not named; of several files each section says which one it is about. */
+function nameFile(file: string): string {
+  return file === 'chatops.yml' ? '' : `${codeSpan(file)} · `;
+}
+
 /** A section that says why there is no plan of a target. */
 export function renderFailureSection(file: string, { target, message, help }: TargetFailure): CommentSection {
   const text = [message, ...(help === undefined ? [] : [help])].join('\n');
@@ -76,7 +76,7 @@ export function renderFailureSection(file: string, { target, message, help }: Ta
       counts: undefined,
       phrases: [target === 'default' ? 'could not be planned' : `${target} could not be planned`],
     },
-    lead: `#### ${name}not planned\n\n${codeBlock('text', text)}`,
+    lead: `#### ${nameFile(file)}${name}not planned\n\n${codeBlock('text', text)}`,
     blocks: [],
     previous: '',
   };

@@ -1,16 +1,20 @@
 import type { ConfigRule, RuleDescription } from '../core/rule.ts';
+import { buttonRules } from './button.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
-import { channelId } from './channel-id.ts';
+import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
+import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
+import { targetWithoutChat } from './target-without-chat.ts';
 import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
 
 /** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
@@ -23,10 +27,19 @@ export const configRules: readonly ConfigRule[] = [
   channelRequired,
   channelNoGuardrail,
   channelId,
+  channelPlaceholder,
+  targetWithoutChat,
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
+  messageUnknownValue,
+  messageTooLong,
+  messageListValue,
+  messageMayBeEmpty,
+  ...buttonRules,
+  permissionConditionLiteral,
+  permissionConditionDoubtful,
   aliasUnused,
   roleUnused,
   guardrailUnused,

@@ -1,7 +1,6 @@
 import { isObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { listCodeNotifications } from '../core/notifications.ts';
-import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import {
@@ -10,7 +9,7 @@ import {
   eventWordsOf,
   notThroughEventBridge,
 } from '../data/notification-events.ts';
-import type { ChatopsConfig, Notify } from '../generated/config.ts';
+import { eachNotify } from './each-notify.ts';
 
 /** An event that a service does not know would never arrive. */
 export const notifyUnknownEvent: ConfigRule = {
@@ -45,14 +44,16 @@ export const notifyNotThroughEventBridge: ConfigRule = {
   code: 'notify/not-through-eventbridge',
   title: 'Events that do not arrive through EventBridge',
   severity: 'error',
-  why: 'The chat service shows EventBridge events of most services, but drops those of CodePipeline, CodeBuild, CodeDeploy, CodeCommit and CloudWatch alarms without a word: they come through notification rules, or from the alarm itself.',
+  why: 'The chat service shows EventBridge events of most services, but drops those of CodePipeline, CodeBuild, CodeDeploy, CodeCommit and CloudWatch alarms without a word: they come through notification rules, from the alarm itself, or with a `message` of your own.',
   wrong:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.codepipeline] } }] } } }',
   right:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { pipelines: [{ name: p, events: [failed] }] } } }',
   *check(config) {
     for (const { path, notify } of eachNotify(config)) {
-      for (const [index, { pattern }] of (notify.events ?? []).entries()) {
+      for (const [index, { pattern, message }] of (notify.events ?? []).entries()) {
+        // A message of its own is a custom notification, which chat shows whatever it is about.
+        if (message !== undefined) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
         for (const [at, source] of sources.entries()) {
           const instead = notThroughEventBridge[String(source)];
@@ -67,13 +68,3 @@ export const notifyNotThroughEventBridge: ConfigRule = {
     }
   },
 };
-
-function eachNotify(config: ChatopsConfig): { path: Path; notify: Notify }[] {
-  const channels = Object.entries(config.channels ?? {}).map(([key, { notify }]) => ({
-    path: ['channels', key, 'notify'],
-    notify,
-  }));
-  return [{ path: ['defaults', 'notify'], notify: config.defaults?.notify }, ...channels].flatMap(
-    ({ path, notify }) => (notify === undefined ? [] : [{ path, notify }]),
-  );
-}

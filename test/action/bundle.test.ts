@@ -97,14 +97,28 @@ describe('validate', () => {
       cwd: workspace.folder,
     });
     expect(status).toBe(0);
-    expect(outputs).toEqual({ valid: 'true', 'failure-reason': '' });
+    expect(outputs).toEqual({
+      valid: 'true',
+      'failure-reason': '',
+      'sarif-file': expect.stringMatching(/chatops-chatops\.yml\.sarif$/),
+    });
     expect(commands.filter(command => command.startsWith('::error'))).toEqual([]);
     expect(summary).toContain('chatops.yml');
   });
 
   test('errors stand on their lines', async () => {
     await workspace.write('broken.yml', 'version: 1\nname: demo\nchannels:\n  a:\n    chanel: C0AAAAAAA\n');
-    const { status, outputs, commands } = await step({ command: 'validate', config: 'broken.yml' });
+    const temporary = { RUNNER_TEMP: workspace.folder };
+    const { status, outputs, commands } = await step(
+      { command: 'validate', config: 'broken.yml' },
+      temporary,
+    );
+    const sarif = JSON.parse(readFileSync(outputs['sarif-file'] ?? '', 'utf8'));
+    const found = sarif.runs[0].results.map((result: { ruleId: string; locations: unknown }) => [
+      result.ruleId,
+      JSON.stringify(result.locations).includes('"uri":"broken.yml"'),
+    ]);
+    expect(found).toContainEqual(['schema/unknown-key', true]);
     expect([status, outputs['valid'], outputs['failure-reason']]).toEqual([1, 'false', 'invalid']);
     expect(
       commands.some(line => /^::error file=broken\.yml,line=5,col=5,title=schema\/unknown-key::/.test(line)),
@@ -184,7 +198,7 @@ test('role-to-assume on top of other credentials', async () => {
   expect([status, outputs['drifted']]).toEqual([0, 'true']);
 });
 
-test('role-to-assume without the permission to ask for a token', async () => {
+test('an OIDC token service that cannot be reached is not a missing permission', async () => {
   const { status, commands } = await step(
     { command: 'plan', 'role-to-assume': 'arn:aws:iam::111111111111:role/elsewhere' },
     {
@@ -194,5 +208,7 @@ test('role-to-assume without the permission to ask for a token', async () => {
     },
   );
   expect(status).toBe(1);
-  expect(commands.at(-1)).toContain('id-token: write');
+  expect(commands.at(-1)).toContain('cannot be reached');
+  expect(commands.at(-1)).toContain('Run the job again');
+  expect(commands.at(-1)).not.toContain('id-token');
 });

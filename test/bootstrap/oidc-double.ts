@@ -6,12 +6,20 @@ import type { AddressInfo } from 'node:net';
 export interface OidcDouble {
   /** What a job with `id-token: write` finds in its environment. @param subject the token's `sub` */
   environment(subject: string): Readonly<Record<string, string>>;
+  /** Statuses that are answered instead of a token, one after the other. */
+  readonly faults: number[];
   stop(): Promise<void>;
 }
 
 /** @see https://docs.github.com/actions/reference/security/oidc */
 export async function startOidcDouble(): Promise<OidcDouble> {
+  const faults: number[] = [];
   const server = createServer((request, response) => {
+    const fault = faults.shift();
+    if (fault !== undefined) {
+      response.writeHead(fault).end('A fault');
+      return;
+    }
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     const subject = url.searchParams.get('subject') ?? '';
     if (request.headers.authorization !== 'Bearer request-token') {
@@ -34,6 +42,7 @@ export async function startOidcDouble(): Promise<OidcDouble> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
+    faults,
     environment: subject => ({
       ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?subject=${encodeURIComponent(subject)}`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token',

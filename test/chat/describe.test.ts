@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { expandRun, printCommand, variablesOf } from '../../action/chat/describe.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
+import { readCases } from './read-cases.ts';
 
 test.each([
   ['@Amazon Q aws  codepipeline\tlist-pipelines', 'codepipeline list-pipelines'],
@@ -36,18 +37,68 @@ test('the variables of a command in their order, each once', () => {
   expect(variablesOf(parseCommand('s o --a $x --b $x'))).toEqual(['x']);
 });
 
-test.each([
-  ['run deploy team=a pipeline=b region=r', 'a-b', 'r', [], [], []],
-  ['@Amazon Q run deploy --team a --pipeline=b --region r', 'a-b', 'r', [], [], []],
-  ['run deploy pipeline=b', '$team-b', '$region', ['team', 'region'], [], []],
-  ['run deploy team=a pipeline=b region=r stage=x', 'a-b', 'r', [], ['stage'], []],
-  ['run deploy now team=a pipeline=b region=r', 'a-b', 'r', [], [], ['now']],
-  ["run deploy 'team=it is' pipeline=b region=r", "'it is-b'", 'r', [], [], []],
-])('%s', (text, name, region, missing, unknown, strays) => {
-  expect(expandRun(alias, parseCommand(text))).toEqual({
-    command: `codepipeline start-pipeline-execution --name ${name} --region ${region}`,
-    missing,
-    unknown,
-    strays,
-  });
+interface RunCase {
+  readonly name: string;
+  readonly alias: string;
+  readonly run: string;
+  readonly command: string;
+  readonly missing?: readonly string[];
+  /** `kind @the words it points at` */
+  readonly problems?: readonly string[];
+}
+
+test.each(readCases<RunCase>('run'))(
+  '$name',
+  ({ alias: text, run, command, missing = [], problems = [] }) => {
+    const expanded = expandRun(parseCommand(text), parseCommand(run));
+    expect(expanded.problems.map(({ kind, start, end }) => `${kind} @${run.slice(start, end)}`)).toEqual(
+      problems,
+    );
+    expect(expanded.missing).toEqual(missing);
+    expect(expanded.command).toEqual(command);
+  },
+);
+
+const variableName = fc
+  .tuple(fc.constantFrom('a', 'stage', 'role_arn', 'B2'), fc.constantFrom('', '-name', '-x-y'))
+  .map(parts => parts.join(''));
+const runValue = fc.oneof(
+  fc.stringMatching(/^[\w./:*@=,-]{1,8}$/).filter(text => !text.startsWith('-') && !text.includes('=')),
+  fc.constantFrom('two words', "it's", '{"a": 1}', '-5', '5', 'ä', '“x”', '#1'),
+);
+
+test('by position, by name and as name=value a run means the same', () => {
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.tuple(variableName, runValue), {
+        selector: ([name]) => name,
+        minLength: 1,
+        maxLength: 4,
+      }),
+      pairs => {
+        const alias = parseCommand(
+          `lambda invoke ${pairs.map(([name], index) => `--o${index} x/$${name}`).join(' ')}`,
+        );
+        const write = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+        const forms = [
+          pairs.map(([, value]) => write(value)),
+          pairs.map(([name, value]) => `--${name} ${write(value)}`).reverse(),
+          pairs.map(([name, value]) => `-${name} ${write(value)}`),
+          pairs.map(([name, value]) => write(`${name}=${value}`)).reverse(),
+          pairs.map(([name, value]) => write(`--${name}=${value}`)),
+        ];
+        const expanded = forms.flatMap(form =>
+          ['run x', 'alias run x', '@Amazon Q run x'].map(start =>
+            expandRun(alias, parseCommand(`${start} ${form.join(' ')}`)),
+          ),
+        );
+        for (const each of expanded) {
+          expect(each).toMatchObject({ command: expanded[0]?.command, missing: [], problems: [] });
+        }
+        const words = parseCommand(expanded[0]?.command ?? '').words.map(({ value }) => value);
+        for (const [, value] of pairs) expect(words).toContain(`x/${value}`);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

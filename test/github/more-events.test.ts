@@ -7,6 +7,7 @@ import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { tokenOf } from './job-token.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
@@ -45,7 +46,7 @@ function run(
   env: Readonly<Record<string, string>> = withAws(),
 ) {
   return runAction({
-    inputs: { 'github-token': 'token-bot', ...inputs },
+    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
     cwd: workspace.folder,
     event,
     env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'alice/demo', ...env },
@@ -112,45 +113,13 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   });
 });
 
-describe('several pull requests in one push', () => {
-  const pushOf = (...commits: string[]) => ({
-    name: 'push',
-    payload: { ref: 'refs/heads/main', commits: commits.map(id => ({ id })) },
-  });
+describe('the ways of a merge', () => {
   const onMain = (sha: string) => ({ ...withAws(), GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' });
-
-  test('what both bring together was reviewed in neither', async () => {
-    const one = change(
-      '[codepipeline:ListPipelines]',
-      '[codepipeline:ListPipelines, codepipeline:ListActionTypes]',
-    );
-    const two = change('logging: info', 'logging: none');
-    const both = one.replace('logging: info', 'logging: none');
-    const numbers = [
-      await openPull(github, 'one', 'chatops.yml', one),
-      await openPull(github, 'two', 'notes.md', 'x\n'),
-    ];
-    for (const [index, text] of [one, two].entries()) {
-      await workspace.write('chatops.yml', text);
-      await run({ command: 'plan' }, await pullEvent(github, numbers[index] ?? 0));
-    }
-    const merges = [await mergePull(github, numbers[0] ?? 0), await mergePull(github, numbers[1] ?? 0)];
-    await workspace.write('chatops.yml', both);
-    const shas = merges.map(({ sha }) => sha);
-    const refused = await run({ command: 'apply' }, pushOf(...shas), onMain(shas[1] ?? ''));
-    expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
-    expect(refused.commands.at(-1)).toContain(numbers.map(number => `#${number}`).join(', '));
-    for (const number of numbers) expect((await ours(number)).at(-1)?.body).toContain('Not applied');
-    // The second one alone is what was reviewed there, whichever others came along.
-    await workspace.write('chatops.yml', two);
-    const applied = await run({ command: 'apply' }, pushOf(...shas), onMain(shas[1] ?? ''));
-    expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
-  });
 
   test.each(['merge', 'rebase'] as const)('a pull request that came by %s', async method => {
     const text = change('logging: info', `logging: ${method === 'merge' ? 'error' : 'info'}`);
     await workspace.write('chatops.yml', text);
-    const number = await openPull(github, `by-${method}`, `${method}.md`, 'x\n');
+    const number = await openPull(github, `by-${method}`, `${method}.yml`, 'x: 1\n');
     const planned = await run({ command: 'plan' }, await pullEvent(github, number));
     const { sha, event } = await mergePull(github, number, method);
     const applied = await run({ command: 'apply' }, event, onMain(sha));
@@ -158,7 +127,7 @@ describe('several pull requests in one push', () => {
   });
 
   test('a pull request whose commit GitHub does not know yet', async () => {
-    const number = await openPull(github, 'fresh', 'fresh.md', 'x\n');
+    const number = await openPull(github, 'fresh', 'fresh.yml', 'x: 1\n');
     await workspace.write('chatops.yml', change('logging: info', 'logging: none'));
     const planned = await run({ command: 'plan' }, await pullEvent(github, number));
     const { sha, event } = await mergePull(github, number);
@@ -170,7 +139,7 @@ describe('several pull requests in one push', () => {
   });
 
   test('what is unsafe is refused by plan and apply, and can be let through', async () => {
-    const number = await openPull(github, 'unsafe', 'unsafe.md', 'x\n');
+    const number = await openPull(github, 'unsafe', 'unsafe.yml', 'x: 1\n');
     await workspace.write('chatops.yml', `${example.slice(0, example.indexOf('channels:\n'))}channels: {}\n`);
     const planned = await run({ command: 'plan' }, await pullEvent(github, number));
     expect([planned.status, planned.outputs['failure-reason']]).toEqual([1, 'unsafe']);
@@ -199,7 +168,7 @@ describe('a schedule that does not work', () => {
       'open',
       'Drift in codepipeline-slack-demo: could not be checked',
     ]);
-    const number = await openPull(github, 'again', 'again.md', 'x\n');
+    const number = await openPull(github, 'again', 'again.yml', 'x: 1\n');
     await run({ command: 'plan' }, await pullEvent(github, number));
     const merged = await mergePull(github, number);
     const applied = await run({ command: 'apply' }, merged.event, {

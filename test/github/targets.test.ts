@@ -4,6 +4,7 @@ import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
 import { makeClients, startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { tokenOf } from './job-token.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
@@ -48,7 +49,7 @@ afterAll(async () => {
 
 function run(inputs: Readonly<Record<string, string>>, event: NonNullable<Step['event']>, sha = '') {
   return runAction({
-    inputs: { 'github-token': 'token-bot', ...inputs },
+    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
     cwd: workspace.folder,
     event,
     env: {

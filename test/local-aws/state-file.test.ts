@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { CreateRoleCommand, GetRoleCommand, ListRolesCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type LocalAws, startLocalAws } from '../../action/local-aws/index.ts';
+import { StateFile } from '../../action/local-aws/state/state-file.ts';
 import { makeClients, refusalOf, trust } from './harness.ts';
 
 let directory: string;
@@ -67,8 +69,24 @@ test('a file that breaks under a running server is an error of the call, and lef
   await makeRole(clients, 'first');
   await writeFile(stateFile, 'rubbish');
   expect(await refusalOf(makeRole(clients, 'second'))).toMatchObject({
-    status: 500,
+    status: 400,
     message: expect.stringContaining('Delete it to start anew'),
   });
   expect(await readFile(stateFile, 'utf8')).toBe('rubbish');
+});
+
+test('a place that cannot be written is an error with its reason at once, and a held lock is waited for', async () => {
+  const blocked = join(directory, 'a-file');
+  await writeFile(blocked, '');
+  const impossible = new StateFile(join(blocked, 'state.json'));
+  await expect(impossible.update(() => 0)).rejects.toThrow(/cannot be written to .*: (ENOTDIR|EEXIST)/);
+  // A lock in use is no refusal: the second process goes on when the first one lets it go.
+  const held = `${stateFile}.lock`;
+  await mkdir(held);
+  const release = setTimeout(200).then(() => rm(held, { recursive: true }));
+  await new StateFile(stateFile).update(state => {
+    state.settings = { isEnforcing: true };
+  });
+  await release;
+  expect(JSON.parse(await readFile(stateFile, 'utf8'))).toMatchObject({ settings: { isEnforcing: true } });
 });

@@ -68,7 +68,30 @@ const notify = fc.record(
     ),
     pipelines: fc.constant([{ name: 'web', events: ['failed', 'manual-approval-needed'] }]),
     builds: fc.constant([{ project: 'web', events: ['failed'] }]),
-    events: fc.constant([{ name: 'ecs', pattern: { source: ['aws.ecs'] } }]),
+    events: fc.constantFrom(
+      [{ name: 'ecs', pattern: { source: ['aws.ecs'] } }],
+      [
+        {
+          name: 'deploy',
+          pattern: {
+            source: [{ prefix: 'aws.codedeploy' }],
+            detail: { state: [{ 'anything-but': ['SUCCESS'] }] },
+          },
+          message: {
+            title: 'Deployment <id>',
+            description:
+              'It is <state> since <aws.events.event.ingestion-time>, see <https://example.org|here>',
+            'next-steps': ['Look at <id>'],
+            keywords: ['deploy'],
+            values: { id: '$.detail.deploymentId', state: '$.detail.state', pipeline: '$.resources[0]' },
+            thread: '<id>',
+            summary: 'Deployment "<id>"',
+            'event-type': 'deployment',
+            'related-resources': ['<pipeline>'],
+          },
+        },
+      ],
+    ),
   },
   { requiredKeys: [] },
 );
@@ -77,10 +100,10 @@ const button = fc.record(
   {
     text: fc.constantFrom('Again', 'Run it: now'),
     on: fc.constantFrom('CloudWatch', 'Custom'),
-    when: fc.constant([{ variable: 'pipeline', equals: 'web' }, { variable: 'stage' }]),
+    when: fc.constantFrom([{ variable: 'pipeline', equals: 'web' }], [{ variable: 'pipeline' }]),
     variables: fc.constant({ pipeline: 'event.metadata.additionalContext.pipeline' }),
   },
-  { requiredKeys: ['text', 'on', 'when'] },
+  { requiredKeys: ['text', 'on', 'when', 'variables'] },
 );
 
 const alias = fc.oneof(
@@ -133,7 +156,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
         return [
           name,
           {
-            channel: isTeams ? `19:a${index}@thread.tacv2` : `C${index}`,
+            channel: isTeams ? `19:a${index}@thread.tacv2` : `C0MADE000${index}`,
             ...(isTeams ? { workspace: 'contoso' } : {}),
             role: roles[choice % roles.length]?.[0],
             ...(own === undefined ? (choice % 2 === 0 ? { guardrails: 'none' } : {}) : { guardrails: [own] }),

@@ -151,7 +151,11 @@ export const rules: Readonly<Record<string, Rule>> = {
       if (job.environment === undefined) yield `${name} has no environment`;
       const turn = job.concurrency ?? concurrency;
       if (turn === undefined || turn['cancel-in-progress'] !== false) yield `${name} can be cancelled`;
-      if (!text.includes("github.ref == 'refs/heads/main'")) yield `${name} runs on any branch`;
+      const isMain = text.includes("github.ref == 'refs/heads/main'");
+      const isDefault = job.if?.includes(
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+      );
+      if (!isMain && isDefault !== true) yield `${name} runs on any branch`;
     }
   },
 };

@@ -1,5 +1,7 @@
+import type { JsonObject } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
-import { logicalId, reference } from '../../core/template.ts';
+import type { InputTransformer } from '../../core/message.ts';
+import { compact, logicalId, reference } from '../../core/template.ts';
 import { topicId } from '../channel-properties.ts';
 import { topicPolicyId } from '../topic-policy/index.ts';
 
@@ -16,9 +18,24 @@ export const eventRule: Kind = {
           Name: rule.ruleName,
           EventPattern: rule.pattern,
           State: 'ENABLED',
-          Targets: [{ Id: 'chat', Arn: reference(topicId(channel)) }],
+          Targets: [
+            compact({
+              Id: 'chat',
+              Arn: reference(topicId(channel)),
+              InputTransformer: renderTransformer(rule.transformer),
+            }),
+          ],
         },
       })),
     ),
   judge: () => 'none',
 };
+
+function renderTransformer(transformer: InputTransformer | undefined): JsonObject | undefined {
+  if (transformer === undefined) return undefined;
+  const { paths, template } = transformer;
+  return compact({
+    InputPathsMap: Object.keys(paths).length === 0 ? undefined : paths,
+    InputTemplate: template,
+  });
+}

@@ -4,6 +4,7 @@ import type { Kind } from '../../core/kind.ts';
 import type { Role } from '../../core/model.ts';
 import { grantsAnything, normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
 import { compact, logicalId, renderTags, substitutePseudoParameters } from '../../core/template.ts';
+import { trustRisk } from './trust-risk.ts';
 
 /** An IAM role that a channel runs commands as. */
 export const role: Kind = {
@@ -73,6 +74,8 @@ function judgeRole(property: string, expected: Json | undefined, observed: Json 
     case 'Policies':
       if (expected !== undefined) return 'unknown';
       return isObject(observed) && !grantsAnything(observed['PolicyDocument'] ?? null) ? 'narrows' : 'widens';
+    case 'AssumeRolePolicyDocument':
+      return trustRisk(expected, observed);
     case 'PermissionsBoundary':
       return observed === undefined ? 'widens' : expected === undefined ? 'narrows' : 'unknown';
     case 'Description':

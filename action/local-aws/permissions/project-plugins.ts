@@ -1,13 +1,12 @@
 import { isObject, type Json } from '../../core/json.ts';
 import { compilePolicy } from '../../iam/compile-policy.ts';
-import { makeContext } from '../../iam/context.ts';
+import { makeCompleteContext } from '../../iam/context.ts';
 import { evaluate } from '../../iam/evaluate.ts';
 import { literalStar } from '../../iam/glob.ts';
 import { loadIamActions } from '../../iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../iam/managed-policies.ts';
 import type { CompiledPolicy } from '../../iam/policy.ts';
 import type { Authorize, Plugins } from './authorize.ts';
-import { type Context, statementsOf } from './match.ts';
 
 const origin = { layer: 'role', name: 'the policies of the caller' } as const;
 const everything = compilePolicy(
@@ -27,7 +26,7 @@ export const askProject: Authorize = (policies, action, resource, context) => {
   const request = {
     action,
     resource: resource === '*' ? literalStar : resource,
-    context: makeContext({ ...absentKeys(policies, context), ...context }),
+    context: makeCompleteContext(context),
   };
   const ask = (asked: readonly CompiledPolicy[]) =>
     evaluate([{ name: 'role', policies: asked }], request).decision;
@@ -41,16 +40,6 @@ function compile(document: Json): CompiledPolicy {
   const known = compiled.get(document) ?? compilePolicy(document, origin);
   compiled.set(document, known);
   return known;
-}
-
-/** Keys that conditions ask for and the request does not have: AWS knows that they are not there. */
-function absentKeys(policies: readonly Json[], context: Context): Record<string, null> {
-  const known = new Set(Object.keys(context).map(key => key.toLowerCase()));
-  const asked = policies
-    .flatMap(statementsOf)
-    .flatMap(({ Condition: condition }) => (isObject(condition) ? Object.values(condition) : []))
-    .flatMap(keys => (isObject(keys) ? Object.keys(keys) : []));
-  return Object.fromEntries(asked.filter(key => !known.has(key.toLowerCase())).map(key => [key, null]));
 }
 
 /** The project's evaluator, its catalogue of actions and its snapshot of AWS's policies, which take a moment to unpack. */

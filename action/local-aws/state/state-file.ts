@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { Journal } from './journal.ts';
 import { emptyState, type State, stateVersion } from './state.ts';
@@ -20,9 +21,15 @@ const lockOptions = {
   // A process that was killed while it held the lock stops others for this long. Work under the lock takes milliseconds.
   stale: 5000,
   update: 1000,
-  // Waits up to about a minute: the lock is only ever held for one request.
-  retries: { retries: 1500, factor: 1.2, minTimeout: 2, maxTimeout: 40, randomize: true },
+  // The library would also repeat an attempt that a read-only or full disk refuses, for a minute: see `acquire`.
+  retries: 0,
 };
+
+/** How often a lock that another process holds is asked for: about a minute, since it is held for one request. */
+const maxAttempts = 1500;
+
+/** The wait between two attempts, in milliseconds. */
+const maxWaitMillis = 40;
 
 /**
  * The state, in one readable JSON file that several processes may use at the same time. Changes happen under a lock
@@ -61,13 +68,9 @@ export class StateFile {
    */
   update<T>(change: (state: State) => T): Promise<T> {
     return this.#enqueue(async () => {
-      await mkdir(dirname(this.#file), { recursive: true });
       let lost: Error | undefined;
-      const release = await lock(this.#file, {
-        ...lockOptions,
-        onCompromised: error => {
-          lost = error;
-        },
+      const release = await acquire(this.#file, error => {
+        lost = error;
       });
       let tracking: Tracking | undefined;
       try {
@@ -80,7 +83,7 @@ export class StateFile {
         return result;
       } catch (error) {
         if (tracking?.restore() !== true) this.#forget();
-        throw error;
+        throw describeFailure(this.#file, error);
       } finally {
         // Without the lock there is nothing to release.
         if (lost === undefined) await release();
@@ -129,6 +132,43 @@ export class StateFile {
     this.#state = undefined;
     this.#version = '';
   }
+}
+
+/**
+ * Takes the lock, waiting while another process holds it.
+ * @throws StateFileError when the folder cannot be written, at once
+ */
+async function acquire(file: string, onCompromised: (error: Error) => void): Promise<() => Promise<void>> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await lock(file, { ...lockOptions, onCompromised });
+      } catch (error) {
+        if (codeOf(error) !== 'ELOCKED' || attempt === maxAttempts) throw error;
+        await setTimeout(Math.random() * maxWaitMillis);
+      }
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ELOCKED') {
+      throw new StateFileError(`${file} is locked by another process that does not let it go`);
+    }
+    throw describeFailure(file, error);
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return isSystemError(error) ? error.code : undefined;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string';
+}
+
+/** What a file system refuses, as a sentence with its reason; other errors as they are. */
+function describeFailure(file: string, error: unknown): unknown {
+  if (!isSystemError(error) || error.syscall === undefined) return error;
+  return new StateFileError(`The state of the embedded AWS cannot be written to ${file}: ${error.message}`);
 }
 
 /** Tells one version of the file from the next; the empty string when there is none. Each write makes a new inode. */

@@ -55,6 +55,7 @@ export function checkTemplate(template: JsonObject): void {
   }
   checkResources(resources);
   checkMappings(template);
+  checkConditions(sectionOf(template, 'Conditions'));
   checkOutputs(template);
   checkReferences(template, resources);
 }
@@ -87,6 +88,30 @@ function checkMappings(template: JsonObject): void {
       throw validationError(`Template format error: Every Mappings member ${name} must be a map`);
     }
   }
+}
+
+/** Conditions may refer to each other, but not in a circle (the words are assumed). */
+function checkConditions(conditions: JsonObject): void {
+  const done = new Set<string>();
+  const visit = (name: string, above: readonly string[]): void => {
+    if (above.includes(name)) {
+      const last = above.at(-1) ?? name;
+      throw validationError(
+        `Template error: Found circular condition dependency between ${last} and ${name}`,
+      );
+    }
+    if (done.has(name) || !Object.hasOwn(conditions, name)) return;
+    for (const other of conditionsIn(conditions[name] ?? null)) visit(other, [...above, name]);
+    done.add(name);
+  };
+  for (const name of Object.keys(conditions)) visit(name, []);
+}
+
+/** The conditions that a condition refers to. */
+function conditionsIn(value: Json): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isObject(value) && typeof value['Condition'] === 'string') return [value['Condition']];
+  return Object.values(value).flatMap(member => conditionsIn(member as Json));
 }
 
 function checkOutputs(template: JsonObject): void {

@@ -35,7 +35,7 @@ export function resolveValue(value: Json, surroundings: Surroundings): Json | un
 
 /** Whether a condition of the template holds. @throws AwsError when there is no such condition */
 export function holds(name: string, surroundings: Surroundings): boolean {
-  const condition = sectionOf(surroundings.template, 'Conditions')[name];
+  const condition = memberOf(sectionOf(surroundings.template, 'Conditions'), name);
   if (condition === undefined)
     throw validationError(`Template error: unresolved condition dependency ${name} in Fn::If`);
   return isTrue(condition, surroundings);
@@ -48,7 +48,7 @@ function resolve(value: Json, around: Surroundings): Value {
   if (!isObject(value)) return value;
   const entries = Object.entries(value);
   const [name, argument] = entries[0] ?? ['', null];
-  const run = entries.length === 1 ? functions[name] : undefined;
+  const run = entries.length === 1 && Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (run !== undefined) return run(argument, around);
   const members = entries.map(([key, member]) => [key, resolve(member, around)] as const);
   return Object.fromEntries(members.filter((entry): entry is [string, Json] => entry[1] !== noValue));
@@ -173,12 +173,17 @@ function split(argument: Json, around: Surroundings): Value {
 
 function findInMap(argument: Json, around: Surroundings): Value {
   const [map, first, second] = listOf(argument).map(part => String(resolve(part, around)));
-  const mapping = sectionOf(around.template, 'Mappings')[map ?? ''];
-  const row = isObject(mapping) ? mapping[first ?? ''] : undefined;
-  const value = isObject(row) ? row[second ?? ''] : undefined;
+  const mapping = memberOf(sectionOf(around.template, 'Mappings'), map ?? '');
+  const row = isObject(mapping) ? memberOf(mapping, first ?? '') : undefined;
+  const value = isObject(row) ? memberOf(row, second ?? '') : undefined;
   if (value === undefined)
     throw validationError(`Template error: Unable to get mapping for ${map}::${first}::${second}`);
   return value;
+}
+
+/** A member of its own: a template may name `constructor` or `__proto__`. */
+function memberOf(section: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(section, name) ? section[name] : undefined;
 }
 
 function isTrue(condition: Json, around: Surroundings): boolean {

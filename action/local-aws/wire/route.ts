@@ -53,13 +53,18 @@ export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'u
 export function guessProtocol(services: readonly Service[], request: HttpRequest): Protocol {
   const signed = readSignature(request).service;
   const service = services.find(({ signingName }) => signingName === signed);
-  return (
-    service?.protocol ?? {
-      name: 'query',
-      namespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
-      version: '',
-    }
-  );
+  if (service !== undefined) return service.protocol;
+  const type = request.headers['content-type'] ?? '';
+  // A service that is not here: its client reads errors in the form in which it writes requests.
+  if (request.headers['x-amz-target'] !== undefined || /^application\/x-amz-json-1\.\d/.test(type)) {
+    return { name: 'json', version: type.endsWith('1.0') ? '1.0' : '1.1', target: '' };
+  }
+  if (type.startsWith('application/json')) return { name: 'rest-json' };
+  return {
+    name: 'query',
+    namespace: 'http://webservices.amazon.com/AWSFault/2005-15-09',
+    version: '',
+  };
 }
 
 /**
@@ -103,8 +108,11 @@ function routeQuery(service: Service, version: string, request: HttpRequest): Fo
 
 function routeTarget(service: Service, target: string, request: HttpRequest): Found | undefined {
   const asked = request.headers['x-amz-target'] ?? '';
-  if (!asked.startsWith(`${target}.`)) return undefined;
-  return find(service, asked.slice(target.length + 1), () => readJson(request.body));
+  const end = asked.lastIndexOf('.');
+  // The AWS SDK for JavaScript sends `CloudTrail_20131101.LookupEvents`, botocore the same behind a Java package.
+  const prefixes = [target, target.slice(target.lastIndexOf('.') + 1)];
+  if (!prefixes.includes(asked.slice(0, end))) return undefined;
+  return find(service, asked.slice(end + 1), () => readJson(request.body));
 }
 
 function routePath(service: Service, request: HttpRequest): Found | undefined {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Catalogue, Operation, Option } from '../../../action/chat/catalogue.ts';
+import type { GeneratedCommand } from './ask-awscli.ts';
 
 const words = fc.constantFrom(
   'demo',
@@ -56,7 +57,10 @@ const mutations: Readonly<Record<string, (list: string[], at: number) => string[
 };
 
 /** Argument lists: operations of the catalogue with their options, some of them mutated. */
-export function generateCommands(catalogue: Catalogue, services: readonly string[]): fc.Arbitrary<string[]> {
+export function generateCommands(
+  catalogue: Catalogue,
+  services: readonly string[],
+): fc.Arbitrary<GeneratedCommand> {
   const operations = services.flatMap(name => {
     const service = catalogue.findService(name);
     if (service === undefined || service.modelName === '' || name === 'sdb') return [];
@@ -75,7 +79,12 @@ export function generateCommands(catalogue: Catalogue, services: readonly string
       .map(({ parts, mutation, at }) => {
         const output = operation.positional === undefined ? [] : ['out.json'];
         const list = [service, operation.name, ...output, ...parts.flat()];
-        return mutations[mutation]?.(list, at % list.length) ?? list;
+        return {
+          arguments: mutations[mutation]?.(list, at % list.length) ?? list,
+          service,
+          operation: operation.name,
+          options: [...operation.options.keys()],
+        };
       }),
   );
 }

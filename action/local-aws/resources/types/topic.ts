@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Json, JsonObject } from '../../../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties, StoredResource } from '../../state/state.ts';
@@ -74,7 +74,10 @@ function setPolicy(scope: Scope, arns: readonly string[], policy: Json): void {
   for (const arn of arns) {
     const { service } = requireTopic(scope, arn);
     if (policy === null) delete service['Policy'];
-    else service['Policy'] = policy;
+    else {
+      checkTopicPolicy(policy);
+      service['Policy'] = policy;
+    }
   }
 }
 
@@ -125,6 +128,46 @@ export const topicInlinePolicy: ResourceType = {
     if (hasTopic(scope, arn)) setPolicy(scope, [arn], null);
   },
 };
+
+/** Actions that a topic's policy can name (SNS documentation, "Amazon SNS API permissions"). */
+const topicActions = new Set(
+  [
+    'AddPermission',
+    'DeleteTopic',
+    'GetDataProtectionPolicy',
+    'GetTopicAttributes',
+    'ListSubscriptionsByTopic',
+    'ListTagsForResource',
+    'Publish',
+    'PutDataProtectionPolicy',
+    'Receive',
+    'RemovePermission',
+    'SetTopicAttributes',
+    'Subscribe',
+    'TagResource',
+    'UntagResource',
+  ].map(action => `sns:${action.toLowerCase()}`),
+);
+
+/**
+ * Refuses actions that are no actions on a topic, also `sns:*` and `*` (recorded, for SetTopicAttributes).
+ * @throws AwsError
+ */
+export function checkTopicPolicy(document: Json): void {
+  const statements = isObject(document) ? document['Statement'] : undefined;
+  for (const statement of Array.isArray(statements)
+    ? (statements as readonly Json[])
+    : [statements ?? null]) {
+    const actions = isObject(statement) ? statement['Action'] : undefined;
+    const names = typeof actions === 'string' ? [actions] : textsOf(actions);
+    if (names.every(name => topicActions.has(name.toLowerCase()))) continue;
+    throw new AwsError(
+      'InvalidParameter',
+      'Invalid parameter: Policy statement action out of service scope!',
+      { handlerCode: 'InvalidRequest' },
+    );
+  }
+}
 
 function hasTopic(scope: Scope, arn: string): boolean {
   return Object.hasOwn(namedTable(scope, arn.split(':')[3] ?? scope.region, topicType), arn);

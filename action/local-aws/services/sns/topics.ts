@@ -5,7 +5,7 @@ import { cutPage } from '../../page.ts';
 import { createResource, deleteResource, listResources, readResource } from '../../resources/handlers.ts';
 import { readDocument } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
-import { defaultTopicPolicy, requireTopic } from '../../resources/types/topic.ts';
+import { checkTopicPolicy, defaultTopicPolicy, requireTopic } from '../../resources/types/topic.ts';
 import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/state.ts';
 import { readTags } from '../iam/roles.ts';
@@ -67,8 +67,7 @@ function createTopic(call: Call, input: Input): Answer {
     if (given[attribute] !== undefined) properties[attribute] = given[attribute];
   }
   createResource(call, type, properties, { stackName: '', logicalId: '' });
-  if (given['Policy'] !== undefined)
-    requireTopic(call, arn).service['Policy'] = readDocument(given['Policy']);
+  if (given['Policy'] !== undefined) requireTopic(call, arn).service['Policy'] = readPolicy(given['Policy']);
   return { TopicArn: arn };
 }
 
@@ -104,7 +103,10 @@ function setTopicAttributes(call: Call, input: Input): undefined {
 
 function readPolicy(text: string): Properties[string] {
   const document = readDocument(text);
-  if (typeof document !== 'string') return document;
+  if (typeof document !== 'string') {
+    checkTopicPolicy(document ?? null);
+    return document;
+  }
   // SNS's words are not recorded.
   throw new AwsError('InvalidParameter', 'Invalid parameter: Policy Error: null');
 }

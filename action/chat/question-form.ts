@@ -1,0 +1,70 @@
+import type { Catalogue } from './catalogue.ts';
+import { findNearService } from './check-names.ts';
+import { proposeName } from './nearest.ts';
+import type { ParsedCommand } from './parse.ts';
+import { isOptionName } from './tokens.ts';
+
+/** Words with which a question or a request in English begins, and no command of the AWS CLI does. */
+const openings: ReadonlySet<string> = new Set(
+  (
+    'am analyze are can compare could did do does explain give had has have hello help hey hi how i identify investigate ' +
+    'is list look may my please recommend should show suggest summarise summarize tell the troubleshoot was were what ' +
+    "what's whats when where which who whose why will would"
+  ).split(' '),
+);
+
+/** Of a text that begins with no such word: from how many words on it is prose. */
+const minProseWords = 4;
+
+/**
+ * Whether a text is a question in natural language, which chat hands to Amazon Q, and not a command of the AWS CLI, a
+ * mistyped one included. Chat decides that by its own parser, which is not public; this is what can be told:
+ * a text is a command when it begins with a service and one of its operations, or with words that are nearly so; it is
+ * prose when it begins as English does, ends with a question mark, or has several words and no option.
+ */
+export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand): boolean {
+  const [first, second] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined || shell.some(({ kind }) => kind === 'continuation'))
+    return false;
+  const hasOption = words.some(({ value }) => isOptionName(value));
+  const service = catalogue.findService(first.value);
+  if (service !== undefined) {
+    // `deploy my app to production`, where `deploy` is a service of the CLI.
+    const operation = second?.value ?? '';
+    const isNear =
+      operation === '' || isPlaceholder(operation) || isOperationLike(operation, service.operationNames);
+    return !isNear && !hasOption && (words.length >= minProseWords || last.value.endsWith('?'));
+  }
+  if (isPlaceholder(first.value)) return false;
+  const word = first.value.toLowerCase().replace(/[,.!?]+$/, '');
+  if (/[^\x00-\x7f]/.test(word)) return true;
+  if (openings.has(word) && second !== undefined) return !hasOption || last.value.endsWith('?');
+  if (hasOption) return false;
+  if (words.length > 1 && last.value.endsWith('?')) return true;
+  if (words.length < minProseWords || catalogue.ownersOf(first.value).length > 0) return false;
+  const isCommandLike = findNearService(catalogue, word) !== undefined || /[-_:]/.test(second?.value ?? '');
+  return !isCommandLike;
+}
+
+function isPlaceholder(word: string): boolean {
+  return word.includes('$') || word.includes('<');
+}
+
+/** Operations have hyphens or are one word as `invoke`; a plain word of prose is neither. */
+function isOperationLike(word: string, operations: readonly string[]): boolean {
+  return (
+    operations.includes(word) ||
+    word === 'help' ||
+    word.includes('-') ||
+    proposeName(word, operations) !== undefined
+  );
+}
+
+/** Whether a text asks for the help of a service or an operation, as `ec2 --help` does. */
+export function isHelpRequest(catalogue: Catalogue, { words }: ParsedCommand): boolean {
+  const [first] = words;
+  const last = words.at(-1)?.value;
+  const isHelp = last === 'help' ? words.length <= 3 : last === '--help' || last === '-help';
+  return isHelp && first !== undefined && catalogue.findService(first.value) !== undefined;
+}

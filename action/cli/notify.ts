@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { type MessagePreview, previewMessage } from '../commands/preview-message.ts';
+import { sendMessage } from '../commands/send-message.ts';
+import { withAws } from '../commands/session.ts';
+import { isObject, type JsonObject } from '../core/json.ts';
+import { type Channel, type Model, resolveModels } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
+import { renderMessagePreview } from '../render/message.ts';
+import { makePaint } from '../render/paint.ts';
+import type { Run } from './commands.ts';
+import { exitStatus, type Io } from './io.ts';
+import { printJson } from './json.ts';
+import { type Accepted, acceptConfig } from './load.ts';
+import { announceAws, sessionOptions } from './session.ts';
+import { chosenTargets } from './targets.ts';
+import { type Arguments, UsageError } from './usage.ts';
+
+/** `chatops notify CHANNEL EVENT`: the message of an event as chat shows it, or published as a test. */
+export const runNotify: Run = async (args, io) => {
+  const [channelKey, eventKey] = args.positionals;
+  if (channelKey === undefined || eventKey === undefined) {
+    throw new UsageError(
+      'A channel and an event are needed',
+      'For example: chatops notify operations ecs-stopped',
+    );
+  }
+  const { event: eventFile, send, sample } = args.options;
+  if (sample === true && eventFile !== undefined)
+    throw new UsageError('--sample and --event cannot be combined');
+  const accepted = await acceptConfig({ ...args, positionals: [] }, io);
+  if (typeof accepted === 'number') return accepted;
+  const event = typeof eventFile === 'string' ? await readEvent(eventFile) : undefined;
+  const { model, channel } = findChannel(accepted, channelKey, args);
+  const rules = channel.ownTopic?.eventRules ?? [];
+  const rule = rules.find(({ key }) => key === eventKey);
+  if (rule === undefined)
+    throw unknownName('event', `events[].name of the channel ${channelKey}`, eventKey, rules);
+  const preview = previewMessage(model, channel, rule, event);
+  const sent =
+    send === true && preview.isShown ? await publish(accepted, channel, preview, args, io) : undefined;
+  if (args.options['format'] === 'json') {
+    printJson(io, {
+      diagnostics: accepted.diagnostics,
+      ...preview,
+      ...(sent === undefined ? {} : { sent, local: args.options['local'] === true }),
+    });
+  } else {
+    io.out(renderMessagePreview(preview, makePaint(io.outHasColor)));
+    for (const { topic, target } of sent ?? []) {
+      io.err(`Published to ${topic}${target === 'default' ? '' : ` (target ${target})`}\n`);
+    }
+  }
+  return preview.isShown ? exitStatus.clean : exitStatus.findings;
+};
+
+async function readEvent(file: string): Promise<JsonObject> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The event ${file} cannot be read: ${error.code ?? error.message}`);
+  });
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`The event ${file} is not JSON: ${(error as Error).message}`);
+  }
+  if (!isObject(event)) throw new UsageError(`The event ${file} is not a JSON object`);
+  return event;
+}
+
+function findChannel({ config }: Accepted, key: string, args: Arguments): { model: Model; channel: Channel } {
+  const models = resolveModels(config);
+  const chosen = chosenTargets(
+    args,
+    models.map(({ target }) => target.key),
+  );
+  const candidates = models.filter(({ target }) => chosen === undefined || chosen.includes(target.key));
+  for (const model of candidates) {
+    const channel = model.channels.find(each => each.key === key);
+    if (channel !== undefined) return { model, channel };
+  }
+  throw unknownName(
+    'channel',
+    'channels',
+    key,
+    candidates.flatMap(({ channels }) => channels),
+  );
+}
+
+function unknownName(
+  noun: string,
+  where: string,
+  key: string,
+  known: readonly { readonly key: string }[],
+): UsageError {
+  const names = [...new Set(known.map(each => each.key))];
+  const nearest = findNearest(key, names);
+  const list = names.length === 0 ? `There is none in ${where}` : `In ${where}: ${names.join(', ')}`;
+  return new UsageError(
+    `There is no ${noun} ${key}`,
+    nearest === undefined ? list : `Did you mean ${nearest}?`,
+  );
+}
+
+/** Publishes in every chosen target that has the channel. */
+function publish(
+  { config }: Accepted,
+  { ownTopic, key }: Channel,
+  preview: Extract<MessagePreview, { isShown: true }>,
+  args: Arguments,
+  io: Io,
+): Promise<{ topic: string; target: string }[]> {
+  const inTargets = new Set(
+    resolveModels(config)
+      .filter(({ channels }) => channels.some(channel => channel.key === key))
+      .map(({ target }) => target.key),
+  );
+  return withAws(sessionOptions(args), config, async aws => {
+    announceAws(aws, io);
+    const outcomes = await aws.inEachTarget('apply', async session => {
+      if (!inTargets.has(session.target.key)) return [];
+      const topic = await sendMessage(session, ownTopic?.topicName ?? '', preview.notification);
+      return [{ topic, target: session.target.key }];
+    });
+    for (const outcome of outcomes) if (!outcome.ok) throw outcome.failure;
+    return outcomes.flatMap(outcome => (outcome.ok ? outcome.value : []));
+  });
+}

@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import type { Change, TargetPlan } from './plan.ts';
+
+/** Where a review holds: the file and target that were planned, the branch they go to, and the rules of that branch. */
+export interface ReviewScope {
+  /** The chatops.yml as the repository names it. */
+  readonly file: string;
+  readonly target: string;
+  /** The base branch of the pull request. */
+  readonly base: string;
+  /** The commit of the base branch that the plan was merged with. */
+  readonly baseSha: string;
+  /** Digest of that commit's `targets`, `rules`, `ignore`, `safety` and `include`. */
+  readonly rules: string;
+}
+
+/** What the reviewers of one target were shown, as digests: small enough for a check run, whole enough to compare with. */
+export interface Review extends ReviewScope {
+  readonly hash: string;
+  /** `action:digest` of each change, by `stack/logicalId`. */
+  readonly changes: Readonly<Record<string, string>>;
+  /** Digest of everything that people in one place gain, by that place. */
+  readonly gains: Readonly<Record<string, string>>;
+  /** The single gains behind a digest of `gains`; left out where they are too many to keep. */
+  readonly sets: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What people in one place gain. Rows are compared as canonical JSON, whatever members they have. */
+export interface GainsOfPlace {
+  readonly target: string;
+  readonly gained: readonly unknown[];
+  readonly lost: readonly unknown[];
+}
+
+/** A part of a plan that no review showed. */
+export interface UnreviewedPart {
+  readonly kind: 'change' | 'gain';
+  /** One line: `+ roles.operator (create)`, or what a place gains. */
+  readonly text: string;
+}
+
+/** How a target differs from what was reviewed of it. */
+export interface ReviewDifference {
+  readonly target: string;
+  /** Hashes of the reviews that were compared with. */
+  readonly reviewed: readonly string[];
+  readonly now: string;
+  readonly parts: readonly UnreviewedPart[];
+}
+
+/** Characters of a digest: 132 bits, so that nobody finds two changes with one digest. */
+const digestLength = 22;
+
+/** A digest of data, in the alphabet of base64url. */
+export function digestOf(value: Json): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('base64url').slice(0, digestLength);
+}
+
+/** The review of one target's plan. */
+export function makeReview(scope: ReviewScope, plan: TargetPlan, access: readonly GainsOfPlace[]): Review {
+  const gains: Record<string, string> = {};
+  const sets: Record<string, readonly string[]> = {};
+  for (const place of access) {
+    if (place.target !== plan.target || place.gained.length === 0) continue;
+    const atoms = gainDigests(place);
+    const digest = digestOf(atoms);
+    gains[placeKey(place)] = digest;
+    sets[digest] = atoms;
+  }
+  const changes = Object.fromEntries(
+    listChanges(plan).map(({ key, change, digest }) => [key, `${change.action}:${digest}`]),
+  );
+  return { ...scope, hash: plan.hash, changes, gains, sets };
+}
+
+interface KeyedChange {
+  readonly key: string;
+  readonly change: Change;
+  readonly digest: string;
+}
+
+function listChanges({ account, region, stacks }: TargetPlan): KeyedChange[] {
+  return stacks.flatMap(({ name, changes }) =>
+    changes.map(change => ({
+      key: `${name}/${change.logicalId}`,
+      change,
+      digest: digestChange(change, { account, region, stack: name }),
+    })),
+  );
+}
+
+/** What a hash of a plan covers, of one change; the reason explains and is left out. */
+function digestChange({ action, logicalId, type, properties }: Change, place: JsonObject): string {
+  return digestOf({ ...place, action, logicalId, type, properties: properties as unknown as Json });
+}
+
+/** Whose gain it is: every member that says so, e.g. the channel. */
+function placeKey({ target: _target, gained: _gained, lost: _lost, ...place }: GainsOfPlace): string {
+  return canonicalJson(place as JsonObject);
+}
+
+/** One digest for each action and resource, sorted: what two pull requests bring can then be put together. */
+function gainDigests({ gained }: GainsOfPlace): string[] {
+  return [...new Set((gained as readonly Json[]).flatMap(splitGain).map(digestOf))].sort();
+}
+
+/** A row is split by its resources; its example is one of many, and explains. */
+function splitGain(row: Json): Json[] {
+  if (!isObject(row)) return [row];
+  const { example: _example, resources, ...rest } = row;
+  return Array.isArray(resources) && resources.length > 0
+    ? resources.map(resource => ({ ...rest, resource }))
+    : [{ ...rest, resources: resources ?? [] }];
+}
+
+/**
+ * What of a target's plan no review shows: changes that are in none of them in this form, and gains of a place that
+ * are neither one review's gains nor, each by itself, in some review of this place.
+ * @param reviews those that count; together they have to cover the plan
+ * @returns undefined when the plan is covered, or changes nothing
+ */
+export function compareWithReviews(
+  plan: TargetPlan,
+  access: readonly GainsOfPlace[],
+  reviews: readonly Review[],
+): ReviewDifference | undefined {
+  const changes = listChanges(plan);
+  if (changes.length === 0) return undefined;
+  const parts = [
+    ...changes.flatMap(change => describeUnreviewed(change, reviews)),
+    ...access
+      .filter(({ target }) => target === plan.target)
+      .flatMap(place => unreviewedGains(place, reviews)),
+  ];
+  if (parts.length === 0) return undefined;
+  return { target: plan.target, reviewed: reviews.map(({ hash }) => hash), now: plan.hash, parts };
+}
+
+function describeUnreviewed(
+  { key, change, digest }: KeyedChange,
+  reviews: readonly Review[],
+): UnreviewedPart[] {
+  const seen = reviews.flatMap(review => ownValue(review.changes, key) ?? []);
+  if (seen.includes(`${change.action}:${digest}`)) return [];
+  const sign = seen.length === 0 ? '+' : '~';
+  return [{ kind: 'change', text: `${sign} ${change.path} (${change.action})` }];
+}
+
+function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): UnreviewedPart[] {
+  if (place.gained.length === 0) return [];
+  const key = placeKey(place);
+  const now = gainDigests(place);
+  const shown = reviews.flatMap(review => {
+    const digest = ownValue(review.gains, key);
+    return digest === undefined ? [] : [{ digest, atoms: ownValue(review.sets, digest) ?? [] }];
+  });
+  if (shown.some(({ digest }) => digest === digestOf(now))) return [];
+  const known = new Set(shown.flatMap(({ atoms }) => atoms));
+  const rows = (place.gained as readonly Json[]).filter(row =>
+    splitGain(row).some(atom => !known.has(digestOf(atom))),
+  );
+  return rows.map(row => ({ kind: 'gain', text: `${describePlace(place)} gains ${describeGain(row)}` }));
+}
+
+function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function describePlace(place: GainsOfPlace): string {
+  const channel = 'channel' in place ? place.channel : undefined;
+  return typeof channel === 'string' ? `#${channel}` : placeKey(place);
+}
+
+function describeGain(row: Json): string {
+  if (!isObject(row) || typeof row['action'] !== 'string') return canonicalJson(row);
+  const resources = Array.isArray(row['resources']) ? row['resources'] : [];
+  return `${row['action']} on ${resources.slice(0, 5).map(String).join(', ')}${resources.length > 5 ? ` and ${resources.length - 5} more` : ''}`;
+}

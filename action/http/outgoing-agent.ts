@@ -1,0 +1,51 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Agent, type AgentConnectOpts } from 'agent-base';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+
+/** This machine itself: a proxy could not reach it, and the embedded AWS serves there. */
+const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
+
+/** URL of the proxy through which the environment wants a URL to be reached; undefined for a direct connection. */
+function proxyFor(url: string): string | undefined {
+  if (loopback.test(new URL(url).hostname)) return undefined;
+  return getProxyForUrl(url) || undefined;
+}
+
+/**
+ * An agent for `node:http` and `node:https` that decides for each connection, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY
+ * and NO_PROXY in either case, whether it goes through a proxy (with CONNECT) or directly.
+ */
+class OutgoingAgent extends Agent {
+  readonly #plain = new http.Agent({ keepAlive: true });
+  readonly #secure = new https.Agent({ keepAlive: true });
+  readonly #proxies = new Map<string, http.Agent>();
+
+  connect(_request: http.ClientRequest, options: AgentConnectOpts): http.Agent {
+    const { secureEndpoint, host, port } = options;
+    const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
+    const proxy = proxyFor(`${secureEndpoint ? 'https' : 'http'}://${name}:${port}/`);
+    if (proxy === undefined) return secureEndpoint ? this.#secure : this.#plain;
+    const known = this.#proxies.get(proxy);
+    if (known !== undefined) return known;
+    const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
+    this.#proxies.set(proxy, agent);
+    return agent;
+  }
+}
+
+let shared: OutgoingAgent | undefined;
+
+/**
+ * The agent for all connections of this process (AWS, GitHub, OIDC); undefined when the environment names no proxy,
+ * so that each client keeps the agent that it tunes itself.
+ */
+export function outgoingAgent(): OutgoingAgent | undefined {
+  const isSet = ['http_proxy', 'https_proxy', 'all_proxy'].some(
+    name => process.env[name] || process.env[name.toUpperCase()],
+  );
+  if (!isSet) return undefined;
+  shared ??= new OutgoingAgent({ keepAlive: true });
+  return shared;
+}

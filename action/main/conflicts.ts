@@ -1,0 +1,51 @@
+import { listOpenPulls, listPullFiles, type PullRequest, readPull } from '../github/pull-requests.ts';
+import { keepComment } from '../github/sticky-comment.ts';
+import { commentMarker, composeComment, conflictKey, parseSections } from '../render/comment.ts';
+import { renderConflictSection } from '../render/head-section.ts';
+import type { BranchRun } from './branch-run.ts';
+import { attemptDelivery } from './forge.ts';
+import { isConfiguration } from './publish-plan.ts';
+
+/** Open pull requests that are asked after a push, the newest first: each takes a call. */
+const maxPulls = 50;
+
+/** Milliseconds that GitHub takes to find out whether a pull request still merges. */
+const mergeablePause = 2_000;
+
+/**
+ * Says on open pull requests that a push has brought them into conflict: GitHub starts no workflow for them any more,
+ * so nothing else would tell that their plan is stale.
+ */
+export async function reportConflicts(branch: BranchRun): Promise<void> {
+  const { github, repository } = branch.forge;
+  await attemptDelivery('Pull requests in conflict were not told', 'pull-requests: write', async () => {
+    const open = await listOpenPulls(github, repository, branch.branch);
+    const newest = [...open].sort((a, b) => b.number - a.number).slice(0, maxPulls);
+    for (const { number } of newest) {
+      const pull = await readMergeable(branch, number);
+      if (pull.mergeable === false) await report(branch, pull);
+    }
+  });
+}
+
+/** GitHub works it out after the first question. */
+async function readMergeable({ forge }: BranchRun, number: number): Promise<PullRequest> {
+  const pull = await readPull(forge.github, forge.repository, number);
+  if (typeof pull.mergeable === 'boolean') return pull;
+  await forge.wait(mergeablePause);
+  return readPull(forge.github, forge.repository, number);
+}
+
+async function report({ forge, branch, file }: BranchRun, { number }: PullRequest): Promise<void> {
+  const { github, repository, context } = forge;
+  const files = await listPullFiles(github, repository, number);
+  const isTouched = files.some(name => isConfiguration(name, file));
+  await keepComment(github, repository, number, commentMarker, previous => {
+    if (previous === undefined && !isTouched) return undefined;
+    const isTold = parseSections(previous ?? '').some(({ state }) => state.key === conflictKey);
+    // Several pushes leave one warning, that of the first.
+    if (isTold) return previous;
+    const sections = [renderConflictSection(branch, context.sha)];
+    return composeComment(previous, { sections, owns: key => key === conflictKey, runUrl: undefined });
+  });
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runCli } from '../cli/run-cli.ts';
+
+const config = `version: 1
+name: chat
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme, role: op, guardrails: [g] }
+roles: { op: { allow-aliases: true } }
+guardrails: { g: { allow-aliases: true } }
+aliases:
+  describe:
+    run: ecs describe-services --cluster prod --services $service --region us-east-1
+    values: { service: [web] }
+    buttons:
+      - { text: Describe, on: Custom, when: [{ variable: service }], variables: { service: event.metadata.additionalContext.service } }
+      - { text: Only web, on: Custom, when: [{ variable: service, equals: web }], variables: { service: event.metadata.additionalContext.service } }
+channels:
+  ops:
+    channel: C0AAAAAAA
+    aliases: [describe]
+    notify:
+      events:
+        - name: stopped
+          pattern: { source: [aws.ecs] }
+          message: { title: "<service> stopped", description: "Reason: <reason>", values: { service: $.detail.service, reason: $.detail.reason } }
+        - { name: bare, pattern: { source: [aws.ecs] } }
+`;
+const events = {
+  'event.json': { source: 'aws.ecs', detail: { service: 'web', reason: 'a "b"' } },
+  'missing.json': { source: 'aws.ecs', detail: {} },
+  'list.json': { source: 'aws.ecs', detail: { service: ['web'] } },
+  'other.json': { source: 'aws.ec2', detail: {} },
+  'array.json': [],
+};
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-notify-'));
+  writeFileSync(join(folder, 'chatops.yml'), config);
+  writeFileSync(join(folder, 'broken.json'), '{');
+  for (const [name, event] of Object.entries(events))
+    writeFileSync(join(folder, name), JSON.stringify(event));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const notify = (...args: string[]) => runCli(folder, ['notify', ...args]);
+
+test('a message with its placeholders, and with the values of an event', () => {
+  expect(notify('ops', 'stopped')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('<service> stopped'),
+  });
+  const shown = notify('ops', 'stopped', '--event', 'event.json');
+  expect(shown.status).toBe(0);
+  expect(shown.out.split('\n')).toEqual([
+    '#ops, event stopped',
+    '',
+    '  web stopped',
+    '  Reason: a "b"',
+    '',
+    '  Buttons',
+    '  [Describe] runs ecs describe-services --cluster prod --services web --region us-east-1',
+    '  [Only web] runs ecs describe-services --cluster prod --services web --region us-east-1',
+    '',
+  ]);
+});
+
+test('a value that is missing is said, and a button whose criterion does not hold is not there', () => {
+  const { status, out } = notify('ops', 'stopped', '--event', 'missing.json', '--format', 'json');
+  expect([status, JSON.parse(out)]).toMatchObject([
+    0,
+    {
+      isShown: true,
+      missing: ['service', 'reason'],
+      buttons: [],
+      notification: { content: { description: 'Reason: ' } },
+    },
+  ]);
+});
+
+test.each([
+  [
+    'an event of another source',
+    ['ops', 'stopped', '--event', 'other.json'],
+    1,
+    'does not match the pattern',
+  ],
+  ['a list inside a text', ['ops', 'stopped', '--event', 'list.json'], 1, '$.detail.service is a list'],
+  ['an event without a message', ['ops', 'bare'], 1, 'formats the event by itself'],
+  ['a misspelt event', ['ops', 'stoped'], 2, 'Did you mean stopped?'],
+  ['a misspelt channel', ['opps', 'stopped'], 2, 'Did you mean ops?'],
+  ['no event', ['ops'], 2, 'A channel and an event are needed'],
+  ['a file that is not there', ['ops', 'stopped', '--event', 'nope.json'], 2, 'ENOENT'],
+  ['a file that is no JSON', ['ops', 'stopped', '--event', 'broken.json'], 2, 'is not JSON'],
+  ['a file that is no event', ['ops', 'stopped', '--event', 'array.json'], 2, 'is not a JSON object'],
+  ['both kinds', ['ops', 'stopped', '--event', 'event.json', '--sample'], 2, 'cannot be combined'],
+])('%s', (_name, args, status, text) => {
+  const result = notify(...args);
+  expect(result.out + result.err).toContain(text);
+  expect(result.status).toBe(status);
+});
+
+test('--send publishes what is shown, on the topic of the channel, and only when it is there', () => {
+  const early = notify('ops', 'stopped', '--event', 'event.json', '--send', '--local');
+  expect([early.status, early.err]).toEqual([2, expect.stringContaining('Topic does not exist')]);
+  expect(early.out).toBe('');
+  expect(runCli(folder, ['apply', '--local', '--yes']).status).toBe(0);
+  const sent = notify('ops', 'stopped', '--event', 'event.json', '--send', '--local', '--format', 'json');
+  expect(JSON.parse(sent.out)).toMatchObject({
+    local: true,
+    sent: [{ topic: 'arn:aws:sns:us-east-1:000000000000:chat-ops', target: 'default' }],
+  });
+  const none = notify('ops', 'stopped', '--event', 'other.json', '--send', '--local');
+  expect([none.status, none.err]).toEqual([1, expect.not.stringContaining('Published')]);
+});
