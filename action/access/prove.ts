@@ -78,6 +78,8 @@ export interface ReadAlias {
   readonly parsed: ParsedCommand;
   readonly values: VariableValues;
   readonly description: string | undefined;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles: readonly string[];
   /** Where the command stands. */
   readonly path: Path;
   /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
@@ -99,6 +101,7 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     parsed: parseCommand(command),
     values: (isLong ? alias.values : undefined) ?? {},
     description: isLong ? alias.description : undefined,
+    passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };
 }
@@ -174,7 +177,7 @@ export function* proveAliases(
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? requirementsIn(access, alias.parsed, alias.values, knowledge)
+              ? requirementsIn(access, alias.parsed, alias, knowledge)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
