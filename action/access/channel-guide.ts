@@ -1,37 +1,44 @@
-import { printCommand, variablesOf } from '../chat/describe.ts';
+import { bindCommand } from '../chat/bind.ts';
+import { checkCommand } from '../chat/check.ts';
+import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
-import { accessTo, listAllowed } from '../iam/access-summary.ts';
+import type { Decision } from '../iam/evaluate.ts';
+import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import { findGuideCommands, type GuideCommands } from './guide-commands.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ReadAlias } from './prove.ts';
 
-/** What the members of a channel should know. Plain data; the message to pin is made of it. */
-export interface ChannelGuide {
+/** What the members of a channel should know, all of it proved. Plain data; the message to pin is made of it. */
+export interface ChannelGuide extends GuideCommands {
   readonly channel: string;
   readonly platform: 'slack' | 'teams';
   /** Whether every member has to choose a role of their own, and which ones are expected. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly string[] };
+  /** The aliases that are proved to work. */
   readonly aliases: readonly GuideAlias[];
-  /** Services of which something works, or may work. */
-  readonly services: readonly string[];
-  /** Whether anything works for certain; otherwise it depends on the role that each member brings. */
-  readonly isCertain: boolean;
+  /** The aliases of the channel that are not: never part of the message. */
+  readonly leftOut: readonly { readonly name: string; readonly decision: Exclude<Decision, 'allowed'> }[];
+  /** Words of chat itself that are of use here. */
+  readonly words: readonly string[];
+  /** Whether questions in natural language are answered. */
+  readonly hasQuestions: boolean;
   /** Where notifications come from, in words. */
   readonly notifications: readonly string[];
 }
 
-/** One alias as people use it. */
+/** One alias as members use it. */
 export interface GuideAlias {
   readonly name: string;
-  /** `run deploy pipeline=staging-pipeline` */
-  readonly example: string;
+  /** `run deploy <pipeline>` */
+  readonly usage: string;
   readonly command: string;
   readonly description: string | undefined;
   /** What each variable is meant to be; AWS does not enforce it. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  readonly works: 'yes' | 'no' | 'perhaps';
+  /** Whether it runs in the default Region, which members can change. */
+  readonly isUnpinned: boolean;
 }
 
 /**
@@ -44,13 +51,12 @@ export function guideChannel(
   aliases: ReadonlyMap<string, ReadAlias>,
   knowledge: Knowledge,
 ): ChannelGuide {
-  const summaries = summarizeChannel(access, knowledge).defaults;
-  const allowed = summaries.flatMap(summary =>
-    listAllowed(summary, knowledge.actions).map(action => ({
-      service: action.service,
-      isSure: accessTo(summary, action).sure.length > 0,
-    })),
-  );
+  const judged = access.channel.aliases.flatMap(({ key }) => {
+    const alias = aliases.get(key);
+    return alias === undefined ? [] : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
+  });
+  const commands = findGuideCommands(access, knowledge);
+  const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');
   const notify = channel.ownTopic;
   return {
     channel: channel.key,
@@ -59,12 +65,13 @@ export function guideChannel(
       required: channel.userRoleRequired,
       roles: channel.userRoles.map(({ key }) => key),
     },
-    aliases: access.channel.aliases.flatMap(({ key }) => {
-      const alias = aliases.get(key);
-      return alias === undefined ? [] : [describeAlias(access, alias, knowledge)];
-    }),
-    services: [...new Set(allowed.map(({ service }) => service))].sort(),
-    isCertain: allowed.some(({ isSure }) => isSure),
+    aliases: judged
+      .filter(({ decision }) => decision === 'allowed')
+      .map(({ alias }) => describeAlias(alias, knowledge)),
+    leftOut: judged.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
+    ...commands,
+    words: ['help', 'alias list', ...(channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
+    hasQuestions: isAnswered(access, knowledge),
     notifications: [
       ...(notify?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
       ...(notify?.eventRules.map(({ key }) => `events ${key}`) ?? []),
@@ -73,22 +80,33 @@ export function guideChannel(
   };
 }
 
+function decideAlias(access: ChannelAccess, alias: ReadAlias, knowledge: Knowledge): Decision {
+  const { parsed, hiddenError } = alias;
+  if (hiddenError !== undefined) return 'unknown';
+  const isWrong = checkCommand(knowledge.catalogue, parsed).some(({ severity }) => severity === 'error');
+  if (isWrong) return 'denied';
+  return decideDefault(access, requirementsIn(access, parsed, alias, knowledge), 'every').decision;
+}
+
+function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
+  const answer = askQuestion(access, knowledge, 'every');
+  return !('problems' in answer) && answer.default().decision === 'allowed';
+}
+
 function describeAlias(
-  access: ChannelAccess,
   { key, parsed, values, description }: ReadAlias,
-  knowledge: Knowledge,
+  { catalogue }: Knowledge,
 ): GuideAlias {
-  const { decision } = decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every');
   const variables = variablesOf(parsed);
-  const sample = (name: string) => values[name]?.find(value => !/[*?]/.test(value)) ?? `<${name}>`;
+  const { service, globals } = bindCommand(catalogue, parsed);
   return {
     name: key,
-    example: ['run', key, ...variables.map(name => `${name}=${sample(name)}`)].join(' '),
+    usage: printRunForm(key, variables),
     command: printCommand(parsed),
     description,
     values: Object.fromEntries(
       variables.flatMap(name => (values[name] === undefined ? [] : [[name, values[name]]])),
     ),
-    works: decision === 'allowed' ? 'yes' : decision === 'denied' ? 'no' : 'perhaps',
+    isUnpinned: service?.isGlobal !== true && !globals.has('region'),
   };
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
-import { countChanges } from '../core/plan.ts';
+import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
 import { renderAccessText } from '../render/access-text.ts';
@@ -14,7 +14,7 @@ import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { type AcceptedTogether, acceptConfigs, filesOf } from './load.ts';
+import { type AcceptedTogether, acceptConfigs, deploysToAws, filesOf } from './load.ts';
 import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { chosenTargets } from './targets.ts';
@@ -25,7 +25,7 @@ export const runPlan: Run = async (args, io) => {
   refuseCombinations(args);
   const allowed = readAllowed(args);
   const files = filesOf(args);
-  const accepted = await acceptConfigs(files, args, io);
+  const accepted = await acceptConfigs(files, args, io, { deploys: deploysToAws(args, io.env) });
   if (typeof accepted === 'number') return accepted;
   const { against } = args.options;
   if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);
@@ -37,15 +37,16 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = makePaint(io.outHasColor);
-      const text =
-        renderAccessText(report.access, paint) + renderPlanText(report.plan, paint, report.findings);
+      const text = renderAccessText(report.access, paint) + renderPlanText(report, paint);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
-    if (report.failures.length > 0) {
+    const { out } = args.options;
+    if (report.plan.hash === undefined) {
       io.err(renderFailures(report.failures, makePaint(io.errHasColor)));
+      const saved = typeof out === 'string' ? `, and is not saved as ${out}` : '';
+      io.err(`The plan is not complete: it has no hash${saved}\n`);
       return exitStatus.failure;
     }
-    const { out } = args.options;
     if (typeof out === 'string') {
       const { targets, isLocal: local } = options;
       const origin = { files, local, ...(targets === undefined ? {} : { chosenTargets: targets }) };
@@ -82,9 +83,7 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = makePaint(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint)}${renderPlanText(report.plan, paint, report.findings)}`,
-    );
+    io.out(`\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`);
   }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
 }
@@ -98,9 +97,11 @@ function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
   );
   if (chosen === undefined) return report;
   const isChosen = ({ target }: { readonly target: string }) => chosen.includes(target);
+  const own = { targets: plan.targets.filter(isChosen) };
   return {
     access: access.filter(isChosen),
-    plan: { targets: plan.targets.filter(isChosen) },
+    plan: own,
+    look: lookAtFiles(own),
     findings: findings.filter(isChosen),
   };
 }

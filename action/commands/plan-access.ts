@@ -27,11 +27,9 @@ export interface PlannedTarget {
 export async function planAccess(targets: readonly PlannedTarget[]): Promise<AccessChange[]> {
   const changed = targets.filter(({ before, after }) => bodyOf(before) !== bodyOf(after));
   if (changed.length === 0) return [];
-  const [{ compareAccess }, { pictureOfTemplate }, { loadKnowledge }] = await Promise.all([
-    import('../access/compare-access.ts'),
-    import('../access/picture.ts'),
-    import('../access/knowledge.ts'),
-  ]);
+  const { compareAccess } = await import('../access/compare-access.ts');
+  const { pictureOfTemplate } = await import('../access/picture.ts');
+  const { loadKnowledge } = await import('../access/knowledge.ts');
   const picturesOf = (side: 'before' | 'after') =>
     changed.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
   const changes = compareAccess(picturesOf('before'), picturesOf('after'), await loadKnowledge());

@@ -60,6 +60,14 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/one-sided-questions',
+    'Questions are allowed in one layer only',
+    'warning',
+    'Questions in natural language need q:StartConversation and q:SendMessage in the role and in the guardrails, which is what AmazonQDeveloperAccess is for. In one layer only it does nothing, and chat answers every question with an error.',
+    `${exampleHead}roles: { operator: { allow: [${list}] } }\n${channel('[ReadOnlyAccess, AmazonQDeveloperAccess]')}`,
+    `${exampleHead}roles: { operator: { allow: [${list}], managed-policies: [AmazonQDeveloperAccess] } }\n${channel('[ReadOnlyAccess, AmazonQDeveloperAccess]')}`,
+  ),
+  rule(
     'permission/alias-not-mapped',
     'allow-aliases cannot tell what an alias needs',
     'error',
@@ -73,6 +81,14 @@ export const permissionRules: readonly RuleDescription[] = [
     'The variable decides on which resource the command acts. Without `values` the only permission that would fit is one on everything, and that is never rendered.',
     `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'codepipeline start-pipeline-execution --name $p --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
     `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: { run: 'codepipeline start-pipeline-execution --name $p --region eu-west-1', values: { p: [demo] } } }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+  ),
+  rule(
+    'permission/alias-wildcard',
+    'allow-aliases allows more than one resource',
+    'warning',
+    'A part of the ARN is made by AWS, or no option of the command can name it, so the rendered permission has `*` in its place. Everything that fits is allowed, also outside of the alias.',
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'elasticbeanstalk restart-app-server --environment-name web --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${exampleHead}roles: { operator: { allow: [{ actions: ["elasticbeanstalk:RestartAppServer"], resources: ["arn:aws:elasticbeanstalk:eu-west-1:*:environment/shop/web"] }] } }\nguardrails: { own: { allow: [{ actions: ["elasticbeanstalk:RestartAppServer"], resources: ["arn:aws:elasticbeanstalk:eu-west-1:*:environment/shop/web"] }] } }\naliases: { a: 'elasticbeanstalk restart-app-server --environment-name web --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
   ),
   rule(
     'permission/shared-aliases',

@@ -128,6 +128,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
     'reference',
     'safety',
     'schema',
+    'target',
     'yaml',
   ]);
 });
