@@ -179,17 +179,19 @@ function describePlanFailure(
 async function deliver(step: StepContext, report: ShownPlan): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
-  const view = viewOf(step, report);
-  // A plan without AWS says nothing of what an apply would do, so it leaves no review.
-  if (inputs.against === undefined) {
-    await attemptDelivery('The review was not kept, so apply will refuse this plan', 'checks: write', () =>
-      publishPlanChecks(forge, pull, view),
+  await attemptDelivery('The plan is not shown on the pull request', 'pull-requests: read', async () => {
+    const view = await viewOf(step, report);
+    // A plan without AWS says nothing of what an apply would do, so it leaves no review.
+    if (inputs.against === undefined) {
+      await attemptDelivery('The review was not kept, so apply will refuse this plan', 'checks: write', () =>
+        publishPlanChecks(forge, pull, view),
+      );
+    }
+    if (inputs.comment === 'false') return;
+    await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
+      publishPlanComment(forge, pull, view),
     );
-  }
-  if (inputs.comment === 'false') return;
-  await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
-    publishPlanComment(forge, pull, view),
-  );
+  });
 }
 
 /** The failure of a step in which some targets could not be read. */
