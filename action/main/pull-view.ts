@@ -63,7 +63,9 @@ export async function viewOf(
     notes,
     sources,
     isTouched: touched.some(isPart),
-    hasFile: name => existsSync(join(rootOf(inputs.config, file), name)),
+    // What was read through the API is one file of many.
+    hasFile: name =>
+      forge?.context.triggeringHead !== undefined || existsSync(join(rootOf(inputs.config, file), name)),
   };
 }
 

@@ -251,7 +251,8 @@ async function plan(history: History, pull: PullModel): Promise<void> {
       comment.split('<!-- chatops:section ').find(part => part.includes(`\`${path}\` · `)) ?? '';
     const isShown = outcome?.isGreen === true && pull.baseRef === 'main' && section !== '';
     shown.set(`${pull.number} ${path}`, isShown ? expected : nothing);
-    const rows = section.split('<summary>').filter(part => /^<code>[+~±-] /.test(part)).length;
+    const [current = ''] = section.split('<!-- chatops:previous');
+    const rows = current.split('<summary>').filter(part => /^<code>[+~±-] /.test(part)).length;
     if (isShown && rows !== expected.steps.length) {
       broken.push(
         `#${pull.number}: the comment shows ${rows} changes of ${path}, and there are ${expected.steps.length}`,

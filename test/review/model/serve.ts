@@ -138,14 +138,7 @@ const routes: readonly (readonly [string, (call: Call) => Reply])[] = [
     ({ model, query, values: [path = ''] }) => {
       const ref = query.get('ref') ?? '';
       const text = model.git.has(ref) ? model.git.get(ref).tree.get(path) : undefined;
-      return text === undefined
-        ? missing
-        : ok({
-            type: 'file',
-            encoding: 'base64',
-            size: text.length,
-            content: Buffer.from(text).toString('base64'),
-          });
+      return text === undefined ? missing : ok(describeFile(path, text));
     },
   ],
   [
@@ -286,6 +279,7 @@ function listCommits(model: ForgeModel, sha: string) {
   return model.git.ancestors(sha).map(each => ({
     sha: each,
     parents: model.git.get(each).parents.map(parent => ({ sha: parent })),
+    commit: { committer: { date: '2026-11-01T00:00:00Z' } },
   }));
 }
 
@@ -334,6 +328,23 @@ function listFiles(model: ForgeModel, pull: PullModel) {
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter(path => before.get(path) !== after.get(path))
     .map(filename => ({ filename }));
+}
+
+function describeFile(path: string, text: string) {
+  const url = 'https://example.com/';
+  const links = { git: url, html: url, self: url };
+  const content = Buffer.from(text).toString('base64');
+  const name = path.split('/').at(-1) ?? path;
+  const file = {
+    type: 'file',
+    encoding: 'base64',
+    size: text.length,
+    name,
+    path,
+    content,
+    sha: '0'.repeat(40),
+  };
+  return { ...file, url, git_url: url, html_url: url, download_url: url, _links: links };
 }
 
 function describeUser(login: string) {
