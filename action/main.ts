@@ -1,17 +1,21 @@
 import { setFailed, setOutput, setSecret, summary } from '@actions/core';
 import { AwsFailure } from './aws/failure.ts';
-import { hasErrors } from './core/diagnostic.ts';
+import { type Diagnostic, hasErrors } from './core/diagnostic.ts';
 import { GitHubFailure } from './github/failure.ts';
 import { InputError, type Inputs, readInputs } from './main/inputs.ts';
 import { isLinked } from './main/repository-path.ts';
 import { readRunContext } from './main/run-context.ts';
+import { keepSarif } from './main/sarif-file.ts';
+import type { FailureReason, Outputs } from './main/step.ts';
 import { renderAnnotations } from './render/annotations.ts';
+import { cutToBytes } from './render/byte-limit.ts';
 
 /** The Actions shell: inputs, command, outputs, annotations, job summary. */
 async function main(inputs: Inputs, signal: AbortSignal): Promise<void> {
   const context = await readRunContext(process.env);
   const { openForge } = await import('./main/forge.ts');
   const { runAction } = await import('./main/run-action.ts');
+  const checked: Diagnostic[] = [];
   const { outputs, markdown, failure } = await runAction({
     inputs,
     context,
@@ -19,25 +23,39 @@ async function main(inputs: Inputs, signal: AbortSignal): Promise<void> {
     signal,
     onChecked: diagnostics => {
       process.stdout.write(renderAnnotations(diagnostics));
-      setOutput('valid', !hasErrors(diagnostics));
+      writeOutputs({ valid: !hasErrors(diagnostics) });
+      checked.push(...diagnostics);
     },
+  }).finally(async () => {
+    if (inputs.command === 'validate' || inputs.command === 'plan')
+      writeOutputs(await keepSarif(inputs, checked));
   });
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  writeOutputs(outputs);
   if (markdown !== '') await writeSummary(markdown);
   return failure === undefined ? succeed() : fail(failure.reason, failure.message);
 }
 
+function writeOutputs(outputs: Outputs): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+
+/** The runner drops a summary that is larger than 1 MiB. @see https://docs.github.com/actions/reference/limits */
+const maxSummaryBytes = 1_000_000;
+
 /** Outside of a runner there is nowhere to write it. */
 async function writeSummary(markdown: string): Promise<void> {
-  if (process.env['GITHUB_STEP_SUMMARY']) await summary.addRaw(markdown, true).write();
+  if (!process.env['GITHUB_STEP_SUMMARY']) return;
+  const cut = cutToBytes(markdown, maxSummaryBytes);
+  const note = '\n\nThe rest is not shown, because GitHub takes no larger summary; the log has all of it.\n';
+  await summary.addRaw(cut === markdown ? markdown : `${cut}${note}`, true).write();
 }
 
 function succeed(): void {
-  setOutput('failure-reason', '');
+  writeOutputs({ 'failure-reason': '' });
 }
 
-function fail(reason: string, message: string): void {
-  setOutput('failure-reason', reason);
+function fail(reason: FailureReason, message: string): void {
+  writeOutputs({ 'failure-reason': reason });
   setFailed(message);
 }
 

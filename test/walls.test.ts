@@ -36,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   'local-aws': ['.', 'core/json.ts', 'iam', 'data'],
   cli: ['.', 'core', 'kinds', 'rules', 'access', 'commands', 'render', 'generated', 'aws', 'local-aws'],
-  main: ['.', 'core', 'commands', 'render', 'generated', 'github', 'aws', 'http'],
+  main: ['.', 'core', 'commands', 'render', 'rules', 'generated', 'github', 'aws', 'http'],
   data: ['.'],
   generated: ['.'],
 };

@@ -5,7 +5,7 @@ import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { ReadAlias } from './prove.ts';
+import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
  * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
@@ -90,9 +90,10 @@ function neededOf(requirements: Requirements): readonly Requirement[] {
 
 /** In whatever account: CloudFormation puts its own in the place of the symbol. */
 function requirementsAnywhere(
-  { parsed, values }: ReadAlias,
+  { parsed, values, hiddenError }: ReadAlias,
   { catalogue, actions }: Knowledge,
 ): Requirements {
+  if (hiddenError !== undefined) return { unknown: describeHiddenError(hiddenError) };
   return requirementsOf(catalogue, parsed, {
     values,
     place: { partition: '${AWS::Partition}', account: '${AWS::AccountId}' },

@@ -88,13 +88,19 @@ export function askChannel(
   }
   const answer = askParsed(access, parseCommand(run.command), alias.values, knowledge, options.range);
   const remarks = describeMissingValues(run, alias, parsed);
-  return 'problems' in answer || remarks.length === 0 ? answer : { ...answer, remarks };
+  // What is wrong with the command of the alias has its place there, and not in what was asked.
+  if ('problems' in answer) {
+    const offset = parsed.operation?.start ?? 0;
+    return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
+  }
+  return remarks.length === 0 ? answer : { ...answer, remarks };
 }
 
 /** The actions that a question in natural language needs, on the role and on the guardrails. */
-const questionActions = ['q:StartConversation', 'q:SendMessage'];
+export const questionActions: readonly string[] = ['q:StartConversation', 'q:SendMessage'];
 
-function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: Range): Answer {
+/** Whether a question in natural language is answered in a channel. */
+export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: Range): Answer {
   const answer = askActions(access, questionActions, knowledge, range);
   if ('problems' in answer) return answer;
   const message = `this is read as a question to Amazon Q, which needs ${questionActions.join(' and ')}`;
@@ -203,7 +209,8 @@ function askParsed(
   const refused = problems.find(({ code }) => code === 'alias/not-in-chat');
   // What chat never runs is an answer, and not a mistake in the question.
   if (refused !== undefined && problems.length === 1) {
-    const verdict = refusedBecause(refused.message);
+    const { message, help } = refused;
+    const verdict = refusedBecause(help === undefined ? message : `${message}; ${help}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };

@@ -1,37 +1,44 @@
-import { printCommand, variablesOf } from '../chat/describe.ts';
+import { bindCommand } from '../chat/bind.ts';
+import { checkCommand } from '../chat/check.ts';
+import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Project } from '../core/project.ts';
-import { accessTo, listAllowed } from '../iam/access-summary.ts';
+import type { Decision } from '../iam/evaluate.ts';
+import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import { findGuideCommands, type GuideCommands } from './guide-commands.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ReadAlias } from './prove.ts';
 
-/** What the members of a channel should know. Plain data; the message to pin is made of it. */
-export interface ChannelGuide {
+/** What the members of a channel should know, all of it proved. Plain data; the message to pin is made of it. */
+export interface ChannelGuide extends GuideCommands {
   readonly channel: string;
   readonly platform: 'slack' | 'teams';
   /** Whether every member has to choose a role of their own, and which ones are expected. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly string[] };
+  /** The aliases that are proved to work. */
   readonly aliases: readonly GuideAlias[];
-  /** Services of which something works, or may work. */
-  readonly services: readonly string[];
-  /** Whether anything works for certain; otherwise it depends on the role that each member brings. */
-  readonly isCertain: boolean;
+  /** The aliases of the channel that are not: never part of the message. */
+  readonly leftOut: readonly { readonly name: string; readonly decision: Exclude<Decision, 'allowed'> }[];
+  /** Words of chat itself that are of use here. */
+  readonly words: readonly string[];
+  /** Whether questions in natural language are answered. */
+  readonly hasQuestions: boolean;
   /** Where notifications come from, in words. */
   readonly notifications: readonly string[];
 }
 
-/** One alias as people use it. */
+/** One alias as members use it. */
 export interface GuideAlias {
   readonly name: string;
-  /** `run deploy pipeline=staging-pipeline` */
-  readonly example: string;
+  /** `run deploy <pipeline>` */
+  readonly usage: string;
   readonly command: string;
   readonly description: string | undefined;
   /** What each variable is meant to be; AWS does not enforce it. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  readonly works: 'yes' | 'no' | 'perhaps';
+  /** Whether it runs in the default Region, which members can change. */
+  readonly isUnpinned: boolean;
 }
 
 /** Gathers what the members of a channel should know. */
@@ -42,32 +49,46 @@ export function guideChannel(
   knowledge: Knowledge,
 ): ChannelGuide {
   const { channel } = access;
-  const summaries = summarizeChannel(access, knowledge).defaults;
-  const allowed = summaries.flatMap(summary =>
-    listAllowed(summary, knowledge.actions).map(action => ({
-      service: action.service,
-      isSure: accessTo(summary, action).sure.length > 0,
-    })),
-  );
+  const judged = channel.aliases.flatMap(key => {
+    const alias = aliases.get(key);
+    return alias === undefined ? [] : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
+  });
+  const commands = findGuideCommands(access, knowledge);
+  const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');
   const notify = channel.ownTopic;
   return {
     channel: channel.key,
     platform: channel.place.platform,
     userRoles: { required: channel.userRoleRequired, roles: channel.userRoles },
-    aliases: channel.aliases.flatMap(key => {
-      const alias = aliases.get(key);
-      return alias === undefined
-        ? []
-        : [describeAlias(access, alias, descriptionOf(config.aliases?.[key]), knowledge)];
-    }),
-    services: [...new Set(allowed.map(({ service }) => service))].sort(),
-    isCertain: allowed.some(({ isSure }) => isSure),
+    aliases: judged
+      .filter(({ decision }) => decision === 'allowed')
+      .map(({ key, alias }) => describeAlias(alias, descriptionOf(config.aliases?.[key]), knowledge)),
+    leftOut: judged.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
+    ...commands,
+    words: ['help', 'alias list', ...(channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
+    hasQuestions: isAnswered(access, knowledge),
     notifications: [
       ...(notify?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
       ...(notify?.eventRules.map(({ key }) => `events ${key}`) ?? []),
       ...channel.topics.map(arn => `topic ${arn.split(':').at(-1)}`),
     ],
   };
+}
+
+function decideAlias(
+  access: ChannelAccess,
+  { parsed, values, hiddenError }: ReadAlias,
+  knowledge: Knowledge,
+): Decision {
+  if (hiddenError !== undefined) return 'unknown';
+  const isWrong = checkCommand(knowledge.catalogue, parsed).some(({ severity }) => severity === 'error');
+  if (isWrong) return 'denied';
+  return decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every').decision;
+}
+
+function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
+  const answer = askQuestion(access, knowledge, 'every');
+  return !('problems' in answer) && answer.default().decision === 'allowed';
 }
 
 function descriptionOf(alias: unknown): string | undefined {
@@ -80,22 +101,20 @@ function descriptionOf(alias: unknown): string | undefined {
 }
 
 function describeAlias(
-  access: ChannelAccess,
   { key, parsed, values }: ReadAlias,
   description: string | undefined,
-  knowledge: Knowledge,
+  { catalogue }: Knowledge,
 ): GuideAlias {
-  const { decision } = decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every');
   const variables = variablesOf(parsed);
-  const sample = (name: string) => values[name]?.find(value => !/[*?]/.test(value)) ?? `<${name}>`;
+  const { service, globals } = bindCommand(catalogue, parsed);
   return {
     name: key,
-    example: ['run', key, ...variables.map(name => `${name}=${sample(name)}`)].join(' '),
+    usage: printRunForm(key, variables),
     command: printCommand(parsed),
     description,
     values: Object.fromEntries(
       variables.flatMap(name => (values[name] === undefined ? [] : [[name, values[name]]])),
     ),
-    works: decision === 'allowed' ? 'yes' : decision === 'denied' ? 'no' : 'perhaps',
+    isUnpinned: service?.isGlobal !== true && !globals.has('region'),
   };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts';
+import { isSilenced } from '../core/judge.ts';
 import type { Model } from '../core/model.ts';
 import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
@@ -13,22 +14,32 @@ import type { AccessIndex, ReadAlias } from './prove.ts';
 export function* runExpectations(
   index: AccessIndex,
   aliases: ReadonlyMap<string, ReadAlias>,
-  { config }: Project,
+  project: Project,
   knowledge: Knowledge,
 ): Generator<Finding> {
+  const { config } = project;
   for (const [number, entry] of (config.expect ?? []).entries()) {
     const models = index.models.filter(model => model.channels.some(({ key }) => key === entry.channel));
     for (const kind of ['can', 'cannot'] as const) {
       for (const [item, text] of (entry[kind] ?? []).entries()) {
         const path = ['expect', number, kind, item];
         const isOnDefault = kind === 'can' || entry.as === 'default';
-        yield* runOne(index, models, aliases, knowledge, {
-          channel: entry.channel,
-          kind,
-          text,
-          path,
-          isOnDefault,
-        });
+        const findings = [
+          ...runOne(index, models, aliases, knowledge, {
+            channel: entry.channel,
+            kind,
+            text,
+            path,
+            isOnDefault,
+          }),
+        ];
+        yield* findings;
+        // A question that cannot be read is not answered by hiding why.
+        const errors = findings.filter(({ severity }) => severity === 'error');
+        const [hidden] = errors;
+        if (hidden !== undefined && errors.every(finding => isSilenced(project, finding))) {
+          yield describeUnreadable(entry.channel, kind, text, { path, message: hidden.message });
+        }
       }
     }
   }
@@ -73,6 +84,20 @@ function* runOne(
 
 function toFinding({ code, severity, message, help, offset }: CommandProblem, path: Path): Finding {
   return { code, severity, message, ...(help === undefined ? {} : { help }), path, offset };
+}
+
+function describeUnreadable(
+  channel: string,
+  kind: Test['kind'],
+  text: string,
+  { path, message }: { path: Path; message: string },
+): Finding {
+  return {
+    code: 'expect/unknown',
+    message: `Whether ${quoteName(channel)} ${kind} ${quote(text)} cannot be proved: ${message}`,
+    help: 'correct the command; `rules` and `ignore` only hide what is wrong with it',
+    path,
+  };
 }
 
 function judge(

@@ -65,6 +65,13 @@ export interface ReadAlias {
   readonly values: VariableValues;
   /** Where the command stands. */
   readonly path: Path;
+  /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
+  readonly hiddenError?: string;
+}
+
+/** Why nothing can be proved about an alias whose error is hidden. */
+export function describeHiddenError(message: string): string {
+  return `its command has an error, which \`rules\` or \`ignore\` hide: ${message}`;
 }
 
 /** Reads an alias of chatops.yml. */
@@ -130,7 +137,7 @@ function* checkValueNames(
 
 /**
  * Proves every alias on every channel that lists it, in every target.
- * @param broken keys of aliases whose command is wrong already, about which nothing more is said
+ * @param broken keys of aliases with an error that is reported already, about which nothing more is said
  */
 export function* proveAliases(
   index: AccessIndex,
@@ -150,7 +157,10 @@ export function* proveAliases(
         if (alias === undefined || broken.has(key)) continue;
         let needed = requirements.get(key);
         if (needed === undefined) {
-          needed = requirementsIn(access, alias.parsed, alias.values, knowledge);
+          needed =
+            alias.hiddenError === undefined
+              ? requirementsIn(access, alias.parsed, alias.values, knowledge)
+              : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
         const finding = judgeAlias(access, alias, needed, project);

@@ -38,6 +38,11 @@ export function chatbotRegion(region: string): string {
   return chatbotRegions.find(candidate => candidate.split('-')[0] === continent) ?? 'us-east-2';
 }
 
+/** Whether the environment sends the SDK to a server on this machine, such as the embedded AWS. */
+export function hasAwsDouble({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv): boolean {
+  return /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)/.test(url);
+}
+
 /**
  * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
  * to waiting for an answer, which the SDK by itself does not have.

@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Place } from '../core/place.ts';
 import { type Connection, openClient } from './connection.ts';
-import { AwsFailure, describeError, signInHelp } from './failure.ts';
+import { AwsFailure, describeError, isPassing, signInHelp } from './failure.ts';
 
 /** Who is calling, and so in which account everything below happens. */
 export interface Identity extends Place {
@@ -25,6 +25,9 @@ export async function readIdentity(connection: Connection): Promise<Identity> {
     };
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
+    if (isPassing(error)) {
+      throw new AwsFailure(`AWS cannot be asked who is calling. ${describeError(error)}`, 'Run it again');
+    }
     throw new AwsFailure(`AWS does not know who is calling. ${describeError(error)}`, signInHelp);
   }
 }

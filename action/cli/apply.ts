@@ -11,7 +11,7 @@ import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { acceptConfigs, filesOf } from './load.ts';
+import { acceptConfigs, deploysToAws, filesOf } from './load.ts';
 import { startProgress } from './progress.ts';
 import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
@@ -30,7 +30,9 @@ export const runApply: Run = async (args, io) => {
   const saved = file === undefined ? undefined : await readPlanFile(file);
   const terms: ApplyTerms = { expectedHash, allow, ...(saved === undefined ? {} : { reviewed: saved }) };
   const options = optionsFor(args, saved, expectedHash);
-  const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io);
+  const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io, {
+    deploys: deploysToAws(args, io.env),
+  });
   if (typeof accepted === 'number') return accepted;
   const progress = startProgress(io);
   const interrupts = catchInterrupts(progress);

@@ -97,7 +97,7 @@ export const commands: readonly Command[] = [
       'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
     options: {
       file: files,
-      format: format('text', 'json', 'github', 'sarif'),
+      format: format('text', 'json', 'github', 'gitlab', 'sarif'),
       target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
       local: noAws,
     },

@@ -30,6 +30,13 @@ export const runGuide: Run = async (args, io) => {
   }
   const guide = guideChannel(access, proofs.aliases, project, proofs.knowledge);
   if (args.options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...guide });
-  else io.out(renderGuide(guide));
+  else {
+    io.out(renderGuide(guide));
+    for (const { name, decision } of guide.leftOut) {
+      const why =
+        decision === 'denied' ? 'it does not work in this channel' : 'it is not proved to work there';
+      io.err(`The alias ${name} is left out: ${why}. See: chatops can ${key} "run ${name}"\n`);
+    }
+  }
   return exitStatus.clean;
 };

@@ -1,4 +1,5 @@
-import { loadConfig } from '../commands/load-config.ts';
+import { hasAwsDouble } from '../aws/connection.ts';
+import { type LoadOptions, loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
 import type { Project } from '../core/project.ts';
@@ -42,6 +43,11 @@ export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | 
   return statusOf(diagnostics);
 }
 
+/** Whether a plan or an apply is against the AWS of the environment, and neither offline nor against a double of AWS. */
+export function deploysToAws({ options }: Arguments, env: NodeJS.ProcessEnv): boolean {
+  return options['local'] !== true && options['against'] === undefined && !hasAwsDouble(env);
+}
+
 /** How diagnostics end a command: a file that is not there is wrong usage and no finding about what it says. */
 export function statusOf(diagnostics: readonly Diagnostic[]): number {
   if (diagnostics.some(({ code }) => /^file\/not-(found|readable)$/.test(code))) return exitStatus.failure;
@@ -72,8 +78,9 @@ export async function acceptConfigs(
   files: readonly string[],
   args: Arguments,
   io: Io,
+  options: Pick<LoadOptions, 'deploys'> = {},
 ): Promise<AcceptedTogether | number> {
-  const loaded = await Promise.all(files.map(async file => ({ file, ...(await loadConfig(file)) })));
+  const loaded = await Promise.all(files.map(async file => ({ file, ...(await loadConfig(file, options)) })));
   const texts = new Map(loaded.flatMap(one => [...one.texts]));
   const configs = loaded.flatMap(({ file, config, project }): NamedConfig[] =>
     config === undefined || project === undefined ? [] : [{ file, config, project }],

@@ -14,7 +14,7 @@ import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { type AcceptedTogether, acceptConfigs, filesOf } from './load.ts';
+import { type AcceptedTogether, acceptConfigs, deploysToAws, filesOf } from './load.ts';
 import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { chosenTargets } from './targets.ts';
@@ -25,7 +25,7 @@ export const runPlan: Run = async (args, io) => {
   refuseCombinations(args);
   const allowed = readAllowed(args);
   const files = filesOf(args);
-  const accepted = await acceptConfigs(files, args, io);
+  const accepted = await acceptConfigs(files, args, io, { deploys: deploysToAws(args, io.env) });
   if (typeof accepted === 'number') return accepted;
   const { against } = args.options;
   if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);

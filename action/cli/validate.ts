@@ -22,6 +22,9 @@ export const runValidate: Run = async (args, io) => {
       import('../rules/all.ts'),
     ]);
     io.out(renderSarif(diagnostics, allRules));
+  } else if (args.options['format'] === 'gitlab') {
+    const { renderCodeQuality } = await import('../render/code-quality.ts');
+    io.out(renderCodeQuality(diagnostics));
   } else if (diagnostics.length === 0) io.out(files.map(file => `${file}: valid\n`).join(''));
   else {
     io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));

@@ -6,7 +6,9 @@ import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
+import { quote } from '../core/quote.ts';
 import type { Channel, ChatopsConfig } from '../generated/config.ts';
+import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
 import type { Proofs } from './prove-project.ts';
@@ -35,6 +37,8 @@ export interface LoadOptions {
   readonly overlay?: Overlay;
   /** Changes what was read before it is checked, e.g. so that a pull request cannot loosen its own check. */
   readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
+  /** Whether it is planned or applied against AWS, where an ID of an example is no channel. */
+  readonly deploys?: boolean;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
@@ -48,7 +52,8 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const sound = withoutBroken(project.config, checked);
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
   const { proofs, findings: proved } = await prove(project, sound, now);
-  const all = [...findings, ...checked, ...checkRenderedNames(sound, project), ...proved];
+  const unusable = options.deploys === true ? findPlaceholders(project) : [];
+  const all = [...findings, ...checked, ...unusable, ...checkRenderedNames(sound, project), ...proved];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
@@ -107,6 +112,16 @@ function checkProject(project: Project): Finding[] {
       path: project.restorePath(finding.path),
     })),
   );
+}
+
+/** IDs with which nothing can be deployed. */
+function findPlaceholders({ config, restorePath }: Project): Finding[] {
+  return findUnusableIds(config).map(({ id, path }) => ({
+    code: 'plan/placeholder-id',
+    message: `${quote(id)} is an ID from an example; AWS has no channel or workspace with it`,
+    help: 'write the ID of your own channel or workspace on this line, or plan with --local or --against',
+    path: restorePath(path),
+  }));
 }
 
 /** What is wrong with the names that are made of keys. */

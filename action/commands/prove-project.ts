@@ -1,5 +1,6 @@
 import { grantAliases } from '../access/alias-grants.ts';
 import { checkPermissions } from '../access/check-permissions.ts';
+import { checkQuestions } from '../access/check-questions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
@@ -13,6 +14,7 @@ import {
 } from '../access/prove.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
+import { isSilenced } from '../core/judge.ts';
 import { type AliasGrants, type Model, resolveModels } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -41,11 +43,9 @@ export async function proveProject(
 ): Promise<{ proofs: Proofs; findings: Finding[] }> {
   const knowledge = await loadKnowledge();
   const view: Project = { ...project, config: sound };
-  const aliases = readAliases(view);
-  const commandFindings = [...checkAliases(aliases.values(), knowledge)];
-  const broken = new Set(
-    commandFindings.filter(({ severity }) => severity === 'error').map(({ path }) => String(path[1])),
-  );
+  const readable = readAliases(view);
+  const commandFindings = [...checkAliases(readable.values(), knowledge)];
+  const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
   const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
   const models = resolveModels({ ...sound, aliasGrants: grants });
@@ -59,8 +59,30 @@ export async function proveProject(
       ...runExpectations(index, aliases, view, knowledge),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, knowledge),
+      ...checkQuestions(index, view, knowledge),
     ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };
+}
+
+/**
+ * Aliases with an error in their command: those whose error is reported, and those where `rules` or `ignore` hide it, which
+ * then say so themselves wherever something would be proved about them.
+ */
+function sortOutBroken(
+  project: Project,
+  aliases: ReadonlyMap<string, ReadAlias>,
+  findings: readonly Finding[],
+): { aliases: ReadonlyMap<string, ReadAlias>; broken: ReadonlySet<string> } {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const reported = errors.filter(finding => !isSilenced(project, finding));
+  const broken = new Set(reported.map(({ path }) => String(path[1])));
+  const marked = new Map(aliases);
+  for (const { path, message } of errors) {
+    const key = String(path[1]);
+    const alias = aliases.get(key);
+    if (alias !== undefined && !broken.has(key)) marked.set(key, { ...alias, hiddenError: message });
+  }
+  return { aliases: marked, broken };
 }
 
 const severities: ReadonlyMap<string, Severity> = new Map(

@@ -1,30 +1,46 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { decodeText } from '../core/decode.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
-import { isObject, type Json } from '../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
+import { checkDocumentConditions } from './check-document-conditions.ts';
 import { codeOf } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
-/** Reads every `document` of the files, each once. */
+/**
+ * Reads every `document` of the files, each once.
+ * @returns the documents by name; what is wrong with them, at the line in their own file where they have one, with the
+ * texts of these files
+ */
 export async function readPolicyDocuments(main: Document, included: readonly IncludedFile[], folder: string) {
   const documents = new Map<string, Json>();
   const findings: Finding[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const texts = new Map<string, string>();
   const tried = new Set<string>();
   for (const document of [main, ...included.map(file => file.document)]) {
     for (const { name, path } of findDocumentNames(document.value)) {
       if (tried.has(name)) continue;
       tried.add(name);
       const result = await readPolicyDocument(name, folder, path);
-      if ('finding' in result) findings.push(result.finding);
-      else documents.set(name, result.document);
+      if ('finding' in result) {
+        findings.push(result.finding);
+        continue;
+      }
+      documents.set(name, result.document);
+      const file = join(folder, name);
+      const checked = checkDocumentConditions({ file, name, path, ...result });
+      findings.push(...checked.findings);
+      diagnostics.push(...checked.diagnostics);
+      if (checked.diagnostics.length > 0) texts.set(file, result.text);
     }
   }
-  return { documents, findings };
+  return { documents, findings, diagnostics, texts };
 }
 
 function* findDocumentNames(value: unknown): Generator<{ name: string; path: Path }> {
@@ -63,7 +79,7 @@ async function readPolicyDocument(
   name: string,
   folder: string,
   path: Path,
-): Promise<{ document: Json } | { finding: Finding }> {
+): Promise<{ document: JsonObject; text: string } | { finding: Finding }> {
   const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
@@ -78,7 +94,7 @@ async function readPolicyDocument(
       return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);
     }
     const document = JSON.parse(text) as Json;
-    if (isObject(document) && document['Statement'] !== undefined) return { document };
+    if (isObject(document) && document['Statement'] !== undefined) return { document, text };
     return refuse(`${quoteName(name)} is JSON, but not a policy document: it has no \`Statement\``);
   } catch (error) {
     if (error instanceof SyntaxError)

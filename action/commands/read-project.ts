@@ -34,8 +34,8 @@ export async function readProject(file: string, overlay?: Overlay): Promise<Read
   const assembled = assembleProject(main.document, files, documents.documents);
   return {
     project: assembled.project,
-    diagnostics: [...main.diagnostics, ...diagnostics],
+    diagnostics: [...main.diagnostics, ...diagnostics, ...documents.diagnostics],
     findings: [...findings, ...assembled.findings, ...documents.findings],
-    texts: assembled.project.texts,
+    texts: new Map([...assembled.project.texts, ...documents.texts]),
   };
 }

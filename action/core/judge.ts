@@ -74,6 +74,17 @@ function severityOf(
   return finding.severity ?? severities.get(finding.code) ?? 'error';
 }
 
+/**
+ * Whether `rules` or `ignore` keep a finding from being an error, now or on another day. What rests on the finding has
+ * to fail by itself then.
+ */
+export function isSilenced({ config }: Project, finding: Finding): boolean {
+  const chosen = Object.hasOwn(config.rules ?? {}, finding.code) ? config.rules?.[finding.code] : undefined;
+  if (chosen !== undefined && chosen !== 'error' && isAdjustable(finding.code)) return true;
+  // No day is before this one, so that an entry that ends soon counts.
+  return (config.ignore ?? []).some(entry => covers(entry, finding, ''));
+}
+
 /** Whether an entry of `ignore` lets a finding through: same code, at its path or above it, on or before its last day. */
 export function covers(
   { code, at, until }: Ignore,

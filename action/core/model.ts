@@ -7,6 +7,7 @@ import type {
   Policy,
   Statement,
 } from '../generated/config.ts';
+import { encodeTeamsChannelId } from './channel-id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
@@ -291,11 +292,6 @@ function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig
   }
   const workspaceId = workspace.slack ?? unresolved(`workspaces.${name}`);
   return { platform: 'slack', workspaceId, channelId: channel.channel };
-}
-
-/** Teams shows `19:…@thread.tacv2`; AWS takes it URL-encoded, whichever of the two was copied. */
-export function encodeTeamsChannelId(id: string): string {
-  return id.replaceAll(':', '%3a').replaceAll('@', '%40');
 }
 
 const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;

@@ -41,6 +41,7 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'include',
   'plan',
   'safety',
+  'target',
 ]);
 
 /**
@@ -51,9 +52,14 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'alias/too-long',
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
+  'permission/condition-literal',
 ]);
+
+/** Codes of a fixed area that are a judgement, with a threshold. */
+const judgements: ReadonlySet<string> = new Set(['channel/user-role-open']);
 
 /** Whether `rules` and `ignore` may change what happens with a code. */
 export function isAdjustable(code: string): boolean {
+  if (judgements.has(code)) return true;
   return !fixedCodes.has(code) && !fixedAreas.has(code.split('/')[0] ?? '');
 }

@@ -1,4 +1,5 @@
 import { type SchemaError, validateConfig } from '../generated/validate-config.js';
+import { explainChannelId } from './channel-id.ts';
 import type { Finding } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath, type Path } from './path.ts';
@@ -69,6 +70,8 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
         path,
       };
     default:
+      if (words.noun === 'the ID of a channel' && typeof data === 'string' && data !== '')
+        return { code: 'schema/pattern', ...explainChannelId(data), path };
       return expected(path, 'schema/pattern', words, data);
   }
 }

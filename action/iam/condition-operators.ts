@@ -127,7 +127,7 @@ function matchesArn({ text }: Glob, value: readonly string[]): boolean {
 }
 
 /** The six fields of an ARN, or of a pattern of ARNs. */
-function readArn(text: string): Reading<readonly string[]> {
+export function readArn(text: string): Reading<readonly string[]> {
   const fields = splitArn(text);
   if (text === many || (fields[0] === 'arn' && fields.length === 6)) return { value: fields };
   return /^arn:|[\uE000\uE001]/i.test(text) ? 'unclear' : 'none';

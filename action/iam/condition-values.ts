@@ -104,7 +104,7 @@ export function readAddressRange(text: string): Reading<AddressRange> {
 }
 
 /** Whether a range of IPv6 has bits set beyond its prefix. */
-function hasHostBits({ version, bits, prefix }: AddressRange): boolean {
+export function hasHostBits({ version, bits, prefix }: AddressRange): boolean {
   return version === 6 && bits % (1n << BigInt(128 - prefix)) !== 0n;
 }
 

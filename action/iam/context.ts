@@ -25,6 +25,11 @@ const setKeys: ReadonlySet<string> = new Set([
   'aws:vpceorgpaths',
 ]);
 
+/** Whether a condition key of all services holds a set. */
+export function isSetKey(key: string): boolean {
+  return setKeys.has(key.toLowerCase());
+}
+
 /** What is known of the context of a request: a key that is not named is unknown unless all of them are known. */
 export interface Context {
   /** Whether a key that is not named is known not to be in the request. */
@@ -47,7 +52,7 @@ export function makeContext(known: Readonly<Record<string, string | readonly str
     const inner = texts.map(toSymbols);
     isSymbolic ||= inner.some(text => symbols.test(text));
     const name = key.toLowerCase();
-    const isSet = typeof value !== 'string' || setKeys.has(name);
+    const isSet = typeof value !== 'string' || isSetKey(name);
     values.set(name, inner.length === 0 ? 'absent' : { values: inner, isSet });
   }
   return { values, isSymbolic };

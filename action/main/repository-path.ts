@@ -4,14 +4,21 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
  * A file as the repository names it, which is how annotations and the API want it: relative to the nearest folder
- * with a `.git`. A head that is checked out beside the code that reads it is a repository of its own.
+ * with a `.git`, or to the workspace where there is none (`actions/checkout` without git). A head that is checked out
+ * beside the code that reads it is a repository of its own.
  */
 export function repositoryPath(file: string): string {
   const place = resolve(file);
   for (let folder = dirname(place); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return relative(folder, place).split(sep).join('/');
-    if (folder === dirname(folder)) return file;
+    if (existsSync(join(folder, '.git'))) return toPosix(relative(folder, place));
+    if (folder === dirname(folder)) break;
   }
+  const inWorkspace = toPosix(relative(resolve('.'), place));
+  return inWorkspace.startsWith('../') ? file : inWorkspace;
+}
+
+function toPosix(path: string): string {
+  return path.split(sep).join('/');
 }
 
 /**

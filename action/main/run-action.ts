@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasAwsDouble } from '../aws/connection.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { type LoadedConfig, loadConfig } from '../commands/load-config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -103,7 +104,11 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   const file = repositoryPath(inputs.config);
   const { readBaseRules } = await import('./base-rules.ts');
   const rules = await readBaseRules(inputs, file, forge, branch);
-  const loaded = await loadConfig(inputs.config, { adjust: rules.adjust });
+  const loaded = await loadConfig(inputs.config, {
+    adjust: rules.adjust,
+    deploys:
+      /^(plan|apply)$/.test(inputs.command) && inputs.against === undefined && !hasAwsDouble(process.env),
+  });
   const diagnostics = loaded.diagnostics.map(inRepository);
   run.onChecked(diagnostics);
   const { config } = loaded;

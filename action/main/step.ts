@@ -9,9 +9,30 @@ import type { Inputs } from './inputs.ts';
 /** Why a step failed, as the output failure-reason says it; empty for reasons that have no name. */
 export type FailureReason = 'invalid' | 'plan-changed' | 'apply-failed' | 'unsafe' | 'denied' | '';
 
+/** The outputs of action.yml. */
+export const outputNames = [
+  'valid',
+  'has-changes',
+  'plan-hash',
+  'changed-targets',
+  'plan-hashes',
+  'drifted',
+  'failure-reason',
+  'plan-json',
+  'plan-file',
+  'sarif-file',
+  'stack-ids',
+] as const;
+
+/** One of them. */
+export type OutputName = (typeof outputNames)[number];
+
+/** Values of outputs. */
+export type Outputs = Readonly<Partial<Record<OutputName, string | boolean>>>;
+
 /** What one step ends with. */
 export interface StepResult {
-  readonly outputs: Readonly<Record<string, string | boolean>>;
+  readonly outputs: Outputs;
   /** For the job summary. */
   readonly markdown: string;
   readonly failure?: { readonly reason: FailureReason; readonly message: string };

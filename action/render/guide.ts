@@ -7,7 +7,7 @@ export function renderGuide(guide: ChannelGuide): string {
   if (guide.aliases.length > 0) {
     lines.push('Commands with a name:', ...guide.aliases.flatMap(describeAlias), '');
   }
-  lines.push(...whatWorks(guide), '');
+  lines.push(...whatWorks(guide), '', ...describeWords(guide), '');
   if (guide.notifications.length > 0) {
     lines.push(`Notifications arrive here from: ${guide.notifications.map(makeVisible).join(', ')}.`, '');
   }
@@ -18,17 +18,22 @@ export function renderGuide(guide: ChannelGuide): string {
   return lines.join('\n');
 }
 
-function gettingIn({ platform, userRoles, services }: ChannelGuide): string[] {
+function hasCommands({ aliases, examples, limitedServices, possibleServices }: ChannelGuide): boolean {
+  return aliases.length + examples.length + limitedServices.length + possibleServices.length > 0;
+}
+
+function gettingIn(guide: ChannelGuide): string[] {
+  const { platform, userRoles } = guide;
   const invite =
     platform === 'slack'
       ? 'Once per channel: /invite @Amazon Q'
       : 'Once per team: add the app Amazon Q Developer, then mention it with @Amazon Q';
-  // Where nothing can be run nobody has to choose a role.
-  if (services.length === 0) return [invite];
+  // Where nothing can be run no role has to be chosen.
+  if (!hasCommands(guide)) return [invite];
   if (!userRoles.required) {
     return [
       invite,
-      'Commands run as the role of the channel. With "@Amazon Q switch-roles" you can choose a role of your own.',
+      'Commands run as the role of the channel. With "@Amazon Q switch-roles" you can choose a role of your own; what works then depends on that role.',
     ];
   }
   const roles = userRoles.roles.length === 0 ? '' : ` (${userRoles.roles.map(makeVisible).join(' or ')})`;
@@ -38,36 +43,63 @@ function gettingIn({ platform, userRoles, services }: ChannelGuide): string[] {
   ];
 }
 
-function describeAlias({ example, command, description, values, works }: GuideAlias): string[] {
-  const notes = {
-    yes: '',
-    no: '  (does not work here: the permissions do not allow it)',
-    perhaps: '  (whether it works here cannot be told from chatops.yml)',
-  };
+function describeAlias({ usage, command, description, values, isUnpinned }: GuideAlias): string[] {
   return [
-    `• @Amazon Q ${makeVisible(example)}${description === undefined ? '' : `   ${makeVisible(description)}`}${notes[works]}`,
+    `• @Amazon Q ${makeVisible(usage)}${description === undefined ? '' : `   ${makeVisible(description)}`}`,
     `    = ${makeVisible(command)}`,
     ...Object.entries(values).map(
       ([name, list]) =>
-        `    ${makeVisible(name)}: ${list.map(makeVisible).join(', ')} (agreed on, not enforced by AWS)`,
+        `    <${makeVisible(name)}>: ${list.map(makeVisible).join(', ')} (agreed on, not enforced by AWS)`,
     ),
+    ...(isUnpinned ? ['    It runs in the default Region of the channel, which members can change.'] : []),
   ];
 }
 
-/** So many services are named. */
-const mostServices = 10;
+/** The most services that are named. */
+const maxServices = 10;
 
-function whatWorks({ services, isCertain, userRoles }: ChannelGuide): string[] {
-  if (services.length === 0) return ['No command works here: this channel only shows notifications.'];
-  const rest = services.length - mostServices;
-  const names = services.slice(0, mostServices).map(makeVisible).join(', ');
-  const what = isCertain
-    ? 'work as far as the permissions go'
-    : userRoles.required
-      ? 'may work, if your own role allows them'
-      : 'may work; what the role of the channel allows is not known here';
+function whatWorks(guide: ChannelGuide): string[] {
+  const { examples, moreServices, limitedServices, possibleServices, userRoles } = guide;
+  if (!hasCommands(guide)) {
+    return [
+      `No command of the AWS CLI works here${guide.hasQuestions ? '' : ': this channel only shows notifications'}.`,
+    ];
+  }
+  const lines: string[] = [];
+  if (examples.length > 0) {
+    lines.push(`Commands of the AWS CLI that work here, for example:`);
+    lines.push(...examples.map(text => `• @Amazon Q ${makeVisible(text)}`));
+    if (moreServices > 0) lines.push(`Commands of ${countServices(moreServices)} more work as well.`);
+    lines.push(
+      'Write them without "aws", and with --region: without it a command runs in the default Region.',
+    );
+  }
+  if (limitedServices.length > 0) {
+    lines.push(
+      `There are permissions for certain resources or options of: ${listServices(limitedServices)}.`,
+    );
+  }
+  if (possibleServices.length > 0) {
+    const what = userRoles.required
+      ? 'Depending on your own role, commands of these services may work'
+      : 'Depending on permissions that chatops.yml does not show, commands of these services may work';
+    lines.push(`${what}: ${listServices(possibleServices)}.`);
+  }
+  return lines;
+}
+
+function listServices(names: readonly string[]): string {
+  const rest = names.length - maxServices;
+  return `${names.slice(0, maxServices).map(makeVisible).join(', ')}${rest > 0 ? ` and ${countServices(rest)} more` : ''}`;
+}
+
+function countServices(count: number): string {
+  return count === 1 ? '1 service' : `${count} services`;
+}
+
+function describeWords({ words, hasQuestions }: ChannelGuide): string[] {
   return [
-    `Commands of the AWS CLI ${what}: ${names}${rest > 0 ? ` and ${rest} more services` : ''}.`,
-    'Write them without "aws": @Amazon Q codepipeline list-pipelines --region eu-west-1',
+    `Amazon Q itself also takes: ${words.map(word => `@Amazon Q ${word}`).join(', ')}.`,
+    ...(hasQuestions ? ['Questions work as well: @Amazon Q why did my last deployment fail?'] : []),
   ];
 }

@@ -1,4 +1,5 @@
-import { encodeTeamsChannelId, resolveTargets } from '../core/model.ts';
+import { encodeTeamsChannelId } from '../core/channel-id.ts';
+import { resolveTargets } from '../core/model.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 

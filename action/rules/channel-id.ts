@@ -1,39 +1,99 @@
-import { encodeTeamsChannelId } from '../core/model.ts';
+import {
+  explainSlackId,
+  explainTeamsId,
+  isExampleId,
+  isPlaceholderId,
+  minSlackIdLength,
+} from '../core/channel-id.ts';
 import { quote } from '../core/quote.ts';
-import type { ConfigRule } from '../core/rule.ts';
-
-/** What AWS takes, from the registry schema of AWS::Chatbot::MicrosoftTeamsChannelConfiguration. */
-const teamsId = /^[\w=+/.,-]*%3[aA][\w=+/.,-]*%40[\w=+/.,-]*$/;
+import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 
 /** The ID of a channel is one of its workspace's platform. */
 export const channelId: ConfigRule = {
   code: 'channel/id',
-  title: 'A channel ID of the wrong platform',
+  title: 'Not the ID of a channel',
   severity: 'error',
-  why: 'Slack channels have IDs like C0123ABCD, Teams channels like 19:…@thread.tacv2. AWS would refuse the one in the place of the other, in the middle of a deployment.',
+  why: 'Slack channels have IDs like C0123ABCD, Teams channels like 19:…@thread.tacv2. AWS would refuse a name, a link, the ID of a workspace, or a channel of the other platform in the middle of a deployment.',
   wrong:
-    'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: "19:a1b2@thread.tacv2", role: r, guardrails: none } }',
+    'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: general, role: r, guardrails: none } }',
   right:
     'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: C0123ABCD, role: r, guardrails: none } }',
   *check(config) {
-    for (const [key, channel] of Object.entries(config.channels ?? {})) {
-      const workspace = config.workspaces?.[channel.workspace ?? config.defaults?.workspace ?? ''];
-      if (workspace === undefined) continue;
-      const path = ['channels', key, 'channel'];
-      if (workspace.teams === undefined) {
-        if (/^[A-Za-z0-9]+$/.test(channel.channel)) continue;
-        yield {
-          message: `${quote(channel.channel)} is not the ID of a Slack channel`,
-          help: 'copy the link of the channel in Slack and take its last part, e.g. C0123ABCD',
-          path,
-        };
-      } else if (!teamsId.test(encodeTeamsChannelId(channel.channel))) {
-        yield {
-          message: `${quote(channel.channel)} is not the ID of a channel in Microsoft Teams`,
-          help: 'copy the link of the channel in Teams and take the part that starts with 19, e.g. 19:a1b2c3@thread.tacv2',
-          path,
-        };
-      }
+    for (const { path, channel, isSlack } of channelIds(config)) {
+      const problem = isSlack ? explainSlackId(channel) : explainTeamsId(channel);
+      if (problem !== undefined) yield { ...problem, path };
     }
   },
 };
+
+/** An ID that no channel has. */
+export const channelPlaceholder: ConfigRule = {
+  code: 'channel/placeholder',
+  title: 'The ID of no channel',
+  severity: 'warning',
+  why: 'The ID has the form of a Slack ID and was evidently made up, or is too short: IDs of Slack have at least nine characters. AWS accepts it, and nothing ever arrives. A plan against AWS refuses it.',
+  wrong:
+    'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: CXXXXXXXX, role: r, guardrails: none } }',
+  right:
+    'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: C0123ABCD, role: r, guardrails: none } }',
+  *check(config) {
+    for (const { path, channel, isSlack } of channelIds(config)) {
+      if (!isSlack || explainSlackId(channel) !== undefined) continue;
+      yield* describePlaceholder(channel, path);
+    }
+    for (const [key, { slack }] of Object.entries(config.workspaces ?? {})) {
+      if (slack !== undefined) yield* describePlaceholder(slack, ['workspaces', key, 'slack'], 'workspace');
+    }
+  },
+};
+
+function* describePlaceholder(
+  id: string,
+  path: readonly (string | number)[],
+  what: 'channel' | 'workspace' = 'channel',
+): Generator<RuleFinding> {
+  if (isPlaceholderId(id)) {
+    yield {
+      message: `${quote(id)} is a placeholder, not the ID of a ${what}`,
+      help:
+        what === 'channel'
+          ? 'right-click the channel in Slack, choose Copy link, and write its last part'
+          : 'write the ID that the AWS console shows for the workspace, e.g. T0123ABCD',
+      path,
+    };
+  } else if (id.length < minSlackIdLength && !isExampleId(id)) {
+    yield {
+      message: `${quote(id)} has ${id.length} characters; IDs of Slack have at least ${minSlackIdLength}`,
+      help: 'check that the whole ID was copied',
+      path,
+    };
+  }
+}
+
+function* channelIds(config: ChatopsConfig) {
+  for (const [key, { channel, workspace: own }] of Object.entries(config.channels ?? {})) {
+    const workspace = config.workspaces?.[own ?? config.defaults?.workspace ?? ''];
+    if (workspace === undefined) continue;
+    yield { path: ['channels', key, 'channel'], channel, isSlack: workspace.teams === undefined };
+  }
+}
+
+/** An ID of the file that no channel or workspace can have, for a plan against AWS. */
+export interface UnusableId {
+  readonly id: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** The IDs of a configuration that are placeholders or examples of ours: AWS has nothing behind them. */
+export function findUnusableIds(config: ChatopsConfig): UnusableId[] {
+  const isUnusable = (id: string) => isPlaceholderId(id) || isExampleId(id);
+  return [
+    ...Object.entries(config.workspaces ?? {}).flatMap(([key, { slack }]) =>
+      slack !== undefined && isUnusable(slack) ? [{ id: slack, path: ['workspaces', key, 'slack'] }] : [],
+    ),
+    ...[...channelIds(config)].flatMap(({ channel, path, isSlack }) =>
+      isSlack && isUnusable(channel) ? [{ id: channel, path }] : [],
+    ),
+  ];
+}

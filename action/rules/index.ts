@@ -1,7 +1,7 @@
 import type { ConfigRule, RuleDescription } from '../core/rule.ts';
 import { buttonRules } from './button.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
-import { channelId } from './channel-id.ts';
+import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
 import { duplicateItem } from './duplicate-item.ts';
@@ -9,10 +9,12 @@ import { guardrailAdministratorAccess } from './guardrail-administrator-access.t
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
+import { targetWithoutChat } from './target-without-chat.ts';
 import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
 
 /** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
@@ -25,6 +27,8 @@ export const configRules: readonly ConfigRule[] = [
   channelRequired,
   channelNoGuardrail,
   channelId,
+  channelPlaceholder,
+  targetWithoutChat,
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,
@@ -34,6 +38,8 @@ export const configRules: readonly ConfigRule[] = [
   messageListValue,
   messageMayBeEmpty,
   ...buttonRules,
+  permissionConditionLiteral,
+  permissionConditionDoubtful,
   aliasUnused,
   roleUnused,
   guardrailUnused,

@@ -60,6 +60,14 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/one-sided-questions',
+    'Questions are allowed in one layer only',
+    'warning',
+    'Questions in natural language need q:StartConversation and q:SendMessage in the role and in the guardrails, which is what AmazonQDeveloperAccess is for. In one layer only it does nothing, and chat answers every question with an error.',
+    `${exampleHead}roles: { operator: { allow: [${list}] } }\n${channel('[ReadOnlyAccess, AmazonQDeveloperAccess]')}`,
+    `${exampleHead}roles: { operator: { allow: [${list}], managed-policies: [AmazonQDeveloperAccess] } }\n${channel('[ReadOnlyAccess, AmazonQDeveloperAccess]')}`,
+  ),
+  rule(
     'permission/alias-not-mapped',
     'allow-aliases cannot tell what an alias needs',
     'error',

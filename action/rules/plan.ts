@@ -48,6 +48,13 @@ export const planRules: readonly RuleDescription[] = [
     'name: chat   # or delete the old stack first; its channels are gone until the new one is there',
   ),
   rule(
+    'plan/placeholder-id',
+    'An ID from an example',
+    'The IDs in templates and examples (C0AAAAAAA, T0123ABCD, CXXXXXXXX) have the right form, so a file with them validates. AWS has no channel behind them, so a plan against AWS refuses them.',
+    'channels: { ops: { channel: C0AAAAAAA, … } }   # chatops plan',
+    'channels: { ops: { channel: C08KZ2M4QRT, … } }   # the last part of the link of your channel',
+  ),
+  rule(
     'plan/channel-taken',
     'The chat channel is configured already',
     'An account has one configuration for each chat channel. Something outside of this stack has this one: made by hand, or by another stack.',

@@ -97,14 +97,28 @@ describe('validate', () => {
       cwd: workspace.folder,
     });
     expect(status).toBe(0);
-    expect(outputs).toEqual({ valid: 'true', 'failure-reason': '' });
+    expect(outputs).toEqual({
+      valid: 'true',
+      'failure-reason': '',
+      'sarif-file': expect.stringMatching(/chatops-chatops\.yml\.sarif$/),
+    });
     expect(commands.filter(command => command.startsWith('::error'))).toEqual([]);
     expect(summary).toContain('chatops.yml');
   });
 
   test('errors stand on their lines', async () => {
     await workspace.write('broken.yml', 'version: 1\nname: demo\nchannels:\n  a:\n    chanel: C0AAAAAAA\n');
-    const { status, outputs, commands } = await step({ command: 'validate', config: 'broken.yml' });
+    const temporary = { RUNNER_TEMP: workspace.folder };
+    const { status, outputs, commands } = await step(
+      { command: 'validate', config: 'broken.yml' },
+      temporary,
+    );
+    const sarif = JSON.parse(readFileSync(outputs['sarif-file'] ?? '', 'utf8'));
+    const found = sarif.runs[0].results.map((result: { ruleId: string; locations: unknown }) => [
+      result.ruleId,
+      JSON.stringify(result.locations).includes('"uri":"broken.yml"'),
+    ]);
+    expect(found).toContainEqual(['schema/unknown-key', true]);
     expect([status, outputs['valid'], outputs['failure-reason']]).toEqual([1, 'false', 'invalid']);
     expect(
       commands.some(line => /^::error file=broken\.yml,line=5,col=5,title=schema\/unknown-key::/.test(line)),

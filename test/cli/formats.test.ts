@@ -226,6 +226,38 @@ test('sarif: a finding keeps its fingerprint when lines move, and a valid file h
   expect(printsOf(good)).toEqual([]);
 });
 
+test('gitlab: a Code Quality report, with a fingerprint that stays when lines move and is never there twice', () => {
+  const reportOf = (text: string) => {
+    writeFileSync(join(folder, 'moved.yml'), text);
+    const { status, out } = runCli(folder, ['validate', './moved.yml', '--format', 'gitlab']);
+    return {
+      status,
+      issues: JSON.parse(out) as { fingerprint: string; location: { lines: { begin: number } } }[],
+    };
+  };
+  const { status, issues } = reportOf(bad);
+  expect(status).toBe(1);
+  expect(issues).toEqual([
+    {
+      description: 'There is no key `rols` at the top. Did you mean `roles`?',
+      check_name: 'schema/unknown-key',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+      severity: 'major',
+      location: { path: 'moved.yml', lines: { begin: 3 } },
+    },
+    expect.objectContaining({ check_name: 'reference/unknown' }),
+  ]);
+  const prints = (list: readonly { fingerprint: string }[]) => list.map(({ fingerprint }) => fingerprint);
+  const moved = reportOf(`# a comment\n\n${bad}`).issues;
+  expect(moved[0]?.location.lines.begin).toBe(5);
+  expect(prints(moved)).toEqual(prints(issues));
+  const twice = reportOf(`${bad}aliases: { a: s3 ls | cat && s3 ls, a: s3 ls }\n`).issues;
+  expect(new Set(prints(twice)).size).toBe(twice.length);
+  expect(reportOf(good)).toEqual({ status: 0, issues: [] });
+  const warned = reportOf(`${good}aliases: { list: codepipeline list-pipelines --region eu-west-1 }\n`);
+  expect(warned).toMatchObject({ status: 0, issues: [{ severity: 'minor' }] });
+});
+
 const twoTargets = `${good}targets:
   prod: { account: "123456789012", region: eu-west-1 }
   test: { account: "210987654321", region: us-east-1 }
@@ -302,7 +334,7 @@ test.each([
   [['can', 'ops', 'iam:*', '-f', 'none.yml'], 2, 'There is no file `none.yml`'],
   [['fmt', 'none.yml', '--format', 'json'], 2, 'There is no file `none.yml`'],
   [['validate', '--fromat', 'json'], 2, 'Did you mean --format?'],
-  [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, sarif'],
+  [['validate', '--format', 'xml'], 2, 'It is one of: text, json, github, gitlab, sarif'],
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],
   [['validate', 'a.yml', 'b.yml'], 2, 'one argument too many'],
   [['vaildate'], 2, 'Did you mean validate?'],

@@ -156,7 +156,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
         return [
           name,
           {
-            channel: isTeams ? `19:a${index}@thread.tacv2` : `C${index}`,
+            channel: isTeams ? `19:a${index}@thread.tacv2` : `C0MADE000${index}`,
             ...(isTeams ? { workspace: 'contoso' } : {}),
             role: roles[choice % roles.length]?.[0],
             ...(own === undefined ? (choice % 2 === 0 ? { guardrails: 'none' } : {}) : { guardrails: [own] }),

@@ -22,30 +22,34 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test.each([
-  { what: 'two stacks of different things', files: [stack('a', 'C1'), stack('b', 'C2')], expected: [] },
+  {
+    what: 'two stacks of different things',
+    files: [stack('a', 'C0FIRST01'), stack('b', 'C0SECOND2')],
+    expected: [],
+  },
   {
     what: 'one channel in one account',
-    files: [stack('a', 'C1'), stack('b', 'C1')],
+    files: [stack('a', 'C0FIRST01'), stack('b', 'C0FIRST01')],
     expected: ['1.yml:5:46 channel/duplicate channels.ops.channel'],
   },
   {
     what: 'one channel in two accounts',
-    files: [stack('a', 'C1', target('111111111111')), stack('b', 'C1', target('222222222222'))],
+    files: [stack('a', 'C0FIRST01', target('111111111111')), stack('b', 'C0FIRST01', target('222222222222'))],
     expected: [],
   },
   {
     what: 'one role name, whatever its case',
-    files: [stack('a', 'C1'), stack('b', 'C2', '', ', role-name: A-READER')],
+    files: [stack('a', 'C0FIRST01'), stack('b', 'C0SECOND2', '', ', role-name: A-READER')],
     expected: ['1.yml:4:10 name/collision roles.reader'],
   },
   {
     what: 'one configuration name',
-    files: [stack('a', 'C1'), stack('b', 'C2', '', '', ', configuration-name: a-ops')],
+    files: [stack('a', 'C0FIRST01'), stack('b', 'C0SECOND2', '', '', ', configuration-name: a-ops')],
     expected: ['1.yml:5:13 name/collision channels.ops'],
   },
   {
     what: 'one stack name in one account: the names made of it collide too',
-    files: [stack('a', 'C1', target('111111111111')), stack('a', 'C2', target('111111111111'))],
+    files: [stack('a', 'C0FIRST01', target('111111111111')), stack('a', 'C0SECOND2', target('111111111111'))],
     expected: [
       '1.yml:2:7 name/collision name',
       '1.yml:4:10 name/collision roles.reader',
@@ -54,13 +58,16 @@ test.each([
   },
   {
     what: 'one stack name in two Regions of an account: IAM names are global',
-    files: [stack('a', 'C1', target('111111111111')), stack('a', 'C2', target('111111111111', 'us-east-1'))],
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111')),
+      stack('a', 'C0SECOND2', target('111111111111', 'us-east-1')),
+    ],
     expected: ['1.yml:4:10 name/collision roles.reader', '1.yml:5:13 name/collision channels.ops'],
   },
   {
     what: 'one of the files is broken: the other one is checked all the same',
-    files: [stack('a', 'C1').replace('role: reader', 'role: raeder'), stack('b', 'C1')],
-    expected: ['0.yml:5:56 reference/unknown channels.ops.role'],
+    files: [stack('a', 'C0FIRST01').replace('role: reader', 'role: raeder'), stack('b', 'C0FIRST01')],
+    expected: ['0.yml:5:63 reference/unknown channels.ops.role'],
   },
 ])('$what', async ({ files, expected }) => {
   const names = files.map((content, index) => {

@@ -39,7 +39,12 @@ describe('the rules find what they are for', () => {
 /** What each job may do; a change here is a change of who can do what, and has to be looked at. */
 const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ci.yml check': { contents: 'read' },
-  'chatops-plan.yml validate': { contents: 'read', 'pull-requests': 'read' },
+  'chatops-plan.yml validate': {
+    contents: 'read',
+    'pull-requests': 'read',
+    actions: 'read',
+    'security-events': 'write',
+  },
   'chatops-plan.yml plan': {
     contents: 'read',
     'id-token': 'write',
@@ -68,6 +73,8 @@ const permissions: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     checks: 'read',
     actions: 'read',
   },
+  'refresh-data.yml refresh': { contents: 'read' },
+  'refresh-data.yml propose': { contents: 'write', 'pull-requests': 'write' },
   'release.yml build': { contents: 'read' },
   'release.yml publish': { contents: 'write', 'id-token': 'write', attestations: 'write' },
 };
@@ -108,7 +115,7 @@ test('steps of the Action use inputs and outputs that it has', () => {
     expect(Object.keys(step.with ?? {}).filter(input => !Object.hasOwn(inputs, input))).toEqual([]);
   }
   const used = names.flatMap(name =>
-    [...read(name).matchAll(/steps\.plan\.outputs\.([\w-]+)/g)].map(match => match[1] ?? ''),
+    [...read(name).matchAll(/steps\.(?:plan|validate)\.outputs\.([\w-]+)/g)].map(match => match[1] ?? ''),
   );
   expect(used.filter(output => !Object.hasOwn(outputs, output))).toEqual([]);
 });
@@ -119,6 +126,14 @@ test('the fork comment follows the workflow that there is', () => {
   const titles = names.map(name => (parse(read(name)) as { name: string }).name);
   expect(followed.filter(title => !titles.includes(title))).toEqual([]);
   expect(read('chatops-comment.yml')).not.toContain('download-artifact');
+});
+
+test('a repository that is made from a template does not refresh the data of the product', () => {
+  const { jobs } = readWorkflow(read('refresh-data.yml'));
+  expect(jobs['refresh']?.if).toContain("vars.CHATOPS_REFRESH_DATA == 'true'");
+  expect(jobs['propose']).toMatchObject({ needs: 'refresh' });
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
+  expect(files.filter(file => file.includes('workflows'))).toEqual(['.github/workflows/chatops-*.yml']);
 });
 
 test('scripts are shell that can be read', () => {

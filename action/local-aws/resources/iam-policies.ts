@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
 import { managedPolicyPaths } from '../../data/managed-policies.ts';
+import { checkConditions } from '../../iam/check-conditions.ts';
 import { AwsError } from '../errors.ts';
 import type { Scope } from '../service.ts';
 import type { Properties, StoredResource } from '../state/state.ts';
@@ -129,9 +130,17 @@ export function checkDocument(document: Json, use: DocumentUse): void {
     if (use === 'identity' && !hasResource) throw malformed('Policy statement must contain resources.');
     if (use === 'identity' && 'Principal' in entry)
       throw malformed('Policy document should not specify a principal.');
+    if (use !== 'resource') refuseConditions(entry['Condition'], document['Version'] === '2012-10-17');
     if (use === 'trust' && !('Principal' in entry) && !('NotPrincipal' in entry)) {
       throw malformed('Missing required field Principal');
     }
+  }
+}
+
+/** What {@link checkConditions} finds before a deployment, IAM refuses in it. */
+function refuseConditions(block: Json | undefined, hasVariables: boolean): void {
+  for (const { refusal } of checkConditions(block, hasVariables)) {
+    if (refusal !== undefined) throw malformed(refusal);
   }
 }
 

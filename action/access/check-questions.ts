@@ -1,0 +1,91 @@
+import type { Finding } from '../core/finding.ts';
+import type { Path } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
+import { quoteName } from '../core/quote.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
+import { askQuestion, questionActions } from './ask-channel.ts';
+import type { ChannelAccess } from './channel-access.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { AccessIndex } from './prove.ts';
+
+/** The AWS-managed policies that are there for questions in natural language. */
+const questionPolicies = /^(?:arn:aws:iam::aws:policy\/)?(AmazonQ(?:DeveloperAccess|FullAccess))$/;
+
+/**
+ * Channels whose role or guardrails have a policy for questions in natural language, and where questions are denied all
+ * the same because the other layer has none: AWS asks for it in both.
+ */
+export function* checkQuestions(
+  { models, find }: AccessIndex,
+  project: Project,
+  knowledge: Knowledge,
+): Generator<Finding> {
+  const reported = new Set<string>();
+  for (const model of models) {
+    for (const { key } of model.channels) {
+      const access = find(model, key);
+      if (access === undefined || reported.has(key)) continue;
+      const finding = checkChannel(access, project, knowledge);
+      if (finding === undefined) continue;
+      reported.add(key);
+      yield finding;
+    }
+  }
+}
+
+function checkChannel(access: ChannelAccess, project: Project, knowledge: Knowledge): Finding | undefined {
+  const { key, userRoleRequired, userRoles } = access.channel;
+  const { config } = project;
+  const own = config.channels?.[key];
+  const roles = userRoleRequired ? userRoles : [own?.role ?? config.defaults?.role ?? ''];
+  const inGuardrails = findInGuardrails(config, key);
+  const inRoles = roles.map(role => findInRole(config, role));
+  const [inRole] = inRoles.flatMap(found => found ?? []);
+  // In both or in neither: then something else decides, or nothing is meant.
+  if (inGuardrails === undefined ? inRole === undefined : inRoles.every(found => found !== undefined)) {
+    return undefined;
+  }
+  const answer = askQuestion(access, knowledge, 'every');
+  if ('problems' in answer || answer.default().decision !== 'denied') return undefined;
+  const found = inGuardrails ?? inRole;
+  if (found === undefined) return undefined;
+  const lacking = roles
+    .filter((_, index) => inRoles[index] === undefined)
+    .map(role => `the role ${quoteName(role)}`);
+  const [having, missing] =
+    inGuardrails === undefined
+      ? [`the role ${quoteName(String(found.path[1]))} has`, 'no guardrail allows']
+      : ['the guardrails have', `${lacking.join(' and ')} ${lacking.length === 1 ? 'does' : 'do'} not allow`];
+  return {
+    code: 'permission/one-sided-questions',
+    message: `Questions do not work in ${quoteName(key)}: ${having} ${found.name}, but ${missing} ${questionActions.join(' and ')}`,
+    help: `add ${found.name} there as well, or remove it here`,
+    path: found.path,
+  };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly path: Path;
+}
+
+function findInGuardrails({ channels, defaults }: ChatopsConfig, key: string): Entry | undefined {
+  const own = channels?.[key]?.guardrails;
+  const choice = own ?? defaults?.guardrails ?? 'none';
+  const path = own === undefined ? ['defaults', 'guardrails'] : ['channels', key, 'guardrails'];
+  return choice === 'none' ? undefined : findEntry(choice, path);
+}
+
+function findInRole({ roles }: ChatopsConfig, key: string): Entry | undefined {
+  const role = roles?.[key];
+  if (role === undefined || 'arn' in role) return undefined;
+  return findEntry(role['managed-policies'] ?? [], ['roles', key, 'managed-policies']);
+}
+
+function findEntry(names: readonly unknown[], path: Path): Entry | undefined {
+  for (const [index, each] of names.entries()) {
+    const name = typeof each === 'string' ? questionPolicies.exec(each)?.[1] : undefined;
+    if (name !== undefined) return { name, path: [...path, index] };
+  }
+  return undefined;
+}
