@@ -50,6 +50,8 @@ export interface StoryStep {
   readonly set?: Values;
   readonly text?: string;
   readonly remove?: true;
+  /** The channel `second` is taken out of the file. */
+  readonly cut?: true;
   /** The token of a forger, and whose check run it copies. */
   readonly token?: string;
   readonly copies?: string;
@@ -112,14 +114,15 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     if (found === undefined) throw new Error(`There is no run ${name}`);
     return found;
   };
-  const edit = (branch: string, { file = 'chatops.yml', set = {}, text, remove }: StoryStep) => {
+  const edit = (branch: string, { file = 'chatops.yml', set = {}, text, remove, cut }: StoryStep) => {
     const before =
       model.git.get(model.head(branch)).tree.get(file) ?? teamFile('demo', ['C04AAB1CD2', 'C04AAB1CD3']);
     const after = Object.entries(set).reduce(
       (edited, [feature, value]) => setFeature(edited, feature as Feature, value),
       text ?? before,
     );
-    model.push(branch, { [file]: remove === true ? undefined : after });
+    const whole = cut === true ? after.slice(0, after.indexOf('  second:')) : after;
+    model.push(branch, { [file]: remove === true ? undefined : whole });
   };
   const withToken = (job: string, workflow = 'chatops-apply.yml') => ({
     ...place,
