@@ -2,8 +2,15 @@ import { stat } from 'node:fs/promises';
 import type { AccessChange } from '../access/compare-templates.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
+import type { Look } from '../core/look.ts';
 import { resolveTargets, type Target } from '../core/model.ts';
-import { joinTargets, type OfflinePlan, type TargetChanges } from '../core/plan.ts';
+import {
+  joinTargets,
+  lookAtFiles,
+  type PlanSeen,
+  type TargetChanges,
+  type UnhashedPlan,
+} from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import type { Template } from '../core/template.ts';
@@ -17,7 +24,8 @@ import { planStack } from './plan-stack.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
-  readonly plan: OfflinePlan;
+  readonly plan: UnhashedPlan;
+  readonly look: Look<PlanSeen>;
   /** Who gains and loses what. */
   readonly access: readonly AccessChange[];
   readonly findings: readonly PlanFinding[];
@@ -106,9 +114,11 @@ async function loadValid(file: string, name: string): Promise<ChatopsConfig> {
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
+  const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
     access: await planAccess(parts.map(({ access }) => access)),
-    plan: { targets: joinTargets(parts.map(({ changes }) => changes)) },
+    plan,
+    look: lookAtFiles(plan),
     findings: parts.flatMap(({ findings }) => findings),
   };
 }

@@ -65,9 +65,8 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
-    unchecked: told.flatMap(part => part.unchecked),
+    unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [
-      ...(events.ok ? [] : [`Who did it and when, because CloudTrail did not tell: ${events.reason}`]),
       ...(account.unseen === 0
         ? []
         : [
@@ -82,6 +81,13 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     ],
     chosenRoles,
   };
+}
+
+/** Who made the changes is not known when CloudTrail could not be read. */
+function uncheckedTrail(target: string, events: Reading<unknown>): Unchecked[] {
+  if (events.ok) return [];
+  const reason = `who made these changes, and when: ${events.reason}`;
+  return [{ target, path: '', type: 'AWS::CloudTrail::Trail', id: 'cloudtrail:LookupEvents', reason }];
 }
 
 /** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */

@@ -1,5 +1,5 @@
 import type { PlanReport } from '../commands/plan.ts';
-import type { OfflinePlan, Plan, TargetPlan } from '../core/plan.ts';
+import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
 import { writeReview } from '../github/review.ts';
@@ -30,7 +30,7 @@ import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
 
 /** A plan as it is shown; without a hash when it was made without AWS. */
-export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | OfflinePlan };
+export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | UnhashedPlan };
 
 /** What the check run of one target says. */
 interface CheckText {
@@ -74,8 +74,10 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
     title,
     summary: 'There is no complete plan, so nothing is reviewed and nothing can be applied.',
   });
-  if (report === undefined || report.plan.hash === undefined) {
-    return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report === undefined) return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report.plan.hash === undefined) {
+    const names = new Set([...report.plan.targets, ...report.failures].map(one => one.target));
+    return [...names].map(name => failed(name, titleOf(name)));
   }
   const isStopped = report.findings.some(({ level }) => level !== 'notice');
   return [
@@ -192,7 +194,7 @@ async function keep(
 function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: PullView): boolean {
   const hasProblem =
     loosenings.length > 0 ||
-    (report === undefined ? diagnostics.length > 0 : report.failures.length > 0) ||
+    (report === undefined ? diagnostics.length > 0 : !report.look.complete) ||
     report?.findings.some(({ level }) => level !== 'notice') === true;
   if (hasProblem) return true;
   const isChanged = report?.plan.targets.some(({ stacks }) =>
@@ -204,12 +206,13 @@ function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: Pu
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, access, drift, unchecked, findings, failures } = report;
+  const { plan, look, access, drift, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
         file,
         plan: one,
+        look,
         access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),
