@@ -93,12 +93,9 @@ async function judgeOnBranch(
       title: 'Not applied: the plan is not complete or not safe',
       text: stopped?.message ?? '',
     };
-    await branch.report(
-      'failure',
-      outcome.title,
-      outcome.text,
-      recordOf(branch, statesOf('refused'), numbers),
-    );
+    // Of a look that is not complete, not even "unchanged" is known.
+    const states = Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused' as const]));
+    await branch.report('failure', outcome.title, outcome.text, recordOf(branch, states, numbers));
     await tellPulls(branch, inputs, numbers, outcome);
     return { markdown: '' };
   }
