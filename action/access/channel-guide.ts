@@ -75,15 +75,12 @@ export function guideChannel(
   };
 }
 
-function decideAlias(
-  access: ChannelAccess,
-  { parsed, values, hiddenError }: ReadAlias,
-  knowledge: Knowledge,
-): Decision {
+function decideAlias(access: ChannelAccess, alias: ReadAlias, knowledge: Knowledge): Decision {
+  const { parsed, hiddenError } = alias;
   if (hiddenError !== undefined) return 'unknown';
   const isWrong = checkCommand(knowledge.catalogue, parsed).some(({ severity }) => severity === 'error');
   if (isWrong) return 'denied';
-  return decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every').decision;
+  return decideDefault(access, requirementsIn(access, parsed, alias, knowledge), 'every').decision;
 }
 
 function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {

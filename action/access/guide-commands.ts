@@ -102,8 +102,11 @@ function findExample(service: Service, access: ChannelAccess, knowledge: Knowled
     // Where no Region is known the command has to work in all of them.
     const typed = service.isGlobal || region === undefined ? text : `${text}${option}`;
     return (
-      decideDefault(access, requirementsIn(access, parseCommand(typed), {}, knowledge), 'every').decision ===
-      'allowed'
+      decideDefault(
+        access,
+        requirementsIn(access, parseCommand(typed), { values: {}, passRoles: [] }, knowledge),
+        'every',
+      ).decision === 'allowed'
     );
   });
   return proved === undefined ? undefined : `${proved}${option}`;

@@ -63,6 +63,8 @@ export interface ReadAlias {
   readonly command: string;
   readonly parsed: ParsedCommand;
   readonly values: VariableValues;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles: readonly string[];
   /** Where the command stands. */
   readonly path: Path;
   /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
@@ -83,6 +85,7 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     command,
     parsed: parseCommand(command),
     values: (isLong ? alias.values : undefined) ?? {},
+    passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };
 }
@@ -159,7 +162,7 @@ export function* proveAliases(
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? requirementsIn(access, alias.parsed, alias.values, knowledge)
+              ? requirementsIn(access, alias.parsed, alias, knowledge)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }

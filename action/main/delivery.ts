@@ -27,9 +27,11 @@ async function tellPull(step: UncheckedStep): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
   const isPlan = inputs.command === 'plan';
-  await attemptDelivery('The pull request was not told', 'pull-requests: write', async () => {
+  const hasCheck = isPlan && inputs.against === undefined;
+  if (!hasCheck && inputs.comment === 'false') return;
+  await attemptDelivery('The comment was not written', 'pull-requests: write', async () => {
     const view = await viewOf({ ...step, config: undefined });
-    if (isPlan && inputs.against === undefined) {
+    if (hasCheck) {
       await attemptDelivery('The check run was not written', 'checks: write', () =>
         publishPlanChecks(forge, pull, view),
       );

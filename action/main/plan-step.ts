@@ -181,6 +181,7 @@ function describePlanFailure(
 async function deliver(step: StepContext, report: ShownPlan): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
+  if (inputs.against !== undefined && inputs.comment === 'false') return;
   await attemptDelivery('The plan is not shown on the pull request', 'pull-requests: read', async () => {
     const view = await viewOf(step, report);
     // A plan without AWS says nothing of what an apply would do, so it leaves no review.
