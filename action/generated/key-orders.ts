@@ -14,8 +14,9 @@ export interface Shape {
 export const shapes: Readonly<Record<string, Shape>> = {
   "Actions": {"each":"Action"},
   "Alias": {"oneOf":["Command","AliasDetails"]},
-  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","description":"AliasDetails.description","buttons":"AliasDetails.buttons","action-name":"ActionName"}},
+  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","pass-roles":"AliasDetails.pass-roles","description":"AliasDetails.description","buttons":"AliasDetails.buttons","action-name":"ActionName"}},
   "AliasDetails.buttons": {"each":"Button"},
+  "AliasDetails.pass-roles": {"each":"RoleArn"},
   "AliasDetails.values": {"each":"VariableValues"},
   "AliasList": {"each":"Reference"},
   "BuildNotification": {"keys":{"project":"BuildNotification.project","events":"EventNames"}},

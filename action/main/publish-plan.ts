@@ -1,8 +1,7 @@
 import type { PlanReport } from '../commands/plan.ts';
-import type { OfflinePlan, Plan, TargetPlan } from '../core/plan.ts';
+import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
-import { listPullFiles } from '../github/pull-requests.ts';
 import { writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta } from '../render/access.ts';
@@ -31,7 +30,7 @@ import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
 
 /** A plan as it is shown; without a hash when it was made without AWS. */
-export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | OfflinePlan };
+export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | UnhashedPlan };
 
 /** What the check run of one target says. */
 interface CheckText {
@@ -75,8 +74,10 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
     title,
     summary: 'There is no complete plan, so nothing is reviewed and nothing can be applied.',
   });
-  if (report === undefined || report.plan.hash === undefined) {
-    return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report === undefined) return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report.plan.hash === undefined) {
+    const names = new Set([...report.plan.targets, ...report.failures].map(one => one.target));
+    return [...names].map(name => failed(name, titleOf(name)));
   }
   const isStopped = report.findings.some(({ level }) => level !== 'notice');
   return [
@@ -86,6 +87,7 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
         access: report.access,
         title: titleOf(one.target),
         isStopped,
+        isTouched: view.isTouched,
       }),
     ),
     ...report.failures.map(failure => failed(failure.target, titleOf(failure.target))),
@@ -97,10 +99,18 @@ interface CheckView {
   readonly access: PlanReport['access'];
   readonly title: string;
   readonly isStopped: boolean;
+  readonly isTouched: boolean;
 }
 
-function describeCheck(plan: TargetPlan, { scope, access, title, isStopped }: CheckView): CheckText {
+function describeCheck(
+  plan: TargetPlan,
+  { scope, access, title, isStopped, isTouched }: CheckView,
+): CheckText {
   const name = planCheckName(scope.file, scope.target);
+  if (!isTouched) {
+    const summary = `This pull request does not touch ${codeSpan(scope.file)}. What would change there comes from elsewhere, so it is not shown and not reviewed here.`;
+    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary };
+  }
   const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
   if (line === undefined) {
     return {
@@ -173,7 +183,7 @@ async function keep(
   view: PullView,
   update: { readonly sections: readonly CommentSection[]; readonly owns: (key: string) => boolean },
 ): Promise<void> {
-  const isNeeded = await needsComment(forge, pull, view);
+  const isNeeded = needsComment(view);
   await keepComment(forge.github, forge.repository, pull.number, commentMarker, previous =>
     previous === undefined && !isNeeded
       ? undefined
@@ -181,38 +191,28 @@ async function keep(
   );
 }
 
-async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<boolean> {
-  const { report, diagnostics, loosenings, inputs } = view;
+function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: PullView): boolean {
   const hasProblem =
     loosenings.length > 0 ||
-    (report === undefined ? diagnostics.length > 0 : report.failures.length > 0) ||
+    (report === undefined ? diagnostics.length > 0 : !report.look.complete) ||
     report?.findings.some(({ level }) => level !== 'notice') === true;
   if (hasProblem) return true;
   const isChanged = report?.plan.targets.some(({ stacks }) =>
     stacks.some(({ changes }) => changes.length > 0),
   );
   if (isChanged !== true && (inputs.comment === 'changes-only' || report === undefined)) return false;
-  const files = await listPullFiles(forge.github, forge.repository, pull.number);
-  return files.some(file => view.sources.has(file) || isConfiguration(file, view.file));
-}
-
-/** Whether a file can be part of a configuration: YAML and JSON at or below its folder, but no workflows. */
-export function isConfiguration(file: string, config: string): boolean {
-  const folder = config.slice(0, config.lastIndexOf('/') + 1);
-  return (
-    file === config ||
-    (file.startsWith(folder) && /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/'))
-  );
+  return isTouched;
 }
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, access, drift, unchecked, findings, failures } = report;
+  const { plan, look, access, drift, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
         file,
         plan: one,
+        look,
         access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),

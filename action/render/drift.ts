@@ -1,8 +1,10 @@
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
-import { countWidening, type Drift, type Risk, type Unchecked } from '../core/drift.ts';
+import { countWidening, type Drift, missingOfUnchecked, type Risk, type Unchecked } from '../core/drift.ts';
+import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { makeVisible } from '../core/visible.ts';
+import { describeDelta } from './access.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
 import type { Paint } from './paint.ts';
@@ -37,9 +39,7 @@ function detailsOf({ gained = [], actor, at, note }: Drift): string[] {
 
 /** What could not be looked at, one sentence each. */
 export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
-  return unchecked.map(({ path, property, reason }) =>
-    makeVisible(`${path}${property === undefined ? '' : ` ${property}`}: ${reason}`),
-  );
+  return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
 function describeDrift({ kind, type, id, property, expected, observed }: Drift): string {
@@ -66,24 +66,50 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
   }
 }
 
+/** What drift does to access: the first thing that a reader wants to know. */
+export interface Widening {
+  readonly headlines: readonly string[];
+  /** What the people of each channel gain by all drift together, one line each. */
+  readonly channels: readonly string[];
+}
+
+/** How many channels are named in the head of a report. */
+const maxChannels = 10;
+
+/** Says how much drift widens access, what all of it together gives to whom, and how much has no effect at present. */
+export function describeWidening({
+  drift,
+  access = [],
+}: Pick<DriftReport, 'drift'> & Partial<DriftReport>): Widening {
+  const { now, heldBack } = countWidening(drift);
+  const gains = access
+    .map(change => describeDelta({ ...change, lost: [] }))
+    .filter(line => line !== undefined)
+    .map(makeVisible);
+  const rest = gains.length - maxChannels;
+  return {
+    headlines: [
+      ...(now > 0
+        ? [`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was reviewed`]
+        : []),
+      ...(heldBack > 0
+        ? [
+            `${heldBack} ${heldBack === 1 ? 'drift widens a policy and has' : 'drifts widen policies and have'} no effect at present, because other limits still apply`,
+          ]
+        : []),
+    ],
+    channels:
+      now === 0 ? [] : [...gains.slice(0, maxChannels), ...(rest > 0 ? [`and ${rest} more channels`] : [])],
+  };
+}
+
 /** The report for a terminal or a log: what widens access comes first. */
 export function renderDriftText(report: DriftReport, paint: Paint): string {
   const { drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
-  const { now, heldBack } = countWidening(drift);
-  if (now > 0) {
-    lines.push(
-      paint.bad(`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was declared`),
-    );
-  }
-  if (heldBack > 0) {
-    lines.push(
-      paint.bad(
-        `${heldBack} ${heldBack === 1 ? 'drift is' : 'drifts are'} held back by nothing but the guardrails`,
-      ),
-    );
-  }
-  if (now + heldBack > 0) lines.push('');
+  const { headlines, channels } = describeWidening(report);
+  lines.push(...headlines.map(paint.bad), ...channels.map(line => `  ${line}`));
+  if (headlines.length > 0) lines.push('');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
     if (item.snippet === undefined) continue;
@@ -121,12 +147,17 @@ function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): strin
   return [paint.faint('Members with a role of their own:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
-/** `Drift: 2 found, 1 not checked`; "no drift" is only said when everything was looked at. */
-export function summarizeDrift({ drift, unchecked, failures }: DriftReport): string {
-  if (failures.length > 0 && drift.length === 0)
-    return `Nothing is known of ${failures.length} of the targets.`;
-  if (drift.length === 0 && unchecked.length === 0) return 'No drift: AWS holds what was declared.';
-  return `Drift: ${drift.length} found, ${unchecked.length} not checked.`;
+/** `Drift: 2 found, 1 not checked`; "no drift" is said only from a complete look. */
+export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport): string {
+  if (look.complete) return describeFoundDrift(look);
+  const targets = failures.length === 1 ? '1 target' : `${failures.length} targets`;
+  const unknown = failures.length === 0 ? '' : ` ${targets} could not be looked at.`;
+  return `Drift: ${drift.length} found, ${unchecked.length} not checked.${unknown}`;
+}
+
+function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): string {
+  if (drift.length === 0) return 'No drift: AWS holds what was declared.';
+  return `Drift: ${drift.length} found, everything was checked.`;
 }
 
 /** One drift as a report shows it, for a question about it. */
@@ -145,8 +176,14 @@ function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): st
 }
 
 /** How a codify ended: what was written down, and what could not be. */
-export function renderCodifyText({ outcome, codified, refused, texts }: CodifyReport, paint: Paint): string {
-  if (outcome === 'declined') return 'Nothing was written.\n';
+export function renderCodifyText(
+  { outcome, before, codified, refused, texts }: CodifyReport,
+  paint: Paint,
+): string {
+  const unseen = describeMissing(missingOf(before.look)).map(
+    row => `${paint.note('not checked')}  ${makeVisible(row)}`,
+  );
+  if (outcome === 'declined') return `${[...unseen, 'Nothing was written.'].join('\n')}\n`;
   const lines = [
     ...driftRows(codified).map(({ path, sentence }) => `${paint.good('written')}  ${path}: ${sentence}`),
     ...refused.map(({ drift, reason }) => {
@@ -156,10 +193,10 @@ export function renderCodifyText({ outcome, codified, refused, texts }: CodifyRe
   ];
   const files = [...texts.keys()].map(makeVisible).join(', ');
   const last =
-    codified.length === 0
-      ? 'Nothing was written.'
-      : `${files} now ${texts.size === 1 ? 'says' : 'say'} what AWS says. Look at the difference, then apply it.`;
-  return `${[...lines, paint.strong(last)].join('\n')}\n`;
+    codified.length > 0
+      ? `${codified.length} ${codified.length === 1 ? 'drift is' : 'drifts are'} written to ${files}. Look at the difference, then apply it.`
+      : `Nothing was written.${before.look.complete && refused.length === 0 ? ` ${describeFoundDrift(before.look)}` : ''}`;
+  return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
 }
 
 function paintRisk(risk: Risk, paint: Paint): string {
@@ -195,7 +232,9 @@ export function renderRevertText(report: RevertReport, paint: Paint): string {
   ].join('\n');
   switch (outcome) {
     case 'unchanged':
-      return `Nothing to revert.\n\n${rest}`;
+      return `${report.before.look.complete ? 'Nothing to revert.' : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
+    case 'unverified':
+      return `${paint.note('Reverted as far as it could be seen: the second look is not complete.')}\n\n${rest}`;
     case 'declined':
       return 'Nothing was changed.\n';
     case 'reverted':

@@ -1,19 +1,22 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { countWidening } from '../core/drift.ts';
-import type { OfflinePlan, Plan } from '../core/plan.ts';
+import type { Look } from '../core/look.ts';
+import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
-import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { cutToBytes } from './byte-limit.ts';
+import { type DriftRow, describeWidening, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
+import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
-const mostCharacters = 250_000;
+const maxBlockBytes = 250_000;
 
 /** Markdown of a configuration's diagnostics. */
 export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): string {
@@ -33,15 +36,17 @@ export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): s
 /** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
 export function renderPlanMarkdown({
   plan,
+  look,
   access,
   findings,
   drift,
   unchecked,
-}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | OfflinePlan }): string {
+}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | UnhashedPlan }): string {
   const rows = planRows(plan);
-  const title = rows.length === 0 ? 'Nothing to change' : countActions(plan);
-  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
-  const parts = [`### Plan: ${title}\n`, `${hash}\n`];
+  const parts = [
+    `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
+    ...describePlanLook(plan, look),
+  ];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
@@ -54,16 +59,22 @@ export function renderPlanMarkdown({
   return parts.join('\n');
 }
 
+function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): string[] {
+  if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
+  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
+  return [`${hash}\n`, ...(look.value.changes === 0 ? [`${describeNothingToChange(look)}\n`] : [])];
+}
+
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
-function accessParts(access: readonly AccessDelta[]): string[] {
+function accessParts(access: readonly AccessChange[]): string[] {
   const parts: string[] = [];
   let length = 0;
   for (const [index, delta] of access.entries()) {
     const line = describeDelta(delta);
     if (line === undefined) continue;
     const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaLines(delta).join('\n'))}`;
-    length += part.length;
-    if (length > mostCharacters)
+    length += Buffer.byteLength(part);
+    if (length > maxBlockBytes)
       return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];
     parts.push(part);
   }
@@ -72,10 +83,12 @@ function accessParts(access: readonly AccessDelta[]): string[] {
 
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
-  const { now, heldBack } = countWidening(report.drift);
-  const parts = [`### ${summarizeDrift(report)}\n`];
-  if (now > 0) parts.push(`**${now} of it lets people do more than was declared.**\n`);
-  if (heldBack > 0) parts.push(`**${heldBack} of it is held back by nothing but the guardrails.**\n`);
+  const { headlines, channels } = describeWidening(report);
+  const parts = [
+    `### ${summarizeDrift(report)}\n`,
+    ...headlines.map(line => `**${line}**\n`),
+    ...(channels.length === 0 ? [] : [`${channels.map(line => `* ${codeSpan(line)}`).join('\n')}\n`]),
+  ];
   parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
   return parts.join('\n');
 }
@@ -118,12 +131,13 @@ export function describeRow({ symbol, path, type, action, reason, removed, added
 
 /**
  * A code block that its content cannot close: its fence is longer than any run of backticks inside.
- * @param most so many characters are shown, in whole lines; what is left out is said
+ * @param maxBytes the limit of what is shown, in whole lines; what is left out is said
  */
-export function codeBlock(language: string, content: string, most = mostCharacters): string {
+export function codeBlock(language: string, content: string, maxBytes = maxBlockBytes): string {
   const visible = makeLinesVisible(content);
-  const isCut = visible.length > most;
-  const shown = isCut ? visible.slice(0, Math.max(0, visible.lastIndexOf('\n', most))) : visible;
+  const fitting = cutToBytes(visible, maxBytes);
+  const isCut = fitting !== visible;
+  const shown = isCut ? visible.slice(0, Math.max(0, fitting.lastIndexOf('\n'))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   const note = isCut ? `\nCut here: ${visible.length - shown.length} more characters are in the log.\n` : '';
   return `${fence}${language}\n${shown}\n${fence}\n${note}`;

@@ -48,6 +48,7 @@ test('what only a plan finds says who lets it through', () => {
 test('every code that a plan reports is explained', () => {
   const sources = [
     'core/safety.ts',
+    'core/plan-finding.ts',
     'commands/preflight.ts',
     'commands/find-taken.ts',
     'commands/check-boundary.ts',

@@ -1,14 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
-import { type Change, makePlan, type Plan } from '../../action/core/plan.ts';
-import type { AccessDelta } from '../../action/render/access.ts';
+import { finishLook } from '../../action/core/look.ts';
+import {
+  type Change,
+  makePlan as makeWholePlan,
+  type Plan,
+  type TargetChanges,
+} from '../../action/core/plan.ts';
 import { renderAnnotations } from '../../action/render/annotations.ts';
 import {
   type CommentUpdate,
   commentMarker,
   composeComment,
-  mostCommentCharacters,
+  maxCommentBytes,
   parseSections,
 } from '../../action/render/comment.ts';
 import { type DriftFinding, renderDriftIssue, renderDriftNews } from '../../action/render/drift-issue.ts';
@@ -23,6 +29,15 @@ import {
   renderTargetSection,
 } from '../../action/render/plan-section.ts';
 import { readCommands } from '../action/run-action.ts';
+
+/** The plan of targets that were all looked at. */
+function makePlan(parts: readonly TargetChanges[]) {
+  const whole = finishLook(parts, []);
+  if (!whole.complete) throw new Error('Nothing is missing');
+  return makeWholePlan(whole);
+}
+
+const look = finishLook({ source: 'aws' as const, changes: 1, drift: [], ignored: 0 }, []);
 
 /** Text that tries to be something else: to close what it stands in, to call people, to command the runner. */
 const hostile = fc
@@ -119,8 +134,26 @@ const grants = fc.array(
   }),
   { maxLength: 3 },
 );
-const access: fc.Arbitrary<AccessDelta[]> = fc.array(
-  fc.record({ channel: hostile, target: fc.constant('prod'), gained: grants, lost: grants }),
+const place: fc.Arbitrary<AccessChange['place']> = fc.record({
+  platform: fc.constant('slack' as const),
+  workspace: hostile,
+  channel: hostile,
+  account: fc.constant('123456789012'),
+});
+const access: fc.Arbitrary<AccessChange[]> = fc.array(
+  fc.record(
+    {
+      channel: hostile,
+      place,
+      target: fc.constant('prod'),
+      presence: fc.constantFrom('joins' as const, 'leaves' as const, 'stays' as const),
+      other: place,
+      was: hostile,
+      gained: grants,
+      lost: grants,
+    },
+    { requiredKeys: ['channel', 'place', 'target', 'presence', 'gained', 'lost'] },
+  ),
   { maxLength: 2 },
 );
 const diagnostics: fc.Arbitrary<Diagnostic[]> = fc.array(
@@ -209,13 +242,18 @@ function expectHarmless(markdown: string): void {
   expect(count(/<details/g)).toBe(count(/<\/details>/g));
 }
 
-function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly Diagnostic[]): CommentUpdate {
+function updateOf(
+  one: Plan,
+  deltas: readonly AccessChange[],
+  warnings: readonly Diagnostic[],
+): CommentUpdate {
   return {
     sections: [
       ...one.targets.map(target =>
         renderTargetSection({
           file: 'chatops.yml',
           plan: target,
+          look,
           access: deltas,
           drift: [],
           unchecked: [],
@@ -267,7 +305,7 @@ describe('nothing from a file can be more than text', () => {
           stacks: [stack],
           hash: '',
         };
-        const nothing = { access: [], drift: [], unchecked: [], findings: [] };
+        const nothing = { look, access: [], drift: [], unchecked: [], findings: [] };
         const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
         const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
         for (const markdown of [summary, blocks.join('\n')]) {
@@ -282,10 +320,11 @@ describe('nothing from a file can be more than text', () => {
   test('in the summary, the issue and its news', () => {
     fc.assert(
       fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
-        const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
+        const at = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
           renderPlanMarkdown({
             plan: one,
+            look,
             access: deltas,
             drift: drifted.drift,
             unchecked: drifted.unchecked,
@@ -293,11 +332,20 @@ describe('nothing from a file can be more than text', () => {
           }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
-        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, access: [], findings: [] }));
-        const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, look);
+        expectHarmless(
+          renderApplyMarkdown({
+            outcome: 'declined',
+            plan: one,
+            access: [],
+            findings: [],
+            drift: [],
+            unchecked: [],
+          }),
+        );
+        const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, at);
         expectHarmless(body);
         expect(title).toMatch(/^Drift in [\w-]+: [\w ,]+$/);
-        expectHarmless(renderDriftNews(drifted, look));
+        expectHarmless(renderDriftNews(drifted, at));
       }),
     );
   });
@@ -346,6 +394,7 @@ describe('the comment keeps what it holds', () => {
         renderTargetSection({
           file: 'chatops.yml',
           plan: one,
+          look,
           access: [],
           drift: [],
           unchecked: [],
@@ -397,6 +446,13 @@ test('the first line says who gains what', () => {
   const delta = {
     channel: 'pipeline-operations',
     target: 'default',
+    place: {
+      platform: 'slack' as const,
+      workspace: 'T0123ABCD',
+      channel: 'C0BBBBBBB',
+      account: '123456789012',
+    },
+    presence: 'stays' as const,
     gained: [grant('codepipeline:StartPipelineExecution'), grant('codepipeline:StopPipelineExecution')],
     lost: [],
   };
@@ -409,7 +465,7 @@ test('the first line says who gains what', () => {
 });
 
 describe('never longer than GitHub takes, never silently cut', () => {
-  const big = (count: number, size: number): Plan =>
+  const big = (count: number, size: number, character = 'x'): Plan =>
     makePlan([
       {
         target: 'prod',
@@ -423,27 +479,79 @@ describe('never longer than GitHub takes, never silently cut', () => {
               logicalId: `R${index}`,
               type: 'AWS::IAM::Role',
               path: `roles.r${index}`,
-              properties: [{ name: 'Description', after: 'x'.repeat(size) }],
+              properties: [{ name: 'Description', after: character.repeat(size) }],
             })),
           },
         ],
       },
     ]);
   test.each([
-    [1, 10],
-    [400, 10],
-    [400, 1_000],
-    [40, 60_000],
-    [1, 200_000],
-  ])('%d resources of %d characters', (count, size) => {
-    const before = composeComment(undefined, updateOf(big(count, size + 1), [], []));
-    const text = composeComment(before, updateOf(big(count, size), [], []));
-    expect(text.length).toBeLessThanOrEqual(mostCommentCharacters);
+    [1, 10, 'x'],
+    [400, 10, 'x'],
+    [400, 1_000, 'x'],
+    [40, 60_000, 'x'],
+    [1, 200_000, 'x'],
+    // GitHub counts bytes: two, three and four of a character.
+    [400, 100, 'ü'],
+    [400, 100, '会'],
+    [40, 2_000, '🎈'],
+  ])('%d resources of %d characters %s', (count, size, character) => {
+    const before = composeComment(undefined, updateOf(big(count, size + 1, character), [], []));
+    const text = composeComment(before, updateOf(big(count, size, character), [], []));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxCommentBytes);
     const shown = (text.match(/<summary><code>\+ create roles\.r\d+ /g) ?? []).length;
     const isPrevious = text.includes('Before: ');
     const note = /(\d+) parts? of this plan (?:is|are) not shown here/.exec(text);
     expect((isPrevious ? shown / 2 : shown) + Number(note?.[1] ?? 0)).toBe(count);
     expectHarmless(text.split('\n').slice(2).join('\n'));
+  });
+
+  test('targets so many that even what is always shown is too much', () => {
+    const sections = Array.from({ length: 60 }, (_, index) => ({
+      state: { key: `k${index}`, hash: 'h', counts: undefined, phrases: [] },
+      lead: `#### target-${index}\n\n${'会'.repeat(1_000)}`,
+      blocks: [],
+      previous: '',
+    }));
+    const update = { sections, keepsOthers: false, head: undefined, runUrl: undefined };
+    const text = composeComment(undefined, { ...updateOf(big(1, 1), [], []), ...update });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxCommentBytes);
+    expect(text.match(/^#### target-/gm)).toHaveLength(60);
+    const isWhole = (text.match(/会{1000}/g) ?? []).length;
+    expect(isWhole).toBeGreaterThan(5);
+    expect((text.match(/1 part of this plan is not shown/g) ?? []).length).toBe(60 - isWhole);
+  });
+
+  test('an issue of very many drifts, with a long history and long links', () => {
+    const drift = Array.from({ length: 500 }, (_, index) => ({
+      target: 'prod',
+      kind: 'modified' as const,
+      path: `roles.r${index}`,
+      type: 'AWS::IAM::Role',
+      id: `role-${index}`,
+      property: 'Description',
+      expected: '会'.repeat(200),
+      observed: '🎈'.repeat(200),
+      risk: 'none' as const,
+    }));
+    const look = {
+      at: '2026-11-25 02:00 UTC',
+      runUrl: `https://github.example.com/${'a'.repeat(140)}/actions/runs/1`,
+    };
+    const common = {
+      file: 'chatops.yml',
+      name: 'demo',
+      target: 'prod',
+      unchecked: [],
+      limits: ['x'.repeat(200)],
+    };
+    for (const count of [1, 10, 30, 500]) {
+      const state = { fingerprint: '', history: Array.from({ length: 60 }, () => 'y'.repeat(240)) };
+      const finding = { ...common, drift: drift.slice(0, count), problem: undefined };
+      const { body } = renderDriftIssue(finding, state, look);
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+      expect(Buffer.byteLength(renderDriftNews(finding, look))).toBeLessThanOrEqual(65_536);
+    }
   });
 
   test('a summary of five thousand channels', () => {
@@ -456,11 +564,19 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const access = Array.from({ length: 5_000 }, (_, index) => ({
       channel: `c${index}`,
       target: 'prod',
+      place: {
+        platform: 'slack' as const,
+        workspace: 'T0123ABCD',
+        channel: 'C0AAAAAAA',
+        account: '123456789012',
+      },
+      presence: 'stays' as const,
       gained: grants,
       lost: [],
     }));
     const text = renderPlanMarkdown({
       plan: big(500, 5_000),
+      look,
       access,
       drift: [],
       unchecked: [],
