@@ -138,7 +138,10 @@ function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
 function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): ChatopsConfig {
   const broken = new Set(
     findings
-      .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
+      // A warning leaves the thing usable: what is not proved would look proved.
+      .filter(
+        ({ code }) => /^(reference|channel|schema)\//.test(code) && defaultSeverities.get(code) !== 'warning',
+      )
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>

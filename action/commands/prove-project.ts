@@ -47,7 +47,7 @@ export async function proveProject(
   const commandFindings = [...checkAliases(readable.values(), knowledge)];
   const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
-  const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
+  const { grants, refused, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
   const models = resolveModels({ ...sound, aliasGrants: grants });
   const index = indexAccess(view, models, knowledge, grants, now);
   return {
@@ -55,7 +55,8 @@ export async function proveProject(
     findings: [
       ...commandFindings,
       ...grantFindings,
-      ...proveAliases(index, aliases, broken, view, knowledge),
+      // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
+      ...proveAliases(index, aliases, new Set([...broken, ...refused]), view, knowledge),
       ...runExpectations(index, aliases, view, knowledge),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, knowledge),
