@@ -56,13 +56,13 @@ interface Grantee {
   readonly path: Path;
   /** Keys of aliases, sorted, each once. */
   readonly aliases: readonly string[];
-  readonly channels: readonly { readonly key: string; readonly aliases: readonly string[] }[];
+  readonly channels: Model['channels'];
 }
 
 function listGrantees(model: Model): Grantee[] {
   const grantee = (path: Path, channels: Model['channels']): Grantee => ({
     path,
-    aliases: [...new Set(channels.flatMap(({ aliases }) => aliases))].sort(),
+    aliases: [...new Set(channels.flatMap(({ aliases }) => aliases.map(({ value }) => value)))].sort(),
     channels,
   });
   return [
@@ -72,7 +72,7 @@ function listGrantees(model: Model): Grantee[] {
         grantee(
           ['roles', key],
           model.channels.filter(
-            ({ role, userRoles }) => ('key' in role && role.key === key) || userRoles.includes(key),
+            ({ role, userRoles }) => role.value.key === key || userRoles.some(each => each.key === key),
           ),
         ),
       ),
@@ -82,7 +82,7 @@ function listGrantees(model: Model): Grantee[] {
         grantee(
           ['guardrails', key],
           model.channels.filter(({ guardrails }) =>
-            guardrails.some(each => 'key' in each && each.key === key),
+            guardrails.some(({ value }) => 'key' in value && value.key === key),
           ),
         ),
       ),
@@ -188,7 +188,7 @@ function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
 
 /** One role for two channels gives each of them what the aliases of the other need. */
 function describeSharing({ path, channels }: Grantee): Finding | undefined {
-  const lists = new Set(channels.map(({ aliases }) => JSON.stringify([...aliases].sort())));
+  const lists = new Set(channels.map(({ aliases }) => JSON.stringify(aliases.map(({ value }) => value))));
   if (lists.size < 2) return undefined;
   const names = channels.map(({ key }) => quoteName(key));
   const shown = names.length > 4 ? `${names.slice(0, 4).join(', ')}, …` : names.join(' and ');

@@ -1,9 +1,9 @@
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
@@ -46,7 +46,7 @@ const limits = [
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
 export async function detectDrift(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
   return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
@@ -76,7 +76,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
 /** Looks at every target and tells what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: 'plan' | 'apply',
 ): Promise<TargetOutcome<Told>[]> {
   const inspected = await inspectTargets(aws, config, purpose);
@@ -84,14 +84,14 @@ export async function tellTargets(
 }
 
 /** Tells what differs in one target. */
-export async function tell(inspection: Inspection, config: ChatopsConfig): Promise<Told> {
+export async function tell(inspection: Inspection, config: Resolved): Promise<Told> {
   return { inspection, told: await tellTarget(inspection, config) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */
 export function reportDrift(
   outcomes: readonly TargetOutcome<Told>[],
-  config: ChatopsConfig,
+  config: Resolved,
   { today = new Date().toISOString().slice(0, 10) }: DriftOptions,
 ): DriftReport {
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));

@@ -6,7 +6,7 @@ import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { type GrantedConfig, resolveModel } from '../core/model.ts';
+import { modelOf, type Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
@@ -31,7 +31,7 @@ const policyType = 'AWS::IAM::ManagedPolicy';
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what nobody declares, and who did it.
  */
-export async function tellTarget(inspection: Inspection, config: GrantedConfig): Promise<TargetDrift> {
+export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
   if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
@@ -41,7 +41,7 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     policies: policiesToRead(snapshot, reviewed, identity),
   };
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
-  const model = resolveModel(config, target);
+  const model = modelOf(config, target);
   const told = [
     differences,
     tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),

@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -6,7 +7,7 @@ import { countWidening } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
@@ -66,7 +67,7 @@ function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): stri
 }
 
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
-function accessParts(access: readonly AccessDelta[]): string[] {
+function accessParts(access: readonly AccessChange[]): string[] {
   const parts: string[] = [];
   let length = 0;
   for (const [index, delta] of access.entries()) {

@@ -5,6 +5,7 @@ import {
   channelKeys,
   judgeChannel,
   normalizeChannelProperty,
+  originsOfChannel,
   renderCommonProperties,
 } from '../channel-properties.ts';
 
@@ -25,6 +26,7 @@ export const teamsChannel: Kind = {
                 TeamsChannelId: channel.place.channelId,
                 ...renderCommonProperties(channel),
               }),
+              origins: originsOfChannel(channel),
             },
           ],
     ),
