@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type { AliasGrants, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
+import { type Boundary, boundaryOf, inlinePoliciesOf, managedPolicyOf } from '../core/policy-forms.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { compact } from '../core/template.ts';
-import type { ExistingRole, Guardrail, OwnRole, PermissionsBoundary, Policy } from '../generated/config.ts';
+import type { ExistingRole, Guardrail, OwnRole, Policy } from '../generated/config.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -51,7 +52,7 @@ export function createPolicyCompiler(context: CompilerContext): PolicyCompiler {
       if (boundary === undefined) return undefined;
       const path =
         own === undefined ? ['defaults', 'permissions-boundary'] : ['roles', key, 'permissions-boundary'];
-      return compileBoundary(context, boundary, path);
+      return compileBoundary(context, boundaryOf(boundary), path);
     },
     guardrail: name => remember(guardrails, name, () => compileGuardrail(context, name)),
   };
@@ -68,7 +69,13 @@ function compileRole(context: CompilerContext, key: string): CompiledPolicy[] {
   if (role === undefined) return [compilePolicy(undefined, { layer: 'role', name: key })];
   const path = ['roles', key];
   if ('arn' in role) return compileExisting(context, 'role', key, role, path);
-  const managed = (role['managed-policies'] ?? []).map(name => compileNamed(context, 'role', name));
+  const managed = (role['managed-policies'] ?? []).map((entry, index) => {
+    const { name, document } = managedPolicyOf(entry);
+    if (document === undefined) return compileNamed(context, 'role', name);
+    const [reviewed] = documentsOf(context, document);
+    const at = formatPath([...path, 'managed-policies', index]);
+    return compilePolicy(reviewed, { layer: 'role', name: shortName(name), path: at });
+  });
   return [...managed, ...compileInline(context, key, role, path)];
 }
 
@@ -76,7 +83,7 @@ function compileInline(context: CompilerContext, key: string, role: OwnRole, pat
   const grants = context.grants.role(context.target, key);
   const own =
     hasStatements(role) || grants.length > 0 ? [compileOwn(context, 'role', key, role, grants, path)] : [];
-  const named = Object.entries(role.policies ?? {}).map(([name, policy]) =>
+  const named = inlinePoliciesOf(role).map(([name, policy]) =>
     compileOwn(context, 'role', name, policy, [], [...path, 'policies', name]),
   );
   return [...own, ...named];
@@ -98,11 +105,7 @@ function compileGuardrail(context: CompilerContext, name: string): CompiledPolic
   return compileOwn(context, 'guardrail', name, guardrail, grants, place);
 }
 
-function compileBoundary(
-  context: CompilerContext,
-  boundary: PermissionsBoundary,
-  path: Path,
-): CompiledPolicy {
+function compileBoundary(context: CompilerContext, boundary: Boundary, path: Path): CompiledPolicy {
   const origin = { layer: 'boundary' as const, name: boundary.arn, path: formatPath(path) };
   const documents = documentsOf(context, boundary.document);
   // As of a guardrail: a managed policy has one document.

@@ -1,4 +1,5 @@
 import { formatPath } from '../core/path.ts';
+import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { Project } from '../core/project.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import type { LayerName } from '../iam/policy.ts';
@@ -26,8 +27,11 @@ export function createPolicyFinder(
       const role = config.roles?.[key];
       if (role === undefined || 'arn' in role) return [];
       return (role['managed-policies'] ?? []).map(
-        (name, index) =>
-          [`role ${shortName(name)}`, formatPath(['roles', key, 'managed-policies', index])] as const,
+        (entry, index) =>
+          [
+            `role ${shortName(managedPolicyOf(entry).name)}`,
+            formatPath(['roles', key, 'managed-policies', index]),
+          ] as const,
       );
     });
     return new Map([...entries, ...ofRoles]);

@@ -4,6 +4,7 @@ import type { Json } from '../core/json.ts';
 import { judgeFindings } from '../core/judge.ts';
 import { type GrantedConfig, resolveModels } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
+import { boundaryOf } from '../core/policy-forms.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { quote } from '../core/quote.ts';
@@ -174,13 +175,17 @@ function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
 /** The documents of roles, guardrails and boundaries that are made elsewhere, by ARN. */
 function reviewedDocuments({ config, policyDocuments }: Project): ReadonlyMap<string, readonly Json[]> {
   const boundaries = Object.values(config.roles ?? {}).flatMap(role =>
-    'arn' in role ? [] : (role['permissions-boundary'] ?? []),
+    'arn' in role ? [] : [role['permissions-boundary'] ?? []].flat().map(boundaryOf),
+  );
+  const managed = Object.values(config.roles ?? {}).flatMap(role =>
+    'arn' in role ? [] : (role['managed-policies'] ?? []).filter(entry => typeof entry !== 'string'),
   );
   const elsewhere = [
     ...Object.values(config.roles ?? {}),
     ...Object.values(config.guardrails ?? {}),
     ...boundaries,
-    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
+    ...managed,
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
   ];
   const documents = new Map<string, readonly Json[]>();
   for (const entry of elsewhere) {

@@ -11,6 +11,7 @@ import { encodeTeamsChannelId } from './channel-id.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
+import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
 /** What chatops.yml means in one target: defaults applied, names resolved, names of AWS things worked out. Plain data. */
@@ -315,7 +316,8 @@ function resolveRole(
   grants: readonly PolicyStatement[],
 ): Role {
   const inline = [...resolveStatements(role), ...grants];
-  const named = sortedEntries(role.policies).map(([policy, document]) => ({
+  const boundary = role['permissions-boundary'] ?? defaults['permissions-boundary'];
+  const named = sortedEntries(Object.fromEntries(inlinePoliciesOf(role))).map(([policy, document]) => ({
     name: policy,
     statements: resolveStatements(document),
   }));
@@ -325,11 +327,11 @@ function resolveRole(
     path: role.path ?? ownPath(name),
     description: role.description,
     managedPolicies: (role['managed-policies'] ?? [])
-      .map(policy => resolvePolicy(policy, {}))
+      .map(policy => resolvePolicy(managedPolicyOf(policy).name, {}))
       .map(reference => (reference.kind === 'own' ? unresolved(reference.key) : reference.arn))
       .sort(),
     policies: inline.length === 0 ? named : [{ name: `${name}-${key}`, statements: inline }, ...named],
-    permissionsBoundary: (role['permissions-boundary'] ?? defaults['permissions-boundary'])?.arn,
+    permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary).arn,
     allowsAliases: role['allow-aliases'] === true,
     tags: { ...defaults.tags, ...role.tags },
   };

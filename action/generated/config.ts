@@ -67,6 +67,10 @@ export type Logging = 'none' | 'error' | 'info';
  */
 export type TargetList = Reference[];
 /**
+ * The most that the role can ever do, whatever its policies say: the ARN of a managed policy, alone or with its reviewed document.
+ */
+export type PermissionsBoundary = PolicyArn | BoundaryDetails;
+/**
  * The ARN of a managed policy.
  */
 export type PolicyArn = string;
@@ -87,11 +91,15 @@ export type TagValue = string;
  */
 export type Role = OwnRole | ExistingRole;
 /**
- * AWS-managed policies by name (also under a path: `job-function/ViewOnlyAccess`), or any managed policy by ARN. At most 20.
+ * A managed policy by name or ARN, or `arn` with the reviewed `document` of a policy made elsewhere.
+ */
+export type ManagedPolicy = PolicyName | ReviewedPolicy;
+/**
+ * AWS-managed policies by name (also under a path: `job-function/ViewOnlyAccess`), or any managed policy by ARN, alone or with its reviewed document. At most 20.
  *
  * @maxItems 20
  */
-export type ManagedPolicies = PolicyName[];
+export type ManagedPolicies = ManagedPolicy[];
 /**
  * A name for the statement: letters and digits.
  */
@@ -126,6 +134,10 @@ export type ConditionValue = (string | number | boolean) | (string | number | bo
  * @minItems 1
  */
 export type Statements = Statement[];
+/**
+ * Statements, or the name of a file with an IAM policy document.
+ */
+export type InlinePolicy = DocumentFile | Policy;
 /**
  * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
  */
@@ -470,9 +482,9 @@ export interface Message {
   'related-resources'?: MessageText[];
 }
 /**
- * The most that the role can ever do, whatever its policies say.
+ * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.
  */
-export interface PermissionsBoundary {
+export interface BoundaryDetails {
   arn: PolicyArn;
   document?: Document;
 }
@@ -498,6 +510,13 @@ export interface OwnRole {
   tags?: Tags;
 }
 /**
+ * The ARN of a customer-managed policy, with its reviewed content: proofs use it, and drift compares it with AWS.
+ */
+export interface ReviewedPolicy {
+  arn: PolicyArn;
+  document?: DocumentFile;
+}
+/**
  * One statement of an IAM policy.
  */
 export interface Statement {
@@ -521,10 +540,10 @@ export interface ConditionKeys {
   [k: string]: ConditionValue;
 }
 /**
- * Inline policies by name, where the name matters. Without that, `allow` and `deny` of the role are enough.
+ * Inline policies by name, where the name matters, or the file of an IAM policy document (JSON), relative to this file. Without that, `allow` and `deny` of the role are enough.
  */
 export interface Policies {
-  [k: string]: Policy;
+  [k: string]: InlinePolicy;
 }
 /**
  * What is allowed and what is denied; a denial always wins.
