@@ -6,15 +6,14 @@ import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
-import { type Escalation, findEscalations, findWildcardWrites } from '../iam/escalations.ts';
+import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
-import type { Layers } from '../iam/policy.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { findWildcardWrites } from '../iam/wildcard-writes.ts';
 import { listChanges, summarizeChannel } from './channel-summary.ts';
+import { checkEscalations } from './check-escalations.ts';
 import { compileWritten } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
-import { type KnownValues, summaryContext } from './request-context.ts';
 
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
 const farMore = 40;
@@ -104,13 +103,14 @@ function indexOf(path: string | undefined): number {
 
 function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Finding> {
   const { actions } = knowledge;
+  const finder = createEscalationFinder(actions);
   const told = new Set<string>();
   for (const model of index.models) {
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
       if (access === undefined) continue;
-      yield* checkEscalations(told, access, knowledge);
       const summary = summarizeChannel(access, knowledge);
+      for (const finding of checkEscalations(access, summary, finder)) yield* once(told, finding);
       const path = ['channels', channel.key];
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
@@ -137,55 +137,6 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       }
     }
   }
-}
-
-function* checkEscalations(
-  told: Set<string>,
-  access: ChannelAccess,
-  { reader }: Knowledge,
-): Generator<Finding> {
-  const { channel, defaults, ceiling } = access;
-  const path = ['channels', channel.key];
-  const certain = (layers: Layers, known: KnownValues) =>
-    findEscalations(reader, layers, summaryContext(access, known, layers)).filter(
-      each => each.isCertain && each.isRunInChat,
-    );
-  for (const { role, layers, known } of defaults) {
-    const certainWays = certain(layers, known);
-    for (const [kind, code, verb] of [
-      ['escalation', 'permission/escalation', 'lets everybody get more permissions than it has'],
-      ['credentials', 'permission/credential-exposure', 'shows secrets in the channel'],
-    ] as const) {
-      const ways = certainWays.filter(each => each.path.kind === kind);
-      if (ways.length === 0) continue;
-      yield* once(told, {
-        code,
-        message: `The role ${quoteName(role)} ${verb} in ${quoteName(channel.key)}: ${describeWays(ways)}`,
-        help: 'take one of the actions away, in the role or in the guardrails, or name the resources it may act on',
-        path,
-        at: 'key',
-      });
-    }
-  }
-  const beyond = certain(ceiling, access.known);
-  const known = new Set(defaults.flatMap(role => certain(role.layers, role.known).map(each => each.path.id)));
-  const ways = beyond.filter(each => each.path.kind === 'escalation' && !known.has(each.path.id));
-  if (ways.length === 0) return;
-  yield* once(told, {
-    code: 'permission/escalation',
-    severity: 'warning',
-    message: `The guardrails of ${quoteName(channel.key)} leave ways to more permissions open to members with a role of their own: ${describeWays(ways)}`,
-    help: 'narrow the guardrails: they are the only limit for a user role',
-    path: [...path, 'guardrails'],
-  });
-}
-
-function describeWays(ways: readonly Escalation[]): string {
-  const [first] = ways;
-  if (first === undefined) return '';
-  const { actions, permissions, reason } = first.path;
-  const rest = ways.length === 1 ? '' : `, and ${ways.length - 1} more ${ways.length === 2 ? 'way' : 'ways'}`;
-  return `${[...actions, ...permissions].join(' with ')} ${reason}${rest}`;
 }
 
 function* once(told: Set<string>, finding: Finding): Generator<Finding> {

@@ -9,6 +9,8 @@ export interface BoundOption {
   readonly typed: string;
   readonly span: Span;
   readonly values: readonly Token[];
+  /** Whether the value stands without the option's name. */
+  readonly isUnnamed?: true;
 }
 
 /** What keeps chat from taking a word. */
@@ -95,14 +97,16 @@ export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundC
     });
   }
   const last = consume(split.rest, operation.options, [], operation.positional === undefined ? 0 : 1);
-  const leftOver = withoutValues(parsed.words, last.rest).map(describeLeftOver);
+  const unused = withoutValues(parsed.words, last.rest);
+  const unnamed = findUnnamed(operation, last.bound, unused);
+  const leftOver = unused.filter(word => word !== unnamed?.values[0]).map(describeLeftOver);
   return withWords({
     serviceWord,
     service,
     isServiceOmitted,
     operationWord,
     operation,
-    options: last.bound,
+    options: unnamed === undefined ? last.bound : new Map([...last.bound, [unnamed.option.name, unnamed]]),
     globals: main.bound,
     output: last.positionals[0],
     problems: [...main.problems, ...last.problems, ...leftOver],
@@ -117,6 +121,24 @@ function findOnlyOwner(catalogue: Catalogue, word: Token | undefined): Service |
   if (word === undefined || !word.value.includes('-')) return undefined;
   const [only, other] = catalogue.ownersOf(word.value);
   return only === undefined || other !== undefined ? undefined : catalogue.findService(only);
+}
+
+/**
+ * A value without the name of its option: "commands with one parameter don't require a parameter flag" (the page above).
+ * That is taken to be the one option that the operation needs, when nothing else is left over.
+ */
+function findUnnamed(
+  { options }: Operation,
+  given: ReadonlyMap<string, BoundOption>,
+  unused: readonly Token[],
+): BoundOption | undefined {
+  const [word, another] = unused;
+  const required = [...options.values()].filter(({ isRequired }) => isRequired);
+  const [option] = required;
+  if (word === undefined || another !== undefined || isOptionName(word.value)) return undefined;
+  if (option === undefined || required.length > 1 || option.type === 'flag' || given.has(option.name))
+    return undefined;
+  return { option, typed: option.name, span: spanOf(word), values: [word], isUnnamed: true };
 }
 
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };

@@ -24,9 +24,11 @@ export function checkOptions(bound: BoundCommand): Finding[] {
     ...problems,
     ...absent.map(option => describeMissing(option, service, operation, operationWord)),
     ...all.flatMap(describeAbbreviation),
+    ...all.flatMap(describeUnnamed),
     ...all.flatMap(checkValues),
     ...checkShapes(bound),
-    ...(bound.output === undefined ? [] : [describeOutput(bound.output)]),
+    // After an unknown option the word is most likely meant as its value.
+    ...(bound.output === undefined || problems.length > 0 ? [] : [describeOutput(bound.output)]),
   ];
 }
 
@@ -128,6 +130,13 @@ function describeAbbreviation({ option, typed, span }: BoundOption): Finding[] {
   if (option.name === typed) return [];
   const message = `\`--${typed}\` is short for \`--${option.name}\`; the AWS CLI takes it, chat may not`;
   return [makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span)];
+}
+
+function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Finding[] {
+  if (isUnnamed === undefined) return [];
+  const value = values[0]?.raw ?? '';
+  const message = `\`${value}\` is read as the value of \`--${option.name}\`, the only option that the command needs`;
+  return [makeWarning('alias/omitted-option', message, `write \`--${option.name} ${value}\``, span)];
 }
 
 /** What an option of chat itself takes; AWS shows `enable` and nothing else. */

@@ -19,22 +19,22 @@ export function checkShapes({ service, options }: BoundCommand): Finding[] {
 function checkOption(service: Service, { option, values }: BoundOption): Finding[] {
   if (option.shape === undefined) return [];
   const shape = service.shapes(option.shape);
-  const isList = shape.kind === 'list';
+  // Several words are the members of a list; one may be the list itself, in JSON.
+  const member = shape.kind === 'list' ? service.shapes(shape.member) : undefined;
   return values.flatMap(word => {
-    const read = readValue(word.value, shape, values.length > 1);
-    if (read === undefined) return [];
-    // Several words are the members of a list; one may be the list itself, in JSON.
-    const looked = isList && !Array.isArray(read) ? service.shapes(shape.member) : shape;
-    return checkValue(read, looked, { service, word, path: `--${option.name}` });
+    const isWhole = values.length === 1 && word.value.trimStart().startsWith('[');
+    const looked = member === undefined || isWhole ? shape : member;
+    const read = readValue(word.value, looked);
+    return read === undefined ? [] : checkValue(read, looked, { service, word, path: `--${option.name}` });
   });
 }
 
 /** The value of a word, as far as it can be read without a shell or the files of a member. */
-function readValue(text: string, shape: Shape, isMember: boolean): unknown {
+function readValue(text: string, shape: Shape): unknown {
   if (/^(file|fileb|https?):\/\//.test(text)) return undefined;
   const isText = shape.kind === 'enumeration' || shape.kind === 'text';
   if (isText) return text;
-  if (/^\s*[{[]/.test(text) && !(isMember && text.startsWith('['))) {
+  if (/^\s*[{[]/.test(text)) {
     try {
       return JSON.parse(text);
     } catch {
@@ -42,9 +42,7 @@ function readValue(text: string, shape: Shape, isMember: boolean): unknown {
       return undefined;
     }
   }
-  return shape.kind === 'list' || shape.kind === 'structure' || shape.kind === 'map'
-    ? readShorthand(text)
-    : undefined;
+  return /^(list|structure|union|map)$/.test(shape.kind) ? readShorthand(text) : undefined;
 }
 
 interface Place {

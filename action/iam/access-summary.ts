@@ -208,18 +208,6 @@ export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   return actions;
 }
 
-const keysOf = new WeakMap<AccessSummary, ReadonlySet<string>>();
-
-/** Whether a summary says something of its own of an action, by its name in lower case; reads no service. */
-export function isListed(summary: AccessSummary, key: string): boolean {
-  let keys = keysOf.get(summary);
-  if (keys === undefined) {
-    keys = new Set([...summary.listed.keys()].map(action => action.key));
-    keysOf.set(summary, keys);
-  }
-  return keys.has(key) || (summary.base !== undefined && isListed(summary.base, key));
-}
-
 type Keep = (action: IamAction) => boolean;
 const wanted = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
 

@@ -8,6 +8,11 @@ export function mentionsKey(layers: Layers, key: string): boolean {
   return layers.some(({ policies }) => policies.some(policy => keysOf(policy).has(key)));
 }
 
+/** The keys that any policy asks for, in lower case, each as often as policies have it. */
+export function listMentionedKeys(layers: Layers): string[] {
+  return layers.flatMap(({ policies }) => policies.flatMap(policy => [...keysOf(policy)]));
+}
+
 /** The keys in conditions and policy variables, in lower case. */
 function keysOf(policy: CompiledPolicy): ReadonlySet<string> {
   let keys = known.get(policy);

@@ -58,6 +58,12 @@ export function makeContext(known: Readonly<Record<string, string | readonly str
   return { values, isSymbolic };
 }
 
+/** A context in which a key has one value. */
+export function withValue(context: Context, key: string, value: string): Context {
+  const values = new Map(context.values).set(key.toLowerCase(), { values: [value], isSet: false });
+  return { ...context, values };
+}
+
 /** The context of a request of which every key is known. */
 export function makeCompleteContext(known: Parameters<typeof makeContext>[0]): Context {
   return { ...makeContext(known), isComplete: true };

@@ -1,11 +1,15 @@
 import table from '../data/escalation-paths.json' with { type: 'json' };
-import { type Access, formatItems } from './access-items.ts';
-import { type AccessReader, type AccessSummary, accessTo, isClosed, isListed } from './access-summary.ts';
-import type { Context } from './context.ts';
-import { many, matchesText } from './glob.ts';
-import type { AccessLevel, IamAction, IamActions } from './iam-actions.ts';
+import { type AccessSummary, accessTo } from './access-summary.ts';
+import { arnFormsOf } from './arn-forms.ts';
+import { listMentionedKeys } from './condition-keys.ts';
+import { testConditions } from './conditions.ts';
+import { type Context, withValue } from './context.ts';
+import { evaluateSome, type Verdict } from './evaluate.ts';
+import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
+import type { IamActions } from './iam-actions.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
+import { serviceOf, statementsFor } from './statements-for.ts';
 
 /** A way to get more than a policy says, or to get at credentials. */
 export interface EscalationPath {
@@ -13,10 +17,12 @@ export interface EscalationPath {
   readonly id: string;
   /** `escalation` or `credentials`. */
   readonly kind: string;
-  /** Actions that must all be allowed, each of them an operation that somebody runs. */
+  /** Actions that must all be allowed, each of them an operation that is run. */
   readonly actions: readonly string[];
   /** Permissions that must be there as well, but are not operations: IAM checks them while another one runs. */
   readonly permissions: readonly string[];
+  /** The services of which one is passed the role, as `iam:PassedToService` has it. */
+  readonly passedTo?: readonly string[];
   /** What it does; a sentence without subject. */
   readonly reason: string;
 }
@@ -24,126 +30,252 @@ export interface EscalationPath {
 /** The known ways. Sources: see the table. */
 export const escalationPaths: readonly EscalationPath[] = table.paths;
 
+/** Actions that no way can use although AWS documents them, and why. */
+export const unusableActions: readonly { readonly action: string; readonly reason: string }[] =
+  table.unusable;
+
 /** A known way that layers leave open. */
 export interface Escalation {
   readonly path: EscalationPath;
-  /** Whether all of it is allowed for certain. */
+  /**
+   * `certain`: all of it is allowed. `possible`: it depends on conditions, or on an account or Region that is not known.
+   * `unknown`: it depends on a policy whose content is not known.
+   */
+  readonly certainty: 'certain' | 'possible' | 'unknown';
+  /** Each of the actions and permissions that are needed, and whether it is allowed for certain. */
+  readonly steps: readonly EscalationStep[];
+}
+
+/** One action or permission of a way. */
+export interface EscalationStep {
+  readonly action: string;
   readonly isCertain: boolean;
-  /** Whether it can be run in chat; otherwise only because Amazon Q refuses one of the operations. */
-  readonly isRunInChat: boolean;
-  /** On what each of the actions and permissions is, or may be, allowed. */
-  readonly resources: readonly { readonly action: string; readonly on: readonly string[] }[];
 }
 
-/**
- * The known ways to more permissions, and to credentials, that layers leave open; in the order of the table.
- * `iam:PassRole` is asked of the policies alone: it is no operation that Amazon Q could refuse to run.
- * @param layers as {@link defaultLayers} or {@link ceilingLayers} give them
- */
-export function findEscalations(
-  reader: AccessReader,
-  layers: Layers,
-  context: Context,
-): readonly Escalation[] {
-  const inChat = reader.summarize(layers, context);
-  // Equal layers in an equal context give the same summary, so that it stands for the whole question.
-  const known = found.get(inChat) ?? searchEscalations(reader, layers, context, inChat);
-  found.set(inChat, known);
-  return known;
+/** What a finder looks at. */
+export interface EscalationQuestion {
+  /** As {@link defaultLayers} or {@link ceilingLayers} give them. */
+  readonly layers: Layers;
+  readonly context: Context;
+  /** What the layers allow in the context. */
+  readonly summary: AccessSummary;
 }
 
-const found = new WeakMap<AccessSummary, readonly Escalation[]>();
+/** Finds known ways. What equal policies leave open is worked out once. */
+export interface EscalationFinder {
+  /**
+   * The known ways to more permissions, and to credentials, that layers leave open in chat; in the order of the table.
+   * `iam:PassRole` is asked of the policies alone: it is no operation that Amazon Q could refuse to run.
+   */
+  readonly find: (question: EscalationQuestion) => readonly Escalation[];
+  /** Why it is not certain that a way is open; undefined when it is. */
+  readonly explain: (way: Escalation, question: EscalationQuestion) => string | undefined;
+}
 
-function searchEscalations(
-  reader: AccessReader,
-  layers: Layers,
-  context: Context,
-  inChat: AccessSummary,
-): readonly Escalation[] {
-  const byPolicies = reader.summarize(
-    layers.filter(({ name }) => name !== 'service'),
-    context,
+/** Makes a finder. */
+export function createEscalationFinder(catalogue: IamActions): EscalationFinder {
+  const known = new Map<string, readonly Escalation[]>();
+  return {
+    find: question => {
+      const open = openActions(question.layers);
+      const candidates = paths.filter(({ needed }) => (needed & open) === needed);
+      if (candidates.length === 0) return none;
+      const key = keyOf(question);
+      const found = known.get(key) ?? candidates.flatMap(({ path }) => searchPath(path, question, catalogue));
+      known.set(key, found);
+      return found;
+    },
+    explain: ({ path, steps }, { layers, context }) => {
+      const doubtful = steps.find(({ isCertain }) => !isCertain);
+      if (doubtful === undefined) return undefined;
+      const isInside = path.permissions.includes(doubtful.action);
+      const asked = isInside ? withoutService(layers) : layers;
+      return askStep(path, doubtful.action, { layers: asked, context, catalogue }).because[0]?.message;
+    },
+  };
+}
+
+const none: readonly Escalation[] = [];
+
+/** The actions of the table, each a bit of a set. */
+const bits: ReadonlyMap<string, bigint> = new Map(
+  [...new Set(escalationPaths.flatMap(namesOf))].map((name, index) => [
+    name.toLowerCase(),
+    1n << BigInt(index),
+  ]),
+);
+const byService = groupByService();
+const allBits = (1n << BigInt(bits.size)) - 1n;
+
+const paths = escalationPaths.map(path => ({
+  path,
+  needed: namesOf(path).reduce((set, name) => set | (bits.get(name.toLowerCase()) ?? 0n), 0n),
+}));
+
+function namesOf({ actions, permissions }: EscalationPath): string[] {
+  return [...actions, ...permissions];
+}
+
+/** The actions that every layer allows on something, under whatever condition: no other way can be open. */
+function openActions(layers: Layers): bigint {
+  return withoutService(layers).reduce(
+    (open, { policies }) => open & policies.reduce((set, policy) => set | grantedBy(policy), 0n),
+    allBits,
   );
-  const read = (action: string) => readAccess(reader.catalogue, byPolicies, action);
-  // Where nothing is allowed but what is listed, most ways are closed without a look at their services.
-  const isShut = isClosed(byPolicies);
-  return escalationPaths.flatMap(path => {
-    const names = [...path.actions, ...path.permissions];
-    if (isShut && names.some(action => !isListed(byPolicies, action.toLowerCase()))) return [];
-    if (names.some(action => read(action).possible.length === 0)) return [];
-    const needed = names.map(action => ({ action, ...read(action) }));
-    const isRunInChat = path.actions.every(
-      action => readAccess(reader.catalogue, inChat, action).possible.length > 0,
+}
+
+const granted = new WeakMap<CompiledPolicy, bigint>();
+
+function grantedBy(policy: CompiledPolicy): bigint {
+  let set = granted.get(policy);
+  if (set === undefined) {
+    set = policy.opaque === undefined ? 0n : allBits;
+    for (const statement of policy.statements) {
+      if (statement.effect === 'Allow') set |= namedBy(statement);
+    }
+    granted.set(policy, set);
+  }
+  return set;
+}
+
+function namedBy({ actions, isNotAction }: Statement): bigint {
+  let set = 0n;
+  for (const glob of actions) set |= glob.isLiteral ? (bits.get(glob.text) ?? 0n) : matchedBy(glob);
+  return isNotAction ? allBits & ~set : set;
+}
+
+function matchedBy(glob: Glob): bigint {
+  const service = serviceOf(glob);
+  const candidates = service === undefined ? bits.keys() : (byService.get(service) ?? []);
+  let set = 0n;
+  for (const name of candidates) if (matchesText(glob, name)) set |= bits.get(name) ?? 0n;
+  return set;
+}
+
+function groupByService(): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of bits.keys()) {
+    const service = name.slice(0, name.indexOf(':'));
+    const group = groups.get(service) ?? [];
+    group.push(name);
+    groups.set(service, group);
+  }
+  return groups;
+}
+
+const numbers = new WeakMap<CompiledPolicy, number>();
+let count = 0;
+
+/** Equal for the same policies in contexts that are equal in all that the policies ask for. */
+function keyOf({ layers, context: { values } }: EscalationQuestion): string {
+  let key = '';
+  for (const { name, policies } of layers) {
+    key += `${name}:`;
+    for (const policy of policies) key += `${numberOf(policy)},`;
+  }
+  for (const name of listMentionedKeys(layers)) {
+    const value = values.get(name);
+    key += `;${name}=${typeof value === 'object' ? value.values.join() : value}`;
+  }
+  return key;
+}
+
+function numberOf(policy: CompiledPolicy): number {
+  const number = numbers.get(policy) ?? count++;
+  numbers.set(policy, number);
+  return number;
+}
+
+/** The layers without what Amazon Q refuses. */
+function withoutService(layers: Layers): Layers {
+  return layers.filter(({ name }) => name !== 'service');
+}
+
+function searchPath(path: EscalationPath, question: EscalationQuestion, catalogue: IamActions): Escalation[] {
+  const { summary, context } = question;
+  const steps: EscalationStep[] = [];
+  for (const action of path.actions) {
+    const known = catalogue.find(action);
+    const { sure, possible } = known === undefined ? summary.others.ordinary : accessTo(summary, known);
+    if (possible.length === 0) return [];
+    steps.push({ action, isCertain: sure.length > 0 });
+  }
+  const layers = withoutService(question.layers);
+  for (const action of path.permissions) {
+    const { decision } = askStep(path, action, { layers, context, catalogue });
+    if (decision === 'denied') return [];
+    steps.push({ action, isCertain: decision === 'allowed' });
+  }
+  return [{ path, certainty: certaintyOf(steps, layers, context), steps }];
+}
+
+interface Search {
+  readonly layers: Layers;
+  readonly context: Context;
+  readonly catalogue: IamActions;
+}
+
+/** Of several services that may be passed the role, the one for which most is allowed. */
+function askStep(
+  { passedTo = [] }: EscalationPath,
+  action: string,
+  { layers, context, catalogue }: Search,
+): Verdict {
+  const contexts =
+    action === 'iam:PassRole' && passedTo.length > 0
+      ? passedTo.map(service => withValue(context, 'iam:PassedToService', service))
+      : [context];
+  const verdicts = contexts.map(each => ask(layers, action, each, catalogue));
+  return (
+    verdicts.find(({ decision }) => decision === 'allowed') ??
+    verdicts.find(({ decision }) => decision === 'unknown') ??
+    verdicts[0] ?? { decision: 'unknown', because: [] }
+  );
+}
+
+const plainlyAllowed: Verdict = { decision: 'allowed', because: [] };
+
+function ask(layers: Layers, action: string, context: Context, catalogue: IamActions): Verdict {
+  const key = action.toLowerCase();
+  if (layers.every(({ policies }) => allowsPlainly(policies, key))) return plainlyAllowed;
+  const types = catalogue.find(key)?.resources;
+  const resource = types?.length === 0 ? literalStar : anything;
+  const forms = types === undefined ? {} : arnFormsOf(key, types);
+  return evaluateSome(layers, { action: key, name: action, resource, context }, forms);
+}
+
+/** Whether policies allow an action on everything, with no condition and nothing that denies: by far the most frequent case. */
+function allowsPlainly(policies: readonly CompiledPolicy[], key: string): boolean {
+  let isAllowed = false;
+  for (const policy of policies) {
+    if (policy.opaque !== undefined) return false;
+    for (const { effect, conditions, resources, isNotResource } of statementsFor(policy, key)) {
+      if (effect === 'Deny') return false;
+      isAllowed ||=
+        conditions.length === 0 &&
+        !isNotResource &&
+        resources.some(text => !isTemplate(text) && text.text === many);
+    }
+  }
+  return isAllowed;
+}
+
+/** Whether what is not certain hangs on conditions, or on policies of which nothing is known. */
+function certaintyOf(
+  steps: readonly EscalationStep[],
+  layers: Layers,
+  context: Context,
+): Escalation['certainty'] {
+  if (steps.every(({ isCertain }) => isCertain)) return 'certain';
+  const isGranted = ({ action }: EscalationStep) =>
+    layers.every(({ policies }) =>
+      policies.some(policy =>
+        statementsFor(policy, action.toLowerCase()).some(
+          ({ effect, conditions }) =>
+            effect === 'Allow' && testConditions(conditions, effect, context) !== false,
+        ),
+      ),
     );
-    return [
-      {
-        path,
-        isCertain: needed.every(({ sure }) => sure.length > 0),
-        isRunInChat,
-        resources: needed.map(({ action, possible }) => ({ action, on: formatItems(possible) })),
-      },
-    ];
-  });
-}
-
-function readAccess(catalogue: IamActions, summary: AccessSummary, name: string): Access {
-  const action = catalogue.find(name);
-  return action === undefined ? summary.others.ordinary : accessTo(summary, action);
-}
-
-/** Levels that change something. */
-const writing: ReadonlySet<AccessLevel> = new Set(['write', 'tagging', 'permissions']);
-
-/** A statement that allows more changes than anybody can have thought of one by one. */
-export interface WildcardWrite {
-  readonly statement: Statement;
-  /** The patterns that match actions which change something; `all but …` for NotAction. */
-  readonly patterns: readonly string[];
-  /** How many actions that change something they match, and some of them. */
-  readonly count: number;
-  readonly examples: readonly string[];
-  /** Whether it is about every resource. */
-  readonly isEverywhere: boolean;
-  /** Whether a condition limits it. */
-  readonly isConditional: boolean;
-}
-
-/** Patterns of reads, also where AWS classifies one of the actions as a change (`sagemaker:Get…`, `iam:Generate…`). */
-const reading =
-  /^[^:]*:(batch)?(get|list|describe|search|view|check|query|lookup|read|scan|select|head|preview|estimate|simulate|validate|verify|detect|discover|generate)/;
-
-/** The Allow statements of a policy that allow changes by a pattern of actions. */
-export function findWildcardWrites(policy: CompiledPolicy, catalogue: IamActions): WildcardWrite[] {
-  return policy.statements.flatMap(statement => {
-    if (statement.effect === 'Deny') return [];
-    const { actions, isNotAction, resources, isNotResource } = statement;
-    const globs = isNotAction
-      ? []
-      : actions.filter(({ isLiteral, text }) => !isLiteral && !reading.test(text));
-    const changes = (matched: readonly IamAction[]) => matched.filter(({ level }) => writing.has(level));
-    const found = isNotAction
-      ? changes(catalogue.all).filter(({ key }) => !actions.some(glob => matchesText(glob, key)))
-      : [...new Set(globs.flatMap(glob => changes(catalogue.actionsMatching(glob))))];
-    if (found.length === 0) return [];
-    const matching = globs.filter(glob => found.some(({ key }) => matchesText(glob, key)));
-    return [
-      {
-        statement,
-        patterns: isNotAction
-          ? [`all but ${statement.sources.join(', ')}`]
-          : matching.map(glob => statement.sources[actions.indexOf(glob)] ?? ''),
-        count: found.length,
-        examples: found.slice(0, 3).map(({ name }) => name),
-        isEverywhere: isNotResource || resources.some(text => !isTemplate(text) && text.text === many),
-        isConditional: statement.conditions.length > 0,
-      },
-    ];
-  });
-}
-
-/** Whether a policy allows changes by a pattern of actions on every resource, without any condition. */
-export function hasWildcardWrite(policy: CompiledPolicy, catalogue: IamActions): boolean {
-  return findWildcardWrites(policy, catalogue).some(
-    ({ isEverywhere, isConditional }) => isEverywhere && !isConditional,
-  );
+  const isClear = layers.every(({ policies }) => policies.every(({ opaque }) => opaque === undefined));
+  return isClear || steps.every(isGranted) ? 'possible' : 'unknown';
 }

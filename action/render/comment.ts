@@ -58,8 +58,8 @@ export interface CommentSection {
 /** The hidden first line by which a comment is known as ours (together with its author). */
 export const commentMarker = '<!-- chatops:comment -->';
 
-/** GitHub takes 65,536 characters; a little is left for what it may add itself. */
-export const mostCommentCharacters = 65_000;
+/** The limit of a comment: GitHub takes 65,536 bytes, and a little is left for what it may add itself. */
+export const maxCommentBytes = 65_000;
 
 const words = {
   section: 'chatops:section',
@@ -143,20 +143,36 @@ function withPrevious(section: CommentSection, before: CommentSection | undefine
 /** Leaves out blocks, from the end of the longest section, until the comment fits. */
 function fitSections(sections: readonly CommentSection[], update: CommentUpdate): readonly CommentSection[] {
   let fitted = sections.map(section => ({ ...section, left: 0 }));
-  const length = () => writeComment(fitted.map(noteLeft)).length;
+  const length = () => Buffer.byteLength(writeComment(fitted.map(noteLeft)));
   const noteLeft = ({ left, ...section }: CommentSection & { left: number }): CommentSection =>
     left === 0 ? section : { ...section, lead: `${section.lead}\n${describeLeft(left, update.runUrl)}` };
-  while (length() > mostCommentCharacters) {
-    const longest = [...fitted].sort((a, b) => sizeOf(b) - sizeOf(a))[0];
-    if (longest === undefined || sizeOf(longest) === 0) break;
-    const excess = length() - mostCommentCharacters;
-    fitted = fitted.map(section => (section === longest ? leaveOut(section, excess) : section));
+  for (let excess = length() - maxCommentBytes; excess > 0; excess = length() - maxCommentBytes) {
+    const by = fitted.some(section => sizeOf(section) > 0) ? sizeOf : sizeOfLead;
+    const longest = [...fitted].sort((a, b) => by(b) - by(a))[0];
+    if (longest === undefined || by(longest) === 0) break;
+    const shorter = by === sizeOf ? leaveOut(longest, excess) : keepHeading(longest);
+    fitted = fitted.map(section => (section === longest ? shorter : section));
   }
   return fitted.map(noteLeft);
 }
 
+/** What a section takes beside what is always shown, in bytes. */
 function sizeOf({ blocks, previous }: CommentSection): number {
-  return blocks.reduce((sum, block) => sum + block.length, previous.length);
+  return blocks.reduce((sum, block) => sum + Buffer.byteLength(block), Buffer.byteLength(previous));
+}
+
+/** What is always shown takes beside its heading, in bytes. */
+function sizeOfLead({ lead }: CommentSection): number {
+  return Buffer.byteLength(lead) - Buffer.byteLength(headingOf(lead));
+}
+
+function headingOf(lead: string): string {
+  return lead.split('\n', 1)[0] ?? '';
+}
+
+/** With very many targets even what is always shown is too much; then the headings stay. */
+function keepHeading(section: CommentSection & { left: number }): CommentSection & { left: number } {
+  return { ...section, lead: headingOf(section.lead), left: section.left + 1 };
 }
 
 /** The previous plan goes first; then blocks from the end, as many as it takes. */
@@ -167,7 +183,7 @@ function leaveOut(
   if (section.previous !== '') return { ...section, previous: '' };
   const blocks = [...section.blocks];
   let removed = 0;
-  while (blocks.length > 0 && removed < excess) removed += blocks.pop()?.length ?? 0;
+  while (blocks.length > 0 && removed < excess) removed += Buffer.byteLength(blocks.pop() ?? '');
   return { ...section, blocks, left: section.left + section.blocks.length - blocks.length };
 }
 

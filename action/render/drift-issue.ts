@@ -34,8 +34,8 @@ export interface IssueText {
 
 const stateWord = 'chatops:drift-state';
 const mostHistory = 50;
-const mostRowCharacters = 30_000;
-const mostKeptCharacters = 10_000;
+const maxRowBytes = 20_000;
+const maxKeptBytes = 10_000;
 
 /** The hidden first line by which the issue of a target is known as ours (together with its author). */
 export function driftMarker({ file, target }: Pick<DriftFinding, 'file' | 'target'>): string {
@@ -106,7 +106,7 @@ function summarizeFinding(finding: DriftFinding): string {
   ].join(', ');
 }
 
-/** The issue of a target, with its history carried on. Stays far below the 65,536 characters of GitHub. */
+/** The issue of a target, with its history carried on. Stays below the 65,536 bytes that GitHub takes. */
 export function renderDriftIssue(finding: DriftFinding, before: DriftState, look: DriftLook): IssueText {
   const { name, target, drift, unchecked, limits, problem } = finding;
   const place = target === 'default' ? name : target;
@@ -152,7 +152,7 @@ function keepDrift(drift: readonly Drift[]): { readonly drift?: readonly Partial
     ...(property === undefined ? {} : { property }),
     ...(observed === undefined ? {} : { observed }),
   }));
-  return JSON.stringify(kept).length > mostKeptCharacters ? {} : { drift: kept };
+  return Buffer.byteLength(JSON.stringify(kept)) > maxKeptBytes ? {} : { drift: kept };
 }
 
 /** What is said in a comment when the findings changed, so that those who follow the issue hear of it. */
@@ -174,5 +174,5 @@ function describeFindings(drift: readonly Drift[], unchecked: readonly Unchecked
     ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
   ];
-  return lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), mostRowCharacters)];
+  return lines.length === 0 ? [] : [codeBlock('text', lines.join('\n'), maxRowBytes)];
 }

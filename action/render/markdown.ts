@@ -7,13 +7,14 @@ import type { OfflinePlan, Plan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
+import { cutToBytes } from './byte-limit.ts';
 import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { makePaint } from './paint.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
-const mostCharacters = 250_000;
+const maxBlockBytes = 250_000;
 
 /** Markdown of a configuration's diagnostics. */
 export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): string {
@@ -62,8 +63,8 @@ function accessParts(access: readonly AccessDelta[]): string[] {
     const line = describeDelta(delta);
     if (line === undefined) continue;
     const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaLines(delta).join('\n'))}`;
-    length += part.length;
-    if (length > mostCharacters)
+    length += Buffer.byteLength(part);
+    if (length > maxBlockBytes)
       return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];
     parts.push(part);
   }
@@ -118,12 +119,13 @@ export function describeRow({ symbol, path, type, action, reason, removed, added
 
 /**
  * A code block that its content cannot close: its fence is longer than any run of backticks inside.
- * @param most so many characters are shown, in whole lines; what is left out is said
+ * @param maxBytes the limit of what is shown, in whole lines; what is left out is said
  */
-export function codeBlock(language: string, content: string, most = mostCharacters): string {
+export function codeBlock(language: string, content: string, maxBytes = maxBlockBytes): string {
   const visible = makeLinesVisible(content);
-  const isCut = visible.length > most;
-  const shown = isCut ? visible.slice(0, Math.max(0, visible.lastIndexOf('\n', most))) : visible;
+  const fitting = cutToBytes(visible, maxBytes);
+  const isCut = fitting !== visible;
+  const shown = isCut ? visible.slice(0, Math.max(0, fitting.lastIndexOf('\n'))) : visible;
   const fence = '`'.repeat(Math.max(3, longestRun(shown) + 1));
   const note = isCut ? `\nCut here: ${visible.length - shown.length} more characters are in the log.\n` : '';
   return `${fence}${language}\n${shown}\n${fence}\n${note}`;

@@ -44,6 +44,14 @@ export const commandRules: readonly RuleDescription[] = [
     withAlias("'codepipeline start-pipeline-execution --name demo --region eu-west-1'"),
   ),
   rule(
+    'alias/omitted-option',
+    'A value without its option',
+    'warning',
+    'Chat takes a value without a name where a command has one parameter. What that parameter is is written out nowhere, and an option that AWS adds can make it ambiguous.',
+    withAlias("'codepipeline get-pipeline-state demo --region eu-west-1'"),
+    withAlias("'codepipeline get-pipeline-state --name demo --region eu-west-1'"),
+  ),
+  rule(
     'alias/missing-option',
     'A required option is missing',
     'warning',

@@ -8,7 +8,7 @@ import {
   type CommentUpdate,
   commentMarker,
   composeComment,
-  mostCommentCharacters,
+  maxCommentBytes,
   parseSections,
 } from '../../action/render/comment.ts';
 import { type DriftFinding, renderDriftIssue, renderDriftNews } from '../../action/render/drift-issue.ts';
@@ -409,7 +409,7 @@ test('the first line says who gains what', () => {
 });
 
 describe('never longer than GitHub takes, never silently cut', () => {
-  const big = (count: number, size: number): Plan =>
+  const big = (count: number, size: number, character = 'x'): Plan =>
     makePlan([
       {
         target: 'prod',
@@ -423,27 +423,79 @@ describe('never longer than GitHub takes, never silently cut', () => {
               logicalId: `R${index}`,
               type: 'AWS::IAM::Role',
               path: `roles.r${index}`,
-              properties: [{ name: 'Description', after: 'x'.repeat(size) }],
+              properties: [{ name: 'Description', after: character.repeat(size) }],
             })),
           },
         ],
       },
     ]);
   test.each([
-    [1, 10],
-    [400, 10],
-    [400, 1_000],
-    [40, 60_000],
-    [1, 200_000],
-  ])('%d resources of %d characters', (count, size) => {
-    const before = composeComment(undefined, updateOf(big(count, size + 1), [], []));
-    const text = composeComment(before, updateOf(big(count, size), [], []));
-    expect(text.length).toBeLessThanOrEqual(mostCommentCharacters);
+    [1, 10, 'x'],
+    [400, 10, 'x'],
+    [400, 1_000, 'x'],
+    [40, 60_000, 'x'],
+    [1, 200_000, 'x'],
+    // GitHub counts bytes: two, three and four of a character.
+    [400, 100, 'ü'],
+    [400, 100, '会'],
+    [40, 2_000, '🎈'],
+  ])('%d resources of %d characters %s', (count, size, character) => {
+    const before = composeComment(undefined, updateOf(big(count, size + 1, character), [], []));
+    const text = composeComment(before, updateOf(big(count, size, character), [], []));
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxCommentBytes);
     const shown = (text.match(/<summary><code>\+ create roles\.r\d+ /g) ?? []).length;
     const isPrevious = text.includes('Before: ');
     const note = /(\d+) parts? of this plan (?:is|are) not shown here/.exec(text);
     expect((isPrevious ? shown / 2 : shown) + Number(note?.[1] ?? 0)).toBe(count);
     expectHarmless(text.split('\n').slice(2).join('\n'));
+  });
+
+  test('targets so many that even what is always shown is too much', () => {
+    const sections = Array.from({ length: 60 }, (_, index) => ({
+      state: { key: `k${index}`, hash: 'h', counts: undefined, phrases: [] },
+      lead: `#### target-${index}\n\n${'会'.repeat(1_000)}`,
+      blocks: [],
+      previous: '',
+    }));
+    const update = { sections, keepsOthers: false, head: undefined, runUrl: undefined };
+    const text = composeComment(undefined, { ...updateOf(big(1, 1), [], []), ...update });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxCommentBytes);
+    expect(text.match(/^#### target-/gm)).toHaveLength(60);
+    const isWhole = (text.match(/会{1000}/g) ?? []).length;
+    expect(isWhole).toBeGreaterThan(5);
+    expect((text.match(/1 part of this plan is not shown/g) ?? []).length).toBe(60 - isWhole);
+  });
+
+  test('an issue of very many drifts, with a long history and long links', () => {
+    const drift = Array.from({ length: 500 }, (_, index) => ({
+      target: 'prod',
+      kind: 'modified' as const,
+      path: `roles.r${index}`,
+      type: 'AWS::IAM::Role',
+      id: `role-${index}`,
+      property: 'Description',
+      expected: '会'.repeat(200),
+      observed: '🎈'.repeat(200),
+      risk: 'none' as const,
+    }));
+    const look = {
+      at: '2026-11-25 02:00 UTC',
+      runUrl: `https://github.example.com/${'a'.repeat(140)}/actions/runs/1`,
+    };
+    const common = {
+      file: 'chatops.yml',
+      name: 'demo',
+      target: 'prod',
+      unchecked: [],
+      limits: ['x'.repeat(200)],
+    };
+    for (const count of [1, 10, 30, 500]) {
+      const state = { fingerprint: '', history: Array.from({ length: 60 }, () => 'y'.repeat(240)) };
+      const finding = { ...common, drift: drift.slice(0, count), problem: undefined };
+      const { body } = renderDriftIssue(finding, state, look);
+      expect(Buffer.byteLength(body)).toBeLessThanOrEqual(65_536);
+      expect(Buffer.byteLength(renderDriftNews(finding, look))).toBeLessThanOrEqual(65_536);
+    }
   });
 
   test('a summary of five thousand channels', () => {

@@ -1,0 +1,61 @@
+import { many, matchesText } from './glob.ts';
+import type { AccessLevel, IamAction, IamActions } from './iam-actions.ts';
+import type { CompiledPolicy, Statement } from './policy.ts';
+import { isTemplate } from './policy-text.ts';
+
+/** Levels that change something. */
+const writing: ReadonlySet<AccessLevel> = new Set(['write', 'tagging', 'permissions']);
+
+/** A statement that allows more changes than anybody can have thought of one by one. */
+export interface WildcardWrite {
+  readonly statement: Statement;
+  /** The patterns that match actions which change something; `all but …` for NotAction. */
+  readonly patterns: readonly string[];
+  /** How many actions that change something they match, and some of them. */
+  readonly count: number;
+  readonly examples: readonly string[];
+  /** Whether it is about every resource. */
+  readonly isEverywhere: boolean;
+  /** Whether a condition limits it. */
+  readonly isConditional: boolean;
+}
+
+/** Patterns of reads, also where AWS classifies one of the actions as a change (`sagemaker:Get…`, `iam:Generate…`). */
+const reading =
+  /^[^:]*:(batch)?(get|list|describe|search|view|check|query|lookup|read|scan|select|head|preview|estimate|simulate|validate|verify|detect|discover|generate)/;
+
+/** The Allow statements of a policy that allow changes by a pattern of actions. */
+export function findWildcardWrites(policy: CompiledPolicy, catalogue: IamActions): WildcardWrite[] {
+  return policy.statements.flatMap(statement => {
+    if (statement.effect === 'Deny') return [];
+    const { actions, isNotAction, resources, isNotResource } = statement;
+    const globs = isNotAction
+      ? []
+      : actions.filter(({ isLiteral, text }) => !isLiteral && !reading.test(text));
+    const changes = (matched: readonly IamAction[]) => matched.filter(({ level }) => writing.has(level));
+    const found = isNotAction
+      ? changes(catalogue.all).filter(({ key }) => !actions.some(glob => matchesText(glob, key)))
+      : [...new Set(globs.flatMap(glob => changes(catalogue.actionsMatching(glob))))];
+    if (found.length === 0) return [];
+    const matching = globs.filter(glob => found.some(({ key }) => matchesText(glob, key)));
+    return [
+      {
+        statement,
+        patterns: isNotAction
+          ? [`all but ${statement.sources.join(', ')}`]
+          : matching.map(glob => statement.sources[actions.indexOf(glob)] ?? ''),
+        count: found.length,
+        examples: found.slice(0, 3).map(({ name }) => name),
+        isEverywhere: isNotResource || resources.some(text => !isTemplate(text) && text.text === many),
+        isConditional: statement.conditions.length > 0,
+      },
+    ];
+  });
+}
+
+/** Whether a policy allows changes by a pattern of actions on every resource, without any condition. */
+export function hasWildcardWrite(policy: CompiledPolicy, catalogue: IamActions): boolean {
+  return findWildcardWrites(policy, catalogue).some(
+    ({ isEverywhere, isConditional }) => isEverywhere && !isConditional,
+  );
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { startAuthorizedAws } from '../action/authorized-aws.ts';
+import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
+import type { TestAws } from '../local-aws/harness.ts';
+import type { Fault } from './gateway.ts';
+import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { tokenOf } from './job-token.ts';
+import { commentsOf, commitFile, openPull, pullEvent } from './repository.ts';
+
+jest.setTimeout(60_000);
+
+const here = dirname(fileURLToPath(import.meta.url));
+const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
+
+interface FaultCase {
+  readonly name: string;
+  readonly on: string;
+  readonly answer: Omit<Fault, 'on' | 'times'>;
+  readonly status: number;
+  readonly reason?: string;
+  readonly says: readonly string[];
+}
+
+let aws: TestAws;
+let github: GitHubDouble;
+let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+beforeAll(async () => {
+  [aws, github, workspace] = await Promise.all([
+    startAuthorizedAws(),
+    startGitHubDouble(),
+    makeWorkspace({ 'chatops.yml': example }),
+  ]);
+  await commitFile(github, 'main', 'chatops.yml', example);
+});
+afterAll(async () => {
+  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+});
+afterEach(() => {
+  github.faults.length = 0;
+});
+
+/** A pull request of its own, so that no case meets what another one left. */
+async function open(branch: string) {
+  const number = await openPull(github, branch, 'chatops.yml', `${example}# ${branch}\n`);
+  return { number, event: await pullEvent(github, number) };
+}
+
+function plan(event: Step['event'], config = 'chatops.yml') {
+  const inputs = { command: 'plan', config };
+  return runAction({
+    inputs: { ...inputs, 'github-token': tokenOf(inputs, 'pull_request') },
+    cwd: workspace.folder,
+    ...(event === undefined ? {} : { event }),
+    env: {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'us-east-1',
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: 'alice/demo',
+    },
+  });
+}
+
+const ours = async (number: number) =>
+  (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
+
+describe('a plan while GitHub refuses something', () => {
+  const cases = parse(readFileSync(join(here, 'faults.yml'), 'utf8')) as FaultCase[];
+  test.each(cases.map((one, index) => ({ ...one, branch: `fault-${index}` })))(
+    '$name',
+    async ({ branch, on, answer, status, reason = '', says }) => {
+      const { number, event } = await open(branch);
+      github.faults.push({ ...answer, on: new RegExp(on), times: 99 });
+      const { commands, outputs, log, ...result } = await plan(event);
+      expect([result.status, outputs['failure-reason']]).toEqual([status, reason]);
+      const annotations = commands.filter(line =>
+        line.startsWith(status === 0 ? '::warning::' : '::error::'),
+      );
+      if (says.length === 0) expect(annotations).toEqual([]);
+      else expect(annotations.filter(line => says.every(part => line.includes(part)))).toHaveLength(1);
+      // A plan does not depend on whether it can be shown.
+      expect(outputs['plan-hash'] !== undefined).toBe(status === 0);
+      expect((await ours(number)).length).toBeLessThanOrEqual(1);
+      expect(log).not.toMatch(/^\s+at /m);
+    },
+  );
+});
+
+test.each(['odd#name.yml', '100%.yml', 'what?.yml'])('the rules of the base hold for %s', async name => {
+  await github.call('alice', 'PUT', `/repos/alice/demo/contents/${encodeURIComponent(name)}`, {
+    message: 'strict rules',
+    branch: 'main',
+    content: Buffer.from(`${example}rules: { alias/unpinned-region: error }\n`).toString('base64'),
+  });
+  await workspace.write(name, `${example}rules: { alias/unpinned-region: off }\n`);
+  const { event, number } = await open(`rules-${name.replace(/\W/g, '')}`);
+  await plan(event, name);
+  const [comment] = await ours(number);
+  expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
+});
