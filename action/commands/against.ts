@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { AccessChange } from '../access/compare-templates.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
+import { findRenamed } from '../core/find-renamed.ts';
 import { resolveTargets, type Target } from '../core/model.ts';
 import { joinTargets, type OfflinePlan, type TargetChanges } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
@@ -153,15 +154,18 @@ function planTarget(
   return {
     changes: { ...placeOf(target), stacks: [stack] },
     access: { ...placeOf(target), config, before: deployed, after: desired },
-    findings: findRefusals({
-      target: target.key,
-      stackName: config.name,
-      safety: config.safety,
-      desired,
-      deployed,
-      changes,
-      uniqueNamesOf,
-    }),
+    findings: [
+      ...findRefusals({
+        target: target.key,
+        stackName: config.name,
+        safety: config.safety,
+        desired,
+        deployed,
+        changes,
+        uniqueNamesOf,
+      }),
+      ...findRenamed(target.key, changes),
+    ],
   };
 }
 

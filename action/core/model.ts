@@ -8,7 +8,7 @@ import type {
   Statement,
 } from '../generated/config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
@@ -56,10 +56,12 @@ export type ChatPlace =
 /** A channel configuration. */
 export interface Channel {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly place: ChatPlace;
   readonly configurationName: string;
-  /** The key of a managed role, or the ARN of one made elsewhere. */
-  readonly role: { readonly key: string } | { readonly arn: string };
+  /** A role made here, or the ARN of one made elsewhere. */
+  readonly role: OwnReference | { readonly arn: string };
   /** Never empty: `none` is the managed policy AWSDenyAll. */
   readonly guardrails: readonly GuardrailReference[];
   readonly userRoleRequired: boolean;
@@ -72,6 +74,10 @@ export interface Channel {
   readonly ownTopic: OwnTopic | undefined;
   /** Keys of aliases. */
   readonly aliases: readonly string[];
+  /** The keys that the logical ids of these aliases are made of, in the same order. */
+  readonly aliasOrigins: readonly string[];
+  /** The name of a Teams channel, which AWS keeps beside its ID. */
+  readonly channelName: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -102,12 +108,20 @@ export interface EventRule {
   readonly transformer: InputTransformer | undefined;
 }
 
+/** A part of chatops.yml by its key, with the key that its logical id is made of. */
+export interface OwnReference {
+  readonly key: string;
+  readonly origin: string;
+}
+
 /** A guardrail of our own by key, or a policy made elsewhere by ARN. */
-export type GuardrailReference = { readonly key: string } | { readonly arn: string };
+export type GuardrailReference = OwnReference | { readonly arn: string };
 
 /** An IAM role that we make. */
 export interface Role {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly roleName: string;
   readonly path: string;
   readonly description: string | undefined;
@@ -125,6 +139,8 @@ export interface Role {
 /** A ceiling that we make: a customer-managed policy. */
 export interface Guardrail {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly policyName: string;
   readonly path: string;
   readonly statements: readonly PolicyStatement[];
@@ -141,6 +157,8 @@ export interface PolicyStatement {
 /** A custom action with its alias in chat. */
 export interface Alias {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly actionName: string;
   /** The command, without a leading `aws`. */
   readonly command: string;
@@ -254,10 +272,12 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
   const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
   const notify = channel.notify ?? defaults.notify ?? {};
   const aliases = [...(channel.aliases ?? defaults.aliases ?? [])].sort();
+  const origin = originOf(key, channel);
   return {
     key,
+    origin,
     place: resolvePlace(config, key, channel),
-    configurationName: channel['configuration-name'] ?? `${config.name}-${key}`,
+    configurationName: channel['configuration-name'] ?? `${config.name}-${origin}`,
     role: resolveRoleReference(config, role),
     guardrails:
       guardrails === 'none' ? [denyAll] : guardrails.map(name => resolveGuardrailReference(config, name)),
@@ -267,11 +287,13 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     topics: [...(notify.topics ?? [])].sort(),
     ownTopic: resolveOwnTopic({
       name: config.name,
-      channelKey: key,
+      channelKey: origin,
       notify,
       hasButtons: hasCustomButtons(config, aliases),
     }),
     aliases,
+    aliasOrigins: aliases.map(alias => originOf(alias, config.aliases?.[alias])),
+    channelName: channel['channel-name'],
     tags: { ...defaults.tags, ...channel.tags },
   };
 }
@@ -299,14 +321,16 @@ const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;
 
 function resolveRoleReference(config: ChatopsConfig, key: string): Channel['role'] {
   const role = config.roles?.[key] ?? unresolved(`roles.${key}`);
-  return 'arn' in role ? { arn: role.arn } : { key };
+  return 'arn' in role ? { arn: role.arn } : { key, origin: originOf(key, role) };
 }
 
 function resolveGuardrailReference(config: ChatopsConfig, name: string): GuardrailReference {
   const reference = resolvePolicy(name, config.guardrails);
   if (reference.kind !== 'own') return { arn: reference.arn };
   const guardrail = config.guardrails?.[reference.key] ?? unresolved(`guardrails.${reference.key}`);
-  return 'arn' in guardrail ? { arn: guardrail.arn } : { key: reference.key };
+  return 'arn' in guardrail
+    ? { arn: guardrail.arn }
+    : { key: reference.key, origin: originOf(reference.key, guardrail) };
 }
 
 function resolveRole(
@@ -321,16 +345,18 @@ function resolveRole(
     name: policy,
     statements: resolveStatements(document),
   }));
+  const origin = originOf(key, role);
   return {
     key,
-    roleName: role['role-name'] ?? `${name}-${key}`,
+    origin,
+    roleName: role['role-name'] ?? `${name}-${origin}`,
     path: role.path ?? ownPath(name),
     description: role.description,
     managedPolicies: (role['managed-policies'] ?? [])
       .map(policy => resolvePolicy(managedPolicyOf(policy).name, {}))
       .map(reference => (reference.kind === 'own' ? unresolved(reference.key) : reference.arn))
       .sort(),
-    policies: inline.length === 0 ? named : [{ name: `${name}-${key}`, statements: inline }, ...named],
+    policies: inline.length === 0 ? named : [{ name: `${name}-${origin}`, statements: inline }, ...named],
     permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary).arn,
     allowsAliases: role['allow-aliases'] === true,
     tags: { ...defaults.tags, ...role.tags },
@@ -343,9 +369,11 @@ function resolveGuardrail(
   guardrail: OwnGuardrail,
   grants: readonly PolicyStatement[],
 ): Guardrail {
+  const origin = originOf(key, guardrail);
   return {
     key,
-    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    origin,
+    policyName: guardrail['policy-name'] ?? `${name}-${origin}`,
     path: guardrail.path ?? ownPath(name),
     statements: [...resolveStatements(guardrail), ...grants],
     allowsAliases: guardrail['allow-aliases'] === true,
@@ -361,9 +389,11 @@ function resolveStatements({ allow = [], deny = [] }: Policy): PolicyStatement[]
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
   const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
+  const origin = originOf(key, alias);
   return {
     key,
-    actionName: rest['action-name'] ?? `${name}-${key}`,
+    origin,
+    actionName: rest['action-name'] ?? `${name}-${origin}`,
     command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,
@@ -376,6 +406,12 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
 
 function resolvePolicy(name: string, own: Readonly<Record<string, unknown>> = {}): PolicyReference {
   return resolvePolicyName(name, { has: key => Object.hasOwn(own, key) }) ?? unresolved(name);
+}
+
+/** The key from which logical ids and default names are made: the one that it had before it moved. */
+export function originOf(key: string, part: unknown): string {
+  const earlier = isObject(part) ? part['moved-from'] : undefined;
+  return typeof earlier === 'string' ? earlier : key;
 }
 
 /** IAM things of ours live under a path of their own, so that an apply role can be limited to it. */

@@ -155,6 +155,10 @@ export type IamPath = string;
  */
 export type RoleDescription = string;
 /**
+ * The key that this had before. Its resource keeps its logical id and its names, so nothing is recreated. It may stay here for good; after a second move, keep the first key.
+ */
+export type MovedFrom = string;
+/**
  * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
  */
 export type Guardrail = OwnGuardrail | ExistingGuardrail;
@@ -202,6 +206,10 @@ export type ChannelId = string;
  * The name of the channel configuration in AWS. Default: `<name>-<key>`. Changing it later means replacing the configuration.
  */
 export type ConfigurationName = string;
+/**
+ * The name that the channel has in Microsoft Teams. AWS keeps it beside the ID and shows it in the console.
+ */
+export type ChannelName = string;
 /**
  * `error`, `warning`, or `off`.
  */
@@ -508,6 +516,7 @@ export interface OwnRole {
   path?: IamPath;
   description?: RoleDescription;
   tags?: Tags;
+  'moved-from'?: MovedFrom;
 }
 /**
  * The ARN of a customer-managed policy, with its reviewed content: proofs use it, and drift compares it with AWS.
@@ -568,6 +577,7 @@ export interface OwnGuardrail {
   'allow-aliases'?: AllowAliases;
   'policy-name'?: ManagedPolicyName;
   path?: GuardrailPath;
+  'moved-from'?: MovedFrom;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
@@ -596,6 +606,7 @@ export interface AliasDetails {
    */
   buttons?: Button[];
   'action-name'?: ActionName;
+  'moved-from'?: MovedFrom;
 }
 /**
  * A button on notifications that runs the command of the alias.
@@ -648,6 +659,8 @@ export interface Channel {
   targets?: TargetList;
   'configuration-name'?: ConfigurationName;
   tags?: Tags;
+  'moved-from'?: MovedFrom;
+  'channel-name'?: ChannelName;
 }
 /**
  * What has to work in one channel, and what must never work there.

@@ -5,12 +5,12 @@ import { attribute, logicalId, reference, renderTags, substitutePseudoParameters
 
 /** The logical id of a channel, whatever its platform. */
 export function channelId(channel: Channel): string {
-  return logicalId('Channel', channel.key);
+  return logicalId('Channel', channel.origin);
 }
 
 /** The logical id of a channel's own topic. */
 export function topicId(channel: Channel): string {
-  return logicalId('Topic', channel.key);
+  return logicalId('Topic', channel.origin);
 }
 
 /**
@@ -23,11 +23,11 @@ export function renderCommonProperties(channel: Channel) {
     ConfigurationName: channel.configurationName,
     IamRoleArn:
       'key' in channel.role
-        ? attribute(logicalId('Role', channel.role.key), 'Arn')
+        ? attribute(logicalId('Role', channel.role.origin), 'Arn')
         : substitutePseudoParameters(channel.role.arn),
     GuardrailPolicies: channel.guardrails.map(guardrail =>
       'key' in guardrail
-        ? reference(logicalId('Guardrail', guardrail.key))
+        ? reference(logicalId('Guardrail', guardrail.origin))
         : substitutePseudoParameters(guardrail.arn),
     ),
     UserRoleRequired: channel.userRoleRequired,
@@ -36,7 +36,7 @@ export function renderCommonProperties(channel: Channel) {
       ...channel.topics.map(substitutePseudoParameters),
       ...(channel.ownTopic === undefined ? [] : [reference(topicId(channel))]),
     ],
-    CustomizationResourceArns: channel.aliases.map(key => reference(logicalId('Alias', key))),
+    CustomizationResourceArns: channel.aliasOrigins.map(origin => reference(logicalId('Alias', origin))),
     Tags: renderTags(channel.tags),
   };
 }
@@ -46,6 +46,7 @@ export const channelKeys = {
   SlackChannelId: ['channel'],
   SlackWorkspaceId: ['workspace'],
   TeamsChannelId: ['channel'],
+  TeamsChannelName: ['channel-name'],
   TeamId: ['workspace'],
   TeamsTenantId: ['workspace'],
   ConfigurationName: ['configuration-name'],
@@ -86,6 +87,7 @@ export function judgeChannel(property: string, expected: Json | undefined, obser
     case 'CustomizationResourceArns':
     case 'SnsTopicArns':
     case 'LoggingLevel':
+    case 'TeamsChannelName':
     case 'Tags':
       return 'none';
     default:
