@@ -2,11 +2,11 @@ import { readChatRequest } from '../chat/chat-words.ts';
 import { checkCommand } from '../chat/check.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
-import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
+import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
@@ -14,14 +14,22 @@ import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { decideCeiling, decideDefault, type Range, requirementsIn } from './ask-command.ts';
+import {
+  type CommandFacts,
+  decideCeiling,
+  decideDefault,
+  listProvided,
+  type Provided,
+  type Range,
+  requirementVariantsIn,
+} from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
-import { substitutePlace } from './place.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
+import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
@@ -29,6 +37,8 @@ export type Answer =
   | {
       readonly default: () => Verdict;
       readonly ceiling: () => Verdict;
+      /** What is also needed in some set-ups. */
+      readonly provided?: readonly Provided[];
       /** What is worth knowing of the question, though it has an answer. */
       readonly remarks?: readonly CommandProblem[];
     }
@@ -73,12 +83,12 @@ export function askChannel(
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
       ? askQuestion(access, knowledge, options.range)
-      : askParsed(access, parsed, {}, knowledge, options.range);
+      : askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
   }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
-  if (options.needsAlias && !access.channel.aliases.includes(name)) {
+  if (options.needsAlias && !access.channel.aliases.some(({ key }) => key === name)) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
@@ -86,7 +96,7 @@ export function askChannel(
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
   }
-  const answer = askParsed(access, parseCommand(run.command), alias.values, knowledge, options.range);
+  const answer = askParsed(access, parseCommand(run.command), alias, knowledge, options.range);
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
@@ -199,7 +209,7 @@ function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap
 function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  values: VariableValues,
+  command: CommandFacts,
   knowledge: Knowledge,
   range: Range,
 ): Answer {
@@ -214,10 +224,11 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
-  const needed = requirementsIn(access, parsed, values, knowledge);
+  const variants = requirementVariantsIn(access, parsed, command, knowledge, range);
   return {
-    default: () => decideDefault(access, needed, range),
-    ceiling: () => decideCeiling(access, needed, range),
+    default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
+    ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
+    provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }
 
@@ -242,9 +253,11 @@ function askAction(
       ...(on === undefined ? {} : { resource: on }),
       context: requestContext(access, known, regionOf(on)),
     };
-    return range === 'every'
-      ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
-      : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    const verdict =
+      range === 'every'
+        ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
+        : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    return withResourcePolicy(verdict, on, access.place);
   };
   return {
     default: () => {

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Connection, type Credentials, openClient } from './connection.ts';
-import { AwsFailure, describeError, hasNoCredentials, helpFor, isExpired, isThrottled } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isDenied } from './failure.ts';
 
 /** Credentials are renewed so long before they expire, so that no call starts with some that end on the way. */
 const renewBefore = 5 * 60_000;
@@ -65,9 +65,10 @@ async function requestCredentials(
     if (error instanceof AwsFailure) throw error;
     throw new AwsFailure(
       `The role ${roleArn} cannot be assumed. ${describeError(error)}`,
-      isExpired(error) || isThrottled(error) || hasNoCredentials(error)
-        ? helpFor(error)
-        : 'Its trust policy has to name who calls, and who calls needs sts:AssumeRole on it',
+      isDenied(error)
+        ? 'Its trust policy has to name who calls, and who calls needs sts:AssumeRole on it'
+        : helpFor(error),
+      error,
     );
   }
 }

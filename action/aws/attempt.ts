@@ -1,13 +1,19 @@
 import type { Reading } from '../core/snapshot.ts';
-import { describeError } from './failure.ts';
+import { describeError, helpFor, isDenied } from './failure.ts';
 
 /** A read that may be denied or fail: its value, or why there is none. */
 export async function attempt<T>(read: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { ok: true, value: await read() };
   } catch (error) {
-    return { ok: false, reason: describeError(error) };
+    return { ok: false, reason: describeReason(error) };
   }
+}
+
+/** Why a read failed, and what to do where the words of AWS do not say it. */
+function describeReason(error: unknown): string {
+  const help = isDenied(error) ? undefined : helpFor(error);
+  return help === undefined ? describeError(error) : `${describeError(error)}. ${help}`;
 }
 
 /**

@@ -7,7 +7,7 @@ import {
 import { compareWithPlan, type Disagreement } from '../core/change-set-check.ts';
 import type { Change } from '../core/plan.ts';
 import { readAnnouncedChanges } from './announced-changes.ts';
-import { AwsFailure, describeError, helpFor, isPassing } from './failure.ts';
+import { AwsFailure, describeError, isPassing, toFailure } from './failure.ts';
 import {
   type ChangeSet,
   ConcurrentChange,
@@ -170,9 +170,9 @@ async function beforeExecuting<T>(
   } catch (error) {
     if (isGone(error)) throw goneFailure(changeSet);
     await discardQuietly(client, changeSet);
-    throw new AwsFailure(
-      `The change set for ${changeSet.stackName} could not be looked at, so it was not executed. ${describeError(error)}`,
-      helpFor(error),
+    throw toFailure(
+      `The change set for ${changeSet.stackName} could not be looked at, so it was not executed`,
+      error,
     );
   }
 }
@@ -200,10 +200,7 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
       );
     }
     await discardQuietly(client, changeSet);
-    throw new AwsFailure(
-      `CloudFormation did not execute the change of ${stackName}. ${describeError(error)}`,
-      helpFor(error),
-    );
+    throw toFailure(`CloudFormation did not execute the change of ${stackName}`, error);
   }
 }
 

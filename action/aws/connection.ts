@@ -1,4 +1,6 @@
 import { outgoingAgent } from '../http/outgoing-agent.ts';
+import { type Call, checkForm, checkMembers } from './answer-form.ts';
+import { toAwsError } from './aws-error.ts';
 import { isExpired } from './failure.ts';
 
 /** How to reach one AWS account: everything a client needs, and nothing that was read from the environment unseen. */
@@ -76,15 +78,88 @@ function credentialsFor(credentials: NonNullable<Connection['credentials']>) {
 /** What every client of the SDK has. */
 interface SdkClient {
   readonly middlewareStack: {
-    add(layer: Layer, options: { readonly step: 'initialize'; readonly name: string }): void;
+    add(layer: Layer, options: Place & { readonly step: 'initialize' }): void;
+    add(layer: Layer, options: Place & { readonly step: 'deserialize' }): void;
   };
 }
 
-type Layer = <A, R>(next: (call: A) => Promise<R>) => (call: A) => Promise<R>;
+/** Where a layer stands among those of its step. */
+interface Place {
+  readonly name: string;
+  readonly priority?: 'high' | 'low';
+}
+
+/** What the SDK knows of a call. */
+interface CallContext {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
+type Layer = <A, R>(next: (call: A) => Promise<R>, context: CallContext) => (call: A) => Promise<R>;
+
+/** Clients of services that answer in XML; the others answer in JSON. */
+const xmlClients = /^(CloudFormation|IAM|STS)Client$/;
+
+function describeCall({ clientName = '', commandName = '' }: CallContext): Call {
+  return {
+    service: clientName.replace(/Client$/, ''),
+    operation: commandName.replace(/Command$/, ''),
+    protocol: xmlClients.test(clientName) ? 'xml' : 'json',
+  };
+}
+
+/** Outermost: an answer has what it is read for, and an error is a value. */
+const checkedCall: Layer = (next, context) => async call => {
+  try {
+    const result = await next(call);
+    const { output } = result as { readonly output?: Readonly<Record<string, unknown>> };
+    const { input } = call as { readonly input?: Readonly<Record<string, unknown>> };
+    checkMembers(output ?? {}, input ?? {}, describeCall(context));
+    return result;
+  } catch (error) {
+    throw toAwsError(error);
+  }
+};
+
+/** An answer of HTTP as the SDK has it. */
+interface SdkAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  body: AsyncIterable<Uint8Array> | Uint8Array | undefined;
+}
+
+/** Next to the wire: what comes back has the form of an answer. It is read to its end, so that a cut one is seen here. */
+const checkedAnswer: Layer = (next, context) => async call => {
+  const result = await next(call);
+  const { response } = result as { readonly response?: SdkAnswer };
+  if (response === undefined) return result;
+  const body = await readBody(response.body);
+  response.body = body;
+  const { statusCode: status, headers } = response;
+  try {
+    checkForm({ status, headers, text: body.toString('utf8') }, describeCall(context));
+  } catch (error) {
+    // What the SDK decides by whether to repeat the call.
+    throw Object.assign(error as Error, {
+      $metadata: { httpStatusCode: status },
+      ...(status === 200 ? { $retryable: { throttling: false } } : {}),
+    });
+  }
+  return result;
+};
+
+async function readBody(body: SdkAnswer['body']): Promise<Buffer> {
+  if (body === undefined) return Buffer.alloc(0);
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 /**
- * A client of one service. A call that AWS refuses because the credentials of an assumed role have expired, earlier
- * than this machine's clock says, is made once more with new ones.
+ * A client of one service. Every answer is checked for its form, and every error is an AwsError. A call that AWS
+ * refuses because the credentials of an assumed role have expired, earlier than this machine's clock says, is made once
+ * more with new ones.
  * @param region when the service is to be asked elsewhere than in the connection's Region
  */
 export function openClient<C extends SdkClient>(
@@ -93,6 +168,9 @@ export function openClient<C extends SdkClient>(
   region = connection.region,
 ): C {
   const client = new Client(clientSettings(connection, region));
+  const { middlewareStack } = client;
+  middlewareStack.add(checkedCall, { step: 'initialize', name: 'checkCall', priority: 'high' });
+  middlewareStack.add(checkedAnswer, { step: 'deserialize', name: 'checkAnswer', priority: 'low' });
   const { credentials, forget } = connection;
   if (typeof credentials !== 'function' || forget === undefined) return client;
   const renewing: Layer = next => async call => {
@@ -105,6 +183,6 @@ export function openClient<C extends SdkClient>(
       return next(call);
     }
   };
-  client.middlewareStack.add(renewing, { step: 'initialize', name: 'renewExpiredCredentials' });
+  middlewareStack.add(renewing, { step: 'initialize', name: 'renewExpiredCredentials' });
   return client;
 }

@@ -6,7 +6,7 @@ import {
 import type { Json } from '../core/json.ts';
 import { isOwnTemplate, type Template } from '../core/template.ts';
 import { type Connection, openClient } from './connection.ts';
-import { AwsFailure, describeError, helpFor } from './failure.ts';
+import { AwsFailure, toFailure } from './failure.ts';
 import { readinessOf, readStackState } from './stack-state.ts';
 
 /** What the stack holds: deployed. */
@@ -56,7 +56,7 @@ export async function readDeployed(client: CloudFormationClient, stackName: stri
       : { ...nothing, template, physicalIds };
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
-    throw new AwsFailure(`The stack ${stackName} could not be read. ${describeError(error)}`, helpFor(error));
+    throw toFailure(`The stack ${stackName} could not be read`, error);
   }
 }
 

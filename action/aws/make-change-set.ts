@@ -8,7 +8,7 @@ import {
   type DescribeChangeSetCommandOutput,
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, helpFor, isAwsError } from './failure.ts';
+import { AwsFailure, describeError, isAwsError, toFailure } from './failure.ts';
 import { readStackState } from './stack-state.ts';
 import { describeValidation } from './validation-events.ts';
 import { type Pace, patienceOf, stopIfInterrupted, waitFor } from './wait.ts';
@@ -120,7 +120,7 @@ async function creationRefusal(
   if (isElsewhere) return new ConcurrentChange(`Another run is at work on ${stackName}. ${text}`);
   // A first change set makes the stack too; when the call failed half-way an empty one may be left.
   if (isNew) await removeEmptyStack(client, stackName).catch(() => undefined);
-  return new AwsFailure(`CloudFormation refused the change of ${stackName}. ${text}`, helpFor(error));
+  return toFailure(`CloudFormation refused the change of ${stackName}`, error);
 }
 
 /** A change set that is made, or that could not be; undefined while it is being made. */

@@ -2,16 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../core/json.ts';
 import { sendRequest } from '../http/send-request.ts';
+import { type Call, checkForm, checkMembers } from './answer-form.ts';
+import { AwsError, classify, fromAnswer } from './aws-error.ts';
 import { type Connection, type Credentials, openClient } from './connection.ts';
+import { isExpired, isPassing } from './failure.ts';
 import { signRequest } from './sign-request.ts';
-
-/** What AWS answered to a plain call that it refused: the error's code is its name. */
-class PlainCallError extends Error {
-  constructor(code: string, message: string) {
-    super(message);
-    this.name = code;
-  }
-}
 
 /** Attempts at a call that is throttled or fails on AWS's side, and the first pause between them. */
 const attempts = 5;
@@ -24,7 +19,7 @@ const patienceMillis = 20_000;
  * A call of a service of which we need one or two operations, in its JSON protocol: a whole SDK client for each would
  * cost more than it brings.
  * @param target e.g. `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents`
- * @throws Error with AWS's code as its name, as the SDK does
+ * @throws AwsError also when the answer does not have the form of one
  */
 export async function callJson(
   connection: Connection,
@@ -33,13 +28,17 @@ export async function callJson(
   input: JsonObject,
 ): Promise<JsonObject> {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
-  const text = await call(connection, service, headers, JSON.stringify(input));
-  return text === '' ? {} : (JSON.parse(text) as JsonObject);
+  const operation = target.split('.').at(-1) ?? '';
+  const made: Call = { service, operation, protocol: 'json' };
+  const output = JSON.parse(await call(connection, made, headers, JSON.stringify(input))) as JsonObject;
+  checkMembers(output, input, made);
+  return output;
 }
 
 /**
  * The same in the query protocol.
- * @returns the XML of the answer
+ * @returns the XML of the answer, with the operation's own root
+ * @throws AwsError also when the answer does not have the form of one
  */
 export function callQuery(
   connection: Connection,
@@ -50,19 +49,21 @@ export function callQuery(
 ): Promise<string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
   const body = new URLSearchParams({ Action: action, Version: version, ...parameters }).toString();
-  return call(connection, service, headers, body);
+  return call(connection, { service, operation: action, protocol: 'xml' }, headers, body);
 }
 
 async function call(
   connection: Connection,
-  service: string,
+  made: Call,
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
   const { region } = connection;
+  const { service } = made;
   const url = new URL(connection.endpoint ?? endpointOf(service, region));
-  const credentials = await findCredentials(connection);
+  const most = Math.min(attempts, connection.attempts ?? attempts);
   for (let attempt = 1; ; attempt += 1) {
+    const credentials = await findCredentials(connection);
     const signed = signRequest(
       { method: 'POST', url, headers, body },
       credentials,
@@ -70,35 +71,38 @@ async function call(
       new Date(),
     );
     const { host: _host, ...sent } = signed;
-    const answer = await send(url, sent, body);
-    if (answer.ok) return answer.text;
-    if (!answer.isPassing || attempt === attempts) throw answer.error;
-    await sleep(firstPauseMillis * 2 ** attempt);
+    try {
+      return await send(
+        url,
+        { headers: sent, body, timeoutMillis: connection.callMillis ?? patienceMillis },
+        made,
+      );
+    } catch (error) {
+      if (isExpired(error) && attempt === 1) connection.forget?.(credentials);
+      else if (!isPassing(error) || attempt >= most) throw error;
+      await sleep(firstPauseMillis * 2 ** attempt);
+    }
   }
 }
 
-type PlainAnswer =
-  | { readonly ok: true; readonly text: string }
-  /** `isPassing`: another attempt may well succeed. */
-  | { readonly ok: false; readonly error: Error; readonly isPassing: boolean };
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMillis: number;
+}
 
-async function send(url: URL, headers: Record<string, string>, body: string): Promise<PlainAnswer> {
-  try {
-    const request = { method: 'POST', headers, body, timeoutMillis: patienceMillis };
-    const { status, body: bytes } = await sendRequest(url.href, request);
-    const text = Buffer.from(bytes).toString('utf8');
-    if (status >= 200 && status < 300) return { ok: true, text };
-    const error = readError(status, text);
-    const isPassing = status >= 500 || status === 429 || /Throttl/.test(error.name);
-    return { ok: false, error, isPassing };
-  } catch (cause) {
+/** Makes one attempt. @throws AwsError */
+async function send(url: URL, request: Sent, made: Call): Promise<string> {
+  const answer = await sendRequest(url.href, { method: 'POST', ...request }).catch((cause: unknown) => {
     const message = cause instanceof Error ? cause.message : String(cause);
-    return {
-      ok: false,
-      error: new PlainCallError('NoConnection', `${url.host}: ${message}`),
-      isPassing: true,
-    };
-  }
+    const kind = classify(cause)?.kind ?? 'connection';
+    throw new AwsError(kind, `${url.host}: ${message}`, { cause });
+  });
+  const { status, headers } = answer;
+  const text = Buffer.from(answer.body).toString('utf8');
+  checkForm({ status, headers, text }, made);
+  if (status >= 200 && status < 300) return text;
+  throw readError(status, headers, text);
 }
 
 /** Chat exists in the partition `aws` only, so one suffix does. AWS_ENDPOINT_URL counts, as for the SDK. */
@@ -115,18 +119,19 @@ async function findCredentials(connection: Connection): Promise<Credentials> {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }
 
-function readError(status: number, text: string): Error {
-  try {
-    const { __type: type, message, Message } = JSON.parse(text) as Record<string, unknown>;
-    const code =
-      String(type ?? status)
-        .split('#')
-        .at(-1) ?? '';
-    return new PlainCallError(code, String(message ?? Message ?? 'no message'));
-  } catch {
-    const code = readXml(text, 'Code')[0] ?? `Status ${status}`;
-    return new PlainCallError(code, readXml(text, 'Message')[0] ?? 'no message');
+function readError(
+  status: number,
+  headers: Readonly<Record<string, string | undefined>>,
+  text: string,
+): AwsError {
+  if (text.trimStart().startsWith('<')) {
+    const [code = `Status ${status}`] = readXml(text, 'Code');
+    return fromAnswer(code, readXml(text, 'Message')[0] ?? 'no message', status);
   }
+  const body = (text.trim() === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+  const code = String(body['__type'] ?? headers['x-amzn-errortype'] ?? `Status ${status}`);
+  const name = code.split('#').at(-1)?.split(':')[0] ?? '';
+  return fromAnswer(name, String(body['message'] ?? body['Message'] ?? 'no message'), status);
 }
 
 /** The texts of all elements of a name in an XML answer, in order. For flat answers without attributes. */

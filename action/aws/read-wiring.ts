@@ -6,7 +6,7 @@ import type { Listing, Reading } from '../core/snapshot.ts';
 import { channelTypes } from './account-snapshot.ts';
 import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import { AwsFailure, describeError } from './failure.ts';
+import { AwsFailure, toFailure } from './failure.ts';
 import { readWorkspaceNames } from './readers/chat-account.ts';
 import { readResources } from './readers/cloud-control.ts';
 import { readIam } from './readers/iam.ts';
@@ -36,7 +36,7 @@ export async function listChannels(connection: Connection): Promise<ListedChanne
       a.id < b.id ? -1 : 1,
     );
   } catch (error) {
-    throw new AwsFailure(`The channels could not be listed. ${describeError(error)}`);
+    throw toFailure('The channels could not be listed', error);
   }
 }
 

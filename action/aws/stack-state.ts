@@ -3,7 +3,7 @@ import {
   DeleteStackCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, helpFor, isAwsError } from './failure.ts';
+import { AwsFailure, describeError, helpFor, isAwsError, toFailure } from './failure.ts';
 import { Interrupted, type Pace, patienceOf, waitFor } from './wait.ts';
 
 /** A stack as it is at a moment. */
@@ -127,10 +127,7 @@ export async function deleteStack(
     await client.send(new DeleteStackCommand({ StackName: id }));
   } catch (error) {
     if (isAwsError(error, 'ValidationError', /TerminationProtection/)) throw protectedFailure(stackName);
-    throw new AwsFailure(
-      `The stack ${stackName} could not be deleted. ${describeError(error)}`,
-      helpFor(error),
-    );
+    throw toFailure(`The stack ${stackName} could not be deleted`, error);
   }
   const state = await waitUntilSettled(client, id, pace).catch((error: unknown) => {
     throw leftToItself(error, stackName, ['deletes', 'is deleting']);
@@ -170,5 +167,6 @@ export function leftToItself(
   return new AwsFailure(
     `CloudFormation ${isDoing} ${stackName}, and can be watched no longer. ${describeError(error)}`,
     `It goes on by itself. ${help === undefined ? '' : `${help}. `}${onwards}`,
+    error,
   );
 }

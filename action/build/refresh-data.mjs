@@ -57,6 +57,11 @@ try {
     (run('npm', ['install', '--save-dev', '--ignore-scripts', ...packages.map(name => `${name}@latest`)])
       ? undefined
       : 'the npm packages cannot be installed') ??
+    (run('node', [join('action', 'build', 'generate-documented-resources.mjs')], {
+      PYTHONPATH: join(folder, 'models'),
+    })
+      ? undefined
+      : 'the rows of the requirement table cannot be made') ??
     (run('npm', ['run', 'generate']) ? undefined : 'the generated files cannot be made');
   if (problem !== undefined) stop(problem);
 } finally {

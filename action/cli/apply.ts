@@ -4,9 +4,11 @@ import { type SessionOptions, targetLabel } from '../commands/session.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
+import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
+import { applyMembers } from '../render/plan-json.ts';
 import { readAllowed } from './allow.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
@@ -42,11 +44,12 @@ export const runApply: Run = async (args, io) => {
       const paint = makePaint(io.errHasColor);
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
-        confirm: async ({ plan, access, findings, failures }) => {
-          const shown = renderAccessText(access, paint) + renderPlanText(plan, paint, findings);
-          io.err(`\n${shown}\n${renderFailures(failures, paint)}`);
+        confirm: async whole => {
+          const shown = renderAccessText(whole.access, paint) + renderPlanText(whole, paint);
+          const beside = describeDriftBesidePlan(whole, paint);
+          io.err(`\n${shown}${beside}\n${renderFailures(whole.failures, paint)}`);
           const isWanted = isAgreed || (await io.ask('Apply this?'));
-          if (isWanted) progress.begin(plan);
+          if (isWanted) progress.begin(whole.plan);
           return isWanted;
         },
         report: (event, target) =>
@@ -54,10 +57,7 @@ export const runApply: Run = async (args, io) => {
         note: (text, target) => progress.line(`  ${targetLabel(target)} ${text}`.replace(/^ {2,}/, '  ')),
       }).finally(() => progress.end());
       if (args.options['format'] === 'json') {
-        const { plan, ...rest } = report;
-        const { diagnostics } = accepted;
-        const local = options.isLocal;
-        printJson(io, { diagnostics, local, ...rest, hash: plan.hash, targets: plan.targets });
+        printJson(io, applyMembers(report, accepted.diagnostics, options.isLocal));
       } else io.out(renderApplyText(report, makePaint(io.outHasColor)));
       return statusOf(report);
     });
@@ -94,9 +94,10 @@ function optionsFor(
 
 function statusOf(report: ApplyReport): number {
   const { outcome } = report;
-  if (outcome === 'failed') return exitStatus.failure;
-  if (outcome === 'stale') return report.failures.length > 0 ? exitStatus.failure : exitStatus.findings;
-  return outcome === 'refused' || outcome === 'declined' ? exitStatus.findings : exitStatus.clean;
+  if (outcome === 'failed' || outcome === 'incomplete') return exitStatus.failure;
+  return outcome === 'stale' || outcome === 'refused' || outcome === 'declined'
+    ? exitStatus.findings
+    : exitStatus.clean;
 }
 
 function readHash(value: string | boolean | undefined): string | undefined {

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift } from '../core/drift.ts';
 import { renderEvent } from '../render/apply.ts';
 import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText } from '../render/drift.ts';
+import { driftMembers } from '../render/drift-json.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -69,7 +70,7 @@ function compare(
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
     const reports = await Promise.all(projects.map(({ aws, config }) => detectDrift(aws, config)));
     const report = joinReports(reports);
-    if (format === 'json') printJson(io, { diagnostics, local: options.isLocal, ...report });
+    if (format === 'json') printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report) });
     else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
     for (const [index, { aws, config }] of projects.entries()) {
       const own = reports[index];
@@ -101,7 +102,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       outcome,
       reverted: before.drift,
       corrections,
-      ...after,
+      ...driftMembers(after),
       stackFailures: failures,
     });
   } else io.out(renderRevertText(result, makePaint(io.outHasColor)));
@@ -130,7 +131,8 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       codified,
       refused,
       files: [...texts.keys()],
-      unchecked: before.unchecked,
+      complete: before.look.complete,
+      unchecked: driftMembers(before).unchecked,
       failures: before.failures,
     });
   } else io.out(renderCodifyText(result, makePaint(io.outHasColor)));

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
-import { countChanges } from '../core/plan.ts';
+import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
 import { renderAccessText } from '../render/access-text.ts';
@@ -37,15 +37,16 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = makePaint(io.outHasColor);
-      const text =
-        renderAccessText(report.access, paint) + renderPlanText(report.plan, paint, report.findings);
+      const text = renderAccessText(report.access, paint) + renderPlanText(report, paint);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
-    if (report.failures.length > 0) {
+    const { out } = args.options;
+    if (report.plan.hash === undefined) {
       io.err(renderFailures(report.failures, makePaint(io.errHasColor)));
+      const saved = typeof out === 'string' ? `, and is not saved as ${out}` : '';
+      io.err(`The plan is not complete: it has no hash${saved}\n`);
       return exitStatus.failure;
     }
-    const { out } = args.options;
     if (typeof out === 'string') {
       const { targets, isLocal: local } = options;
       const origin = { files, local, ...(targets === undefined ? {} : { chosenTargets: targets }) };
@@ -82,9 +83,7 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = makePaint(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint)}${renderPlanText(report.plan, paint, report.findings)}`,
-    );
+    io.out(`\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`);
   }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
 }
@@ -98,9 +97,11 @@ function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
   );
   if (chosen === undefined) return report;
   const isChosen = ({ target }: { readonly target: string }) => chosen.includes(target);
+  const own = { targets: plan.targets.filter(isChosen) };
   return {
     access: access.filter(isChosen),
-    plan: { targets: plan.targets.filter(isChosen) },
+    plan: own,
+    look: lookAtFiles(own),
     findings: findings.filter(isChosen),
   };
 }

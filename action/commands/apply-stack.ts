@@ -8,11 +8,13 @@ import { uploadTemplate } from '../aws/upload-template.ts';
 import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { hashTargets } from '../core/hash.ts';
+import { type Complete, describeMissing } from '../core/look.ts';
+import type { PlanSeen } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
-import { checkPlanned, type Planned, stackPlanOf } from './plan.ts';
+import { checkPlanned, lookAtPlanned, type Planned, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */
 export interface StackHooks {
@@ -39,6 +41,12 @@ export interface TargetResult {
   readonly followUps: readonly FollowUp[];
 }
 
+/** How it ended in a target, with what the last look there saw. */
+export interface AppliedTarget {
+  readonly result: TargetResult;
+  readonly look: Complete<PlanSeen>;
+}
+
 /** Another run may get in between so often before it is left to somebody to look. */
 const mostTries = 3;
 
@@ -53,15 +61,17 @@ export async function applyPlanned(
   hash: string,
   together: ReadonlySet<string>,
   hooks: StackHooks,
-): Promise<TargetResult> {
+): Promise<AppliedTarget> {
   const reviewed = hashOf(planned);
   let now = planned;
+  let look = requireComplete(planned);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await applyOnce(now, hash, hooks);
+      return { result: await applyOnce(now, hash, hooks), look };
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
       now = await lookAgain(now, together, hooks);
+      look = requireComplete(now);
       if (now.changes.length > 0 && hashOf(now) !== reviewed) {
         throw new AwsFailure(
           `Another run changed ${now.config.name} meanwhile, and what is left to do is not what was planned`,
@@ -70,6 +80,21 @@ export async function applyPlanned(
       }
     }
   }
+}
+
+/**
+ * The look at a stack when it is complete.
+ * @throws AwsFailure that names what is missing
+ */
+export function requireComplete(planned: Planned): Complete<PlanSeen> {
+  const look = lookAtPlanned(planned);
+  if (look.complete) return look;
+  const obstacle = planned.findings.find(({ level }) => level === 'obstacle');
+  if (obstacle !== undefined) throw new AwsFailure(obstacle.message, obstacle.help);
+  throw new AwsFailure(
+    `Not everything of ${planned.config.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
+    look.missing.find(({ help }) => help !== undefined)?.help,
+  );
 }
 
 async function lookAgain(
@@ -98,6 +123,7 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
   let before = await removeLeftover(planned, hooks);
   let isHalfDone = false;
+  let isAnyDone = false;
   const gap = describeGap(planned);
   for (const [index, template] of steps.entries()) {
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
@@ -108,9 +134,10 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
       throw index === 0 ? error : afterFirstStep(error, gap);
     }
     isHalfDone = last.outcome === 'failed' && index > 0;
+    isAnyDone ||= last.outcome === 'deployed';
     if (last.outcome === 'failed') break;
   }
-  const outcome = last.outcome === 'failed' ? 'failed' : 'applied';
+  const outcome = last.outcome === 'failed' ? 'failed' : isAnyDone ? 'applied' : 'unchanged';
   return {
     target,
     outcome,
@@ -133,7 +160,11 @@ function afterFirstStep(error: unknown, gap: string): unknown {
   // Whoever looks again finds out what is left.
   if (!(error instanceof AwsFailure) || error instanceof ConcurrentChange) return error;
   const isBefore = error instanceof Interrupted && error.isUntouched;
-  return new AwsFailure(`${gap}. ${isBefore ? 'Interrupted before the second' : error.message}`, error.help);
+  return new AwsFailure(
+    `${gap}. ${isBefore ? 'Interrupted before the second' : error.message}`,
+    error.help,
+    error,
+  );
 }
 
 function refuseObstacles({ findings }: Planned): void {

@@ -1,25 +1,37 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
-import { countChanges, type Plan } from '../core/plan.ts';
+import type { Drift, Unchecked } from '../core/drift.ts';
+import { type Complete, joinLooks, type Missing } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
+import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
-import { applyPlanned, type StackHooks, type TargetResult } from './apply-stack.ts';
 import {
+  type AppliedTarget,
+  applyPlanned,
+  requireComplete,
+  type StackHooks,
+  type TargetResult,
+} from './apply-stack.ts';
+import {
+  type ApplicablePlanReport,
+  joinSeen,
   listFailures,
+  lookAtPlanned,
+  type Planned,
   type PlanReport,
   type Project,
   planTargets,
   reportPlan,
   type TargetFailure,
 } from './plan.ts';
-import { type Aws, continueInTargets } from './session.ts';
+import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 
 /** What a shell does while an apply runs. */
 export interface ApplyHooks extends StackHooks {
   /** Shows the plan and says whether to go on. */
-  readonly confirm: (report: PlanReport) => Promise<boolean>;
+  readonly confirm: (report: ApplicablePlanReport) => Promise<boolean>;
   /** Called with each stack event as it comes. */
   readonly report: (event: StackEvent, target: string) => void;
 }
@@ -36,18 +48,25 @@ export interface ApplyTerms {
 
 /** How an apply ended. */
 export type ApplyReport = {
-  readonly plan: Plan;
+  readonly plan: Plan | UnhashedPlan;
   /** Who gains and loses what by it, by target and channel. */
   readonly access: readonly AccessChange[];
   /** What was found while planning. */
   readonly findings: readonly PlanFinding[];
+  /** Drift that was seen beside the plan. */
+  readonly drift: readonly Drift[];
+  readonly unchecked: readonly Unchecked[];
 } & (
+  | {
+      /** Not everything could be looked at; nothing was done. */ readonly outcome: 'incomplete';
+      readonly missing: readonly Missing[];
+      readonly failures: readonly TargetFailure[];
+    }
   | {
       /** The plan is not the one that was reviewed; nothing was done. */ readonly outcome: 'stale';
       readonly expectedHash: string;
       /** What is different; undefined when only the hash of the reviewed plan is known. */
       readonly difference: readonly PlanDifference[] | undefined;
-      readonly failures: readonly TargetFailure[];
     }
   | {
       /** It is not safe, and nobody let it through; nothing was done. */ readonly outcome: 'refused';
@@ -55,8 +74,13 @@ export type ApplyReport = {
     }
   | { /** The user said no; nothing was done. */ readonly outcome: 'declined' }
   | {
-      /** `unchanged`: desired and deployed were the same already, everywhere. */
-      readonly outcome: 'unchanged' | 'applied' | 'failed';
+      /** Nothing was to be done, or another run had done it. */ readonly outcome: 'unchanged';
+      readonly results: readonly TargetResult[];
+      /** What the last look saw, in every target. */
+      readonly look: Complete<PlanSeen>;
+    }
+  | {
+      readonly outcome: 'applied' | 'failed';
       readonly results: readonly TargetResult[];
       /** Targets that could not be looked at or worked on. */
       readonly failures: readonly TargetFailure[];
@@ -70,7 +94,7 @@ export type ApplyReport = {
  */
 export function applyChanges(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   expectedHash: string | undefined,
   hooks: ApplyHooks,
   allow: ReadonlySet<string> = new Set(),
@@ -78,30 +102,70 @@ export function applyChanges(
   return applyProjects([{ aws, config }], { expectedHash, allow }, hooks);
 }
 
-/** Applies several configurations as one plan. */
+/**
+ * Applies several configurations as one plan. A target that could not be looked at completely is not touched, and does
+ * not hold up the others; but a plan that was reviewed is applied whole or not at all.
+ */
 export async function applyProjects(
   projects: readonly Project[],
   terms: ApplyTerms,
   hooks: ApplyHooks,
 ): Promise<ApplyReport> {
   const planned = await planTargets(projects, 'apply', hooks);
-  const report = await reportPlan(planned);
-  const { plan, access, findings } = report;
-  const seen = { plan, access, findings };
+  const whole = await reportPlan(planned);
   const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
-  if (expectedHash !== undefined && expectedHash !== plan.hash) {
-    const difference = terms.reviewed === undefined ? undefined : comparePlans(terms.reviewed, plan);
-    return { outcome: 'stale', ...seen, expectedHash, difference, failures: report.failures };
+  if (!whole.look.complete && (expectedHash !== undefined || !planned.some(isSeenWhole))) {
+    return { outcome: 'incomplete', ...seenOf(whole), missing: whole.look.missing, failures: whole.failures };
   }
-  const refusals = unallowedRefusals(findings, terms.allow ?? new Set());
-  if (refusals.length > 0) return { outcome: 'refused', ...seen, refusals };
-  const isNothing = countChanges(plan) === 0;
-  if (!isNothing && !(await hooks.confirm(report))) return { outcome: 'declined', ...seen };
+  if (expectedHash !== undefined && expectedHash !== whole.plan.hash) {
+    const difference = terms.reviewed === undefined ? undefined : comparePlans(terms.reviewed, whole.plan);
+    return { outcome: 'stale', ...seenOf(whole), expectedHash, difference };
+  }
+  const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
+  if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };
+  // A part that was not seen may be just what stands in the way, or differs, so its target is not touched.
+  const looked = await continueInTargets(planned, async stack => {
+    requireComplete(stack);
+    return stack;
+  });
+  const { plan, ...report } = await reportPlan(looked.filter(({ ok }) => ok));
+  if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
+  const { hash } = plan;
+  const isNothing = report.look.value.changes === 0;
+  if (!isNothing && !(await hooks.confirm({ ...report, plan, failures: listFailures(looked) }))) {
+    return { outcome: 'declined', ...seenOf(whole) };
+  }
   const together = new Set(projects.map(({ config }) => config.name));
-  const outcomes = await continueInTargets(planned, stack => applyPlanned(stack, plan.hash, together, hooks));
-  const results = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
+  const outcomes = await continueInTargets(looked, stack => applyPlanned(stack, hash, together, hooks));
+  return describeEnd(seenOf(whole), outcomes);
+}
+
+function seenOf({ plan, access, findings, drift, unchecked }: PlanReport) {
+  return { plan, access, findings, drift, unchecked };
+}
+
+function isSeenWhole(outcome: TargetOutcome<Planned>): boolean {
+  return outcome.ok && lookAtPlanned(outcome.value).complete;
+}
+
+/** What was done, target by target, as one outcome. */
+function describeEnd(
+  seen: ReturnType<typeof seenOf>,
+  outcomes: readonly TargetOutcome<AppliedTarget>[],
+): ApplyReport {
+  const applied = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
+  const results = applied.map(({ result }) => result);
   const failures = listFailures(outcomes);
-  const hasFailed = failures.length > 0 || results.some(({ outcome }) => outcome === 'failed');
-  const outcome = hasFailed ? 'failed' : isNothing ? 'unchanged' : 'applied';
-  return { outcome, ...seen, results, failures };
+  if (failures.length > 0 || results.some(({ outcome }) => outcome === 'failed')) {
+    return { outcome: 'failed', ...seen, results, failures };
+  }
+  if (results.some(({ outcome }) => outcome === 'applied')) {
+    return { outcome: 'applied', ...seen, results, failures };
+  }
+  const look = joinLooks(
+    applied.map(({ look: last }) => last),
+    joinSeen,
+  );
+  if (look.complete) return { outcome: 'unchanged', ...seen, results, look };
+  return { outcome: 'incomplete', ...seen, missing: look.missing, failures };
 }

@@ -1,10 +1,11 @@
-import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { finishLook, joinLooks, type Look } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
-import { inspectTargets, listFailures, type TargetFailure } from './plan.ts';
+import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 import { type TargetDrift, tellTarget } from './tell-target.ts';
 
@@ -15,6 +16,8 @@ export interface DriftReport {
   readonly unchecked: readonly Unchecked[];
   /** What no API shows; never a finding. */
   readonly limits: readonly string[];
+  /** What was found, and whether everything was looked at: "no drift" needs it to be complete. */
+  readonly look: Look<readonly Drift[]>;
   /** Targets of which nothing could be read. */
   readonly failures: readonly TargetFailure[];
   /** What `ignore` lets through for now. */
@@ -43,7 +46,7 @@ const limits = [
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
 export async function detectDrift(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
   return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
@@ -55,8 +58,13 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   if (only !== undefined && reports.length === 1) return only;
   const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
   const all = reports.flatMap(({ drift }) => drift);
+  const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
   return {
-    drift: [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(drift => !isApplied(drift)))],
+    drift,
+    look: joinLooks(
+      reports.map(({ look }) => look),
+      () => drift,
+    ),
     unchecked: reports.flatMap(({ unchecked }) => unchecked),
     limits: [...new Set(reports.flatMap(report => report.limits))],
     failures: reports.flatMap(({ failures }) => failures),
@@ -68,7 +76,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
 /** Looks at every target and tells what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: 'plan' | 'apply',
 ): Promise<TargetOutcome<Told>[]> {
   const inspected = await inspectTargets(aws, config, purpose);
@@ -76,14 +84,14 @@ export async function tellTargets(
 }
 
 /** Tells what differs in one target. */
-export async function tell(inspection: Inspection, config: ChatopsConfig): Promise<Told> {
+export async function tell(inspection: Inspection, config: Resolved): Promise<Told> {
   return { inspection, told: await tellTarget(inspection, config) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */
 export function reportDrift(
   outcomes: readonly TargetOutcome<Told>[],
-  config: ChatopsConfig,
+  config: Resolved,
   { today = new Date().toISOString().slice(0, 10) }: DriftOptions,
 ): DriftReport {
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
@@ -92,11 +100,14 @@ export function reportDrift(
   );
   const all = [...sortByRisk(values.flatMap(({ told }) => told.drift)), ...sortByRisk(unapplied)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
+  const unchecked = values.flatMap(({ told }) => told.unchecked);
+  const failures = listFailures(outcomes);
   return {
     drift,
-    unchecked: values.flatMap(({ told }) => told.unchecked),
+    look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
+    unchecked,
     limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],
-    failures: listFailures(outcomes),
+    failures,
     ignored,
     chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
   };

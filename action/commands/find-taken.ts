@@ -1,5 +1,5 @@
 import { findOwningStack } from '../aws/own-stacks.ts';
-import type { PlanFinding } from '../core/plan-finding.ts';
+import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import type { Inspection } from './inspect.ts';
@@ -123,7 +123,7 @@ function listUnread({ session, snapshot, changes }: Inspection): PlanFinding[] {
     if (listing.ok || !types.has(type)) return [];
     return [
       {
-        code: 'plan/unchecked',
+        code: uncheckedCode,
         level: 'notice',
         target: session.target.key,
         path: '',

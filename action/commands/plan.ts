@@ -1,10 +1,19 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
-import type { Drift, Unchecked } from '../core/drift.ts';
-import { makePlan, type Plan, type StackPlan } from '../core/plan.ts';
-import type { PlanFinding } from '../core/plan-finding.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
+import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
+import {
+  type Plan,
+  type PlanSeen,
+  planOf,
+  type StackPlan,
+  type TargetChanges,
+  type UnhashedPlan,
+} from '../core/plan.ts';
+import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
+import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
@@ -20,7 +29,10 @@ export interface TargetFailure {
 
 /** What would change, and what has already changed behind the stack's back: two lists, for two readers. */
 export interface PlanReport {
-  readonly plan: Plan;
+  /** With a hash if and only if the look is complete. */
+  readonly plan: Plan | UnhashedPlan;
+  /** What the plan as a whole rests on: statements that nothing changes need it to be complete. */
+  readonly look: Look<PlanSeen>;
   /** Who gains and loses what, by target and channel; complete. */
   readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
@@ -31,10 +43,13 @@ export interface PlanReport {
   readonly failures: readonly TargetFailure[];
 }
 
+/** A report of targets that were looked at completely: what can be applied. */
+export type ApplicablePlanReport = PlanReport & { readonly plan: Plan };
+
 /** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
 export interface Project {
   readonly aws: Aws;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
 }
 
 /** An inspected stack with everything that stands in its way. */
@@ -43,7 +58,7 @@ export interface Planned extends Inspection {
 }
 
 /** Plans for every target without changing anything: no change set is made. */
-export async function planChanges(aws: Aws, config: ChatopsConfig): Promise<PlanReport> {
+export async function planChanges(aws: Aws, config: Resolved): Promise<PlanReport> {
   return planProjects([{ aws, config }]);
 }
 
@@ -102,7 +117,7 @@ export async function checkPlanned(inspection: Inspection, together: ReadonlySet
 /** Looks at every target, side by side. */
 export function inspectTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: Purpose,
 ): Promise<TargetOutcome<Inspection>[]> {
   return aws.inEachTarget(purpose, session => inspectStack(session, config));
@@ -111,21 +126,52 @@ export function inspectTargets(
 /** The plan of inspected targets. */
 export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
+  const failures = listFailures(outcomes);
+  const looks = inspections.map(lookAtPlanned);
+  const missing = [...failures.map(missingOfFailure), ...looks.flatMap(missingOf)];
   return {
-    plan: makePlan(
-      inspections.map(inspection => ({
-        target: inspection.session.target.key,
-        account: inspection.session.identity.account,
-        region: inspection.session.identity.region,
-        stacks: [stackPlanOf(inspection)],
-      })),
-    ),
+    plan: planOf(finishLook(inspections.map(changesOf), missing)),
+    look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
     access: await planAccess(inspections.map(accessQuestionOf)),
-    drift: inspections.flatMap(({ differences }) => differences.drift),
+    drift: looks.flatMap(({ value }) => value.drift),
     unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
-    failures: listFailures(outcomes),
+    failures,
   };
+}
+
+/** What was seen of one target, and what of it could not be read. */
+export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
+  const { differences, config, findings } = planned;
+  const today = new Date().toISOString().slice(0, 10);
+  const { drift, ignored } = ignoreDrift(differences.drift, config.ignore, today);
+  const seen: PlanSeen = {
+    source: 'aws',
+    changes: planned.changes.length,
+    drift,
+    ignored: ignored.length,
+  };
+  return finishLook(seen, [...differences.unchecked.map(missingOfUnchecked), ...missingOfFindings(findings)]);
+}
+
+/** What was seen of several targets as one. */
+export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
+  return {
+    source: 'aws',
+    changes: seen.reduce((sum, { changes }) => sum + changes, 0),
+    drift: sortByRisk(seen.flatMap(({ drift }) => drift)),
+    ignored: seen.reduce((sum, { ignored }) => sum + ignored, 0),
+  };
+}
+
+function changesOf(inspection: Inspection): TargetChanges {
+  const { account, region } = inspection.session.identity;
+  return { target: inspection.session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
+}
+
+/** A target that could not be looked at is missing as a whole. */
+export function missingOfFailure({ target, message, help }: TargetFailure): Missing {
+  return { target, what: '', reason: message, help };
 }
 
 function accessQuestionOf({
@@ -134,8 +180,13 @@ function accessQuestionOf({
   desired,
   deployed,
 }: Inspection): PlannedTarget {
-  const { account, region } = identity;
-  return { target: target.key, account, region, config, before: deployed.template, after: desired };
+  const { documents } = config;
+  return {
+    target: target.key,
+    place: identity,
+    before: { template: deployed.template, documents },
+    after: { template: desired, documents },
+  };
 }
 
 /** What will change in an inspected stack. */

@@ -1,11 +1,12 @@
+import { classify } from '../aws/aws-error.ts';
 import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
-import { describeError } from '../aws/failure.ts';
+import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
-import type { PlanFinding } from '../core/plan-finding.ts';
+import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
 import { listHeldNames } from '../core/unique-name.ts';
@@ -217,13 +218,14 @@ function isDouble({ isLocal, connection }: Session): boolean {
 
 /** A check that could not be made is said, never taken for passed. */
 function unchecked(target: string, what: string, error: unknown): PlanFinding {
-  const isAnswer = error instanceof Error && ('$metadata' in error || 'code' in error);
-  if (!isAnswer) throw error;
+  if (classify(error) === undefined) throw error;
+  const help = helpFor(error);
   return {
-    code: 'plan/unchecked',
+    code: uncheckedCode,
     level: 'notice',
     target,
     path: '',
     message: `It could not be checked ${what}. ${describeError(error)}`,
+    ...(help === undefined ? {} : { help }),
   };
 }

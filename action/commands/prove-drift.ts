@@ -2,13 +2,11 @@ import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Drift, Risk } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
-import type { GrantedConfig } from '../core/model.ts';
 import { substitutePlace } from '../core/place.ts';
 import type { Template } from '../core/template.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { isDecisive, withObserved, withStranger } from '../drift/observed-template.ts';
 import type { Inspection } from './inspect.ts';
-import { expectedRolesOf } from './plan-access.ts';
 
 /** So many resources are proved one by one; of more the kinds' own judgement has to do. */
 const mostProved = 25;
@@ -101,18 +99,16 @@ async function createProver(
   { session: { identity, target }, config }: Inspection,
   { roles, policies }: ObservedPolicies,
 ): Promise<(before: Template, after: Template) => Proof> {
-  const [{ compareTemplates }, { loadKnowledge }] = await Promise.all([
-    import('../access/compare-templates.ts'),
-    import('../access/knowledge.ts'),
-  ]);
+  const { compareAccess } = await import('../access/compare-access.ts');
+  const { pictureOfTemplate } = await import('../access/picture.ts');
+  const { loadKnowledge } = await import('../access/knowledge.ts');
   const knowledge = await loadKnowledge();
-  const granted: GrantedConfig = config;
   const documentOf = (arn: string): Json | undefined =>
     policies.get(arn)?.properties['PolicyDocument'] ?? knowledge.managed.documentOf(arn);
   const { account, region, partition } = identity;
   const place = { partition, account, region };
-  const documents = new Map<string, readonly Json[]>(
-    [...(granted.reviewedDocuments ?? [])].map(([arn, reviewed]) => [substitutePlace(arn, place), reviewed]),
+  const documents = new Map(
+    [...config.documents].map(([arn, reviewed]) => [substitutePlace(arn, place), reviewed]),
   );
   for (const [arn, { properties }] of policies) documents.set(arn, [properties['PolicyDocument'] ?? null]);
   for (const [arn, { properties }] of roles) {
@@ -121,14 +117,11 @@ async function createProver(
     const inline = readInline(properties['Policies']).map(({ document }) => document);
     documents.set(arn, [...inline, ...attached.filter(document => document !== undefined)]);
   }
-  const expectedRoles = expectedRolesOf(config);
   const isKnown = (arn: string) => documents.has(arn) || knowledge.managed.documentOf(arn) !== undefined;
+  const picture = (template: Template) =>
+    pictureOfTemplate({ target: target.key, place, template, documents });
   return (before, after) => {
-    const changes = compareTemplates(
-      [{ target: target.key, before, after, place, expectedRoles }],
-      documents,
-      knowledge,
-    );
+    const changes = compareAccess([picture(before)], [picture(after)], knowledge);
     return {
       lines: describeGains(changes),
       hasGains: changes.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined)),

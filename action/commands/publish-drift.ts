@@ -1,5 +1,5 @@
-import { AwsFailure, describeError } from '../aws/failure.ts';
-import { callQuery } from '../aws/plain-call.ts';
+import { AwsFailure, describeError, helpFor, isDenied } from '../aws/failure.ts';
+import { publishMessage } from '../aws/publish.ts';
 import type { Drift } from '../core/drift.ts';
 import { writeNotification } from '../drift/notification.ts';
 import type { DriftReport } from './drift.ts';
@@ -39,17 +39,15 @@ export async function publishTo(
 ): Promise<boolean> {
   const message = writeNotification(stackName, session.target.key, drift, previous, describe);
   if (message === undefined) return false;
-  const region = topicArn.split(':')[3] ?? session.connection.region;
   try {
-    await callQuery({ ...session.connection, region }, 'sns', '2010-03-31', 'Publish', {
-      TopicArn: topicArn,
-      Message: JSON.stringify(message),
-    });
+    await publishMessage(session.connection, topicArn, message);
     return true;
   } catch (error) {
     throw new AwsFailure(
-      `The topic ${topicArn} could not be told. ${describeError(error)}`,
-      'Whoever compares needs sns:Publish on it',
+      `Could not publish to topic ${topicArn}. ${describeError(error)}`,
+      (isDenied(error) ? undefined : helpFor(error)) ??
+        'The role that looks for drift needs sns:Publish on this topic',
+      error,
     );
   }
 }

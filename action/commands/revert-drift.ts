@@ -1,10 +1,11 @@
 import { deploy } from '../aws/change-set.ts';
 import { correctResource } from '../aws/correct.ts';
-import { describeError } from '../aws/failure.ts';
+import { AwsFailure, describeError } from '../aws/failure.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, findDrift } from '../core/drift.ts';
+import { canonicalJson } from '../core/json.ts';
+import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
 import { inspectStack } from './inspect.ts';
 import { type Aws, continueInTargets } from './session.ts';
@@ -29,7 +30,8 @@ export interface Correction {
 
 /** How a revert ended: what was found before, and what is left after. */
 export interface RevertReport {
-  readonly outcome: 'unchanged' | 'declined' | 'reverted' | 'failed';
+  /** `unverified`: everything was done, but the second look is not complete. */
+  readonly outcome: 'unchanged' | 'declined' | 'reverted' | 'unverified' | 'failed';
   readonly before: DriftReport;
   readonly after: DriftReport;
   readonly failures: readonly StackEvent[];
@@ -43,7 +45,7 @@ export interface RevertReport {
  */
 export async function revertDrift(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   hooks: RevertHooks,
   options: DriftOptions = {},
 ): Promise<RevertReport> {
@@ -68,11 +70,19 @@ export async function revertDrift(
     );
   });
   const after = reportDrift(outcomes, config, options);
+  const wanted = new Set(before.drift.filter(isRevertible).map(keyOfDrift));
   const hasFailed =
     failures.length > 0 ||
     after.failures.length > 0 ||
-    corrections.some(({ failure }) => failure !== undefined);
-  return { outcome: hasFailed ? 'failed' : 'reverted', before, after, failures, corrections };
+    corrections.some(({ failure }) => failure !== undefined) ||
+    after.drift.some(drift => wanted.has(keyOfDrift(drift)));
+  const outcome = hasFailed ? 'failed' : after.look.complete ? 'reverted' : 'unverified';
+  return { outcome, before, after, failures, corrections };
+}
+
+/** Which drift it is, before a revert and after it. */
+function keyOfDrift({ target, kind, path, id, property, observed }: Drift): string {
+  return canonicalJson([target, kind, path, id, property ?? null, observed ?? null]);
 }
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
@@ -94,7 +104,12 @@ async function revertThroughStack({ inspection }: Told, hooks: RevertHooks): Pro
     isRevert: true,
   };
   const report = (event: StackEvent) => hooks.report(event, session.target.key);
-  return (await deploy(client, deployed, deployment, session.pace, report)).failures;
+  const { outcome, status, failures } = await deploy(client, deployed, deployment, session.pace, report);
+  if (outcome !== 'failed' || failures.length > 0) return failures;
+  throw new AwsFailure(
+    `The stack ${stackName} was not brought back: it is ${status ?? 'in an unknown state'}`,
+    'The events of the stack say why',
+  );
 }
 
 /** Corrects directly what is still not as deployed, as far as it was among the drifts that were shown. */

@@ -1,5 +1,5 @@
-import { AwsFailure, describeError } from '../aws/failure.ts';
-import { callQuery } from '../aws/plain-call.ts';
+import { AwsFailure, describeError, helpFor, isDenied } from '../aws/failure.ts';
+import { publishMessage } from '../aws/publish.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Session } from './session.ts';
 
@@ -16,15 +16,14 @@ export async function sendMessage(
   const { partition, region, account } = identity;
   const topicArn = `arn:${partition}:sns:${region}:${account}:${topicName}`;
   try {
-    await callQuery(connection, 'sns', '2010-03-31', 'Publish', {
-      TopicArn: topicArn,
-      Message: JSON.stringify(notification),
-    });
+    await publishMessage(connection, topicArn, notification);
     return topicArn;
   } catch (error) {
     throw new AwsFailure(
       `Could not publish to topic ${topicArn}. ${describeError(error)}`,
-      'Apply chatops.yml first, so that the topic exists; the role needs sns:Publish on it',
+      (isDenied(error) ? undefined : helpFor(error)) ??
+        'Apply chatops.yml first, so that the topic exists; the role needs sns:Publish on it',
+      error,
     );
   }
 }

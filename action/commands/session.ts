@@ -1,7 +1,8 @@
 import { assumeRole } from '../aws/assume-role.ts';
 import { inPool } from '../aws/attempt.ts';
+import { classify } from '../aws/aws-error.ts';
 import type { Connection } from '../aws/connection.ts';
-import { AwsFailure, describeError } from '../aws/failure.ts';
+import { AwsFailure, describeError, helpFor } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
 import { defaultTarget, resolveTargets, type Target } from '../core/model.ts';
@@ -111,16 +112,10 @@ async function attemptIn<T>(target: Target, work: () => Promise<T>): Promise<Tar
     return { ok: true, target, value: await work() };
   } catch (error) {
     if (error instanceof AwsFailure) return { ok: false, target, failure: error };
-    // An error of the SDK that nobody expected at its place is still AWS's answer, and not a mistake of ours.
-    if (error instanceof Error && ('$metadata' in error || isNetworkError(error))) {
-      return { ok: false, target, failure: new AwsFailure(describeError(error)) };
-    }
-    throw error;
+    // An error of AWS that is not explained at its place is still no mistake of ours.
+    if (classify(error) === undefined) throw error;
+    return { ok: false, target, failure: new AwsFailure(describeError(error), helpFor(error), error) };
   }
-}
-
-function isNetworkError(error: Error): boolean {
-  return 'syscall' in error && 'code' in error;
 }
 
 async function open(

@@ -6,7 +6,7 @@ import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { type GrantedConfig, resolveModel } from '../core/model.ts';
+import { modelOf, type Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
@@ -31,7 +31,7 @@ const policyType = 'AWS::IAM::ManagedPolicy';
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what nobody declares, and who did it.
  */
-export async function tellTarget(inspection: Inspection, config: GrantedConfig): Promise<TargetDrift> {
+export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
   if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
@@ -41,7 +41,7 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     policies: policiesToRead(snapshot, reviewed, identity),
   };
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
-  const model = resolveModel(config, target);
+  const model = modelOf(config, target);
   const told = [
     differences,
     tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),
@@ -65,9 +65,8 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
-    unchecked: told.flatMap(part => part.unchecked),
+    unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [
-      ...(events.ok ? [] : [`Who did it and when, because CloudTrail did not tell: ${events.reason}`]),
       ...(account.unseen === 0
         ? []
         : [
@@ -82,6 +81,13 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     ],
     chosenRoles,
   };
+}
+
+/** Who made the changes is not known when CloudTrail could not be read. */
+function uncheckedTrail(target: string, events: Reading<unknown>): Unchecked[] {
+  if (events.ok) return [];
+  const reason = `who made these changes, and when: ${events.reason}`;
+  return [{ target, path: '', type: 'AWS::CloudTrail::Trail', id: 'cloudtrail:LookupEvents', reason }];
 }
 
 /** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */

@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
+import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
 
 /** How something differs from what was declared. */
@@ -46,6 +47,11 @@ export interface Unchecked {
   readonly property?: string;
   /** Why, in AWS's own words where there are any. */
   readonly reason: string;
+}
+
+/** A read that was denied or failed, as something that a look misses. */
+export function missingOfUnchecked({ target, path, property, reason }: Unchecked): Missing {
+  return { target, what: property === undefined ? path : `${path} ${property}`, reason };
 }
 
 /** What was seen of one resource. Properties that could not be read are named, never assumed. */

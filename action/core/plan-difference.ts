@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from './json.ts';
-import type { Change, Plan } from './plan.ts';
+import type { Change, PlannedChanges } from './plan.ts';
 
 /** A change that only one of two plans has, or that they have in two forms. */
 export interface PlanDifference {
@@ -14,7 +14,7 @@ export interface PlanDifference {
 }
 
 /** What differs between the plan that was reviewed and the one that would be applied now, by what a hash covers. */
-export function comparePlans(reviewed: Pick<Plan, 'targets'>, now: Pick<Plan, 'targets'>): PlanDifference[] {
+export function comparePlans(reviewed: PlannedChanges, now: PlannedChanges): PlanDifference[] {
   const [before, after] = [indexChanges(reviewed), indexChanges(now)];
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   return keys.flatMap((key): PlanDifference[] => {
@@ -41,7 +41,7 @@ interface PlacedChange {
   readonly change: Change;
 }
 
-function indexChanges({ targets }: Pick<Plan, 'targets'>): Map<string, PlacedChange> {
+function indexChanges({ targets }: PlannedChanges): Map<string, PlacedChange> {
   const entries = targets.flatMap(({ target, account, region, stacks }) =>
     stacks.flatMap(({ name, changes }) =>
       changes.map((change): [string, PlacedChange] => [

@@ -1,3 +1,5 @@
+import type { Missing } from './look.ts';
+
 /** Something about a plan that has to be decided, or put right, before it can be applied; or that is good to know. */
 export interface PlanFinding {
   /** Stable name, `area/name`, e.g. `safety/max-removals`. */
@@ -31,4 +33,14 @@ export function unallowedRefusals(
   allowed: ReadonlySet<string>,
 ): PlanFinding[] {
   return findings.filter(({ level, code }) => level === 'refusal' && !allowed.has(code));
+}
+
+/** The code of a check that could not be made. */
+export const uncheckedCode = 'plan/unchecked';
+
+/** The checks of a plan that could not be made: without them it is not known whether AWS takes it. */
+export function missingOfFindings(findings: readonly PlanFinding[]): Missing[] {
+  return findings.flatMap(({ code, target, message, help }) =>
+    code === uncheckedCode ? [{ target, what: '', reason: message, help }] : [],
+  );
 }

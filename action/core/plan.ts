@@ -1,5 +1,7 @@
+import type { Drift } from './drift.ts';
 import { hashTargets } from './hash.ts';
 import type { Json } from './json.ts';
+import { type Complete, finishLook, type Look } from './look.ts';
 
 /** What happens to one resource. `import` is reserved for adoption. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
@@ -64,15 +66,32 @@ export interface Plan {
   readonly targets: readonly TargetPlan[];
 }
 
-/** A plan that nothing can be applied from: made against a file, not against AWS. */
-export interface OfflinePlan {
+/** A plan that nothing can be applied from: made against a file, or from a look that is not complete. */
+export interface UnhashedPlan {
   readonly hash?: undefined;
+  readonly targets: readonly (TargetChanges & { readonly hash?: undefined })[];
+}
+
+/** The changes of a plan, with hashes or without. */
+export interface PlannedChanges {
   readonly targets: readonly TargetChanges[];
 }
 
-/** A plan with its hashes, from what is known of each target. Stacks of one target and place are put together. */
-export function makePlan(parts: readonly TargetChanges[]): Plan {
-  const targets = joinTargets(parts).map(({ target, account, region, stacks }) => ({
+/** What a statement about a plan as a whole rests on. */
+export interface PlanSeen {
+  /** `aws`: desired against deployed; `files`: one chatops.yml against another. */
+  readonly source: 'aws' | 'files';
+  /** How many resources change. */
+  readonly changes: number;
+  /** Drift that was seen beside the plan. */
+  readonly drift: readonly Drift[];
+  /** How much drift `ignore` leaves out. */
+  readonly ignored: number;
+}
+
+/** A plan with its hashes; only a complete look gives one. Stacks of one target and place are put together. */
+export function makePlan(look: Complete<readonly TargetChanges[]>): Plan {
+  const targets = joinTargets(look.value).map(({ target, account, region, stacks }) => ({
     target,
     account,
     region,
@@ -80,6 +99,16 @@ export function makePlan(parts: readonly TargetChanges[]): Plan {
     stacks,
   }));
   return { hash: hashTargets(targets), targets };
+}
+
+/** The plan of a look: with a hash when the look is complete, without one otherwise. */
+export function planOf(look: Look<readonly TargetChanges[]>): Plan | UnhashedPlan {
+  return look.complete ? makePlan(look) : { targets: joinTargets(look.value) };
+}
+
+/** A comparison of files is complete in itself: nothing else was to be looked at. */
+export function lookAtFiles(plan: UnhashedPlan): Look<PlanSeen> {
+  return finishLook({ source: 'files', changes: countChanges(plan), drift: [], ignored: 0 }, []);
 }
 
 /** One entry per target and place, in the order in which they first appear. */
@@ -97,7 +126,7 @@ export function joinTargets(parts: readonly TargetChanges[]): TargetChanges[] {
 }
 
 /** How many changes a plan holds. */
-export function countChanges(plan: Plan | OfflinePlan): number {
+export function countChanges(plan: PlannedChanges): number {
   return plan.targets.reduce(
     (sum, { stacks }) => sum + stacks.reduce((n, { changes }) => n + changes.length, 0),
     0,

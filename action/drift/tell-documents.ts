@@ -1,6 +1,6 @@
 import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { GrantedConfig } from '../core/model.ts';
+import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
@@ -20,10 +20,11 @@ const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 
 /** Everything made elsewhere that a configuration uses in an account, with its ARN as it is there. */
-export function listReviewed(config: GrantedConfig, place: Place): Reviewed[] {
+export function listReviewed(config: Resolved, place: Place): Reviewed[] {
   const all: Reviewed[] = [];
   const add = (path: string, type: string, arn: string, document: unknown) => {
-    const documents = document === undefined ? undefined : config.reviewedDocuments?.get(arn);
+    const documents =
+      document === undefined ? undefined : config.documents.get(arn)?.filter(each => each !== undefined);
     all.push({ path, type, arn: substitutePlace(arn, place), documents });
   };
   for (const [key, role] of Object.entries(config.roles ?? {})) {

@@ -598,6 +598,12 @@ export interface AliasDetails {
     [k: string]: VariableValues;
   };
   /**
+   * ARNs of roles that the command makes a service use and that it does not show, such as the roles of the task definition of `ecs run-task`. The proofs need `iam:PassRole` on each, and `allow-aliases` allows it.
+   *
+   * @minItems 1
+   */
+  'pass-roles'?: RoleArn[];
+  /**
    * What the command is for. It is for the readers of this file; AWS has no place for it.
    */
   description?: string;

@@ -1,10 +1,10 @@
 import { type ApplyReport, applyChanges } from '../commands/apply.ts';
-import type { PlanReport } from '../commands/plan.ts';
+import type { ApplicablePlanReport, TargetFailure } from '../commands/plan.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
-import { countChanges, type Plan } from '../core/plan.ts';
+import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
 import { renderAccessText } from '../render/access-text.ts';
-import { renderApplyText, renderEvent } from '../render/apply.ts';
+import { appliedPlan, renderApplyText, renderEvent } from '../render/apply.ts';
 import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
@@ -36,9 +36,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
     {
       signal,
       confirm: async planned => {
-        logText(
-          renderAccessText(planned.access, plain) + renderPlanText(planned.plan, plain, planned.findings),
-        );
+        logText(renderAccessText(planned.access, plain) + renderPlanText(planned, plain));
         decision = await decide(step, planned);
         return decision.refusal === undefined;
       },
@@ -53,7 +51,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
   return {
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash,
+      'plan-hash': report.plan.hash ?? '',
       'stack-ids': JSON.stringify(
         'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
       ),
@@ -64,7 +62,10 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
 }
 
 /** Decides right before anything is changed: the branch may have moved on while this run waited. */
-async function decide({ inputs, branch }: StepContext, { plan, access }: PlanReport): Promise<Decision> {
+async function decide(
+  { inputs, branch }: StepContext,
+  { plan, access }: ApplicablePlanReport,
+): Promise<Decision> {
   if (branch === undefined) return { verdict: undefined };
   const by = await branch.findNewer();
   if (by !== undefined) {
@@ -124,33 +125,40 @@ function describe(report: ApplyReport, { verdict, refusal }: Decision): Outcome 
         text,
         failure: { reason: 'unsafe', message: text.trim() },
       };
-    case 'failed':
+    case 'incomplete':
       return {
-        title: 'Not everything was applied',
+        title: 'Nothing was applied: not everything could be looked at',
         text,
-        failure: { reason: reasonOf(report), message: 'Not everything was applied; the log names the cause' },
+        failure: { reason: reasonOf(report.failures), message: text.trim() },
       };
+    case 'failed': {
+      const isTouched = report.results.some(({ outcome }) => outcome !== 'unchanged');
+      const title = isTouched ? 'Not everything was applied' : 'Nothing was applied';
+      const isBroken = report.results.some(({ outcome }) => outcome === 'failed');
+      const reason = isBroken ? 'apply-failed' : reasonOf(report.failures);
+      return { title, text, failure: { reason, message: `${title}; the log names the cause` } };
+    }
     case 'unchanged':
       return { title: 'Nothing to change', text, failure: undefined };
-    default:
-      return { title: `Applied: ${countActions(report.plan)}`, text, failure: undefined };
+    case 'declined':
+      return { title: 'Nothing was changed', text, failure: undefined };
+    case 'applied':
+      return { title: `Applied: ${countActions(appliedPlan(report))}`, text, failure: undefined };
   }
 }
 
 /** When AWS refused to be read or changed everywhere for want of permission, that is what to say. */
-function reasonOf(report: ApplyReport): 'denied' | 'apply-failed' {
-  if (!('results' in report)) return 'apply-failed';
-  const { failures, results } = report;
-  const isDenied = failures.length > 0 && failures.every(failure => failure.isDenied);
-  return isDenied && results.every(({ outcome }) => outcome !== 'failed') ? 'denied' : 'apply-failed';
+function reasonOf(failures: readonly TargetFailure[]): 'denied' | 'apply-failed' {
+  return failures.length > 0 && failures.every(({ isDenied }) => isDenied) ? 'denied' : 'apply-failed';
 }
 
 /** What is known of each target after the run; a target that was not reached has no state. */
-function statesOf(report: ApplyReport, plan: Plan): Readonly<Record<string, TargetState>> {
+function statesOf(report: ApplyReport): Readonly<Record<string, TargetState>> {
   if (!('results' in report)) {
-    return Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused']));
+    return Object.fromEntries(report.plan.targets.map(({ target }) => [target, 'refused']));
   }
-  const { results, failures } = report;
+  const { results } = report;
+  const failures = report.outcome === 'unchanged' ? [] : report.failures;
   return Object.fromEntries([
     ...results.map(({ target, outcome }): [string, TargetState] => [
       target,
@@ -173,7 +181,7 @@ async function publish(
     verdict?.pulls.map(({ number }) => number) ??
     (report.outcome === 'unchanged' || refusal?.isGood ? [] : await listPullNumbers(branch, report.plan));
   const state = refusal?.isGood === true ? 'neutral' : failure === undefined ? 'success' : 'failure';
-  const record = recordOf(branch, statesOf(report, report.plan), numbers);
+  const record = recordOf(branch, statesOf(report), numbers);
   await branch.report(state, title, text, record);
   await tellPulls(branch, inputs, numbers, { title, text });
 }

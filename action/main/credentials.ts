@@ -42,6 +42,7 @@ export async function signIn(
         (isPassing(error)
           ? 'Run the job again'
           : 'The trust policy of the role has to name the OIDC provider of GitHub (token.actions.githubusercontent.com) and this repository, branch or environment; templates/bootstrap.yml makes both'),
+      error,
     );
   }
 }

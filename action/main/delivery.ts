@@ -34,7 +34,7 @@ async function tellPull(step: UncheckedStep): Promise<void> {
     );
   }
   if (inputs.comment === 'false') return;
-  await attemptDelivery('The pull request was not told', 'pull-requests: write', () =>
+  await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
     (isPlan ? publishPlanComment : publishDiagnosticsComment)(forge, pull, view),
   );
 }

@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { PlannedChanges } from '../core/plan.ts';
 import type { ApplyRecord } from '../github/apply-record.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { codeBlock, codeSpan } from '../render/markdown.ts';
@@ -16,7 +16,7 @@ export function recordOf(
 }
 
 /** The pull requests that were merged since the targets of a plan were last applied; none when GitHub does not say. */
-export async function listPullNumbers(branch: BranchRun, plan: Pick<Plan, 'targets'>): Promise<number[]> {
+export async function listPullNumbers(branch: BranchRun, plan: PlannedChanges): Promise<number[]> {
   return listPullsOf(
     branch,
     plan.targets.map(({ target }) => target),

@@ -1,4 +1,5 @@
 import type { DriftReport } from '../commands/drift.ts';
+import { mapLook } from '../core/look.ts';
 import { readApplyRecord } from '../github/apply-record.ts';
 import { isRunOver } from '../github/branch.ts';
 import { type CheckRun, listCheckRuns } from '../github/check-run.ts';
@@ -52,8 +53,10 @@ export async function separatePending(
     },
   );
   const isPending = (target: string) => pending.some(one => one.target === target);
-  const drift = report.drift.filter(({ kind, target }) => kind !== 'unapplied' || !isPending(target));
-  return { report: { ...report, drift }, pending };
+  const look = mapLook(report.look, drift =>
+    drift.filter(({ kind, target }) => kind !== 'unapplied' || !isPending(target)),
+  );
+  return { report: { ...report, look, drift: look.value }, pending };
 }
 
 /** This job makes no check run of its own that would say who we are. */

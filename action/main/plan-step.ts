@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { type Comparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import type { Aws } from '../commands/session.ts';
-import { countChanges, type Plan, type TargetPlan } from '../core/plan.ts';
+import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
+import { describeIncompletePlan, describeNothingToChange } from '../render/nothing.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
@@ -35,7 +36,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
   const { inputs, config, diagnostics, branch } = step;
   const report = await planChanges(aws, config);
   logText(
-    `${renderAccessText(report.access, plain)}${renderPlanText(report.plan, plain, report.findings)}${renderFailures(report.failures, plain)}`,
+    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${renderFailures(report.failures, plain)}`,
   );
   const stop = describePlanFailure(inputs, report);
   const judged = branch === undefined ? undefined : await judgeOnBranch(step, branch, report, stop);
@@ -45,7 +46,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
     ...(failure === undefined ? {} : { failure }),
     outputs: {
       'has-changes': countChanges(report.plan) > 0,
-      'plan-hash': report.plan.hash,
+      'plan-hash': report.plan.hash ?? '',
       ...describeTargets(report.plan),
       ...(await keepJson(inputs, planMembers(report, diagnostics, false))),
     },
@@ -54,8 +55,8 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
 }
 
 /** For a matrix of jobs: the targets that change, and the hash of each. */
-function describeTargets({ targets }: Plan): Readonly<Record<string, string>> {
-  const isChanged = ({ stacks }: TargetPlan) => stacks.some(({ changes }) => changes.length > 0);
+function describeTargets({ targets }: Plan | UnhashedPlan): Readonly<Record<string, string>> {
+  const isChanged = ({ stacks }: TargetChanges) => stacks.some(({ changes }) => changes.length > 0);
   return {
     'changed-targets': JSON.stringify(targets.filter(isChanged).map(({ target }) => target)),
     'plan-hashes': JSON.stringify(Object.fromEntries(targets.map(({ target, hash }) => [target, hash]))),
@@ -78,7 +79,7 @@ async function judgeOnBranch(
   report: PlanReport,
   { failure: stopped }: Pick<StepResult, 'failure'>,
 ): Promise<Judgement> {
-  const { plan, access } = report;
+  const { plan, look, access } = report;
   const statesOf = (changed: 'waiting' | 'refused') =>
     Object.fromEntries(
       plan.targets.map(({ target, stacks }) => [
@@ -86,9 +87,12 @@ async function judgeOnBranch(
         stacks.some(({ changes }) => changes.length > 0) ? changed : ('unchanged' as const),
       ]),
     );
-  if (stopped !== undefined) {
+  if (stopped !== undefined || plan.hash === undefined || !look.complete) {
     const numbers = await listPullNumbers(branch, plan);
-    const outcome = { title: 'Not applied: the plan is not complete or not safe', text: stopped.message };
+    const outcome = {
+      title: 'Not applied: the plan is not complete or not safe',
+      text: stopped?.message ?? '',
+    };
     await branch.report(
       'failure',
       outcome.title,
@@ -100,7 +104,7 @@ async function judgeOnBranch(
   }
   if (countChanges(plan) === 0) {
     const record = recordOf(branch, statesOf('refused'), []);
-    await branch.report('success', 'Nothing to change', 'AWS is what this commit says.', record);
+    await branch.report('success', 'Nothing to change', describeNothingToChange(look), record);
     return { markdown: '' };
   }
   const verdict = await checkReviews(branch, plan, access);
@@ -136,9 +140,9 @@ function describeReview({ kind, pulls }: Verdict, text: string): string {
 export async function runOfflinePlanStep(step: StepContext, base: Comparison['base']): Promise<StepResult> {
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
-  const { plan, findings } = offline;
+  const { plan } = offline;
   const report = { ...offline, drift: [], unchecked: [], failures: [] };
-  logText(renderAccessText(report.access, plain) + renderPlanText(plan, plain, findings));
+  logText(renderAccessText(report.access, plain) + renderPlanText(report, plain));
   await deliver(step, report);
   return {
     ...describePlanFailure(inputs, report),
@@ -162,9 +166,10 @@ async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Recor
 /** What could not be read comes before what is unsafe: a plan that is not whole decides nothing. */
 function describePlanFailure(
   { allow }: Inputs,
-  { failures, findings }: Pick<PlanReport, 'failures' | 'findings'>,
+  { failures, findings, look }: Pick<PlanReport, 'failures' | 'findings' | 'look'>,
 ): Pick<StepResult, 'failure'> {
   if (failures.length > 0) return describeFailures(failures);
+  if (!look.complete) return { failure: { reason: '', message: describeIncompletePlan(look) } };
   const refused = unallowedRefusals(findings, allow);
   const obstacles = findings.filter(({ level }) => level === 'obstacle');
   if (refused.length + obstacles.length === 0) return {};

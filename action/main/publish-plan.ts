@@ -1,5 +1,5 @@
 import type { PlanReport } from '../commands/plan.ts';
-import type { OfflinePlan, Plan, TargetPlan } from '../core/plan.ts';
+import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
 import { listPullFiles } from '../github/pull-requests.ts';
@@ -31,7 +31,7 @@ import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
 
 /** A plan as it is shown; without a hash when it was made without AWS. */
-export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | OfflinePlan };
+export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | UnhashedPlan };
 
 /** What the check run of one target says. */
 interface CheckText {
@@ -75,8 +75,10 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
     title,
     summary: 'There is no complete plan, so nothing is reviewed and nothing can be applied.',
   });
-  if (report === undefined || report.plan.hash === undefined) {
-    return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report === undefined) return [failed(target, stateLine(sections.map(({ state }) => state)))];
+  if (report.plan.hash === undefined) {
+    const names = new Set([...report.plan.targets, ...report.failures].map(one => one.target));
+    return [...names].map(name => failed(name, titleOf(name)));
   }
   const isStopped = report.findings.some(({ level }) => level !== 'notice');
   return [
@@ -185,7 +187,7 @@ async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<b
   const { report, diagnostics, loosenings, inputs } = view;
   const hasProblem =
     loosenings.length > 0 ||
-    (report === undefined ? diagnostics.length > 0 : report.failures.length > 0) ||
+    (report === undefined ? diagnostics.length > 0 : !report.look.complete) ||
     report?.findings.some(({ level }) => level !== 'notice') === true;
   if (hasProblem) return true;
   const isChanged = report?.plan.targets.some(({ stacks }) =>
@@ -207,12 +209,13 @@ export function isConfiguration(file: string, config: string): boolean {
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, access, drift, unchecked, findings, failures } = report;
+  const { plan, look, access, drift, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
         file,
         plan: one,
+        look,
         access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),

@@ -2,11 +2,14 @@ import type { StackEvent } from '../aws/stack-events.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { TargetResult } from '../commands/apply-stack.ts';
 import type { FollowUp } from '../commands/follow-ups.ts';
-import type { Change } from '../core/plan.ts';
+import { describeMissing, type Missing } from '../core/look.ts';
+import type { Change, TargetChanges } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
 import { makeVisible } from '../core/visible.ts';
+import { describeDriftBesidePlan } from './drift.ts';
 import { renderFailures } from './failures.ts';
 import { renderFindings } from './findings.ts';
+import { describeNothingToChange } from './nothing.ts';
 import type { Paint } from './paint.ts';
 import { countActions, stackRows } from './plan.ts';
 
@@ -25,7 +28,13 @@ export function renderEvent(
 export function renderApplyText(report: ApplyReport, paint: Paint): string {
   switch (report.outcome) {
     case 'unchanged':
-      return `${paint.good('Nothing to change')}: AWS has what chatops.yml asks for.\n`;
+      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ drift: report.look.value.drift, unchecked: [] }, paint)}`;
+    case 'incomplete':
+      return `${[
+        paint.bad('Nothing was applied, because not everything could be looked at. Not checked:'),
+        ...describeMissing(report.missing).map(line => `  ${makeVisible(line)}`),
+        ...helpsOf(report.missing).map(help => `  ${makeVisible(help)}`),
+      ].join('\n')}\n`;
     case 'declined':
       return 'Nothing was changed.\n';
     case 'refused':
@@ -36,7 +45,6 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
         `  reviewed ${report.expectedHash}`,
         `  now      ${report.plan.hash}  (${countActions(report.plan)})`,
         ...(report.difference === undefined ? [] : renderDifference(report.difference, paint)),
-        ...(report.failures.length === 0 ? [] : [renderFailures(report.failures, paint).trimEnd()]),
         'Run chatops plan again, have it reviewed, and apply with the new hash.',
         '',
       ].join('\n');
@@ -44,12 +52,31 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
     case 'failed':
       return [
         report.outcome === 'applied'
-          ? `${paint.good('Applied')}: ${countActions(report.plan)}.`
-          : paint.bad('Not everything was applied:'),
+          ? `${paint.good('Applied')}: ${countActions(appliedPlan(report))}.`
+          : paint.bad(
+              report.results.some(({ outcome }) => outcome !== 'unchanged')
+                ? 'Not everything was applied:'
+                : 'Nothing was applied:',
+            ),
         ...report.results.map(result => describeResult(result, paint)),
         `${renderFailures(report.failures, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
+}
+
+/** The plan without the targets in which there was nothing left to do. */
+export function appliedPlan({
+  plan,
+  results,
+}: Pick<ApplyReport, 'plan'> & { readonly results: readonly TargetResult[] }): {
+  readonly targets: readonly TargetChanges[];
+} {
+  const applied = new Set(results.flatMap(({ outcome, target }) => (outcome === 'applied' ? [target] : [])));
+  return { targets: plan.targets.filter(({ target }) => applied.has(target)) };
+}
+
+function helpsOf(missing: readonly Missing[]): string[] {
+  return [...new Set(missing.flatMap(({ help }) => help ?? []))];
 }
 
 function describeResult(

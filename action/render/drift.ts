@@ -1,7 +1,8 @@
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
-import { countWidening, type Drift, type Risk, type Unchecked } from '../core/drift.ts';
+import { countWidening, type Drift, missingOfUnchecked, type Risk, type Unchecked } from '../core/drift.ts';
+import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { makeVisible } from '../core/visible.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
@@ -37,9 +38,7 @@ function detailsOf({ gained = [], actor, at, note }: Drift): string[] {
 
 /** What could not be looked at, one sentence each. */
 export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
-  return unchecked.map(({ path, property, reason }) =>
-    makeVisible(`${path}${property === undefined ? '' : ` ${property}`}: ${reason}`),
-  );
+  return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
 function describeDrift({ kind, type, id, property, expected, observed }: Drift): string {
@@ -121,12 +120,17 @@ function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): strin
   return [paint.faint('Members with a role of their own:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
-/** `Drift: 2 found, 1 not checked`; "no drift" is only said when everything was looked at. */
-export function summarizeDrift({ drift, unchecked, failures }: DriftReport): string {
-  if (failures.length > 0 && drift.length === 0)
-    return `Nothing is known of ${failures.length} of the targets.`;
-  if (drift.length === 0 && unchecked.length === 0) return 'No drift: AWS holds what was declared.';
-  return `Drift: ${drift.length} found, ${unchecked.length} not checked.`;
+/** `Drift: 2 found, 1 not checked`; "no drift" is said only from a complete look. */
+export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport): string {
+  if (look.complete) return describeFoundDrift(look);
+  const targets = failures.length === 1 ? '1 target' : `${failures.length} targets`;
+  const unknown = failures.length === 0 ? '' : ` ${targets} could not be looked at.`;
+  return `Drift: ${drift.length} found, ${unchecked.length} not checked.${unknown}`;
+}
+
+function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): string {
+  if (drift.length === 0) return 'No drift: AWS holds what was declared.';
+  return `Drift: ${drift.length} found, everything was checked.`;
 }
 
 /** One drift as a report shows it, for a question about it. */
@@ -145,8 +149,14 @@ function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): st
 }
 
 /** How a codify ended: what was written down, and what could not be. */
-export function renderCodifyText({ outcome, codified, refused, texts }: CodifyReport, paint: Paint): string {
-  if (outcome === 'declined') return 'Nothing was written.\n';
+export function renderCodifyText(
+  { outcome, before, codified, refused, texts }: CodifyReport,
+  paint: Paint,
+): string {
+  const unseen = describeMissing(missingOf(before.look)).map(
+    row => `${paint.note('not checked')}  ${makeVisible(row)}`,
+  );
+  if (outcome === 'declined') return `${[...unseen, 'Nothing was written.'].join('\n')}\n`;
   const lines = [
     ...driftRows(codified).map(({ path, sentence }) => `${paint.good('written')}  ${path}: ${sentence}`),
     ...refused.map(({ drift, reason }) => {
@@ -156,10 +166,10 @@ export function renderCodifyText({ outcome, codified, refused, texts }: CodifyRe
   ];
   const files = [...texts.keys()].map(makeVisible).join(', ');
   const last =
-    codified.length === 0
-      ? 'Nothing was written.'
-      : `${files} now ${texts.size === 1 ? 'says' : 'say'} what AWS says. Look at the difference, then apply it.`;
-  return `${[...lines, paint.strong(last)].join('\n')}\n`;
+    codified.length > 0
+      ? `${codified.length} ${codified.length === 1 ? 'drift is' : 'drifts are'} written to ${files}. Look at the difference, then apply it.`
+      : `Nothing was written.${before.look.complete && refused.length === 0 ? ` ${describeFoundDrift(before.look)}` : ''}`;
+  return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
 }
 
 function paintRisk(risk: Risk, paint: Paint): string {
@@ -195,7 +205,9 @@ export function renderRevertText(report: RevertReport, paint: Paint): string {
   ].join('\n');
   switch (outcome) {
     case 'unchanged':
-      return `Nothing to revert.\n\n${rest}`;
+      return `${report.before.look.complete ? 'Nothing to revert.' : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
+    case 'unverified':
+      return `${paint.note('Reverted as far as it could be seen: the second look is not complete.')}\n\n${rest}`;
     case 'declined':
       return 'Nothing was changed.\n';
     case 'reverted':

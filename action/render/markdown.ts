@@ -1,15 +1,18 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { countWidening } from '../core/drift.ts';
-import type { OfflinePlan, Plan } from '../core/plan.ts';
+import type { Look } from '../core/look.ts';
+import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
+import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 
@@ -34,15 +37,17 @@ export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): s
 /** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
 export function renderPlanMarkdown({
   plan,
+  look,
   access,
   findings,
   drift,
   unchecked,
-}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | OfflinePlan }): string {
+}: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | UnhashedPlan }): string {
   const rows = planRows(plan);
-  const title = rows.length === 0 ? 'Nothing to change' : countActions(plan);
-  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
-  const parts = [`### Plan: ${title}\n`, `${hash}\n`];
+  const parts = [
+    `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
+    ...describePlanLook(plan, look),
+  ];
   if (findings.length > 0)
     parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
@@ -55,8 +60,14 @@ export function renderPlanMarkdown({
   return parts.join('\n');
 }
 
+function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): string[] {
+  if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
+  const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
+  return [`${hash}\n`, ...(look.value.changes === 0 ? [`${describeNothingToChange(look)}\n`] : [])];
+}
+
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
-function accessParts(access: readonly AccessDelta[]): string[] {
+function accessParts(access: readonly AccessChange[]): string[] {
   const parts: string[] = [];
   let length = 0;
   for (const [index, delta] of access.entries()) {

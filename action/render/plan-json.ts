@@ -1,17 +1,19 @@
 import type { OfflineReport } from '../commands/against.ts';
+import type { ApplyReport } from '../commands/apply.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
-  { plan, access, drift, unchecked, findings, failures }: PlanReport,
+  { plan, look, access, drift, unchecked, findings, failures }: PlanReport,
   diagnostics: readonly Diagnostic[],
   isLocal: boolean,
 ) {
   return {
     diagnostics,
     local: isLocal,
-    hash: plan.hash,
+    complete: look.complete,
+    ...(plan.hash === undefined ? {} : { hash: plan.hash }),
     targets: plan.targets,
     access,
     drift,
@@ -23,7 +25,7 @@ export function planMembers(
 
 /** The same for a plan that was made without AWS: it has no hash, and nothing was observed. */
 export function offlinePlanMembers(
-  { plan, access, findings }: OfflineReport,
+  { plan, look, access, findings }: OfflineReport,
   diagnostics: readonly Diagnostic[],
   against: string,
 ) {
@@ -31,6 +33,7 @@ export function offlinePlanMembers(
     diagnostics,
     local: false,
     against,
+    complete: look.complete,
     hash: null,
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
@@ -38,5 +41,23 @@ export function offlinePlanMembers(
     unchecked: [],
     findings,
     failures: [],
+  };
+}
+
+/** The members of the one object that `apply --format json` gives. */
+export function applyMembers(
+  report: ApplyReport,
+  diagnostics: readonly Diagnostic[],
+  isLocal: boolean,
+): Readonly<Record<string, unknown>> {
+  const { plan, ...rest } = report;
+  const { look: _look, ...members } = { look: undefined, ...rest };
+  return {
+    diagnostics,
+    local: isLocal,
+    complete: plan.hash !== undefined,
+    ...members,
+    ...(plan.hash === undefined ? {} : { hash: plan.hash }),
+    targets: plan.targets,
   };
 }

@@ -1,22 +1,27 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Change, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
+import type { Look } from '../core/look.ts';
+import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
-import { describePhases, type PlanRow, planRows } from './plan.ts';
+import { describeNothingToChange, listMissing } from './nothing.ts';
+import { describePhases, type PlanRow, stackRows } from './plan.ts';
 
 /** Everything that is known of one target when its section is written. */
 export interface TargetView {
   /** The chatops.yml as the repository names it. */
   readonly file: string;
-  /** Without a hash when it was made without AWS. */
+  /** Without a hash when it was made without AWS, or is not complete. */
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
+  /** What the statements about the plan rest on. */
+  readonly look: Look<PlanSeen>;
   /** Who gains or loses what; empty when nobody does. */
-  readonly access: readonly AccessDelta[];
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
@@ -25,14 +30,14 @@ export interface TargetView {
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, drift, unchecked, findings } = view;
-  const rows = planRows({ targets: [plan] });
+  const rows = plan.stacks.flatMap(stackRows);
   const access = view.access.filter(delta => describeDelta(delta) !== undefined);
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
     `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
     '',
-    rows.length === 0 ? 'Nothing to change.' : describeHash(plan.hash),
+    ...describeLook(view, rows.length === 0),
     '',
     ...refusals(findings),
     ...warnings(rows),
@@ -115,9 +120,19 @@ export function renderWarningsBlock(diagnostics: readonly Diagnostic[]): readonl
   return [details(noun, diagnostics.map(renderDiagnostic).join('\n'))];
 }
 
-function describeHash(hash: string | undefined): string {
-  if (hash !== undefined) return `Plan ${codeSpan(hash)}`;
-  return 'Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.';
+/** The first statement of a section: the hash, that nothing changes, or that the plan is not complete. */
+function describeLook({ plan, look }: TargetView, isEmpty: boolean): string[] {
+  if (!look.complete) {
+    return [
+      '> [!CAUTION]',
+      '> This plan is not complete, so it has no hash and cannot be applied. Not checked:',
+      '',
+      codeBlock('text', listMissing(look).join('\n'), 5_000),
+    ];
+  }
+  if (isEmpty) return [look.value.changes === 0 ? describeNothingToChange(look) : 'Nothing to change.'];
+  if (plan.hash !== undefined) return [`Plan ${codeSpan(plan.hash)}`];
+  return ['Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.'];
 }
 
 /** What has to be decided, or put right, before this can be applied. */
@@ -176,7 +191,7 @@ function renderTwoSteps(stack: StackPlan): string[] {
   return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
-function renderAccess(delta: AccessDelta): string {
+function renderAccess(delta: AccessChange): string {
   return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
 }
 

@@ -1,8 +1,19 @@
-import type { Change, ChangeAction, OfflinePlan, Plan, StackPlan, TargetChanges } from '../core/plan.ts';
+import type { Look } from '../core/look.ts';
+import type {
+  Change,
+  ChangeAction,
+  Plan,
+  PlannedChanges,
+  PlanSeen,
+  StackPlan,
+  TargetChanges,
+  UnhashedPlan,
+} from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
 import { renderFindings } from './findings.ts';
 import { diffLeaves, type Leaf, readLeaves } from './leaves.ts';
+import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import type { Paint } from './paint.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
@@ -30,7 +41,7 @@ const symbols: Readonly<Record<ChangeAction, string>> = {
 };
 
 /** The rows of all changes of a plan, in the plan's order. */
-export function planRows(plan: Plan | OfflinePlan): PlanRow[] {
+export function planRows(plan: PlannedChanges): PlanRow[] {
   return plan.targets.flatMap(({ stacks }) => stacks.flatMap(stackRows));
 }
 
@@ -59,7 +70,7 @@ function planRow({ action, path, type, logicalId, properties, reason = '' }: Cha
 }
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
-export function countActions(plan: Plan | OfflinePlan): string {
+export function countActions(plan: PlannedChanges): string {
   const rows = planRows(plan);
   const count = (action: ChangeAction) => rows.filter(row => row.action === action).length;
   return (['create', 'update', 'replace', 'delete'] as const)
@@ -67,22 +78,20 @@ export function countActions(plan: Plan | OfflinePlan): string {
     .join(', ');
 }
 
-/**
- * The plan for a terminal or a log, grouped by target and stack when there are several.
- * @param findings what stands in its way, told after the changes
- */
-export function renderPlanText(
-  plan: Plan | OfflinePlan,
-  paint: Paint,
-  findings: readonly PlanFinding[] = [],
-): string {
+/** A plan with what its statements rest on. */
+export interface ShownPlanText {
+  readonly plan: Plan | UnhashedPlan;
+  readonly look: Look<PlanSeen>;
+  /** What stands in its way, shown after the changes. */
+  readonly findings: readonly PlanFinding[];
+}
+
+/** The plan for a terminal or a log, grouped by target and stack when there are several. */
+export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Paint): string {
   const stacks = plan.targets.flatMap(target => target.stacks.map(stack => ({ target, stack })));
-  const isOffline = plan.hash === undefined;
   if (stacks.every(({ stack }) => stack.changes.length === 0)) {
-    const nothing = isOffline
-      ? 'Nothing to change: both say the same.\n'
-      : 'Nothing to change: AWS has what chatops.yml asks for.\n';
-    return `${nothing}${renderFindings(findings, paint)}`;
+    const summary = look.complete ? describeNothingToChange(look) : paint.bad(describeIncompletePlan(look));
+    return `${renderFindings(findings, paint)}${summary}\n`;
   }
   const blocks = stacks.flatMap(({ target, stack }) => [
     ...(stacks.length > 1 ? [renderPlace(target, stack, paint)] : []),
@@ -90,14 +99,17 @@ export function renderPlanText(
     ...renderPhases(stack, paint),
   ]);
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
-  const last = isOffline
-    ? paint.faint('Made without AWS: it compares files, so it has no hash and cannot be applied.')
-    : paint.faint(`Hash: ${plan.hash}`);
+  const last = look.complete ? paint.faint(describeHash(plan)) : paint.bad(describeIncompletePlan(look));
   return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${summary}\n${last}\n`;
 }
 
+function describeHash({ hash }: Plan | UnhashedPlan): string {
+  if (hash !== undefined) return `Hash: ${hash}`;
+  return 'Made without AWS: it compares files, so it has no hash and cannot be applied.';
+}
+
 function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Paint): string {
-  const note = stack.changes.length === 0 ? '  nothing to change' : '';
+  const note = stack.changes.length === 0 ? '  no changes' : '';
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(`${account} ${region}`)}${note}\n`;
 }
 

@@ -8,7 +8,7 @@ export const referenceMovedFrom: ConfigRule = {
   code: 'reference/moved-from',
   title: 'An earlier key that is in use',
   severity: 'error',
-  why: '`moved-from` gives a part of the file the resource that an earlier key had. A key that is still declared has its resource itself, so two parts would ask for one resource. A cycle (a from b, b from a) is the same mistake.',
+  why: 'With `moved-from` a part of the file gets the resource that an earlier key had. A key that is still declared has its resource itself, so two parts would ask for one resource. A cycle (a from b, b from a) is the same mistake.',
   wrong:
     'roles: { operator: { moved-from: ops }, ops: {} }\nchannels: { a: { channel: C0BBBBBBB, role: operator, guardrails: none }, b: { channel: C0AAAAAAA, role: ops, guardrails: none } }',
   right:

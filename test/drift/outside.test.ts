@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Json } from '../../action/core/json.ts';
-import type { GrantedConfig } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -25,8 +25,7 @@ const documents = new Map<string, readonly Json[]>([
     ],
   ],
 ]);
-const config: GrantedConfig = {
-  reviewedDocuments: documents,
+const config: ChatopsConfig = {
   ...base,
   roles: {
     ...base.roles,
@@ -41,7 +40,7 @@ const config: GrantedConfig = {
 
 let world: World;
 beforeAll(async () => {
-  world = await makeWorld(config);
+  world = await makeWorld(config, documents);
   await world.byHand({
     iam: 'CreateRole',
     input: { RoleName: 'legacy', AssumeRolePolicyDocument: JSON.stringify(trust) },
@@ -115,7 +114,9 @@ step('ignored until its last day, by the path of what is in it', async () => {
   };
   const makeReport = async (today: string) => {
     const { detectDrift } = await import('../../action/commands/drift.ts');
-    return world.use(aws => detectDrift(aws, { ...config, ignore }, { today }));
+    return world.use(aws =>
+      detectDrift(aws, resolve({ ...config, ignore }, undefined, documents), { today }),
+    );
   };
   expect(await on('2026-12-24')).toEqual([
     ['guardrails.gone'],
@@ -295,12 +296,16 @@ test.each(denials)('%s denied: what it would have told is unchecked', async (ope
   }
 });
 
-test('without CloudTrail nobody is named, and that is a limit and not a finding', async () => {
+test('without CloudTrail nobody is named, and that it was not read is said', async () => {
   await control(world.aws.url, 'faults', { operation: 'cloudtrail:LookupEvents', kind: 'deny' });
   const report = await world.drift();
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(report.drift.length).toBeGreaterThan(0);
   expect(report.drift.every(({ actor }) => actor === undefined)).toBe(true);
-  expect(report.unchecked).toEqual([]);
-  expect(report.limits).toContainEqual(expect.stringMatching(/CloudTrail did not tell: AccessDenied/));
+  expect(report.look.complete).toBe(false);
+  expect(report.unchecked).toContainEqual(
+    expect.objectContaining({
+      reason: expect.stringMatching(/who made these changes, and when: AccessDenied/),
+    }),
+  );
 });

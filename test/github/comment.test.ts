@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
-import { type Change, makePlan, type Plan } from '../../action/core/plan.ts';
-import type { AccessDelta } from '../../action/render/access.ts';
+import { finishLook } from '../../action/core/look.ts';
+import {
+  type Change,
+  makePlan as makeWholePlan,
+  type Plan,
+  type TargetChanges,
+} from '../../action/core/plan.ts';
 import { renderAnnotations } from '../../action/render/annotations.ts';
 import {
   type CommentUpdate,
@@ -23,6 +29,15 @@ import {
   renderTargetSection,
 } from '../../action/render/plan-section.ts';
 import { readCommands } from '../action/run-action.ts';
+
+/** The plan of targets that were all looked at. */
+function makePlan(parts: readonly TargetChanges[]) {
+  const whole = finishLook(parts, []);
+  if (!whole.complete) throw new Error('Nothing is missing');
+  return makeWholePlan(whole);
+}
+
+const look = finishLook({ source: 'aws' as const, changes: 1, drift: [], ignored: 0 }, []);
 
 /** Text that tries to be something else: to close what it stands in, to call people, to command the runner. */
 const hostile = fc
@@ -119,8 +134,26 @@ const grants = fc.array(
   }),
   { maxLength: 3 },
 );
-const access: fc.Arbitrary<AccessDelta[]> = fc.array(
-  fc.record({ channel: hostile, target: fc.constant('prod'), gained: grants, lost: grants }),
+const place: fc.Arbitrary<AccessChange['place']> = fc.record({
+  platform: fc.constant('slack' as const),
+  workspace: hostile,
+  channel: hostile,
+  account: fc.constant('123456789012'),
+});
+const access: fc.Arbitrary<AccessChange[]> = fc.array(
+  fc.record(
+    {
+      channel: hostile,
+      place,
+      target: fc.constant('prod'),
+      presence: fc.constantFrom('joins' as const, 'leaves' as const, 'stays' as const),
+      other: place,
+      was: hostile,
+      gained: grants,
+      lost: grants,
+    },
+    { requiredKeys: ['channel', 'place', 'target', 'presence', 'gained', 'lost'] },
+  ),
   { maxLength: 2 },
 );
 const diagnostics: fc.Arbitrary<Diagnostic[]> = fc.array(
@@ -209,13 +242,18 @@ function expectHarmless(markdown: string): void {
   expect(count(/<details/g)).toBe(count(/<\/details>/g));
 }
 
-function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly Diagnostic[]): CommentUpdate {
+function updateOf(
+  one: Plan,
+  deltas: readonly AccessChange[],
+  warnings: readonly Diagnostic[],
+): CommentUpdate {
   return {
     sections: [
       ...one.targets.map(target =>
         renderTargetSection({
           file: 'chatops.yml',
           plan: target,
+          look,
           access: deltas,
           drift: [],
           unchecked: [],
@@ -267,7 +305,7 @@ describe('nothing from a file can be more than text', () => {
           stacks: [stack],
           hash: '',
         };
-        const nothing = { access: [], drift: [], unchecked: [], findings: [] };
+        const nothing = { look, access: [], drift: [], unchecked: [], findings: [] };
         const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
         const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
         for (const markdown of [summary, blocks.join('\n')]) {
@@ -282,10 +320,11 @@ describe('nothing from a file can be more than text', () => {
   test('in the summary, the issue and its news', () => {
     fc.assert(
       fc.property(plan, diagnostics, finding, access, (one, found, drifted, deltas) => {
-        const look = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
+        const at = { at: '2026-11-25 02:00 UTC', runUrl: 'https://example.com/run' };
         expectHarmless(
           renderPlanMarkdown({
             plan: one,
+            look,
             access: deltas,
             drift: drifted.drift,
             unchecked: drifted.unchecked,
@@ -293,11 +332,20 @@ describe('nothing from a file can be more than text', () => {
           }),
         );
         expectHarmless(renderDiagnosticsMarkdown(found));
-        expectHarmless(renderApplyMarkdown({ outcome: 'declined', plan: one, access: [], findings: [] }));
-        const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, look);
+        expectHarmless(
+          renderApplyMarkdown({
+            outcome: 'declined',
+            plan: one,
+            access: [],
+            findings: [],
+            drift: [],
+            unchecked: [],
+          }),
+        );
+        const { title, body } = renderDriftIssue(drifted, { fingerprint: '', history: [] }, at);
         expectHarmless(body);
         expect(title).toMatch(/^Drift in [\w-]+: [\w ,]+$/);
-        expectHarmless(renderDriftNews(drifted, look));
+        expectHarmless(renderDriftNews(drifted, at));
       }),
     );
   });
@@ -346,6 +394,7 @@ describe('the comment keeps what it holds', () => {
         renderTargetSection({
           file: 'chatops.yml',
           plan: one,
+          look,
           access: [],
           drift: [],
           unchecked: [],
@@ -397,6 +446,13 @@ test('the first line says who gains what', () => {
   const delta = {
     channel: 'pipeline-operations',
     target: 'default',
+    place: {
+      platform: 'slack' as const,
+      workspace: 'T0123ABCD',
+      channel: 'C0BBBBBBB',
+      account: '123456789012',
+    },
+    presence: 'stays' as const,
     gained: [grant('codepipeline:StartPipelineExecution'), grant('codepipeline:StopPipelineExecution')],
     lost: [],
   };
@@ -508,11 +564,19 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const access = Array.from({ length: 5_000 }, (_, index) => ({
       channel: `c${index}`,
       target: 'prod',
+      place: {
+        platform: 'slack' as const,
+        workspace: 'T0123ABCD',
+        channel: 'C0AAAAAAA',
+        account: '123456789012',
+      },
+      presence: 'stays' as const,
       gained: grants,
       lost: [],
     }));
     const text = renderPlanMarkdown({
       plan: big(500, 5_000),
+      look,
       access,
       drift: [],
       unchecked: [],

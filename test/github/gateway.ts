@@ -99,6 +99,9 @@ function answerFault({ status, headers = {}, message = 'A fault', body }: Fault)
 
 /** What GitHub does not let a token do. */
 function refuse({ method, url }: SentRequest, token: string): Answer | undefined {
+  if (!/^(ghs:|token-)/.test(token)) {
+    return { status: 401, body: { message: 'Bad credentials', status: '401' } };
+  }
   if (token === 'token-bot' || token === 'token-app') {
     return method === 'GET' && url === '/user'
       ? refusal('Resource not accessible by integration')

@@ -2,9 +2,17 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson, type Json } from '../../action/core/json.ts';
-import { type Change, makePlan, type TargetChanges } from '../../action/core/plan.ts';
+import { finishLook } from '../../action/core/look.ts';
+import { type Change, makePlan as makeWholePlan, type TargetChanges } from '../../action/core/plan.ts';
 import { comparePlans } from '../../action/core/plan-difference.ts';
 import { readSavedPlan, savePlan } from '../../action/core/saved-plan.ts';
+
+/** The plan of targets that were all looked at. */
+function makePlan(parts: readonly TargetChanges[]) {
+  const look = finishLook(parts, []);
+  if (!look.complete) throw new Error('Nothing is missing');
+  return makeWholePlan(look);
+}
 
 const change: Change = {
   action: 'update',

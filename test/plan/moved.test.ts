@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { renderDesired } from '../../action/commands/desired.ts';
 import { diffTemplates } from '../../action/core/diff-templates.ts';
 import { findRenamed } from '../../action/core/find-renamed.ts';
-import { resolveTargets } from '../../action/core/model.ts';
+import { resolve, resolveTargets } from '../../action/core/model.ts';
 import type { Change } from '../../action/core/plan.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 
@@ -49,7 +49,7 @@ function planOf(after: ChatopsConfig, before: ChatopsConfig): Change[] {
   const templateOf = (config: ChatopsConfig) => {
     const [target] = resolveTargets(config);
     if (target === undefined) throw new Error('There is always a target');
-    return renderDesired(config, target).template;
+    return renderDesired(resolve(config), target).template;
   };
   return diffTemplates(templateOf(after), templateOf(before));
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Change, makePlan, type TargetPlan } from '../../action/core/plan.ts';
+import { finishLook } from '../../action/core/look.ts';
+import { type Change, planOf as planOfLook, type TargetPlan } from '../../action/core/plan.ts';
 import { compareWithReviews, type GainsOfPlace, makeReview, type Review } from '../../action/core/review.ts';
 import { maxCheckTextBytes } from '../../action/github/check-run.ts';
 import { readReview, writeReview } from '../../action/github/review.ts';
@@ -17,8 +18,9 @@ function planOf(
   changes: readonly Change[],
   place = { account: '123456789012', region: 'eu-west-1' },
 ): TargetPlan {
-  const [target] = makePlan([{ target: 'default', ...place, stacks: [{ name: 'demo', changes }] }]).targets;
-  if (target === undefined) throw new Error('There is no target');
+  const parts = [{ target: 'default', ...place, stacks: [{ name: 'demo', changes }] }];
+  const [target] = planOfLook(finishLook(parts, [])).targets;
+  if (target?.hash === undefined) throw new Error('There is no target');
   return target;
 }
 

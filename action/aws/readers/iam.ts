@@ -8,6 +8,7 @@ import {
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { compact } from '../../core/template.ts';
+import { AwsError } from '../aws-error.ts';
 import { type Connection, openClient } from '../connection.ts';
 
 /** Roles and customer-managed policies of the account. */
@@ -64,8 +65,17 @@ function describePolicy(policy: ManagedPolicyDetail): JsonObject {
     ManagedPolicyName: policy.PolicyName,
     Path: policy.Path,
     Description: policy.Description,
-    PolicyDocument: readDocument(version?.Document),
+    PolicyDocument: readDocument(requireDocument(policy, version?.Document)),
   });
+}
+
+/** A policy has a default version, always. */
+function requireDocument({ Arn: arn }: ManagedPolicyDetail, document: string | undefined): string {
+  if (document !== undefined) return document;
+  throw new AwsError(
+    'no-answer',
+    `IAM GetAccountAuthorizationDetails was answered without the document of ${arn}`,
+  );
 }
 
 /** IAM returns policy documents as URL-encoded JSON (RFC 3986). */

@@ -1,8 +1,9 @@
 import type { Json } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { inPool } from '../attempt.ts';
+import { AwsError } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
-import { describeError, isAwsError } from '../failure.ts';
+import { isAwsError } from '../failure.ts';
 import { callQuery, readXml } from '../plain-call.ts';
 
 /** A topic policy of a stack: its physical id, which no service knows, and the topic that has it. */
@@ -39,10 +40,13 @@ async function readPolicy(connection: Connection, topicArn: string): Promise<Jso
       TopicArn: topicArn,
     });
     const keys = readXml(xml, 'key');
+    if (!keys.includes('TopicArn')) {
+      throw new AwsError('no-answer', 'The call of sns GetTopicAttributes was answered without TopicArn');
+    }
     const text = readXml(xml, 'value')[keys.indexOf('Policy')];
     return text === undefined ? null : (JSON.parse(text) as Json);
   } catch (error) {
-    if (isAwsError(error, 'NotFound') || /Topic does not exist/.test(describeError(error))) return undefined;
+    if (isAwsError(error, 'NotFound')) return undefined;
     throw error;
   }
 }

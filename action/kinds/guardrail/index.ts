@@ -1,5 +1,9 @@
 import type { Kind } from '../../core/kind.ts';
-import { normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
+import {
+  normalizePolicyDocument,
+  originsOfStatements,
+  renderPolicyDocument,
+} from '../../core/policy-document.ts';
 import { logicalId } from '../../core/template.ts';
 
 /** A guardrail: a customer-managed policy that caps what anybody can do in a channel. */
@@ -15,6 +19,7 @@ export const guardrail: Kind = {
         Path: path,
         PolicyDocument: renderPolicyDocument(statements),
       },
+      origins: Object.fromEntries(originsOfStatements(statements, '/PolicyDocument')),
     })),
   keys: { PolicyDocument: ['allow', 'deny'] },
   judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),

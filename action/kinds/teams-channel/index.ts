@@ -5,6 +5,7 @@ import {
   channelKeys,
   judgeChannel,
   normalizeChannelProperty,
+  originsOfChannel,
   renderCommonProperties,
 } from '../channel-properties.ts';
 
@@ -26,6 +27,7 @@ export const teamsChannel: Kind = {
                 TeamsChannelName: channel.channelName,
                 ...renderCommonProperties(channel),
               }),
+              origins: originsOfChannel(channel),
             },
           ],
     ),
