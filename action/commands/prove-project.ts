@@ -16,7 +16,14 @@ import {
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { isSilenced } from '../core/judge.ts';
-import { type Model, type Resolved, resolve, resolveModel, reviewedDocuments } from '../core/model.ts';
+import {
+  type Model,
+  originOf,
+  type Resolved,
+  resolve,
+  resolveModel,
+  reviewedDocuments,
+} from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -91,7 +98,10 @@ function pictureOfRole(resolved: Resolved, model: Model, key: string): RolePictu
   if (role === undefined || channel === undefined) return undefined;
   const arn = 'arn' in role ? role.arn : undefined;
   const whole = resolveModel(resolved, model.target, resolved.grants, [key]);
-  const acting = { ...channel, role: { value: { key, arn }, path: ['roles', key] } };
+  const acting = {
+    ...channel,
+    role: { value: { key, origin: originOf(key, role), arn }, path: ['roles', key] },
+  };
   const picture = pictureOfDesired(resolved, { ...whole, channels: [acting] });
   return picture.channels[0]?.role;
 }
