@@ -6,6 +6,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
+import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
@@ -24,7 +25,6 @@ import {
 } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
-import { substitutePlace } from './place.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
@@ -88,7 +88,7 @@ export function askChannel(
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
-  if (options.needsAlias && !access.channel.aliases.includes(name)) {
+  if (options.needsAlias && !access.channel.aliases.some(({ key }) => key === name)) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: () => verdict, ceiling: () => verdict };
   }

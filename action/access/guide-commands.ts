@@ -96,7 +96,8 @@ function findExample(service: Service, access: ChannelAccess, knowledge: Knowled
   const others = service.operationNames
     .filter(name => /^(list|describe)-/.test(name) && isComplete(service, name))
     .map(name => `${service.name} ${name}`);
-  const { region } = access.model.target;
+  const { region: known } = access.place;
+  const region = known.includes('${') ? undefined : known;
   const option = service.isGlobal ? '' : ` --region ${region ?? '<region>'}`;
   const proved = (first === undefined ? others : [first, ...others]).find(text => {
     // Where no Region is known the command has to work in all of them.

@@ -1,6 +1,6 @@
 import { type Catalogue, loadCatalogue } from '../chat/catalogue.ts';
 import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
-import { compilePolicy } from '../iam/compile-policy.ts';
+import { compilePolicy, createPolicyCompiler } from '../iam/compile-policy.ts';
 import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
 import { loadManagedPolicies, type ManagedPolicies } from '../iam/managed-policies.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
@@ -13,6 +13,8 @@ export interface Knowledge {
   readonly actions: IamActions;
   /** Documents of the AWS-managed policies. */
   readonly managed: ManagedPolicies;
+  /** Compiles a policy; equal documents of equal origin give the same object. */
+  readonly compile: typeof compilePolicy;
   /** An AWS-managed policy in a layer; undefined when it is not known. */
   readonly compileManaged: (layer: LayerName, arn: string) => CompiledPolicy | undefined;
   /** Summarises access; what channels share is summarised once. */
@@ -28,6 +30,7 @@ export function loadKnowledge(): Promise<Knowledge> {
       catalogue,
       actions,
       managed,
+      compile: createPolicyCompiler(),
       compileManaged: createManagedCompiler(managed),
       reader: createAccessReader(actions),
     }),

@@ -5,7 +5,7 @@ import { type Imported, importAccount } from '../commands/import-account.ts';
 import { importTemplate } from '../commands/import-template.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
+import type { Resolved } from '../core/model.ts';
 import { renderEvent } from '../render/apply.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { renderAdoptionPlan, renderAdoptionResult, renderImported } from '../render/import.ts';
@@ -166,7 +166,7 @@ async function adoptFile(args: Arguments, io: Io): Promise<number> {
 /** @returns undefined when nobody agreed */
 async function askAndAdopt(
   plan: AdoptionPlan,
-  config: ChatopsConfig,
+  config: Resolved,
   args: Arguments,
   io: Io,
 ): Promise<AdoptionResult | undefined> {

@@ -2,8 +2,8 @@ import { hasAwsDouble } from '../aws/connection.ts';
 import { type LoadOptions, loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -12,7 +12,7 @@ import { type Arguments, UsageError } from './usage.ts';
 /** A configuration that passed every check, with the warnings that it got. */
 export interface Accepted {
   readonly file: string;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
   readonly diagnostics: readonly Diagnostic[];
   readonly project: Project;
 }

@@ -7,8 +7,9 @@ import { AwsFailure } from '../aws/failure.ts';
 import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring.ts';
 import { readOwners } from '../aws/readers/owners.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
-import type { ChatopsConfig, Ignore } from '../generated/config.ts';
+import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
 import type { Session } from './session.ts';
 
@@ -34,7 +35,7 @@ export interface Imported {
   /** What is still wrong with it; nothing is adopted then. */
   readonly diagnostics: readonly Diagnostic[];
   /** Undefined when an error is left. */
-  readonly config: ChatopsConfig | undefined;
+  readonly config: Resolved | undefined;
   /** Channels that were asked for and belong to a stack already. */
   readonly skipped: readonly { readonly id: string; readonly stack: string }[];
 }

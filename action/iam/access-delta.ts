@@ -30,10 +30,10 @@ export interface AccessDelta {
   readonly lost: readonly AccessRow[];
 }
 
-/** Both verdicts of a channel; undefined: the channel is not there, so that nothing is allowed. */
-export interface ChannelAccess {
-  readonly default: AccessSummary;
-  readonly ceiling: AccessSummary;
+/** Both verdicts of a channel; undefined: nothing is allowed. */
+export interface ChannelVerdicts {
+  readonly default: AccessSummary | undefined;
+  readonly ceiling: AccessSummary | undefined;
 }
 
 /** The summary of a channel that is not there. */
@@ -48,10 +48,10 @@ const nothingAllowed: AccessSummary = {
  * What a channel gains and loses between two versions: complete over all known actions and those that a policy names,
  * by action, default before ceiling.
  */
-export function compareAccess(
+export function compareChannel(
   reader: AccessReader,
-  before: ChannelAccess | undefined,
-  after: ChannelAccess | undefined,
+  before: ChannelVerdicts | undefined,
+  after: ChannelVerdicts | undefined,
 ): AccessDelta {
   const rows = (['default', 'ceiling'] as const).map(verdict => ({
     verdict,

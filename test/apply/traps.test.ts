@@ -11,6 +11,8 @@ import {
 import { CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
+import { resolveModel } from '../../action/core/model.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { allow, trust, waitForStack } from '../local-aws/harness.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
 
@@ -98,8 +100,7 @@ describe('names that are traded inside of the stack', () => {
     const guardrails = { only: { allow: [{ actions: ['s3:ListBucket'], resources: ['*'] }] } };
     const channels = { a: { channel: 'C0AAAAAAA', guardrails: ['only'] } };
     const wish = await configOf({ guardrails, channels });
-    const { renderDesired } = await import('../../action/commands/desired.ts');
-    const { template } = renderDesired(wish);
+    const template = renderTemplate(resolveModel(wish));
     const policy = template.Resources['GuardrailOnly'];
     const described = { ...policy, Properties: { ...policy?.Properties, Description: 'of long ago' } };
     const { cloudFormation } = world.clients;
@@ -360,8 +361,7 @@ describe('changes of other kinds', () => {
 
 async function failCreation(): Promise<void> {
   const { cloudFormation } = world.clients;
-  const { renderDesired } = await import('../../action/commands/desired.ts');
-  const { template } = renderDesired(await config({ a: 'C0AAAAAAA' }));
+  const template = renderTemplate(resolveModel(await config({ a: 'C0AAAAAAA' })));
   // A topic of somebody else in the same template, of which AWS does not take the name.
   const broken = {
     ...template,
@@ -406,8 +406,7 @@ async function waitForGone(): Promise<void> {
 }
 
 async function makeAndExecute({ cloudFormation }: World['clients']): Promise<void> {
-  const { renderDesired } = await import('../../action/commands/desired.ts');
-  const { template } = renderDesired(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }));
+  const template = renderTemplate(resolveModel(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' })));
   await cloudFormation.send(
     new CreateChangeSetCommand({
       StackName: 'demo',

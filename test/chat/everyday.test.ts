@@ -106,7 +106,7 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: granted, guardrail
 `);
   const refused = new Map(
     loaded.diagnostics
-      .filter(({ code }) => code.startsWith('permission/alias-'))
+      .filter(({ code, severity }) => severity === 'error' && code.startsWith('permission/alias-'))
       .map(({ path, message }) => [path, message]),
   );
   const table = [...refused].map(

@@ -8,6 +8,7 @@ import { adopt, planAdoption } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
@@ -282,17 +283,17 @@ test('a channel that drift found is pasted from its snippet and comes into the s
     roles: { ...before.roles, ...snippet.roles },
     channels: { ...before.channels, ...snippet.channels },
   };
-  const plan = await inSession(session => planAdoption(session, pasted));
+  const plan = await inSession(session => planAdoption(session, resolve(pasted)));
   expect(plan.adopted.map(({ path }) => path).sort()).toEqual(['channels.late', 'roles.late']);
   const { failures, after } = await inSession(session =>
-    adopt({ ...plan, session }, pasted, () => undefined),
+    adopt({ ...plan, session }, resolve(pasted), () => undefined),
   );
   expect(failures).toEqual([]);
   expect(after.changes).toEqual([]);
   expect(after.differences).toEqual({ drift: [], unchecked: [] });
   // A file with the new channel alone would take everything else of the stack away.
   const alone = { ...snippet, version: 1 as const, name: before.name };
-  await expect(inSession(session => planAdoption(session, alone, 'new'))).rejects.toThrow(
+  await expect(inSession(session => planAdoption(session, resolve(alone), 'new'))).rejects.toThrow(
     /exists already, and what it holds is not in the new file/,
   );
 });

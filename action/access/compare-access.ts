@@ -1,0 +1,214 @@
+import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import {
+  type AccessDelta,
+  type AccessRow,
+  compareRows,
+  compareChannel as compareVerdicts,
+} from '../iam/access-delta.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import { createChannelReader, unknownUserRole } from './channel-access.ts';
+import { summarizeChannel } from './channel-summary.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Picture } from './picture.ts';
+
+/** What the people of one place will newly be able to do, and what no longer. */
+export interface AccessChange extends AccessDelta {
+  /** The key of the channel: the new one, or of a channel that goes the old one. */
+  readonly channel: string;
+  readonly place: ChannelPlace;
+  readonly target: string;
+  /** `joins`: the place had no channel configuration before; `leaves`: it has none any more. */
+  readonly presence: 'joins' | 'leaves' | 'stays';
+  /** Of a channel that moves: where the channel with this key is, or was, in the other version. */
+  readonly other?: ChannelPlace;
+  /** The key that the channel of this place had before, when that is another channel now. */
+  readonly was?: string;
+  /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
+  readonly cause?: 'documents';
+}
+
+/**
+ * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS; channels that move
+ * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys. Places with neither gain
+ * nor loss are left out.
+ */
+export function compareAccess(
+  before: readonly Picture[],
+  after: readonly Picture[],
+  knowledge: Knowledge,
+): AccessChange[] {
+  const compare = rememberComparisons(knowledge);
+  const [old, wanted] = [summarizePlaces(before, knowledge), summarizePlaces(after, knowledge)];
+  const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
+    const [from, to] = [old.get(key), wanted.get(key)];
+    const delta = compare(from?.access, to?.access);
+    const shown = to ?? from;
+    if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
+    const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
+    const other =
+      to === undefined ? movedTo(shown, wanted) : from === undefined ? movedTo(shown, old) : undefined;
+    return [
+      {
+        channel: shown.channel,
+        place: shown.place,
+        target: shown.target,
+        presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
+        ...(other === undefined ? {} : { other }),
+        ...(isOther ? { was: from.channel } : {}),
+        ...delta,
+      },
+    ];
+  });
+  return changes.sort(
+    (a, b) =>
+      Number(isMoved(b)) - Number(isMoved(a)) ||
+      compareTexts(a.target, b.target) ||
+      compareTexts(a.channel, b.channel) ||
+      compareTexts(placeKey(a.place), placeKey(b.place)),
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Who is concerned is other people than before: that comes first. */
+function isMoved({ other, was }: AccessChange): boolean {
+  return other !== undefined || was !== undefined;
+}
+
+/** Where the channel of the same key and account is in the other version; undefined when it is nowhere, or here too. */
+function movedTo(
+  { channel, place }: PlaceAccess,
+  others: ReadonlyMap<string, PlaceAccess>,
+): ChannelPlace | undefined {
+  return [...others.values()].find(
+    other => other.channel === channel && other.place.account === place.account,
+  )?.place;
+}
+
+/** What the people of a place can do. */
+interface PlaceAccess {
+  readonly channel: string;
+  readonly place: ChannelPlace;
+  readonly target: string;
+  readonly access: AccessOfPlace;
+}
+
+/** Both verdicts of a place. */
+interface AccessOfPlace {
+  /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
+  readonly defaults: RoleSummaries;
+  readonly ceiling: AccessSummary;
+}
+
+/** By the key of the place. */
+function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Map<string, PlaceAccess> {
+  const reader = createChannelReader(knowledge);
+  const places = new Map<string, PlaceAccess>();
+  for (const picture of pictures) {
+    for (const channel of picture.channels) {
+      const access = reader.read(picture, channel);
+      const { defaults, ceiling } = summarizeChannel(access, knowledge);
+      const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
+      const entry: PlaceAccess = {
+        channel: channel.key,
+        place: channel.place,
+        target: picture.target,
+        access: {
+          ceiling,
+          defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
+        },
+      };
+      places.set(placeKey(channel.place), entry);
+    }
+  }
+  return places;
+}
+
+/**
+ * Hundreds of channels have the same role and guardrails, and then the same summaries: they are compared once, and
+ * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
+ */
+function rememberComparisons(knowledge: Knowledge) {
+  const numbers = new Map<AccessSummary, number>();
+  const numberOf = (summary: AccessSummary | undefined) => {
+    if (summary === undefined) return 0;
+    const number = numbers.get(summary) ?? numbers.size + 1;
+    numbers.set(summary, number);
+    return number;
+  };
+  const keyOf = (access: AccessOfPlace | undefined) =>
+    access && [numberOf(access.ceiling), ...listRoles(access).map(([key, each]) => [key, numberOf(each)])];
+  const known = new Map<string, AccessDelta>();
+  return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
+    const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
+    const delta = known.get(key) ?? compareChannel(knowledge, before, after);
+    known.set(key, delta);
+    return delta;
+  };
+}
+
+/**
+ * A role is compared with itself, and one that is new with all that there were: what each of those lacks is a gain. The
+ * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
+ */
+function compareChannel(
+  { reader }: Knowledge,
+  before: AccessOfPlace | undefined,
+  after: AccessOfPlace | undefined,
+): AccessDelta {
+  const compare = (from: AccessSummary | undefined, to: AccessSummary | undefined) =>
+    compareVerdicts(
+      reader,
+      before && { default: from, ceiling: before.ceiling },
+      after && { default: to, ceiling: after.ceiling },
+    );
+  const [old, wanted] = [listRoles(before), listRoles(after)];
+  const counterparts = (
+    others: RoleSummaries,
+    key: string,
+    ceiling: AccessSummary | undefined,
+  ): readonly (AccessSummary | undefined)[] => {
+    // A role that nobody knows is limited by the guardrails alone, and so was every role that a member could choose.
+    if (key === unknownUserRole) return [ceiling];
+    const same = others.filter(([other]) => other === key);
+    if (same.length > 0) return same.map(([, summary]) => summary);
+    return key === '' ? [undefined] : others.map(([, summary]) => summary);
+  };
+  const gained = wanted.map(([key, to]) =>
+    commonRows(counterparts(old, key, before?.ceiling).map(from => compare(from, to).gained)),
+  );
+  const lost = old.map(([key, from]) =>
+    commonRows(counterparts(wanted, key, after?.ceiling).map(to => compare(from, to).lost)),
+  );
+  return { gained: uniteRows(gained), lost: uniteRows(lost) };
+}
+
+type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary | undefined])[];
+
+function listRoles(access: AccessOfPlace | undefined): RoleSummaries {
+  return access === undefined ? [['', undefined]] : [...access.defaults];
+}
+
+/** Rows that all lists have; the ceiling is the same in all of them. */
+function commonRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
+  const [first = [], ...rest] = lists;
+  if (rest.length === 0) return first;
+  const keys = rest.map(rows => new Set(rows.map(row => JSON.stringify(row))));
+  return first.filter(row => keys.every(each => each.has(JSON.stringify(row))));
+}
+
+/** One row for each action, verdict and certainty, with the resources of all lists; in the order of the rows. */
+function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
+  const [first = [], ...rest] = lists;
+  if (rest.length === 0) return first;
+  const rows = new Map<string, AccessRow>();
+  for (const row of lists.flat()) {
+    const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
+    const known = rows.get(key);
+    const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
+    rows.set(key, { ...row, resources: resources.includes('*') ? ['*'] : resources });
+  }
+  return [...rows.values()].sort(compareRows);
+}
