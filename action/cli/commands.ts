@@ -255,6 +255,16 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./can.ts')).runCan,
   },
   {
+    name: 'who',
+    positionals: ['ACTION|COMMAND'],
+    mostPositionals: Number.POSITIVE_INFINITY,
+    summary: 'list every channel in which something works, for whom, and why; needs no AWS',
+    details:
+      'Takes a command as in chat, `run ALIAS …`, or an IAM action, also with wildcards: `service:Action [on ARN]`. A channel is listed when it works there on at least one resource.',
+    options: { file, target, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./who.ts')).runWho,
+  },
+  {
     name: 'access',
     positionals: ['FILE'],
     summary: 'show who can do what: channels × services, or a graph; needs no AWS',
