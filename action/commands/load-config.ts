@@ -144,6 +144,8 @@ function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): Cha
   const broken = new Set(
     findings
       .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
+      // What is only a warning is whole, and is proved and rendered.
+      .filter(({ code, severity }) => (severity ?? defaultSeverities.get(code) ?? 'error') === 'error')
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>

@@ -164,7 +164,7 @@ function simplify(items: readonly Item[]): readonly Item[] {
  * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
  * what it would add are no ARNs that anybody has.
  */
-function intersectArns(a: Glob, b: Glob): readonly Glob[] {
+export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
   const [x, y] = [splitArn(a), splitArn(b)];
   if (x === undefined || y === undefined) return intersectGlobs(a, b) ?? [a];
   let texts = [''];
