@@ -1,7 +1,7 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { createChannelReader } from './channel-access.ts';
+import { createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Picture } from './picture.ts';
@@ -161,6 +161,8 @@ function compareVersions(
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
+      // A role that is not known is limited by the guardrails alone, and so was every role that a member could choose.
+      if (key === unknownUserRole) return from?.ceilings ?? [];
       const same = old.filter(([other]) => other === key);
       const chosen = same.length > 0 ? same : key === '' ? [] : old;
       return chosen.map(([, summary]) => summary);

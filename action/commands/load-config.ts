@@ -143,9 +143,11 @@ function checkRenderedNames(models: readonly Model[], project: Project): Finding
 function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): ChatopsConfig {
   const broken = new Set(
     findings
-      .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
-      // What is only a warning is whole, and is proved and rendered.
-      .filter(({ code, severity }) => (severity ?? defaultSeverities.get(code) ?? 'error') === 'error')
+      // A warning breaks nothing: what it is about is proved like the rest.
+      .filter(
+        ({ code, severity = defaultSeverities.get(code) ?? 'error' }) =>
+          severity === 'error' && /^(reference|channel|schema)\//.test(code),
+      )
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>

@@ -6,9 +6,6 @@ import type { IamAction } from './iam-actions.ts';
 import type { Rule } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
 
-/** Who is asked: layers that must all allow, or undefined where nothing is allowed. */
-export type Asked = Layers | undefined;
-
 /** What layers say of one concrete request, with the policies whose content is not known left open. */
 export interface OpenAnswer {
   /** Whether some policy denies it, and which policies of unknown content could. */

@@ -5,17 +5,7 @@ import { type Context, withValue } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
-import {
-  anything,
-  field,
-  formatGlob,
-  type Glob,
-  literalStar,
-  makeGlob,
-  many,
-  matchesText,
-  one,
-} from './glob.ts';
+import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many, one } from './glob.ts';
 import { contains, findText, intersects, type Matcher, matches, matching } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
 import type { Reach, Rule } from './layer-reach.ts';
@@ -280,10 +270,4 @@ function beautify(text: string, isIn: (text: string) => boolean): string {
     if (isIn(changed.join(':'))) fields = changed;
   }
   return fields.join(':');
-}
-
-/** Whether a pattern is about a resource at all that an action knows: rows never join two services. */
-export function isAbout(action: IamAction, { glob }: Item): boolean {
-  if (action.resources.length === 0) return matchesText(glob, '*');
-  return formsOf(action).some(form => form.some(each => intersects(each, glob) !== false));
 }
