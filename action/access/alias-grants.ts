@@ -9,13 +9,14 @@ import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
  * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
- * aliases of the channels there need. What cannot be mapped is an error, and never `*`.
+ * aliases of the channels there need. What cannot be mapped is an error, and never `*`: such aliases are `refused`, unless
+ * nothing at all is known of them.
  */
 export function grantAliases(
   models: readonly Model[],
   aliases: ReadonlyMap<string, ReadAlias>,
   knowledge: Knowledge,
-): { grants: AliasGrants; findings: Finding[] } {
+): { grants: AliasGrants; refused: ReadonlySet<string>; findings: Finding[] } {
   const byPlace = new Map<string, readonly PolicyStatement[]>();
   const findings = new Map<string, Finding>();
   const needed = new Map<string, Requirements>();
@@ -40,7 +41,14 @@ export function grantAliases(
   }
   const find = (section: string) => (target: string, key: string) =>
     byPlace.get(`${target} ${formatPath([section, key])}`) ?? [];
-  return { grants: { role: find('roles'), guardrail: find('guardrails') }, findings: [...findings.values()] };
+  const refused = [...needed].filter(([, each]) =>
+    neededOf(each).some(({ resourcesUnknown }) => resourcesUnknown),
+  );
+  return {
+    grants: { role: find('roles'), guardrail: find('guardrails') },
+    refused: new Set(refused.map(([key]) => key)),
+    findings: [...findings.values()],
+  };
 }
 
 /** A role or guardrail with `allow-aliases`, and what the channels that use it list. */
@@ -126,7 +134,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       const reason = kind === 'new' ? 'AWS makes the rest of the ARN' : 'the command cannot name the rest';
       yield {
         code: 'permission/alias-wildcard',
-        message: `${where} allows ${quoteName(alias.key)} ${action} on ${quoteName(arn)}: ${reason}`,
+        message: `${where} allows ${quoteName(alias.key)} ${action} on \`${arn}\`: ${reason}`,
         help: 'to narrow it, remove `allow-aliases` and list the actions and resources under `allow`',
         path: alias.path,
       };
@@ -157,7 +165,9 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
 function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
   const resourcesOf = new Map<string, Set<string>>();
   for (const requirements of all) {
-    for (const { action, resources } of neededOf(requirements)) {
+    for (const { action, resources, resourcesUnknown } of neededOf(requirements)) {
+      // What is refused is an error already, and never `*`.
+      if (resourcesUnknown !== undefined) continue;
       const known = resourcesOf.get(action) ?? new Set();
       for (const resource of resources) known.add(resource);
       resourcesOf.set(action, known);

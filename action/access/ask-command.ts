@@ -60,6 +60,10 @@ function fillPlace(needed: Requirements, parsed: ParsedCommand, place: ChannelAc
     requirements: needed.requirements.map(each => ({
       ...each,
       resources: each.resources.map(fill),
+      ...(each.groups === undefined ? {} : { groups: each.groups.map(group => group.map(fill)) }),
+      ...(each.wildcards === undefined
+        ? {}
+        : { wildcards: each.wildcards.map(({ arn, kind }) => ({ arn: fill(arn), kind })) }),
       regions: each.regions.map(fill),
     })),
   };
@@ -123,29 +127,49 @@ function decideRequirement(
   access: ChannelAccess,
   layers: Layers,
   known: KnownValues,
-  { action, resources, regions, resourcesUnknown, isUncertain, wildcards = [] }: Requirement,
+  requirement: Requirement,
   range: Range,
 ): Verdict {
-  const verdicts = regions.flatMap(region => {
-    const context = requestContext(access, known, region === '*' ? undefined : region);
-    return resources.map(resource => {
-      const request = { action, resource, context };
-      const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
-      if (resourcesUnknown === undefined && !isPart) {
-        const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
-        return withResourcePolicy(verdict, resource, access.place);
-      }
-      // On a resource that is not known: certain only when it is the same for all that it may be.
-      const everywhere = evaluate(layers, request);
-      if (everywhere.decision === 'allowed') return everywhere;
-      const anywhere = isUncertain ? undefined : evaluateAny(layers, request);
-      if (anywhere?.decision === 'denied') return anywhere;
-      return unknownBecause(
-        resourcesUnknown === undefined
-          ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
-          : `${action}: ${resourcesUnknown}`,
-      );
-    });
-  });
-  return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+  const { resources, regions, groups = resources.map(resource => [resource]) } = requirement;
+  const decide = (resource: string) => {
+    const verdicts = regions
+      // A resource is asked about in its own Region, where a variable leaves more than one.
+      .filter(region => regions.length === 1 || isIn(resource, region, regions))
+      .map(region => decideResource(access, layers, { known, region, resource }, requirement, range));
+    return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+  };
+  if (range === 'every') return allOf(resources.map(decide));
+  // All groups are needed, each on one of what its variables can be.
+  return allOf(groups.map(group => anyOf(group.map(decide))));
+}
+
+function isIn(resource: string, region: string, regions: readonly string[]): boolean {
+  const own = resource.split(':')[3] ?? '';
+  return own === region || !regions.includes(own);
+}
+
+function decideResource(
+  access: ChannelAccess,
+  layers: Layers,
+  { known, region, resource }: { known: KnownValues; region: string; resource: string },
+  { action, resourcesUnknown, isUncertain, wildcards = [] }: Requirement,
+  range: Range,
+): Verdict {
+  const context = requestContext(access, known, region === '*' ? undefined : region);
+  const request = { action, resource, context };
+  const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
+  if (resourcesUnknown === undefined && !isPart) {
+    const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
+    return withResourcePolicy(verdict, resource, access.place);
+  }
+  // On a resource that is not known: certain only when it is the same for all that it may be.
+  const everywhere = evaluate(layers, request);
+  if (everywhere.decision === 'allowed') return everywhere;
+  const anywhere = isUncertain ? undefined : evaluateAny(layers, request);
+  if (anywhere?.decision === 'denied') return anywhere;
+  return unknownBecause(
+    resourcesUnknown === undefined
+      ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
+      : `${action}: ${resourcesUnknown}`,
+  );
 }

@@ -96,9 +96,12 @@ function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): re
   return userRoleRequired ? userRoles : [role];
 }
 
+/** Stands for the role of a member of whom no role is known; no key of chatops.yml has a blank. */
+export const unknownUserRole = 'user role';
+
 const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'the user role of each member' });
 
 /** What a member brings who has to choose a role and of whom no role is known. */
 function unknownRole(guardrails: readonly CompiledPolicy[]): Omit<RoleAccess, 'known'> {
-  return { role: 'user role', layers: defaultLayers({ role: [userRolePolicy], guardrails }) };
+  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], guardrails }) };
 }

@@ -5,6 +5,7 @@ import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { placeOf } from '../core/place.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
+import { inlinePoliciesOf } from '../core/policy-forms.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy } from '../generated/config.ts';
@@ -39,7 +40,7 @@ function* checkStatements({ config }: Project, actions: IamActions): Generator<F
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) continue;
     yield* checkPolicy(['roles', key], role, actions);
-    for (const [name, policy] of Object.entries(role.policies ?? {})) {
+    for (const [name, policy] of inlinePoliciesOf(role)) {
       yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
     }
   }

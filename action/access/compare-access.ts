@@ -6,7 +6,7 @@ import {
   compareChannel as compareVerdicts,
 } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { createChannelReader } from './channel-access.ts';
+import { createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Picture } from './picture.ts';
@@ -165,16 +165,22 @@ function compareChannel(
       after && { default: to, ceiling: after.ceiling },
     );
   const [old, wanted] = [listRoles(before), listRoles(after)];
-  const counterparts = (others: RoleSummaries, key: string): readonly (AccessSummary | undefined)[] => {
+  const counterparts = (
+    others: RoleSummaries,
+    key: string,
+    ceiling: AccessSummary | undefined,
+  ): readonly (AccessSummary | undefined)[] => {
+    // A role that nobody knows is limited by the guardrails alone, and so was every role that a member could choose.
+    if (key === unknownUserRole) return [ceiling];
     const same = others.filter(([other]) => other === key);
     if (same.length > 0) return same.map(([, summary]) => summary);
     return key === '' ? [undefined] : others.map(([, summary]) => summary);
   };
   const gained = wanted.map(([key, to]) =>
-    commonRows(counterparts(old, key).map(from => compare(from, to).gained)),
+    commonRows(counterparts(old, key, before?.ceiling).map(from => compare(from, to).gained)),
   );
   const lost = old.map(([key, from]) =>
-    commonRows(counterparts(wanted, key).map(to => compare(from, to).lost)),
+    commonRows(counterparts(wanted, key, after?.ceiling).map(to => compare(from, to).lost)),
   );
   return { gained: uniteRows(gained), lost: uniteRows(lost) };
 }

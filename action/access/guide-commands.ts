@@ -49,7 +49,7 @@ export interface GuideCommands {
 }
 
 /**
- * Finds a command for each service that works as it stands: an operation without required options that is proved to
+ * Finds a command for each service that works without more: an operation without required options that is proved to
  * be allowed with the channel role, or with each of the roles that members have to choose from.
  */
 export function findGuideCommands(access: ChannelAccess, knowledge: Knowledge): GuideCommands {

@@ -1,7 +1,7 @@
 import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Operation, Service } from './catalogue.ts';
-import { possibleValues, type VariableValues } from './option-values.ts';
+import { possibleValues, readWords, type VariableValues } from './option-values.ts';
 import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
 
 /** Where a command runs. Each part may be symbolic, as `${AWS::AccountId}`, or `*`. */
@@ -39,6 +39,8 @@ export interface Wildcard {
 /** The ARNs (patterns) of resources. */
 export interface Filled {
   readonly arns: readonly string[];
+  /** The same, one group for each resource that is needed: the ARNs of a group are what it is with other values of variables. */
+  readonly groups: readonly (readonly string[])[];
   /** Variables in them without a value; `*` is in their place. */
   readonly open: readonly string[];
   readonly wildcards: readonly Wildcard[];
@@ -64,10 +66,14 @@ export function fillTemplates(
   context: FillContext,
   types: readonly ResourceFormats[] = [],
 ): Filled {
-  const filled = templates.flatMap(template =>
-    context.regions.map(region => fillTemplate(template, { ...context, region, types })),
+  const groups = templates.flatMap(template =>
+    splitLists(template, context).map(each =>
+      context.regions.map(region => fillTemplate(template, { ...each, region, types })),
+    ),
   );
+  const filled = groups.flat();
   return {
+    groups: groups.map(group => [...new Set(group.flatMap(({ arns }) => arns))]),
     arns: [...new Set(filled.flatMap(({ arns }) => arns))].sort(),
     open: [...new Set(filled.flatMap(({ open }) => open))],
     wildcards: filled.flatMap(({ wildcards }) => wildcards),
@@ -75,12 +81,27 @@ export function fillTemplates(
   };
 }
 
+/** One context for each value of the first list in a template: each is a resource of its own. */
+function splitLists(template: string, context: FillContext): readonly FillContext[] {
+  for (const [, name = ''] of template.matchAll(/\{--([\w-]+)/g)) {
+    const option = context.options.get(name);
+    if (option === undefined) continue;
+    const words = readWords(option);
+    if (words.length < 2) continue;
+    return words.map(word => ({
+      ...context,
+      options: new Map([...context.options, [name, { ...option, values: [word] }]]),
+    }));
+  }
+  return [context];
+}
+
 interface RegionContext extends FillContext {
   readonly region: string;
   readonly types: readonly ResourceFormats[];
 }
 
-function fillTemplate(template: string, context: RegionContext): Filled {
+function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
   const kind = (['new', 'any', 'id'] as const).find(each => template.includes(`{${each}}`));
   const { arns, open, unknown } = fill('', template, template, context);
   const wildcards =
@@ -88,10 +109,10 @@ function fillTemplate(template: string, context: RegionContext): Filled {
   return { arns, open, wildcards, unknown };
 }
 
-type Partial = Pick<Filled, 'arns' | 'open' | 'unknown'>;
+type Part = Pick<Filled, 'arns' | 'open' | 'unknown'>;
 
 /** Fills the first placeholder with each of its values, then the rest; `before` is what is filled already. */
-function fill(before: string, rest: string, template: string, context: RegionContext): Partial {
+function fill(before: string, rest: string, template: string, context: RegionContext): Part {
   const { partition } = context.place;
   const match = placeholder.exec(rest);
   if (match === null) return { arns: [toWhole(before + rest, partition)], open: [], unknown: [] };
@@ -122,7 +143,7 @@ function toWhole(text: string, partition: string): string {
 function fillWhole(
   { head, whole, tail, template }: { head: string; whole: string; tail: string; template: string },
   context: RegionContext,
-): Partial {
+): Part {
   if (head === '') {
     const isFitting = context.types.length === 0 || context.types.some(type => fits(whole, type));
     if (isFitting) return fill(whole, withoutTail(tail), template, context);
@@ -145,7 +166,7 @@ function withoutTail(rest: string): string {
 }
 
 /** A template that is nothing but an option whose value has to be an ARN. */
-function fillBare(value: string, text: string, { types, place, region }: RegionContext): Partial {
+function fillBare(value: string, text: string, { types, place, region }: RegionContext): Part {
   if (value !== '*') {
     const [option] = text.split('|');
     return { arns: [], open: [], unknown: [`\`${value}\` of \`${option}\` is no ARN`] };

@@ -45,7 +45,16 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
     ...(arns.length === 0
       ? []
       : [
-          { requirement: { ...base, resources: arns }, open: [...new Set(found.flatMap(each => each.open))] },
+          {
+            requirement: {
+              ...base,
+              resources: arns,
+              groups: [...found.map(each => each.arns), ...passRoles.map(role => [role])].filter(
+                group => group.length > 0,
+              ),
+            },
+            open: [...new Set(found.flatMap(each => each.open))],
+          },
         ]),
     ...(unseen === undefined || passRoles.length > 0
       ? []
@@ -126,13 +135,14 @@ export function describeTags(context: FillContext, main: Described, facts: Actio
     row === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
   const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
   if (row?.action === '' || action === undefined) return [];
-  const { resources, resourcesUnknown, wildcards } = main.requirement;
+  const { resources, groups, resourcesUnknown, wildcards } = main.requirement;
   const types = facts.resourcesOf(action);
   return [
     {
       requirement: {
         action,
         resources: types.length === 0 ? ['*'] : resources,
+        ...(groups === undefined || types.length === 0 ? {} : { groups }),
         regions,
         ...(resourcesUnknown === undefined || types.length === 0 ? {} : { resourcesUnknown }),
         ...(wildcards === undefined ? {} : { wildcards }),

@@ -16,6 +16,11 @@ export interface Requirement {
   readonly action: string;
   /** ARNs or patterns; the command needs the action on all that they match. `*` alone when the action takes none. */
   readonly resources: readonly string[];
+  /**
+   * The resources once more, one group for each that is needed; the ARNs of a group are what it is with other values of
+   * variables or in other Regions. Without it each resource is a group of its own.
+   */
+  readonly groups?: readonly (readonly string[])[];
   /** `aws:RequestedRegion`: from `--region`, else `*`. */
   readonly regions: readonly string[];
   /** Other condition keys of the request that the command decides, e.g. `iam:PassedToService`. */
@@ -244,11 +249,22 @@ function describeTemplates(
   if (templates.length === 1 && templates[0] === '*') {
     return { requirement: { action, resources: ['*'], regions, source }, open: [] };
   }
-  const { arns, open, wildcards, unknown } = fillTemplates(templates, context, facts.resourcesOf(action));
+  const { arns, groups, open, wildcards, unknown } = fillTemplates(
+    templates,
+    context,
+    facts.resourcesOf(action),
+  );
   const [reason] = unknown;
   const requirement =
     reason === undefined
-      ? { action, resources: arns, regions, ...(wildcards.length === 0 ? {} : { wildcards }), source }
+      ? {
+          action,
+          resources: arns,
+          ...(groups.some(group => group.length > 1) ? { groups } : {}),
+          regions,
+          ...(wildcards.length === 0 ? {} : { wildcards }),
+          source,
+        }
       : { action, resources: ['*'], regions, resourcesUnknown: reason, source };
   return { requirement, open };
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { AccessChange } from '../access/compare-access.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
+import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
 import { type Resolved, resolveTargets, type Target } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
@@ -168,15 +169,18 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
       before,
       after: { template: desired, documents: config.documents },
     },
-    findings: findRefusals({
-      target: target.key,
-      stackName: config.name,
-      safety: config.safety,
-      desired,
-      deployed,
-      changes,
-      uniqueNamesOf,
-    }),
+    findings: [
+      ...findRefusals({
+        target: target.key,
+        stackName: config.name,
+        safety: config.safety,
+        desired,
+        deployed,
+        changes,
+        uniqueNamesOf,
+      }),
+      ...findRenamed(target.key, changes),
+    ],
   };
 }
 

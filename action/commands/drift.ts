@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
@@ -12,6 +13,8 @@ import { type TargetDrift, tellTarget } from './tell-target.ts';
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift of an account together: what was observed against what was deployed. */
+  readonly access: readonly AccessChange[];
   /** Reads that were denied or failed. */
   readonly unchecked: readonly Unchecked[];
   /** What no API shows; never a finding. */
@@ -61,6 +64,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
   return {
     drift,
+    access: reports.flatMap(({ access }) => access),
     look: joinLooks(
       reports.map(({ look }) => look),
       () => drift,
@@ -104,6 +108,7 @@ export function reportDrift(
   const failures = listFailures(outcomes);
   return {
     drift,
+    access: values.flatMap(({ told }) => told.access),
     look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
     unchecked,
     limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],

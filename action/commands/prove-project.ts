@@ -16,7 +16,14 @@ import {
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { isSilenced } from '../core/judge.ts';
-import { type Model, type Resolved, resolve, resolveModel, reviewedDocuments } from '../core/model.ts';
+import {
+  type Model,
+  originOf,
+  type Resolved,
+  resolve,
+  resolveModel,
+  reviewedDocuments,
+} from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -49,7 +56,7 @@ export async function proveProject(
   const commandFindings = [...checkAliases(readable.values(), knowledge)];
   const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
-  const { grants, findings: grantFindings } = grantAliases(resolve(sound).models, usable, knowledge);
+  const { grants, refused, findings: grantFindings } = grantAliases(resolve(sound).models, usable, knowledge);
   const documents = reviewedDocuments(sound, name => project.policyDocuments.get(name));
   const resolved = resolve(sound, grants, documents);
   const { models } = resolved;
@@ -62,7 +69,8 @@ export async function proveProject(
     findings: [
       ...commandFindings,
       ...grantFindings,
-      ...proveAliases(index, aliases, broken, knowledge),
+      // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
+      ...proveAliases(index, aliases, new Set([...broken, ...refused]), knowledge),
       ...runExpectations(index, aliases, view, knowledge),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, knowledge),
@@ -90,7 +98,10 @@ function pictureOfRole(resolved: Resolved, model: Model, key: string): RolePictu
   if (role === undefined || channel === undefined) return undefined;
   const arn = 'arn' in role ? role.arn : undefined;
   const whole = resolveModel(resolved, model.target, resolved.grants, [key]);
-  const acting = { ...channel, role: { value: { key, arn }, path: ['roles', key] } };
+  const acting = {
+    ...channel,
+    role: { value: { key, origin: originOf(key, role), arn }, path: ['roles', key] },
+  };
   const picture = pictureOfDesired(resolved, { ...whole, channels: [acting] });
   return picture.channels[0]?.role;
 }

@@ -51,7 +51,16 @@ function* findDocumentNames(value: unknown): Generator<{ name: string; path: Pat
     for (const [key, entry] of Object.entries(entries)) {
       if (!isObject(entry)) continue;
       yield* namesOf(entry['document'], [section, key, 'document']);
-      const boundary = entry['permissions-boundary'];
+      const { policies, 'managed-policies': managed, 'permissions-boundary': boundary } = entry;
+      if (section === 'roles' && isObject(policies)) {
+        for (const [name, policy] of Object.entries(policies)) {
+          if (typeof policy === 'string') yield* namesOf(policy, [section, key, 'policies', name]);
+        }
+      }
+      for (const [index, policy] of (Array.isArray(managed) ? managed : []).entries()) {
+        if (!isObject(policy)) continue;
+        yield* namesOf(policy['document'], [section, key, 'managed-policies', index, 'document']);
+      }
       if (isObject(boundary)) {
         yield* namesOf(boundary['document'], [section, key, 'permissions-boundary', 'document']);
       }

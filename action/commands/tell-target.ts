@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
@@ -13,12 +14,14 @@ import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
+import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
-import { proveDrift } from './prove-drift.ts';
 
 /** What is told about one account, beyond what its stack is compared with. */
 export interface TargetDrift {
   readonly drift: readonly Drift[];
+  /** What all drift together does to what people can do. */
+  readonly access: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
   readonly limits: readonly string[];
   readonly chosenRoles: readonly ChosenRole[];
@@ -33,7 +36,8 @@ const policyType = 'AWS::IAM::ManagedPolicy';
  */
 export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
-  if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
+  if (deployed.template === undefined)
+    return { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
   const reviewed = listReviewed(config, identity);
   const questions: AccountQuestions = {
@@ -58,12 +62,15 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
     }),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
-  const drift = await proveDrift(inspection, told.flatMap(part => part.drift).map(explain), {
+  const found = told.flatMap(part => part.drift).map(explain);
+  const { drift, access } = await assessTarget(inspection, config, found, account, {
     roles: wiredRoles(snapshot, identity),
     policies: wiredPolicies(snapshot),
+    isComplete: [roleType, policyType].every(type => listingOf(snapshot, type).ok),
   });
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
+    access,
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
     unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [

@@ -8,10 +8,11 @@ import type {
   Statement,
 } from '../generated/config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
 import type { Path } from './path.ts';
+import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
 /** What chatops.yml means in one target: defaults applied, names resolved, names of AWS things worked out. Plain data. */
@@ -62,6 +63,8 @@ export interface Sourced<T> {
 /** A role that chatops.yml names. */
 export interface RoleReference {
   readonly key: string;
+  /** The key that its logical id is made of. */
+  readonly origin: string;
   /** As chatops.yml has it, for a role that is made elsewhere; undefined for a role of the stack. */
   readonly arn: string | undefined;
 }
@@ -69,6 +72,8 @@ export interface RoleReference {
 /** A channel configuration. */
 export interface Channel {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly place: ChatPlace;
   readonly configurationName: string;
   readonly role: Sourced<RoleReference>;
@@ -84,6 +89,10 @@ export interface Channel {
   readonly ownTopic: OwnTopic | undefined;
   /** Keys of aliases, sorted. */
   readonly aliases: readonly Sourced<string>[];
+  /** The keys that the logical ids of these aliases are made of, in the same order. */
+  readonly aliasOrigins: readonly string[];
+  /** The name of a Teams channel, which AWS keeps beside its ID. */
+  readonly channelName: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -116,7 +125,11 @@ export interface EventRule {
 
 /** A guardrail of the stack by key, or a policy that is made elsewhere by ARN. */
 export type GuardrailReference =
-  | { readonly key: string }
+  | {
+      readonly key: string;
+      /** The key that its logical id is made of. */
+      readonly origin: string;
+    }
   | {
       readonly arn: string;
       /** The key of the guardrail in chatops.yml that names it; undefined for a policy that the channel names itself. */
@@ -126,6 +139,8 @@ export type GuardrailReference =
 /** An IAM role that we make. */
 export interface Role {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly roleName: string;
   readonly path: string;
   readonly description: string | undefined;
@@ -151,6 +166,8 @@ export interface InlinePolicy {
 /** A ceiling that we make: a customer-managed policy. */
 export interface Guardrail {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly policyName: string;
   readonly path: string;
   readonly statements: readonly Sourced<PolicyStatement>[];
@@ -167,6 +184,8 @@ export interface PolicyStatement {
 /** A custom action with its alias in chat. */
 export interface Alias {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly actionName: string;
   /** The command, without a leading `aws`. */
   readonly command: string;
@@ -313,8 +332,15 @@ export function reviewedDocuments(
   const elsewhere = [
     ...roles,
     ...Object.values(config.guardrails ?? {}),
-    ...roles.flatMap(role => ('arn' in role ? [] : (role['permissions-boundary'] ?? []))),
-    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
+    ...roles.flatMap(role =>
+      'arn' in role
+        ? []
+        : [
+            ...[role['permissions-boundary'] ?? []].flat().map(boundaryOf),
+            ...(role['managed-policies'] ?? []).filter(entry => typeof entry !== 'string'),
+          ],
+    ),
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
   ];
   const documents = new Map<string, readonly (Json | undefined)[]>();
   for (const entry of elsewhere) {
@@ -348,10 +374,12 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
       path: [...pathOf('aliases'), index],
     })),
   );
+  const origin = originOf(key, channel);
   return {
     key,
+    origin,
     place: resolvePlace(config, key, channel),
-    configurationName: channel['configuration-name'] ?? `${config.name}-${key}`,
+    configurationName: channel['configuration-name'] ?? `${config.name}-${origin}`,
     role: { value: resolveRoleReference(config, role), path: pathOf('role') },
     guardrails:
       guardrails === 'none'
@@ -366,7 +394,7 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     topics: [...(notify.topics ?? [])].sort(),
     ownTopic: resolveOwnTopic({
       name: config.name,
-      channelKey: key,
+      channelKey: origin,
       notify,
       hasButtons: hasCustomButtons(
         config,
@@ -374,6 +402,8 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
       ),
     }),
     aliases,
+    aliasOrigins: aliases.map(({ value }) => originOf(value, config.aliases?.[value])),
+    channelName: channel['channel-name'],
     tags: { ...defaults.tags, ...channel.tags },
   };
 }
@@ -401,7 +431,7 @@ const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;
 
 function resolveRoleReference(config: ChatopsConfig, key: string): RoleReference {
   const role = config.roles?.[key] ?? unresolved(`roles.${key}`);
-  return { key, arn: 'arn' in role ? role.arn : undefined };
+  return { key, origin: originOf(key, role), arn: 'arn' in role ? role.arn : undefined };
 }
 
 function resolveUserRoles(config: ChatopsConfig, keys: readonly string[] = []): RoleReference[] {
@@ -416,7 +446,9 @@ function resolveGuardrailReference(config: ChatopsConfig, name: string): Guardra
   const reference = resolvePolicy(name, config.guardrails);
   if (reference.kind !== 'own') return { arn: reference.arn, alias: undefined };
   const guardrail = config.guardrails?.[reference.key] ?? unresolved(`guardrails.${reference.key}`);
-  return 'arn' in guardrail ? { arn: guardrail.arn, alias: reference.key } : { key: reference.key };
+  return 'arn' in guardrail
+    ? { arn: guardrail.arn, alias: reference.key }
+    : { key: reference.key, origin: originOf(reference.key, guardrail) };
 }
 
 function resolveRole(
@@ -427,30 +459,41 @@ function resolveRole(
 ): Role {
   const path = ['roles', key];
   const inline = [...resolveStatements(role, path), ...placeGrants(grants, path)];
-  const named = sortedEntries(role.policies).map(([policy, document]): InlinePolicy => {
-    const place = [...path, 'policies', policy];
-    return { name: policy, path: place, statements: resolveStatements(document, place) };
-  });
+  const named = sortedEntries(Object.fromEntries(inlinePoliciesOf(role))).map(
+    ([policy, document]): InlinePolicy => {
+      const place = [...path, 'policies', policy];
+      return { name: policy, path: place, statements: resolveStatements(document, place) };
+    },
+  );
   const boundary = role['permissions-boundary'] ?? defaults['permissions-boundary'];
+  const origin = originOf(key, role);
   return {
     key,
-    roleName: role['role-name'] ?? `${name}-${key}`,
+    origin,
+    roleName: role['role-name'] ?? `${name}-${origin}`,
     path: role.path ?? ownPath(name),
     description: role.description,
     managedPolicies: sortedBy(
       (role['managed-policies'] ?? []).map((policy, index) => {
-        const reference = resolvePolicy(policy, {});
+        const reference = resolvePolicy(managedPolicyOf(policy).name, {});
         return {
           value: reference.kind === 'own' ? unresolved(reference.key) : reference.arn,
           path: [...path, 'managed-policies', index],
         };
       }),
     ),
-    policies: inline.length === 0 ? named : [{ name: `${name}-${key}`, path, statements: inline }, ...named],
-    permissionsBoundary: boundary && {
-      value: boundary.arn,
-      path: [...(role['permissions-boundary'] === undefined ? ['defaults'] : path), 'permissions-boundary'],
-    },
+    policies:
+      inline.length === 0 ? named : [{ name: `${name}-${origin}`, path, statements: inline }, ...named],
+    permissionsBoundary:
+      boundary === undefined
+        ? undefined
+        : {
+            value: boundaryOf(boundary).arn,
+            path: [
+              ...(role['permissions-boundary'] === undefined ? ['defaults'] : path),
+              'permissions-boundary',
+            ],
+          },
     allowsAliases: role['allow-aliases'] === true,
     tags: { ...defaults.tags, ...role.tags },
   };
@@ -462,9 +505,11 @@ function resolveGuardrail(
   guardrail: OwnGuardrail,
   grants: readonly PolicyStatement[],
 ): Guardrail {
+  const origin = originOf(key, guardrail);
   return {
     key,
-    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    origin,
+    policyName: guardrail['policy-name'] ?? `${name}-${origin}`,
     path: guardrail.path ?? ownPath(name),
     statements: [
       ...resolveStatements(guardrail, ['guardrails', key]),
@@ -498,9 +543,11 @@ function sortedBy(entries: readonly Sourced<string>[]): Sourced<string>[] {
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
   const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
+  const origin = originOf(key, alias);
   return {
     key,
-    actionName: rest['action-name'] ?? `${name}-${key}`,
+    origin,
+    actionName: rest['action-name'] ?? `${name}-${origin}`,
     command: run.trimEnd(),
     buttons: buttons.map(button => ({
       text: button.text,
@@ -513,6 +560,12 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
 
 function resolvePolicy(name: string, own: Readonly<Record<string, unknown>> = {}): PolicyReference {
   return resolvePolicyName(name, { has: key => Object.hasOwn(own, key) }) ?? unresolved(name);
+}
+
+/** The key from which logical ids and default names are made: the one that it had before it moved. */
+export function originOf(key: string, part: unknown): string {
+  const earlier = isObject(part) ? part['moved-from'] : undefined;
+  return typeof earlier === 'string' ? earlier : key;
 }
 
 /** IAM things of ours live under a path of their own, so that an apply role can be limited to it. */

@@ -3,6 +3,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../core/jso
 import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { boundaryOf } from '../core/policy-forms.ts';
 import type { Reading } from '../core/snapshot.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */
@@ -30,16 +31,24 @@ export function listReviewed(config: Resolved, place: Place): Reviewed[] {
     if ('arn' in role) add(`roles.${key}`, roleType, role.arn, role.document);
     else {
       const boundary = role['permissions-boundary'];
-      if (boundary !== undefined)
-        add(`roles.${key}.permissions-boundary`, policyType, boundary.arn, boundary.document);
+      if (boundary !== undefined) {
+        const { arn, document } = boundaryOf(boundary);
+        add(`roles.${key}.permissions-boundary`, policyType, arn, document);
+      }
+      for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
+        if (typeof entry === 'string') continue;
+        add(`roles.${key}.managed-policies[${index}]`, policyType, entry.arn, entry.document);
+      }
     }
   }
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
     if ('arn' in guardrail) add(`guardrails.${key}`, policyType, guardrail.arn, guardrail.document);
   }
   const boundary = config.defaults?.['permissions-boundary'];
-  if (boundary !== undefined)
-    add('defaults.permissions-boundary', policyType, boundary.arn, boundary.document);
+  if (boundary !== undefined) {
+    const { arn, document } = boundaryOf(boundary);
+    add('defaults.permissions-boundary', policyType, arn, document);
+  }
   // What is in another account is that account's.
   return all.filter(({ arn }) => arn.split(':')[4] === place.account || arn.includes('::aws:policy/'));
 }

@@ -15,12 +15,12 @@ import {
 
 /** The logical id of a channel, whatever its platform. */
 export function channelId(channel: Channel): string {
-  return logicalId('Channel', channel.key);
+  return logicalId('Channel', channel.origin);
 }
 
 /** The logical id of a channel's own topic. */
 export function topicId(channel: Channel): string {
-  return logicalId('Topic', channel.key);
+  return logicalId('Topic', channel.origin);
 }
 
 /**
@@ -33,10 +33,12 @@ export function renderCommonProperties(channel: Channel) {
     ConfigurationName: channel.configurationName,
     IamRoleArn:
       channel.role.value.arn === undefined
-        ? attribute(logicalId('Role', channel.role.value.key), 'Arn')
+        ? attribute(logicalId('Role', channel.role.value.origin), 'Arn')
         : substitutePseudoParameters(channel.role.value.arn),
     GuardrailPolicies: channel.guardrails.map(({ value }) =>
-      'key' in value ? reference(logicalId('Guardrail', value.key)) : substitutePseudoParameters(value.arn),
+      'key' in value
+        ? reference(logicalId('Guardrail', value.origin))
+        : substitutePseudoParameters(value.arn),
     ),
     UserRoleRequired: channel.userRoleRequired,
     LoggingLevel: channel.logging,
@@ -44,7 +46,7 @@ export function renderCommonProperties(channel: Channel) {
       ...channel.topics.map(substitutePseudoParameters),
       ...(channel.ownTopic === undefined ? [] : [reference(topicId(channel))]),
     ],
-    CustomizationResourceArns: channel.aliases.map(({ value }) => reference(logicalId('Alias', value))),
+    CustomizationResourceArns: channel.aliasOrigins.map(origin => reference(logicalId('Alias', origin))),
     Tags: renderTags(channel.tags),
   };
 }
@@ -76,6 +78,7 @@ export const channelKeys = {
   SlackChannelId: ['channel'],
   SlackWorkspaceId: ['workspace'],
   TeamsChannelId: ['channel'],
+  TeamsChannelName: ['channel-name'],
   TeamId: ['workspace'],
   TeamsTenantId: ['workspace'],
   ConfigurationName: ['configuration-name'],
@@ -113,6 +116,7 @@ export function judgeChannel(property: string, expected: Json | undefined, obser
     case 'CustomizationResourceArns':
     case 'SnsTopicArns':
     case 'LoggingLevel':
+    case 'TeamsChannelName':
     case 'Tags':
       return 'none';
     default:

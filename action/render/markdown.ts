@@ -3,14 +3,13 @@ import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { countWidening } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
-import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { type DriftRow, describeWidening, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
@@ -84,10 +83,12 @@ function accessParts(access: readonly AccessChange[]): string[] {
 
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
-  const { now, heldBack } = countWidening(report.drift);
-  const parts = [`### ${summarizeDrift(report)}\n`];
-  if (now > 0) parts.push(`**${now} of it lets people do more than was declared.**\n`);
-  if (heldBack > 0) parts.push(`**${heldBack} of it is held back by nothing but the guardrails.**\n`);
+  const { headlines, channels } = describeWidening(report);
+  const parts = [
+    `### ${summarizeDrift(report)}\n`,
+    ...headlines.map(line => `**${line}**\n`),
+    ...(channels.length === 0 ? [] : [`${channels.map(line => `* ${codeSpan(line)}`).join('\n')}\n`]),
+  ];
   parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
   return parts.join('\n');
 }

@@ -11,6 +11,7 @@ import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
+import { referenceMovedFrom } from './reference-moved-from.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
@@ -29,6 +30,7 @@ export const configRules: readonly ConfigRule[] = [
   channelId,
   channelPlaceholder,
   targetWithoutChat,
+  referenceMovedFrom,
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,

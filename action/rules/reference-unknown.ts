@@ -24,8 +24,10 @@ export const referenceUnknown: ConfigRule = {
     }
     for (const [key, role] of Object.entries(config.roles ?? {})) {
       if ('arn' in role) continue;
-      for (const [index, name] of (role['managed-policies'] ?? []).entries()) {
-        yield* checkPolicy(['roles', key, 'managed-policies', index], name, new Set(), scene);
+      for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
+        // The form of an ARN with a document is checked by the schema.
+        if (typeof entry !== 'string') continue;
+        yield* checkPolicy(['roles', key, 'managed-policies', index], entry, new Set(), scene);
       }
     }
     for (const [index, { channel }] of (config.expect ?? []).entries()) {

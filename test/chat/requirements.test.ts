@@ -39,7 +39,7 @@ test.each(readCases<RequirementCase>('requirements'))(
     }
     const { requirements, ...others } = found;
     const always = requirements.filter(({ when }) => when === undefined);
-    expect({ ...others, requirements: always.map(({ source: _, ...each }) => each) }).toEqual({
+    expect({ ...others, requirements: always.map(({ source: _, groups: __, ...each }) => each) }).toEqual({
       needsValues: [],
       missing: [],
       ...expected,

@@ -80,13 +80,16 @@ step('what was made elsewhere is compared with what was reviewed', async () => {
       property: 'document',
       expected: { Effect: 'Deny', Action: ['s3:DeleteBucket'], Resource: ['*'] },
       risk: 'widens',
+      // No channel has it.
+      note: 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply',
+      isHeldBack: true,
     },
     {
       kind: 'deleted',
       path: 'guardrails.gone',
       type: 'AWS::IAM::ManagedPolicy',
       id: `arn:aws:iam::${account}:policy/gone`,
-      risk: 'unknown',
+      risk: 'none',
     },
   ]);
   await world.byHand({
@@ -161,7 +164,7 @@ test('a channel and an alias that nobody declares come with the YAML that would'
   ]);
   // The role may do nothing, but the default guardrail lets whoever chooses another role do everything.
   expect(found[0]?.gained).toEqual([
-    expect.stringMatching(/^in hand, whoever chooses a role of their own: acm-pca:CreatePermission, /),
+    expect.stringMatching(/^in hand, members with a role of their own: acm-pca:CreatePermission, /),
   ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
     workspaces: { slack: { slack: 'T0123ABCD' } },

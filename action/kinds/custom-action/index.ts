@@ -8,7 +8,7 @@ export const customAction: Kind = {
   type: 'AWS::Chatbot::CustomAction',
   render: model =>
     model.aliases.map(alias => ({
-      logicalId: logicalId('Alias', alias.key),
+      logicalId: logicalId('Alias', alias.origin),
       path: `aliases.${alias.key}`,
       properties: renderAlias(alias),
     })),

@@ -10,8 +10,8 @@ import { logicalId } from '../../core/template.ts';
 export const guardrail: Kind = {
   type: 'AWS::IAM::ManagedPolicy',
   render: model =>
-    model.guardrails.map(({ key, policyName, path, statements }) => ({
-      logicalId: logicalId('Guardrail', key),
+    model.guardrails.map(({ key, origin, policyName, path, statements }) => ({
+      logicalId: logicalId('Guardrail', origin),
       path: `guardrails.${key}`,
       // No Description: it is create-only, so a better sentence would replace a policy that is in use.
       properties: {

@@ -24,7 +24,7 @@ export const role: Kind = {
   type: 'AWS::IAM::Role',
   render: model =>
     model.roles.map(role => ({
-      logicalId: logicalId('Role', role.key),
+      logicalId: logicalId('Role', role.origin),
       path: `roles.${role.key}`,
       properties: renderRole(role),
       origins: originsOfRole(role),

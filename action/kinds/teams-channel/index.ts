@@ -24,6 +24,7 @@ export const teamsChannel: Kind = {
                 TeamId: channel.place.teamId,
                 TeamsTenantId: channel.place.tenantId,
                 TeamsChannelId: channel.place.channelId,
+                TeamsChannelName: channel.channelName,
                 ...renderCommonProperties(channel),
               }),
               origins: originsOfChannel(channel),
