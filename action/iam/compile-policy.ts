@@ -90,7 +90,7 @@ function isAction(text: string): boolean {
 function readMembers(object: JsonObject, known: readonly string[], place: string): JsonObject {
   const unknown = Object.keys(object).find(name => !known.includes(name));
   if (unknown !== undefined)
-    throw new SyntaxError(`${place} has `${unknown}`, which identity policies do not have`);
+    throw new SyntaxError(`${place} has ${unknown}, which identity policies do not have`);
   return object;
 }
 
