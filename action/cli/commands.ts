@@ -235,7 +235,7 @@ export const commands: readonly Command[] = [
     mostPositionals: Number.POSITIVE_INFINITY,
     summary: 'say whether something works in a channel, and what decides it; needs no AWS',
     details:
-      'COMMAND is a command as in chat, `run ALIAS …`, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+      'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
     options: {
       file,
       as: {
