@@ -255,8 +255,11 @@ function askAction(
     return { problems: [describeUnknownAction(action, knowledge)] };
   }
   const refused = findRefused(action);
-  if (refused !== undefined) {
-    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow`);
+  if (refused !== undefined && !isForwarded(access, action)) {
+    const users = knowledge.forwarded().has(action.toLowerCase())
+      ? ', and no command that is allowed here can use it'
+      : '';
+    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
@@ -288,6 +291,17 @@ function shorten({ decision, because }: Verdict, action: string, { actions }: Kn
   const count = actions.actionsMatching(action.toLowerCase()).length;
   const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
+}
+
+/** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
+function isForwarded({ defaults, ceiling }: ChannelAccess, pattern: string): boolean {
+  return [ceiling, ...defaults.map(({ layers }) => layers)].some(layers =>
+    layers.some(({ passes }) => [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name))),
+  );
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  return matchesText(parseGlob(pattern.toLowerCase()), action);
 }
 
 /** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */

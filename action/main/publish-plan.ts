@@ -2,7 +2,7 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
-import { writeReview } from '../github/review.ts';
+import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta } from '../render/access.ts';
 import {
@@ -109,7 +109,7 @@ function describeCheck(
   const name = planCheckName(scope.file, scope.target);
   if (!isTouched) {
     const summary = `This pull request does not touch ${codeSpan(scope.file)}. What would change there comes from elsewhere, so it is not shown and not reviewed here.`;
-    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary };
+    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary, text: untouchedLine };
   }
   const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
   if (line === undefined) {
