@@ -103,13 +103,13 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
       property: 'ManagedPolicyArns',
       observed: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
       risk: 'widens',
-      gained: [expect.stringMatching(/^in slack-channel, everybody: /)],
+      gained: [expect.stringMatching(/^in slack-channel, everyone: /)],
       actor: 'arn:aws:iam::000000000000:user/local',
       at: expect.stringMatching(/Z$/),
     },
   ]);
   const text = await run('drift --local');
-  expect(text.out).toMatch(/now possible: in slack-channel, everybody: /);
+  expect(text.out).toMatch(/now possible: in slack-channel, everyone: /);
   expect(text.out).toMatch(/by arn:aws:iam::000000000000:user\/local at /);
 
   const reverted = await run('drift --local --revert --yes');
