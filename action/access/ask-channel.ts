@@ -3,7 +3,7 @@ import { checkCommand } from '../chat/check.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
-import { isHelpRequest, isQuestion } from '../chat/question-form.ts';
+import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { substitutePlace } from '../core/place.ts';
@@ -82,7 +82,7 @@ export function askChannel(
     if (isHelpRequest(catalogue, parsed))
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
-      ? askQuestion(access, knowledge, options.range)
+      ? { ...askQuestion(access, knowledge, options.range), ...remarkOnProse(parsed) }
       : askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
   }
   const name = parsed.operation?.value ?? '';
@@ -123,6 +123,19 @@ export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: 
     because: [{ layer: 'service', message }, ...because],
   });
   return { default: () => explain(answer.default()), ceiling: () => explain(answer.ceiling()) };
+}
+
+/** A text that is taken for prose and may be a command: in a `cannot` it would prove something else than is meant. */
+function remarkOnProse(parsed: ParsedCommand): { remarks?: readonly CommandProblem[] } {
+  if (hasQuestionForm(parsed)) return {};
+  const remark: CommandProblem = {
+    code: 'expect/read-as-question',
+    severity: 'warning',
+    message: 'This is like no command of the AWS CLI, so it is judged as a question to Amazon Q',
+    help: 'write a command as `<service> <operation> --option value`, and a question with `?` at its end',
+    offset: parsed.words[0]?.start ?? 0,
+  };
+  return { remarks: [remark] };
 }
 
 /** What chat answers without asking IAM. */
@@ -246,8 +259,11 @@ function askAction(
     return { problems: [describeUnknownAction(action, knowledge)] };
   }
   const refused = findRefused(action);
-  if (refused !== undefined) {
-    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow`);
+  if (refused !== undefined && !isForwarded(access, action)) {
+    const users = knowledge.forwarded().has(action.toLowerCase())
+      ? ', and no command that is allowed here can use it'
+      : '';
+    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
@@ -279,6 +295,17 @@ function shorten({ decision, because }: Verdict, action: string, { actions }: Kn
   const count = actions.actionsMatching(action.toLowerCase()).length;
   const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
+}
+
+/** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
+function isForwarded({ defaults, ceiling }: ChannelAccess, pattern: string): boolean {
+  return [ceiling, ...defaults.map(({ layers }) => layers)].some(layers =>
+    layers.some(({ passes }) => [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name))),
+  );
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  return matchesText(parseGlob(pattern.toLowerCase()), action);
 }
 
 /** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */

@@ -1,10 +1,11 @@
 import type { Place } from '../core/place.ts';
-import { ceilingLayers, defaultLayers } from '../iam/channel-layers.ts';
+import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
+import { ceilingLayers, defaultLayers, withForwarded } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
-import { type KnownValues, knownIn } from './request-context.ts';
+import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
 
 /** A channel of a picture with its policies compiled: what every question is asked of. */
 export interface ChannelAccess {
@@ -39,16 +40,14 @@ export interface ChannelReader {
  * Makes a reader.
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  */
-export function createChannelReader(
-  { compile, compileManaged }: Pick<Knowledge, 'compile' | 'compileManaged'>,
-  now?: string,
-): ChannelReader {
+export function createChannelReader(knowledge: Knowledge, now?: string): ChannelReader {
+  const { compile, compileManaged } = knowledge;
   const policies = new Map<LayerName, WeakMap<PolicySource, CompiledPolicy>>();
   const compileSource = (layer: LayerName, source: PolicySource): CompiledPolicy => {
     const { name, arn, document, path, statementPaths } = source;
     // What has no content here is one policy wherever it is named; placeReasons says where that is.
     if (document === undefined && arn !== undefined) {
-      return compileManaged(layer, arn) ?? compile(undefined, { layer, name });
+      return compileManaged(layer, arn) ?? compile(undefined, { layer, name, arn });
     }
     return compile(document, {
       layer,
@@ -79,7 +78,7 @@ export function createChannelReader(
           known: { ...known, ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }) },
         }),
       );
-      return {
+      const access: ChannelAccess = {
         target: picture.target,
         channel,
         place: picture.place,
@@ -87,8 +86,53 @@ export function createChannelReader(
         ceiling: ceilingLayers({ guardrails }),
         defaults: defaults.length > 0 ? defaults : [{ ...unknownRole(guardrails), known }],
       };
+      return {
+        ...access,
+        ceiling: forward(access, access.ceiling, known, knowledge),
+        defaults: access.defaults.map(each => ({
+          ...each,
+          layers: forward(access, each.layers, each.known, knowledge),
+        })),
+      };
     },
   };
+}
+
+/**
+ * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is
+ * allowed there can use them.
+ */
+function forward(
+  access: ChannelAccess,
+  layers: Layers,
+  known: KnownValues,
+  { reader, actions, forwarded }: Knowledge,
+): Layers {
+  const summary = reader.summarize(layers, summaryContext(access, known, layers));
+  const passes = knownPasses.get(summary);
+  if (passes !== undefined) return withPasses(layers, passes);
+  const listed = isClosed(summary) ? new Set([...listedActions(summary)].map(({ key }) => key)) : undefined;
+  const passing = withForwarded(layers, forwarded(), users => {
+    let how: 'possibly' | undefined;
+    for (const user of users) {
+      if (listed?.has(user) === false) continue;
+      const action = actions.find(user);
+      if (action === undefined) continue;
+      const { sure, possible } = accessTo(summary, action);
+      if (sure.length > 0) return 'surely';
+      if (possible.length > 0) how = 'possibly';
+    }
+    return how;
+  });
+  knownPasses.set(summary, passing.find(({ name }) => name === 'service')?.passes ?? new Map());
+  return passing;
+}
+
+const knownPasses = new WeakMap<AccessSummary, NonNullable<Layers[number]['passes']>>();
+
+function withPasses(layers: Layers, passes: NonNullable<Layers[number]['passes']>): Layers {
+  if (passes.size === 0) return layers;
+  return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */

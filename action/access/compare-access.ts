@@ -1,10 +1,5 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
-import {
-  type AccessDelta,
-  type AccessRow,
-  compareRows,
-  compareChannel as compareVerdicts,
-} from '../iam/access-delta.ts';
+import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
@@ -99,7 +94,8 @@ interface PlaceAccess {
 interface AccessOfPlace {
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
-  readonly ceiling: AccessSummary;
+  /** Of each configuration of the place, which is one unless an account was changed by hand. */
+  readonly ceilings: readonly AccessSummary[];
 }
 
 /** By the key of the place. */
@@ -111,16 +107,20 @@ function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Ma
       const access = reader.read(picture, channel);
       const { defaults, ceiling } = summarizeChannel(access, knowledge);
       const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
-      const entry: PlaceAccess = {
+      const own = placeKey(channel.place);
+      const others = places.get(own)?.access;
+      places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
         access: {
-          ceiling,
-          defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
+          ceilings: [...(others?.ceilings ?? []), ceiling],
+          defaults: [
+            ...(others?.defaults ?? []),
+            ...defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
+          ],
         },
-      };
-      places.set(placeKey(channel.place), entry);
+      });
     }
   }
   return places;
@@ -139,76 +139,55 @@ function rememberComparisons(knowledge: Knowledge) {
     return number;
   };
   const keyOf = (access: AccessOfPlace | undefined) =>
-    access && [numberOf(access.ceiling), ...listRoles(access).map(([key, each]) => [key, numberOf(each)])];
+    access && [access.ceilings.map(numberOf), access.defaults.map(([key, each]) => [key, numberOf(each)])];
   const known = new Map<string, AccessDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
-    const delta = known.get(key) ?? compareChannel(knowledge, before, after);
+    const delta = known.get(key) ?? compareVersions(knowledge, before, after);
     known.set(key, delta);
     return delta;
   };
 }
 
 /**
- * A role is compared with itself, and one that is new with all that there were: what each of those lacks is a gain. The
+ * A role is compared with itself, and one that is new with all that there were: what all of those lack is a gain. The
  * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
  */
-function compareChannel(
+function compareVersions(
   { reader }: Knowledge,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
 ): AccessDelta {
-  const compare = (from: AccessSummary | undefined, to: AccessSummary | undefined) =>
-    compareVerdicts(
-      reader,
-      before && { default: from, ceiling: before.ceiling },
-      after && { default: to, ceiling: after.ceiling },
+  const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
+    const old = from?.defaults ?? [];
+    const counterparts = (key: string) => {
+      // A role that is not known is limited by the guardrails alone, and so was every role that a member could choose.
+      if (key === unknownUserRole) return from?.ceilings ?? [];
+      const same = old.filter(([other]) => other === key);
+      const chosen = same.length > 0 ? same : key === '' ? [] : old;
+      return chosen.map(([, summary]) => summary);
+    };
+    const defaults = (to?.defaults ?? []).map(([key, summary]) =>
+      gainedRows(reader, counterparts(key), summary, 'default'),
     );
-  const [old, wanted] = [listRoles(before), listRoles(after)];
-  const counterparts = (
-    others: RoleSummaries,
-    key: string,
-    ceiling: AccessSummary | undefined,
-  ): readonly (AccessSummary | undefined)[] => {
-    // A role that nobody knows is limited by the guardrails alone, and so was every role that a member could choose.
-    if (key === unknownUserRole) return [ceiling];
-    const same = others.filter(([other]) => other === key);
-    if (same.length > 0) return same.map(([, summary]) => summary);
-    return key === '' ? [undefined] : others.map(([, summary]) => summary);
+    const ceilings = (to?.ceilings ?? []).map(summary =>
+      gainedRows(reader, from?.ceilings ?? [], summary, 'ceiling'),
+    );
+    return uniteRows([...defaults, ...ceilings]);
   };
-  const gained = wanted.map(([key, to]) =>
-    commonRows(counterparts(old, key, before?.ceiling).map(from => compare(from, to).gained)),
-  );
-  const lost = old.map(([key, from]) =>
-    commonRows(counterparts(wanted, key, after?.ceiling).map(to => compare(from, to).lost)),
-  );
-  return { gained: uniteRows(gained), lost: uniteRows(lost) };
+  return { gained: gains(before, after), lost: gains(after, before) };
 }
 
-type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary | undefined])[];
-
-function listRoles(access: AccessOfPlace | undefined): RoleSummaries {
-  return access === undefined ? [['', undefined]] : [...access.defaults];
-}
-
-/** Rows that all lists have; the ceiling is the same in all of them. */
-function commonRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
-  const [first = [], ...rest] = lists;
-  if (rest.length === 0) return first;
-  const keys = rest.map(rows => new Set(rows.map(row => JSON.stringify(row))));
-  return first.filter(row => keys.every(each => each.has(JSON.stringify(row))));
-}
+type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];
 
 /** One row for each action, verdict and certainty, with the resources of all lists; in the order of the rows. */
 function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
-  const [first = [], ...rest] = lists;
-  if (rest.length === 0) return first;
   const rows = new Map<string, AccessRow>();
   for (const row of lists.flat()) {
     const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
     const known = rows.get(key);
     const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
-    rows.set(key, { ...row, resources: resources.includes('*') ? ['*'] : resources });
+    rows.set(key, { ...row, ...known, resources: resources.includes('*') ? ['*'] : resources });
   }
   return [...rows.values()].sort(compareRows);
 }

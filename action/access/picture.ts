@@ -226,7 +226,7 @@ function createBuilder(
         arn: reference === '' ? undefined : reference,
         policies: known.map(document => ({
           name: key,
-          arn: undefined,
+          arn: document === undefined ? reference : undefined,
           document,
           path,
           statementPaths: undefined,

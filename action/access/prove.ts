@@ -40,7 +40,7 @@ export interface IndexSource {
  */
 export function indexAccess(
   { targets, roleOf }: IndexSource,
-  knowledge: Pick<Knowledge, 'compile' | 'compileManaged'>,
+  knowledge: Knowledge,
   now?: string,
 ): AccessIndex {
   const reader = createChannelReader(knowledge, now);

@@ -33,8 +33,11 @@ function agree(a, b) {
   return a === b || a === 'any' || b === 'any';
 }
 
-const creating =
-  /^(Create|Run|Start|Put|Register|Import|Request|Submit|Copy|Allocate|Restore|Add|Send|Purchase|Clone|Generate|Batch)/;
+const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|Restore|Add|Purchase|Clone)/;
+
+/** What starts anew each time it is started; everything else that is started is there already. */
+const startedAnew =
+  /(job|run|execution|session|analysis|task|batch|experiment|import|export|verification|build|query)$/;
 const reading =
   /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Query|Scan|View|Retrieve|Check|Preview|Estimate)/;
 
@@ -66,7 +69,7 @@ export function describeOperation({ model, service, operation, types }) {
   const named = optional.filter(({ found }) => found?.some(row => row.includes('{--')));
   for (const { found } of named) rows.push(...found.map(asConditional));
   if (required.length === 0 && types.length > 0) {
-    const whole = inputs.find(({ member }) => /^resource_?(arn|identifier|id)$/i.test(member));
+    const whole = inputs.find(({ member }) => /^(resource_?(arn|identifier|id|name)?|arn)$/i.test(member));
     if (named.length === 0) rows.push(whole === undefined ? '~' : `{--${whole.option}|whole}`);
   }
   const extras = [];
@@ -196,7 +199,12 @@ function matchArn(arn, key, context) {
   const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
   const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
   const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');
-  if (own.length === 0) return [template];
+  if (own.length === 0 && !template.includes('*')) return [template];
+  if (own.length === 0) {
+    // Some pages of the reference write `*` for the name.
+    const named = findArnOption(key, [], context);
+    return [named === undefined ? template.replaceAll('*', '{any}') : `{--${named.option}}`];
+  }
   // The last part names the thing itself, unless an earlier one has the type's own word; the others are its parents.
   const itself =
     context.written.length > 0
@@ -274,7 +282,8 @@ function findOption(variable, isOwn, key, { inputs, noun }, used) {
 
 /** The answer of what creates a thing holds the part, and nothing that is given does. */
 function isMadeByAws(variable, key, { outputs, noun, operation }) {
-  if (!creating.test(operation.apiName)) return false;
+  const starts = operation.apiName.startsWith('Start') && startedAnew.test(key);
+  if (!starts && !creating.test(operation.apiName)) return false;
   const { stem } = splitName(variable);
   const isAbout = noun === key || noun.endsWith(key) || key.endsWith(noun) || stem === noun;
   return (

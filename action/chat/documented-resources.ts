@@ -42,7 +42,8 @@ export function documentedResourcesOf(
   return read;
 }
 
-function linesOf(service: string): ReadonlyMap<string, string> {
+/** The lines of each service. */
+function readBlocks(): ReadonlyMap<string, string> {
   blocks ??= new Map(
     brotliDecompressSync(Buffer.from(documentedResourcesPacked, 'base64'))
       .toString('latin1')
@@ -50,10 +51,14 @@ function linesOf(service: string): ReadonlyMap<string, string> {
       .split('\n:')
       .map(block => [block.slice(0, block.indexOf('\n')), block.slice(block.indexOf('\n') + 1)]),
   );
+  return blocks;
+}
+
+function linesOf(service: string): ReadonlyMap<string, string> {
   let lines = services.get(service);
   if (lines === undefined) {
     lines = new Map(
-      (blocks.get(service) ?? '').split('\n').map(line => [line.slice(0, line.indexOf('\t')), line]),
+      (readBlocks().get(service) ?? '').split('\n').map(line => [line.slice(0, line.indexOf('\t')), line]),
     );
     services.set(service, lines);
   }
@@ -84,4 +89,21 @@ function readLine(line: string): DocumentedResources {
     tags: extra('T')[0],
     keys: extra('K'),
   };
+}
+
+/** Every operation that takes a role or a key, by the name of its service in the AWS CLI. */
+export function* listDocumented(): Generator<{
+  readonly service: string;
+  readonly apiName: string;
+  readonly takesRole: boolean;
+  readonly takesKey: boolean;
+}> {
+  for (const [service, text] of readBlocks()) {
+    for (const line of text.split('\n')) {
+      const takesRole = line.includes('\tR=');
+      const takesKey = line.includes('\tK=');
+      if (!takesRole && !takesKey) continue;
+      yield { service, apiName: line.slice(0, line.indexOf('\t')), takesRole, takesKey };
+    }
+  }
 }

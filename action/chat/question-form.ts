@@ -47,6 +47,15 @@ export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand
   return !isCommandLike;
 }
 
+/**
+ * Whether a question has the form of one, in its first word or its last character. Another text is taken for prose only
+ * because it is like no command, which its writer may have meant.
+ */
+export function hasQuestionForm({ words }: ParsedCommand): boolean {
+  const first = words[0]?.value.toLowerCase().replace(/[,.!?]+$/, '') ?? '';
+  return openings.has(first) || /[^\x00-\x7f]/.test(first) || words.at(-1)?.value.endsWith('?') === true;
+}
+
 function isPlaceholder(word: string): boolean {
   return word.includes('$') || word.includes('<');
 }

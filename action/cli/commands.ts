@@ -251,7 +251,7 @@ export const commands: readonly Command[] = [
     mostPositionals: Number.POSITIVE_INFINITY,
     summary: 'say whether something works in a channel, and what decides it; needs no AWS',
     details:
-      'COMMAND is a command as in chat, `run ALIAS …`, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+      'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
     options: {
       file,
       as: {
@@ -269,6 +269,16 @@ export const commands: readonly Command[] = [
       local: noAws,
     },
     load: async () => (await import('./can.ts')).runCan,
+  },
+  {
+    name: 'who',
+    positionals: ['ACTION|COMMAND'],
+    mostPositionals: Number.POSITIVE_INFINITY,
+    summary: 'list every channel in which something works, for whom, and why; needs no AWS',
+    details:
+      'Takes a command as in chat, `run ALIAS …`, or an IAM action, also with wildcards: `service:Action [on ARN]`. A channel is listed when it works there on at least one resource.',
+    options: { file, target, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./who.ts')).runWho,
   },
   {
     name: 'access',

@@ -8,7 +8,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
-import { checkDocumentConditions } from './check-document-conditions.ts';
+import { checkPolicyDocument } from './check-policy-document.ts';
 import { codeOf, type Overlay } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
@@ -43,7 +43,7 @@ export async function readPolicyDocuments(
       }
       documents.set(name, result.document);
       const file = join(folder, name);
-      const checked = checkDocumentConditions({ file, name, path, ...result });
+      const checked = checkPolicyDocument({ file, name, path, ...result });
       findings.push(...checked.findings);
       diagnostics.push(...checked.diagnostics);
       if (checked.diagnostics.length > 0) texts.set(file, result.text);

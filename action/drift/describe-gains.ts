@@ -7,7 +7,7 @@ export interface Gain {
   /** Set when it depends on what cannot be seen. */
   readonly certainty?: 'unknown';
   /** One request that is possible now and was not before. */
-  readonly example?: string;
+  readonly example?: { readonly action: string; readonly resource: string };
 }
 
 /** What one channel gained. */

@@ -78,3 +78,10 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
 test('a role that does not exist any more lets no member do anything', async () => {
   expect(await changesOf(account1(), account1({ roles: new Map() }))).toEqual(['- default sqs:PurgeQueue']);
 });
+test('a property that was not read is unknown, and not absent', async () => {
+  const role = entity('operator', {}, ['Policies']);
+  const unread = account1({ roles: new Map([[roleArn, role]]) });
+  const changes = await changesOf(account1(), unread);
+  expect(changes.length).toBeGreaterThan(1);
+  expect(changes.filter(change => !change.includes(' unknown'))).toEqual([]);
+});
