@@ -2,6 +2,7 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
+import { GitHubFailure } from '../github/failure.ts';
 import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta } from '../render/access.ts';
@@ -53,12 +54,16 @@ export async function publishPlanChecks(
   view: PullView,
 ): Promise<void> {
   for (const { hash, ...check } of describeChecks(pull, view)) {
-    await createCheckRun(forge.github, forge.repository, {
+    const { app } = await createCheckRun(forge.github, forge.repository, {
       ...check,
       externalId: hash,
       sha: pull.headSha,
       runUrl: forge.context.runUrl,
     });
+    const { appId } = view.inputs;
+    if (appId !== undefined && app?.id !== appId) {
+      throw new GitHubFailure(`Input app-id is ${appId}, and github-token is a token of another app`, 0);
+    }
   }
 }
 

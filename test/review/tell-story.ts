@@ -19,6 +19,8 @@ export interface Story {
   readonly because: string;
   readonly files?: 'one' | 'two' | 'none';
   readonly branch?: string;
+  /** Told with the built Action every time. */
+  readonly bundle?: true;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly steps: readonly StoryStep[];
 }
