@@ -135,7 +135,7 @@ function tell(
     printJson(io, { diagnostics, file: out, notes, ignored, skipped, ...more });
   } else {
     io.err(renderDiagnosticsText(diagnostics, new Map([[out, text]]), { color: io.errHasColor }));
-    io.out(renderImported(out, imported, makePaint(io.outHasColor)));
+    io.out(renderImported(out, imported, makePaint(io.outHasColor), args.options['full'] === true));
   }
   return config === undefined ? exitStatus.findings : exitStatus.clean;
 }
