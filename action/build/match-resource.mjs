@@ -33,8 +33,11 @@ function agree(a, b) {
   return a === b || a === 'any' || b === 'any';
 }
 
-const creating =
-  /^(Create|Run|Start|Put|Register|Import|Request|Submit|Copy|Allocate|Restore|Add|Send|Purchase|Clone|Generate|Batch)/;
+const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|Restore|Add|Purchase|Clone)/;
+
+/** What starts anew each time it is started; everything else that is started is there already. */
+const startedAnew =
+  /(job|run|execution|session|analysis|task|batch|experiment|import|export|verification|build|query)$/;
 const reading =
   /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Query|Scan|View|Retrieve|Check|Preview|Estimate)/;
 
@@ -66,12 +69,13 @@ export function describeOperation({ model, service, operation, types }) {
   const named = optional.filter(({ found }) => found?.some(row => row.includes('{--')));
   for (const { found } of named) rows.push(...found.map(asConditional));
   if (required.length === 0 && types.length > 0) {
-    const whole = inputs.find(({ member }) => /^resource_?(arn|identifier|id)$/i.test(member));
+    const whole = inputs.find(({ member }) => /^(resource_?(arn|identifier|id|name)?|arn)$/i.test(member));
     if (named.length === 0) rows.push(whole === undefined ? '~' : `{--${whole.option}|whole}`);
   }
   const extras = [];
   const isReading = reading.test(operation.apiName);
-  const roles = isReading ? [] : inputs.flatMap(each => rolesOf(shapes, each));
+  const roles =
+    isReading || service.name === 'securityhub' ? [] : inputs.flatMap(each => rolesOf(shapes, each));
   if (roles.length > 0) extras.push(`R=${roles.join(',')}`);
   const tags = inputs.find(({ member }) =>
     /^(tags|tagList|tagSpecifications|tagSpecification)$/i.test(member),
@@ -196,13 +200,20 @@ function matchArn(arn, key, context) {
   const variables = [...tail.matchAll(/\$\{(\w+)\}/g)].map(match => match[1]);
   const own = variables.filter(name => !/^(Region|Account|Partition)$/.test(name));
   const template = tail.replaceAll('${Region}', '{region}').replaceAll('${Account}', '{account}');
-  if (own.length === 0) return [template];
+  if (own.length === 0 && !template.includes('*')) return [template];
+  if (own.length === 0) {
+    // Some pages of the reference write `*` for the name.
+    const named = findArnOption(key, [], context);
+    return [named === undefined ? template.replaceAll('*', '{any}') : `{--${named.option}}`];
+  }
   // The last part names the thing itself, unless an earlier one has the type's own word; the others are its parents.
   const itself =
     context.written.length > 0
       ? own.at(-1)
       : (own.findLast(name => isNameOf(splitName(name).stem, key)) ?? own.at(-1));
   const whole = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
+  const named = context.inputs.find(({ member, kind }) => kind === 'arn' && context.written.includes(member));
+  if (named !== undefined) return [`{--${named.option}}`];
   const used = new Set();
   const found = new Map();
   for (const name of own) {
@@ -274,7 +285,8 @@ function findOption(variable, isOwn, key, { inputs, noun }, used) {
 
 /** The answer of what creates a thing holds the part, and nothing that is given does. */
 function isMadeByAws(variable, key, { outputs, noun, operation }) {
-  if (!creating.test(operation.apiName)) return false;
+  const starts = operation.apiName.startsWith('Start') && startedAnew.test(key);
+  if (!starts && !creating.test(operation.apiName)) return false;
   const { stem } = splitName(variable);
   const isAbout = noun === key || noun.endsWith(key) || key.endsWith(noun) || stem === noun;
   return (
@@ -288,8 +300,11 @@ function isMadeByAws(variable, key, { outputs, noun, operation }) {
   );
 }
 
+/** Members that may name a role; in these only the ARN of a role counts, since some hold a role of another kind. */
+const looseRoleMember = /(role(s|_?override|_?update)?|role_?arn_?update|profile(_?arn)?)$/i;
+
 const roleMember =
-  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|.*_?role_?name|iam_?instance_?profile|instance_?profile(_?(name|arn))?)$/i;
+  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|iam_?instance_?profile|instance_?profile(_?(name|arn))?)$/i;
 
 /** `option:Key` for every member at any depth whose value is a role that the service is to use. */
 function rolesOf(shapes, { member, option, shape }) {
@@ -298,6 +313,7 @@ function rolesOf(shapes, { member, option, shape }) {
   const walk = (name, memberName) => {
     const own = shapes[name];
     if (own.type === 'string' && roleMember.test(memberName)) found.add(memberName);
+    else if (own.type === 'string' && looseRoleMember.test(memberName)) found.add(`${memberName}~`);
     if (seen.has(name)) return;
     seen.add(name);
     if (own.type === 'list') walk(own.member.shape, memberName);

@@ -32,8 +32,11 @@ export interface FillContext {
 /** A part of an ARN for which `*` stands. */
 export interface Wildcard {
   readonly arn: string;
-  /** `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given. */
-  readonly kind: 'new' | 'any' | 'id';
+  /**
+   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given;
+   * `all`: none has to be given, so that AWS may ask about any.
+   */
+  readonly kind: 'new' | 'any' | 'id' | 'all';
 }
 
 /** The ARNs (patterns) of resources. */
@@ -156,6 +159,13 @@ function fillWhole(
   if (own === service && ownResource.join(':').startsWith(resource.join(':'))) {
     return fill(whole, withoutTail(tail), template, context);
   }
+  if (!tail.includes('{--')) {
+    return {
+      arns: [],
+      open: [],
+      unknown: [`\`${whole}\` is not the ARN of a ${resource.join(':').split(/[:/]/)[0]}`],
+    };
+  }
   const name = whole.split(/[:/]/).at(-1) ?? whole;
   return fill(head + name, tail, template, context);
 }
@@ -183,21 +193,33 @@ function fillBare(value: string, text: string, { types, place, region }: RegionC
   return { arns: arns.length === 0 ? ['*'] : arns, open: [], unknown: [] };
 }
 
+const formatPatterns = new Map<string, RegExp>();
+
 /** Whether an ARN, or a pattern of ARNs, is of a type. */
 function fits(arn: string, { arns }: ResourceFormats): boolean {
   return arns.some(format => {
-    const source = format
-      .split(/(\$\{\w+\})/)
-      .map(part =>
-        part === '${Partition}' || part === '${Region}' || part === '${Account}'
-          ? '[^:]*(?:::[^:]*)?'
-          : part.startsWith('${')
-            ? '.+'
-            : part.replace(/[.*+?^$()|[\]\\]/g, '\\$&'),
-      )
-      .join('');
-    return new RegExp(`^${source}$`).test(arn);
+    let pattern = formatPatterns.get(format);
+    if (pattern === undefined) {
+      pattern = patternOf(format);
+      formatPatterns.set(format, pattern);
+    }
+    return pattern.test(arn);
   });
+}
+
+function patternOf(format: string): RegExp {
+  const source = format
+    .split(/(\$\{\w+\})/)
+    .map(part =>
+      /^\$\{(Partition|Region|Account)\}$/.test(part)
+        ? // A pseudo parameter has colons of its own.
+          '[^:]*(?:::[^:]*)?'
+        : part.startsWith('${')
+          ? '.+'
+          : part.replace(/[.+?^$()|[\]\\]/g, '\\$&').replaceAll('*', '.*'),
+    )
+    .join('');
+  return new RegExp(`^${source}$`);
 }
 
 interface PlaceholderValues {

@@ -40,6 +40,13 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   },
   queue: (url, { partition }) =>
     queueArnOf(url, partition) ?? `arn:${partition}:sqs:*:*:${url.split('/').at(-1) ?? '*'}`,
+  /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
+  'ec2-id': (value, { partition, region, account }) => {
+    const prefix = /^([a-z-]+?)-[\da-f*]/.exec(value)?.[1] ?? '';
+    const type = ec2Types[prefix];
+    const owner = type === 'image' || type === 'snapshot' ? '' : account;
+    return type === undefined ? value : `arn:${partition}:ec2:${region}:${owner}:${type}/${value}`;
+  },
   /** `mi-…` is a machine outside of EC2 (Systems Manager User Guide, "Managed nodes"). */
   node: (value, { partition, region, account }) =>
     value.startsWith('mi-')
@@ -62,6 +69,25 @@ export const resourceForms: Readonly<Record<string, Form>> = {
     isArn(value)
       ? value.replace(/:alias\/.*$/, ':key/*')
       : `arn:${partition}:kms:${region}:${account}:key/${value.startsWith('alias/') ? '*' : value}`,
+};
+
+/** Types of resources by the beginning of their ids. */
+const ec2Types: Readonly<Record<string, string>> = {
+  ami: 'image',
+  eipalloc: 'elastic-ip',
+  eni: 'network-interface',
+  i: 'instance',
+  igw: 'internet-gateway',
+  lt: 'launch-template',
+  nat: 'natgateway',
+  rtb: 'route-table',
+  sg: 'security-group',
+  snap: 'snapshot',
+  subnet: 'subnet',
+  tgw: 'transit-gateway',
+  vol: 'volume',
+  vpc: 'vpc',
+  vpce: 'vpc-endpoint',
 };
 
 /** Whether a value is an ARN rather than a name. */

@@ -40,7 +40,7 @@ export interface AppliedHistory {
 export type BranchOpening =
   | { readonly kind: 'open'; readonly run: BranchRun }
   | { readonly kind: 'superseded'; readonly by: string }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'other-branch' | 'other-app'; readonly message: string };
 
 /** Commits that are looked at for one that was applied; without one, those whose pull requests count. */
 const maxHistory = 100;
@@ -60,7 +60,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
   const usual = await readDefaultBranch(github, repository);
   if (branch !== usual) {
     return {
-      kind: 'refused',
+      kind: 'other-branch',
       message: `Only the default branch ${usual} is applied, and this run is for ${context.ref}\nMerge it into ${usual}, or start the workflow on ${usual}`,
     };
   }
@@ -90,7 +90,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
       });
     });
     return {
-      kind: 'refused',
+      kind: 'other-app',
       message: `Input app-id is ${appId}, but github-token is a token of the app ${own.app?.id ?? 'of nobody'}\nGive the step a token of the app ${appId}, e.g. from actions/create-github-app-token`,
     };
   }

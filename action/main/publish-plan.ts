@@ -2,7 +2,8 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
-import { writeReview } from '../github/review.ts';
+import { GitHubFailure } from '../github/failure.ts';
+import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta } from '../render/access.ts';
 import {
@@ -53,12 +54,16 @@ export async function publishPlanChecks(
   view: PullView,
 ): Promise<void> {
   for (const { hash, ...check } of describeChecks(pull, view)) {
-    await createCheckRun(forge.github, forge.repository, {
+    const { app } = await createCheckRun(forge.github, forge.repository, {
       ...check,
       externalId: hash,
       sha: pull.headSha,
       runUrl: forge.context.runUrl,
     });
+    const { appId } = view.inputs;
+    if (appId !== undefined && app?.id !== appId) {
+      throw new GitHubFailure(`Input app-id is ${appId}, and github-token is a token of another app`, 0);
+    }
   }
 }
 
@@ -109,7 +114,7 @@ function describeCheck(
   const name = planCheckName(scope.file, scope.target);
   if (!isTouched) {
     const summary = `This pull request does not touch ${codeSpan(scope.file)}. What would change there comes from elsewhere, so it is not shown and not reviewed here.`;
-    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary };
+    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary, text: untouchedLine };
   }
   const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
   if (line === undefined) {

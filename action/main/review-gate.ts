@@ -120,7 +120,7 @@ function isFirstReview({ forge }: BranchRun, { isKnown, unmatched, reviews }: Ta
   const isFork = ({ head }: PullRequest) => head.repo?.full_name !== name;
   return (
     (unmatched.length === 0 || !isKnown) &&
-    reviews.some(({ pull, review }) => review === undefined && isFork(pull))
+    reviews.some(({ pull, review, why }) => review === undefined && why !== '' && isFork(pull))
   );
 }
 

@@ -77,7 +77,7 @@ async function openBranch({
     return { outputs: nothing, markdown: `### Superseded by ${opening.by}\n\nThis run did nothing.\n` };
   }
   // A plan of another branch is of no consequence; it is made like one without GitHub.
-  if (command === 'plan') return undefined;
+  if (command === 'plan' && opening.kind === 'other-branch') return undefined;
   return { outputs: nothing, markdown: '', failure: { reason: 'denied', message: opening.message } };
 }
 

@@ -11,6 +11,7 @@ import {
   type Outcome,
   planBranch,
   planPull,
+  runStep,
   type Surroundings,
 } from './world.ts';
 
@@ -31,6 +32,7 @@ export type Event =
   | { readonly kind: 'approve'; readonly run: number }
   | { readonly kind: 'rerun'; readonly run: number }
   | { readonly kind: 'dispatch' }
+  | { readonly kind: 'drift'; readonly file: number }
   | { readonly kind: 'forge'; readonly pull: number; readonly from: number };
 
 /** A line of a file and its new value. */
@@ -74,6 +76,7 @@ export const events: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('direct' as const), file: fc.nat(1), edits }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('approve' as const), run: index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rerun' as const), run: index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drift' as const), file: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'dispatch' as const }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forge' as const), pull: index, from: index }) },
 );
@@ -176,6 +179,8 @@ export async function play(history: History, event: Event): Promise<void> {
       const one = pick([...history.waiting.values()], event.run);
       return one === undefined ? undefined : approve(history, one.run.id);
     }
+    case 'drift':
+      return lookForDrift(history, history.files[event.file]?.path ?? '');
     case 'forge':
       return forge(history, pick(openPulls, event.pull), event.from);
   }
@@ -200,6 +205,35 @@ export async function finish(history: History): Promise<void> {
     }
     if (outcome?.isGreen === false && outcome.message.trim() === '')
       broken.push(`${path}: a red run says no reason`);
+  }
+}
+
+/** "No drift" is said only when AWS is what main says, or when the apply of it waits. */
+async function lookForDrift(history: History, path: string): Promise<void> {
+  const { place, broken, waiting, log } = history;
+  const { model } = place;
+  const sha = model.head('main');
+  const outcome = await runStep(place, {
+    inputs: { command: 'drift', config: path },
+    event: { name: 'schedule', payload: {} },
+    sha,
+    ref: 'refs/heads/main',
+    runId: model.nextId(),
+    checkout: model.git.get(sha).tree,
+  });
+  log.push(`drift of ${path}: ${outcome.outputs['drifted'] ?? outcome.message}`);
+  if (outcome.reason === 'error') broken.push(`drift of ${path}: ${outcome.message}`);
+  const { steps } = await foresee(history, path, model.git.get(sha).tree.get(path));
+  const waits = [...waiting.values()].some(({ run }) => run.config === path && run.sha === sha);
+  if (
+    outcome.outputs['drifted'] === 'false' &&
+    steps.length > 0 &&
+    !waits &&
+    history.forger !== place.token
+  ) {
+    broken.push(
+      `drift of ${path}: ${steps.length} changes are not applied, nothing waits, and no drift is reported`,
+    );
   }
 }
 

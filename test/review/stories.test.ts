@@ -18,6 +18,8 @@ import { makeTeller, type Story, type Teller } from './tell-story.ts';
 jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
+/** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in-process. */
+const isAllBundle = process.env['STORIES'] === 'bundle';
 const stories = parse(readFileSync(join(here, 'stories.yml'), 'utf8')) as Story[];
 
 let aws: TestAws;
@@ -74,7 +76,7 @@ async function begin(story: Story): Promise<Teller> {
       account: String(account),
       token: jobToken('chatops-apply.yml', 'apply'),
       inputs: story.inputs ?? {},
-      executor: 'bundle',
+      executor: isAllBundle || story.bundle === true ? 'bundle' : 'process',
     },
     faults: gateway.faults,
     readStack: stack => readStack(aws.url, String(account), stack),

@@ -19,6 +19,8 @@ export interface Story {
   readonly because: string;
   readonly files?: 'one' | 'two' | 'none';
   readonly branch?: string;
+  /** Told with the built Action every time. */
+  readonly bundle?: true;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly steps: readonly StoryStep[];
 }
@@ -45,6 +47,8 @@ export interface StoryStep {
   readonly fault?: { readonly on: string; readonly status: number; readonly times: number };
   readonly method?: 'merge' | 'squash' | 'rebase';
   readonly file?: string;
+  /** Of `approve` and `proceed`: the target of the job. */
+  readonly target?: string;
   readonly base?: string;
   readonly fork?: true;
   readonly set?: Values;
@@ -168,7 +172,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     } else if (step.approve !== undefined || step.proceed !== undefined) {
       const { run, plan } = runOf(step.approve ?? step.proceed ?? '');
       if (step.approve !== undefined) model.approvals.set(run.id, ['carol']);
-      return applyBranch(withToken('apply'), run, plan);
+      return applyBranch(withToken('apply'), run, plan, step.target);
     } else if (step.drift === true) {
       const sha = model.head(model.defaultBranch);
       return runStep(withToken('drift', 'chatops-drift.yml'), {

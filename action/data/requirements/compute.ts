@@ -25,7 +25,10 @@ export const computeRules: readonly RequirementRules[] = [
     rules: [
       { operations: 'RunTask StartTask', resources: [`${ecs}task-definition/{--task-definition|revision}`] },
       { operations: 'RegisterTaskDefinition', resources: [`${ecs}task-definition/{--family}:{id}`] },
-      { operations: 'DeleteTaskDefinitions', resources: [`${ecs}task-definition/{--task-definitions}`] },
+      {
+        operations: 'DeleteTaskDefinitions',
+        resources: [`${ecs}task-definition/{--task-definitions|revision}`],
+      },
       {
         operations: 'ListTasks',
         resources: [`${ecs}container-instance/{--cluster}/{--container-instance||*}`],
@@ -256,7 +259,7 @@ export const computeRules: readonly RequirementRules[] = [
       {
         operations:
           'AssociateAccessPolicy DeleteAccessEntry DescribeAccessEntry DisassociateAccessPolicy ListAssociatedAccessPolicies UpdateAccessEntry',
-        resources: ['eks:{region}:{account}:access-entry/{--cluster-name}/{any}'],
+        resources: ['eks:{region}:{account}:access-entry/{--cluster-name}/{any}/{any}/{any}/{any}'],
       },
       {
         operations:

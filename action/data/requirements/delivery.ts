@@ -221,7 +221,12 @@ export const deliveryRules: readonly RequirementRules[] = [
   {
     service: 'codecommit',
     source: `${reference}awscodecommit.html`,
-    rules: [{ resources: ['codecommit:{region}:{account}:{--repository-name}'] }],
+    rules: [
+      {
+        operations: 'CreateCommit GetBranch PutFile MergeBranchesByFastForward',
+        resources: ['codecommit:{region}:{account}:{--repository-name}'],
+      },
+    ],
   },
   {
     service: 'elasticbeanstalk',

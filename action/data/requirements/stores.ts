@@ -117,7 +117,6 @@ export const storeRules: readonly RequirementRules[] = [
       },
       { operations: 'CreateSession', resources: ['s3express:{region}:{account}:bucket/{--bucket}'] },
       { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
-      { resources: ['s3:::{--bucket}'] },
     ],
   },
   {
@@ -161,7 +160,6 @@ export const storeRules: readonly RequirementRules[] = [
         resources: ['s3:::{--s3-bucket}/*'],
         source: `${docs}amazondynamodb/latest/developerguide/S3DataExport_Requesting.html`,
       },
-      { resources: ['dynamodb:{region}:{account}:table/{--table-name}'] },
     ],
   },
   {
