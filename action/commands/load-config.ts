@@ -18,6 +18,11 @@ import { readProject } from './read-project.ts';
 export interface LoadedConfig {
   /** Undefined when there is an error anywhere: nothing is ever done with half of a configuration. */
   readonly config: Resolved | undefined;
+  /**
+   * What the file asks for, also where only proofs failed: enough to say what would change and who would gain what, and
+   * never to deploy it. Undefined when anything else is wrong.
+   */
+  readonly draft: Resolved | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
   /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
@@ -44,7 +49,14 @@ export interface LoadOptions {
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
   if (read === undefined) {
-    return { config: undefined, project: undefined, proofs: undefined, diagnostics, texts };
+    return {
+      config: undefined,
+      draft: undefined,
+      project: undefined,
+      proofs: undefined,
+      diagnostics,
+      texts,
+    };
   }
   const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
@@ -66,7 +78,9 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
   const isUsable = !hasErrors(sorted);
+  const isWhole = sorted.every(({ severity, code }) => severity !== 'error' || isOfProofs(code));
   return {
+    draft: isWhole ? { ...resolved, ...project.config } : undefined,
     // Without an error nothing was left out, so that what is sound is the whole.
     config: isUsable ? { ...resolved, ...project.config } : undefined,
     project,
@@ -74,6 +88,21 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     diagnostics: sorted,
     texts,
   };
+}
+
+/** Codes of judgements about a file that says clearly what it wants: nothing was left out because of them. */
+const proofCodes: ReadonlySet<string> = new Set([
+  'alias/denied',
+  'channel/user-role-open',
+  'guardrail/administrator-access',
+  'permission/credential-exposure',
+  'permission/escalation',
+  'permission/wildcard-write',
+  'permission/write-without-user-roles',
+]);
+
+function isOfProofs(code: string): boolean {
+  return proofCodes.has(code) || code.startsWith('expect/');
 }
 
 /** The proofs and what they know of AWS are loaded only when there is something to prove. */
@@ -146,7 +175,7 @@ function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): Cha
       // A warning breaks nothing: what it is about is proved like the rest.
       .filter(
         ({ code, severity = defaultSeverities.get(code) ?? 'error' }) =>
-          severity === 'error' && /^(reference|channel|schema)\//.test(code),
+          severity === 'error' && /^(reference|channel|schema|import)\//.test(code),
       )
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );

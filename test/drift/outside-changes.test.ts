@@ -188,14 +188,12 @@ test('the verdict of drift is what an independent reading of the account says, b
       if (drift.some(({ isHeldBack }) => isHeldBack === true)) expect(gains).toEqual([]);
       // Every certain row is real where the judge knows its action.
       for (const { place, gained } of access) {
-        for (const { action, verdict, certainty, ...row } of gained) {
-          const example = 'example' in row ? String(row.example) : '';
+        for (const { action, verdict, certainty, example } of gained) {
           const known = requests.filter(request => request.action === action);
-          if (certainty !== undefined || known.length === 0 || example === '') continue;
-          const [, resource = ''] = example.split(' on ');
-          const request = { action, resource };
-          expect([example, after.allows(channelOf(place), verdict, request)]).toEqual([example, true]);
-          expect([example, before.allows(channelOf(place), verdict, request)]).not.toEqual([example, true]);
+          if (certainty !== undefined || known.length === 0) continue;
+          const request = { action, resource: example?.resource ?? '' };
+          expect([request, after.allows(channelOf(place), verdict, request)]).toEqual([request, true]);
+          expect([request, before.allows(channelOf(place), verdict, request)]).not.toEqual([request, true]);
         }
       }
     }),
