@@ -39,7 +39,7 @@ export async function importTemplate(wish: TemplateWish): Promise<Imported> {
   const placed = placeQuestions(config as unknown as Json, questions);
   const head = [`What ${wish.template} says about chat, written by chatops import on ${wish.today}.`];
   const all = unique([...notes, ...described, ...placed]);
-  return { ...(await finish({ config, notes: all }, wish, head)), skipped: [] };
+  return { ...(await finish({ config, notes: all }, wish, head)), skipped: [], unread: [] };
 }
 
 async function readText(file: string): Promise<string> {
