@@ -1,4 +1,4 @@
-import { resolveModels } from './core/model.ts';
+import { resolve } from './core/model.ts';
 import type { ChatopsConfig } from './generated/config.ts';
 import { renderTemplate } from './kinds/index.ts';
 
@@ -9,5 +9,5 @@ export { proveProject } from './commands/prove-project.ts';
 
 /** All templates of a configuration; what `npm run bench` measures, and nothing else uses. */
 export function renderAll(config: ChatopsConfig) {
-  return resolveModels(config).map(renderTemplate);
+  return resolve(config).models.map(renderTemplate);
 }

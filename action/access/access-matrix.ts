@@ -38,9 +38,7 @@ export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[
           channel: channel.key,
           target: model.target.key,
           roles: access.defaults.map(({ role }) => role),
-          guardrails: channel.guardrails.map(guardrail =>
-            'key' in guardrail ? guardrail.key : (guardrail.arn.split('/').at(-1) ?? guardrail.arn),
-          ),
+          guardrails: access.channel.guardrails.map(({ name }) => name),
           services: joinServices(summary, knowledge),
         },
       ];

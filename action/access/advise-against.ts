@@ -96,7 +96,9 @@ function grantsOf(layers: Layers, name: LayerName, action: string): Grants {
 function otherPlaces(layers: Layers, from: LayerName, action: string): string {
   const places = layers
     .filter(({ name }) => name !== from && name !== 'service')
-    .flatMap(({ name }) => grantsOf(layers, name, action).statements.map(placeOf));
+    .flatMap(({ name }) => grantsOf(layers, name, action).statements.map(placeOf))
+    // What aliases need goes with the aliases.
+    .filter(place => !place.endsWith('.allow-aliases'));
   return [...new Set(places)].join(' and ');
 }
 

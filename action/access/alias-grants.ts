@@ -9,13 +9,14 @@ import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
  * Works out what `allow-aliases` adds: per target, and per role or guardrail that asks for it, exactly what the
- * aliases of the channels there need. What cannot be mapped is an error, and never `*`.
+ * aliases of the channels there need. What cannot be mapped is an error, and never `*`: such aliases are `refused`, unless
+ * nothing at all is known of them.
  */
 export function grantAliases(
   models: readonly Model[],
   aliases: ReadonlyMap<string, ReadAlias>,
   knowledge: Knowledge,
-): { grants: AliasGrants; findings: Finding[] } {
+): { grants: AliasGrants; refused: ReadonlySet<string>; findings: Finding[] } {
   const byPlace = new Map<string, readonly PolicyStatement[]>();
   const findings = new Map<string, Finding>();
   const needed = new Map<string, Requirements>();
@@ -40,7 +41,14 @@ export function grantAliases(
   }
   const find = (section: string) => (target: string, key: string) =>
     byPlace.get(`${target} ${formatPath([section, key])}`) ?? [];
-  return { grants: { role: find('roles'), guardrail: find('guardrails') }, findings: [...findings.values()] };
+  const refused = [...needed].filter(([, each]) =>
+    neededOf(each).some(({ resourcesUnknown }) => resourcesUnknown),
+  );
+  return {
+    grants: { role: find('roles'), guardrail: find('guardrails') },
+    refused: new Set(refused.map(([key]) => key)),
+    findings: [...findings.values()],
+  };
 }
 
 /** A role or guardrail with `allow-aliases`, and what the channels that use it list. */
@@ -48,13 +56,13 @@ interface Grantee {
   readonly path: Path;
   /** Keys of aliases, sorted, each once. */
   readonly aliases: readonly string[];
-  readonly channels: readonly { readonly key: string; readonly aliases: readonly string[] }[];
+  readonly channels: Model['channels'];
 }
 
 function listGrantees(model: Model): Grantee[] {
   const grantee = (path: Path, channels: Model['channels']): Grantee => ({
     path,
-    aliases: [...new Set(channels.flatMap(({ aliases }) => aliases))].sort(),
+    aliases: [...new Set(channels.flatMap(({ aliases }) => aliases.map(({ value }) => value)))].sort(),
     channels,
   });
   return [
@@ -64,7 +72,7 @@ function listGrantees(model: Model): Grantee[] {
         grantee(
           ['roles', key],
           model.channels.filter(
-            ({ role, userRoles }) => ('key' in role && role.key === key) || userRoles.includes(key),
+            ({ role, userRoles }) => role.value.key === key || userRoles.some(each => each.key === key),
           ),
         ),
       ),
@@ -74,7 +82,7 @@ function listGrantees(model: Model): Grantee[] {
         grantee(
           ['guardrails', key],
           model.channels.filter(({ guardrails }) =>
-            guardrails.some(each => 'key' in each && each.key === key),
+            guardrails.some(({ value }) => 'key' in value && value.key === key),
           ),
         ),
       ),
@@ -83,19 +91,18 @@ function listGrantees(model: Model): Grantee[] {
 
 /** What a command may do without is not granted: least privilege is what the alias works with. */
 function neededOf(requirements: Requirements): readonly Requirement[] {
-  return 'unknown' in requirements
-    ? []
-    : requirements.requirements.filter(({ perhaps }) => perhaps === undefined);
+  return 'unknown' in requirements ? [] : requirements.requirements.filter(({ when }) => when === undefined);
 }
 
 /** In whatever account: CloudFormation puts its own in the place of the symbol. */
 function requirementsAnywhere(
-  { parsed, values, hiddenError }: ReadAlias,
+  { parsed, values, passRoles, hiddenError }: ReadAlias,
   { catalogue, actions }: Knowledge,
 ): Requirements {
   if (hiddenError !== undefined) return { unknown: describeHiddenError(hiddenError) };
   return requirementsOf(catalogue, parsed, {
     values,
+    passRoles,
     place: { partition: '${AWS::Partition}', account: '${AWS::AccountId}' },
     facts: actions,
   });
@@ -112,12 +119,32 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     };
     return;
   }
-  for (const { action, resourcesUnknown } of neededOf(requirements)) {
-    if (resourcesUnknown === undefined) continue;
+  for (const { action, resourcesUnknown, add, wildcards = [] } of neededOf(requirements)) {
+    if (resourcesUnknown !== undefined) {
+      yield {
+        code: 'permission/alias-not-mapped',
+        message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
+        help: add ?? 'remove `allow-aliases` and list the actions and resources under `allow`',
+        path: alias.path,
+      };
+    }
+    for (const { arn, kind } of wildcards) {
+      // Behind its name a thing has one id, so that the name says which it is.
+      if (kind === 'id' || kind === 'all') continue;
+      const reason = kind === 'new' ? 'AWS makes the rest of the ARN' : 'the command cannot name the rest';
+      yield {
+        code: 'permission/alias-wildcard',
+        message: `${where} allows ${quoteName(alias.key)} ${action} on \`${arn}\`: ${reason}`,
+        help: 'to narrow it, remove `allow-aliases` and list the actions and resources under `allow`',
+        path: alias.path,
+      };
+    }
+  }
+  for (const { message, add } of requirements.missing) {
     yield {
       code: 'permission/alias-not-mapped',
-      message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
-      help: 'remove `allow-aliases` and list the actions and resources under `allow`',
+      message: `${where} cannot tell all that ${quoteName(alias.key)} needs: ${message}`,
+      help: add,
       path: alias.path,
     };
   }
@@ -138,7 +165,9 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
 function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
   const resourcesOf = new Map<string, Set<string>>();
   for (const requirements of all) {
-    for (const { action, resources } of neededOf(requirements)) {
+    for (const { action, resources, resourcesUnknown } of neededOf(requirements)) {
+      // What is refused is an error already, and never `*`.
+      if (resourcesUnknown !== undefined) continue;
       const known = resourcesOf.get(action) ?? new Set();
       for (const resource of resources) known.add(resource);
       resourcesOf.set(action, known);
@@ -159,7 +188,7 @@ function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
 
 /** One role for two channels gives each of them what the aliases of the other need. */
 function describeSharing({ path, channels }: Grantee): Finding | undefined {
-  const lists = new Set(channels.map(({ aliases }) => JSON.stringify([...aliases].sort())));
+  const lists = new Set(channels.map(({ aliases }) => JSON.stringify(aliases.map(({ value }) => value))));
   if (lists.size < 2) return undefined;
   const names = channels.map(({ key }) => quoteName(key));
   const shown = names.length > 4 ? `${names.slice(0, 4).join(', ')}, …` : names.join(' and ');

@@ -2,11 +2,11 @@ import { readChatRequest } from '../chat/chat-words.ts';
 import { checkCommand } from '../chat/check.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
-import type { VariableValues } from '../chat/option-values.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
-import { isHelpRequest, isQuestion } from '../chat/question-form.ts';
+import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
+import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
@@ -14,14 +14,22 @@ import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
-import { decideCeiling, decideDefault, type Range, requirementsIn } from './ask-command.ts';
+import {
+  type CommandFacts,
+  decideCeiling,
+  decideDefault,
+  listProvided,
+  type Provided,
+  type Range,
+  requirementVariantsIn,
+} from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
-import { substitutePlace } from './place.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
+import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
@@ -29,6 +37,8 @@ export type Answer =
   | {
       readonly default: () => Verdict;
       readonly ceiling: () => Verdict;
+      /** What is also needed in some set-ups. */
+      readonly provided?: readonly Provided[];
       /** What is worth knowing of the question, though it has an answer. */
       readonly remarks?: readonly CommandProblem[];
     }
@@ -72,21 +82,25 @@ export function askChannel(
     if (isHelpRequest(catalogue, parsed))
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
-      ? askQuestion(access, knowledge, options.range)
-      : askParsed(access, parsed, {}, knowledge, options.range);
+      ? { ...askQuestion(access, knowledge, options.range), ...remarkOnProse(parsed) }
+      : askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
   }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
   if (alias === undefined) return describeUnknownAlias(name, parsed.operation?.start ?? 0, aliases);
-  if (options.needsAlias && !access.channel.aliases.includes(name)) {
+  if (options.needsAlias && !access.channel.aliases.some(({ key }) => key === name)) {
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
+    return { default: () => verdict, ceiling: () => verdict };
+  }
+  if (alias.isButtonOnly && options.needsAlias) {
+    const verdict = refusedBecause(`${quoteName(name)} is only a button and has no name in chat`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   const run = expandRun(alias.parsed, parsed);
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
   }
-  const answer = askParsed(access, parseCommand(run.command), alias.values, knowledge, options.range);
+  const answer = askParsed(access, parseCommand(run.command), alias, knowledge, options.range);
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
@@ -109,6 +123,19 @@ export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: 
     because: [{ layer: 'service', message }, ...because],
   });
   return { default: () => explain(answer.default()), ceiling: () => explain(answer.ceiling()) };
+}
+
+/** A text that is taken for prose and may be a command: in a `cannot` it would prove something else than is meant. */
+function remarkOnProse(parsed: ParsedCommand): { remarks?: readonly CommandProblem[] } {
+  if (hasQuestionForm(parsed)) return {};
+  const remark: CommandProblem = {
+    code: 'expect/read-as-question',
+    severity: 'warning',
+    message: 'This is like no command of the AWS CLI, so it is judged as a question to Amazon Q',
+    help: 'write a command as `<service> <operation> --option value`, and a question with `?` at its end',
+    offset: parsed.words[0]?.start ?? 0,
+  };
+  return { remarks: [remark] };
 }
 
 /** What chat answers without asking IAM. */
@@ -199,7 +226,7 @@ function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap
 function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  values: VariableValues,
+  command: CommandFacts,
   knowledge: Knowledge,
   range: Range,
 ): Answer {
@@ -214,10 +241,11 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
-  const needed = requirementsIn(access, parsed, values, knowledge);
+  const variants = requirementVariantsIn(access, parsed, command, knowledge, range);
   return {
-    default: () => decideDefault(access, needed, range),
-    ceiling: () => decideCeiling(access, needed, range),
+    default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
+    ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
+    provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }
 
@@ -231,8 +259,11 @@ function askAction(
     return { problems: [describeUnknownAction(action, knowledge)] };
   }
   const refused = findRefused(action);
-  if (refused !== undefined) {
-    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow`);
+  if (refused !== undefined && !isForwarded(access, action)) {
+    const users = knowledge.forwarded().has(action.toLowerCase())
+      ? ', and no command that is allowed here can use it'
+      : '';
+    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
   const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
@@ -242,9 +273,11 @@ function askAction(
       ...(on === undefined ? {} : { resource: on }),
       context: requestContext(access, known, regionOf(on)),
     };
-    return range === 'every'
-      ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
-      : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    const verdict =
+      range === 'every'
+        ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
+        : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+    return withResourcePolicy(verdict, on, access.place);
   };
   return {
     default: () => {
@@ -262,6 +295,17 @@ function shorten({ decision, because }: Verdict, action: string, { actions }: Kn
   const count = actions.actionsMatching(action.toLowerCase()).length;
   const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
+}
+
+/** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
+function isForwarded({ defaults, ceiling }: ChannelAccess, pattern: string): boolean {
+  return [ceiling, ...defaults.map(({ layers }) => layers)].some(layers =>
+    layers.some(({ passes }) => [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name))),
+  );
+}
+
+function matchesAction(pattern: string, action: string): boolean {
+  return matchesText(parseGlob(pattern.toLowerCase()), action);
 }
 
 /** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */

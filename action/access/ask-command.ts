@@ -1,26 +1,58 @@
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
+import { listRequirementVariants } from '../chat/requirement-variants.ts';
 import { type Requirement, type Requirements, requirementsOf } from '../chat/requirements.ts';
+import { substitutePlace } from '../core/place.ts';
 import { evaluate, evaluateAny, type Verdict } from '../iam/evaluate.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
-import { substitutePlace } from './place.ts';
 import { placeReasons } from './place-reasons.ts';
 import { type KnownValues, requestContext } from './request-context.ts';
+import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';
 
 /** `every`: it works, whatever its open parts stand for. `some`: there is something for which it works. */
 export type Range = 'every' | 'some';
 
+/** What is said about a command beside its text. */
+export interface CommandFacts {
+  readonly values: VariableValues;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles: readonly string[];
+}
+
 /** What a command needs in a channel. Pseudo parameters in the command are what they are in its target. */
 export function requirementsIn(
   { place }: ChannelAccess,
   parsed: ParsedCommand,
-  values: VariableValues,
+  { values, passRoles }: CommandFacts,
   { catalogue, actions }: Knowledge,
 ): Requirements {
-  const needed = requirementsOf(catalogue, parsed, { values, place, facts: actions });
+  const needed = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
+  return fillPlace(needed, parsed, place);
+}
+
+/**
+ * What a question about a command asks for: the command as it is, or with `some` the command in every way in which it can
+ * be completed with options that it does not give.
+ */
+export function requirementVariantsIn(
+  access: ChannelAccess,
+  parsed: ParsedCommand,
+  command: CommandFacts,
+  knowledge: Knowledge,
+  range: Range,
+): readonly Requirements[] {
+  if (range === 'every') return [requirementsIn(access, parsed, command, knowledge)];
+  const { place } = access;
+  const { catalogue, actions } = knowledge;
+  return listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions }).map(needed =>
+    fillPlace(needed, parsed, place),
+  );
+}
+
+function fillPlace(needed: Requirements, parsed: ParsedCommand, place: ChannelAccess['place']): Requirements {
   if ('unknown' in needed || !parsed.text.includes('${AWS::')) return needed;
   const fill = (text: string) => substitutePlace(text, place);
   return {
@@ -28,6 +60,10 @@ export function requirementsIn(
     requirements: needed.requirements.map(each => ({
       ...each,
       resources: each.resources.map(fill),
+      ...(each.groups === undefined ? {} : { groups: each.groups.map(group => group.map(fill)) }),
+      ...(each.wildcards === undefined
+        ? {}
+        : { wildcards: each.wildcards.map(({ arn, kind }) => ({ arn: fill(arn), kind })) }),
       regions: each.regions.map(fill),
     })),
   };
@@ -55,11 +91,35 @@ function decideFor(
 ): Verdict {
   if ('unknown' in requirements) return unknownBecause(requirements.unknown);
   // A command works when all that it needs is there; what it may do without decides nothing.
-  const needed = requirements.requirements.filter(({ perhaps }) => perhaps === undefined);
+  const needed = requirements.requirements.filter(({ when }) => when === undefined);
   // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
   const policies = layers.filter(({ name }) => name !== 'service');
-  return allOf(
-    needed.map(each => decideRequirement(access, each.isBeside ? policies : layers, known, each, range)),
+  return allOf([
+    ...needed.map(each =>
+      decideRequirement(
+        access,
+        each.isBeside ? policies : layers,
+        { ...known, ...each.context },
+        each,
+        range,
+      ),
+    ),
+    ...requirements.missing.map(({ message }) => unknownBecause(message)),
+  ]);
+}
+
+/** What a command needs in some set-ups only: the proofs leave it out and name it. */
+export interface Provided {
+  readonly action: string;
+  readonly resources: readonly string[];
+  readonly when: string;
+}
+
+/** What is needed only in some set-ups. */
+export function listProvided(requirements: Requirements): Provided[] {
+  if ('unknown' in requirements) return [];
+  return requirements.requirements.flatMap(({ action, resources, when }) =>
+    when === undefined ? [] : [{ action, resources, when }],
   );
 }
 
@@ -67,22 +127,49 @@ function decideRequirement(
   access: ChannelAccess,
   layers: Layers,
   known: KnownValues,
-  { action, resources, regions, resourcesUnknown }: Requirement,
+  requirement: Requirement,
   range: Range,
 ): Verdict {
-  const verdicts = regions.flatMap(region => {
-    const context = requestContext(access, known, region === '*' ? undefined : region);
-    return resources.map(resource => {
-      const request = { action, resource, context };
-      if (resourcesUnknown === undefined) {
-        return range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
-      }
-      // On some resource, nobody knows which: certain only when it is the same for all of them.
-      const everywhere = evaluate(layers, request);
-      if (everywhere.decision === 'allowed') return everywhere;
-      const anywhere = evaluateAny(layers, request);
-      return anywhere.decision === 'denied' ? anywhere : unknownBecause(`${action}: ${resourcesUnknown}`);
-    });
-  });
-  return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+  const { resources, regions, groups = resources.map(resource => [resource]) } = requirement;
+  const decide = (resource: string) => {
+    const verdicts = regions
+      // A resource is asked about in its own Region, where a variable leaves more than one.
+      .filter(region => regions.length === 1 || isIn(resource, region, regions))
+      .map(region => decideResource(access, layers, { known, region, resource }, requirement, range));
+    return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
+  };
+  if (range === 'every') return allOf(resources.map(decide));
+  // All groups are needed, each on one of what its variables can be.
+  return allOf(groups.map(group => anyOf(group.map(decide))));
+}
+
+function isIn(resource: string, region: string, regions: readonly string[]): boolean {
+  const own = resource.split(':')[3] ?? '';
+  return own === region || !regions.includes(own);
+}
+
+function decideResource(
+  access: ChannelAccess,
+  layers: Layers,
+  { known, region, resource }: { known: KnownValues; region: string; resource: string },
+  { action, resourcesUnknown, isUncertain, wildcards = [] }: Requirement,
+  range: Range,
+): Verdict {
+  const context = requestContext(access, known, region === '*' ? undefined : region);
+  const request = { action, resource, context };
+  const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
+  if (resourcesUnknown === undefined && !isPart) {
+    const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);
+    return withResourcePolicy(verdict, resource, access.place);
+  }
+  // On a resource that is not known: certain only when it is the same for all that it may be.
+  const everywhere = evaluate(layers, request);
+  if (everywhere.decision === 'allowed') return everywhere;
+  const anywhere = isUncertain ? undefined : evaluateAny(layers, request);
+  if (anywhere?.decision === 'denied') return anywhere;
+  return unknownBecause(
+    resourcesUnknown === undefined
+      ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
+      : `${action}: ${resourcesUnknown}`,
+  );
 }

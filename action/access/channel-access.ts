@@ -1,31 +1,25 @@
-import type { AliasGrants, Channel, Model } from '../core/model.ts';
-import type { Project } from '../core/project.ts';
-import { ceilingLayers, defaultLayers } from '../iam/channel-layers.ts';
+import type { Place } from '../core/place.ts';
+import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
+import { ceilingLayers, defaultLayers, withForwarded } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import type { CompiledPolicy, Layers } from '../iam/policy.ts';
-import { createPolicyCompiler, type PolicyCompiler, type PolicyEntry } from './compile-policies.ts';
+import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type ProofPlace, placeOf, substitutePlace } from './place.ts';
-import { createPolicyFinder, type FindPolicyPath } from './place-reasons.ts';
-import { type KnownValues, knownIn } from './request-context.ts';
+import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
+import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
 
-/** What decides what people can do in one channel of one target. */
+/** A channel of a picture with its policies compiled: what every question is asked of. */
 export interface ChannelAccess {
-  readonly model: Model;
-  readonly channel: Channel;
-  readonly place: ProofPlace;
+  /** Name of the target. */
+  readonly target: string;
+  readonly channel: ChannelPicture;
+  readonly place: Place;
   /** One for the channel role; one for each expected user role where every member has to choose one. */
   readonly defaults: readonly RoleAccess[];
-  /** Guardrails alone: anybody who maps a user role of their own. */
+  /** Guardrails alone: members who choose a user role of their own. */
   readonly ceiling: Layers;
-  /** What is known of every request, whoever makes it. */
+  /** What is known of every request, whichever role makes it. */
   readonly known: KnownValues;
-  /** Where the channel or its role names a policy that is made elsewhere. */
-  readonly findPolicy: FindPolicyPath;
 }
-
-/** What channels with the same roles and guardrails share. */
-type SharedAccess = Omit<ChannelAccess, 'channel' | 'findPolicy'>;
 
 /** What one role can do in a channel. */
 export interface RoleAccess {
@@ -36,93 +30,122 @@ export interface RoleAccess {
   readonly known: KnownValues;
 }
 
+/** Compiles channels of pictures. What channels share, also those of two pictures, is compiled once. */
+export interface ChannelReader {
+  /** @param asRole the role to act as in place of the channel's own */
+  readonly read: (picture: Picture, channel: ChannelPicture, asRole?: RolePicture) => ChannelAccess;
+}
+
 /**
- * Finds the access of channels of one target; what channels share is compiled once.
- * @param now the instant of the proof, for permissions that begin or end
- * @returns a function of the channel, and of a role to act as instead of the channel's own
+ * Makes a reader.
+ * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  */
-export function createAccessFinder(
-  project: Project,
-  model: Model,
-  knowledge: Pick<Knowledge, 'compileManaged'>,
-  grants: AliasGrants,
-  now?: string,
-): (channel: Channel, asRole?: string) => ChannelAccess {
-  const place = placeOf(model.target);
-  const compiler = createPolicyCompiler({ project, knowledge, target: model.target.key, place, grants });
-  const known = new Map<string, SharedAccess>();
-  return (channel, asRole) => {
-    const { roles: own, guardrails } = sourcesOf(project, channel);
-    const roles = asRole === undefined ? own : [asRole];
-    const key = JSON.stringify([roles, guardrails.map(({ name }) => name)]);
-    let access = known.get(key);
-    if (access === undefined) {
-      access = makeAccess(project, model, compiler, { ...place, now }, roles, guardrails);
-      known.set(key, access);
+export function createChannelReader(knowledge: Knowledge, now?: string): ChannelReader {
+  const { compile, compileManaged } = knowledge;
+  const policies = new Map<LayerName, WeakMap<PolicySource, CompiledPolicy>>();
+  const compileSource = (layer: LayerName, source: PolicySource): CompiledPolicy => {
+    const { name, arn, document, path, statementPaths } = source;
+    // What has no content here is one policy wherever it is named; placeReasons says where that is.
+    if (document === undefined && arn !== undefined) {
+      return compileManaged(layer, arn) ?? compile(undefined, { layer, name, arn });
     }
-    return { ...access, channel, findPolicy: createPolicyFinder(project, roles, guardrails) };
+    return compile(document, {
+      layer,
+      name,
+      ...(path === undefined ? {} : { path }),
+      ...(statementPaths === undefined ? {} : { statementPaths }),
+    });
   };
-}
-
-function sourcesOf({ config }: Project, channel: Channel) {
-  const own = config.channels?.[channel.key];
-  const role = own?.role ?? config.defaults?.role ?? '';
-  const choice = own?.guardrails ?? config.defaults?.guardrails ?? [];
-  const path =
-    own?.guardrails === undefined ? ['defaults', 'guardrails'] : ['channels', channel.key, 'guardrails'];
-  const guardrails: PolicyEntry[] =
-    choice === 'none'
-      ? [{ name: 'AWSDenyAll', path }]
-      : choice.map((name, index) => ({ name, path: [...path, index] }));
-  return { roles: channel.userRoleRequired ? channel.userRoles : [role], guardrails };
-}
-
-function makeAccess(
-  project: Project,
-  model: Model,
-  compiler: PolicyCompiler,
-  { now, ...place }: ProofPlace & { now: string | undefined },
-  roles: readonly string[],
-  entries: readonly PolicyEntry[],
-): SharedAccess {
-  const guardrails = entries.map(({ name }) => compiler.guardrail(name));
-  const ceiling = ceilingLayers({ guardrails });
-  const known = knownIn(place, now);
-  const defaults = roles.map((role): RoleAccess => {
-    const boundary = compiler.boundary(role);
-    return {
-      role,
-      layers: defaultLayers({
-        role: compiler.role(role),
-        guardrails,
-        ...(boundary === undefined ? {} : { boundary }),
-      }),
-      known: { ...known, ...principalOf(project, model, place, role) },
-    };
-  });
-  if (defaults.length > 0) return { model, place, known, defaults, ceiling };
-  const unknown: CompiledPolicy = compilePolicy(undefined, {
-    layer: 'role',
-    name: 'the user role of each member',
-  });
+  const read = (layer: LayerName, source: PolicySource): CompiledPolicy => {
+    const known = policies.get(layer) ?? new WeakMap<PolicySource, CompiledPolicy>();
+    policies.set(layer, known);
+    const policy = known.get(source) ?? compileSource(layer, source);
+    known.set(source, policy);
+    return policy;
+  };
   return {
-    model,
-    place,
-    known,
-    ceiling,
-    defaults: [{ role: 'user role', layers: defaultLayers({ role: [unknown], guardrails }), known }],
+    read: (picture, channel, asRole) => {
+      const guardrails = channel.guardrails.map(source => read('guardrail', source));
+      const known = knownIn(picture.place, now);
+      const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
+        ({ key, arn, policies: own, boundary }): RoleAccess => ({
+          role: key,
+          layers: defaultLayers({
+            role: own.map(source => read('role', source)),
+            guardrails,
+            ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
+          }),
+          known: { ...known, ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }) },
+        }),
+      );
+      const access: ChannelAccess = {
+        target: picture.target,
+        channel,
+        place: picture.place,
+        known,
+        ceiling: ceilingLayers({ guardrails }),
+        defaults: defaults.length > 0 ? defaults : [{ ...unknownRole(guardrails), known }],
+      };
+      return {
+        ...access,
+        ceiling: forward(access, access.ceiling, known, knowledge),
+        defaults: access.defaults.map(each => ({
+          ...each,
+          layers: forward(access, each.layers, each.known, knowledge),
+        })),
+      };
+    },
   };
 }
 
-/** The ARN of a role as it is in every request of it. */
-function principalOf({ config }: Project, model: Model, place: ProofPlace, key: string): KnownValues {
-  const own = model.roles.find(role => role.key === key);
-  const role = config.roles?.[key];
-  const arn =
-    own !== undefined
-      ? `arn:${place.partition}:iam::${place.account}:role${own.path}${own.roleName}`
-      : role !== undefined && 'arn' in role
-        ? substitutePlace(role.arn, place)
-        : undefined;
-  return arn === undefined ? {} : { 'aws:PrincipalArn': arn };
+/**
+ * Layers in which permissions pass that chat never uses itself, such as `iam:PassRole`, as far as a command that is
+ * allowed there can use them.
+ */
+function forward(
+  access: ChannelAccess,
+  layers: Layers,
+  known: KnownValues,
+  { reader, actions, forwarded }: Knowledge,
+): Layers {
+  const summary = reader.summarize(layers, summaryContext(access, known, layers));
+  const passes = knownPasses.get(summary);
+  if (passes !== undefined) return withPasses(layers, passes);
+  const listed = isClosed(summary) ? new Set([...listedActions(summary)].map(({ key }) => key)) : undefined;
+  const passing = withForwarded(layers, forwarded(), users => {
+    let how: 'possibly' | undefined;
+    for (const user of users) {
+      if (listed?.has(user) === false) continue;
+      const action = actions.find(user);
+      if (action === undefined) continue;
+      const { sure, possible } = accessTo(summary, action);
+      if (sure.length > 0) return 'surely';
+      if (possible.length > 0) how = 'possibly';
+    }
+    return how;
+  });
+  knownPasses.set(summary, passing.find(({ name }) => name === 'service')?.passes ?? new Map());
+  return passing;
+}
+
+const knownPasses = new WeakMap<AccessSummary, NonNullable<Layers[number]['passes']>>();
+
+function withPasses(layers: Layers, passes: NonNullable<Layers[number]['passes']>): Layers {
+  if (passes.size === 0) return layers;
+  return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
+}
+
+/** The roles that commands run as: the channel role, or those that members are expected to choose. */
+function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): readonly RolePicture[] {
+  return userRoleRequired ? userRoles : [role];
+}
+
+/** Stands for the role of a member of whom no role is known; no key of chatops.yml has a blank. */
+export const unknownUserRole = 'user role';
+
+const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'the user role of each member' });
+
+/** What a member brings who has to choose a role and of whom no role is known. */
+function unknownRole(guardrails: readonly CompiledPolicy[]): Omit<RoleAccess, 'known'> {
+  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], guardrails }) };
 }

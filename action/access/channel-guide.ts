@@ -1,7 +1,7 @@
 import { bindCommand } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
-import type { Project } from '../core/project.ts';
+import type { Channel } from '../core/model.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
@@ -41,17 +41,21 @@ export interface GuideAlias {
   readonly isUnpinned: boolean;
 }
 
-/** Gathers what the members of a channel should know. */
+/**
+ * Gathers what the members of a channel should know.
+ * @param channel the same channel as chatops.yml has it, for what is not about access
+ */
 export function guideChannel(
   access: ChannelAccess,
+  channel: Channel,
   aliases: ReadonlyMap<string, ReadAlias>,
-  { config }: Project,
   knowledge: Knowledge,
 ): ChannelGuide {
-  const { channel } = access;
-  const judged = channel.aliases.flatMap(key => {
+  const judged = access.channel.aliases.flatMap(({ key }) => {
     const alias = aliases.get(key);
-    return alias === undefined ? [] : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
+    return alias === undefined || alias.isButtonOnly
+      ? []
+      : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
   });
   const commands = findGuideCommands(access, knowledge);
   const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');
@@ -59,10 +63,13 @@ export function guideChannel(
   return {
     channel: channel.key,
     platform: channel.place.platform,
-    userRoles: { required: channel.userRoleRequired, roles: channel.userRoles },
+    userRoles: {
+      required: channel.userRoleRequired,
+      roles: channel.userRoles.map(({ key }) => key),
+    },
     aliases: judged
       .filter(({ decision }) => decision === 'allowed')
-      .map(({ key, alias }) => describeAlias(alias, descriptionOf(config.aliases?.[key]), knowledge)),
+      .map(({ alias }) => describeAlias(alias, knowledge)),
     leftOut: judged.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
     ...commands,
     words: ['help', 'alias list', ...(channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
@@ -75,15 +82,12 @@ export function guideChannel(
   };
 }
 
-function decideAlias(
-  access: ChannelAccess,
-  { parsed, values, hiddenError }: ReadAlias,
-  knowledge: Knowledge,
-): Decision {
+function decideAlias(access: ChannelAccess, alias: ReadAlias, knowledge: Knowledge): Decision {
+  const { parsed, hiddenError } = alias;
   if (hiddenError !== undefined) return 'unknown';
   const isWrong = checkCommand(knowledge.catalogue, parsed).some(({ severity }) => severity === 'error');
   if (isWrong) return 'denied';
-  return decideDefault(access, requirementsIn(access, parsed, values, knowledge), 'every').decision;
+  return decideDefault(access, requirementsIn(access, parsed, alias, knowledge), 'every').decision;
 }
 
 function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
@@ -91,18 +95,8 @@ function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
   return !('problems' in answer) && answer.default().decision === 'allowed';
 }
 
-function descriptionOf(alias: unknown): string | undefined {
-  return typeof alias === 'object' &&
-    alias !== null &&
-    'description' in alias &&
-    typeof alias.description === 'string'
-    ? alias.description
-    : undefined;
-}
-
 function describeAlias(
-  { key, parsed, values }: ReadAlias,
-  description: string | undefined,
+  { key, parsed, values, description }: ReadAlias,
   { catalogue }: Knowledge,
 ): GuideAlias {
   const variables = variablesOf(parsed);

@@ -1,16 +1,22 @@
 import type { Finding } from '../core/finding.ts';
+import { resolveIntrinsics } from '../core/intrinsics.ts';
+import { resolveStatements } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
+import { placeOf } from '../core/place.ts';
+import { renderPolicyDocument } from '../core/policy-document.ts';
+import { inlinePoliciesOf } from '../core/policy-forms.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
+import { compilePolicy } from '../iam/compile-policy.ts';
 import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
+import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import { findWildcardWrites } from '../iam/wildcard-writes.ts';
 import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { checkEscalations } from './check-escalations.ts';
-import { compileWritten } from './compile-policies.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -34,7 +40,7 @@ function* checkStatements({ config }: Project, actions: IamActions): Generator<F
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) continue;
     yield* checkPolicy(['roles', key], role, actions);
-    for (const [name, policy] of Object.entries(role.policies ?? {})) {
+    for (const [name, policy] of inlinePoliciesOf(role)) {
       yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
     }
   }
@@ -55,6 +61,19 @@ function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generato
       path: [...path, 'allow', indexOf(statement.path)],
     };
   }
+}
+
+/** A policy of chatops.yml by itself, whichever channels use it, without what `allow-aliases` adds. */
+function compileWritten(layer: LayerName, name: string, policy: Policy, path: Path): CompiledPolicy {
+  const statements = resolveStatements(policy, path);
+  const place = placeOf({ account: undefined, region: undefined });
+  const scope = { ...place, ref: () => undefined, attribute: () => undefined };
+  return compilePolicy(resolveIntrinsics(renderPolicyDocument(statements), scope), {
+    layer,
+    name,
+    path: formatPath(path),
+    statementPaths: statements.map(statement => formatPath(statement.path)),
+  });
 }
 
 /** Names of actions that AWS does not have: they allow, or deny, nothing, and nothing else says so. */

@@ -34,10 +34,9 @@ export function* checkQuestions(
 }
 
 function checkChannel(access: ChannelAccess, project: Project, knowledge: Knowledge): Finding | undefined {
-  const { key, userRoleRequired, userRoles } = access.channel;
+  const { key, role, userRoleRequired, userRoles = [] } = access.channel;
   const { config } = project;
-  const own = config.channels?.[key];
-  const roles = userRoleRequired ? userRoles : [own?.role ?? config.defaults?.role ?? ''];
+  const roles = (userRoleRequired ? userRoles : [role]).map(each => each.key);
   const inGuardrails = findInGuardrails(config, key);
   const inRoles = roles.map(role => findInRole(config, role));
   const [inRole] = inRoles.flatMap(found => found ?? []);

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import { isObject, type Json } from '../core/json.ts';
-import type { Model, PolicyStatement } from '../core/model.ts';
+import type { Model, PolicyStatement, Sourced } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
 import { quoteName } from '../core/quote.ts';
@@ -24,7 +24,7 @@ export function checkPolicySizes(models: readonly Model[]): Finding[] {
   return [...findings.values()];
 }
 
-function measure(statements: readonly PolicyStatement[]): number {
+function measure(statements: readonly Sourced<PolicyStatement>[]): number {
   return measurePolicy(substituted(renderPolicyDocument(statements)));
 }
 

@@ -49,7 +49,7 @@ export interface GuideCommands {
 }
 
 /**
- * Finds a command for each service that works as it stands: an operation without required options that is proved to
+ * Finds a command for each service that works without more: an operation without required options that is proved to
  * be allowed with the channel role, or with each of the roles that members have to choose from.
  */
 export function findGuideCommands(access: ChannelAccess, knowledge: Knowledge): GuideCommands {
@@ -96,14 +96,18 @@ function findExample(service: Service, access: ChannelAccess, knowledge: Knowled
   const others = service.operationNames
     .filter(name => /^(list|describe)-/.test(name) && isComplete(service, name))
     .map(name => `${service.name} ${name}`);
-  const { region } = access.model.target;
+  const { region: known } = access.place;
+  const region = known.includes('${') ? undefined : known;
   const option = service.isGlobal ? '' : ` --region ${region ?? '<region>'}`;
   const proved = (first === undefined ? others : [first, ...others]).find(text => {
     // Where no Region is known the command has to work in all of them.
     const typed = service.isGlobal || region === undefined ? text : `${text}${option}`;
     return (
-      decideDefault(access, requirementsIn(access, parseCommand(typed), {}, knowledge), 'every').decision ===
-      'allowed'
+      decideDefault(
+        access,
+        requirementsIn(access, parseCommand(typed), { values: {}, passRoles: [] }, knowledge),
+        'every',
+      ).decision === 'allowed'
     );
   });
   return proved === undefined ? undefined : `${proved}${option}`;

@@ -1,6 +1,7 @@
 import { type Catalogue, loadCatalogue } from '../chat/catalogue.ts';
+import { type ForwardedPermissions, listForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
-import { compilePolicy } from '../iam/compile-policy.ts';
+import { compilePolicy, createPolicyCompiler } from '../iam/compile-policy.ts';
 import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
 import { loadManagedPolicies, type ManagedPolicies } from '../iam/managed-policies.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
@@ -13,8 +14,12 @@ export interface Knowledge {
   readonly actions: IamActions;
   /** Documents of the AWS-managed policies. */
   readonly managed: ManagedPolicies;
+  /** Compiles a policy; equal documents of equal origin give the same object. */
+  readonly compile: typeof compilePolicy;
   /** An AWS-managed policy in a layer; undefined when it is not known. */
   readonly compileManaged: (layer: LayerName, arn: string) => CompiledPolicy | undefined;
+  /** Permissions that chat never uses itself and that are of use within other calls; listed when it is asked for. */
+  readonly forwarded: () => ForwardedPermissions;
   /** Summarises access; what channels share is summarised once. */
   readonly reader: AccessReader;
 }
@@ -28,11 +33,21 @@ export function loadKnowledge(): Promise<Knowledge> {
       catalogue,
       actions,
       managed,
+      compile: createPolicyCompiler(),
       compileManaged: createManagedCompiler(managed),
+      forwarded: rememberForwarded(catalogue),
       reader: createAccessReader(actions),
     }),
   );
   return loaded;
+}
+
+function rememberForwarded(catalogue: Catalogue): Knowledge['forwarded'] {
+  let known: ForwardedPermissions | undefined;
+  return () => {
+    known ??= listForwardedPermissions(catalogue);
+    return known;
+  };
 }
 
 /** Some AWS-managed policies have thousands of actions, so each is compiled once and not once for each mention. */

@@ -1,55 +1,48 @@
-import { formatPath } from '../core/path.ts';
-import type { Project } from '../core/project.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import type { LayerName } from '../iam/policy.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { PolicyEntry } from './compile-policies.ts';
-
-/** Where chatops.yml names a policy that is made elsewhere; its statements have no place there. */
-export type FindPolicyPath = (layer: LayerName, policy: string) => string | undefined;
+import type { ChannelPicture, PolicySource, RolePicture } from './picture.ts';
 
 /**
- * Finds the places of policies that a channel has by name: they are compiled once for all channels, so that they do
- * not know where each of them names them.
+ * A verdict whose reasons say where in chatops.yml their policy comes in, also when it is made elsewhere: a policy that
+ * channels name is compiled once for all of them and does not know where each of them names it.
  */
-export function createPolicyFinder(
-  { config }: Project,
-  roles: readonly string[],
-  guardrails: readonly PolicyEntry[],
-): FindPolicyPath {
-  let paths: ReadonlyMap<string, string> | undefined;
-  const listPaths = () => {
-    const entries = guardrails.map(
-      ({ name, path }) => [`guardrail ${shortName(name)}`, formatPath(path)] as const,
-    );
-    const ofRoles = roles.flatMap(key => {
-      const role = config.roles?.[key];
-      if (role === undefined || 'arn' in role) return [];
-      return (role['managed-policies'] ?? []).map(
-        (name, index) =>
-          [`role ${shortName(name)}`, formatPath(['roles', key, 'managed-policies', index])] as const,
-      );
-    });
-    return new Map([...entries, ...ofRoles]);
-  };
-  return (layer, policy) => {
-    paths ??= listPaths();
-    return paths.get(`${layer} ${policy}`);
-  };
-}
-
-/** What AWS calls a policy that is given by name, by path and name, or by ARN. */
-export function shortName(policy: string): string {
-  return policy.slice(policy.lastIndexOf('/') + 1);
-}
-
-/** A verdict whose reasons say where in chatops.yml their policy comes in, also when it is made elsewhere. */
-export function placeReasons({ findPolicy }: ChannelAccess, { decision, because }: Verdict): Verdict {
+export function placeReasons({ channel }: ChannelAccess, { decision, because }: Verdict): Verdict {
   return {
     decision,
     because: because.map(reason => {
-      const path = reason.path ?? (reason.policy && findPolicy(reason.layer, reason.policy));
+      const path = reason.path ?? (reason.policy && pathsOf(channel).get(`${reason.layer} ${reason.policy}`));
       return path === undefined || path === '' ? reason : { ...reason, path };
     }),
   };
+}
+
+const known = new WeakMap<ChannelPicture, ReadonlyMap<string, string>>();
+
+/** Paths by layer and name of a policy. */
+function pathsOf(channel: ChannelPicture): ReadonlyMap<string, string> {
+  let paths = known.get(channel);
+  if (paths === undefined) {
+    const roles = [channel.role, ...(channel.userRoles ?? [])];
+    paths = new Map([
+      ...channel.guardrails.flatMap(each => placesOf('guardrail', each)),
+      ...roles.flatMap(role => placesOfRole(role)),
+    ]);
+    known.set(channel, paths);
+  }
+  return paths;
+}
+
+function placesOfRole({ policies, boundary }: RolePicture): [string, string][] {
+  return [
+    ...policies.flatMap(each => placesOf('role', each)),
+    ...(boundary === undefined ? [] : placesOf('boundary', boundary)),
+  ];
+}
+
+/** An AWS-managed policy goes by its name in AWS, whatever chatops.yml calls it. */
+function placesOf(layer: LayerName, { name, arn, path }: PolicySource): [string, string][] {
+  if (path === undefined) return [];
+  const names = [name, ...(arn === undefined ? [] : [arn.slice(arn.lastIndexOf('/') + 1)])];
+  return [...new Set(names)].map(each => [`${layer} ${each}`, path]);
 }

@@ -4,7 +4,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { findLongerName } from '../chat/variables.ts';
 import type { Finding } from '../core/finding.ts';
-import type { AliasGrants, Channel, Model } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
@@ -12,18 +12,26 @@ import { quoteName } from '../core/quote.ts';
 import type { Alias } from '../generated/config.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
-import type { ChannelAccess } from './channel-access.ts';
-import { createAccessFinder } from './channel-access.ts';
+import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { explain } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 
 /** The access of every channel, by target. */
 export interface AccessIndex {
   readonly models: readonly Model[];
   /** The access of a channel in a target; undefined where the target does not have it. */
   readonly find: (model: Model, channelKey: string) => ChannelAccess | undefined;
-  /** The same access for somebody who has chosen a role of chatops.yml as user role. */
+  /** The same access for a member who has chosen a role of chatops.yml as user role. */
   readonly actAs: (model: Model, access: ChannelAccess, role: string) => ChannelAccess;
+}
+
+/** What an index is made of. */
+export interface IndexSource {
+  /** A model for each target with the picture of what is rendered from it. */
+  readonly targets: readonly { readonly model: Model; readonly picture: Picture }[];
+  /** A role of chatops.yml in a target, also one that no channel uses. */
+  readonly roleOf: (model: Model, key: string) => RolePicture | undefined;
 }
 
 /**
@@ -31,29 +39,35 @@ export interface AccessIndex {
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  */
 export function indexAccess(
-  project: Project,
-  models: readonly Model[],
+  { targets, roleOf }: IndexSource,
   knowledge: Knowledge,
-  grants: AliasGrants,
   now?: string,
 ): AccessIndex {
-  const finders = new Map(
-    models.map(model => [model, createAccessFinder(project, model, knowledge, grants, now)]),
-  );
+  const reader = createChannelReader(knowledge, now);
   const channels = new Map(
-    models.map(model => [model, new Map(model.channels.map(channel => [channel.key, channel]))]),
+    targets.map(({ model, picture }) => [
+      model,
+      { picture, byKey: new Map(picture.channels.map(channel => [channel.key, channel])) },
+    ]),
   );
-  const known = new Map<Channel, ChannelAccess>();
+  const known = new Map<ChannelPicture, ChannelAccess>();
   return {
-    models,
+    models: targets.map(({ model }) => model),
     find: (model, key) => {
-      const channel = channels.get(model)?.get(key);
-      if (channel === undefined) return undefined;
-      const access = known.get(channel) ?? finders.get(model)?.(channel);
-      if (access !== undefined) known.set(channel, access);
+      const { picture, byKey } = channels.get(model) ?? {};
+      const channel = byKey?.get(key);
+      if (picture === undefined || channel === undefined) return undefined;
+      const access = known.get(channel) ?? reader.read(picture, channel);
+      known.set(channel, access);
       return access;
     },
-    actAs: (model, access, role) => finders.get(model)?.(access.channel, role) ?? access,
+    actAs: (model, access, role) => {
+      const { picture } = channels.get(model) ?? {};
+      const asRole = roleOf(model, role);
+      return picture === undefined || asRole === undefined
+        ? access
+        : reader.read(picture, access.channel, asRole);
+    },
   };
 }
 
@@ -63,6 +77,11 @@ export interface ReadAlias {
   readonly command: string;
   readonly parsed: ParsedCommand;
   readonly values: VariableValues;
+  readonly description: string | undefined;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles: readonly string[];
+  /** Whether it is only a button, so that nobody can type it. */
+  readonly isButtonOnly: boolean;
   /** Where the command stands. */
   readonly path: Path;
   /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
@@ -83,6 +102,9 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     command,
     parsed: parseCommand(command),
     values: (isLong ? alias.values : undefined) ?? {},
+    description: isLong ? alias.description : undefined,
+    isButtonOnly: isLong && alias['button-only'] === true,
+    passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };
 }
@@ -143,7 +165,6 @@ export function* proveAliases(
   index: AccessIndex,
   aliases: ReadonlyMap<string, ReadAlias>,
   broken: ReadonlySet<string>,
-  project: Project,
   knowledge: Knowledge,
 ): Generator<Finding> {
   const told = new Set<string>();
@@ -152,18 +173,18 @@ export function* proveAliases(
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
       if (access === undefined) continue;
-      for (const key of channel.aliases) {
+      for (const { value: key, path } of channel.aliases) {
         const alias = aliases.get(key);
         if (alias === undefined || broken.has(key)) continue;
         let needed = requirements.get(key);
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? requirementsIn(access, alias.parsed, alias.values, knowledge)
+              ? requirementsIn(access, alias.parsed, alias, knowledge)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
-        const finding = judgeAlias(access, alias, needed, project);
+        const finding = judgeAlias(access, alias, needed, path);
         const id = finding && `${finding.code} ${formatPath(finding.path)}`;
         if (finding === undefined || id === undefined || told.has(id)) continue;
         told.add(id);
@@ -177,19 +198,18 @@ function judgeAlias(
   access: ChannelAccess,
   alias: ReadAlias,
   needed: Requirements,
-  project: Project,
+  path: Path,
 ): Finding | undefined {
   // Of a variable that may be anything, a denial for everything that it may be is certain, and nothing else is.
   const isOpen = 'needsValues' in needed && needed.needsValues.length > 0;
   const verdict = decideDefault(access, needed, isOpen ? 'some' : 'every');
   const where = describeChannel(access);
-  const place = { path: pathOf(project, access.channel, alias.key) };
   if (verdict.decision === 'denied') {
     return {
       code: 'alias/denied',
       message: `${quoteName(alias.key)} does not work in ${where}: ${explain(verdict)}`,
       help: helpFor(verdict, access),
-      ...place,
+      path,
     };
   }
   if (verdict.decision === 'allowed') return undefined;
@@ -199,30 +219,27 @@ function judgeAlias(
       code: 'alias/denied',
       message: `${quoteName(alias.key)} works for nobody in ${where}: ${explain(ceiling)}`,
       help: helpFor(ceiling, access),
-      ...place,
+      path,
     };
   }
   // Whoever has to choose a role brings permissions that nobody here can see; that is no news about an alias.
-  if (isOpen || (access.channel.userRoleRequired && access.channel.userRoles.length === 0)) return undefined;
+  if (isOpen || hasUnknownRole(access.channel)) return undefined;
   return {
     code: 'alias/unproved',
     message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
     help: 'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target',
-    ...place,
+    path,
   };
 }
 
-/** Where a channel lists an alias: in its own list, else in that of the defaults. */
-function pathOf({ config }: Project, channel: Channel, alias: string): Path {
-  const own = config.channels?.[channel.key]?.aliases;
-  const list = own ?? config.defaults?.aliases ?? [];
-  const path = own === undefined ? ['defaults', 'aliases'] : ['channels', channel.key, 'aliases'];
-  return [...path, list.indexOf(alias)];
+/** Whether every member has to choose a role and no role is known that members are expected to choose. */
+function hasUnknownRole({ userRoleRequired, userRoles = [] }: ChannelPicture): boolean {
+  return userRoleRequired && userRoles.length === 0;
 }
 
-function describeChannel({ channel, model }: ChannelAccess): string {
-  const target = model.target.account === undefined ? '' : ` (target ${model.target.key})`;
-  return `the channel ${quoteName(channel.key)}${target}`;
+function describeChannel({ channel, target, place }: ChannelAccess): string {
+  const where = place.account.includes('${') ? '' : ` (target ${target})`;
+  return `the channel ${quoteName(channel.key)}${where}`;
 }
 
 function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): string {
@@ -231,7 +248,7 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
   if (layers.has('service'))
     return 'remove the alias from the channel: the chat service never runs this command';
   if (layers.has('guardrail')) {
-    const own = channel.guardrails.flatMap(guardrail => ('key' in guardrail ? [guardrail.key] : []));
+    const own = channel.guardrails.flatMap(({ arn, name }) => (arn === undefined ? [name] : []));
     return own[0] === undefined
       ? `add a guardrail to ${quoteName(channel.key)} that allows it`
       : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and look whether the role allows it too`;

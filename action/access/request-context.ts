@@ -1,8 +1,8 @@
+import type { Place } from '../core/place.ts';
 import { mentionsKey } from '../iam/condition-keys.ts';
 import { type Context, makeContext } from '../iam/context.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { ProofPlace } from './place.ts';
 
 /** What is known of a request by condition key; every key that is not here is unknown, never absent. */
 export type KnownValues = Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export type KnownValues = Readonly<Record<string, string>>;
  * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account.
  * @param now an instant as `2026-11-25T08:00:00Z`; undefined where an answer has to hold at any time
  */
-export function knownIn(place: Pick<ProofPlace, 'account'>, now?: string): KnownValues {
+export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValues {
   return {
     'aws:SecureTransport': 'true',
     'aws:PrincipalAccount': place.account,
@@ -52,16 +52,7 @@ export function regionOf(arn: string | undefined): string | undefined {
 }
 
 /** The ARN of the channel configuration, which sessions of the service carry as `aws:ChatbotSourceArn`. */
-function sourceArn({ channel, place }: ChannelAccess): string {
+function sourceArn({ channel, place: { partition, account } }: ChannelAccess): string {
   const kind = channel.place.platform === 'slack' ? 'slack-channel' : 'microsoft-teams-channel';
-  return sourceArnOf(place, kind, channel.configurationName);
-}
-
-/** The ARN of a channel configuration. */
-export function sourceArnOf(
-  { partition, account }: Pick<ProofPlace, 'partition' | 'account'>,
-  kind: 'slack-channel' | 'microsoft-teams-channel',
-  name: string,
-): string {
-  return `arn:${partition}:chatbot::${account}:chat-configuration/${kind}/${name}`;
+  return `arn:${partition}:chatbot::${account}:chat-configuration/${kind}/${channel.configurationName}`;
 }

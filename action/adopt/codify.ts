@@ -1,6 +1,7 @@
 import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { Channel, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
@@ -162,14 +163,19 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: Scope):
   const at = ['roles', key];
   switch (drift.property) {
     case 'ManagedPolicyArns':
-      return changeList(drift, role['managed-policies'] ?? [], [...at, 'managed-policies'], {
-        idOf: name => names.policyArn(name) ?? name,
-        // An own guardrail cannot be named here, only by its ARN.
-        nameOf: arn => {
-          const name = names.policyName(arn);
-          return Object.hasOwn(config.guardrails ?? {}, name) ? generalizeArn(arn, place) : name;
+      return changeList(
+        drift,
+        (role['managed-policies'] ?? []).map(entry => managedPolicyOf(entry).name),
+        [...at, 'managed-policies'],
+        {
+          idOf: name => names.policyArn(name) ?? name,
+          // An own guardrail cannot be named here, only by its ARN.
+          nameOf: arn => {
+            const name = names.policyName(arn);
+            return Object.hasOwn(config.guardrails ?? {}, name) ? generalizeArn(arn, place) : name;
+          },
         },
-      });
+      );
     case 'Policies':
       return codifyInline(drift, role, key, config.name, place);
     case 'PermissionsBoundary':

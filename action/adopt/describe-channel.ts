@@ -45,6 +45,9 @@ export function describeChannel(
   const channel: Channel = {
     channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
     workspace: names.workspace(String(slack ?? team)),
+    ...(typeof properties['TeamsChannelName'] === 'string' && properties['TeamsChannelName'] !== ''
+      ? { 'channel-name': properties['TeamsChannelName'] }
+      : {}),
     ...(configurationName === `${stackName}-${key}`
       ? {}
       : { 'configuration-name': String(configurationName) }),

@@ -1,5 +1,6 @@
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { resolveStatements } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument, renderPolicyDocument } from '../core/policy-document.ts';
 import type { Policy, Statement } from '../generated/config.ts';
@@ -38,10 +39,7 @@ export function describePolicy(document: Json, place: Place): Described<Policy> 
     ...(allow.length === 0 ? {} : { allow }),
     ...(deny.length === 0 ? {} : { deny }),
   };
-  const rendered = renderPolicyDocument([
-    ...allow.map(statement => ({ effect: 'Allow' as const, statement })),
-    ...deny.map(statement => ({ effect: 'Deny' as const, statement })),
-  ]);
+  const rendered = renderPolicyDocument(resolveStatements(policy, []));
   const nothing = () => undefined;
   const again = resolveIntrinsics(rendered, { ...place, ref: nothing, attribute: nothing });
   const meaning = (value: Json) => canonicalJson(normalizePolicyDocument(value));

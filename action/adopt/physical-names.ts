@@ -1,3 +1,4 @@
+import { originOf } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -27,18 +28,25 @@ export function physicalNames(config: ChatopsConfig, place: Place): PhysicalName
       key,
       'arn' in guardrail
         ? resolve(guardrail.arn)
-        : iam('policy', guardrail.path ?? ownPath, guardrail['policy-name'] ?? `${name}-${key}`),
+        : iam(
+            'policy',
+            guardrail.path ?? ownPath,
+            guardrail['policy-name'] ?? `${name}-${originOf(key, guardrail)}`,
+          ),
     ]),
   );
   const roles = Object.entries(config.roles ?? {}).map(([key, role]) => [
     'arn' in role
       ? resolve(role.arn)
-      : iam('role', role.path ?? ownPath, role['role-name'] ?? `${name}-${key}`),
+      : iam('role', role.path ?? ownPath, role['role-name'] ?? `${name}-${originOf(key, role)}`),
     key,
   ]) as [string, string][];
   const aliases = Object.entries(config.aliases ?? {}).map(([key, alias]) => {
     const actionName = typeof alias === 'string' ? undefined : alias['action-name'];
-    return [`arn:${partition}:chatbot::${account}:custom-action/${actionName ?? `${name}-${key}`}`, key];
+    return [
+      `arn:${partition}:chatbot::${account}:custom-action/${actionName ?? `${name}-${originOf(key, alias)}`}`,
+      key,
+    ];
   }) as [string, string][];
   const [roleKeys, aliasKeys] = [new Map(roles), new Map(aliases)];
   return {

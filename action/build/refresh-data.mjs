@@ -1,4 +1,4 @@
-// Brings the data about AWS to the newest that the registries have, and makes the generated files anew from it:
+// Brings the data about AWS to the newest that the registries have, and makes the generated files from it:
 // `npm run refresh:data`. Needs Python 3 with pip and venv, and the registries of pip and npm; nothing is called on AWS.
 //
 //   command catalogue        the CLI's customisations from the newest awscli, the models from the newest botocore,
@@ -57,6 +57,11 @@ try {
     (run('npm', ['install', '--save-dev', '--ignore-scripts', ...packages.map(name => `${name}@latest`)])
       ? undefined
       : 'the npm packages cannot be installed') ??
+    (run('node', [join('action', 'build', 'generate-documented-resources.mjs')], {
+      PYTHONPATH: join(folder, 'models'),
+    })
+      ? undefined
+      : 'the rows of the requirement table cannot be made') ??
     (run('npm', ['run', 'generate']) ? undefined : 'the generated files cannot be made');
   if (problem !== undefined) stop(problem);
 } finally {

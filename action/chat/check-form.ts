@@ -10,6 +10,7 @@ const longestCommand = 5000;
 export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Finding[] {
   return [
     ...(as === 'alias' ? checkAlias(parsed) : []),
+    ...checkPresence(parsed),
     ...checkLength(parsed),
     ...parsed.shell.map(describeShell),
     ...checkQuote(parsed),
@@ -50,7 +51,7 @@ const advice: Readonly<Record<TypedCharacter['kind'], string>> = {
   quote: 'type a straight quote, or add `--chatbot-replace-curly-quotes enable`',
 };
 
-function checkAlias({ mention, awsPrefix, form, service, text, words }: ParsedCommand): Finding[] {
+function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand): Finding[] {
   const findings: Finding[] = [];
   if (mention !== undefined) {
     const typed = text.slice(mention.start, mention.end);
@@ -61,17 +62,17 @@ function checkAlias({ mention, awsPrefix, form, service, text, words }: ParsedCo
     const message = 'The command begins with `aws`, which the service takes for the name of a service';
     findings.push(makeError('alias/aws-prefix', message, 'leave `aws` out', awsPrefix));
   }
-  if (words.length === 0) {
-    const help = 'write `<service> <operation> --option value`';
-    findings.push(
-      makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length }),
-    );
-  }
   if (form === 'run' && service !== undefined) {
     const message = '`run` starts an alias; an alias itself holds a command of the AWS CLI';
     findings.push(makeError('alias/unknown-service', message, 'write the command out here', service));
   }
   return findings;
+}
+
+function checkPresence({ words, text }: ParsedCommand): Finding[] {
+  if (words.length > 0) return [];
+  const help = 'write `<service> <operation> --option value`';
+  return [makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length })];
 }
 
 function checkLength({ text }: ParsedCommand): Finding[] {

@@ -1,5 +1,5 @@
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
-import type { Operation, Option, Service } from './catalogue.ts';
+import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
 import { type Finding, makeError, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
@@ -7,13 +7,13 @@ import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 
 /** Whether the options of a command exist, are all there, and have values that the CLI takes. */
-export function checkOptions(bound: BoundCommand): Finding[] {
+export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand): Finding[] {
   const { service, operation, operationWord } = bound;
   if (service === undefined || operation === undefined || operationWord === undefined) return [];
   const missing = findMissing(operation, bound.options);
   const proposed = new Set<string>();
   const problems = bound.problems.map(problem => {
-    const proposal = proposeOption(problem, operation, missing);
+    const proposal = proposeOption(problem, [...operation.options.keys(), ...globalOptions.keys()], missing);
     if (proposal !== undefined) proposed.add(proposal);
     return describeProblem(problem, service, operation, proposal);
   });
@@ -42,12 +42,12 @@ function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOpt
 
 function proposeOption(
   problem: BindProblem,
-  operation: Operation,
+  names: readonly string[],
   missing: readonly Option[],
 ): string | undefined {
   if (problem.kind !== 'unknown') return undefined;
   const wanted = new Set(missing.map(({ name }) => name));
-  const near = proposeName(problem.name, operation.options.keys(), wanted);
+  const near = proposeName(problem.name, names, wanted);
   // One required option is missing and one unknown is there: most likely they are the same.
   return near ?? (wanted.size === 1 ? [...wanted][0] : undefined);
 }

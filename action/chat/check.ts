@@ -36,7 +36,8 @@ export function checkCommand(
   const isCut = parsed.shell.some(({ kind }) => kind !== 'continuation' && kind !== 'braces');
   const names = checkNames(catalogue, bound);
   const isKnown = names.every(({ severity }) => severity === 'warning') && bound.operation !== undefined;
-  const options = isKnown && !isCut ? [...checkOptions(bound), ...checkRegion(catalogue, bound, parsed)] : [];
+  const options =
+    isKnown && !isCut ? [...checkOptions(catalogue, bound), ...checkRegion(catalogue, bound, parsed)] : [];
   return sortFindings([...form, ...names, ...options, ...checkVariables(parsed, variables)]);
 }
 

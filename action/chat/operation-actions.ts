@@ -1,5 +1,6 @@
 import { operationActions } from '../data/operation-actions.ts';
 import type { Operation, Service } from './catalogue.ts';
+import type { ResourceFormats } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 
 /** What is known about IAM's actions; the caller brings it. Names are as `codepipeline:GetPipeline`, in any case. */
@@ -7,7 +8,7 @@ export interface ActionFacts {
   /** Anything but undefined for an action that IAM has. */
   find(action: string): object | undefined;
   /** The types of resources that a policy can name for it, with their ARN formats; none means only `*`. */
-  resourcesOf(action: string): readonly { readonly arns: readonly string[] }[];
+  resourcesOf(action: string): readonly ResourceFormats[];
 }
 
 /** The action of an operation, or why it cannot be told. */

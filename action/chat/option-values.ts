@@ -19,9 +19,16 @@ const mostCombinations = 500;
  * ranges over its values.
  */
 export function possibleValues(option: BoundOption, known: VariableValues): PossibleValues {
-  const words = option.values.flatMap(({ value }) => readMembers(value));
+  const words = readWords(option).map(({ value }) => value);
   const open = [...new Set(words.flatMap(variableNames))].filter(name => known[name] === undefined);
   return { values: [...new Set(words.flatMap(word => expandVariables(word, known)))], open };
+}
+
+/** The words of an option, with the members of a JSON list in the place of the list. */
+export function readWords({ values }: BoundOption): BoundOption['values'] {
+  return values.flatMap(word =>
+    readMembers(word.value).map(value => (value === word.value ? word : { ...word, value })),
+  );
 }
 
 /** Every text that a text with variables may become. */

@@ -64,7 +64,7 @@ export function parseCommand(text: string): ParsedCommand {
   const body = mention === null ? text : ' '.repeat(mention[0].length) + text.slice(mention[0].length);
   const { tokens, shell, typed, openQuote } = splitWords(body);
   const first = tokens[0];
-  const isPrefixed = first !== undefined && first.raw === 'aws' && tokens.length > 1;
+  const isPrefixed = first !== undefined && first.raw === 'aws';
   const all = isPrefixed ? tokens.slice(1) : tokens;
   const words = all[0]?.raw === 'alias' && all[1]?.raw === 'run' ? all.slice(1) : all;
   const [leading] = words;

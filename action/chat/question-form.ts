@@ -13,12 +13,12 @@ const openings: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Of a text that begins with no such word: from how many words on it is prose. */
+/** The fewest words of prose in a text that does not begin with one of `openings`. */
 const minProseWords = 4;
 
 /**
  * Whether a text is a question in natural language, which chat hands to Amazon Q, and not a command of the AWS CLI, a
- * mistyped one included. Chat decides that by its own parser, which is not public; this is what can be told:
+ * mistyped one included. Chat decides that by its own parser, which is not public; this is what its pages and answers show:
  * a text is a command when it begins with a service and one of its operations, or with words that are nearly so; it is
  * prose when it begins as English does, ends with a question mark, or has several words and no option.
  */
@@ -45,6 +45,15 @@ export function isQuestion(catalogue: Catalogue, { words, shell }: ParsedCommand
   if (words.length < minProseWords || catalogue.ownersOf(first.value).length > 0) return false;
   const isCommandLike = findNearService(catalogue, word) !== undefined || /[-_:]/.test(second?.value ?? '');
   return !isCommandLike;
+}
+
+/**
+ * Whether a question has the form of one, in its first word or its last character. Another text is taken for prose only
+ * because it is like no command, which its writer may have meant.
+ */
+export function hasQuestionForm({ words }: ParsedCommand): boolean {
+  const first = words[0]?.value.toLowerCase().replace(/[,.!?]+$/, '') ?? '';
+  return openings.has(first) || /[^\x00-\x7f]/.test(first) || words.at(-1)?.value.endsWith('?') === true;
 }
 
 function isPlaceholder(word: string): boolean {

@@ -1,45 +1,74 @@
-import { impliedActions, operationLimits } from '../data/implied-actions.ts';
+import { documentedResourcesSource } from '../data/documented-resources.ts';
+import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
-import { type ActionFacts, actionOf } from './operation-actions.ts';
+import { documentedResourcesOf } from './documented-resources.ts';
+import { type FillContext, fillTemplates, isReading, type Place, type Wildcard } from './fill-template.ts';
+import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import type { ParsedCommand } from './parse.ts';
-import { isArn } from './resource-forms.ts';
-import { fillTemplates, type Place, type ResourceContext, type Resources, resourcesOf } from './resources.ts';
+import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
+import { findBesideRules, findMainRule, type SourcedRule } from './requirement-rules.ts';
 
 /** One action that a command needs, on each of the resources. */
 export interface Requirement {
   readonly action: string;
   /** ARNs or patterns; the command needs the action on all that they match. `*` alone when the action takes none. */
   readonly resources: readonly string[];
+  /**
+   * The resources once more, one group for each that is needed; the ARNs of a group are what it is with other values of
+   * variables or in other Regions. Without it each resource is a group of its own.
+   */
+  readonly groups?: readonly (readonly string[])[];
   /** `aws:RequestedRegion`: from `--region`, else `*`. */
   readonly regions: readonly string[];
-  /** Why the resources are not known; `resources` is then `*` and stands for some, nobody knows which. */
+  /** Other condition keys of the request that the command decides, e.g. `iam:PassedToService`. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Why the resources are not known; `resources` is then `*` and means one or more unknown resources. */
   readonly resourcesUnknown?: string;
-  /** Why the command may do without it. */
-  readonly perhaps?: string;
+  /** Whether the command may not need it at all, which it does not show. Only beside `resourcesUnknown`. */
+  readonly isUncertain?: true;
+  /** The set-up in which it is needed; without it the command always needs it. */
+  readonly when?: string;
   /** Whether IAM checks it beside the operation itself, e.g. `iam:PassRole`, so that it is no operation that is run. */
   readonly isBeside?: true;
+  /** Parts of ARNs for which `*` is a substitute. */
+  readonly wildcards?: readonly Wildcard[];
+  /** What to write by hand in place of what is unknown. */
+  readonly add?: string;
+  /** Where AWS documents it: an address, or a data set with its date. */
+  readonly source: string;
 }
 
-/** What a command needs, or why that cannot be told. */
+/** Something that a command needs and that no action describes, as the steps of a runbook. */
+export interface Missing {
+  readonly message: string;
+  /** What to write by hand. */
+  readonly add: string;
+  readonly source: string;
+}
+
+/** What a command needs, or why that is not known. */
 export type Requirements =
   | {
+      /** All of them have to hold, but for those with `when`. */
       readonly requirements: readonly Requirement[];
+      /** What is always needed and not known. */
+      readonly missing: readonly Missing[];
       /** Variables in ARNs for which no values are known; the ARNs have `*` in their place. */
       readonly needsValues: readonly string[];
-      /** What the command does beyond its own permissions, in words. */
-      readonly limits: readonly string[];
     }
   | { readonly unknown: string };
 
 /** What `requirementsOf` has to know besides the command. */
-export interface Circumstances {
-  /** What each variable may stand for; a variable that is not listed may be anything. */
+export interface RequirementContext {
+  /** The values of each variable; a variable that is not listed may be anything. */
   readonly values?: VariableValues;
   readonly place: Place;
   readonly facts: ActionFacts;
+  /** Roles that the command makes a service use and that it does not show. */
+  readonly passRoles?: readonly string[];
 }
 
 /** Where the endpoints of global services are, so what `aws:RequestedRegion` says (IAM User Guide, global condition keys). */
@@ -47,13 +76,31 @@ const globalRegion = 'us-east-1';
 
 /**
  * The IAM actions and resources that a command asks for. Nothing is guessed: an operation that cannot be mapped is
- * `unknown`, resources that cannot be told are `resourcesUnknown`.
+ * `unknown`, resources that are not known are `resourcesUnknown`.
  */
 export function requirementsOf(
   catalogue: Catalogue,
   parsed: ParsedCommand,
-  { values = {}, place, facts }: Circumstances,
+  context: RequirementContext,
 ): Requirements {
+  const read = readCommand(catalogue, parsed, context);
+  return 'unknown' in read ? read : describeRequirements(read, context);
+}
+
+/** A command whose service and operation exist. */
+export interface ReadCommand {
+  readonly context: FillContext;
+  readonly isJson: boolean;
+  /** Variables without values in the Region. */
+  readonly open: readonly string[];
+}
+
+/** Reads a command as far as its requirements depend on it. */
+export function readCommand(
+  catalogue: Catalogue,
+  parsed: ParsedCommand,
+  { values = {}, place }: RequirementContext,
+): ReadCommand | { readonly unknown: string } {
   if (parsed.form === 'run') return { unknown: 'it starts an alias, whose command is to be looked at' };
   if (parsed.form === 'chat')
     return { unknown: 'it is a word of chat itself, and no command of the AWS CLI' };
@@ -70,23 +117,49 @@ export function requirementsOf(
     const operationName = `The operation \`${bound.operationWord?.value ?? ''}\` of \`${service.name}\``;
     return { unknown: describeAbsent(catalogue, operationName) };
   }
-  const found = actionOf(service, operation, facts);
-  if ('unknown' in found) return found;
   const { regions, open } = regionsOf(bound, values);
-  const context: ResourceContext = { service, operation, options: bound.options, values, place, regions };
-  const main = describeMain(found.action, context, facts);
-  const implied = [...describeImplied(context), ...describePassedRoles(context)];
-  const all = [main, ...implied];
-  const beside = implied.map(({ requirement }) => ({ ...requirement, isBeside: true as const }));
   return {
-    requirements: [main.requirement, ...beside],
-    needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
-    limits: limitsOf(context),
+    context: { service, operation, options: bound.options, values, place, regions, omitted: 'default' },
+    isJson: bound.options.has('cli-input-json'),
+    open,
   };
 }
 
-interface Described {
-  readonly requirement: Requirement;
+/** The requirements of a command that is read, with whatever options its context has. */
+export function describeRequirements(
+  command: ReadCommand,
+  { facts, passRoles = [] }: Pick<RequirementContext, 'facts' | 'passRoles'>,
+): Requirements {
+  const { context, open } = command;
+  const rule = findMainRule(context);
+  const found: ActionOf =
+    rule?.action === undefined
+      ? actionOf(context.service, context.operation, facts)
+      : { action: rule.action };
+  if ('unknown' in found) return found;
+  const main = describeMain(found.action, rule, command, facts);
+  const beside: Described[] = [
+    ...findBesideRules(context).map(each => describeRule(each, context, facts)),
+    ...describePassedRoles(context, passRoles),
+    ...describeTags(context, main, facts),
+    ...describeKeys(context),
+    ...describeForwarded(context),
+  ];
+  const requirements = beside.flatMap(({ requirement }) =>
+    requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
+  );
+  const all = [main, ...beside];
+  return {
+    requirements: [...(main.requirement === undefined ? [] : [main.requirement]), ...requirements],
+    missing: all.flatMap(({ missing }) => missing ?? []),
+    needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
+  };
+}
+
+/** A requirement, or what is missing in its place, with the variables in it that have no values. */
+export interface Described {
+  readonly requirement?: Requirement;
+  readonly missing?: Missing;
   readonly open: readonly string[];
 }
 
@@ -101,68 +174,118 @@ function regionsOf(
   return { regions: [...possible.values], open: possible.open };
 }
 
-function describeMain(action: string, context: ResourceContext, facts: ActionFacts): Described {
-  const { regions, service, operation, options } = context;
+function describeMain(
+  action: string,
+  rule: SourcedRule | undefined,
+  { context, isJson }: ReadCommand,
+  facts: ActionFacts,
+): Described {
+  const { regions, service, operation } = context;
   const types = facts.resourcesOf(action);
-  if (types.length === 0) return { requirement: { action, resources: ['*'], regions }, open: [] };
-  if (options.has('cli-input-json')) {
-    return withoutResources(action, regions, 'they stand in the value of `--cli-input-json`');
+  if (types.length === 0 && rule === undefined) {
+    return {
+      requirement: { action, resources: ['*'], regions, source: documentedResourcesSource },
+      open: [],
+    };
   }
-  const resources = resourcesOf(
+  const unknown = (resourcesUnknown: string): Described => ({
+    requirement: { action, resources: ['*'], regions, resourcesUnknown, source: documentedResourcesSource },
+    open: [],
+  });
+  if (isJson) return unknown('they are in the value of `--cli-input-json`');
+  if (rule !== undefined) return describeRule({ ...rule, action }, context, facts);
+  const documented = documentedResourcesOf(service, operation);
+  const rows = documented?.rows.filter(({ given }) => given.every(name => context.options.has(name)));
+  if (documented === undefined || rows === undefined || documented.unnamed.length > 0) {
+    return unknown(
+      `no option of \`${service.name} ${operation.name}\` is documented to name ${listTypes(documented?.unnamed ?? [])}`,
+    );
+  }
+  // An action none of whose resources has to be given is asked for `*` when none is.
+  if (rows.length === 0) {
+    if (isReading(operation)) {
+      return {
+        requirement: { action, resources: ['*'], regions, source: documentedResourcesSource },
+        open: [],
+      };
+    }
+    return unknown(`\`${service.name} ${operation.name}\` names none of the resources that ${action} knows`);
+  }
+  const templates = rows.map(({ template }) => template.replace('|whole}', '}'));
+  return describeTemplates({ action, templates, source: documentedResourcesSource }, context, facts);
+}
+
+function listTypes(types: readonly string[]): string {
+  return types.length === 0 ? 'its resource' : `its ${types.join(' and its ')}`;
+}
+
+/** A row of the table, filled with what a command says. */
+function describeRule(rule: SourcedRule, context: FillContext, facts: ActionFacts): Described {
+  const { regions } = context;
+  const { action = '', resources = [], unknown, isUncertain, when, add, context: keys, source } = rule;
+  const more = {
+    ...(when === undefined ? {} : { when }),
+    ...(isUncertain === undefined ? {} : { isUncertain }),
+    ...(add === undefined ? {} : { add }),
+    ...(keys === undefined ? {} : { context: keys }),
+    source,
+  };
+  if (unknown !== undefined) {
+    if (action === '') return { missing: { message: unknown, add: add ?? '', source }, open: [] };
+    const requirement = { action, resources: ['*'], regions, resourcesUnknown: unknown, ...more };
+    return { requirement, open: [] };
+  }
+  const described = describeTemplates({ action, templates: resources, source }, context, facts);
+  if (described.requirement === undefined) return described;
+  return { ...described, requirement: { ...described.requirement, ...more } };
+}
+
+function describeTemplates(
+  { action, templates, source }: { action: string; templates: readonly string[]; source: string },
+  context: FillContext,
+  facts: ActionFacts,
+): Described {
+  const { regions } = context;
+  if (templates.length === 1 && templates[0] === '*') {
+    return { requirement: { action, resources: ['*'], regions, source }, open: [] };
+  }
+  const { arns, groups, open, wildcards, unknown } = fillTemplates(
+    templates,
     context,
-    types.flatMap(({ arns }) => arns),
+    facts.resourcesOf(action),
   );
-  if (resources !== undefined) return withResources(action, regions, resources);
-  return withoutResources(
-    action,
-    regions,
-    `which resources \`${service.name} ${operation.name}\` is about is not written down for its options`,
-  );
+  const [reason] = unknown;
+  const requirement =
+    reason === undefined
+      ? {
+          action,
+          resources: arns,
+          ...(groups.some(group => group.length > 1) ? { groups } : {}),
+          regions,
+          ...(wildcards.length === 0 ? {} : { wildcards }),
+          source,
+        }
+      : { action, resources: ['*'], regions, resourcesUnknown: reason, source };
+  return { requirement, open };
 }
 
-function withResources(action: string, regions: readonly string[], { arns, open }: Resources): Described {
-  return { requirement: { action, resources: arns, regions }, open };
-}
-
-function withoutResources(action: string, regions: readonly string[], resourcesUnknown: string): Described {
-  return { requirement: { action, resources: ['*'], regions, resourcesUnknown }, open: [] };
-}
-
-function describeImplied(context: ResourceContext): Described[] {
-  const { service, operation, options, regions } = context;
-  return impliedActions
-    .filter(each => each.service === service.name && each.operations.split(' ').includes(operation.apiName))
-    .filter(({ given }) => given === undefined || options.has(given))
-    .map(({ action, templates, perhaps }) => {
-      const described =
-        templates.length > 0
-          ? withResources(action, regions, fillTemplates(templates, context))
-          : withoutResources(action, regions, 'the command does not name them');
-      const { requirement, open } = described;
-      return { requirement: { ...requirement, ...(perhaps === undefined ? {} : { perhaps }) }, open };
-    });
-}
-
-/** Options whose role the command hands to a service, which needs `iam:PassRole` (IAM User Guide, "Pass a role to a service"). */
-const roleOption = /^(?:role|service-role|node-role|[\w-]*role-arn|[\w-]*iam-role)$/;
-
-function describePassedRoles(context: ResourceContext): Described[] {
-  const { operation, options, values, regions, place } = context;
-  if (/^(Describe|Get|List|Search|Assume)/.test(operation.apiName)) return [];
-  return [...options.values()]
-    .filter(({ option }) => option.type === 'string' && roleOption.test(option.name))
-    .map(option => {
-      const possible = possibleValues(option, values);
-      const arns = possible.values.map(value =>
-        isArn(value) ? value : `arn:${place.partition}:iam::${place.account}:role/${value}`,
-      );
-      return withResources('iam:PassRole', regions, { arns, open: possible.open });
-    });
-}
-
-function limitsOf({ service, operation, options }: ResourceContext): string[] {
-  return operationLimits
-    .filter(each => each.service === service.name && each.operations.split(' ').includes(operation.apiName))
-    .filter(({ unless }) => unless === undefined || !options.has(unless))
-    .map(({ limit }) => limit);
+/** Calls that go on with the permissions of the caller when a customer-managed key is used. */
+function describeForwarded({ service, operation, regions, place }: FillContext): Described[] {
+  return forwardedAccess
+    .filter(row => row.service === service.name && row.operations.split(' ').includes(operation.apiName))
+    .flatMap(({ actions, when, principal }) =>
+      actions.split(' ').map(action => ({
+        requirement: {
+          action,
+          resources: regions.map(region => `arn:${place.partition}:kms:${region}:${place.account}:key/*`),
+          regions,
+          when,
+          ...(regions.length === 1 && !/[*?]/.test(regions[0] ?? '*')
+            ? { context: { 'kms:ViaService': `${principal}.${regions[0]}.amazonaws.com` } }
+            : {}),
+          source: forwardedAccessSource,
+        },
+        open: [],
+      })),
+    );
 }

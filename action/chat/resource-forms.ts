@@ -1,24 +1,93 @@
+/** Where a value stands: the parts of an ARN that a form may have to add. */
+export interface FormPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** Brings the value of an option into the form in which an ARN has it, or into a whole ARN. */
+type Form = (value: string, place: FormPlace) => string | readonly string[];
+
 /** Forms into which a template may bring the value of an option before it stands in an ARN. */
-export const resourceForms: Readonly<Record<string, (value: string) => string>> = {
+export const resourceForms: Readonly<Record<string, Form>> = {
   '': value => value,
   /** The last part of an ARN or path: `cluster/main` of `arn:…:cluster/main` is `main`. */
   name: value => (isArn(value) || value.includes('/') ? (value.split('/').at(-1) ?? value) : value),
   /**
-   * A function by name, `name:qualifier` or `function:name`. Source: AWS Lambda API reference, "FunctionName".
+   * A function by name, `name:qualifier`, `function:name` or `account:function:name`.
+   * Source: AWS Lambda API reference, "FunctionName".
    */
-  function: value => value.replace(/^function:/, ''),
+  function: (value, { partition, region }) =>
+    /^\d{12}:function:/.test(value)
+      ? `arn:${partition}:lambda:${region}:${value}`
+      : value.replace(/^function:/, ''),
   /** A task or job definition without a revision means the newest one, which may be any: `family` → `family:*`. */
   revision: value => (/:(\d+|\*)$/.test(value) ? value : `${value}:*`),
-  /** A parameter's ARN has one slash before the name, whether the name begins with one or not; selectors are no part of it. */
+  /** The ARN of a parameter has one slash before the name, also when the name begins with one; selectors are no part of it. */
   parameter: value => value.replace(/^\//, '').replace(/:[\w.-]+$/, ''),
-  /** A log group's name; chat users copy ARNs that end in `:*`. */
+  /** A log group by name or ARN; ARNs that are copied from the console end in `:*`. */
   group: value => value.replace(/:\*$/, ''),
   /** The project in the id of a build: `demo:0f3c…` → `demo`. */
   'before-colon': value => (isArn(value) ? (value.split('/').at(-1) ?? value) : value).replace(/:.*$/, ''),
   /** The source of a copy, `bucket/key` with an optional `/` before and `?versionId=` behind (S3 API reference, CopyObject). */
   'copy-source': value => value.replace(/^\//, '').replace(/\?versionId=.*$/, ''),
-  /** SageMaker writes names in ARNs in lower case. */
-  lower: value => value.toLowerCase(),
+  /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
+  lower: value => (isArn(value) ? value : value.toLowerCase()),
+  /** A bus before the name of its rule: rules on the default bus have none. */
+  'on-bus': value => {
+    const name = value.split('/').at(-1) ?? value;
+    return name === 'default' ? '' : `${name}/`;
+  },
+  queue: (url, { partition }) =>
+    queueArnOf(url, partition) ?? `arn:${partition}:sqs:*:*:${url.split('/').at(-1) ?? '*'}`,
+  /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
+  'ec2-id': (value, { partition, region, account }) => {
+    const prefix = /^([a-z-]+?)-[\da-f*]/.exec(value)?.[1] ?? '';
+    const type = ec2Types[prefix];
+    const owner = type === 'image' || type === 'snapshot' ? '' : account;
+    return type === undefined ? value : `arn:${partition}:ec2:${region}:${owner}:${type}/${value}`;
+  },
+  /** `mi-…` is a machine outside of EC2 (Systems Manager User Guide, "Managed nodes"). */
+  node: (value, { partition, region, account }) =>
+    value.startsWith('mi-')
+      ? `arn:${partition}:ssm:${region}:${account}:managed-instance/${value}`
+      : `arn:${partition}:ec2:${region}:${account}:instance/${value}`,
+  /** A bucket by name, ARN of an access point, or `s3://bucket/…`. */
+  bucket: value => value.replace(/^s3:\/\//, '').replace(/\/.*$/, ''),
+  /** `s3://bucket/key` or `https://bucket.s3.region.amazonaws.com/key` → `bucket/key`. */
+  'object-url': value => objectOfUrl(value) ?? value,
+  /** The keys in the value of `--delete`, in JSON or shorthand; without any that can be read all of them. */
+  keys: value => {
+    const keys = [...value.matchAll(/Key["']?\s*[=:]\s*["']?([^"',}\]]+)/g)].map(match => match[1] ?? '*');
+    return keys.length === 0 ? '*' : keys;
+  },
+  /** A role by ARN or by name, also with its path. */
+  role: (value, { partition, account }) =>
+    isArn(value) ? value : `arn:${partition}:iam::${account}:role/${value.replace(/^\//, '')}`,
+  /** A key by ARN, or by id. An alias says nothing about the ARN of the key. */
+  key: (value, { partition, region, account }) =>
+    isArn(value)
+      ? value.replace(/:alias\/.*$/, ':key/*')
+      : `arn:${partition}:kms:${region}:${account}:key/${value.startsWith('alias/') ? '*' : value}`,
+};
+
+/** Types of resources by the beginning of their ids. */
+const ec2Types: Readonly<Record<string, string>> = {
+  ami: 'image',
+  eipalloc: 'elastic-ip',
+  eni: 'network-interface',
+  i: 'instance',
+  igw: 'internet-gateway',
+  lt: 'launch-template',
+  nat: 'natgateway',
+  rtb: 'route-table',
+  sg: 'security-group',
+  snap: 'snapshot',
+  subnet: 'subnet',
+  tgw: 'transit-gateway',
+  vol: 'volume',
+  vpc: 'vpc',
+  vpce: 'vpc-endpoint',
 };
 
 /** Whether a value is an ARN rather than a name. */
@@ -26,21 +95,24 @@ export function isArn(value: string): boolean {
   return /^arn:[^:]*:[^:]*:[^:]*:[^:]*:/.test(value);
 }
 
-/** The whole of a partial ARN, `123456789012:function:name` (AWS Lambda API reference, "FunctionName"); any other value as it is. */
-export function completeFunctionArn(value: string, partition: string, region: string): string {
-  return /^\d{12}:function:/.test(value) ? `arn:${partition}:lambda:${region}:${value}` : value;
-}
-
 /**
  * The ARN of a queue by its URL, `https://sqs.<region>.<suffix>/<account>/<name>`, or the older
  * `https://<region>.queue.<suffix>/…`. Undefined for anything else.
  */
-export function queueArnOf(url: string, partition: string): string | undefined {
+function queueArnOf(url: string, partition: string): string | undefined {
   const match = /^https?:\/\/(?:sqs\.([\w-]+)|([\w-]+)\.queue)\.amazonaws\.[\w.]+\/([^/]+)\/([^/?]+)/.exec(
     url,
   );
   if (match === null) return undefined;
   return `arn:${partition}:sqs:${match[1] ?? match[2] ?? '*'}:${match[3] ?? '*'}:${match[4] ?? '*'}`;
+}
+
+function objectOfUrl(url: string): string | undefined {
+  const plain = /^s3:\/\/(.+)$/.exec(url)?.[1];
+  if (plain !== undefined) return plain;
+  const [, bucket, key] = /^https?:\/\/([^/]+?)\.s3[.-][^/]*\/([^?]+)/.exec(url) ?? [];
+  if (bucket !== undefined && key !== undefined) return `${bucket}/${key}`;
+  return /^https?:\/\/s3[.-][^/]*\/([^?]+)/.exec(url)?.[1];
 }
 
 /** Whether a Systems Manager document is AWS's own; its ARN then has no account (Systems Manager User Guide, "Shared documents"). */

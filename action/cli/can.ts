@@ -88,7 +88,7 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
 
 function answerOfNobody(channel: string, command: string): CanAnswer {
   const because = [{ layer: 'service' as const, message: `There is no channel ${channel}` }];
-  return { channel, command, decision: 'unknown', ceiling: 'unknown', because, targets: [] };
+  return { channel, command, decision: 'unknown', ceiling: 'unknown', because, provided: [], targets: [] };
 }
 
 async function readQuestions(file: string): Promise<string> {

@@ -199,7 +199,7 @@ export const commands: readonly Command[] = [
     positionals: [],
     summary: 'write chatops.yml from what an account holds, and adopt it',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
@@ -221,6 +221,22 @@ export const commands: readonly Command[] = [
         isRepeatable: true,
         summary: 'the value of a parameter of the template; more than once for several',
       },
+      terraform: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'what `terraform show -json` prints of a state or a plan, instead of the account',
+      },
+      'stack-name': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the name of the stack of the template, which AWS::StackName gives',
+      },
+      resolve: {
+        type: 'string',
+        placeholder: 'ID=VALUE',
+        isRepeatable: true,
+        summary: 'the answer to a question that the import leaves open; more than once for several',
+      },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),
       yes,
@@ -235,7 +251,7 @@ export const commands: readonly Command[] = [
     mostPositionals: Number.POSITIVE_INFINITY,
     summary: 'say whether something works in a channel, and what decides it; needs no AWS',
     details:
-      'COMMAND is a command as in chat, `run ALIAS …`, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
+      'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
     options: {
       file,
       as: {
@@ -253,6 +269,16 @@ export const commands: readonly Command[] = [
       local: noAws,
     },
     load: async () => (await import('./can.ts')).runCan,
+  },
+  {
+    name: 'who',
+    positionals: ['ACTION|COMMAND'],
+    mostPositionals: Number.POSITIVE_INFINITY,
+    summary: 'list every channel in which something works, for whom, and why; needs no AWS',
+    details:
+      'Takes a command as in chat, `run ALIAS …`, or an IAM action, also with wildcards: `service:Action [on ARN]`. A channel is listed when it works there on at least one resource.',
+    options: { file, target, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./who.ts')).runWho,
   },
   {
     name: 'access',

@@ -15,12 +15,16 @@ export const runGuide: Run = async (args, io) => {
   const { file } = args.options;
   const proved = await acceptProofs(typeof file === 'string' ? file : 'chatops.yml', args, io);
   if (typeof proved === 'number') return proved;
-  const { project, proofs } = proved;
+  const { proofs } = proved;
   const known = proofs.models.map(model => model.target.key);
   const chosen = chosenTargets(args, known);
   const models = proofs.models.filter(({ target }) => chosen === undefined || chosen.includes(target.key));
-  const access = models.map(model => proofs.index.find(model, key)).find(found => found !== undefined);
-  if (access === undefined) {
+  const [found] = models.flatMap(model => {
+    const access = proofs.index.find(model, key);
+    const channel = model.channels.find(each => each.key === key);
+    return access === undefined || channel === undefined ? [] : [{ access, channel }];
+  });
+  if (found === undefined) {
     const channels = [...new Set(models.flatMap(model => model.channels.map(channel => channel.key)))];
     const nearest = findNearest(key, channels);
     throw new UsageError(
@@ -28,7 +32,7 @@ export const runGuide: Run = async (args, io) => {
       nearest === undefined ? `Channels: ${channels.join(', ')}` : `Did you mean ${nearest}?`,
     );
   }
-  const guide = guideChannel(access, proofs.aliases, project, proofs.knowledge);
+  const guide = guideChannel(found.access, found.channel, proofs.aliases, proofs.knowledge);
   if (args.options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...guide });
   else {
     io.out(renderGuide(guide));

@@ -2,8 +2,8 @@ import { hasAwsDouble } from '../aws/connection.ts';
 import { type LoadOptions, loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -12,7 +12,7 @@ import { type Arguments, UsageError } from './usage.ts';
 /** A configuration that passed every check, with the warnings that it got. */
 export interface Accepted {
   readonly file: string;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
   readonly diagnostics: readonly Diagnostic[];
   readonly project: Project;
 }
@@ -64,6 +64,12 @@ export function filesOf(args: Arguments): string[] {
   return [...files];
 }
 
+/** How several configurations are accepted. */
+export interface AcceptOptions extends Pick<LoadOptions, 'deploys'> {
+  /** Also takes a file of which only proofs failed, for a command that deploys nothing. */
+  readonly takesDrafts?: boolean;
+}
+
 /** Several configurations that passed every check, also those of all of them together. */
 export interface AcceptedTogether {
   readonly configs: readonly NamedConfig[];
@@ -78,13 +84,14 @@ export async function acceptConfigs(
   files: readonly string[],
   args: Arguments,
   io: Io,
-  options: Pick<LoadOptions, 'deploys'> = {},
+  options: AcceptOptions = {},
 ): Promise<AcceptedTogether | number> {
   const loaded = await Promise.all(files.map(async file => ({ file, ...(await loadConfig(file, options)) })));
   const texts = new Map(loaded.flatMap(one => [...one.texts]));
-  const configs = loaded.flatMap(({ file, config, project }): NamedConfig[] =>
-    config === undefined || project === undefined ? [] : [{ file, config, project }],
-  );
+  const configs = loaded.flatMap(({ file, config: valid, draft, project }): NamedConfig[] => {
+    const config = options.takesDrafts === true ? draft : valid;
+    return config === undefined || project === undefined ? [] : [{ file, config, project }];
+  });
   const isEachValid = configs.length === loaded.length;
   const together = isEachValid ? checkTogether(configs) : [];
   const diagnostics = [...loaded.flatMap(one => one.diagnostics), ...together];

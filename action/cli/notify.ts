@@ -3,7 +3,7 @@ import { type MessagePreview, previewMessage } from '../commands/preview-message
 import { sendMessage } from '../commands/send-message.ts';
 import { withAws } from '../commands/session.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import { type Channel, type Model, resolveModels } from '../core/model.ts';
+import type { Channel, Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { renderMessagePreview } from '../render/message.ts';
 import { makePaint } from '../render/paint.ts';
@@ -68,7 +68,7 @@ async function readEvent(file: string): Promise<JsonObject> {
 }
 
 function findChannel({ config }: Accepted, key: string, args: Arguments): { model: Model; channel: Channel } {
-  const models = resolveModels(config);
+  const models = config.models;
   const chosen = chosenTargets(
     args,
     models.map(({ target }) => target.key),
@@ -110,7 +110,7 @@ function publish(
   io: Io,
 ): Promise<{ topic: string; target: string }[]> {
   const inTargets = new Set(
-    resolveModels(config)
+    config.models
       .filter(({ channels }) => channels.some(channel => channel.key === key))
       .map(({ target }) => target.key),
   );

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
+import { hasErrors } from '../core/diagnostic.ts';
 import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
@@ -25,9 +26,12 @@ export const runPlan: Run = async (args, io) => {
   refuseCombinations(args);
   const allowed = readAllowed(args);
   const files = filesOf(args);
-  const accepted = await acceptConfigs(files, args, io, { deploys: deploysToAws(args, io.env) });
-  if (typeof accepted === 'number') return accepted;
   const { against } = args.options;
+  const accepted = await acceptConfigs(files, args, io, {
+    deploys: deploysToAws(args, io.env),
+    takesDrafts: against !== undefined,
+  });
+  if (typeof accepted === 'number') return accepted;
   if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {
@@ -84,6 +88,10 @@ async function planOffline(
   else {
     const paint = makePaint(io.outHasColor);
     io.out(`\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`);
+  }
+  if (hasErrors(diagnostics)) {
+    io.err('The file has errors, so this plan cannot be applied as it is\n');
+    return exitStatus.findings;
   }
   return statusOf(args, countChanges(report.plan), report.findings, allowed);
 }

@@ -1,8 +1,7 @@
 import { stringify } from 'yaml';
 import { writeFiles } from '../commands/write-files.ts';
-import { defaultTarget, resolveModels } from '../core/model.ts';
+import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
@@ -38,8 +37,8 @@ interface Stack {
 }
 
 /** @throws UsageError for a target that chatops.yml does not have */
-function renderStacks(config: ChatopsConfig, args: Arguments): Stack[] {
-  const stacks = resolveModels(config).map(model => ({
+function renderStacks(config: Resolved, args: Arguments): Stack[] {
+  const stacks = config.models.map(model => ({
     target: model.target.key,
     name: model.name,
     template: renderTemplate(model),

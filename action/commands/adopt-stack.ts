@@ -5,8 +5,8 @@ import { listChannels } from '../aws/read-wiring.ts';
 import { listIdentifiers } from '../aws/readers/cloud-control.ts';
 import { readIam } from '../aws/readers/iam.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
+import type { Resolved } from '../core/model.ts';
 import { type Template, templateBody } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
 import type { Session } from './session.ts';
 
@@ -41,7 +41,7 @@ export interface AdoptionResult {
  */
 export async function planAdoption(
   session: Session,
-  config: ChatopsConfig,
+  config: Resolved,
   stack: 'new' | 'any' = 'any',
 ): Promise<AdoptionPlan> {
   const { deployed, desired } = await inspectStack(session, config);
@@ -123,7 +123,7 @@ async function readExisting({ connection }: Session): Promise<ReadonlySet<string
  */
 export async function adopt(
   { session, stackName, template, held, adopted }: AdoptionPlan,
-  config: ChatopsConfig,
+  config: Resolved,
   report: (event: StackEvent) => void,
 ): Promise<AdoptionResult> {
   const { client } = await inspectStack(session, config);

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
+import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
-import { resolveTargets, type Target } from '../core/model.ts';
+import { type Resolved, resolveTargets, type Target } from '../core/model.ts';
+import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
   lookAtFiles,
@@ -13,13 +15,11 @@ import {
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
-import type { Template } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
-import { type PlannedTarget, planAccess } from './plan-access.ts';
+import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 
 /** A plan that was made without AWS. */
@@ -33,9 +33,9 @@ export interface OfflineReport {
 
 /** A configuration and the one that it is compared with. */
 export interface Comparison {
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
   /** Undefined: there was none before. */
-  readonly base: ChatopsConfig | undefined;
+  readonly base: Resolved | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface Comparison {
  * @returns undefined when the commit does not have the file
  * @throws AwsFailure when there is neither, or when it is not valid
  */
-export async function loadBase(against: string, file: string): Promise<ChatopsConfig | undefined> {
+export async function loadBase(against: string, file: string): Promise<Resolved | undefined> {
   if (await isFile(against)) return loadValid(against, against);
   return withFileAt(against, file, async copy =>
     copy === undefined ? undefined : loadValid(copy, `${file} in ${against}`),
@@ -98,9 +98,10 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function loadValid(file: string, name: string): Promise<ChatopsConfig> {
-  const { config, diagnostics } = await loadConfig(file);
-  if (config !== undefined && !hasErrors(diagnostics)) return config;
+async function loadValid(file: string, name: string): Promise<Resolved> {
+  const { draft, diagnostics } = await loadConfig(file);
+  // A base of which only proofs fail is what is merged all the same.
+  if (draft !== undefined) return draft;
   const first = diagnostics.find(({ severity }) => severity === 'error');
   throw new AwsFailure(
     `${name} is not valid, so nothing can be compared with it: line ${first?.line}: ${first?.message}`,
@@ -135,8 +136,12 @@ function planComparison({ config, base }: Comparison): Part[] {
   const isRenamed = base !== undefined && base.name !== config.name;
   const parts = targets.flatMap((target): Part[] => {
     const old = isRenamed ? undefined : findPlace(bases, target);
-    const deployed = old && base ? renderDesired(base, old).template : undefined;
-    return [planTarget(config, target, renderDesired(config, target).template, deployed)];
+    const before = {
+      template: old && base ? renderDesired(base, old).template : undefined,
+      // Each version rests on the documents of its own commit.
+      documents: base?.documents ?? new Map(),
+    };
+    return [planTarget(config, target, before)];
   });
   const left = bases.filter(old => isRenamed || findPlace(targets, old) === undefined);
   return [
@@ -152,50 +157,51 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
   );
 }
 
-function planTarget(
-  config: ChatopsConfig,
-  target: Target,
-  desired: Template,
-  deployed: Template | undefined,
-): Part {
+function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
+  const desired = renderDesired(config, target).template;
+  const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
-    changes: { ...placeOf(target), stacks: [stack] },
-    access: { ...placeOf(target), config, before: deployed, after: desired },
-    findings: findRefusals({
+    changes: { ...describeTarget(target), stacks: [stack] },
+    access: {
       target: target.key,
-      stackName: config.name,
-      safety: config.safety,
-      desired,
-      deployed,
-      changes,
-      uniqueNamesOf,
-    }),
+      place: placeOf(target),
+      before,
+      after: { template: desired, documents: config.documents },
+    },
+    findings: [
+      ...findRefusals({
+        target: target.key,
+        stackName: config.name,
+        safety: config.safety,
+        desired,
+        deployed,
+        changes,
+        uniqueNamesOf,
+      }),
+      ...findRenamed(target.key, changes),
+    ],
   };
 }
 
-function placeOf({ key, account, region }: Target) {
+function describeTarget({ key, account, region }: Target) {
   return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
 }
 
 /** A stack that nothing speaks of any more is not deleted; it is left behind, and nobody manages it. */
-function describeLeft(
-  config: ChatopsConfig,
-  base: ChatopsConfig,
-  target: Target,
-  isRenamed: boolean,
-): Part[] {
-  const { model } = renderDesired(base, target);
+function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
+  const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
+  const left = { template, documents: base.documents };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
     : `the target ${target.key} is not there any more`;
   return [
     {
-      changes: { ...placeOf(target), stacks: [] },
+      changes: { ...describeTarget(target), stacks: [] },
       // The stack stays as it is, and so does what people can do.
-      access: { ...placeOf(target), config, before: undefined, after: undefined },
+      access: { target: target.key, place: placeOf(target), before: left, after: left },
       findings: [
         {
           code: 'safety/orphan',

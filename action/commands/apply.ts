@@ -1,12 +1,12 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { type Complete, joinLooks, type Missing } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { comparePlans, type PlanDifference } from '../core/plan-difference.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import {
   type AppliedTarget,
   applyPlanned,
@@ -94,7 +94,7 @@ export type ApplyReport = {
  */
 export function applyChanges(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   expectedHash: string | undefined,
   hooks: ApplyHooks,
   allow: ReadonlySet<string> = new Set(),

@@ -1,4 +1,5 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
+import type { Provided } from '../access/ask-command.ts';
 import type { Reason } from '../iam/because.ts';
 import type { Decision } from '../iam/evaluate.ts';
 import type { Proofs } from './prove-project.ts';
@@ -11,6 +12,8 @@ export interface CanVerdict {
   readonly ceiling: Decision;
   /** What decided the first. */
   readonly because: readonly Reason[];
+  /** What is also needed in some set-ups, e.g. on a customer-managed key. */
+  readonly provided: readonly Provided[];
 }
 
 /** What `chatops can` answers: for all targets of the channel together, and for each. */
@@ -52,24 +55,26 @@ export function askCan(
     if ('problems' in answer) return [{ target, ...verdictOfProblems(answer.problems) }];
     const { decision, because } = answer.default();
     const remarks = (answer.remarks ?? []).map(describeProblem);
-    return [{ target, decision, ceiling: answer.ceiling().decision, because: [...remarks, ...because] }];
+    const { provided = [] } = answer;
+    const ceiling = answer.ceiling().decision;
+    return [{ target, decision, ceiling, because: [...remarks, ...because], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
     targets.find(({ decision }) => decision === 'unknown') ??
     targets[0];
   if (worst === undefined) return undefined;
-  const { decision, because } = worst;
+  const { decision, because, provided } = worst;
   const ceilings = targets.map(({ ceiling }) => ceiling);
   const ceiling =
     (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
-  return { channel, command, decision, ceiling, because, targets };
+  return { channel, command, decision, ceiling, because, provided, targets };
 }
 
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */
 function verdictOfProblems(problems: readonly CommandProblem[]): CanVerdict {
   const decision = problems.some(({ code }) => code.startsWith('alias/')) ? 'denied' : 'unknown';
-  return { decision, ceiling: decision, because: problems.map(describeProblem) };
+  return { decision, ceiling: decision, because: problems.map(describeProblem), provided: [] };
 }
 
 function describeProblem({ message, help }: CommandProblem): Reason {

@@ -26,10 +26,8 @@ export async function checkManagedPolicies(
     .slice(0, mostPolicies);
   if (arns.length === 0) return [];
   const documents = await Promise.all(arns.map(arn => readIfPossible(read, arn)));
-  const [{ compareManagedPolicy }, { loadKnowledge }] = await Promise.all([
-    import('../access/compare-managed.ts'),
-    import('../access/knowledge.ts'),
-  ]);
+  const { compareManagedPolicy } = await import('../access/compare-managed.ts');
+  const { loadKnowledge } = await import('../access/knowledge.ts');
   const knowledge = await loadKnowledge();
   return arns.flatMap((arn, index): PlanFinding[] => {
     const observed = documents[index];

@@ -3,7 +3,7 @@ import { codifyDrift } from '../adopt/codify.ts';
 import { type Edit, type EditPath, editData, editText, readData } from '../adopt/edit-text.ts';
 import type { Drift } from '../core/drift.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
-import type { GrantedConfig } from '../core/model.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
@@ -44,7 +44,7 @@ export interface CodifyHooks {
 export async function codifyDrifts(
   aws: Aws,
   file: string,
-  loaded: { readonly config: ChatopsConfig; readonly project: Project },
+  loaded: { readonly config: Resolved; readonly project: Project },
   hooks: CodifyHooks,
   options: DriftOptions = {},
 ): Promise<CodifyReport> {
@@ -60,7 +60,7 @@ export async function codifyDrifts(
       outcome.ok ? [[outcome.target.key, outcome.value.inspection.session.identity] as const] : [],
     ),
   );
-  const work = new Codifying(file, config, project, options.today);
+  const work = new Codifying(file, project, options.today);
   const [codified, refused]: [Drift[], Refused[]] = [[], []];
   for (const drift of inOrder(chosen)) {
     const place = places.get(drift.target);
@@ -88,14 +88,13 @@ class Codifying {
   readonly #today: string | undefined;
   #config: ChatopsConfig;
 
-  constructor(file: string, config: ChatopsConfig, project: Project, today: string | undefined) {
+  constructor(file: string, project: Project, today: string | undefined) {
     this.#file = file;
     this.#project = project;
     this.#today = today;
     this.#original = project.texts;
     this.#texts = new Map(project.texts);
-    const { aliasGrants: _grants, reviewedDocuments: _documents, ...written }: GrantedConfig = config;
-    this.#config = JSON.parse(JSON.stringify(written)) as ChatopsConfig;
+    this.#config = JSON.parse(JSON.stringify(project.config)) as ChatopsConfig;
   }
 
   /** Writes one drift down. @returns why it cannot be; undefined when it was */

@@ -1,6 +1,5 @@
-import { type Model, resolveModel, type Target } from '../core/model.ts';
+import { type Model, modelOf, type Resolved, type Target } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 
 /** What chatops.yml asks for in one target. */
@@ -9,8 +8,8 @@ export interface Desired {
   readonly template: Template;
 }
 
-/** The one way from a valid configuration to the template of a target, for plan, apply and drift alike. */
-export function renderDesired(config: ChatopsConfig, target?: Target): Desired {
-  const model = resolveModel(config, target);
+/** The one way from a resolved configuration to the template of a target, for plan, apply and drift alike. */
+export function renderDesired(resolved: Resolved, target: Target): Desired {
+  const model = modelOf(resolved, target);
   return { model, template: renderTemplate(model) };
 }

@@ -1,9 +1,10 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
@@ -12,6 +13,8 @@ import { type TargetDrift, tellTarget } from './tell-target.ts';
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift of an account together: what was observed against what was deployed. */
+  readonly access: readonly AccessChange[];
   /** Reads that were denied or failed. */
   readonly unchecked: readonly Unchecked[];
   /** What no API shows; never a finding. */
@@ -46,7 +49,7 @@ const limits = [
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
 export async function detectDrift(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
   return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
@@ -61,6 +64,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
   return {
     drift,
+    access: reports.flatMap(({ access }) => access),
     look: joinLooks(
       reports.map(({ look }) => look),
       () => drift,
@@ -76,7 +80,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
 /** Looks at every target and tells what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: 'plan' | 'apply',
 ): Promise<TargetOutcome<Told>[]> {
   const inspected = await inspectTargets(aws, config, purpose);
@@ -84,14 +88,14 @@ export async function tellTargets(
 }
 
 /** Tells what differs in one target. */
-export async function tell(inspection: Inspection, config: ChatopsConfig): Promise<Told> {
+export async function tell(inspection: Inspection, config: Resolved): Promise<Told> {
   return { inspection, told: await tellTarget(inspection, config) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */
 export function reportDrift(
   outcomes: readonly TargetOutcome<Told>[],
-  config: ChatopsConfig,
+  config: Resolved,
   { today = new Date().toISOString().slice(0, 10) }: DriftOptions,
 ): DriftReport {
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
@@ -104,6 +108,7 @@ export function reportDrift(
   const failures = listFailures(outcomes);
   return {
     drift,
+    access: values.flatMap(({ told }) => told.access),
     look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
     unchecked,
     limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Adoption, describeAccount } from '../adopt/describe-account.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { writeConfig } from '../adopt/write-config.ts';
@@ -7,8 +7,9 @@ import { AwsFailure } from '../aws/failure.ts';
 import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring.ts';
 import { readOwners } from '../aws/readers/owners.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
-import type { ChatopsConfig, Ignore } from '../generated/config.ts';
+import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +28,8 @@ export interface ImportWish {
 /** A chatops.yml for what was found, checked like any other. */
 export interface Imported {
   readonly text: string;
+  /** Texts of the policy documents that it refers to, by file name relative to it. */
+  readonly files: ReadonlyMap<string, string>;
   /** What had to be said, in the order of the file. */
   readonly notes: readonly Note[];
   /** Findings that are let through for 30 days. */
@@ -34,7 +37,7 @@ export interface Imported {
   /** What is still wrong with it; nothing is adopted then. */
   readonly diagnostics: readonly Diagnostic[];
   /** Undefined when an error is left. */
-  readonly config: ChatopsConfig | undefined;
+  readonly config: Resolved | undefined;
   /** Channels that were asked for and belong to a stack already. */
   readonly skipped: readonly { readonly id: string; readonly stack: string }[];
   /** What could not be read and is not needed to write the file, one sentence each. */
@@ -116,11 +119,16 @@ function chooseChannels(
  * Writes a configuration down and checks it. What is unsafe and may be let through is, for 30 days and with a reason.
  */
 export async function finish(
-  { config, notes }: Pick<Adoption, 'config' | 'notes'>,
+  { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
   { file, today }: Pick<ImportWish, 'file' | 'today'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped' | 'unread'>> {
-  const check = (text: string) => loadConfig(file, { today, overlay: new Map([[resolve(file), text]]) });
+  const files = new Map(
+    [...documents].map(([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`]),
+  );
+  const beside = [...files].map(([name, text]) => [resolve(dirname(file), name), text] as const);
+  const check = (text: string) =>
+    loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
   let text = writeConfig(config, notes, head);
   let loaded = await check(text);
@@ -134,7 +142,7 @@ export async function finish(
     text = writeConfig({ ...config, ignore: ignored }, notes, head);
     loaded = await check(text);
   }
-  return { text, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+  return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
 }
 
 function merge(ignored: readonly Ignore[], findings: readonly Diagnostic[], today: string): Ignore[] {

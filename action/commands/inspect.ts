@@ -2,11 +2,10 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { cloudFormation, type Deployed, readDeployed } from '../aws/deployed.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { type Comparison, type Differences, findDrift } from '../core/drift.ts';
-import type { Model } from '../core/model.ts';
+import type { Model, Resolved } from '../core/model.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { Template } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { compareStack, listTopicPolicies, scopeOf } from './compare-stack.ts';
 import { renderDesired } from './desired.ts';
 import { planStack } from './plan-stack.ts';
@@ -16,7 +15,7 @@ import type { Session } from './session.ts';
 export interface Inspection {
   readonly session: Session;
   readonly client: CloudFormationClient;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
   readonly model: Model;
   readonly desired: Template;
   readonly deployed: Deployed;
@@ -38,7 +37,7 @@ export interface Inspection {
  * @param config a valid configuration
  * @throws AwsFailure when the stack itself cannot be read
  */
-export async function inspectStack(session: Session, config: ChatopsConfig): Promise<Inspection> {
+export async function inspectStack(session: Session, config: Resolved): Promise<Inspection> {
   const { model, template: desired } = renderDesired(config, session.target);
   const client = cloudFormation(session.connection);
   const deployed = await readDeployed(client, config.name);

@@ -1,8 +1,7 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Json } from '../core/json.ts';
 import { judgeFindings } from '../core/judge.ts';
-import { type GrantedConfig, resolveModels } from '../core/model.ts';
+import { type Model, type Resolved, resolve, reviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
@@ -18,7 +17,12 @@ import { readProject } from './read-project.ts';
 /** A checked configuration. */
 export interface LoadedConfig {
   /** Undefined when there is an error anywhere: nothing is ever done with half of a configuration. */
-  readonly config: GrantedConfig | undefined;
+  readonly config: Resolved | undefined;
+  /**
+   * What the file asks for, also where only proofs failed: enough to say what would change and who would gain what, and
+   * never to deploy it. Undefined when anything else is wrong.
+   */
+  readonly draft: Resolved | undefined;
   /** Undefined when not even the main file could be read as data. */
   readonly project: Project | undefined;
   /** What every channel can do, but for those that are broken; undefined when there is nothing to prove. */
@@ -45,15 +49,28 @@ export interface LoadOptions {
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
   if (read === undefined) {
-    return { config: undefined, project: undefined, proofs: undefined, diagnostics, texts };
+    return {
+      config: undefined,
+      draft: undefined,
+      project: undefined,
+      proofs: undefined,
+      diagnostics,
+      texts,
+    };
   }
   const project = options.adjust === undefined ? read : { ...read, config: options.adjust(read.config) };
   const checked = checkProject(project);
   const sound = withoutBroken(project.config, checked);
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
-  const { proofs, findings: proved } = await prove(project, sound, now);
+  const { proofs, resolved, findings: proved } = await prove(project, sound, now);
   const unusable = options.deploys === true ? findPlaceholders(project) : [];
-  const all = [...findings, ...checked, ...unusable, ...checkRenderedNames(sound, project), ...proved];
+  const all = [
+    ...findings,
+    ...checked,
+    ...unusable,
+    ...checkRenderedNames(resolved.models, project),
+    ...proved,
+  ];
   const judged = judgeFindings(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
@@ -61,13 +78,11 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
   const isUsable = !hasErrors(sorted);
-  const config: GrantedConfig = {
-    ...project.config,
-    reviewedDocuments: reviewedDocuments(project),
-    ...(proofs === undefined ? {} : { aliasGrants: proofs.grants }),
-  };
+  const isWhole = sorted.every(({ severity, code }) => severity !== 'error' || isOfProofs(code));
   return {
-    config: isUsable ? config : undefined,
+    draft: isWhole ? { ...resolved, ...project.config } : undefined,
+    // Without an error nothing was left out, so that what is sound is the whole.
+    config: isUsable ? { ...resolved, ...project.config } : undefined,
     project,
     proofs,
     diagnostics: sorted,
@@ -75,18 +90,37 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   };
 }
 
+/** Codes of judgements about a file that says clearly what it wants: nothing was left out because of them. */
+const proofCodes: ReadonlySet<string> = new Set([
+  'alias/denied',
+  'channel/user-role-open',
+  'guardrail/administrator-access',
+  'permission/credential-exposure',
+  'permission/escalation',
+  'permission/wildcard-write',
+  'permission/write-without-user-roles',
+]);
+
+function isOfProofs(code: string): boolean {
+  return proofCodes.has(code) || code.startsWith('expect/');
+}
+
 /** The proofs and what they know of AWS are loaded only when there is something to prove. */
 async function prove(
   project: Project,
   sound: ChatopsConfig,
   now: string,
-): Promise<{ proofs: Proofs | undefined; findings: readonly Finding[] }> {
+): Promise<{ proofs: Proofs | undefined; resolved: Resolved; findings: readonly Finding[] }> {
   const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
-  if (hasNothing) return { proofs: undefined, findings: [] };
+  if (hasNothing) {
+    const documents = reviewedDocuments(sound, name => project.policyDocuments.get(name));
+    return { proofs: undefined, resolved: resolve(sound, undefined, documents), findings: [] };
+  }
   const { proveProject } = await import('./prove-project.ts');
-  const { proofs, findings } = await proveProject(project, sound, now);
+  const { proofs, resolved, findings } = await proveProject(project, sound, now);
   return {
     proofs,
+    resolved,
     findings: findings.map(finding => ({ ...finding, path: project.restorePath(finding.path) })),
   };
 }
@@ -125,9 +159,9 @@ function findPlaceholders({ config, restorePath }: Project): Finding[] {
 }
 
 /** What is wrong with the names that are made of keys. */
-function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
+function checkRenderedNames(models: readonly Model[], project: Project): Finding[] {
   const named = new Map<string, Finding>();
-  for (const model of resolveModels(sound)) {
+  for (const model of models) {
     for (const finding of checkNames(model, project))
       named.set(`${finding.code} ${formatPath(finding.path)}`, finding);
   }
@@ -138,7 +172,11 @@ function checkRenderedNames(sound: ChatopsConfig, project: Project): Finding[] {
 function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): ChatopsConfig {
   const broken = new Set(
     findings
-      .filter(({ code }) => /^(reference|channel|schema)\//.test(code))
+      // A warning breaks nothing: what it is about is proved like the rest.
+      .filter(
+        ({ code, severity = defaultSeverities.get(code) ?? 'error' }) =>
+          severity === 'error' && /^(reference|channel|schema|import)\//.test(code),
+      )
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );
   const keep = <T>(section: string, map: Readonly<Record<string, T>> = {}) =>
@@ -169,26 +207,4 @@ function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
     (guardrails === 'none' || guardrails.every(name => resolvePolicyName(name, own) !== undefined)) &&
     aliases.every(alias => has('aliases', alias))
   );
-}
-
-/** The documents of roles, guardrails and boundaries that are made elsewhere, by ARN. */
-function reviewedDocuments({ config, policyDocuments }: Project): ReadonlyMap<string, readonly Json[]> {
-  const boundaries = Object.values(config.roles ?? {}).flatMap(role =>
-    'arn' in role ? [] : (role['permissions-boundary'] ?? []),
-  );
-  const elsewhere = [
-    ...Object.values(config.roles ?? {}),
-    ...Object.values(config.guardrails ?? {}),
-    ...boundaries,
-    ...[config.defaults?.['permissions-boundary'] ?? []].flat(),
-  ];
-  const documents = new Map<string, readonly Json[]>();
-  for (const entry of elsewhere) {
-    if (!('arn' in entry) || entry.document === undefined) continue;
-    documents.set(
-      entry.arn,
-      [entry.document].flat().flatMap(name => policyDocuments.get(name) ?? []),
-    );
-  }
-  return documents;
 }

@@ -1,15 +1,14 @@
 import { type Diagnostic, sortDiagnostics } from '../core/diagnostic.ts';
 import { placeFinding } from '../core/judge.ts';
-import { resolveModels } from '../core/model.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { checkAcrossStacks } from '../rules/across-stacks.ts';
 import { type LoadOptions, loadConfig } from './load-config.ts';
 
 /** A valid configuration with the files that it comes from. */
 export interface NamedConfig {
   readonly file: string;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
   readonly project: Project;
 }
 
@@ -18,7 +17,7 @@ export interface NamedConfig {
  * one channel twice, and things to which both would give the same name in one account.
  */
 export function checkTogether(configs: readonly NamedConfig[]): Diagnostic[] {
-  const stacks = configs.map(({ project, config }) => ({ project, models: resolveModels(config) }));
+  const stacks = configs.map(({ project, config }) => ({ project, models: config.models }));
   return checkAcrossStacks(stacks).map(({ project, finding }) => placeFinding(project, finding, 'error'));
 }
 

@@ -1,70 +1,51 @@
-import { type AccessChange, compareTemplates } from '../access/compare-templates.ts';
-import type { DocumentsByArn, ExpectedRole } from '../access/template-access.ts';
-import type { GrantedConfig } from '../core/model.ts';
-import { substitutePlace } from '../core/place.ts';
+import type { AccessChange } from '../access/compare-access.ts';
+import type { ReviewedDocuments } from '../core/model.ts';
+import type { Place } from '../core/place.ts';
 import { type Template, templateBody } from '../core/template.ts';
+
+/** One version of a stack with what proofs rest on. */
+export interface StackVersion {
+  /** Undefined: there is no stack. */
+  readonly template: Template | undefined;
+  /** The reviewed content of what is made elsewhere, of the same commit as the template. */
+  readonly documents: ReviewedDocuments;
+}
 
 /** What a plan knows of one stack. */
 export interface PlannedTarget {
   readonly target: string;
-  /** Or a symbol, where it is not known. */
-  readonly account: string;
-  readonly region: string;
-  /** Brings the reviewed documents of what is made elsewhere. */
-  readonly config: GrantedConfig;
-  readonly before: Template | undefined;
-  readonly after: Template | undefined;
+  /** With symbols where it is not known. */
+  readonly place: Place;
+  readonly before: StackVersion;
+  readonly after: StackVersion;
 }
 
-/** Who gains and loses what by a plan. What is needed for it is loaded only when anything changes. */
+/**
+ * Who gains and loses what by a plan, over all of its stacks together: a channel that goes from one to another stays in
+ * its place. What is needed for it is loaded only when anything changes.
+ */
 export async function planAccess(targets: readonly PlannedTarget[]): Promise<AccessChange[]> {
   const changed = targets.filter(({ before, after }) => bodyOf(before) !== bodyOf(after));
   if (changed.length === 0) return [];
+  const { compareAccess } = await import('../access/compare-access.ts');
+  const { pictureOfTemplate } = await import('../access/picture.ts');
   const { loadKnowledge } = await import('../access/knowledge.ts');
-  const knowledge = await loadKnowledge();
-  return changed.flatMap(({ target, account, region, config, before, after }) =>
-    compareTemplates(
-      [
-        {
-          target,
-          before,
-          after,
-          place: { partition: 'aws', account, region },
-          expectedRoles: expectedRolesOf(config),
-        },
-      ],
-      documentsIn(config, account, region),
-      knowledge,
-    ),
+  const picturesOf = (side: 'before' | 'after') =>
+    changed.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
+  const changes = compareAccess(picturesOf('before'), picturesOf('after'), await loadKnowledge());
+  const unchanged = new Set(
+    changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),
   );
+  return changes.map(change => (unchanged.has(change.target) ? { ...change, cause: 'documents' } : change));
 }
 
-function bodyOf(template: Template | undefined): string {
-  return template === undefined ? '' : templateBody(template);
+/** Whether two versions ask AWS for the same. */
+function isSameInAws(before: StackVersion, after: StackVersion): boolean {
+  const resourcesOf = ({ template }: StackVersion) => JSON.stringify(template?.Resources ?? {});
+  return resourcesOf(before) === resourcesOf(after);
 }
 
-/** The roles that members of a channel are expected to choose, as the configuration lists them. */
-export function expectedRolesOf({ channels = {}, defaults = {}, roles = {} }: GrantedConfig) {
-  return (key: string): ExpectedRole[] => {
-    const choice = channels[key]?.['user-roles'] ?? defaults['user-roles'];
-    const keys = typeof choice === 'object' ? (choice.roles ?? []) : [];
-    return keys.map(role => {
-      const own = roles[role];
-      return { key: role, arn: own !== undefined && 'arn' in own ? own.arn : undefined };
-    });
-  };
-}
-
-/** The reviewed documents of a configuration with the ARNs as they are in one place. */
-function documentsIn(
-  { reviewedDocuments = new Map() }: GrantedConfig,
-  account: string,
-  region: string,
-): DocumentsByArn {
-  return new Map(
-    [...reviewedDocuments].map(([arn, documents]) => [
-      substitutePlace(arn, { partition: 'aws', account, region }),
-      documents,
-    ]),
-  );
+/** Equal for versions of which every proof says the same. */
+function bodyOf({ template, documents }: StackVersion): string {
+  return template === undefined ? '' : `${templateBody(template)} ${JSON.stringify([...documents])}`;
 }

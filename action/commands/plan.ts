@@ -1,8 +1,9 @@
-import type { AccessChange } from '../access/compare-templates.ts';
+import type { AccessChange } from '../access/compare-access.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
+import type { Resolved } from '../core/model.ts';
 import {
   type Plan,
   type PlanSeen,
@@ -13,7 +14,6 @@ import {
 } from '../core/plan.ts';
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
@@ -49,7 +49,7 @@ export type ApplicablePlanReport = PlanReport & { readonly plan: Plan };
 /** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
 export interface Project {
   readonly aws: Aws;
-  readonly config: ChatopsConfig;
+  readonly config: Resolved;
 }
 
 /** An inspected stack with everything that stands in its way. */
@@ -58,7 +58,7 @@ export interface Planned extends Inspection {
 }
 
 /** Plans for every target without changing anything: no change set is made. */
-export async function planChanges(aws: Aws, config: ChatopsConfig): Promise<PlanReport> {
+export async function planChanges(aws: Aws, config: Resolved): Promise<PlanReport> {
   return planProjects([{ aws, config }]);
 }
 
@@ -117,7 +117,7 @@ export async function checkPlanned(inspection: Inspection, together: ReadonlySet
 /** Looks at every target, side by side. */
 export function inspectTargets(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   purpose: Purpose,
 ): Promise<TargetOutcome<Inspection>[]> {
   return aws.inEachTarget(purpose, session => inspectStack(session, config));
@@ -192,8 +192,13 @@ function accessQuestionOf({
   desired,
   deployed,
 }: Inspection): PlannedTarget {
-  const { account, region } = identity;
-  return { target: target.key, account, region, config, before: deployed.template, after: desired };
+  const { documents } = config;
+  return {
+    target: target.key,
+    place: identity,
+    before: { template: deployed.template, documents },
+    after: { template: desired, documents },
+  };
 }
 
 /** What will change in an inspected stack. */

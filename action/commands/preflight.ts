@@ -5,6 +5,7 @@ import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
+import { findRenamed } from '../core/find-renamed.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
@@ -53,6 +54,7 @@ export async function checkInspection(
   ]);
   return [
     ...safety,
+    ...findRenamed(target, changes),
     ...orphans,
     ...state,
     ...checkSize(inspection),

@@ -70,7 +70,7 @@ export function previewMessage(
 /** The buttons whose criteria the notification meets. */
 function listButtons({ aliases }: Model, channel: Channel, notification: JsonObject): PreviewedButton[] {
   return aliases
-    .filter(({ key }) => channel.aliases.includes(key))
+    .filter(({ key }) => channel.aliases.some(({ value }) => value === key))
     .flatMap(({ key, command, buttons }) =>
       buttons.flatMap(({ text, notificationType, criteria, variables }) => {
         const readValue = (name: string) => readPath(notification, variables[name]);

@@ -4,6 +4,7 @@ import { checkQuestions } from '../access/check-questions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
+import { type Picture, pictureOfTemplate, type RolePicture } from '../access/picture.ts';
 import {
   type AccessIndex,
   checkAliases,
@@ -15,9 +16,18 @@ import {
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { isSilenced } from '../core/judge.ts';
-import { type AliasGrants, type Model, resolveModels } from '../core/model.ts';
+import {
+  type Model,
+  originOf,
+  type Resolved,
+  resolve,
+  resolveModel,
+  reviewedDocuments,
+} from '../core/model.ts';
+import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
+import { renderWithOrigins } from '../kinds/index.ts';
 import { commandRules } from '../rules/commands.ts';
 import { permissionRules } from '../rules/permissions.ts';
 
@@ -25,7 +35,6 @@ import { permissionRules } from '../rules/permissions.ts';
 export interface Proofs {
   readonly knowledge: Knowledge;
   readonly aliases: ReadonlyMap<string, ReadAlias>;
-  readonly grants: AliasGrants;
   /** With the grants of `allow-aliases`: what is rendered. */
   readonly models: readonly Model[];
   readonly index: AccessIndex;
@@ -40,28 +49,61 @@ export async function proveProject(
   project: Project,
   sound: ChatopsConfig,
   now?: string,
-): Promise<{ proofs: Proofs; findings: Finding[] }> {
+): Promise<{ proofs: Proofs; resolved: Resolved; findings: Finding[] }> {
   const knowledge = await loadKnowledge();
   const view: Project = { ...project, config: sound };
   const readable = readAliases(view);
   const commandFindings = [...checkAliases(readable.values(), knowledge)];
   const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
-  const { grants, findings: grantFindings } = grantAliases(resolveModels(sound), usable, knowledge);
-  const models = resolveModels({ ...sound, aliasGrants: grants });
-  const index = indexAccess(view, models, knowledge, grants, now);
+  const { grants, refused, findings: grantFindings } = grantAliases(resolve(sound).models, usable, knowledge);
+  const documents = reviewedDocuments(sound, name => project.policyDocuments.get(name));
+  const resolved = resolve(sound, grants, documents);
+  const { models } = resolved;
+  const targets = models.map(model => ({ model, picture: pictureOfDesired(resolved, model) }));
+  const roleOf = (model: Model, key: string) => pictureOfRole(resolved, model, key);
+  const index = indexAccess({ targets, roleOf }, knowledge, now);
   return {
-    proofs: { knowledge, aliases, grants, models, index },
+    proofs: { knowledge, aliases, models, index },
+    resolved,
     findings: [
       ...commandFindings,
       ...grantFindings,
-      ...proveAliases(index, aliases, broken, view, knowledge),
+      // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
+      ...proveAliases(index, aliases, new Set([...broken, ...refused]), knowledge),
       ...runExpectations(index, aliases, view, knowledge),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, knowledge),
       ...checkQuestions(index, view, knowledge),
     ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };
+}
+
+/** The picture of what chatops.yml asks for in one target. */
+function pictureOfDesired({ documents }: Resolved, model: Model): Picture {
+  const { template, origins } = renderWithOrigins(model);
+  return pictureOfTemplate({
+    target: model.target.key,
+    place: placeOf(model.target),
+    template,
+    origins,
+    documents,
+  });
+}
+
+/** A role of chatops.yml as it is, or would be, in a target. */
+function pictureOfRole(resolved: Resolved, model: Model, key: string): RolePicture | undefined {
+  const [channel] = model.channels;
+  const role = resolved.roles?.[key];
+  if (role === undefined || channel === undefined) return undefined;
+  const arn = 'arn' in role ? role.arn : undefined;
+  const whole = resolveModel(resolved, model.target, resolved.grants, [key]);
+  const acting = {
+    ...channel,
+    role: { value: { key, origin: originOf(key, role), arn }, path: ['roles', key] },
+  };
+  const picture = pictureOfDesired(resolved, { ...whole, channels: [acting] });
+  return picture.channels[0]?.role;
 }
 
 /**

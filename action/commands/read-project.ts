@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { assembleProject, type Project } from '../core/project.ts';
+import { expandPolicyFiles } from './expand-policy-files.ts';
 import { type Overlay, readDocument } from './read-document.ts';
 import { readIncluded } from './read-included.ts';
 import { readPolicyDocuments } from './read-policy-documents.ts';
@@ -30,12 +31,13 @@ export async function readProject(file: string, overlay?: Overlay): Promise<Read
   }
   const folder = dirname(file);
   const { files, findings, diagnostics } = await readIncluded(main.document, file, folder, overlay);
-  const documents = await readPolicyDocuments(main.document, files, folder);
+  const documents = await readPolicyDocuments(main.document, files, folder, overlay);
   const assembled = assembleProject(main.document, files, documents.documents);
+  const expanded = expandPolicyFiles(assembled.project);
   return {
-    project: assembled.project,
+    project: { ...assembled.project, config: expanded.config },
     diagnostics: [...main.diagnostics, ...diagnostics, ...documents.diagnostics],
-    findings: [...findings, ...assembled.findings, ...documents.findings],
+    findings: [...findings, ...assembled.findings, ...documents.findings, ...expanded.findings],
     texts: new Map([...assembled.project.texts, ...documents.texts]),
   };
 }

@@ -4,8 +4,8 @@ import { AwsFailure, describeError } from '../aws/failure.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, findDrift } from '../core/drift.ts';
 import { canonicalJson } from '../core/json.ts';
+import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
 import { inspectStack } from './inspect.ts';
 import { type Aws, continueInTargets } from './session.ts';
@@ -45,7 +45,7 @@ export interface RevertReport {
  */
 export async function revertDrift(
   aws: Aws,
-  config: ChatopsConfig,
+  config: Resolved,
   hooks: RevertHooks,
   options: DriftOptions = {},
 ): Promise<RevertReport> {

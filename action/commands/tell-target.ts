@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
@@ -6,19 +7,21 @@ import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { type GrantedConfig, resolveModel } from '../core/model.ts';
+import { modelOf, type Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
+import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
-import { proveDrift } from './prove-drift.ts';
 
 /** What is told about one account, beyond what its stack is compared with. */
 export interface TargetDrift {
   readonly drift: readonly Drift[];
+  /** What all drift together does to what people can do. */
+  readonly access: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
   readonly limits: readonly string[];
   readonly chosenRoles: readonly ChosenRole[];
@@ -31,9 +34,10 @@ const policyType = 'AWS::IAM::ManagedPolicy';
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what nobody declares, and who did it.
  */
-export async function tellTarget(inspection: Inspection, config: GrantedConfig): Promise<TargetDrift> {
+export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
-  if (deployed.template === undefined) return { drift: [], unchecked: [], limits: [], chosenRoles: [] };
+  if (deployed.template === undefined)
+    return { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
   const reviewed = listReviewed(config, identity);
   const questions: AccountQuestions = {
@@ -41,7 +45,7 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     policies: policiesToRead(snapshot, reviewed, identity),
   };
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
-  const model = resolveModel(config, target);
+  const model = modelOf(config, target);
   const told = [
     differences,
     tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),
@@ -58,12 +62,15 @@ export async function tellTarget(inspection: Inspection, config: GrantedConfig):
     }),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
-  const drift = await proveDrift(inspection, told.flatMap(part => part.drift).map(explain), {
+  const found = told.flatMap(part => part.drift).map(explain);
+  const { drift, access } = await assessTarget(inspection, config, found, account, {
     roles: wiredRoles(snapshot, identity),
     policies: wiredPolicies(snapshot),
+    isComplete: [roleType, policyType].every(type => listingOf(snapshot, type).ok),
   });
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
+    access,
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
     unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [

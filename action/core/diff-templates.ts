@@ -63,13 +63,21 @@ function diffResource(
   );
   if (properties.length === 0) return undefined;
   const fixed = properties.map(({ name }) => name).filter(name => isCreateOnly(type, name));
-  if (fixed.length === 0) return { action: 'update', ...identity, properties };
+  const moved = describeMove(before, after);
+  if (fixed.length === 0) return { action: 'update', ...identity, properties, ...moved };
   return {
     action: 'replace',
     ...identity,
     properties,
     reason: `${fixed.join(', ')} cannot be changed in place`,
   };
+}
+
+/** A resource whose key has changed is the same resource: only what it is called in chatops.yml is new. */
+function describeMove(before: TemplateResource, after: TemplateResource): { reason?: string } {
+  const [from, to] = [before.Metadata?.chatops, after.Metadata?.chatops];
+  if (from === undefined || to === undefined || from === to) return {};
+  return { reason: `moved from ${from}; it is the same resource` };
 }
 
 /** A resource's properties, and what stands beside them and makes an update when it changes. */

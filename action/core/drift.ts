@@ -32,7 +32,7 @@ export interface Drift {
   readonly at?: string;
   /** What a reader should know of it that the values do not say. */
   readonly note?: string;
-  /** Set when it widens a policy, and other limits (the guardrails) hold it back today. */
+  /** Set when it widens a policy and nobody can do more at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
   /** For what nobody declares: the YAML that would declare it. */
   readonly snippet?: string;
@@ -94,7 +94,7 @@ export function findDrift(comparisons: readonly Comparison[]): Differences {
   };
 }
 
-/** How many drifts let people do more than was declared, and how many would, did the guardrails not hold them back. */
+/** How many drifts let people do more than was reviewed, and how many have no effect at present. */
 export function countWidening(drift: readonly Drift[]): { readonly now: number; readonly heldBack: number } {
   const widening = drift.filter(({ risk }) => risk === 'widens');
   const heldBack = widening.filter(({ isHeldBack }) => isHeldBack === true).length;

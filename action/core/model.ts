@@ -8,9 +8,11 @@ import type {
   Statement,
 } from '../generated/config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import { resolveOwnTopic } from './notifications.ts';
+import type { Path } from './path.ts';
+import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
 
 /** What chatops.yml means in one target: defaults applied, names resolved, names of AWS things worked out. Plain data. */
@@ -52,25 +54,45 @@ export type ChatPlace =
       readonly channelId: string;
     };
 
+/** A value with the place in chatops.yml that it comes from, e.g. `defaults.guardrails[0]`. */
+export interface Sourced<T> {
+  readonly value: T;
+  readonly path: Path;
+}
+
+/** A role that chatops.yml names. */
+export interface RoleReference {
+  readonly key: string;
+  /** The key that its logical id is made of. */
+  readonly origin: string;
+  /** As chatops.yml has it, for a role that is made elsewhere; undefined for a role of the stack. */
+  readonly arn: string | undefined;
+}
+
 /** A channel configuration. */
 export interface Channel {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly place: ChatPlace;
   readonly configurationName: string;
-  /** The key of a managed role, or the ARN of one made elsewhere. */
-  readonly role: { readonly key: string } | { readonly arn: string };
+  readonly role: Sourced<RoleReference>;
   /** Never empty: `none` is the managed policy AWSDenyAll. */
-  readonly guardrails: readonly GuardrailReference[];
+  readonly guardrails: readonly Sourced<GuardrailReference>[];
   readonly userRoleRequired: boolean;
-  /** Keys of the roles that members are expected to choose. */
-  readonly userRoles: readonly string[];
+  /** The roles that members are expected to choose, sorted by key. */
+  readonly userRoles: readonly RoleReference[];
   readonly logging: 'NONE' | 'ERROR' | 'INFO';
   /** ARNs of topics that exist elsewhere. */
   readonly topics: readonly string[];
   /** The topic of our own that rules publish to; undefined when nothing does. */
   readonly ownTopic: OwnTopic | undefined;
-  /** Keys of aliases. */
-  readonly aliases: readonly string[];
+  /** Keys of aliases, sorted. */
+  readonly aliases: readonly Sourced<string>[];
+  /** The keys that the logical ids of these aliases are made of, in the same order. */
+  readonly aliasOrigins: readonly string[];
+  /** The name of a Teams channel, which AWS keeps beside its ID. */
+  readonly channelName: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -101,32 +123,54 @@ export interface EventRule {
   readonly transformer: InputTransformer | undefined;
 }
 
-/** A guardrail of our own by key, or a policy made elsewhere by ARN. */
-export type GuardrailReference = { readonly key: string } | { readonly arn: string };
+/** A guardrail of the stack by key, or a policy that is made elsewhere by ARN. */
+export type GuardrailReference =
+  | {
+      readonly key: string;
+      /** The key that its logical id is made of. */
+      readonly origin: string;
+    }
+  | {
+      readonly arn: string;
+      /** The key of the guardrail in chatops.yml that names it; undefined for a policy that the channel names itself. */
+      readonly alias: string | undefined;
+    };
 
 /** An IAM role that we make. */
 export interface Role {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly roleName: string;
   readonly path: string;
   readonly description: string | undefined;
   /** ARNs, sorted. */
-  readonly managedPolicies: readonly string[];
+  readonly managedPolicies: readonly Sourced<string>[];
   /** Inline policies by name. */
-  readonly policies: readonly { readonly name: string; readonly statements: readonly PolicyStatement[] }[];
+  readonly policies: readonly InlinePolicy[];
   /** ARN. */
-  readonly permissionsBoundary: string | undefined;
+  readonly permissionsBoundary: Sourced<string> | undefined;
   /** Also gets exactly what the aliases of its channels need. */
   readonly allowsAliases: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** An inline policy of a role. */
+export interface InlinePolicy {
+  readonly name: string;
+  /** The part of chatops.yml that it is made of: the role, or one of its named policies. */
+  readonly path: Path;
+  readonly statements: readonly Sourced<PolicyStatement>[];
+}
+
 /** A ceiling that we make: a customer-managed policy. */
 export interface Guardrail {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly policyName: string;
   readonly path: string;
-  readonly statements: readonly PolicyStatement[];
+  readonly statements: readonly Sourced<PolicyStatement>[];
   /** Also allows exactly what the aliases of its channels need. */
   readonly allowsAliases: boolean;
 }
@@ -140,9 +184,13 @@ export interface PolicyStatement {
 /** A custom action with its alias in chat. */
 export interface Alias {
   readonly key: string;
+  /** The key from which its logical id and default names are made: `key`, or the earlier one of `moved-from`. */
+  readonly origin: string;
   readonly actionName: string;
   /** The command, without a leading `aws`. */
   readonly command: string;
+  /** Whether it has no name in chat. */
+  readonly isButtonOnly: boolean;
   readonly buttons: readonly Button[];
 }
 
@@ -155,7 +203,7 @@ export interface Button {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll' };
+const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll', alias: undefined };
 
 /** The targets of a configuration, sorted by key; one of its own when none is declared. */
 export function resolveTargets(config: ChatopsConfig): Target[] {
@@ -181,18 +229,20 @@ const unknownTarget: Target = {
   templateBucket: undefined,
 };
 
-/** A configuration together with what was worked out of it and of the files that it refers to. */
-export interface GrantedConfig extends ChatopsConfig {
-  /** What `allow-aliases` adds; without it nothing is added. */
-  readonly aliasGrants?: AliasGrants;
-  /** The `document`s of what is made elsewhere, by its ARN as chatops.yml has it. */
-  readonly reviewedDocuments?: ReadonlyMap<string, readonly Json[]>;
+/** A valid configuration with everything that is worked out of it, once for a whole command. */
+export interface Resolved extends ChatopsConfig {
+  /** What it means in each target, with what `allow-aliases` adds. */
+  readonly models: readonly Model[];
+  /** What `allow-aliases` adds. */
+  readonly grants: AliasGrants;
+  readonly documents: ReviewedDocuments;
 }
 
-/** What a configuration means in each of its targets. */
-export function resolveModels(config: GrantedConfig): Model[] {
-  return resolveTargets(config).map(target => resolveModel(config, target));
-}
+/**
+ * The reviewed `document`s of what is made elsewhere, by its ARN as chatops.yml has it. Undefined in a list is a document
+ * that could not be read; a policy for which two different documents are given has both, and is unknown to the proofs.
+ */
+export type ReviewedDocuments = ReadonlyMap<string, readonly (Json | undefined)[]>;
 
 /** What `allow-aliases` adds, worked out by the proofs: statements by target and by role or guardrail key. */
 export interface AliasGrants {
@@ -200,25 +250,56 @@ export interface AliasGrants {
   readonly guardrail: (target: string, key: string) => readonly PolicyStatement[];
 }
 
+/** For a configuration without `allow-aliases`, and while the grants are being worked out. */
 const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
+
+/**
+ * Resolves a valid configuration: defaults are applied, and names resolved, here and nowhere else.
+ * @param documents reviewed documents by ARN
+ */
+export function resolve(
+  config: ChatopsConfig,
+  grants: AliasGrants = noGrants,
+  documents: ReviewedDocuments = new Map(),
+): Resolved {
+  const models = resolveTargets(config).map(target => resolveModel(config, target, grants));
+  return { ...config, models, grants, documents };
+}
+
+/** The model of one target of a resolved configuration. */
+export function modelOf(resolved: Resolved, target: Target): Model {
+  return (
+    resolved.models.find(model => model.target.key === target.key) ??
+    resolveModel(resolved, target, resolved.grants)
+  );
+}
 
 /**
  * Works out what a valid configuration means in one target. Only what a channel of the target uses is part of it.
  * @param config a configuration that has passed every check; names that do not resolve are a programming error and throw
+ * @param also keys of roles that are part of the model although no channel uses them
  */
-export function resolveModel(config: GrantedConfig, target: Target = unknownTarget): Model {
-  const { name, aliasGrants: grants = noGrants } = config;
+export function resolveModel(
+  config: ChatopsConfig,
+  target: Target = unknownTarget,
+  grants: AliasGrants = noGrants,
+  also: readonly string[] = [],
+): Model {
+  const { name } = config;
   const channels = sortedEntries(config.channels)
     .filter(([, channel]) => isInTarget(config, channel, target))
     .map(([key, channel]) => resolveChannel(config, key, channel));
   const isUsed = {
-    roles: new Set(
-      channels.flatMap(({ role, userRoles }) => ['key' in role ? [role.key] : [], userRoles].flat()),
-    ),
+    roles: new Set([
+      ...channels.flatMap(({ role, userRoles }) => [role.value, ...userRoles].map(({ key }) => key)),
+      ...also,
+    ]),
     guardrails: new Set(
-      channels.flatMap(({ guardrails }) => guardrails.flatMap(g => ('key' in g ? [g.key] : []))),
+      channels.flatMap(({ guardrails }) =>
+        guardrails.flatMap(({ value }) => ('key' in value ? [value.key] : [])),
+      ),
     ),
-    aliases: new Set(channels.flatMap(({ aliases }) => aliases)),
+    aliases: new Set(channels.flatMap(({ aliases }) => aliases.map(({ value }) => value))),
   };
   return {
     name,
@@ -240,6 +321,40 @@ export function resolveModel(config: GrantedConfig, target: Target = unknownTarg
   };
 }
 
+/**
+ * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
+ * made elsewhere.
+ * @param documentOf the content of a file that chatops.yml names; undefined when it could not be read
+ */
+export function reviewedDocuments(
+  config: ChatopsConfig,
+  documentOf: (name: string) => Json | undefined,
+): ReviewedDocuments {
+  const roles = Object.values(config.roles ?? {});
+  const elsewhere = [
+    ...roles,
+    ...Object.values(config.guardrails ?? {}),
+    ...roles.flatMap(role =>
+      'arn' in role
+        ? []
+        : [
+            ...[role['permissions-boundary'] ?? []].flat().map(boundaryOf),
+            ...(role['managed-policies'] ?? []).filter(entry => typeof entry !== 'string'),
+          ],
+    ),
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
+  ];
+  const documents = new Map<string, readonly (Json | undefined)[]>();
+  for (const entry of elsewhere) {
+    if (!('arn' in entry) || entry.document === undefined) continue;
+    const own = [entry.document].flat().map(documentOf);
+    const known = documents.get(entry.arn);
+    if (known === undefined) documents.set(entry.arn, own);
+    else if (JSON.stringify(known) !== JSON.stringify(own)) documents.set(entry.arn, [...known, ...own]);
+  }
+  return documents;
+}
+
 /** Whether a target gets a channel: those it names, else those of the defaults, else every target. */
 function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Target): boolean {
   const targets = channel.targets ?? config.defaults?.targets;
@@ -248,29 +363,49 @@ function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Targe
 
 function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConfig): Channel {
   const { defaults = {} } = config;
+  /** Where a key that a channel may leave to the defaults is set. */
+  const pathOf = (name: 'role' | 'guardrails' | 'aliases'): Path =>
+    channel[name] === undefined ? ['defaults', name] : ['channels', key, name];
   const role = channel.role ?? defaults.role ?? unresolved(`channels.${key}.role`);
   const guardrails = channel.guardrails ?? defaults.guardrails ?? unresolved(`channels.${key}.guardrails`);
   const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
   const notify = channel.notify ?? defaults.notify ?? {};
-  const aliases = [...(channel.aliases ?? defaults.aliases ?? [])].sort();
+  const aliases = sortedBy(
+    (channel.aliases ?? defaults.aliases ?? []).map((value, index) => ({
+      value,
+      path: [...pathOf('aliases'), index],
+    })),
+  );
+  const origin = originOf(key, channel);
   return {
     key,
+    origin,
     place: resolvePlace(config, key, channel),
-    configurationName: channel['configuration-name'] ?? `${config.name}-${key}`,
-    role: resolveRoleReference(config, role),
+    configurationName: channel['configuration-name'] ?? `${config.name}-${origin}`,
+    role: { value: resolveRoleReference(config, role), path: pathOf('role') },
     guardrails:
-      guardrails === 'none' ? [denyAll] : guardrails.map(name => resolveGuardrailReference(config, name)),
+      guardrails === 'none'
+        ? [{ value: denyAll, path: pathOf('guardrails') }]
+        : guardrails.map((name, index) => ({
+            value: resolveGuardrailReference(config, name),
+            path: [...pathOf('guardrails'), index],
+          })),
     userRoleRequired: typeof userRoles === 'string' ? userRoles === 'required' : userRoles.required,
-    userRoles: typeof userRoles === 'string' ? [] : [...(userRoles.roles ?? [])].sort(),
+    userRoles: typeof userRoles === 'string' ? [] : resolveUserRoles(config, userRoles.roles),
     logging: loggingLevels[channel.logging ?? defaults.logging ?? 'error'],
     topics: [...(notify.topics ?? [])].sort(),
     ownTopic: resolveOwnTopic({
       name: config.name,
-      channelKey: key,
+      channelKey: origin,
       notify,
-      hasButtons: hasCustomButtons(config, aliases),
+      hasButtons: hasCustomButtons(
+        config,
+        aliases.map(({ value }) => value),
+      ),
     }),
     aliases,
+    aliasOrigins: aliases.map(({ value }) => originOf(value, config.aliases?.[value])),
+    channelName: channel['channel-name'],
     tags: { ...defaults.tags, ...channel.tags },
   };
 }
@@ -296,16 +431,26 @@ function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig
 
 const loggingLevels = { none: 'NONE', error: 'ERROR', info: 'INFO' } as const;
 
-function resolveRoleReference(config: ChatopsConfig, key: string): Channel['role'] {
+function resolveRoleReference(config: ChatopsConfig, key: string): RoleReference {
   const role = config.roles?.[key] ?? unresolved(`roles.${key}`);
-  return 'arn' in role ? { arn: role.arn } : { key };
+  return { key, origin: originOf(key, role), arn: 'arn' in role ? role.arn : undefined };
+}
+
+function resolveUserRoles(config: ChatopsConfig, keys: readonly string[] = []): RoleReference[] {
+  // A list that names a role which does not exist is reported elsewhere; the others are proved.
+  return [...keys]
+    .sort()
+    .filter(key => Object.hasOwn(config.roles ?? {}, key))
+    .map(key => resolveRoleReference(config, key));
 }
 
 function resolveGuardrailReference(config: ChatopsConfig, name: string): GuardrailReference {
   const reference = resolvePolicy(name, config.guardrails);
-  if (reference.kind !== 'own') return { arn: reference.arn };
+  if (reference.kind !== 'own') return { arn: reference.arn, alias: undefined };
   const guardrail = config.guardrails?.[reference.key] ?? unresolved(`guardrails.${reference.key}`);
-  return 'arn' in guardrail ? { arn: guardrail.arn } : { key: reference.key };
+  return 'arn' in guardrail
+    ? { arn: guardrail.arn, alias: reference.key }
+    : { key: reference.key, origin: originOf(reference.key, guardrail) };
 }
 
 function resolveRole(
@@ -314,22 +459,43 @@ function resolveRole(
   role: OwnRole,
   grants: readonly PolicyStatement[],
 ): Role {
-  const inline = [...resolveStatements(role), ...grants];
-  const named = sortedEntries(role.policies).map(([policy, document]) => ({
-    name: policy,
-    statements: resolveStatements(document),
-  }));
+  const path = ['roles', key];
+  const inline = [...resolveStatements(role, path), ...placeGrants(grants, path)];
+  const named = sortedEntries(Object.fromEntries(inlinePoliciesOf(role))).map(
+    ([policy, document]): InlinePolicy => {
+      const place = [...path, 'policies', policy];
+      return { name: policy, path: place, statements: resolveStatements(document, place) };
+    },
+  );
+  const boundary = role['permissions-boundary'] ?? defaults['permissions-boundary'];
+  const origin = originOf(key, role);
   return {
     key,
-    roleName: role['role-name'] ?? `${name}-${key}`,
+    origin,
+    roleName: role['role-name'] ?? `${name}-${origin}`,
     path: role.path ?? ownPath(name),
     description: role.description,
-    managedPolicies: (role['managed-policies'] ?? [])
-      .map(policy => resolvePolicy(policy, {}))
-      .map(reference => (reference.kind === 'own' ? unresolved(reference.key) : reference.arn))
-      .sort(),
-    policies: inline.length === 0 ? named : [{ name: `${name}-${key}`, statements: inline }, ...named],
-    permissionsBoundary: (role['permissions-boundary'] ?? defaults['permissions-boundary'])?.arn,
+    managedPolicies: sortedBy(
+      (role['managed-policies'] ?? []).map((policy, index) => {
+        const reference = resolvePolicy(managedPolicyOf(policy).name, {});
+        return {
+          value: reference.kind === 'own' ? unresolved(reference.key) : reference.arn,
+          path: [...path, 'managed-policies', index],
+        };
+      }),
+    ),
+    policies:
+      inline.length === 0 ? named : [{ name: `${name}-${origin}`, path, statements: inline }, ...named],
+    permissionsBoundary:
+      boundary === undefined
+        ? undefined
+        : {
+            value: boundaryOf(boundary).arn,
+            path: [
+              ...(role['permissions-boundary'] === undefined ? ['defaults'] : path),
+              'permissions-boundary',
+            ],
+          },
     allowsAliases: role['allow-aliases'] === true,
     tags: { ...defaults.tags, ...role.tags },
   };
@@ -341,28 +507,51 @@ function resolveGuardrail(
   guardrail: OwnGuardrail,
   grants: readonly PolicyStatement[],
 ): Guardrail {
+  const origin = originOf(key, guardrail);
   return {
     key,
-    policyName: guardrail['policy-name'] ?? `${name}-${key}`,
+    origin,
+    policyName: guardrail['policy-name'] ?? `${name}-${origin}`,
     path: guardrail.path ?? ownPath(name),
-    statements: [...resolveStatements(guardrail), ...grants],
+    statements: [
+      ...resolveStatements(guardrail, ['guardrails', key]),
+      ...placeGrants(grants, ['guardrails', key]),
+    ],
     allowsAliases: guardrail['allow-aliases'] === true,
   };
 }
 
-function resolveStatements({ allow = [], deny = [] }: Policy): PolicyStatement[] {
+/** The statements of a policy in the order in which it is rendered, each with its place. */
+export function resolveStatements({ allow = [], deny = [] }: Policy, path: Path): Sourced<PolicyStatement>[] {
   return [
-    ...allow.map(statement => ({ effect: 'Allow' as const, statement })),
-    ...deny.map(statement => ({ effect: 'Deny' as const, statement })),
+    ...allow.map((statement, index) => ({
+      value: { effect: 'Allow' as const, statement },
+      path: [...path, 'allow', index],
+    })),
+    ...deny.map((statement, index) => ({
+      value: { effect: 'Deny' as const, statement },
+      path: [...path, 'deny', index],
+    })),
   ];
+}
+
+function placeGrants(grants: readonly PolicyStatement[], path: Path): Sourced<PolicyStatement>[] {
+  return grants.map(value => ({ value, path: [...path, 'allow-aliases'] }));
+}
+
+function sortedBy(entries: readonly Sourced<string>[]): Sourced<string>[] {
+  return [...entries].sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
 }
 
 function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
   const { run, buttons = [], ...rest } = typeof alias === 'string' ? { run: alias } : alias;
+  const origin = originOf(key, alias);
   return {
     key,
-    actionName: rest['action-name'] ?? `${name}-${key}`,
+    origin,
+    actionName: rest['action-name'] ?? `${name}-${origin}`,
     command: run.trimEnd(),
+    isButtonOnly: rest['button-only'] === true,
     buttons: buttons.map(button => ({
       text: button.text,
       notificationType: button.on,
@@ -374,6 +563,12 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
 
 function resolvePolicy(name: string, own: Readonly<Record<string, unknown>> = {}): PolicyReference {
   return resolvePolicyName(name, { has: key => Object.hasOwn(own, key) }) ?? unresolved(name);
+}
+
+/** The key from which logical ids and default names are made: the one that it had before it moved. */
+export function originOf(key: string, part: unknown): string {
+  const earlier = isObject(part) ? part['moved-from'] : undefined;
+  return typeof earlier === 'string' ? earlier : key;
 }
 
 /** IAM things of ours live under a path of their own, so that an apply role can be limited to it. */

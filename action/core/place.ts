@@ -1,8 +1,25 @@
-/** Where a stack lives. */
+import { isObject, type Json } from './json.ts';
+
+/** Where a stack is, as far as it is known: what is not stays a symbol such as `${AWS::AccountId}`. */
 export interface Place {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
+}
+
+/** The place of a target. The chat service exists in partition `aws` only. */
+export function placeOf({
+  account,
+  region,
+}: {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+}): Place {
+  return {
+    partition: 'aws',
+    account: account ?? '${AWS::AccountId}',
+    region: region ?? '${AWS::Region}',
+  };
 }
 
 /**
@@ -10,8 +27,19 @@ export interface Place {
  * own `${aws:…}` stays.
  */
 export function substitutePlace(text: string, { account, region, partition }: Place): string {
+  if (!text.includes('${AWS::')) return text;
   return text
+    .replaceAll('${AWS::Partition}', partition)
     .replaceAll('${AWS::AccountId}', account)
-    .replaceAll('${AWS::Region}', region)
-    .replaceAll('${AWS::Partition}', partition);
+    .replaceAll('${AWS::Region}', region);
+}
+
+/** {@link substitutePlace} in every text of a value. */
+export function substituteAll(value: Json, place: Place): Json {
+  if (typeof value === 'string') return substitutePlace(value, place);
+  if (Array.isArray(value)) return value.map((item: Json) => substituteAll(item, place));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, substituteAll(member, place)]),
+  );
 }

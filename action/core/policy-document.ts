@@ -1,10 +1,19 @@
 import { canonicalJson, isObject, type Json, type JsonObject, sortMembers } from './json.ts';
-import type { PolicyStatement } from './model.ts';
-import { compact, substitutePseudoParameters } from './template.ts';
+import type { PolicyStatement, Sourced } from './model.ts';
+import { formatPath } from './path.ts';
+import { compact, type PropertyOrigin, substitutePseudoParameters } from './template.ts';
 
 /** A policy document of the current version of the policy language. */
-export function renderPolicyDocument(statements: readonly PolicyStatement[]): JsonObject {
-  return { Version: '2012-10-17', Statement: statements.map(renderStatement) };
+export function renderPolicyDocument(statements: readonly Sourced<PolicyStatement>[]): JsonObject {
+  return { Version: '2012-10-17', Statement: statements.map(({ value }) => renderStatement(value)) };
+}
+
+/** The origins of the statements of a rendered document. @param pointer of the document in its resource */
+export function originsOfStatements(
+  statements: readonly Sourced<unknown>[],
+  pointer: string,
+): [string, PropertyOrigin][] {
+  return statements.map(({ path }, index) => [`${pointer}/Statement/${index}`, { path: formatPath(path) }]);
 }
 
 function renderStatement({ effect, statement }: PolicyStatement): JsonObject {

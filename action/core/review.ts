@@ -36,7 +36,7 @@ export interface GainsOfPlace {
 /** A part of a plan that no review showed. */
 export interface UnreviewedPart {
   readonly kind: 'change' | 'gain';
-  /** One line: `+ roles.operator (create)`, or what a place gains. */
+  /** One line, each once: `+ roles.operator (create)`, or what a place gains. */
   readonly text: string;
 }
 
@@ -160,7 +160,8 @@ function unreviewedGains(place: GainsOfPlace, reviews: readonly Review[]): Unrev
   const rows = (place.gained as readonly Json[]).filter(row =>
     splitGain(row).some(atom => !known.has(digestOf(atom))),
   );
-  return rows.map(row => ({ kind: 'gain', text: `${describePlace(place)} gains ${describeGain(row)}` }));
+  const texts = new Set(rows.map(row => `${describePlace(place)} gains ${describeGain(row)}`));
+  return [...texts].map(text => ({ kind: 'gain', text }));
 }
 
 function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -17,9 +17,27 @@ export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;
   /** Marks the stack as ours; an existing stack without it is never updated. */
-  readonly Metadata: { readonly chatops: { readonly version: 1 } };
+  readonly Metadata: { readonly chatops: TemplateMetadata };
   /** By logical id, sorted. */
   readonly Resources: { readonly [logicalId: string]: TemplateResource };
+}
+
+/** What a template says of itself. */
+export interface TemplateMetadata {
+  readonly version: 1;
+  /**
+   * The roles that members are expected to choose, by the key of the channel: no property of a channel configuration
+   * holds them. A channel without any is not listed, nor is the whole when there is none.
+   */
+  readonly userRoles?: Readonly<Record<string, readonly UserRole[]>>;
+}
+
+/** A role that members are expected to choose. */
+export interface UserRole {
+  /** Key in chatops.yml. */
+  readonly key: string;
+  /** Of a role that is made elsewhere, with pseudo parameters. */
+  readonly arn?: string;
 }
 
 /** What a kind asks to have in the stack. */
@@ -31,6 +49,31 @@ export interface Resource {
   readonly properties: JsonObject;
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly dependsOn?: readonly string[];
+  /** Where parts of its properties come from, by JSON pointer, e.g. `/PolicyDocument/Statement/0`. */
+  readonly origins?: PropertyOrigins;
+}
+
+/** Where a part of a resource comes from. */
+export interface PropertyOrigin {
+  /** The place in chatops.yml, e.g. `roles.operator.allow[0]`. */
+  readonly path: string;
+  /** The key in chatops.yml of what the part names; undefined when chatops.yml has no key for it. */
+  readonly name?: string;
+}
+
+/** Origins by JSON pointer into the properties of a resource. */
+export type PropertyOrigins = Readonly<Record<string, PropertyOrigin>>;
+
+/**
+ * Where the parts of a template come from, by logical id. It travels beside the template, which is what AWS gets and
+ * says nothing of files.
+ */
+export type TemplateOrigins = ReadonlyMap<string, PropertyOrigins>;
+
+/** A template with the places in chatops.yml that its parts come from. */
+export interface Rendered {
+  readonly template: Template;
+  readonly origins: TemplateOrigins;
 }
 
 /**
@@ -40,12 +83,15 @@ export interface Resource {
 export function assembleTemplate(
   name: string,
   resources: readonly (Resource & { type: string })[],
+  userRoles: Readonly<Record<string, readonly UserRole[]>> = {},
 ): Template {
   const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
-    Metadata: { chatops: { version: 1 } },
+    Metadata: {
+      chatops: { version: 1, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
+    },
     Resources: Object.fromEntries(
       sorted.map(({ logicalId, type, path, properties, dependsOn }) => [
         logicalId,

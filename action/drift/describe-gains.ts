@@ -6,6 +6,8 @@ export interface Gain {
   readonly verdict: 'default' | 'ceiling';
   /** Set when it depends on what cannot be seen. */
   readonly certainty?: 'unknown';
+  /** One request that is possible now and was not before. */
+  readonly example?: { readonly action: string; readonly resource: string };
 }
 
 /** What one channel gained. */
@@ -30,10 +32,10 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
       gained.filter(gain => gain.verdict === verdict && (gain.certainty === undefined) === isCertain);
     const certain = rows('default', true);
     const mapped = without([...rows('ceiling', true), ...rows('ceiling', false)], certain);
-    const everybody = [...certain, ...without(rows('default', false), mapped)];
+    const everyone = [...certain, ...without(rows('default', false), mapped)];
     return [
-      ...describe(channel, 'everybody', everybody),
-      ...describe(channel, 'whoever chooses a role of their own', mapped),
+      ...describe(channel, 'everyone', everyone),
+      ...describe(channel, 'members with a role of their own', mapped),
     ];
   });
 }
@@ -58,7 +60,7 @@ function describe(channel: string, who: string, gains: readonly Gain[]): string[
   const names = all.slice(0, mostNames).map(([action, rows]) => {
     const resources = [...new Set(rows.flatMap(row => row.resources))];
     const where = resources.length === 1 && resources[0] === '*' ? '' : ` on ${shorten(resources)}`;
-    return `${rows.every(({ certainty }) => certainty === 'unknown') ? 'perhaps ' : ''}${action}${where}`;
+    return `${rows.every(({ certainty }) => certainty === 'unknown') ? 'possibly ' : ''}${action}${where}`;
   });
   const rest = all.length - mostNames;
   const weights = levels

@@ -52,7 +52,7 @@ export function writeNotification(
     drift.length === 0
       ? `No drift any more: ${stackName}`
       : widening > 0
-        ? `Drift lets people do more than was declared: ${stackName}`
+        ? `Drift lets people do more than was reviewed: ${stackName}`
         : `Drift: ${stackName}`;
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),

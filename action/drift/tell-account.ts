@@ -63,7 +63,7 @@ export function tellAccount(
   for (const { channel, user, role } of chosen) {
     const declared = model.channels.find(({ key }) => channel === `channels.${key}`);
     if (declared === undefined || declared.userRoles.length === 0) continue;
-    const expected = declared.userRoles.flatMap(key => physical.roleArn(key) ?? []);
+    const expected = declared.userRoles.flatMap(({ key }) => physical.roleArn(key) ?? []);
     if (expected.includes(role)) continue;
     drift.push({
       target,

@@ -1,8 +1,9 @@
 import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { GrantedConfig } from '../core/model.ts';
+import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { boundaryOf } from '../core/policy-forms.ts';
 import type { Reading } from '../core/snapshot.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */
@@ -19,26 +20,35 @@ const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 
 /** Everything made elsewhere that a configuration uses in an account, with its ARN as it is there. */
-export function listReviewed(config: GrantedConfig, place: Place): Reviewed[] {
+export function listReviewed(config: Resolved, place: Place): Reviewed[] {
   const all: Reviewed[] = [];
   const add = (path: string, type: string, arn: string, document: unknown) => {
-    const documents = document === undefined ? undefined : config.reviewedDocuments?.get(arn);
+    const documents =
+      document === undefined ? undefined : config.documents.get(arn)?.filter(each => each !== undefined);
     all.push({ path, type, arn: substitutePlace(arn, place), documents });
   };
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) add(`roles.${key}`, roleType, role.arn, role.document);
     else {
       const boundary = role['permissions-boundary'];
-      if (boundary !== undefined)
-        add(`roles.${key}.permissions-boundary`, policyType, boundary.arn, boundary.document);
+      if (boundary !== undefined) {
+        const { arn, document } = boundaryOf(boundary);
+        add(`roles.${key}.permissions-boundary`, policyType, arn, document);
+      }
+      for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
+        if (typeof entry === 'string') continue;
+        add(`roles.${key}.managed-policies[${index}]`, policyType, entry.arn, entry.document);
+      }
     }
   }
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
     if ('arn' in guardrail) add(`guardrails.${key}`, policyType, guardrail.arn, guardrail.document);
   }
   const boundary = config.defaults?.['permissions-boundary'];
-  if (boundary !== undefined)
-    add('defaults.permissions-boundary', policyType, boundary.arn, boundary.document);
+  if (boundary !== undefined) {
+    const { arn, document } = boundaryOf(boundary);
+    add('defaults.permissions-boundary', policyType, arn, document);
+  }
   // What is in another account is that account's.
   return all.filter(({ arn }) => arn.split(':')[4] === place.account || arn.includes('::aws:policy/'));
 }

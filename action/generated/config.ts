@@ -67,6 +67,10 @@ export type Logging = 'none' | 'error' | 'info';
  */
 export type TargetList = Reference[];
 /**
+ * The most that the role can ever do, whatever its policies say: the ARN of a managed policy, alone or with its reviewed document.
+ */
+export type PermissionsBoundary = PolicyArn | BoundaryDetails;
+/**
  * The ARN of a managed policy.
  */
 export type PolicyArn = string;
@@ -87,11 +91,15 @@ export type TagValue = string;
  */
 export type Role = OwnRole | ExistingRole;
 /**
- * AWS-managed policies by name (also under a path: `job-function/ViewOnlyAccess`), or any managed policy by ARN. At most 20.
+ * A managed policy by name or ARN, or `arn` with the reviewed `document` of a policy made elsewhere.
+ */
+export type ManagedPolicy = PolicyName | ReviewedPolicy;
+/**
+ * AWS-managed policies by name (also under a path: `job-function/ViewOnlyAccess`), or any managed policy by ARN, alone or with its reviewed document. At most 20.
  *
  * @maxItems 20
  */
-export type ManagedPolicies = PolicyName[];
+export type ManagedPolicies = ManagedPolicy[];
 /**
  * A name for the statement: letters and digits.
  */
@@ -127,6 +135,10 @@ export type ConditionValue = (string | number | boolean) | (string | number | bo
  */
 export type Statements = Statement[];
 /**
+ * Statements, or the name of a file with an IAM policy document.
+ */
+export type InlinePolicy = DocumentFile | Policy;
+/**
  * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
  */
 export type AllowAliases = boolean;
@@ -142,6 +154,10 @@ export type IamPath = string;
  * What the role is for; shown in IAM.
  */
 export type RoleDescription = string;
+/**
+ * The key that this had before. Its resource keeps its logical id and its names, so nothing is recreated. It may stay here for good; after a second move, keep the first key.
+ */
+export type MovedFrom = string;
 /**
  * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
  */
@@ -190,6 +206,10 @@ export type ChannelId = string;
  * The name of the channel configuration in AWS. Default: `<name>-<key>`. Changing it later means replacing the configuration.
  */
 export type ConfigurationName = string;
+/**
+ * The name that the channel has in Microsoft Teams. AWS keeps it beside the ID and shows it in the console.
+ */
+export type ChannelName = string;
 /**
  * `error`, `warning`, or `off`.
  */
@@ -470,9 +490,9 @@ export interface Message {
   'related-resources'?: MessageText[];
 }
 /**
- * The most that the role can ever do, whatever its policies say.
+ * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.
  */
-export interface PermissionsBoundary {
+export interface BoundaryDetails {
   arn: PolicyArn;
   document?: Document;
 }
@@ -496,6 +516,14 @@ export interface OwnRole {
   path?: IamPath;
   description?: RoleDescription;
   tags?: Tags;
+  'moved-from'?: MovedFrom;
+}
+/**
+ * The ARN of a customer-managed policy, with its reviewed content: proofs use it, and drift compares it with AWS.
+ */
+export interface ReviewedPolicy {
+  arn: PolicyArn;
+  document?: DocumentFile;
 }
 /**
  * One statement of an IAM policy.
@@ -521,10 +549,10 @@ export interface ConditionKeys {
   [k: string]: ConditionValue;
 }
 /**
- * Inline policies by name, where the name matters. Without that, `allow` and `deny` of the role are enough.
+ * Inline policies by name, where the name matters, or the file of an IAM policy document (JSON), relative to this file. Without that, `allow` and `deny` of the role are enough.
  */
 export interface Policies {
-  [k: string]: Policy;
+  [k: string]: InlinePolicy;
 }
 /**
  * What is allowed and what is denied; a denial always wins.
@@ -549,6 +577,7 @@ export interface OwnGuardrail {
   'allow-aliases'?: AllowAliases;
   'policy-name'?: ManagedPolicyName;
   path?: GuardrailPath;
+  'moved-from'?: MovedFrom;
 }
 /**
  * A managed policy that is used here and managed elsewhere.
@@ -569,6 +598,12 @@ export interface AliasDetails {
     [k: string]: VariableValues;
   };
   /**
+   * ARNs of roles that the command makes a service use and that it does not show, such as the roles of the task definition of `ecs run-task`. The proofs need `iam:PassRole` on each, and `allow-aliases` allows it.
+   *
+   * @minItems 1
+   */
+  'pass-roles'?: RoleArn[];
+  /**
    * What the command is for. It is for the readers of this file; AWS has no place for it.
    */
   description?: string;
@@ -576,7 +611,12 @@ export interface AliasDetails {
    * The same command as a button on notifications.
    */
   buttons?: Button[];
+  /**
+   * The command has buttons on notifications and no name in chat: nobody can type it with `run`.
+   */
+  'button-only'?: boolean;
   'action-name'?: ActionName;
+  'moved-from'?: MovedFrom;
 }
 /**
  * A button on notifications that runs the command of the alias.
@@ -629,6 +669,8 @@ export interface Channel {
   targets?: TargetList;
   'configuration-name'?: ConfigurationName;
   tags?: Tags;
+  'moved-from'?: MovedFrom;
+  'channel-name'?: ChannelName;
 }
 /**
  * What has to work in one channel, and what must never work there.

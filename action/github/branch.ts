@@ -4,6 +4,14 @@ import { GitHubFailure } from './failure.ts';
 interface CommitItem {
   readonly sha: string;
   readonly parents: readonly { readonly sha: string }[];
+  readonly commit?: { readonly committer?: { readonly date?: string } | null };
+}
+
+/** A commit of a branch. */
+export interface BranchCommit {
+  readonly sha: string;
+  /** When it was made, in milliseconds; undefined when GitHub does not say. */
+  readonly at: number | undefined;
 }
 
 /** The name of the default branch. @throws GitHubFailure */
@@ -56,12 +64,11 @@ export async function* walkFirstParents(
   github: GitHub,
   { owner, repo }: Repository,
   from: string,
-): AsyncGenerator<string> {
+): AsyncGenerator<BranchCommit> {
   const known = new Map<string, CommitItem>();
   let page = 0;
   let isEnd = false;
   for (let sha: string | undefined = from; sha !== undefined; ) {
-    yield sha;
     while (!known.has(sha) && !isEnd) {
       page += 1;
       const items: readonly CommitItem[] = await github.call('GET /repos/{owner}/{repo}/commits', {
@@ -74,7 +81,10 @@ export async function* walkFirstParents(
       for (const item of items) known.set(item.sha, item);
       isEnd = items.length < 100;
     }
-    sha = known.get(sha)?.parents[0]?.sha;
+    const item = known.get(sha);
+    const date = Date.parse(item?.commit?.committer?.date ?? '');
+    yield { sha, at: Number.isNaN(date) ? undefined : date };
+    sha = item?.parents[0]?.sha;
   }
 }
 

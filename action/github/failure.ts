@@ -60,13 +60,13 @@ export class GitHubFailure extends Error {
       case 'locked':
         return 'Unlock the conversation on its page, then run the job again';
       case 'app-only':
-        return 'GitHub takes check runs from apps only: use the GITHUB_TOKEN of the workflow or the token of a GitHub App, not a personal access token';
+        return 'Only GitHub Apps can write check runs: use the GITHUB_TOKEN of the workflow or the token of a GitHub App, not a personal access token';
       case 'denied':
         if (this.status === 401) return 'The token is not valid or has expired';
         return `The token needs the permission ${this.#permissions ?? permission}; the token of a pull request from a fork can only read`;
       default:
         return this.status === 404
-          ? 'GitHub says so too when the token may not see the repository'
+          ? 'GitHub also answers 404 when the token cannot see the repository'
           : undefined;
     }
   }
@@ -82,7 +82,7 @@ export class GitHubFailure extends Error {
     const said = readMessage(body);
     const retryAfter = readWait(status, said, headers);
     const cause = findCause(status, said, retryAfter);
-    const reset = retryAfter === undefined ? '' : `. The limit ends ${describeInstant(retryAfter)}`;
+    const reset = retryAfter === undefined ? '' : `. The limit resets ${describeInstant(retryAfter)}`;
     return new GitHubFailure(`${introduce(cause, status, route)}: ${said}${reset}`, status, {
       cause,
       retryAfter,
@@ -101,7 +101,7 @@ interface RefusedAnswer {
 type Headers = Readonly<Record<string, string | undefined>>;
 
 function introduce(cause: RefusalCause, status: number, route: string): string {
-  if (cause === 'rate-limit') return `GitHub's rate limit is reached (${status} to ${route})`;
+  if (cause === 'rate-limit') return `GitHub's rate limit is exceeded (${status} to ${route})`;
   if (cause === 'locked') return `The conversation is locked (${status} to ${route})`;
   return `GitHub answered ${status} to ${route}`;
 }

@@ -3,7 +3,7 @@ import type { GitHub, Repository } from './api.ts';
 import { isAncestor } from './branch.ts';
 import { type CheckRun, listCheckRuns } from './check-run.ts';
 import { findMergedPulls, type PullRequest, readFileAt } from './pull-requests.ts';
-import { readReview } from './review.ts';
+import { readReview, untouchedLine } from './review.ts';
 
 /** The branch that is applied, and whose word about it counts. */
 export interface ReviewQuestion {
@@ -22,8 +22,9 @@ export interface ReviewQuestion {
 /** What one merged pull request says about one target. */
 export interface PullReview {
   readonly pull: PullRequest;
-  /** Undefined when no plan counts; `why` says the reason. */
+  /** Undefined when no plan counts. */
   readonly review: Review | undefined;
+  /** The reason, unless the pull request does not touch the file. */
   readonly why: string;
 }
 
@@ -65,6 +66,8 @@ export function openReviewLookup(
     reviewOf: async (pull, target) => {
       const { run, why } = selectPlan(await checkRuns(pull.head.sha), pull, target, question);
       if (run === undefined) return { pull, review: undefined, why };
+      // It has no part in what is applied, so it is no reason either.
+      if (run.output?.text?.startsWith(untouchedLine)) return { pull, review: undefined, why: '' };
       const review = readReview(run.output?.text);
       const reject = (reason: string): PullReview => ({ pull, review: undefined, why: reason });
       if (review === undefined) return reject('its newest plan was not complete, so it has no review');

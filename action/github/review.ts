@@ -10,6 +10,11 @@ const maxRecordBytes = 60_000;
 /** No honest record is larger than this when it is unpacked. */
 const maxUnpackedBytes = 8 * 1024 * 1024;
 
+/**
+ * The line of a check run whose pull request does not touch the file: it is complete, and no review.
+ */
+export const untouchedLine = '<!-- chatops:untouched -->';
+
 /** What writeReview gives. */
 export interface WrittenReview {
   /** The hidden line; undefined when even the digests of the changes are too many for a check run. */

@@ -7,10 +7,17 @@ import { getProxyForUrl } from 'proxy-from-env';
 /** This machine itself: a proxy could not reach it, and the embedded AWS serves there. */
 const loopback = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
 
+/** Variables that can name a proxy, in either case. */
+const proxyVariables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap(name => [name, name.toUpperCase()]);
+
 /** URL of the proxy through which the environment wants a URL to be reached; undefined for a direct connection. */
 function proxyFor(url: string): string | undefined {
   if (loopback.test(new URL(url).hostname)) return undefined;
-  return getProxyForUrl(url) || undefined;
+  const proxy = getProxyForUrl(url);
+  // `proxy.example.com:3128` means a proxy that speaks plain HTTP, as for curl, whatever goes through it.
+  const bare = proxy.replace(/^https?:\/\//, '');
+  const isBare = proxyVariables.some(name => process.env[name] === bare);
+  return (isBare ? `http://${bare}` : proxy) || undefined;
 }
 
 /**
@@ -42,10 +49,7 @@ let shared: OutgoingAgent | undefined;
  * so that each client keeps the agent that it tunes itself.
  */
 export function outgoingAgent(): OutgoingAgent | undefined {
-  const isSet = ['http_proxy', 'https_proxy', 'all_proxy'].some(
-    name => process.env[name] || process.env[name.toUpperCase()],
-  );
-  if (!isSet) return undefined;
+  if (!proxyVariables.some(name => process.env[name])) return undefined;
   shared ??= new OutgoingAgent({ keepAlive: true });
   return shared;
 }

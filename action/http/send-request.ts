@@ -9,8 +9,6 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array | undefined;
   /** How long the whole exchange may take, in milliseconds; a minute when not given. */
   readonly timeoutMillis?: number;
-  /** Ends the exchange earlier. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** An answer of HTTP, read to its end. */
@@ -30,12 +28,11 @@ export function sendRequest(url: string, request: HttpRequest): Promise<HttpAnsw
   const { method, headers, body, timeoutMillis = 60_000 } = request;
   const target = new URL(url);
   const agent = outgoingAgent();
-  const expiry = AbortSignal.timeout(timeoutMillis);
-  const signal = request.signal === undefined ? expiry : AbortSignal.any([request.signal, expiry]);
+  const signal = AbortSignal.timeout(timeoutMillis);
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) =>
-      reject(expiry.aborted ? new Error(noAnswer(target, timeoutMillis)) : error);
+      reject(signal.aborted ? new Error(noAnswer(target, timeoutMillis)) : error);
     const { request: open } = target.protocol === 'http:' ? http : https;
     const options = { method, headers: { ...headers, ...length }, signal, ...(agent && { agent }) };
     const outgoing = open(target, options, incoming => {

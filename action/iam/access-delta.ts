@@ -1,17 +1,16 @@
+import { type Access, formatItem, formatItems, noAccess } from './access-items.ts';
 import {
-  type Access,
-  findOutside,
-  formatItem,
-  formatItems,
-  type Item,
-  isHeldBackAlike,
-  noAccess,
-} from './access-items.ts';
-import { type AccessReader, type AccessSummary, accessTo, listedActions } from './access-summary.ts';
+  type AccessReader,
+  type AccessSummary,
+  accessTo,
+  isClosed,
+  listedActions,
+} from './access-summary.ts';
+import { findGains, type Gained, type RequestExample, type Version } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
-type VerdictName = 'default' | 'ceiling';
+export type VerdictName = 'default' | 'ceiling';
 
 /** An action that can be done on more, or on fewer, resources than before. */
 export interface AccessRow {
@@ -22,6 +21,8 @@ export interface AccessRow {
   readonly verdict: VerdictName;
   /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
   readonly certainty?: 'unknown';
+  /** A request that the version with more allows and the other does not; of an unknown row one that may be so. */
+  readonly example?: RequestExample;
 }
 
 /** What one version allows and another does not. */
@@ -30,130 +31,148 @@ export interface AccessDelta {
   readonly lost: readonly AccessRow[];
 }
 
-/** Both verdicts of a channel; undefined: the channel is not there, so that nothing is allowed. */
-export interface ChannelAccess {
-  readonly default: AccessSummary;
-  readonly ceiling: AccessSummary;
+/** Both verdicts of a channel; undefined: nothing is allowed. */
+export interface ChannelVerdicts {
+  readonly default: AccessSummary | undefined;
+  readonly ceiling: AccessSummary | undefined;
 }
-
-/** The summary of a channel that is not there. */
-const nothingAllowed: AccessSummary = {
-  others: { ordinary: noAccess, resourceless: noAccess },
-  listed: new Map(),
-  base: undefined,
-  readUnknown: () => noAccess,
-};
 
 /**
  * What a channel gains and loses between two versions: complete over all known actions and those that a policy names,
  * by action, default before ceiling.
  */
-export function compareAccess(
+export function compareChannel(
   reader: AccessReader,
-  before: ChannelAccess | undefined,
-  after: ChannelAccess | undefined,
+  before: ChannelVerdicts | undefined,
+  after: ChannelVerdicts | undefined,
 ): AccessDelta {
-  const rows = (['default', 'ceiling'] as const).map(verdict => ({
-    verdict,
-    ...compareSummaries(reader, before?.[verdict] ?? nothingAllowed, after?.[verdict] ?? nothingAllowed),
-  }));
-  const collect = (side: 'gained' | 'lost') =>
-    rows.flatMap(row => row[side].map(each => toRow(each, row.verdict))).sort(compareRows);
-  return { gained: collect('gained'), lost: collect('lost') };
+  const compare = (from: ChannelVerdicts | undefined, to: ChannelVerdicts | undefined) =>
+    (['default', 'ceiling'] as const)
+      .flatMap(verdict => gainedRows(reader, [from?.[verdict]], to?.[verdict], verdict))
+      .sort(compareRows);
+  return { gained: compare(before, after), lost: compare(after, before) };
+}
+
+/**
+ * The rows of what one version allows and none of the others does; an undefined version allows nothing. What is lost is
+ * gained the other way.
+ */
+export function gainedRows(
+  reader: AccessReader,
+  before: readonly (AccessSummary | undefined)[],
+  after: AccessSummary | undefined,
+  verdict: VerdictName,
+): AccessRow[] {
+  const known = before.filter(summary => summary !== undefined);
+  return compareSummaries(reader, known, after).map(each => toRow(each, verdict));
 }
 
 interface Difference {
   readonly action: IamAction;
-  readonly items: readonly Item[];
-  readonly isSure: boolean;
+  readonly gained: readonly Gained[];
 }
 
-interface Differences {
-  readonly gained: readonly Difference[];
-  readonly lost: readonly Difference[];
+const known = new WeakMap<AccessReader, Memory>();
+
+interface Memory {
+  readonly differences: Map<string, readonly Difference[]>;
+  readonly gains: Map<string, readonly Gained[]>;
 }
 
-const known = new WeakMap<AccessSummary, WeakMap<AccessSummary, Differences>>();
+let count = 0;
+const numbers = new WeakMap<object, number>();
+
+function numberOf(value: object): number {
+  const number = numbers.get(value) ?? ++count;
+  numbers.set(value, number);
+  return number;
+}
 
 /** Channels share their summaries, so that two of them are compared once. */
-function compareSummaries(reader: AccessReader, before: AccessSummary, after: AccessSummary): Differences {
-  if (before === after) return { gained: [], lost: [] };
-  const ofBefore = known.get(before) ?? new WeakMap<AccessSummary, Differences>();
-  known.set(before, ofBefore);
-  let differences = ofBefore.get(after);
+function compareSummaries(
+  reader: AccessReader,
+  before: readonly AccessSummary[],
+  after: AccessSummary | undefined,
+): readonly Difference[] {
+  if (after === undefined || before.includes(after)) return [];
+  const memory = known.get(reader) ?? { differences: new Map(), gains: new Map() };
+  known.set(reader, memory);
+  const key = [...before, after].map(numberOf).join();
+  let differences = memory.differences.get(key);
   if (differences === undefined) {
-    differences = findDifferences(reader, before, after);
-    ofBefore.set(after, differences);
+    differences = findDifferences(reader, before, after, memory);
+    memory.differences.set(key, differences);
   }
   return differences;
 }
 
-function findDifferences(reader: AccessReader, before: AccessSummary, after: AccessSummary): Differences {
-  const gained: Difference[] = [];
-  const lost: Difference[] = [];
-  const memory = new Map<Access, Map<Access, Change>>();
-  const compare = (from: Access, to: Access): Change => {
-    const ofFrom = memory.get(from) ?? new Map<Access, Change>();
-    memory.set(from, ofFrom);
-    let change = ofFrom.get(to);
-    if (change === undefined) {
-      change = { gained: findMore(from, to), lost: findMore(to, from) };
-      ofFrom.set(to, change);
-    }
-    return change;
-  };
+function findDifferences(
+  reader: AccessReader,
+  before: readonly AccessSummary[],
+  after: AccessSummary,
+  memory: Memory,
+): Difference[] {
+  const differences: Difference[] = [];
   let compared: Iterable<IamAction>;
-  if (before.base === undefined || after.base === undefined) {
+  const bases = before.flatMap(({ base }) => base ?? []);
+  if (after.base === undefined || bases.length < before.length) {
     compared = listCompared(reader, before, after);
   } else {
-    // Of what neither lists itself, the bases say the same for many channels.
-    const own = new Set([...before.listed.keys(), ...after.listed.keys()]);
-    const ofBases = compareSummaries(reader, before.base, after.base);
-    gained.push(...ofBases.gained.filter(({ action }) => !own.has(action)));
-    lost.push(...ofBases.lost.filter(({ action }) => !own.has(action)));
+    // Of what none lists itself, the bases say the same for many channels.
+    const own = new Set([after, ...before].flatMap(({ listed }) => [...listed.keys()]));
+    const ofBases = compareSummaries(reader, bases, after.base);
+    differences.push(...ofBases.filter(({ action }) => !own.has(action)));
     compared = own;
   }
   for (const action of compared) {
-    const [from, to] = [accessTo(before, action), accessTo(after, action)];
-    if (from === to) continue;
-    const change = compare(from, to);
-    for (const { items, isSure } of change.gained) gained.push({ action, items, isSure });
-    for (const { items, isSure } of change.lost) lost.push({ action, items, isSure });
+    const to = accessTo(after, action);
+    if (to === noAccess) continue;
+    const froms = before.map(summary => accessTo(summary, action));
+    if (froms.includes(to)) continue;
+    const key = `${[...froms, to].map(numberOf).join()} ${formatResources(action)}`;
+    let gained = memory.gains.get(key);
+    if (gained === undefined) {
+      const others = before.map((summary, index) => versionOf(summary, froms[index] ?? noAccess));
+      gained = findGains(action, others, versionOf(after, to));
+      memory.gains.set(key, gained);
+    }
+    if (gained.length > 0) differences.push({ action, gained });
   }
-  return { gained, lost };
+  return differences.flatMap(splitByCertainty);
 }
 
-interface Change {
-  readonly gained: readonly More[];
-  readonly lost: readonly More[];
+function versionOf({ layers, context }: AccessSummary, access: Access): Version {
+  return { layers, context, access };
 }
 
-interface More {
-  readonly items: readonly Item[];
-  readonly isSure: boolean;
+/** One difference for what is certain and one for what is not. */
+function splitByCertainty({ action, gained }: Difference): Difference[] {
+  const sure = gained.filter(({ isSure }) => isSure);
+  const unsure = gained.filter(({ isSure }) => !isSure);
+  return [sure, unsure].filter(list => list.length > 0).map(list => ({ action, gained: list }));
 }
 
-/** What `to` allows and `from` does not: for certain, and beyond that perhaps. */
-function findMore(from: Access, to: Access): readonly More[] {
-  const sure = findOutside(to.sure, from.sure);
-  // Where it depends on other things than before, only what was allowed for certain is no news.
-  const known = isHeldBackAlike(from.doubts, to.doubts) ? from.possible : from.sure;
-  const possible = findOutside(findOutside(to.possible, known), to.sure);
-  return [
-    { items: sure, isSure: true },
-    { items: possible, isSure: false },
-  ].filter(({ items }) => items.length > 0);
+const resourceTexts = new WeakMap<IamAction['resources'], string>();
+
+/** Equal for actions that know the same resources. */
+function formatResources({ resources }: IamAction): string {
+  const text = resourceTexts.get(resources) ?? resources.flatMap(({ arns }) => arns).join();
+  resourceTexts.set(resources, text);
+  return text;
 }
 
 function listCompared(
   reader: AccessReader,
-  before: AccessSummary,
+  before: readonly AccessSummary[],
   after: AccessSummary,
 ): Iterable<IamAction> {
-  const listed = new Set([...listedActions(before), ...listedActions(after)]);
-  const isAlike =
-    isSame(before.others.ordinary, after.others.ordinary) &&
-    isSame(before.others.resourceless, after.others.resourceless);
+  if (isClosed(after)) return listedActions(after);
+  const listed = new Set([after, ...before].flatMap(summary => [...listedActions(summary)]));
+  const isAlike = before.some(
+    ({ others }) =>
+      isSame(others.ordinary, after.others.ordinary) &&
+      isSame(others.resourceless, after.others.resourceless),
+  );
   if (isAlike) return listed;
   for (const action of reader.catalogue.all) listed.add(action);
   return listed;
@@ -167,13 +186,15 @@ function formatAccess({ sure, possible, doubts }: Access): string {
   return JSON.stringify([sure.map(formatItem), possible.map(formatItem), [...doubts]]);
 }
 
-function toRow({ action, items, isSure }: Difference, verdict: VerdictName): AccessRow {
+function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow {
+  const [first] = gained;
   return {
     action: action.name,
     level: action.level,
-    resources: formatItems(items),
+    resources: formatItems(gained.map(({ item }) => item)),
     verdict,
-    ...(isSure ? {} : { certainty: 'unknown' as const }),
+    ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
+    ...(first === undefined ? {} : { example: { ...first.example, action: action.name } }),
   };
 }
 
@@ -189,8 +210,8 @@ export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** Whether a change gives anybody more: what drift has to say of a policy that somebody edited. */
 export function judgeChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
-  const { gained, lost } = compareSummaries(reader, before, after);
+  const gained = compareSummaries(reader, [before], after).flatMap(each => each.gained);
   if (gained.some(({ isSure }) => isSure)) return 'widens';
   if (gained.length > 0) return 'unknown';
-  return lost.length > 0 ? 'narrows' : 'none';
+  return compareSummaries(reader, [after], before).length > 0 ? 'narrows' : 'none';
 }

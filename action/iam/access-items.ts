@@ -1,4 +1,4 @@
-import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
+import { anything, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
@@ -55,14 +55,6 @@ function listDoubts(reaches: readonly Reach[]): Doubts {
     if (doubts.length > 0) byLayer.set(layer, [...new Set(doubts)].sort().join('\n'));
   }
   return byLayer;
-}
-
-/**
- * Whether whatever held access back before holds it back still: then its patterns say what is new. A condition that
- * is another one now may hold where the one before did not. A layer more only takes away.
- */
-export function isHeldBackAlike(before: Doubts, after: Doubts): boolean {
-  return [...before].every(([layer, doubts]) => after.get(layer) === doubts);
 }
 
 function isExact(rules: readonly Rule[]): boolean {
@@ -164,7 +156,7 @@ function simplify(items: readonly Item[]): readonly Item[] {
  * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
  * what it would add are no ARNs that anybody has.
  */
-function intersectArns(a: Glob, b: Glob): readonly Glob[] {
+export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
   const [x, y] = [splitArn(a), splitArn(b)];
   if (x === undefined || y === undefined) return intersectGlobs(a, b) ?? [a];
   let texts = [''];
@@ -202,31 +194,3 @@ export function formatItem({ glob, except }: Item): string {
 export function formatItems(items: readonly Item[]): string[] {
   return items.map(formatItem).sort();
 }
-
-/** The items of which some resource is in none of the others. */
-export function findOutside(items: readonly Item[], others: readonly Item[]): readonly Item[] {
-  if (items === others) return [];
-  const keys = new Set(others.map(keyOf));
-  return items.filter(item => {
-    if (keys.has(keyOf(item))) return false;
-    if (others.length === 0) return true;
-    const outside = others.map(({ glob, except }) => [
-      { globs: [glob], isNegated: true },
-      ...except.map(each => matching(each)),
-    ]);
-    const inForm = conceivable.some(glob => contains(glob, item.glob) === true)
-      ? []
-      : [conceivable.map(glob => matching(glob))];
-    const found = findText({
-      all: [[matching(item.glob)], ...inForm, ...outside],
-      none: [matching(...item.except)],
-    });
-    return found.kind !== 'none';
-  });
-}
-
-/** An ARN, or the `*` of an action without resources. */
-const conceivable: readonly Glob[] = [
-  makeGlob(`arn:${field}:${field}:${field}:${field}:${many}`),
-  literalStar,
-];

@@ -8,6 +8,9 @@ import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.
 
 /** What layers together allow, for every action there is. */
 export interface AccessSummary {
+  /** What is summarized. */
+  readonly layers: Layers;
+  readonly context: Context;
   /** What is allowed of the actions that are not listed; `resourceless` of those that take no resource. */
   readonly others: { readonly ordinary: Access; readonly resourceless: Access };
   readonly listed: ReadonlyMap<IamAction, Access>;
@@ -59,13 +62,15 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   };
 
   const summarizeOnce = (layers: Layers, context: Context): AccessSummary => {
-    const ofLayers = layers.map(({ name, policies }) => `${name}:${policies.map(idOf).join()}`);
+    const ofLayers = layers.map(
+      ({ name, policies, passes }) => `${name}:${policies.map(idOf).join()}${formatPasses(passes)}`,
+    );
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
       const large = withoutSmall(layers, coverageOf);
       const base = large === undefined ? undefined : summarizeOnce(large, context);
-      summary = summarize(layers, context, { coverageOf, idOf, accesses }, base);
+      summary = summarize(layers, context, { catalogue, coverageOf, idOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
@@ -102,6 +107,7 @@ function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Co
 
 /** What a reader knows across its summaries. */
 interface Memory {
+  readonly catalogue: IamActions;
   readonly coverageOf: (policy: CompiledPolicy) => Coverage;
   readonly idOf: (policy: CompiledPolicy) => number;
   /** By context and by the statements of each layer that are about an action. */
@@ -111,7 +117,7 @@ interface Memory {
 function summarize(
   layers: Layers,
   context: Context,
-  { coverageOf, idOf, accesses }: Memory,
+  { catalogue, coverageOf, idOf, accesses }: Memory,
   base: AccessSummary | undefined,
 ): AccessSummary {
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
@@ -144,6 +150,7 @@ function summarize(
       }
       key += '|';
     }
+    for (const { passes } of layers) key += passes?.get(action.key) ?? '';
     let access = local.get(key);
     if (access === undefined) {
       const whole = `${key} ${prefix}`;
@@ -168,7 +175,13 @@ function summarize(
         );
   const listed = new Map<IamAction, Access>();
   for (const action of candidates) listed.set(action, readOnce(action));
-  return { others, listed, base, readUnknown: read };
+  for (const { passes } of layers) {
+    for (const name of passes?.keys() ?? []) {
+      const action = catalogue.find(name);
+      if (action !== undefined && !listed.has(action)) listed.set(action, readOnce(action));
+    }
+  }
+  return { layers, context, others, listed, base, readUnknown: read };
 }
 
 function listActions(coverages: readonly Coverage[]): Set<IamAction> {
@@ -288,6 +301,10 @@ export function listAllowed(
 }
 
 const keepAll: Keep = () => true;
+
+function formatPasses(passes: Layers[number]['passes']): string {
+  return passes === undefined ? '' : `!${[...passes].map(([action, how]) => `${action} ${how}`).sort()}`;
+}
 
 function formatContext({ values }: Context): string {
   return JSON.stringify([...values].sort(([a], [b]) => (a < b ? -1 : 1)));

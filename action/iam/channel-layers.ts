@@ -1,6 +1,7 @@
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { evaluate, type Request, type Verdict } from './evaluate.ts';
+import { matchesText, parseGlob } from './glob.ts';
 import type { CompiledPolicy, Layer, Layers } from './policy.ts';
 
 /** The policies that decide what a channel can do. */
@@ -41,6 +42,38 @@ export function defaultLayers({ role, boundary, guardrails }: ChannelPolicies): 
 /** What anybody with a user role can get at most: guardrails, minus what chat never runs. */
 export function ceilingLayers({ guardrails }: Pick<ChannelPolicies, 'guardrails'>): Layers {
   return [service, { name: 'guardrail', policies: guardrails }];
+}
+
+/**
+ * Lets permissions pass the chat service that are of use within a call which the layers allow.
+ * @param users the actions that can use each permission, both in lower case
+ * @param canUse how certain it is that an action is allowed
+ */
+export function withForwarded(
+  layers: Layers,
+  users: ReadonlyMap<string, ReadonlySet<string>>,
+  canUse: (actions: ReadonlySet<string>) => 'surely' | 'possibly' | undefined,
+): Layers {
+  const passes = new Map<string, 'surely' | 'possibly'>();
+  for (const [permission, actions] of users) {
+    if (!isRefused(permission)) continue;
+    const how = canUse(actions);
+    if (how !== undefined) passes.set(permission, how);
+  }
+  return passes.size === 0
+    ? layers
+    : layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
+}
+
+const refused = new Map<string, boolean>();
+
+function isRefused(action: string): boolean {
+  let is = refused.get(action);
+  if (is === undefined) {
+    is = neverInChat.some(pattern => matchesText(parseGlob(pattern.toLowerCase()), action));
+    refused.set(action, is);
+  }
+  return is;
 }
 
 /** Both verdicts on one request: what the channel role gives, and what any user role can give. */

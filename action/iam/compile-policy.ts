@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { quote } from '../core/quote.ts';
 import { parseConditions } from './conditions.ts';
 import { parseGlob, reserved } from './glob.ts';
 import type { CompiledPolicy, Origin, Statement } from './policy.ts';
@@ -68,7 +69,7 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
     label: typeof sid === 'string' && sid !== '' ? sid : place,
     path: origin.statementPaths?.[index] ?? origin.path,
     actions: actions.texts.map(text => {
-      if (text !== '*' && !text.includes(':')) throw new SyntaxError(`${text} in ${place} is no action`);
+      if (!isAction(text)) throw new SyntaxError(`${quote(text)} in ${place} is no action`);
       return parseGlob(text.toLowerCase());
     }),
     sources: actions.texts,
@@ -80,11 +81,16 @@ function parseStatement(value: Json, index: number, origin: Origin, hasVariables
   };
 }
 
+/** Whether IAM can take a text for a pattern of actions: a service and a name, of ASCII letters, digits and wildcards. */
+function isAction(text: string): boolean {
+  return text === '*' || /^[\w*?.-]+:[\w*?.-]+$/.test(text);
+}
+
 /** Members of an object, of which IAM knows the names. They are case-sensitive. */
 function readMembers(object: JsonObject, known: readonly string[], place: string): JsonObject {
   const unknown = Object.keys(object).find(name => !known.includes(name));
   if (unknown !== undefined)
-    throw new SyntaxError(`${place} has ${unknown}, which an identity policy has not`);
+    throw new SyntaxError(`${place} has ${unknown}, which identity policies do not have`);
   return object;
 }
 

@@ -42,6 +42,7 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
   const allow = { sure: [] as Rule[], possible: [] as Rule[] };
   const deny = { sure: [] as Rule[], possible: [] as Rule[] };
   const statements: Statement[] = [];
+  const passes = layer.passes?.get(action);
   for (const policy of layer.policies) {
     if (policy.opaque !== undefined) {
       const rule: Rule = { matcher: everyText, source: policy, doubt: policy.opaque };
@@ -50,7 +51,13 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
       continue;
     }
     for (const statement of statementsFor(policy, action)) {
+      if (statement.effect === 'Deny' && passes === 'surely') continue;
       statements.push(statement);
+      if (statement.effect === 'Deny' && passes === 'possibly') {
+        const doubt = 'it depends on whether a command that can use it is allowed';
+        deny.possible.push({ matcher: everyText, source: statement, doubt });
+        continue;
+      }
       const truth = testConditions(statement.conditions, statement.effect, context);
       if (truth === false) continue;
       const { sure, possible } = matchersOf(statement, context, isSymbolic);

@@ -131,7 +131,8 @@ let count = 0;
 /** Equal for actions that the same statements of every policy are about, and that know the same resources. */
 function signatureOf(layers: Layers, { key, resources }: Candidate): string {
   let signature = resources === undefined ? '' : formatTypes(resources);
-  for (const { policies } of layers) {
+  for (const { policies, passes } of layers) {
+    signature += passes?.get(key) ?? '';
     for (const policy of policies) {
       signature += ';';
       for (const statement of statementsFor(policy, key)) signature += `${numberOf(statement)},`;

@@ -10,6 +10,8 @@ export interface Origin {
   readonly layer: LayerName;
   /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
   readonly name: string;
+  /** Of a policy that is made elsewhere. */
+  readonly arn?: string;
   /** The place in chatops.yml that brings the policy in, e.g. `channels.operations.guardrails[1]`. */
   readonly path?: string;
   /** The place of each statement in chatops.yml, in the order of the document, e.g. `roles.operator.allow[0]`. */
@@ -51,6 +53,11 @@ export interface Statement {
 export interface Layer {
   readonly name: LayerName;
   readonly policies: readonly CompiledPolicy[];
+  /**
+   * Actions in lower case that pass although a policy of the layer denies them: permissions that chat never uses itself
+   * and that are of use within another call. `possibly` where that call is not allowed for certain.
+   */
+  readonly passes?: ReadonlyMap<string, 'surely' | 'possibly'>;
 }
 
 /** Layers that must all allow. */

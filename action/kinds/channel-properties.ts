@@ -1,16 +1,26 @@
+import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Risk } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import type { Channel } from '../core/model.ts';
-import { attribute, logicalId, reference, renderTags, substitutePseudoParameters } from '../core/template.ts';
+import { formatPath } from '../core/path.ts';
+import {
+  attribute,
+  logicalId,
+  type PropertyOrigin,
+  type PropertyOrigins,
+  reference,
+  renderTags,
+  substitutePseudoParameters,
+} from '../core/template.ts';
 
 /** The logical id of a channel, whatever its platform. */
 export function channelId(channel: Channel): string {
-  return logicalId('Channel', channel.key);
+  return logicalId('Channel', channel.origin);
 }
 
 /** The logical id of a channel's own topic. */
 export function topicId(channel: Channel): string {
-  return logicalId('Topic', channel.key);
+  return logicalId('Topic', channel.origin);
 }
 
 /**
@@ -22,13 +32,13 @@ export function renderCommonProperties(channel: Channel) {
   return {
     ConfigurationName: channel.configurationName,
     IamRoleArn:
-      'key' in channel.role
-        ? attribute(logicalId('Role', channel.role.key), 'Arn')
-        : substitutePseudoParameters(channel.role.arn),
-    GuardrailPolicies: channel.guardrails.map(guardrail =>
-      'key' in guardrail
-        ? reference(logicalId('Guardrail', guardrail.key))
-        : substitutePseudoParameters(guardrail.arn),
+      channel.role.value.arn === undefined
+        ? attribute(logicalId('Role', channel.role.value.origin), 'Arn')
+        : substitutePseudoParameters(channel.role.value.arn),
+    GuardrailPolicies: channel.guardrails.map(({ value }) =>
+      'key' in value
+        ? reference(logicalId('Guardrail', value.origin))
+        : substitutePseudoParameters(value.arn),
     ),
     UserRoleRequired: channel.userRoleRequired,
     LoggingLevel: channel.logging,
@@ -36,9 +46,31 @@ export function renderCommonProperties(channel: Channel) {
       ...channel.topics.map(substitutePseudoParameters),
       ...(channel.ownTopic === undefined ? [] : [reference(topicId(channel))]),
     ],
-    CustomizationResourceArns: channel.aliases.map(key => reference(logicalId('Alias', key))),
+    CustomizationResourceArns: channel.aliasOrigins.map(origin => reference(logicalId('Alias', origin))),
     Tags: renderTags(channel.tags),
   };
+}
+
+/** Where the role, the guardrails and the aliases of a channel come from. */
+export function originsOfChannel({ role, guardrails, aliases }: Channel): PropertyOrigins {
+  const own = guardrails.map(({ value, path }, index): [string, PropertyOrigin] => {
+    // A policy that chatops.yml describes elsewhere is at home there, one that only has a name where it is named.
+    const key = 'key' in value ? value.key : value.alias;
+    return [
+      `/GuardrailPolicies/${index}`,
+      key === undefined ? { path: formatPath(path) } : { path: formatPath(['guardrails', key]), name: key },
+    ];
+  });
+  const listed = aliases.map(({ value, path }, index): [string, PropertyOrigin] => [
+    `/CustomizationResourceArns/${index}`,
+    { path: formatPath(path), name: value },
+  ]);
+  const { key } = role.value;
+  return Object.fromEntries([
+    ['/IamRoleArn', { path: formatPath(['roles', key]), name: key }],
+    ...own,
+    ...listed,
+  ]);
 }
 
 /** The keys of a channel in chatops.yml by the property that they become. */
@@ -46,6 +78,7 @@ export const channelKeys = {
   SlackChannelId: ['channel'],
   SlackWorkspaceId: ['workspace'],
   TeamsChannelId: ['channel'],
+  TeamsChannelName: ['channel-name'],
   TeamId: ['workspace'],
   TeamsTenantId: ['workspace'],
   ConfigurationName: ['configuration-name'],
@@ -58,14 +91,11 @@ export const channelKeys = {
   Tags: ['tags'],
 } as const;
 
-/**
- * A chat channel's id in the one form that two ways of writing it have: Slack calls private channels of old workspaces
- * G… and the service reads them back as C…; Teams ids come URL-encoded, in either case, or as they are.
- */
+/** The IDs of channels in the one form that the ways of writing them have. */
 export function normalizeChannelProperty(property: string, value: Json): Json {
   if (typeof value !== 'string') return value;
-  if (property === 'SlackChannelId') return value.replace(/^G/, 'C');
-  if (property === 'TeamsChannelId') return value.replace(/%3a/gi, ':').replace(/%40/g, '@');
+  if (property === 'SlackChannelId') return normalizeSlackChannelId(value);
+  if (property === 'TeamsChannelId') return normalizeTeamsChannelId(value);
   return value;
 }
 
@@ -86,6 +116,7 @@ export function judgeChannel(property: string, expected: Json | undefined, obser
     case 'CustomizationResourceArns':
     case 'SnsTopicArns':
     case 'LoggingLevel':
+    case 'TeamsChannelName':
     case 'Tags':
       return 'none';
     default:

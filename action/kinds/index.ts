@@ -1,6 +1,6 @@
 import type { Kind } from '../core/kind.ts';
 import type { Model } from '../core/model.ts';
-import { assembleTemplate, type Template } from '../core/template.ts';
+import { assembleTemplate, type Rendered, type Template } from '../core/template.ts';
 import { customAction } from './custom-action/index.ts';
 import { eventRule } from './event-rule/index.ts';
 import { guardrail } from './guardrail/index.ts';
@@ -31,8 +31,24 @@ export function kindOf(type: string): Kind | undefined {
 
 /** The template that a model asks for: desired. */
 export function renderTemplate(model: Model): Template {
+  return renderWithOrigins(model).template;
+}
+
+/** {@link renderTemplate} with the places in chatops.yml that the parts come from, for the proofs. */
+export function renderWithOrigins(model: Model): Rendered {
   const resources = kinds.flatMap(kind =>
     kind.render(model).map(resource => ({ ...resource, type: kind.type })),
   );
-  return assembleTemplate(model.name, resources);
+  const userRoles = model.channels
+    .filter(channel => channel.userRoles.length > 0)
+    .map(channel => [
+      channel.key,
+      channel.userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) })),
+    ]);
+  return {
+    template: assembleTemplate(model.name, resources, Object.fromEntries(userRoles)),
+    origins: new Map(
+      resources.flatMap(({ logicalId, origins }) => (origins === undefined ? [] : [[logicalId, origins]])),
+    ),
+  };
 }

@@ -1,6 +1,6 @@
 import { digestPolicy } from '../commands/base-policy.ts';
 import { type ApplyRecord, isDone, readApplyRecord, writeApplyRecord } from '../github/apply-record.ts';
-import { readBranchHead, readDefaultBranch, walkFirstParents } from '../github/branch.ts';
+import { type BranchCommit, readBranchHead, readDefaultBranch, walkFirstParents } from '../github/branch.ts';
 import { type CheckRun, type CheckState, createCheckRun, updateCheckRun } from '../github/check-run.ts';
 import { openReviewLookup, type ReviewLookup } from '../github/review-lookup.ts';
 import { codeBlock } from '../render/markdown.ts';
@@ -30,6 +30,8 @@ export interface BranchRun {
 /** The part of a branch that was not applied to a target yet. */
 export interface AppliedHistory {
   readonly commits: readonly string[];
+  /** Those of them that are so new that GitHub may not have indexed their pull requests. */
+  readonly fresh: ReadonlySet<string>;
   /** What the last run that applied the target kept; undefined when none is found. */
   readonly record: ApplyRecord | undefined;
 }
@@ -38,10 +40,13 @@ export interface AppliedHistory {
 export type BranchOpening =
   | { readonly kind: 'open'; readonly run: BranchRun }
   | { readonly kind: 'superseded'; readonly by: string }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'other-branch' | 'other-app'; readonly message: string };
 
 /** Commits that are looked at for one that was applied; without one, those whose pull requests count. */
 const maxHistory = 100;
+
+/** After this time GitHub has indexed a merge. */
+const indexMillis = 120_000;
 
 /**
  * Opens a run on a branch. Only the newest commit of the default branch is planned and applied: a run of an older
@@ -55,7 +60,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
   const usual = await readDefaultBranch(github, repository);
   if (branch !== usual) {
     return {
-      kind: 'refused',
+      kind: 'other-branch',
       message: `Only the default branch ${usual} is applied, and this run is for ${context.ref}\nMerge it into ${usual}, or start the workflow on ${usual}`,
     };
   }
@@ -85,7 +90,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
       });
     });
     return {
-      kind: 'refused',
+      kind: 'other-app',
       message: `Input app-id is ${appId}, but github-token is a token of the app ${own.app?.id ?? 'of nobody'}\nGive the step a token of the app ${appId}, e.g. from actions/create-github-app-token`,
     };
   }
@@ -119,12 +124,14 @@ function makeRun(forge: Forge, { own, isOurs, ...opened }: Opened): BranchRun {
     ...opened,
     sinceApplied: async target => {
       const commits: string[] = [];
-      for await (const { sha, records } of history()) {
+      const fresh = new Set<string>();
+      for await (const { sha, at, records } of history()) {
         const record = records.find(candidate => isDone(candidate, target));
-        if (record !== undefined) return { commits, record };
+        if (record !== undefined) return { commits, fresh, record };
         commits.push(sha);
+        if (at === undefined || Date.now() - at < indexMillis) fresh.add(sha);
       }
-      return { commits, record: undefined };
+      return { commits, fresh, record: undefined };
     },
     lastApplied: async () => {
       for await (const { sha, records } of history()) {
@@ -184,8 +191,7 @@ async function tellSuperseded(forge: Forge, name: string, by: string): Promise<v
   });
 }
 
-interface HistoryItem {
-  readonly sha: string;
+interface HistoryItem extends BranchCommit {
   /** Newest first. */
   readonly records: readonly ApplyRecord[];
 }
@@ -205,13 +211,13 @@ function rememberHistory(
       if (item === undefined) {
         const next = await rest.next();
         if (next.done === true) return;
-        const runs = await lookup.checkRunsOf(next.value);
+        const runs = await lookup.checkRunsOf(next.value.sha);
         const records = runs
           .filter(run => run.name.startsWith('chatops apply') && run.status === 'completed' && isOurs(run))
           .flatMap(({ output }) => readApplyRecord(output?.text) ?? [])
           .filter(record => record.file === file)
           .reverse();
-        item = { sha: next.value, records };
+        item = { ...next.value, records };
         known.push(item);
       }
       yield item;

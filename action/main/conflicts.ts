@@ -4,7 +4,7 @@ import { commentMarker, composeComment, conflictKey, parseSections } from '../re
 import { renderConflictSection } from '../render/head-section.ts';
 import type { BranchRun } from './branch-run.ts';
 import { attemptDelivery } from './forge.ts';
-import { isConfiguration } from './publish-plan.ts';
+import { isConfiguration } from './pull-view.ts';
 
 /** Open pull requests that are asked after a push, the newest first: each takes a call. */
 const maxPulls = 50;

@@ -26,17 +26,19 @@ export async function reportValid(step: UncheckedStep): Promise<void> {
 async function tellPull(step: UncheckedStep): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
-  const view = viewOf({ ...step, config: undefined });
   const isPlan = inputs.command === 'plan';
-  if (isPlan && inputs.against === undefined) {
-    await attemptDelivery('The check run was not written', 'checks: write', () =>
-      publishPlanChecks(forge, pull, view),
-    );
-  }
-  if (inputs.comment === 'false') return;
-  await attemptDelivery('The pull request was not told', 'pull-requests: write', () =>
-    (isPlan ? publishPlanComment : publishDiagnosticsComment)(forge, pull, view),
-  );
+  const hasCheck = isPlan && inputs.against === undefined;
+  if (!hasCheck && inputs.comment === 'false') return;
+  await attemptDelivery('The comment was not written', 'pull-requests: write', async () => {
+    const view = await viewOf({ ...step, config: undefined });
+    if (hasCheck) {
+      await attemptDelivery('The check run was not written', 'checks: write', () =>
+        publishPlanChecks(forge, pull, view),
+      );
+    }
+    if (inputs.comment === 'false') return;
+    await (isPlan ? publishPlanComment : publishDiagnosticsComment)(forge, pull, view);
+  });
 }
 
 async function reportInvalidBranch(step: UncheckedStep, project: Project | undefined): Promise<void> {

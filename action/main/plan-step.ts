@@ -93,12 +93,9 @@ async function judgeOnBranch(
       title: 'Not applied: the plan is not complete or not safe',
       text: stopped?.message ?? '',
     };
-    await branch.report(
-      'failure',
-      outcome.title,
-      outcome.text,
-      recordOf(branch, statesOf('refused'), numbers),
-    );
+    // Of a look that is not complete, not even "unchanged" is known.
+    const states = Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused' as const]));
+    await branch.report('failure', outcome.title, outcome.text, recordOf(branch, states, numbers));
     await tellPulls(branch, inputs, numbers, outcome);
     return { markdown: '' };
   }
@@ -184,17 +181,20 @@ function describePlanFailure(
 async function deliver(step: StepContext, report: ShownPlan): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
-  const view = viewOf(step, report);
-  // A plan without AWS says nothing of what an apply would do, so it leaves no review.
-  if (inputs.against === undefined) {
-    await attemptDelivery('The review was not kept, so apply will refuse this plan', 'checks: write', () =>
-      publishPlanChecks(forge, pull, view),
+  if (inputs.against !== undefined && inputs.comment === 'false') return;
+  await attemptDelivery('The plan is not shown on the pull request', 'pull-requests: read', async () => {
+    const view = await viewOf(step, report);
+    // A plan without AWS says nothing of what an apply would do, so it leaves no review.
+    if (inputs.against === undefined) {
+      await attemptDelivery('The review was not kept, so apply will refuse this plan', 'checks: write', () =>
+        publishPlanChecks(forge, pull, view),
+      );
+    }
+    if (inputs.comment === 'false') return;
+    await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
+      publishPlanComment(forge, pull, view),
     );
-  }
-  if (inputs.comment === 'false') return;
-  await attemptDelivery('The comment was not written', 'pull-requests: write', () =>
-    publishPlanComment(forge, pull, view),
-  );
+  });
 }
 
 /** The failure of a step in which some targets could not be read. */

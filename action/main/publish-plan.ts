@@ -2,8 +2,8 @@ import type { PlanReport } from '../commands/plan.ts';
 import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
-import { listPullFiles } from '../github/pull-requests.ts';
-import { writeReview } from '../github/review.ts';
+import { GitHubFailure } from '../github/failure.ts';
+import { untouchedLine, writeReview } from '../github/review.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { describeDelta } from '../render/access.ts';
 import {
@@ -54,12 +54,16 @@ export async function publishPlanChecks(
   view: PullView,
 ): Promise<void> {
   for (const { hash, ...check } of describeChecks(pull, view)) {
-    await createCheckRun(forge.github, forge.repository, {
+    const { app } = await createCheckRun(forge.github, forge.repository, {
       ...check,
       externalId: hash,
       sha: pull.headSha,
       runUrl: forge.context.runUrl,
     });
+    const { appId } = view.inputs;
+    if (appId !== undefined && app?.id !== appId) {
+      throw new GitHubFailure(`Input app-id is ${appId}, and github-token is a token of another app`, 0);
+    }
   }
 }
 
@@ -88,6 +92,7 @@ function describeChecks(pull: Pull & { readonly rules: string }, view: PullView)
         access: report.access,
         title: titleOf(one.target),
         isStopped,
+        isTouched: view.isTouched,
       }),
     ),
     ...report.failures.map(failure => failed(failure.target, titleOf(failure.target))),
@@ -99,10 +104,18 @@ interface CheckView {
   readonly access: PlanReport['access'];
   readonly title: string;
   readonly isStopped: boolean;
+  readonly isTouched: boolean;
 }
 
-function describeCheck(plan: TargetPlan, { scope, access, title, isStopped }: CheckView): CheckText {
+function describeCheck(
+  plan: TargetPlan,
+  { scope, access, title, isStopped, isTouched }: CheckView,
+): CheckText {
   const name = planCheckName(scope.file, scope.target);
+  if (!isTouched) {
+    const summary = `This pull request does not touch ${codeSpan(scope.file)}. What would change there comes from elsewhere, so it is not shown and not reviewed here.`;
+    return { name, state: isStopped ? 'failure' : 'success', hash: '', title, summary, text: untouchedLine };
+  }
   const { line, placesInWhole } = writeReview(makeReview(scope, plan, access));
   if (line === undefined) {
     return {
@@ -175,7 +188,7 @@ async function keep(
   view: PullView,
   update: { readonly sections: readonly CommentSection[]; readonly owns: (key: string) => boolean },
 ): Promise<void> {
-  const isNeeded = await needsComment(forge, pull, view);
+  const isNeeded = needsComment(view);
   await keepComment(forge.github, forge.repository, pull.number, commentMarker, previous =>
     previous === undefined && !isNeeded
       ? undefined
@@ -183,8 +196,7 @@ async function keep(
   );
 }
 
-async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<boolean> {
-  const { report, diagnostics, loosenings, inputs } = view;
+function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: PullView): boolean {
   const hasProblem =
     loosenings.length > 0 ||
     (report === undefined ? diagnostics.length > 0 : !report.look.complete) ||
@@ -194,17 +206,7 @@ async function needsComment(forge: Forge, pull: Pull, view: PullView): Promise<b
     stacks.some(({ changes }) => changes.length > 0),
   );
   if (isChanged !== true && (inputs.comment === 'changes-only' || report === undefined)) return false;
-  const files = await listPullFiles(forge.github, forge.repository, pull.number);
-  return files.some(file => view.sources.has(file) || isConfiguration(file, view.file));
-}
-
-/** Whether a file can be part of a configuration: YAML and JSON at or below its folder, but no workflows. */
-export function isConfiguration(file: string, config: string): boolean {
-  const folder = config.slice(0, config.lastIndexOf('/') + 1);
-  return (
-    file === config ||
-    (file.startsWith(folder) && /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/'))
-  );
+  return isTouched;
 }
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { resolveTargets } from '../core/model.ts';
+import { listPullFiles } from '../github/pull-requests.ts';
 import type { BaseView } from '../render/head-section.ts';
 import type { Inputs } from './inputs.ts';
 import type { ShownPlan } from './publish-plan.ts';
@@ -20,12 +21,17 @@ export interface PullView extends BaseView {
   readonly diagnostics: readonly Diagnostic[];
   /** The files that the configuration is read from, by their names in the repository. */
   readonly sources: ReadonlySet<string>;
+  /**
+   * Whether the pull request touches what this configuration is read from. Otherwise its plan is that of the base
+   * branch: it is not shown, so it is no review either.
+   */
+  readonly isTouched: boolean;
   /** Whether a file is there, by its name in the repository. */
   readonly hasFile: (file: string) => boolean;
 }
 
-/** The view of a step; without a report the file is not valid, or only its diagnostics are shown. */
-export function viewOf(
+/** The view of a step; without a report the file is not valid, or only its diagnostics are shown. @throws GitHubFailure */
+export async function viewOf(
   {
     inputs,
     config,
@@ -33,12 +39,19 @@ export function viewOf(
     loosenings,
     notes,
     sources,
+    forge,
+    pull,
   }: Omit<StepContext, 'config'> & {
     readonly config: StepContext['config'] | undefined;
   },
   report?: ShownPlan,
-): PullView {
+): Promise<PullView> {
   const file = repositoryPath(inputs.config);
+  const isPart = (name: string) => sources.has(name) || isConfiguration(name, file);
+  const touched =
+    forge === undefined || pull === undefined
+      ? []
+      : await listPullFiles(forge.github, forge.repository, pull.number);
   return {
     inputs,
     file,
@@ -49,8 +62,18 @@ export function viewOf(
     loosenings,
     notes,
     sources,
-    hasFile: name => existsSync(join(rootOf(inputs.config, file), name)),
+    isTouched: touched.some(isPart),
+    // What was read through the API is one file of many.
+    hasFile: name =>
+      forge?.context.triggeringHead !== undefined || existsSync(join(rootOf(inputs.config, file), name)),
   };
+}
+
+/** Whether a file can be part of a configuration: YAML and JSON at or below its folder, but no workflows. */
+export function isConfiguration(file: string, config: string): boolean {
+  const folder = config.slice(0, config.lastIndexOf('/') + 1);
+  const isData = /\.(ya?ml|json)$/i.test(file) && !file.startsWith('.github/');
+  return file === config || (file.startsWith(folder) && isData);
 }
 
 /** The folder of the repository that a file is in. */

@@ -30,9 +30,12 @@ const indexPauses = [2_000, 5_000];
 
 interface TargetReviews {
   readonly target: string;
-  readonly commits: readonly string[];
+  /** Whether the target was applied before; of a branch from before that, no commit has to have a pull request. */
+  readonly isKnown: boolean;
   readonly pulls: readonly PullRequest[];
   readonly unmatched: readonly string[];
+  /** Whether GitHub may find a pull request for one of them in a moment. */
+  readonly isIndexing: boolean;
   readonly reviews: readonly PullReview[];
 }
 
@@ -50,7 +53,7 @@ export async function checkReviews(
     const found = await readReviews(run, plan, attempt > 0);
     const verdict = toVerdict(run, plan, access, found);
     const pause = indexPauses[attempt];
-    const canChange = found.some(({ unmatched }) => unmatched.length > 0);
+    const canChange = found.some(({ isIndexing }) => isIndexing);
     if (verdict.kind === 'reviewed' || !canChange || pause === undefined) return verdict;
     await run.forge.wait(pause);
   }
@@ -61,11 +64,12 @@ async function readReviews(run: BranchRun, plan: Plan, isFresh: boolean): Promis
   for (const { target, stacks } of plan.targets) {
     const isChanged = stacks.some(({ changes }) => changes.length > 0);
     if (!isChanged) continue;
-    const { commits } = await run.sinceApplied(target);
+    const { commits, fresh, record } = await run.sinceApplied(target);
     const { pulls, unmatched } = await run.lookup.pullsOf(commits, isFresh);
     const reviews: PullReview[] = [];
     for (const pull of pulls) reviews.push(await run.lookup.reviewOf(pull, target));
-    found.push({ target, commits, pulls, unmatched, reviews });
+    const isIndexing = unmatched.some(sha => fresh.has(sha));
+    found.push({ target, isKnown: record !== undefined, pulls, unmatched, isIndexing, reviews });
   }
   return found;
 }
@@ -110,11 +114,14 @@ function toVerdict(
 }
 
 /** Every commit came through a pull request, and some pull request of a fork, which gets no credentials, has no plan. */
-function isFirstReview({ forge }: BranchRun, { unmatched, reviews }: TargetReviews): boolean {
+function isFirstReview({ forge }: BranchRun, { isKnown, unmatched, reviews }: TargetReviews): boolean {
   const own = forge.context.repository;
   const name = own === undefined ? '' : `${own.owner}/${own.repo}`;
   const isFork = ({ head }: PullRequest) => head.repo?.full_name !== name;
-  return unmatched.length === 0 && reviews.some(({ pull, review }) => review === undefined && isFork(pull));
+  return (
+    (unmatched.length === 0 || !isKnown) &&
+    reviews.some(({ pull, review, why }) => review === undefined && why !== '' && isFork(pull))
+  );
 }
 
 function describeDifference({ target, reviewed, now, parts }: ReviewDifference): string[] {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasAwsDouble } from '../aws/connection.ts';
 import { AwsFailure } from '../aws/failure.ts';
@@ -46,7 +47,9 @@ export async function runAction(run: ActionRun): Promise<StepResult> {
   };
   run.signal.addEventListener('abort', onAbort);
   try {
-    return await runChecked(run, branch);
+    return run.context.triggeringHead === undefined || run.forge === undefined
+      ? await runChecked(run, branch)
+      : await runFetched(run, run.forge);
   } catch (error) {
     await reportError(run.inputs, branch, error);
     throw error;
@@ -74,8 +77,26 @@ async function openBranch({
     return { outputs: nothing, markdown: `### Superseded by ${opening.by}\n\nThis run did nothing.\n` };
   }
   // A plan of another branch is of no consequence; it is made like one without GitHub.
-  if (command === 'plan') return undefined;
+  if (command === 'plan' && opening.kind === 'other-branch') return undefined;
   return { outputs: nothing, markdown: '', failure: { reason: 'denied', message: opening.message } };
+}
+
+/** After the workflow of a fork: its files are read through the API, by code of the default branch. */
+async function runFetched(run: ActionRun, forge: Forge): Promise<StepResult> {
+  const { findPull } = await import('./forge.ts');
+  const pull = await findPull(forge);
+  if (pull === undefined) {
+    logText('No open pull request has this head any more; a newer run is about the newer head.');
+    return { outputs: { 'has-changes': false }, markdown: '' };
+  }
+  const { fetchHead } = await import('./fetch-head.ts');
+  const file = repositoryPath(run.inputs.config);
+  const folder = await fetchHead(forge, file, pull.dataSha);
+  try {
+    return await runChecked({ ...run, inputs: { ...run.inputs, config: join(folder, file) } }, undefined);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promise<StepResult> {

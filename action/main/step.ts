@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Loosening } from '../commands/base-policy.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { GrantedConfig } from '../core/model.ts';
+import type { Resolved } from '../core/model.ts';
 import type { BranchRun } from './branch-run.ts';
 import type { Forge, Pull } from './forge.ts';
 import type { Inputs } from './inputs.ts';
@@ -41,7 +41,7 @@ export interface StepResult {
 /** Everything that a step with a valid configuration works with. */
 export interface StepContext {
   readonly inputs: Inputs;
-  readonly config: GrantedConfig;
+  readonly config: Resolved;
   readonly diagnostics: readonly Diagnostic[];
   /** What counts although the file says otherwise. */
   readonly loosenings: readonly Loosening[];

@@ -1,12 +1,13 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { makeVisible } from '../core/visible.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import type { Paint } from './paint.ts';
 
 /** So many lines of one channel are shown in a terminal; the JSON of the plan has everything. */
 const mostLines = 12;
 
 /** Who gains and loses what, before the resources that change: the first thing that a reviewer wants to know. */
-export function renderAccessText(access: readonly AccessDelta[], paint: Paint): string {
+export function renderAccessText(access: readonly AccessChange[], paint: Paint): string {
   if (access.length === 0) return '';
   const blocks = access.map(delta => {
     const target = delta.target === 'default' ? '' : `${makeVisible(delta.target)}: `;

@@ -1,37 +1,35 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import { describePlace } from '../core/chat-place.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+
 /** What a change of access is about, in the order of how much it matters. */
 export const accessLevels = ['permissions', 'write', 'tagging', 'read', 'list'] as const;
 
 /** One of them. */
 export type AccessLevel = (typeof accessLevels)[number];
 
-/** One action that people in a channel gain or lose. */
-export interface AccessGrant {
-  /** `service:Action` */
-  readonly action: string;
-  readonly level: AccessLevel;
-  readonly resources: readonly string[];
-  /** `default`: with the channel role; `ceiling`: for whoever maps a user role of their own. */
-  readonly verdict: 'default' | 'ceiling';
-  /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
-  readonly certainty?: 'unknown';
-}
-
-/** What people in one channel gain and lose, as `plan --format json` has it. */
-export interface AccessDelta {
-  readonly channel: string;
-  readonly target: string;
-  readonly gained: readonly AccessGrant[];
-  readonly lost: readonly AccessGrant[];
-}
-
-/** `#pipeline-operations gains 2 write actions and loses 1 read action`; undefined when nothing changes. */
-export function describeDelta({ channel, gained, lost }: AccessDelta): string | undefined {
+/**
+ * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
+ * than before are concerned; undefined when nothing changes.
+ */
+export function describeDelta(change: AccessChange): string | undefined {
+  const { channel, place, presence, other, was, cause, gained, lost } = change;
   const parts = [...countLevels('gains', gained), ...countLevels('loses', lost)];
-  return parts.length === 0 ? undefined : `#${channel} ${parts.join(' and ')}`;
+  if (parts.length === 0) return undefined;
+  const where = describePlace(place);
+  const subject =
+    other !== undefined
+      ? `#${channel} moves ${presence === 'joins' ? 'to' : 'away from'} ${where}, which`
+      : was !== undefined
+        ? `#${channel} in ${where}, which was #${was},`
+        : `#${channel}`;
+  const remark =
+    cause === 'documents' ? ' (by reviewed documents or user roles alone; AWS is not changed)' : '';
+  return `${subject} ${parts.join(' and ')}${remark}`;
 }
 
 /** Each action counts once, whichever verdicts and resources it has; the weightiest level says it. */
-function countLevels(verb: string, grants: readonly AccessGrant[]): string[] {
+function countLevels(verb: string, grants: readonly AccessRow[]): string[] {
   const counts = accessLevels
     .map(level => ({ level, count: new Set(grants.filter(g => g.level === level).map(g => g.action)).size }))
     .filter(({ count }) => count > 0);
@@ -51,7 +49,7 @@ const mostLines = 60;
  * Lines of a diff, `+` gained and `-` lost, weightiest level first. What the channel role gives is not said again for
  * those who map a user role, who can do it anyway.
  */
-export function deltaLines({ gained, lost }: AccessDelta): string[] {
+export function deltaLines({ gained, lost }: AccessChange): string[] {
   return accessLevels.flatMap(level =>
     (
       [
@@ -68,13 +66,13 @@ export function deltaLines({ gained, lost }: AccessDelta): string[] {
   );
 }
 
-function withoutRepeats(grants: readonly AccessGrant[]): readonly AccessGrant[] {
-  const key = ({ action, resources }: AccessGrant) => JSON.stringify([action, resources]);
+function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
+  const key = ({ action, resources }: AccessRow) => JSON.stringify([action, resources]);
   const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
   return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
 
-function levelLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+function levelLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {
   const isLong = grants.length > mostLines;
   if (!isLong) return grants.map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
   if (level === 'read' || level === 'list') return serviceLines(sign, level, grants);
@@ -87,14 +85,14 @@ function levelLines(sign: string, level: AccessLevel, grants: readonly AccessGra
   ];
 }
 
-function describeGrant({ action, resources, verdict, certainty }: AccessGrant): string {
+function describeGrant({ action, resources, verdict, certainty }: AccessRow): string {
   const who = verdict === 'ceiling' ? 'whoever maps a user role' : 'everybody in the channel';
   const shown = resources.slice(0, 5).join(', ');
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
   return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'perhaps ' : ''}${who})`;
 }
 
-function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessGrant[]): string[] {
+function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {
   const counts = new Map<string, Set<string>>();
   for (const { action } of grants) {
     const service = action.split(':')[0] ?? action;

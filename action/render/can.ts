@@ -13,13 +13,20 @@ export function renderCanText(answer: CanAnswer, paint: Paint): string {
   return `${[head, ...blocks].join('\n')}\n`;
 }
 
-function renderVerdict({ decision, ceiling, because }: CanVerdict, prefix: string, paint: Paint): string {
+function renderVerdict(
+  { decision, ceiling, because, provided }: CanVerdict,
+  prefix: string,
+  paint: Paint,
+): string {
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
     `  ${prefix}${color[decision](decision)}`,
     ...because.map(
       ({ message, path }) =>
         `    ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
+    ),
+    ...provided.map(({ action, resources, when }) =>
+      paint.faint(`    also needs ${action} on ${makeVisible(resources.join(', '))} if ${makeVisible(when)}`),
     ),
     `    ${paint.faint(`with a user role of one's own: ${ceiling === 'allowed' ? 'the guardrails would let it through' : ceiling}`)}`,
   ].join('\n');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { countWidening, type Drift, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
-import { driftRows, uncheckedRows } from './drift.ts';
+import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeBlock, codeSpan, driftText } from './markdown.ts';
 
@@ -113,19 +113,10 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   const line = `${look.at}: ${summarizeFinding(finding)}${look.runUrl === undefined ? '' : ` (${look.runUrl})`}`;
   const history = [...before.history, line].slice(-mostHistory);
   const state = { fingerprint: driftFingerprint(finding), history, ...keepDrift(drift) };
-  const { now, heldBack } = countWidening(drift);
   const body = [
     driftMarker(finding),
     writeHidden(stateWord, state as unknown as Json),
-    ...(now > 0
-      ? [`**${now} of ${drift.length} ${now === 1 ? 'lets' : 'let'} people do more than was declared.**`, '']
-      : []),
-    ...(heldBack > 0
-      ? [
-          `**${heldBack} of ${drift.length} ${heldBack === 1 ? 'is' : 'are'} held back by nothing but the guardrails.**`,
-          '',
-        ]
-      : []),
+    ...describeWidening(finding).headlines.flatMap(line => [`**${line}**`, '']),
     ...(problem === undefined
       ? [`AWS is not what ${codeSpan(finding.file)} declares: ${summarizeFinding(finding)}.`]
       : [

@@ -4,6 +4,7 @@ import type { RevertReport } from '../commands/revert-drift.ts';
 import { countWidening, type Drift, missingOfUnchecked, type Risk, type Unchecked } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { makeVisible } from '../core/visible.ts';
+import { describeDelta } from './access.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
 import type { Paint } from './paint.ts';
@@ -65,24 +66,50 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
   }
 }
 
+/** What drift does to access: the first thing that a reader wants to know. */
+export interface Widening {
+  readonly headlines: readonly string[];
+  /** What the people of each channel gain by all drift together, one line each. */
+  readonly channels: readonly string[];
+}
+
+/** How many channels are named in the head of a report. */
+const maxChannels = 10;
+
+/** Says how much drift widens access, what all of it together gives to whom, and how much has no effect at present. */
+export function describeWidening({
+  drift,
+  access = [],
+}: Pick<DriftReport, 'drift'> & Partial<DriftReport>): Widening {
+  const { now, heldBack } = countWidening(drift);
+  const gains = access
+    .map(change => describeDelta({ ...change, lost: [] }))
+    .filter(line => line !== undefined)
+    .map(makeVisible);
+  const rest = gains.length - maxChannels;
+  return {
+    headlines: [
+      ...(now > 0
+        ? [`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was reviewed`]
+        : []),
+      ...(heldBack > 0
+        ? [
+            `${heldBack} ${heldBack === 1 ? 'drift widens a policy and has' : 'drifts widen policies and have'} no effect at present, because other limits still apply`,
+          ]
+        : []),
+    ],
+    channels:
+      now === 0 ? [] : [...gains.slice(0, maxChannels), ...(rest > 0 ? [`and ${rest} more channels`] : [])],
+  };
+}
+
 /** The report for a terminal or a log: what widens access comes first. */
 export function renderDriftText(report: DriftReport, paint: Paint): string {
   const { drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
-  const { now, heldBack } = countWidening(drift);
-  if (now > 0) {
-    lines.push(
-      paint.bad(`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was declared`),
-    );
-  }
-  if (heldBack > 0) {
-    lines.push(
-      paint.bad(
-        `${heldBack} ${heldBack === 1 ? 'drift is' : 'drifts are'} held back by nothing but the guardrails`,
-      ),
-    );
-  }
-  if (now + heldBack > 0) lines.push('');
+  const { headlines, channels } = describeWidening(report);
+  lines.push(...headlines.map(paint.bad), ...channels.map(line => `  ${line}`));
+  if (headlines.length > 0) lines.push('');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
     if (item.snippet === undefined) continue;

@@ -1,15 +1,15 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { countWidening } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
-import { type DriftRow, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import { type DriftRow, describeWidening, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
@@ -66,7 +66,7 @@ function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): stri
 }
 
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */
-function accessParts(access: readonly AccessDelta[]): string[] {
+function accessParts(access: readonly AccessChange[]): string[] {
   const parts: string[] = [];
   let length = 0;
   for (const [index, delta] of access.entries()) {
@@ -83,10 +83,12 @@ function accessParts(access: readonly AccessDelta[]): string[] {
 
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
-  const { now, heldBack } = countWidening(report.drift);
-  const parts = [`### ${summarizeDrift(report)}\n`];
-  if (now > 0) parts.push(`**${now} of it lets people do more than was declared.**\n`);
-  if (heldBack > 0) parts.push(`**${heldBack} of it is held back by nothing but the guardrails.**\n`);
+  const { headlines, channels } = describeWidening(report);
+  const parts = [
+    `### ${summarizeDrift(report)}\n`,
+    ...headlines.map(line => `**${line}**\n`),
+    ...(channels.length === 0 ? [] : [`${channels.map(line => `* ${codeSpan(line)}`).join('\n')}\n`]),
+  ];
   parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
   return parts.join('\n');
 }

@@ -1,10 +1,11 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { type AccessDelta, deltaLines, describeDelta } from './access.ts';
+import { deltaLines, describeDelta } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
@@ -20,7 +21,7 @@ export interface TargetView {
   /** What the statements about the plan rest on. */
   readonly look: Look<PlanSeen>;
   /** Who gains or loses what; empty when nobody does. */
-  readonly access: readonly AccessDelta[];
+  readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
@@ -190,7 +191,7 @@ function renderTwoSteps(stack: StackPlan): string[] {
   return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
-function renderAccess(delta: AccessDelta): string {
+function renderAccess(delta: AccessChange): string {
   return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
 }
 

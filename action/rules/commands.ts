@@ -188,6 +188,14 @@ export const commandRules: readonly RuleDescription[] = [
     `${good}expect: [{ channel: ops, can: ["codepipeline:ListPipelines"] }]\n`,
   ),
   rule(
+    'expect/read-as-question',
+    'A permission test that is judged as a question',
+    'warning',
+    'The text is like no command, so chat hands it to Amazon Q as a question, and the test proves whether questions work. If it was meant as a command, a `cannot` proves nothing about it.',
+    `${good}expect: [{ channel: ops, cannot: ["restart service web in prod"] }]\n`,
+    `${good}expect: [{ channel: ops, cannot: ["why did my pipeline fail?"] }]\n`,
+  ),
+  rule(
     'expect/unknown-action',
     'A permission test of an action that IAM does not have',
     'error',

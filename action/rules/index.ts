@@ -6,11 +6,13 @@ import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
+import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
+import { referenceMovedFrom } from './reference-moved-from.ts';
 import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
@@ -29,6 +31,8 @@ export const configRules: readonly ConfigRule[] = [
   channelId,
   channelPlaceholder,
   targetWithoutChat,
+  referenceMovedFrom,
+  importOpenQuestion,
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,

@@ -93,17 +93,17 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     limit: limits.logicalId,
     path,
   });
-  for (const { key, roleName } of model.roles) {
+  for (const { key, origin, roleName } of model.roles) {
     const path = ['roles', key];
     yield { noun: 'role name', scope: 'role', name: roleName, limit: limits.role, path };
-    yield id('Role', key, path);
+    yield id('Role', origin, path);
   }
-  for (const { key, policyName } of model.guardrails) {
+  for (const { key, origin, policyName } of model.guardrails) {
     const path = ['guardrails', key];
     yield { noun: 'policy name', scope: 'policy', name: policyName, limit: limits.policy, path };
-    yield id('Guardrail', key, path);
+    yield id('Guardrail', origin, path);
   }
-  for (const { key, actionName } of model.aliases) {
+  for (const { key, origin, actionName } of model.aliases) {
     const path = ['aliases', key];
     yield {
       noun: 'name of the custom action',
@@ -112,9 +112,9 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
       limit: limits.customAction,
       path,
     };
-    yield id('Alias', key, path);
+    yield id('Alias', origin, path);
   }
-  for (const { key, configurationName, ownTopic } of model.channels) {
+  for (const { key, origin, configurationName, ownTopic } of model.channels) {
     const path = ['channels', key];
     yield {
       noun: 'configuration name',
@@ -123,11 +123,11 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
       limit: limits.configuration,
       path,
     };
-    yield id('Channel', key, path);
+    yield id('Channel', origin, path);
     if (ownTopic === undefined) continue;
     const notify = [...path, 'notify'];
     yield { noun: 'topic name', scope: 'topic', name: ownTopic.topicName, limit: limits.topic, path: notify };
-    yield id('Topic', key, notify);
+    yield id('Topic', origin, notify);
     for (const rule of ownTopic.notificationRules) {
       yield {
         noun: 'name of the notification rule',
@@ -136,7 +136,7 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
         limit: limits.rule,
         path: notify,
       };
-      yield id('Notify', `${key}-${rule.key}`, notify);
+      yield id('Notify', `${origin}-${rule.key}`, notify);
     }
     for (const rule of ownTopic.eventRules) {
       yield {
@@ -146,7 +146,7 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
         limit: limits.rule,
         path: notify,
       };
-      yield id('Event', `${key}-${rule.key}`, notify);
+      yield id('Event', `${origin}-${rule.key}`, notify);
     }
   }
 }

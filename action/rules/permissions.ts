@@ -83,6 +83,14 @@ export const permissionRules: readonly RuleDescription[] = [
     `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: { run: 'codepipeline start-pipeline-execution --name $p --region eu-west-1', values: { p: [demo] } } }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
   ),
   rule(
+    'permission/alias-wildcard',
+    'allow-aliases allows more than one resource',
+    'warning',
+    'A part of the ARN is made by AWS, or no option of the command can name it, so the rendered permission has `*` in its place. Everything that fits is allowed, also outside of the alias.',
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'elasticbeanstalk restart-app-server --environment-name web --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+    `${exampleHead}roles: { operator: { allow: [{ actions: ["elasticbeanstalk:RestartAppServer"], resources: ["arn:aws:elasticbeanstalk:eu-west-1:*:environment/shop/web"] }] } }\nguardrails: { own: { allow: [{ actions: ["elasticbeanstalk:RestartAppServer"], resources: ["arn:aws:elasticbeanstalk:eu-west-1:*:environment/shop/web"] }] } }\naliases: { a: 'elasticbeanstalk restart-app-server --environment-name web --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+  ),
+  rule(
     'permission/shared-aliases',
     'Channels share what only one of them lists',
     'warning',

@@ -83,6 +83,13 @@ export const planRules: readonly RuleDescription[] = [
     'aws cloudformation continue-update-rollback --stack-name chat',
   ),
   note(
+    'plan/renamed',
+    'A part has another key',
+    'The key of a channel, role, guardrail or alias makes its logical id and its names. With another key CloudFormation creates a new resource and deletes the old one, although nothing else is different.',
+    'channels: { operations: { channel: C0BBBBBBB, … } }   # was: ops',
+    'channels: { operations: { channel: C0BBBBBBB, moved-from: ops, … } }',
+  ),
+  note(
     'plan/stack-busy',
     'Somebody changes the stack right now',
     'Another deployment runs, so what the plan compares with is about to change. `apply` waits until it has ended, and plans again.',

@@ -1,4 +1,5 @@
 import { createProposer, type Proposer } from '../core/nearest.ts';
+import { openMarkerIn } from '../core/open-question.ts';
 import type { Path } from '../core/path.ts';
 import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
 import type { Project, Section } from '../core/project.ts';
@@ -24,8 +25,10 @@ export const referenceUnknown: ConfigRule = {
     }
     for (const [key, role] of Object.entries(config.roles ?? {})) {
       if ('arn' in role) continue;
-      for (const [index, name] of (role['managed-policies'] ?? []).entries()) {
-        yield* checkPolicy(['roles', key, 'managed-policies', index], name, new Set(), scene);
+      for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
+        // The form of an ARN with a document is checked by the schema.
+        if (typeof entry !== 'string') continue;
+        yield* checkPolicy(['roles', key, 'managed-policies', index], entry, new Set(), scene);
       }
     }
     for (const [index, { channel }] of (config.expect ?? []).entries()) {
@@ -79,7 +82,8 @@ function* checkKeys(
 function* checkKey(path: Path, key: string, section: Section, scene: Scene): Generator<RuleFinding> {
   const { project, propose } = scene;
   const declared = project.declared(section);
-  if (declared.has(key) || project.isBroken([section])) return;
+  // What an import left open is reported as such.
+  if (declared.has(key) || project.isBroken([section]) || openMarkerIn(key) !== undefined) return;
   yield {
     message: `${quoteName(key)} is not declared under \`${section}\``,
     help: proposeKey(key, declared, section, propose),
@@ -94,6 +98,7 @@ function* checkPolicy(
   scene: Scene,
 ): Generator<RuleFinding> {
   const { project, propose } = scene;
+  if (openMarkerIn(name) !== undefined) return;
   if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))
     return;
   const nearest = propose(own.size > 0 ? 'guardrails' : 'policies', name, () => [

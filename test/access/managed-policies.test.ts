@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { loadKnowledge } from '../../action/access/knowledge.ts';
 import { checkManagedPolicies } from '../../action/commands/check-managed.ts';
-import { renderDesired } from '../../action/commands/desired.ts';
 import { isObject, type Json } from '../../action/core/json.ts';
+import { resolveModel } from '../../action/core/model.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText } from './read-scenarios.ts';
 
 const text = `version: 1
@@ -18,7 +19,7 @@ async function check(change: (document: Json, arn: string) => Json | undefined):
   if (config === undefined) throw new Error('The configuration is not valid');
   const { managed } = await loadKnowledge();
   const read = async (arn: string) => change(managed.documentOf(arn) ?? null, arn);
-  const findings = await checkManagedPolicies(read, 'prod', renderDesired(config).template);
+  const findings = await checkManagedPolicies(read, 'prod', renderTemplate(resolveModel(config)));
   return findings.map(({ message }) => message.replace(/ since .*, and/, ' and'));
 }
 

@@ -2,10 +2,11 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { askChannel } from '../../action/access/ask-channel.ts';
 import { askCan } from '../../action/commands/can.ts';
-import { renderDesired } from '../../action/commands/desired.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
-import type { GrantedConfig } from '../../action/core/model.ts';
+import type { Resolved } from '../../action/core/model.ts';
+import { placeOf } from '../../action/core/place.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
 const actions = [
@@ -75,7 +76,7 @@ function configOf(role: object, guardrail: object, more: object = {}): string {
   });
 }
 
-async function prove(text: string): Promise<{ proofs: Proofs; config: GrantedConfig }> {
+async function prove(text: string): Promise<{ proofs: Proofs; config: Resolved }> {
   const loaded = await loadText(text);
   if (loaded.config === undefined) throw new Error(JSON.stringify(loaded.diagnostics));
   return { proofs: proofsOf(loaded), config: loaded.config };
@@ -143,30 +144,21 @@ test('a proved `cannot` holds for every request that its pattern covers', async 
   );
 });
 
-async function compare(before: GrantedConfig, after: GrantedConfig) {
-  const template = (config: GrantedConfig) => renderDesired(config, target(config)).template;
+async function compare(before: Resolved, after: Resolved) {
+  const target = { key: 'prod', account: '123456789012', region: 'eu-west-1' };
+  const versionOf = ({ models, documents }: Resolved) => ({
+    template: models[0] && renderTemplate(models[0]),
+    documents,
+  });
   const changes = await planAccess([
     {
-      target: 'prod',
-      account: '123456789012',
-      region: 'eu-west-1',
-      config: after,
-      before: template(before),
-      after: template(after),
+      target: target.key,
+      place: placeOf(target),
+      before: versionOf(before),
+      after: versionOf(after),
     },
   ]);
   return { gained: changes.flatMap(({ gained }) => gained), lost: changes.flatMap(({ lost }) => lost) };
-}
-
-function target(_: GrantedConfig) {
-  return {
-    key: 'prod',
-    account: '123456789012',
-    region: 'eu-west-1',
-    planRole: undefined,
-    applyRole: undefined,
-    templateBucket: undefined,
-  };
 }
 
 test('what is gained one way is lost the other way, and nothing from a version to itself', async () => {

@@ -5,7 +5,8 @@ import { askCan } from '../../action/commands/can.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
-import { resolveTargets } from '../../action/core/model.ts';
+import { type Resolved, resolveTargets, type Target } from '../../action/core/model.ts';
+import { placeOf } from '../../action/core/place.ts';
 import {
   renderMatrixMarkdown,
   renderMatrixMermaid,
@@ -113,7 +114,9 @@ function checkPolicies({ config, diagnostics }: LoadedConfig, policies: object):
 
 function checkRendered({ config, diagnostics }: LoadedConfig, rendered: object): void {
   if (config === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
-  const { template } = renderDesired(config, resolveTargets(config)[0]);
+  const [target] = resolveTargets(config);
+  if (target === undefined) throw new Error('There is no target');
+  const { template } = renderDesired(config, target);
   const properties = Object.entries(template.Resources).map(([id, { Properties }]) => [id, Properties]);
   expect(Object.fromEntries(properties)).toMatchObject(rendered);
 }
@@ -124,14 +127,16 @@ async function compare(before: LoadedConfig | undefined, after: LoadedConfig): P
   const base = before?.config;
   if (before !== undefined && base === undefined)
     throw new Error(JSON.stringify(before.diagnostics, null, 2));
+  const versionOf = (version: Resolved | undefined, target: Target) => ({
+    template: version && renderDesired(version, target).template,
+    documents: version?.documents ?? new Map(),
+  });
   const changes = await planAccess(
     resolveTargets(config).map(target => ({
       target: target.key,
-      account: target.account ?? '${AWS::AccountId}',
-      region: target.region ?? '${AWS::Region}',
-      config,
-      before: base && renderDesired(base, target).template,
-      after: renderDesired(config, target).template,
+      place: placeOf(target),
+      before: versionOf(base, target),
+      after: versionOf(config, target),
     })),
   );
   return changes.map(({ channel, gained, lost }) => ({
@@ -158,7 +163,11 @@ function complete({ channel, gained = [], lost = [] }: ExpectedDelta): object {
 
 function writeGuide(loaded: LoadedConfig, channel: string): string {
   const { index, aliases, knowledge, models } = proofsOf(loaded);
-  const access = models.map(model => index.find(model, channel)).find(found => found !== undefined);
-  if (access === undefined || loaded.project === undefined) throw new Error(`There is no channel ${channel}`);
-  return renderGuide(guideChannel(access, aliases, loaded.project, knowledge));
+  const [found] = models.flatMap(model => {
+    const access = index.find(model, channel);
+    const own = model.channels.find(({ key }) => key === channel);
+    return access === undefined || own === undefined ? [] : [{ access, own }];
+  });
+  if (found === undefined) throw new Error(`There is no channel ${channel}`);
+  return renderGuide(guideChannel(found.access, found.own, aliases, knowledge));
 }

@@ -9,6 +9,7 @@ import { type GitHubDouble, startGitHubDouble } from '../github/github-double.ts
 import { jobToken } from '../github/job-token.ts';
 import { commentsOf, openPull, pullEvent } from '../github/repository.ts';
 import type { TestAws } from '../local-aws/harness.ts';
+import { control } from '../local-aws/raw-call.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.ts';
 import { makeWorkspace, runAction } from './run-action.ts';
@@ -16,7 +17,10 @@ import { makeWorkspace, runAction } from './run-action.ts';
 jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
-const example = readFileSync(join(here, '..', 'bootstrap', 'everything.yml'), 'utf8');
+// A host name other than 127.0.0.1 is a real AWS to us, where the IDs of examples are refused.
+const example = readFileSync(join(here, '..', 'bootstrap', 'everything.yml'), 'utf8')
+  .replaceAll('T0123ABCD', 'T0WORKSPACE')
+  .replaceAll('C0BBBBBBB', 'C0OPERATIONS');
 const role = 'arn:aws:iam::000000000000:role/chatops-plan';
 
 let aws: TestAws;
@@ -38,6 +42,7 @@ beforeAll(async () => {
     'github.test': github.url,
     'oidc.test': new URL(tokenUrl).origin,
   });
+  await control(aws.url, 'workspaces', { slack: { T0WORKSPACE: { name: 'acme' } } });
   await deployBootstrap(aws);
   number = await openPull(github, 'first', 'chatops.yml', example);
 });
@@ -111,6 +116,8 @@ describe('a proxy', () => {
     [{ HTTP_PROXY: 'proxy', no_proxy: '*' }, 'http://oidc.test/', false],
     [{ HTTP_PROXY: 'proxy', NO_PROXY: 'oidc.test:8080' }, 'http://oidc.test/', true],
     [{ HTTP_PROXY: 'proxy', NO_PROXY: 'idc.test' }, 'http://oidc.test/', true],
+    [{ HTTP_PROXY: 'bare' }, 'http://oidc.test/', true],
+    [{ HTTPS_PROXY: 'bare' }, 'https://oidc.test/', true],
     [{}, 'http://oidc.test/', false],
   ] as const)('%j and %s: %s', async (variables, url, isThroughProxy) => {
     const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap(name => [
@@ -120,7 +127,9 @@ describe('a proxy', () => {
     const before = names.map(name => [name, process.env[name]] as const);
     for (const name of names) delete process.env[name];
     for (const [name, value] of Object.entries(variables)) {
-      process.env[name] = value === 'proxy' ? proxy.url : value;
+      process.env[name] = value
+        .replace(/^proxy$/, proxy.url)
+        .replace(/^bare$/, proxy.url.replace('http://', ''));
     }
     try {
       // Where it goes matters here, not what comes back: no name resolves, and the double speaks no TLS.
@@ -134,6 +143,19 @@ describe('a proxy', () => {
       }
     }
     expect(proxy.asked.length > 0).toBe(isThroughProxy);
+  });
+
+  test('holds for the token file of another CI, with which the SDK itself signs in', async () => {
+    const { ACTIONS_ID_TOKEN_REQUEST_URL: url = '' } = oidc.environment('repo:alice/demo:pull_request');
+    const headers = { authorization: 'Bearer request-token' };
+    const answer = await fetch(`${url}&audience=sts.amazonaws.com`, { headers });
+    const { value } = (await answer.json()) as { value: string };
+    await workspace.write('id-token', value);
+    const file = { AWS_WEB_IDENTITY_TOKEN_FILE: join(workspace.folder, 'id-token'), AWS_ROLE_ARN: role };
+    const env = { ...named(), ...file, ACTIONS_ID_TOKEN_REQUEST_URL: '', HTTP_PROXY: proxy.url };
+    const { status, log } = await plan(env, { 'role-to-assume': '' });
+    expect([status, log]).toEqual([0, expect.stringContaining('to create')]);
+    expect(proxy.asked).toContain('aws.localhost:8080');
   });
 
   test('this machine is never asked for through a proxy', async () => {

@@ -3,6 +3,7 @@ import {
   CreateChangeSetCommand,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeChangeSetCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
@@ -11,7 +12,9 @@ import {
 import { CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
-import { allow, trust, waitForStack } from '../local-aws/harness.ts';
+import { resolveModel } from '../../action/core/model.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+import { allow, trust, waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
 
 // Other suites may be using all the processors at the same time.
@@ -98,8 +101,7 @@ describe('names that are traded inside of the stack', () => {
     const guardrails = { only: { allow: [{ actions: ['s3:ListBucket'], resources: ['*'] }] } };
     const channels = { a: { channel: 'C0AAAAAAA', guardrails: ['only'] } };
     const wish = await configOf({ guardrails, channels });
-    const { renderDesired } = await import('../../action/commands/desired.ts');
-    const { template } = renderDesired(wish);
+    const template = renderTemplate(resolveModel(wish));
     const policy = template.Resources['GuardrailOnly'];
     const described = { ...policy, Properties: { ...policy?.Properties, Description: 'of long ago' } };
     const { cloudFormation } = world.clients;
@@ -245,13 +247,15 @@ describe('states of the stack', () => {
 
   test('a busy stack is waited for', async () => {
     await applyWhole(await config({ a: 'C0AAAAAAA' }));
-    await world.control('POST', 'clock', { stepMillis: 60 });
-    const first = world.apply(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }));
-    await waitForStatus(/^UPDATE_IN_PROGRESS$/);
+    // What runs comes to an end only once the apply has said that it waits, however slow the machine is.
+    await makeAndExecute(world.clients);
     const notes: string[] = [];
-    const wish = await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' });
-    const second = await world.apply(wish, { hooks: { note: text => notes.push(text) } });
-    expect((await first).outcome).toBe('applied');
+    const note = (text: string) => {
+      notes.push(text);
+      if (!text.includes('; waiting')) return;
+      void world.control('POST', 'clock', { stepMillis: 1, advanceMillis: 24 * 3_600_000 });
+    };
+    const second = await world.apply(await config({ a: 'C0AAAAAAA', c: 'C0CCCCCCC' }), { hooks: { note } });
     expect(second.outcome).toBe('applied');
     expect(notes.join('\n')).toContain('; waiting for the end');
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0AAAAAAA', 'demo-c': 'C0CCCCCCC' });
@@ -360,8 +364,7 @@ describe('changes of other kinds', () => {
 
 async function failCreation(): Promise<void> {
   const { cloudFormation } = world.clients;
-  const { renderDesired } = await import('../../action/commands/desired.ts');
-  const { template } = renderDesired(await config({ a: 'C0AAAAAAA' }));
+  const template = renderTemplate(resolveModel(await config({ a: 'C0AAAAAAA' })));
   // A topic of somebody else in the same template, of which AWS does not take the name.
   const broken = {
     ...template,
@@ -383,17 +386,6 @@ async function failCreation(): Promise<void> {
   expect(await waitForStack(cloudFormation)).toBe('ROLLBACK_COMPLETE');
 }
 
-async function waitForStatus(wanted: RegExp): Promise<void> {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const { Stacks } = await world.clients.cloudFormation.send(
-      new DescribeStacksCommand({ StackName: 'demo' }),
-    );
-    if (wanted.test(Stacks?.[0]?.StackStatus ?? '')) return;
-    await new Promise(resolve => setTimeout(resolve, 5));
-  }
-  throw new Error('never seen');
-}
-
 async function waitForGone(): Promise<void> {
   for (let attempt = 0; attempt < 1000; attempt += 1) {
     const answer = await world.clients.cloudFormation
@@ -406,8 +398,7 @@ async function waitForGone(): Promise<void> {
 }
 
 async function makeAndExecute({ cloudFormation }: World['clients']): Promise<void> {
-  const { renderDesired } = await import('../../action/commands/desired.ts');
-  const { template } = renderDesired(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' }));
+  const template = renderTemplate(resolveModel(await config({ a: 'C0AAAAAAA', b: 'C0BBBBBBB' })));
   await cloudFormation.send(
     new CreateChangeSetCommand({
       StackName: 'demo',
@@ -416,7 +407,12 @@ async function makeAndExecute({ cloudFormation }: World['clients']): Promise<voi
       Capabilities: ['CAPABILITY_NAMED_IAM'],
     }),
   );
-  await new Promise(resolve => setTimeout(resolve, 50));
+  await waitUntil(async () => {
+    const { Status } = await cloudFormation.send(
+      new DescribeChangeSetCommand({ StackName: 'demo', ChangeSetName: 'busy' }),
+    );
+    return Status === 'CREATE_COMPLETE' ? Status : undefined;
+  });
   await world.control('POST', 'clock', { stepMillis: 600_000 });
   await cloudFormation.send(new ExecuteChangeSetCommand({ StackName: 'demo', ChangeSetName: 'busy' }));
 }

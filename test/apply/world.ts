@@ -11,6 +11,7 @@ import {
 import { type PlanReport, planProjects } from '../../action/commands/plan.ts';
 import { type ServedAws, withAws } from '../../action/commands/session.ts';
 import type { Json } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
@@ -73,10 +74,11 @@ export async function startWorld(stepMillis = 1): Promise<World> {
       if (!answer.ok) throw new Error(`control ${path}: ${JSON.stringify(value)}`);
       return value;
     },
-    plan: (config, way) => withAws(optionsOf(way), config, aws => planProjects([{ aws, config }])),
+    plan: (config, way) =>
+      withAws(optionsOf(way), config, aws => planProjects([{ aws, config: resolve(config) }])),
     apply: (config, { way, terms = {}, hooks = {} } = {}) =>
       withAws(optionsOf(way), config, aws =>
-        applyProjects([{ aws, config }], terms, {
+        applyProjects([{ aws, config: resolve(config) }], terms, {
           confirm: async () => true,
           report: () => undefined,
           ...hooks,

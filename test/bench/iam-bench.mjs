@@ -149,7 +149,7 @@ const summaries = await time('summaries of 2 × 1000 channels in 200 distinct pa
   Array.from({ length: 1000 }, (_, index) => [summarize(before[index % 200]), summarize(after[index % 200])]),
 );
 const deltas = await time('deltas of 1000 channels', () =>
-  summaries.map(([from, to]) => iam.compareAccess(reader, from, to)),
+  summaries.map(([from, to]) => iam.compareChannel(reader, from, to)),
 );
 say(
   'rows gained',

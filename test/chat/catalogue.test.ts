@@ -27,6 +27,69 @@ test('knows required options, types, and the names of the API', () => {
   expect(describe?.options.get('max-items')?.type).toBe('integer');
 });
 
+test('knows which service has an operation, programs of the CLI included', () => {
+  expect(catalogue.ownersOf('start-pipeline-execution')).toEqual([
+    'codepipeline',
+    'iotsitewise',
+    'sagemaker',
+  ]);
+  expect(catalogue.ownersOf('describe-alarms')).toEqual(['cloudwatch']);
+  expect(catalogue.ownersOf('tail')).toEqual(['logs']);
+  expect(['describe-alarm', 'alarms', '', '.*', 'constructor'].map(name => catalogue.ownersOf(name))).toEqual(
+    [[], [], [], [], []],
+  );
+  expect(catalogue.date).toBe(commandCatalogueSource.date);
+});
+
+test('knows what values look like', () => {
+  const service = catalogue.findService('codepipeline');
+  const shapeOf = (operation: string, option: string) =>
+    service?.shapes(service.findOperation(operation)?.options.get(option)?.shape ?? 0);
+  expect(shapeOf('start-pipeline-execution', 'name')).toEqual({ kind: 'text' });
+  expect(shapeOf('retry-stage-execution', 'retry-mode')).toEqual({
+    kind: 'enumeration',
+    values: ['FAILED_ACTIONS', 'ALL_ACTIONS'],
+  });
+  const list = shapeOf('start-pipeline-execution', 'variables');
+  const member = list?.kind === 'list' ? service?.shapes(list.member) : undefined;
+  expect(member).toMatchObject({ kind: 'structure' });
+  const members = member !== undefined && 'members' in member ? [...member.members] : [];
+  expect(members.map(([name, { isRequired }]) => [name, isRequired])).toEqual([
+    ['name', true],
+    ['value', true],
+  ]);
+});
+
+test('a flag can be required, and its opposite is not', () => {
+  const options = catalogue
+    .findService('autoscaling')
+    ?.findOperation('terminate-instance-in-auto-scaling-group')?.options;
+  expect(options?.get('should-decrement-desired-capacity')).toMatchObject({ type: 'flag', isRequired: true });
+  expect(options?.get('no-should-decrement-desired-capacity')).toMatchObject({
+    type: 'flag',
+    isRequired: false,
+  });
+});
+
+test('commands that the CLI puts in the place of an operation call it', () => {
+  const emr = catalogue.findService('emr');
+  const names = [
+    'describe-cluster',
+    'terminate-clusters',
+    'add-steps',
+    'add-instance-groups',
+    'create-cluster',
+  ];
+  expect(names.map(name => emr?.findOperation(name)?.apiName)).toEqual([
+    'DescribeCluster',
+    'TerminateJobFlows',
+    'AddJobFlowSteps',
+    'AddInstanceGroups',
+    '',
+  ]);
+  expect(catalogue.findService('logs')?.findOperation('tail')?.apiName).toBe('');
+});
+
 test('names like those of objects are no services', () => {
   expect(['constructor', '__proto__', 'toString', ''].map(name => catalogue.findService(name))).toEqual([
     undefined,

@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bindCommand } from '../../action/chat/bind.ts';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { checkCommand } from '../../action/chat/check.ts';
-import { type ActionFacts, actionOf } from '../../action/chat/operation-actions.ts';
+import { actionOf } from '../../action/chat/operation-actions.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
-import { findRule } from '../../action/chat/resource-rules.ts';
-import { impliedActions, operationLimits } from '../../action/data/implied-actions.ts';
 import { operationActions } from '../../action/data/operation-actions.ts';
-import { resourceRules } from '../../action/data/resource-arns.ts';
+import { forwardedAccess } from '../../action/data/requirements/forwarded-access.ts';
+import { requirementRules } from '../../action/data/requirements/index.ts';
+import { keyUses } from '../../action/data/requirements/key-uses.ts';
+import { exclusiveOptions, optionFacts } from '../../action/data/requirements/option-facts.ts';
+import { passedTo } from '../../action/data/requirements/passed-roles.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { readCases } from './read-cases.ts';
 
@@ -21,7 +22,7 @@ interface RequirementCase {
   readonly command: string;
   readonly requirements?: readonly object[];
   readonly needsValues?: readonly string[];
-  readonly limits?: readonly string[];
+  readonly missing?: readonly object[];
   readonly unknown?: string;
 }
 
@@ -32,11 +33,17 @@ test.each(readCases<RequirementCase>('requirements'))(
   '$name',
   ({ command, name: _, unknown, ...expected }) => {
     const found = requirementsOf(catalogue, parseCommand(command), { values, place, facts });
-    expect(found).toEqual(
-      unknown === undefined
-        ? { needsValues: [], limits: [], ...expected }
-        : { unknown: unknown.replace('{date}', catalogue.date) },
-    );
+    if ('unknown' in found) {
+      expect(found).toEqual({ unknown: unknown?.replace('{date}', catalogue.date) });
+      return;
+    }
+    const { requirements, ...others } = found;
+    const always = requirements.filter(({ when }) => when === undefined);
+    expect({ ...others, requirements: always.map(({ source: _, groups: __, ...each }) => each) }).toEqual({
+      needsValues: [],
+      missing: [],
+      ...expected,
+    });
   },
 );
 
@@ -69,12 +76,7 @@ test.each(resourceCases)('$command', ({ command, action, resources, not }) => {
   }
 });
 
-test('every rule for resources has a case, and every case is a command that the CLI takes', () => {
-  const used = resourceCases.map(({ command }) => {
-    const { service, operation, options } = bindCommand(catalogue, parseCommand(command));
-    return service && operation && findRule(service, operation, options);
-  });
-  expect(resourceRules.filter(rule => !used.includes(rule))).toEqual([]);
+test('every case is a command that the CLI takes', () => {
   const wrong = resourceCases.flatMap(({ command }) =>
     checkCommand(catalogue, parseCommand(command)).filter(({ code }) => /unknown|bad-value/.test(code)),
   );
@@ -98,34 +100,55 @@ test('at least 97 of 100 operations map to an action that IAM has', () => {
   expect(named.length / operations.length).toBeGreaterThan(0.97);
 });
 
-test('what is written by hand names services, operations, options and actions that exist', () => {
-  const tables: { service: string; operations: string[]; options: string[]; actions: string[] }[] = [
+/** Names in text that are parted by blanks, without the `!` of those that must not be given. */
+function split(text: string | undefined): string[] {
+  return text?.split(' ').map(name => name.replace(/^!|~.*$/g, '')) ?? [];
+}
+
+test('what is written by hand names services, operations, options and actions that exist, and where it is from', () => {
+  const rows = [
     ...operationActions.map(({ service, actions, unknown = {} }) => ({
       service,
       operations: [...Object.keys(actions), ...Object.keys(unknown)],
       options: [],
       actions: Object.values(actions),
     })),
-    ...resourceRules.map(({ service, operations, given }) => ({
+    ...requirementRules.flatMap(({ service, rules }) =>
+      rules.map(({ operations, given, action, resources = [] }) => ({
+        service,
+        operations: split(operations),
+        options: [
+          ...split(given),
+          ...resources.flatMap(text => [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '')),
+        ],
+        actions: action === undefined ? [] : [action],
+      })),
+    ),
+    ...[...optionFacts, ...exclusiveOptions].flatMap(({ service, operations, options }) =>
+      split(service).map(name => ({
+        service: name,
+        operations: split(operations),
+        options: split(service).length > 1 ? [] : split(options),
+        actions: [],
+      })),
+    ),
+    ...forwardedAccess.map(({ service, operations, actions }) => ({
       service,
-      operations: operations?.split(' ') ?? [],
-      options: given === undefined ? [] : [given],
-      actions: [],
+      operations: split(operations),
+      options: [],
+      actions: split(actions),
     })),
-    ...impliedActions.map(({ service, operations, given, action }) => ({
-      service,
-      operations: operations.split(' '),
-      options: given === undefined ? [] : [given],
-      actions: [action],
-    })),
-    ...operationLimits.map(({ service, operations, unless }) => ({
-      service,
-      operations: operations.split(' '),
-      options: unless === undefined ? [] : [unless],
-      actions: [],
-    })),
+    ...keyUses.flatMap(({ service, operations, actions }) =>
+      split(service).map(name => ({
+        service: name,
+        operations: split(operations),
+        options: [],
+        actions: actions === '' ? [] : split(actions),
+      })),
+    ),
+    ...passedTo.map(({ service }) => ({ service, operations: [], options: [], actions: [] })),
   ];
-  const wrong = tables.flatMap(({ service: name, operations, options, actions }) => {
+  const wrong = rows.flatMap(({ service: name, operations, options, actions }) => {
     const service = catalogue.findService(name);
     const known = (service?.operationNames ?? []).map(each => service?.findOperation(each));
     return [
@@ -133,32 +156,17 @@ test('what is written by hand names services, operations, options and actions th
       ...operations
         .filter(each => !known.some(operation => operation?.apiName === each))
         .map(each => `${name} ${each}`),
-      ...options.filter(option => !known.some(operation => operation?.options.has(option) === true)),
+      ...options
+        .filter(option => !known.some(operation => operation?.options.has(option) === true))
+        .map(option => `${name} --${option}`),
       ...actions.filter(action => facts.find(action) === undefined),
     ];
   });
   expect(wrong).toEqual([]);
-});
-
-test('an ARN format whose parts are all required options tells the resource', () => {
-  const format = (text: string) => text.replaceAll('<', '$' + '{').replaceAll('>', '}');
-  const withFormats = (...arns: readonly string[]): ActionFacts => ({
-    find: facts.find,
-    resourcesOf: () => [{ arns: arns.map(format) }],
-  });
-  const ask = (command: string, using: ActionFacts) =>
-    requirementsOf(catalogue, parseCommand(command), {
-      place: { partition: 'aws', account: '1' },
-      facts: using,
-    });
-  const one = 'arn:<Partition>:deadline:<Region>:<Account>:farm/<FarmId>/queue/<QueueId>';
-  expect(ask('deadline get-queue --farm-id f --queue-id q --region r', withFormats(one))).toMatchObject({
-    requirements: [{ resources: ['arn:aws:deadline:r:1:farm/f/queue/q'] }],
-  });
-  const ambiguous = withFormats(one, 'arn:<Partition>:deadline:<Region>:<Account>:farm/<FarmId>');
-  expect(ask('deadline get-queue --farm-id f --queue-id q --region r', ambiguous)).toMatchObject({
-    requirements: [{ resources: ['*'], resourcesUnknown: expect.stringContaining('deadline get-queue') }],
-  });
+  const sources = [
+    ...requirementRules.flatMap(({ source, rules }) => [source, ...rules.map(rule => rule.source ?? source)]),
+  ];
+  expect(sources.filter(source => !source.startsWith('https://'))).toEqual([]);
 });
 
 test('more values never make a command need less', () => {

@@ -47,6 +47,7 @@ test('what only a plan finds says who lets it through', () => {
 
 test('every code that a plan reports is explained', () => {
   const sources = [
+    'core/find-renamed.ts',
     'core/safety.ts',
     'core/plan-finding.ts',
     'commands/preflight.ts',

@@ -54,7 +54,7 @@ test('the demo tells the whole story, with the built bundle', () => {
     '#pipeline-operations gains 1 write action',
     'Applied: 7 to create',
     'Nothing to change',
-    '1 drift is held back by nothing but the guardrails',
+    '1 drift widens a policy and has no effect at present, because other limits still apply',
     'arn:aws:iam::aws:policy/AdministratorAccess',
     'by arn:aws:iam::000000000000:user/local',
     'Reverted.',

@@ -9,7 +9,7 @@ import { type RevertReport, revertDrift } from '../../action/commands/revert-dri
 import type { Aws, Session } from '../../action/commands/session.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
-import { resolveTargets } from '../../action/core/model.ts';
+import { type ReviewedDocuments, resolve, resolveTargets } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';
@@ -47,7 +47,11 @@ export type HandCall =
   | { readonly 'cloud-control': string; readonly input: JsonObject };
 
 /** Makes an AWS for a test; whoever made it stops it. */
-export async function makeWorld(config: ChatopsConfig): Promise<World> {
+export async function makeWorld(
+  config: ChatopsConfig,
+  documents: ReviewedDocuments = new Map(),
+): Promise<World> {
+  const resolved = (file: ChatopsConfig) => resolve(file, undefined, documents);
   const aws = await startTestAws();
   const opened = openAws(aws.url);
   const use = <T>(work: (aws: Aws) => Promise<T>) => work(opened);
@@ -55,11 +59,12 @@ export async function makeWorld(config: ChatopsConfig): Promise<World> {
     aws,
     config,
     use,
-    drift: (more = {}, other = config) => detectDrift(opened, other, more),
-    revert: () => revertDrift(opened, config, { confirm: async () => true, report: () => undefined }),
+    drift: (more = {}, other = config) => detectDrift(opened, resolved(other), more),
+    revert: () =>
+      revertDrift(opened, resolved(config), { confirm: async () => true, report: () => undefined }),
     apply: async (other = config) => {
       const hooks = { confirm: async () => true, report: () => undefined };
-      const report = await applyChanges(opened, other, undefined, hooks);
+      const report = await applyChanges(opened, resolved(other), undefined, hooks);
       return report.outcome;
     },
     byHand: call => makeCall(aws.url, call),

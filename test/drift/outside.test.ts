@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Json } from '../../action/core/json.ts';
-import type { GrantedConfig } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -25,8 +25,7 @@ const documents = new Map<string, readonly Json[]>([
     ],
   ],
 ]);
-const config: GrantedConfig = {
-  reviewedDocuments: documents,
+const config: ChatopsConfig = {
   ...base,
   roles: {
     ...base.roles,
@@ -41,7 +40,7 @@ const config: GrantedConfig = {
 
 let world: World;
 beforeAll(async () => {
-  world = await makeWorld(config);
+  world = await makeWorld(config, documents);
   await world.byHand({
     iam: 'CreateRole',
     input: { RoleName: 'legacy', AssumeRolePolicyDocument: JSON.stringify(trust) },
@@ -81,13 +80,16 @@ step('what was made elsewhere is compared with what was reviewed', async () => {
       property: 'document',
       expected: { Effect: 'Deny', Action: ['s3:DeleteBucket'], Resource: ['*'] },
       risk: 'widens',
+      // No channel has it.
+      note: 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply',
+      isHeldBack: true,
     },
     {
       kind: 'deleted',
       path: 'guardrails.gone',
       type: 'AWS::IAM::ManagedPolicy',
       id: `arn:aws:iam::${account}:policy/gone`,
-      risk: 'unknown',
+      risk: 'none',
     },
   ]);
   await world.byHand({
@@ -115,7 +117,9 @@ step('ignored until its last day, by the path of what is in it', async () => {
   };
   const makeReport = async (today: string) => {
     const { detectDrift } = await import('../../action/commands/drift.ts');
-    return world.use(aws => detectDrift(aws, { ...config, ignore }, { today }));
+    return world.use(aws =>
+      detectDrift(aws, resolve({ ...config, ignore }, undefined, documents), { today }),
+    );
   };
   expect(await on('2026-12-24')).toEqual([
     ['guardrails.gone'],
@@ -160,7 +164,7 @@ test('a channel and an alias that nobody declares come with the YAML that would'
   ]);
   // The role may do nothing, but the default guardrail lets whoever chooses another role do everything.
   expect(found[0]?.gained).toEqual([
-    expect.stringMatching(/^in hand, whoever chooses a role of their own: acm-pca:CreatePermission, /),
+    expect.stringMatching(/^in hand, members with a role of their own: acm-pca:CreatePermission, /),
   ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
     workspaces: { slack: { slack: 'T0123ABCD' } },

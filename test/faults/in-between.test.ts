@@ -7,8 +7,9 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { renderDesired } from '../../action/commands/desired.ts';
+import { resolveModel } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { configureByHand } from '../local-aws/samples.ts';
@@ -55,7 +56,7 @@ async function updateStack(config: ChatopsConfig, tag = 'none'): Promise<void> {
   await cloudFormation.send(
     new UpdateStackCommand({
       StackName: 'demo',
-      TemplateBody: JSON.stringify(renderDesired(config).template),
+      TemplateBody: JSON.stringify(renderTemplate(resolveModel(config))),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       Tags: [{ Key: 'seen', Value: tag }],
     }),

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DescribeStacksCommand, ListChangeSetsCommand } from '@aws-sdk/client-cloudformation';
 import { GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam';
 import { expect } from '@jest/globals';
-import { renderDesired } from '../../action/commands/desired.ts';
+import { resolveModel } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { configOf, observedChannels, type World } from '../apply/world.ts';
 
 const guardrails = (action: string) => ({ only: { allow: [{ actions: [action], resources: ['*'] }] } });
@@ -62,7 +63,7 @@ export async function observe(world: World) {
 
 /** The same from a configuration. */
 export function wanted(config: ChatopsConfig) {
-  const resources = Object.values(renderDesired(config).template.Resources);
+  const resources = Object.values(renderTemplate(resolveModel(config)).Resources);
   const pick = (type: string, property: string) =>
     resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties[property] as string);
   const names = pick('AWS::Chatbot::SlackChannelConfiguration', 'ConfigurationName');

@@ -8,6 +8,7 @@ import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { resolve } from '../../action/core/model.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { allow } from '../local-aws/harness.ts';
@@ -192,7 +193,7 @@ async function settle(file: ChatopsConfig): Promise<string> {
   const served = { url: world.url, pace: { firstMillis: 1, lastMillis: 8, patienceMillis: 4000 } };
   const options = { isLocal: true, stateFile: '', region: undefined, targets: undefined, served };
   await withAws(options, file, aws =>
-    revertDrift(aws, file, { confirm: async () => true, report: () => undefined }),
+    revertDrift(aws, resolve(file), { confirm: async () => true, report: () => undefined }),
   );
   return textOf(await world.apply(file, { terms }));
 }

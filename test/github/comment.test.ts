@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
 import { finishLook } from '../../action/core/look.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type Plan,
   type TargetChanges,
 } from '../../action/core/plan.ts';
-import type { AccessDelta } from '../../action/render/access.ts';
 import { renderAnnotations } from '../../action/render/annotations.ts';
 import {
   type CommentUpdate,
@@ -134,8 +134,26 @@ const grants = fc.array(
   }),
   { maxLength: 3 },
 );
-const access: fc.Arbitrary<AccessDelta[]> = fc.array(
-  fc.record({ channel: hostile, target: fc.constant('prod'), gained: grants, lost: grants }),
+const place: fc.Arbitrary<AccessChange['place']> = fc.record({
+  platform: fc.constant('slack' as const),
+  workspace: hostile,
+  channel: hostile,
+  account: fc.constant('123456789012'),
+});
+const access: fc.Arbitrary<AccessChange[]> = fc.array(
+  fc.record(
+    {
+      channel: hostile,
+      place,
+      target: fc.constant('prod'),
+      presence: fc.constantFrom('joins' as const, 'leaves' as const, 'stays' as const),
+      other: place,
+      was: hostile,
+      gained: grants,
+      lost: grants,
+    },
+    { requiredKeys: ['channel', 'place', 'target', 'presence', 'gained', 'lost'] },
+  ),
   { maxLength: 2 },
 );
 const diagnostics: fc.Arbitrary<Diagnostic[]> = fc.array(
@@ -224,7 +242,11 @@ function expectHarmless(markdown: string): void {
   expect(count(/<details/g)).toBe(count(/<\/details>/g));
 }
 
-function updateOf(one: Plan, deltas: readonly AccessDelta[], warnings: readonly Diagnostic[]): CommentUpdate {
+function updateOf(
+  one: Plan,
+  deltas: readonly AccessChange[],
+  warnings: readonly Diagnostic[],
+): CommentUpdate {
   return {
     sections: [
       ...one.targets.map(target =>
@@ -424,6 +446,13 @@ test('the first line says who gains what', () => {
   const delta = {
     channel: 'pipeline-operations',
     target: 'default',
+    place: {
+      platform: 'slack' as const,
+      workspace: 'T0123ABCD',
+      channel: 'C0BBBBBBB',
+      account: '123456789012',
+    },
+    presence: 'stays' as const,
     gained: [grant('codepipeline:StartPipelineExecution'), grant('codepipeline:StopPipelineExecution')],
     lost: [],
   };
@@ -535,6 +564,13 @@ describe('never longer than GitHub takes, never silently cut', () => {
     const access = Array.from({ length: 5_000 }, (_, index) => ({
       channel: `c${index}`,
       target: 'prod',
+      place: {
+        platform: 'slack' as const,
+        workspace: 'T0123ABCD',
+        channel: 'C0AAAAAAA',
+        account: '123456789012',
+      },
+      presence: 'stays' as const,
       gained: grants,
       lost: [],
     }));

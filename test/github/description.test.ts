@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
@@ -47,6 +47,23 @@ test('an answer that is not as GitHub gives it is found, one that is only poorer
   ]);
   expect(checkAnswer(asked, 200, { state: 'merged' })).toEqual([expect.stringContaining('answer/state')]);
   expect(checkAnswer(asked, 201, {})).toEqual([expect.stringContaining('201 is not described')]);
+});
+
+test('every route that the code names is described', () => {
+  const action = join(folder, '..', '..', '..', 'action');
+  const files = ['github', 'main'].flatMap(name =>
+    readdirSync(join(action, name)).map(file => readFileSync(join(action, name, file), 'utf8')),
+  );
+  const routes = files.flatMap(text => text.match(/\b(GET|POST|PATCH|PUT|DELETE) \/[^'`\s]*/g) ?? []);
+  const used = [...new Set(routes)]
+    .map(route => route.replaceAll('{+', '{'))
+    .filter(route => route !== 'POST /graphql');
+  expect(used.length).toBeGreaterThan(10);
+  const described = (route: string) => {
+    const [method = '', path = ''] = route.split(' ');
+    return description.paths[path]?.[method.toLowerCase()] !== undefined;
+  };
+  expect(used.filter(route => !described(route))).toEqual([]);
 });
 
 test('the permission of every described operation is known', () => {

@@ -49,8 +49,8 @@ async function open(branch: string) {
   return { number, event: await pullEvent(github, number) };
 }
 
-function plan(event: Step['event'], config = 'chatops.yml') {
-  const inputs = { command: 'plan', config };
+function plan(event: Step['event'], config = 'chatops.yml', more: Readonly<Record<string, string>> = {}) {
+  const inputs = { command: 'plan', config, ...more };
   return runAction({
     inputs: { ...inputs, 'github-token': tokenOf(inputs, 'pull_request') },
     cwd: workspace.folder,
@@ -103,3 +103,20 @@ test.each(['odd#name.yml', '100%.yml', 'what?.yml'])('the rules of the base hold
   const [comment] = await ours(number);
   expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
 });
+
+test.each([
+  ['valid', example, 0],
+  ['not valid', example.replace('logging: info', 'loging: info'), 1],
+])(
+  'the job without AWS writes nothing on GitHub, and asks for nothing that it may not: a file that is %s',
+  async (_, text, status) => {
+    await workspace.write('offline.yml', text);
+    const { event } = await open(`offline-${status}`);
+    github.requests.length = 0;
+    const result = await plan(event, 'offline.yml', { against: 'chatops.yml', comment: 'false' });
+    expect(result.status).toBe(status);
+    expect(result.commands.filter(command => command.startsWith('::warning::'))).toEqual([]);
+    expect(github.requests.filter(request => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
+    expect(result.outputs['sarif-file']).toMatch(/offline\.yml\.sarif$/);
+  },
+);

@@ -26,6 +26,8 @@ export interface Gateway {
   /** What is not as GitHub's REST description says, of requests and answers. */
   readonly violations: string[];
   readonly appOfRun: Map<number, App>;
+  /** Whether what is behind it answers as GitHub does by itself, and nothing has to be added. */
+  readonly isModel?: boolean;
 }
 
 interface App {
@@ -80,6 +82,11 @@ async function decide(gateway: Gateway, sent: SentRequest): Promise<Answer> {
   const refusal = refuse(sent, token) ?? refuseSize(sent);
   if (refusal !== undefined) return refusal;
   const emulated = token.startsWith('ghs:') ? 'token-bot' : token;
+  if (gateway.isModel === true) {
+    const { status, body } = await forwardAsIs(gateway, sent, emulated);
+    gateway.violations.push(...checkAnswer(sent, status, body));
+    return fault === undefined ? { status, body } : answerFault(fault);
+  }
   if (sent.url === '/graphql') return answerGraphql(emulated.replace('token-', ''));
   const { status, body } = await forward(gateway, sent, emulated);
   if (fault !== undefined) return answerFault(fault);
@@ -99,6 +106,9 @@ function answerFault({ status, headers = {}, message = 'A fault', body }: Fault)
 
 /** What GitHub does not let a token do. */
 function refuse({ method, url }: SentRequest, token: string): Answer | undefined {
+  if (!/^(ghs:|token-)/.test(token)) {
+    return { status: 401, body: { message: 'Bad credentials', status: '401' } };
+  }
   if (token === 'token-bot' || token === 'token-app') {
     return method === 'GET' && url === '/user'
       ? refusal('Resource not accessible by integration')
@@ -143,6 +153,17 @@ function refuseSize({ body, url }: SentRequest): Answer | undefined {
 /** The only thing that is asked of GraphQL is who asks. */
 function answerGraphql(account: string): Answer {
   return { status: 200, body: { data: { viewer: { login: bots[account] ?? account } } } };
+}
+
+async function forwardAsIs({ backend }: Gateway, sent: SentRequest, token: string): Promise<Answer> {
+  const { method, url, body } = sent;
+  const result = await fetch(`${backend}${url}`, {
+    method,
+    headers: { authorization: `token ${token}` },
+    ...(body === '' ? {} : { body }),
+  });
+  const text = await result.text();
+  return { status: result.status, body: text === '' ? '' : JSON.parse(text) };
 }
 
 /** The emulator lists no files of a pull request, but compares commits. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -70,7 +69,7 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
       },
     },
   });
-  const offline = { command: 'plan', config: 'head/chatops.yml', against: 'chatops.yml' };
+  const offline = { command: 'plan', against: 'chatops.yml' };
   let number = 0;
   let sha = '';
   const head = change('logging: info', 'logging: error');
@@ -78,11 +77,9 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
     number = await openPull(github, 'fork', 'chatops.yml', head);
     const event = await pullEvent(github, number);
     sha = event.payload.pull_request.head.sha;
-    await mkdir(join(workspace.folder, 'head', '.git'), { recursive: true });
   });
   beforeEach(async () => {
     await workspace.write('chatops.yml', example);
-    await writeFile(join(workspace.folder, 'head', 'chatops.yml'), head);
   });
 
   test('is planned without AWS, found by its head, and leaves no hash that could be applied', async () => {
@@ -105,8 +102,10 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   });
 
   test('what is wrong stands on the lines of the file as the repository names it', async () => {
-    await writeFile(join(workspace.folder, 'head', 'chatops.yml'), 'version: 1\nname: demo\nchanels: {}\n');
-    const { outputs, commands } = await run(offline, runEvent(sha, 'fork'), {});
+    const broken = 'version: 1\nname: demo\nchanels: {}\n';
+    number = await openPull(github, 'broken', 'chatops.yml', broken);
+    const now = (await pullEvent(github, number)).payload.pull_request.head.sha;
+    const { outputs, commands } = await run(offline, runEvent(now, 'broken'), {});
     expect(outputs['failure-reason']).toBe('invalid');
     expect(commands.some(line => line.startsWith('::error file=chatops.yml,line=3,'))).toBe(true);
     expect((await ours(number))[0]?.body).toContain('chatops.yml is not valid');

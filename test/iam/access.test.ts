@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
-import { type AccessRow, compareAccess, judgeChange } from '../../action/iam/access-delta.ts';
+import { type AccessRow, compareChannel, judgeChange } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
@@ -173,7 +173,7 @@ describe('what a channel gains and loses', () => {
     );
 
   test.each(readCases<DeltaCase>('access-delta.json'))('$case', ({ before, after, gained, lost }) => {
-    const delta = compareAccess(
+    const delta = compareChannel(
       reader,
       before === undefined ? undefined : summariesOf(before),
       after === undefined ? undefined : summariesOf(after),
@@ -195,7 +195,7 @@ describe('what a channel gains and loses', () => {
   test('from read only to administrator every other action is gained, and nothing is lost', () => {
     const from = summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] });
     const to = summariesOf({ role: ['AdministratorAccess'], guardrails: ['AdministratorAccess'] });
-    const { gained, lost } = compareAccess(reader, from, to);
+    const { gained, lost } = compareChannel(reader, from, to);
     expect(lost).toEqual([]);
     const before = listAllowed(from.ceiling, catalogue).length;
     const after = listAllowed(to.ceiling, catalogue).length;
@@ -204,7 +204,7 @@ describe('what a channel gains and loses', () => {
     );
     expect(onCeiling.size).toBeGreaterThanOrEqual(after - before);
     expect(gained.find(({ action }) => action === 'lambda:InvokeFunction')).toBeDefined();
-    const back = compareAccess(reader, to, from);
+    const back = compareChannel(reader, to, from);
     expect(back.gained).toEqual([]);
     expect(back.lost.map(showRow)).toEqual(gained.map(showRow));
   });

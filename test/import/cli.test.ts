@@ -103,13 +103,13 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
       property: 'ManagedPolicyArns',
       observed: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
       risk: 'widens',
-      gained: [expect.stringMatching(/^in slack-channel, everybody: /)],
+      gained: [expect.stringMatching(/^in slack-channel, everyone: /)],
       actor: 'arn:aws:iam::000000000000:user/local',
       at: expect.stringMatching(/Z$/),
     },
   ]);
   const text = await run('drift --local');
-  expect(text.out).toMatch(/now possible: in slack-channel, everybody: /);
+  expect(text.out).toMatch(/now possible: in slack-channel, everyone: /);
   expect(text.out).toMatch(/by arn:aws:iam::000000000000:user\/local at /);
 
   const reverted = await run('drift --local --revert --yes');
@@ -144,7 +144,7 @@ test('a template becomes a file without AWS; questions make it exit with 1', asy
   expect(open.status).toBe(1);
   expect(open.out).toMatch(/question: what is the parameter SlackChannelId/);
   const closed = await run(
-    'import --template t.yml --out closed.yml --parameter SlackWorkspaceId=T0123ABCD --parameter SlackChannelId=C0BBBBBBB --format json',
+    'import --template t.yml --out closed.yml --stack-name codepipeline-slack-demo --parameter SlackWorkspaceId=T0123ABCD --parameter SlackChannelId=C0BBBBBBB --format json',
   );
   expect(closed.status).toBe(0);
   expect(JSON.parse(closed.out)).toMatchObject({ file: 'closed.yml', notes: [] });

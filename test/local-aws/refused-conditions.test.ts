@@ -51,3 +51,12 @@ test('an operator that IAM does not have is a syntax error', async () => {
   const form = { PolicyName: 'o', PolicyDocument: identity({ StringSame: { 'aws:RequestedRegion': 'a' } }) };
   expect((await iam('CreatePolicy', form)).text).toContain('<Message>Syntax errors in policy.</Message>');
 });
+
+test.each([
+  ['SendMessage', 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.'],
+  ['arn:aws:sqs', 'Actions/Condition can contain only one colon.'],
+])('the action %s is refused', async (action, message) => {
+  const text = document({ Effect: 'Allow', Action: ['sqs:*', action], Resource: '*' });
+  const refused = await iam('CreatePolicy', { PolicyName: 'a', PolicyDocument: text });
+  expect(refused.text).toContain(`<Message>${message}</Message>`);
+});

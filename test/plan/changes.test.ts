@@ -3,10 +3,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { renderDesired } from '../../action/commands/desired.ts';
 import { planStack } from '../../action/commands/plan-stack.ts';
+import { resolveModel } from '../../action/core/model.ts';
 import type { Template } from '../../action/core/template.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -24,7 +25,8 @@ const { base, cases } = parse(readFileSync(join(folder, 'changes.yml'), 'utf8'))
   readonly cases: readonly Case[];
 };
 
-const templateOf = (part: object): Template => renderDesired({ ...base, ...part } as ChatopsConfig).template;
+const templateOf = (part: object): Template =>
+  renderTemplate(resolveModel({ ...base, ...part } as ChatopsConfig));
 
 /** Like the table: the action alone where everything about the resource is new or gone. */
 function summarize({ changes }: ReturnType<typeof planStack>) {

@@ -151,6 +151,33 @@ describe('plan --against', () => {
     });
   });
 
+  test('what only fails a proof is shown all the same, and the exit status says that it is wrong', () => {
+    const file = (actions: string) => `version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { r: { allow: [{ actions: [${actions}], resources: ["*"] }] } }
+guardrails: { g: { allow: [{ actions: [${actions}], resources: ["*"] }] } }
+channels: { a: { workspace: acme, channel: C0AAAAAAA, role: r, guardrails: [g] } }
+expect: [{ channel: a, cannot: ["sqs:PurgeQueue"] }]
+`;
+    write('old.yml', file('sqs:ListQueues'));
+    write('chatops.yml', file('sqs:ListQueues, sqs:PurgeQueue'));
+    const { status, out, err } = run('plan', '--against', 'old.yml');
+    expect([status, err]).toEqual([1, expect.stringContaining('expect/failed')]);
+    expect(err).toContain('this plan cannot be applied');
+    expect(out).toContain('gains 1 write action');
+    const json = JSON.parse(run('plan', '--against', 'old.yml', '--format', 'json').out);
+    expect(json).toMatchObject({ hash: null, access: [{ gained: [{ action: 'sqs:PurgeQueue' }] }] });
+    expect(json.diagnostics.map(({ code }: { code: string }) => code)).toContain('expect/failed');
+    // The other way round the base has the failing test.
+    write('chatops.yml', file('sqs:ListQueues'));
+    write('old.yml', file('sqs:ListQueues, sqs:PurgeQueue'));
+    expect(run('plan', '--against', 'old.yml')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('loses'),
+    });
+  });
+
   test('does not follow a symbolic link of the commit', () => {
     commitBase();
     const outside = `${folder}-outside.yml`;

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { renderDesired } from '../../action/commands/desired.ts';
 import { planStack } from '../../action/commands/plan-stack.ts';
+import { resolveModel } from '../../action/core/model.ts';
 import { unallowedRefusals } from '../../action/core/plan-finding.ts';
 import { findRefusals, mostRemovals } from '../../action/core/safety.ts';
 import type { ChatopsConfig, Safety } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { uniqueNamesOf } from '../../action/kinds/unique-names.ts';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -41,7 +42,7 @@ function templateOf(keys: readonly string[]) {
     defaults: { workspace: 'acme' },
     roles: { ops: {} },
   };
-  return renderDesired({ ...config, channels } as unknown as ChatopsConfig).template;
+  return renderTemplate(resolveModel({ ...config, channels } as unknown as ChatopsConfig));
 }
 
 describe.each(cases)('$name', ({ before, after, safety, refused, says }) => {

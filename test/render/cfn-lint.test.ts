@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { resolveModels } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { type Bench, makeBench } from '../samples/check-text.ts';
 import { toYaml, validConfig } from '../samples/valid-config.ts';
@@ -27,7 +26,7 @@ if (version === undefined)
     for (const { name, folder } of listScenarios('render')) {
       const { config } = await loadConfig(join(folder, 'chatops.yml'), { today: scenarioDay });
       if (config === undefined) throw new Error(`${name} is not valid`);
-      for (const model of resolveModels(config))
+      for (const model of config.models)
         templates.push([`${name}-${model.target.key}`, renderTemplate(model)]);
     }
     for (const [index, config] of fc.sample(validConfig, { numRuns: 8, seed: 4 }).entries()) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { defaultTarget, resolveModels } from '../../action/core/model.ts';
+import { defaultTarget } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { compareOrLeave, listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
 
@@ -11,7 +11,7 @@ test.each(listScenarios('render'))('render $name', async ({ folder }) => {
   const { config, diagnostics } = await loadConfig(join(folder, 'chatops.yml'), { today: scenarioDay });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   if (config === undefined) throw new Error('no diagnostics, and yet no configuration');
-  const models = resolveModels(config);
+  const models = config.models;
   for (const model of models) {
     const name = model.target.key === defaultTarget ? 'expected.yml' : `expected.${model.target.key}.yml`;
     const expectedFile = join(folder, name);

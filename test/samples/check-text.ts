@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../action/commands/load-config.ts';
-import { resolveModels } from '../../action/core/model.ts';
 import type { Template } from '../../action/core/template.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { scenarioDay } from '../scenarios/read-scenarios.ts';
@@ -31,7 +30,7 @@ export function makeBench(): Bench {
     render: async content => {
       const { config, diagnostics } = await check(content);
       if (config === undefined) throw new Error(`not valid: ${JSON.stringify(diagnostics)}\n${content}`);
-      return new Map(resolveModels(config).map(model => [model.target.key, renderTemplate(model)]));
+      return new Map(config.models.map(model => [model.target.key, renderTemplate(model)]));
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

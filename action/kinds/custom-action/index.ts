@@ -8,7 +8,7 @@ export const customAction: Kind = {
   type: 'AWS::Chatbot::CustomAction',
   render: model =>
     model.aliases.map(alias => ({
-      logicalId: logicalId('Alias', alias.key),
+      logicalId: logicalId('Alias', alias.origin),
       path: `aliases.${alias.key}`,
       properties: renderAlias(alias),
     })),
@@ -19,12 +19,12 @@ export const customAction: Kind = {
 };
 
 function renderAlias(alias: Alias) {
-  return {
+  return compact({
     ActionName: alias.actionName,
-    AliasName: alias.key,
+    AliasName: alias.isButtonOnly ? undefined : alias.key,
     Definition: { CommandText: substitutePseudoParameters(alias.command) },
     Attachments: alias.buttons.map(renderButton),
-  };
+  });
 }
 
 function renderButton(button: Button) {

@@ -11,7 +11,7 @@ export const eventRule: Kind = {
   render: ({ channels }) =>
     channels.flatMap(channel =>
       (channel.ownTopic?.eventRules ?? []).map(rule => ({
-        logicalId: logicalId('Event', `${channel.key}-${rule.key}`),
+        logicalId: logicalId('Event', `${channel.origin}-${rule.key}`),
         path: `channels.${channel.key}.notify`,
         dependsOn: [topicPolicyId(channel)],
         properties: {

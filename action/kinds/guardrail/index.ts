@@ -1,13 +1,17 @@
 import type { Kind } from '../../core/kind.ts';
-import { normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
+import {
+  normalizePolicyDocument,
+  originsOfStatements,
+  renderPolicyDocument,
+} from '../../core/policy-document.ts';
 import { logicalId } from '../../core/template.ts';
 
 /** A guardrail: a customer-managed policy that caps what anybody can do in a channel. */
 export const guardrail: Kind = {
   type: 'AWS::IAM::ManagedPolicy',
   render: model =>
-    model.guardrails.map(({ key, policyName, path, statements }) => ({
-      logicalId: logicalId('Guardrail', key),
+    model.guardrails.map(({ key, origin, policyName, path, statements }) => ({
+      logicalId: logicalId('Guardrail', origin),
       path: `guardrails.${key}`,
       // No Description: it is create-only, so a better sentence would replace a policy that is in use.
       properties: {
@@ -15,6 +19,7 @@ export const guardrail: Kind = {
         Path: path,
         PolicyDocument: renderPolicyDocument(statements),
       },
+      origins: Object.fromEntries(originsOfStatements(statements, '/PolicyDocument')),
     })),
   keys: { PolicyDocument: ['allow', 'deny'] },
   judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),

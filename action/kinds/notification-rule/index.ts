@@ -10,7 +10,7 @@ export const notificationRule: Kind = {
   render: ({ channels }) =>
     channels.flatMap(channel =>
       (channel.ownTopic?.notificationRules ?? []).map(rule => ({
-        logicalId: logicalId('Notify', `${channel.key}-${rule.key}`),
+        logicalId: logicalId('Notify', `${channel.origin}-${rule.key}`),
         path: `channels.${channel.key}.notify`,
         // A rule whose topic does not let it publish yet would start as inactive.
         dependsOn: [topicPolicyId(channel)],

@@ -2,8 +2,21 @@ import type { Risk } from '../../core/drift.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { Role } from '../../core/model.ts';
-import { grantsAnything, normalizePolicyDocument, renderPolicyDocument } from '../../core/policy-document.ts';
-import { compact, logicalId, renderTags, substitutePseudoParameters } from '../../core/template.ts';
+import { formatPath } from '../../core/path.ts';
+import {
+  grantsAnything,
+  normalizePolicyDocument,
+  originsOfStatements,
+  renderPolicyDocument,
+} from '../../core/policy-document.ts';
+import {
+  compact,
+  logicalId,
+  type PropertyOrigin,
+  type PropertyOrigins,
+  renderTags,
+  substitutePseudoParameters,
+} from '../../core/template.ts';
 import { trustRisk } from './trust-risk.ts';
 
 /** An IAM role that a channel runs commands as. */
@@ -11,9 +24,10 @@ export const role: Kind = {
   type: 'AWS::IAM::Role',
   render: model =>
     model.roles.map(role => ({
-      logicalId: logicalId('Role', role.key),
+      logicalId: logicalId('Role', role.origin),
       path: `roles.${role.key}`,
       properties: renderRole(role),
+      origins: originsOfRole(role),
     })),
   attributes: (roleName, properties, { account, partition }) => ({
     Arn: `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${roleName}`,
@@ -51,7 +65,7 @@ function renderRole(role: Role) {
     Path: role.path,
     Description: role.description,
     AssumeRolePolicyDocument: trust,
-    ManagedPolicyArns: role.managedPolicies.map(substitutePseudoParameters),
+    ManagedPolicyArns: role.managedPolicies.map(({ value }) => substitutePseudoParameters(value)),
     Policies: role.policies.map(({ name, statements }) => ({
       PolicyName: name,
       PolicyDocument: renderPolicyDocument(statements),
@@ -59,9 +73,30 @@ function renderRole(role: Role) {
     PermissionsBoundary:
       role.permissionsBoundary === undefined
         ? undefined
-        : substitutePseudoParameters(role.permissionsBoundary),
+        : substitutePseudoParameters(role.permissionsBoundary.value),
     Tags: renderTags(role.tags),
   });
+}
+
+function originsOfRole({ key, managedPolicies, policies, permissionsBoundary }: Role): PropertyOrigins {
+  const managed = managedPolicies.map(({ path }, index): [string, PropertyOrigin] => [
+    `/ManagedPolicyArns/${index}`,
+    { path: formatPath(path) },
+  ]);
+  const inline = policies.flatMap(({ name, path, statements }, index): [string, PropertyOrigin][] => {
+    const pointer = `/Policies/${index}`;
+    // What a role allows itself goes by the key of the role, a policy with a name of its own by that.
+    const isOwn = path.length === 2;
+    return [
+      [pointer, { path: formatPath(path), name: isOwn ? key : name }],
+      ...originsOfStatements(statements, `${pointer}/PolicyDocument`),
+    ];
+  });
+  const boundary: [string, PropertyOrigin][] =
+    permissionsBoundary === undefined
+      ? []
+      : [['/PermissionsBoundary', { path: formatPath(permissionsBoundary.path) }]];
+  return Object.fromEntries([...managed, ...inline, ...boundary]);
 }
 
 function judgeRole(property: string, expected: Json | undefined, observed: Json | undefined): Risk {

@@ -5,6 +5,7 @@ import {
   channelKeys,
   judgeChannel,
   normalizeChannelProperty,
+  originsOfChannel,
   renderCommonProperties,
 } from '../channel-properties.ts';
 
@@ -24,6 +25,7 @@ export const slackChannel: Kind = {
                 SlackChannelId: channel.place.channelId,
                 ...renderCommonProperties(channel),
               }),
+              origins: originsOfChannel(channel),
             },
           ],
     ),

@@ -5,6 +5,7 @@ import {
   channelKeys,
   judgeChannel,
   normalizeChannelProperty,
+  originsOfChannel,
   renderCommonProperties,
 } from '../channel-properties.ts';
 
@@ -23,8 +24,10 @@ export const teamsChannel: Kind = {
                 TeamId: channel.place.teamId,
                 TeamsTenantId: channel.place.tenantId,
                 TeamsChannelId: channel.place.channelId,
+                TeamsChannelName: channel.channelName,
                 ...renderCommonProperties(channel),
               }),
+              origins: originsOfChannel(channel),
             },
           ],
     ),

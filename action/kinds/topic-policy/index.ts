@@ -26,7 +26,7 @@ export const topicPolicy: Kind = {
 
 /** The logical id of the policy of a channel's own topic. */
 export function topicPolicyId(channel: Channel): string {
-  return logicalId('TopicPolicy', channel.key);
+  return logicalId('TopicPolicy', channel.origin);
 }
 
 function renderPolicy(channel: Channel): Json {

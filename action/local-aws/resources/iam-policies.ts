@@ -2,6 +2,7 @@ import { isObject, type Json } from '../../core/json.ts';
 import { managedPolicyPaths } from '../../data/managed-policies.ts';
 import { checkConditions } from '../../iam/check-conditions.ts';
 import { AwsError } from '../errors.ts';
+import { listOf } from '../permissions/match.ts';
 import type { Scope } from '../service.ts';
 import type { Properties, StoredResource } from '../state/state.ts';
 import { peek } from '../state/track.ts';
@@ -126,6 +127,7 @@ export function checkDocument(document: Json, use: DocumentUse): void {
       throw malformed('Syntax errors in policy.');
     if (!('Action' in entry) && !('NotAction' in entry))
       throw malformed('Policy statement must contain actions.');
+    if (use !== 'resource') refuseActions(listOf(entry['Action'] ?? entry['NotAction']));
     const hasResource = 'Resource' in entry || 'NotResource' in entry;
     if (use === 'identity' && !hasResource) throw malformed('Policy statement must contain resources.');
     if (use === 'identity' && 'Principal' in entry)
@@ -134,6 +136,17 @@ export function checkDocument(document: Json, use: DocumentUse): void {
     if (use === 'trust' && !('Principal' in entry) && !('NotPrincipal' in entry)) {
       throw malformed('Missing required field Principal');
     }
+  }
+}
+
+/** Seen in public issues. */
+function refuseActions(actions: readonly string[]): void {
+  for (const action of actions) {
+    if (action === '*') continue;
+    const colons = action.split(':').length - 1;
+    if (colons === 0)
+      throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+    if (colons > 1) throw malformed('Actions/Condition can contain only one colon.');
   }
 }
 

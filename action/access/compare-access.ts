@@ -1,0 +1,193 @@
+import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import { createChannelReader, unknownUserRole } from './channel-access.ts';
+import { summarizeChannel } from './channel-summary.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Picture } from './picture.ts';
+
+/** What the people of one place will newly be able to do, and what no longer. */
+export interface AccessChange extends AccessDelta {
+  /** The key of the channel: the new one, or of a channel that goes the old one. */
+  readonly channel: string;
+  readonly place: ChannelPlace;
+  readonly target: string;
+  /** `joins`: the place had no channel configuration before; `leaves`: it has none any more. */
+  readonly presence: 'joins' | 'leaves' | 'stays';
+  /** Of a channel that moves: where the channel with this key is, or was, in the other version. */
+  readonly other?: ChannelPlace;
+  /** The key that the channel of this place had before, when that is another channel now. */
+  readonly was?: string;
+  /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
+  readonly cause?: 'documents';
+}
+
+/**
+ * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS; channels that move
+ * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys. Places with neither gain
+ * nor loss are left out.
+ */
+export function compareAccess(
+  before: readonly Picture[],
+  after: readonly Picture[],
+  knowledge: Knowledge,
+): AccessChange[] {
+  const compare = rememberComparisons(knowledge);
+  const [old, wanted] = [summarizePlaces(before, knowledge), summarizePlaces(after, knowledge)];
+  const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
+    const [from, to] = [old.get(key), wanted.get(key)];
+    const delta = compare(from?.access, to?.access);
+    const shown = to ?? from;
+    if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
+    const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
+    const other =
+      to === undefined ? movedTo(shown, wanted) : from === undefined ? movedTo(shown, old) : undefined;
+    return [
+      {
+        channel: shown.channel,
+        place: shown.place,
+        target: shown.target,
+        presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
+        ...(other === undefined ? {} : { other }),
+        ...(isOther ? { was: from.channel } : {}),
+        ...delta,
+      },
+    ];
+  });
+  return changes.sort(
+    (a, b) =>
+      Number(isMoved(b)) - Number(isMoved(a)) ||
+      compareTexts(a.target, b.target) ||
+      compareTexts(a.channel, b.channel) ||
+      compareTexts(placeKey(a.place), placeKey(b.place)),
+  );
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Who is concerned is other people than before: that comes first. */
+function isMoved({ other, was }: AccessChange): boolean {
+  return other !== undefined || was !== undefined;
+}
+
+/** Where the channel of the same key and account is in the other version; undefined when it is nowhere, or here too. */
+function movedTo(
+  { channel, place }: PlaceAccess,
+  others: ReadonlyMap<string, PlaceAccess>,
+): ChannelPlace | undefined {
+  return [...others.values()].find(
+    other => other.channel === channel && other.place.account === place.account,
+  )?.place;
+}
+
+/** What the people of a place can do. */
+interface PlaceAccess {
+  readonly channel: string;
+  readonly place: ChannelPlace;
+  readonly target: string;
+  readonly access: AccessOfPlace;
+}
+
+/** Both verdicts of a place. */
+interface AccessOfPlace {
+  /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
+  readonly defaults: RoleSummaries;
+  /** Of each configuration of the place, which is one unless an account was changed by hand. */
+  readonly ceilings: readonly AccessSummary[];
+}
+
+/** By the key of the place. */
+function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Map<string, PlaceAccess> {
+  const reader = createChannelReader(knowledge);
+  const places = new Map<string, PlaceAccess>();
+  for (const picture of pictures) {
+    for (const channel of picture.channels) {
+      const access = reader.read(picture, channel);
+      const { defaults, ceiling } = summarizeChannel(access, knowledge);
+      const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
+      const own = placeKey(channel.place);
+      const others = places.get(own)?.access;
+      places.set(own, {
+        channel: channel.key,
+        place: channel.place,
+        target: picture.target,
+        access: {
+          ceilings: [...(others?.ceilings ?? []), ceiling],
+          defaults: [
+            ...(others?.defaults ?? []),
+            ...defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
+          ],
+        },
+      });
+    }
+  }
+  return places;
+}
+
+/**
+ * Hundreds of channels have the same role and guardrails, and then the same summaries: they are compared once, and
+ * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
+ */
+function rememberComparisons(knowledge: Knowledge) {
+  const numbers = new Map<AccessSummary, number>();
+  const numberOf = (summary: AccessSummary | undefined) => {
+    if (summary === undefined) return 0;
+    const number = numbers.get(summary) ?? numbers.size + 1;
+    numbers.set(summary, number);
+    return number;
+  };
+  const keyOf = (access: AccessOfPlace | undefined) =>
+    access && [access.ceilings.map(numberOf), access.defaults.map(([key, each]) => [key, numberOf(each)])];
+  const known = new Map<string, AccessDelta>();
+  return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
+    const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
+    const delta = known.get(key) ?? compareVersions(knowledge, before, after);
+    known.set(key, delta);
+    return delta;
+  };
+}
+
+/**
+ * A role is compared with itself, and one that is new with all that there were: what all of those lack is a gain. The
+ * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
+ */
+function compareVersions(
+  { reader }: Knowledge,
+  before: AccessOfPlace | undefined,
+  after: AccessOfPlace | undefined,
+): AccessDelta {
+  const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
+    const old = from?.defaults ?? [];
+    const counterparts = (key: string) => {
+      // A role that is not known is limited by the guardrails alone, and so was every role that a member could choose.
+      if (key === unknownUserRole) return from?.ceilings ?? [];
+      const same = old.filter(([other]) => other === key);
+      const chosen = same.length > 0 ? same : key === '' ? [] : old;
+      return chosen.map(([, summary]) => summary);
+    };
+    const defaults = (to?.defaults ?? []).map(([key, summary]) =>
+      gainedRows(reader, counterparts(key), summary, 'default'),
+    );
+    const ceilings = (to?.ceilings ?? []).map(summary =>
+      gainedRows(reader, from?.ceilings ?? [], summary, 'ceiling'),
+    );
+    return uniteRows([...defaults, ...ceilings]);
+  };
+  return { gained: gains(before, after), lost: gains(after, before) };
+}
+
+type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];
+
+/** One row for each action, verdict and certainty, with the resources of all lists; in the order of the rows. */
+function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {
+  const rows = new Map<string, AccessRow>();
+  for (const row of lists.flat()) {
+    const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
+    const known = rows.get(key);
+    const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
+    rows.set(key, { ...row, ...known, resources: resources.includes('*') ? ['*'] : resources });
+  }
+  return [...rows.values()].sort(compareRows);
+}

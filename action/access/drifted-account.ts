@@ -1,0 +1,214 @@
+import type { Comparison, Drift } from '../core/drift.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { ReviewedDocuments } from '../core/model.ts';
+import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
+import { type ObservedEntity, type ObservedSource, type Picture, pictureOfObserved } from './picture.ts';
+
+/** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */
+export interface DriftedAccount {
+  readonly target: string;
+  readonly place: Place;
+  /** Resources of the stack, as they should be and as they are. */
+  readonly comparisons: readonly Comparison[];
+  /** Channel configurations of other stacks, by ARN: as they are, in both states. */
+  readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
+  /** All roles of the account by ARN. */
+  readonly roles: ReadonlyMap<string, ObservedEntity>;
+  /** All customer-managed policies of the account by ARN. */
+  readonly policies: ReadonlyMap<string, ObservedEntity>;
+  /** Whether the two are all that there are. */
+  readonly isComplete: boolean;
+  /** What was reviewed of what is made elsewhere, by ARN as chatops.yml has it. */
+  readonly documents: ReviewedDocuments;
+  readonly userRoles: ObservedSource['userRoles'];
+}
+
+const channelTypes = [
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+];
+const roleType = 'AWS::IAM::Role';
+const policyType = 'AWS::IAM::ManagedPolicy';
+const preferencesType = 'AWS::Chatbot::AccountPreferences';
+
+/** Properties that decide what people can do, by type; others change nothing of it. */
+const decisive: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Chatbot::SlackChannelConfiguration': [
+    'GuardrailPolicies',
+    'IamRoleArn',
+    'UserRoleRequired',
+    'SlackChannelId',
+    'SlackWorkspaceId',
+  ],
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': [
+    'GuardrailPolicies',
+    'IamRoleArn',
+    'UserRoleRequired',
+    'TeamsChannelId',
+    'TeamId',
+    'TeamsTenantId',
+  ],
+  [roleType]: ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary', 'document'],
+  [policyType]: ['PolicyDocument', 'document'],
+  [preferencesType]: ['UserAuthorizationRequired'],
+};
+
+/** Whether a drift can let people do more or less. */
+export function isDecisive({ type, property, kind }: Drift): boolean {
+  if (kind === 'unmanaged') return channelTypes.includes(type);
+  if (kind === 'deleted') return Object.hasOwn(decisive, type);
+  if (kind !== 'modified' && kind !== 'undeclared') return false;
+  return property !== undefined && (decisive[type]?.includes(property) ?? false);
+}
+
+/**
+ * Makes pictures of an account with some of its drift.
+ * @returns a function from a set of drifts to the account as it would be with just these; with none it is what was
+ * deployed and reviewed, with all it is what was observed
+ */
+export function createAccountPainter(account: DriftedAccount): (present: ReadonlySet<Drift>) => Picture {
+  const { target, place, comparisons, otherChannels, roles, policies, isComplete, userRoles } = account;
+  const reviewed = new Map<string, readonly (Json | undefined)[]>(
+    [...account.documents].map(([arn, list]) => [
+      substitutePlace(arn, place),
+      list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
+    ]),
+  );
+  const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
+  return present => {
+    const byId = groupById(present);
+    const ofStack = comparisons.flatMap(comparison => {
+      const entity = patch(comparison, byId.get(comparison.id) ?? []);
+      return entity === undefined ? [] : [{ comparison, entity }];
+    });
+    const own = (type: string) => ofStack.filter(({ comparison }) => comparison.type === type);
+    const isRequired = [...present].some(({ type }) => type === preferencesType);
+    const channels = [
+      ...ofStack
+        .filter(({ comparison }) => channelTypes.includes(comparison.type))
+        .map(({ entity }) => entity),
+      ...otherChannels.values(),
+      ...[...present]
+        .filter(({ kind, type }) => kind === 'unmanaged' && channelTypes.includes(type))
+        .map(toEntity),
+    ].map(channel => withService(channel, isRequired));
+    const documents = new Map(reviewed);
+    const elsewhere = new Map([...roles, ...policies]);
+    for (const comparison of comparisons) elsewhere.delete(arnsOf.get(comparison) ?? '');
+    for (const arn of reviewed.keys()) {
+      documents.set(arn, patchDocuments(reviewed.get(arn) ?? [], byId.get(arn) ?? []));
+      elsewhere.delete(arn);
+    }
+    const entities = (type: string, all: ReadonlyMap<string, ObservedEntity>) =>
+      new Map([
+        ...[...all.keys()].flatMap(arn => {
+          const entity = elsewhere.get(arn);
+          return entity === undefined ? [] : [[arn, entity] as const];
+        }),
+        ...own(type).map(({ comparison, entity }) => [arnsOf.get(comparison) ?? '', entity] as const),
+      ]);
+    return pictureOfObserved({
+      target,
+      place,
+      channels,
+      roles: entities(roleType, roles),
+      policies: entities(policyType, policies),
+      isComplete,
+      documents,
+      userRoles,
+    });
+  };
+}
+
+/** AWS takes a channel without guardrails for one with AdministratorAccess, and the account can require user roles. */
+function withService(channel: ObservedEntity, isRequired: boolean): ObservedEntity {
+  const { properties, unread } = channel;
+  const guardrails = properties['GuardrailPolicies'];
+  const hasNone =
+    !unread.includes('GuardrailPolicies') && (!Array.isArray(guardrails) || guardrails.length === 0);
+  return {
+    ...channel,
+    properties: {
+      ...properties,
+      ...(hasNone ? { GuardrailPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'] } : {}),
+      ...(isRequired ? { UserRoleRequired: true } : {}),
+    },
+  };
+}
+
+function groupById(present: ReadonlySet<Drift>): Map<string, Drift[]> {
+  const groups = new Map<string, Drift[]>();
+  for (const drift of present) groups.set(drift.id, [...(groups.get(drift.id) ?? []), drift]);
+  return groups;
+}
+
+function arnOf({ type, id, expected }: Comparison, { partition, account }: Place): string {
+  if (type !== roleType) return id;
+  const { RoleName: name, Path: path = '/' } = expected;
+  return `arn:${partition}:iam::${account}:role${String(path)}${String(name ?? id)}`;
+}
+
+function toEntity({ path, observed }: Drift): ObservedEntity {
+  return { key: keyOf(path), properties: isObject(observed) ? observed : {}, unread: [] };
+}
+
+/** `channels.pipeline-operations` → `pipeline-operations` */
+function keyOf(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}
+
+/** A resource as it should be, with some of its drift; undefined when it is gone. */
+function patch(
+  { path, expected, observed }: Comparison,
+  drift: readonly Drift[],
+): ObservedEntity | undefined {
+  if (drift.some(({ kind }) => kind === 'deleted')) return undefined;
+  const properties: { [name: string]: Json } = { ...expected };
+  for (const { property, expected: before, observed: after } of drift) {
+    if (property === undefined) continue;
+    const value = properties[property];
+    const isElement = Array.isArray(value) && !Array.isArray(before) && !Array.isArray(after);
+    // A list that the template does not set at all: its elements are reported one by one too.
+    const isNewElement = value === undefined && before === undefined && isListed(property);
+    if (isElement || isNewElement) properties[property] = patchList(asList(value), before, after);
+    else if (after === undefined || after === '') delete properties[property];
+    else properties[property] = after;
+  }
+  // What could not be read is as unknown with the drift as without it.
+  const unread = observed.status === 'present' ? observed.unread.map(each => each.property) : [];
+  return { key: keyOf(path), properties, unread };
+}
+
+function isListed(property: string): boolean {
+  return ['GuardrailPolicies', 'ManagedPolicyArns', 'Policies'].includes(property);
+}
+
+function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function patchList(list: readonly Json[], before: Json | undefined, after: Json | undefined): Json[] {
+  const gone = before === undefined ? undefined : canonicalJson(before);
+  const kept = list.filter(element => canonicalJson(element) !== gone);
+  return after === undefined ? kept : [...kept, after];
+}
+
+/** Reviewed documents with the statements that appeared and without those that went. */
+function patchDocuments(
+  documents: readonly (Json | undefined)[],
+  drift: readonly Drift[],
+): readonly (Json | undefined)[] {
+  const changes = drift.filter(({ property }) => property === 'document');
+  if (drift.some(({ kind }) => kind === 'deleted')) return [];
+  if (changes.length === 0) return documents;
+  const all = documents.flatMap(document => {
+    const statements = isObject(document) ? document['Statement'] : undefined;
+    return Array.isArray(statements) ? (statements as readonly Json[]) : [statements ?? null];
+  });
+  const statements = changes.reduce<readonly Json[]>(
+    (list, { expected, observed }) => patchList(list, expected, observed),
+    all.filter(statement => isObject(statement)),
+  );
+  const document: JsonObject = { Version: '2012-10-17', Statement: statements };
+  return [document];
+}

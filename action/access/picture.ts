@@ -1,0 +1,356 @@
+import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
+import { resolveIntrinsics } from '../core/intrinsics.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import type { ReviewedDocuments } from '../core/model.ts';
+import { formatPath } from '../core/path.ts';
+import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
+import type { PropertyOrigin, Template, TemplateOrigins } from '../core/template.ts';
+
+/**
+ * Who can do what in one account: plain data, made of a desired template, a deployed one or an observed account. Every
+ * statement about access is read from a picture and from nothing else.
+ */
+export interface Picture {
+  /** Name of the target, only for display. */
+  readonly target: string;
+  readonly place: Place;
+  /** Channels with equal roles and guardrails share these objects, so that what they share is worked out once. */
+  readonly channels: readonly ChannelPicture[];
+}
+
+/** What decides what the people of one channel can do. */
+export interface ChannelPicture {
+  /** Key in chatops.yml, only for display. */
+  readonly key: string;
+  readonly place: ChannelPlace;
+  readonly configurationName: string;
+  readonly role: RolePicture;
+  /** Whether every member has to choose a role, so that the channel role does not count. */
+  readonly userRoleRequired: boolean;
+  /** The roles that members are expected to choose; undefined: not known. */
+  readonly userRoles: readonly RolePicture[] | undefined;
+  readonly guardrails: readonly PolicySource[];
+  /** Keys of the aliases that the channel lists. */
+  readonly aliases: readonly { readonly key: string; readonly path: string | undefined }[];
+}
+
+/** A role with everything that limits it. */
+export interface RolePicture {
+  /** Key in chatops.yml, else the ARN. */
+  readonly key: string;
+  /** Undefined when no role is known. */
+  readonly arn: string | undefined;
+  readonly policies: readonly PolicySource[];
+  readonly boundary: PolicySource | undefined;
+}
+
+/** A policy with what is known of its content. */
+export interface PolicySource {
+  /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
+  readonly name: string;
+  /** Of a policy that is made elsewhere; AWS-managed ones are looked up by it. */
+  readonly arn: string | undefined;
+  /** With everything substituted; undefined when it is not at hand. */
+  readonly document: Json | undefined;
+  /** The place in chatops.yml that brings it in. */
+  readonly path: string | undefined;
+  /** The place of each statement, in the order of the document. */
+  readonly statementPaths: readonly string[] | undefined;
+}
+
+/** What a picture of a template is made of. */
+export interface TemplateSource {
+  readonly target: string;
+  readonly place: Place;
+  /** Undefined: there is no stack. */
+  readonly template: Template | undefined;
+  /** Of a desired template, so that answers name places in chatops.yml. */
+  readonly origins?: TemplateOrigins;
+  readonly documents: ReviewedDocuments;
+}
+
+/** Makes the picture of a desired or deployed template. */
+export function pictureOfTemplate(source: TemplateSource): Picture {
+  const { target, place, template, origins } = source;
+  if (template === undefined) return { target, place, channels: [] };
+  const resources: Readonly<Record<string, Template['Resources'][string] | undefined>> = template.Resources;
+  const own = (id: string) => (resources[id] === undefined ? undefined : id);
+  const scope = { ...place, ref: own, attribute: own };
+  const ids = new Map(Object.entries(resources).map(([id, resource]) => [resource?.Metadata.chatops, id]));
+  const resolved = new Map<string, JsonObject>();
+  const entityOf = (id: string): Entity | undefined => {
+    const resource = resources[id];
+    if (resource === undefined) return undefined;
+    let properties = resolved.get(id);
+    if (properties === undefined) {
+      properties = resolveIntrinsics(resource.Properties, scope) as JsonObject;
+      resolved.set(id, properties);
+    }
+    return { key: keyOf(resource.Metadata.chatops), properties, origins: origins?.get(id) ?? {}, unread: [] };
+  };
+  const entities: Entities = {
+    role: entityOf,
+    policy: entityOf,
+    alias: reference => entityOf(reference)?.key,
+    userRoles: channel =>
+      template.Metadata.chatops.userRoles?.[channel]?.map(({ key, arn }) => ({
+        key,
+        reference:
+          arn === undefined ? (ids.get(formatPath(['roles', key])) ?? '') : substitutePlace(arn, place),
+      })),
+  };
+  const build = createBuilder(place, source.documents, entities);
+  const channels = Object.entries(resources).flatMap(([id, resource]) => {
+    const entity = isChannelType(resource?.Type) ? entityOf(id) : undefined;
+    return entity === undefined ? [] : [build(entity)];
+  });
+  return { target, place, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)) };
+}
+
+/** What was read of an account. References are ARNs. */
+export interface ObservedSource {
+  readonly target: string;
+  readonly place: Place;
+  /** Every channel configuration of the account, of our stack or not. */
+  readonly channels: readonly ObservedEntity[];
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, ObservedEntity>;
+  /** Customer-managed policies by ARN. */
+  readonly policies: ReadonlyMap<string, ObservedEntity>;
+  /** Whether all roles and policies were read: then what is not there does not exist. */
+  readonly isComplete: boolean;
+  /** What was reviewed of policies and roles that were not read, e.g. those of other accounts. */
+  readonly documents: ReviewedDocuments;
+  /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
+  readonly userRoles: (
+    channel: string,
+  ) => readonly { readonly key: string; readonly arn: string }[] | undefined;
+}
+
+/** One thing as AWS returned it, with the properties of its CloudFormation type. */
+export interface ObservedEntity {
+  /** Key in chatops.yml where there is one, else a name. */
+  readonly key: string;
+  readonly properties: JsonObject;
+  /** Properties that could not be read: nothing is concluded from their absence. */
+  readonly unread: readonly string[];
+}
+
+/** Makes the picture of an account as it was observed. */
+export function pictureOfObserved(source: ObservedSource): Picture {
+  const { target, place, channels, roles, policies, isComplete } = source;
+  const find = (map: ReadonlyMap<string, ObservedEntity>, arn: string): Entity | undefined => {
+    const entity = map.get(arn);
+    return entity && { ...entity, origins: {} };
+  };
+  const entities: Entities = {
+    // A role that does not exist any more lets nobody do anything.
+    role: arn =>
+      find(roles, arn) ??
+      (isComplete && arn.split(':')[4] === place.account ? { ...nothing, key: arn } : undefined),
+    policy: arn => find(policies, arn),
+    alias: () => undefined,
+    userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),
+  };
+  const build = createBuilder(place, source.documents, entities);
+  return { target, place, channels: channels.map(channel => build({ ...channel, origins: {} })) };
+}
+
+interface Entity extends ObservedEntity {
+  readonly origins: Readonly<Record<string, PropertyOrigin>>;
+}
+
+const nothing: Omit<Entity, 'key'> = { properties: {}, origins: {}, unread: [] };
+
+/** How references are looked up: logical ids in a template, ARNs in an account. */
+interface Entities {
+  readonly role: (reference: string) => Entity | undefined;
+  readonly policy: (reference: string) => Entity | undefined;
+  readonly alias: (reference: string) => string | undefined;
+  readonly userRoles: (
+    channel: string,
+  ) => readonly { readonly key: string; readonly reference: string }[] | undefined;
+}
+
+function createBuilder(
+  place: Place,
+  documents: ReviewedDocuments,
+  entities: Entities,
+): (channel: Entity) => ChannelPicture {
+  const reviewed = new Map(
+    [...documents].map(([arn, list]) => [
+      substitutePlace(arn, place),
+      list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
+    ]),
+  );
+  const policies = new Map<string, PolicySource>();
+  const roles = new Map<string, RolePicture>();
+
+  const makePolicy = (reference: string, origin: PropertyOrigin | undefined): PolicySource => {
+    const own = entities.policy(reference);
+    if (own !== undefined) {
+      const isRead = !own.unread.includes('PolicyDocument');
+      return {
+        name: own.key,
+        arn: undefined,
+        document: isRead ? own.properties['PolicyDocument'] : undefined,
+        path: origin?.path,
+        statementPaths: statementPathsOf(own.origins, '/PolicyDocument'),
+      };
+    }
+    const list = reviewed.get(reference) ?? [];
+    return {
+      name: origin?.name ?? reference.slice(reference.lastIndexOf('/') + 1),
+      arn: reference,
+      // A managed policy has one document: of two it is not known which one it is.
+      document: list.length === 1 ? list[0] : undefined,
+      path: origin?.path,
+      statementPaths: undefined,
+    };
+  };
+  const policy = (reference: string, origin: PropertyOrigin | undefined): PolicySource => {
+    const key = JSON.stringify([reference, origin?.path ?? '']);
+    const known = policies.get(key) ?? makePolicy(reference, origin);
+    policies.set(key, known);
+    return known;
+  };
+  const makeRole = (reference: string, name: string | undefined): RolePicture => {
+    const role = entities.role(reference);
+    if (role === undefined) {
+      const key = name ?? reference;
+      // An empty list is a role without any policy, which is known to allow nothing.
+      const known = reviewed.get(reference) ?? [undefined];
+      const path = name === undefined ? undefined : formatPath(['roles', name]);
+      return {
+        key,
+        arn: reference === '' ? undefined : reference,
+        policies: known.map(document => ({
+          name: key,
+          arn: document === undefined ? reference : undefined,
+          document,
+          path,
+          statementPaths: undefined,
+        })),
+        boundary: undefined,
+      };
+    }
+    const { key, properties, origins } = role;
+    const boundary = properties['PermissionsBoundary'];
+    const unread = ['ManagedPolicyArns', 'Policies', 'PermissionsBoundary'].some(each =>
+      role.unread.includes(each),
+    );
+    return {
+      key,
+      arn: arnOf(reference, properties, place),
+      policies: [
+        ...textsOf(properties['ManagedPolicyArns']).map((arn, index) =>
+          policy(arn, origins[`/ManagedPolicyArns/${index}`]),
+        ),
+        ...listOf(properties['Policies']).map((inline, index) => makeInline(role, inline, index)),
+        ...(unread ? [unknownPolicy(key)] : []),
+      ],
+      boundary:
+        typeof boundary === 'string' && boundary !== ''
+          ? { ...policy(boundary, origins['/PermissionsBoundary']), name: boundary }
+          : undefined,
+    };
+  };
+  const role = (reference: string, name: string | undefined): RolePicture => {
+    const key = JSON.stringify([reference, name ?? '']);
+    const known = roles.get(key) ?? makeRole(reference, name);
+    roles.set(key, known);
+    return known;
+  };
+  return channel => {
+    const { key, properties, origins, unread } = channel;
+    return {
+      key,
+      place: placeOfChannel(properties, place),
+      configurationName: String(properties['ConfigurationName']),
+      role: role(String(properties['IamRoleArn'] ?? ''), origins['/IamRoleArn']?.name),
+      userRoleRequired: properties['UserRoleRequired'] === true,
+      userRoles: entities.userRoles(key)?.map(each => role(each.reference, each.key)),
+      guardrails: unread.includes('GuardrailPolicies')
+        ? [unknownPolicy(key)]
+        : textsOf(properties['GuardrailPolicies']).map((reference, index) =>
+            policy(reference, origins[`/GuardrailPolicies/${index}`]),
+          ),
+      aliases: textsOf(properties['CustomizationResourceArns']).flatMap((reference, index) => {
+        const alias = entities.alias(reference);
+        const path = origins[`/CustomizationResourceArns/${index}`]?.path;
+        return alias === undefined ? [] : [{ key: alias, path }];
+      }),
+    };
+  };
+}
+
+function makeInline({ key, origins }: Entity, inline: Json, index: number): PolicySource {
+  const pointer = `/Policies/${index}`;
+  const origin = origins[pointer];
+  return {
+    name: origin?.name ?? key,
+    arn: undefined,
+    document: isObject(inline) ? inline['PolicyDocument'] : undefined,
+    path: origin?.path,
+    statementPaths: statementPathsOf(origins, `${pointer}/PolicyDocument`),
+  };
+}
+
+function unknownPolicy(name: string): PolicySource {
+  return { name, arn: undefined, document: undefined, path: undefined, statementPaths: undefined };
+}
+
+function statementPathsOf(
+  origins: Readonly<Record<string, PropertyOrigin>>,
+  pointer: string,
+): readonly string[] | undefined {
+  const paths: string[] = [];
+  for (
+    let origin = origins[`${pointer}/Statement/0`];
+    origin !== undefined;
+    origin = origins[`${pointer}/Statement/${paths.length}`]
+  ) {
+    paths.push(origin.path);
+  }
+  return paths.length === 0 ? undefined : paths;
+}
+
+function isChannelType(type: string | undefined): boolean {
+  return type?.endsWith('ChannelConfiguration') === true;
+}
+
+/** `channels.pipeline-operations` → `pipeline-operations` */
+function keyOf(path: string): string {
+  return path.slice(path.indexOf('.') + 1);
+}
+
+function arnOf(reference: string, properties: JsonObject, { partition, account }: Place): string {
+  if (reference.startsWith('arn:')) return reference;
+  return `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${properties['RoleName']}`;
+}
+
+function placeOfChannel(properties: JsonObject, { account }: Place): ChannelPlace {
+  const text = (name: string) => String(properties[name] ?? '');
+  return properties['SlackChannelId'] === undefined
+    ? {
+        platform: 'teams',
+        team: text('TeamId'),
+        tenant: text('TeamsTenantId'),
+        channel: normalizeTeamsChannelId(text('TeamsChannelId')),
+        account,
+      }
+    : {
+        platform: 'slack',
+        workspace: text('SlackWorkspaceId'),
+        channel: normalizeSlackChannelId(text('SlackChannelId')),
+        account,
+      };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textsOf(value: Json | undefined): string[] {
+  return listOf(value).filter(item => typeof item === 'string');
+}

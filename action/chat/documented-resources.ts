@@ -1,0 +1,109 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { documentedResourcesPacked } from '../data/documented-resources.ts';
+import type { Operation, Service } from './catalogue.ts';
+
+/** A template that counts only when one of its options is given, or always. */
+export interface DocumentedRow {
+  readonly given: readonly string[];
+  readonly template: string;
+}
+
+/** What the reference and the service models say about an operation. */
+export interface DocumentedResources {
+  readonly rows: readonly DocumentedRow[];
+  /** Types of resources that are always needed and that no option names. */
+  readonly unnamed: readonly string[];
+  /** Whether the action takes resources, of which none has to be given and none can be named. */
+  readonly isFree: boolean;
+  /** Members at any depth whose value is a role: option and key, or option, key and the key within it. */
+  readonly roles: readonly { readonly option: string; readonly key: string }[];
+  /** The option that gives tags to what is made. */
+  readonly tags: string | undefined;
+  /** Options that name a key. */
+  readonly keys: readonly string[];
+}
+
+let blocks: ReadonlyMap<string, string> | undefined;
+const services = new Map<string, ReadonlyMap<string, string>>();
+const operations = new Map<string, DocumentedResources>();
+
+/** The rows of an operation; a service is read when it is asked for. */
+export function documentedResourcesOf(
+  { name }: Pick<Service, 'name'>,
+  { apiName }: Pick<Operation, 'apiName'>,
+): DocumentedResources | undefined {
+  const key = `${name} ${apiName}`;
+  const known = operations.get(key);
+  if (known !== undefined) return known;
+  const line = linesOf(name).get(apiName);
+  if (line === undefined) return undefined;
+  const read = readLine(line);
+  operations.set(key, read);
+  return read;
+}
+
+/** The lines of each service. */
+function readBlocks(): ReadonlyMap<string, string> {
+  blocks ??= new Map(
+    brotliDecompressSync(Buffer.from(documentedResourcesPacked, 'base64'))
+      .toString('latin1')
+      .slice(1)
+      .split('\n:')
+      .map(block => [block.slice(0, block.indexOf('\n')), block.slice(block.indexOf('\n') + 1)]),
+  );
+  return blocks;
+}
+
+function linesOf(service: string): ReadonlyMap<string, string> {
+  let lines = services.get(service);
+  if (lines === undefined) {
+    lines = new Map(
+      (readBlocks().get(service) ?? '').split('\n').map(line => [line.slice(0, line.indexOf('\t')), line]),
+    );
+    services.set(service, lines);
+  }
+  return lines;
+}
+
+function readLine(line: string): DocumentedResources {
+  const words = line.split('\t').slice(1);
+  const extra = (sign: string) =>
+    words
+      .find(word => word.startsWith(`${sign}=`))
+      ?.slice(sign.length + 1)
+      .split(',') ?? [];
+  const rows = words.filter(word => !/^([RTK]=|!|~)/.test(word));
+  return {
+    rows: rows.map(row => {
+      const end = row.startsWith('?') ? row.indexOf('>') : -1;
+      return end < 0
+        ? { given: [], template: row }
+        : { given: row.slice(1, end).split('+'), template: row.slice(end + 1) };
+    }),
+    unnamed: words.filter(word => word.startsWith('!')).map(word => word.slice(1)),
+    isFree: words.includes('~'),
+    roles: extra('R').map(text => {
+      const [option = '', key = ''] = text.split(':');
+      return { option, key };
+    }),
+    tags: extra('T')[0],
+    keys: extra('K'),
+  };
+}
+
+/** Every operation that takes a role or a key, by the name of its service in the AWS CLI. */
+export function* listDocumented(): Generator<{
+  readonly service: string;
+  readonly apiName: string;
+  readonly takesRole: boolean;
+  readonly takesKey: boolean;
+}> {
+  for (const [service, text] of readBlocks()) {
+    for (const line of text.split('\n')) {
+      const takesRole = line.includes('\tR=');
+      const takesKey = line.includes('\tK=');
+      if (!takesRole && !takesKey) continue;
+      yield { service, apiName: line.slice(0, line.indexOf('\t')), takesRole, takesKey };
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { requirementRules } from '../data/requirements/index.ts';
+import type { RequirementRule } from '../data/requirements/rule.ts';
+import type { FillContext } from './fill-template.ts';
+
+/** A row of the table with its source. */
+export type SourcedRule = Omit<RequirementRule, 'source'> & { readonly source: string };
+
+interface CompiledRule {
+  readonly rule: SourcedRule;
+  readonly operations: ReadonlySet<string> | undefined;
+  /** The options in its templates, which an operation has to have. */
+  readonly options: readonly string[];
+  readonly given: readonly string[];
+  readonly absent: readonly string[];
+}
+
+let compiled: ReadonlyMap<string, readonly CompiledRule[]> | undefined;
+
+function rulesOf(service: string): readonly CompiledRule[] {
+  if (compiled === undefined) {
+    const all = new Map<string, CompiledRule[]>();
+    for (const group of requirementRules) {
+      const rules = group.rules.map(rule => compile({ source: group.source, ...rule }));
+      for (const name of group.service.split(' ')) all.set(name, [...(all.get(name) ?? []), ...rules]);
+    }
+    compiled = all;
+  }
+  return compiled.get(service) ?? [];
+}
+
+function compile(rule: SourcedRule): CompiledRule {
+  const conditions = rule.given?.split(' ') ?? [];
+  return {
+    rule,
+    operations: rule.operations === undefined ? undefined : new Set(rule.operations.split(' ')),
+    options: (rule.resources ?? []).flatMap(text =>
+      [...text.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? ''),
+    ),
+    given: conditions.filter(name => !name.startsWith('!')),
+    absent: conditions.filter(name => name.startsWith('!')).map(name => name.slice(1)),
+  };
+}
+
+/** Whether a row is about an operation, whatever is given. */
+function isAbout({ operations, options }: CompiledRule, { operation }: FillContext): boolean {
+  return (
+    (operations === undefined || operations.has(operation.apiName)) &&
+    options.every(name => operation.options.has(name))
+  );
+}
+
+function applies(rule: CompiledRule, context: FillContext): boolean {
+  return (
+    isAbout(rule, context) &&
+    rule.given.every(condition => isGiven(condition, context)) &&
+    !rule.absent.some(condition => isGiven(condition, context))
+  );
+}
+
+/** Whether an option is given, and holds the text behind `~` if there is one. */
+function isGiven(condition: string, { options }: FillContext): boolean {
+  const [name = '', text] = condition.split('~');
+  const option = options.get(name);
+  if (option === undefined) return false;
+  return text === undefined || option.values.some(({ value }) => value === '*' || value.includes(text));
+}
+
+/** The row that says what the operation itself needs, if one is written: the first that applies. */
+export function findMainRule(context: FillContext): SourcedRule | undefined {
+  return rulesOf(context.service.name).find(each => each.rule.beside !== true && applies(each, context))
+    ?.rule;
+}
+
+/** The rows that say what is needed besides. */
+export function findBesideRules(context: FillContext): readonly SourcedRule[] {
+  return rulesOf(context.service.name)
+    .filter(each => each.rule.beside === true && applies(each, context))
+    .map(({ rule }) => rule);
+}
+
+/** Options that, when they are given, make another row count: each is a way to call the operation. */
+export function listDecidingOptions(context: FillContext): string[] {
+  const rules = rulesOf(context.service.name).filter(
+    each => each.rule.beside !== true && isAbout(each, context),
+  );
+  const conditions = rules.flatMap(({ given, absent }) => [...given, ...absent]);
+  const names = conditions.map(condition => condition.replace(/~.*$/, ''));
+  return [...new Set(names)].filter(name => context.operation.options.has(name));
+}

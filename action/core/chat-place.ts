@@ -1,0 +1,50 @@
+/**
+ * The people to whom access belongs: those of one chat channel, with one AWS account. Neither the key in chatops.yml nor
+ * the name of the target is part of it, so that another name is no other place.
+ */
+export type ChannelPlace =
+  | {
+      readonly platform: 'slack';
+      /** ID of the workspace. */
+      readonly workspace: string;
+      readonly channel: string;
+      /** Or the symbol `${AWS::AccountId}` where no account is declared. */
+      readonly account: string;
+    }
+  | {
+      readonly platform: 'teams';
+      readonly team: string;
+      readonly tenant: string;
+      readonly channel: string;
+      readonly account: string;
+    };
+
+/**
+ * A Slack channel ID in the one form that two ways of writing it have: Slack calls private channels of old workspaces
+ * G… and the service reads them back as C….
+ */
+export function normalizeSlackChannelId(id: string): string {
+  return id.replace(/^G/, 'C');
+}
+
+/** A Teams channel ID as Teams shows it; AWS takes and returns it URL-encoded, in either case. */
+export function normalizeTeamsChannelId(id: string): string {
+  return id.replace(/%3a/gi, ':').replace(/%40/g, '@');
+}
+
+/** Equal for equal places. */
+export function placeKey(place: ChannelPlace): string {
+  const { platform, channel, account } = place;
+  const group =
+    place.platform === 'slack'
+      ? place.workspace.toUpperCase()
+      : `${place.tenant} ${place.team}`.toLowerCase();
+  return JSON.stringify([platform, group, channel, account]);
+}
+
+/** A place as people read it: `Slack channel C0BBBBBBB (workspace T0123ABCD)`. */
+export function describePlace(place: ChannelPlace): string {
+  return place.platform === 'slack'
+    ? `Slack channel ${place.channel} (workspace ${place.workspace})`
+    : `Teams channel ${place.channel} (team ${place.team})`;
+}

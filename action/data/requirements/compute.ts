@@ -1,0 +1,271 @@
+// Written by hand from the pages that each group and row names. Rows are here only where the reference and the service
+// models (documented-resources.ts) do not say enough, or say something else than what AWS checks.
+import type { RequirementRules } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/';
+const reference = `${docs}service-authorization/latest/reference/list_`;
+const ecs = 'ecs:{region}:{account}:';
+const lambda = 'lambda:{region}:{account}:function:{--function-name}';
+const layer = 'lambda:{region}:{account}:layer:{--layer-name}';
+const ec2 = 'ec2:{region}:{account}:';
+const taskRoles = 'the roles of the task definition are not in the command';
+const addPassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
+const passEcs = {
+  action: 'iam:PassRole',
+  beside: true,
+  context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+  source: `${docs}AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html`,
+} as const;
+
+/** Instances, containers and functions. */
+export const computeRules: readonly RequirementRules[] = [
+  {
+    service: 'ecs',
+    source: `${reference}amazonelasticcontainerservice.html`,
+    rules: [
+      { operations: 'RunTask StartTask', resources: [`${ecs}task-definition/{--task-definition|revision}`] },
+      { operations: 'RegisterTaskDefinition', resources: [`${ecs}task-definition/{--family}:{id}`] },
+      {
+        operations: 'DeleteTaskDefinitions',
+        resources: [`${ecs}task-definition/{--task-definitions|revision}`],
+      },
+      {
+        operations: 'ListTasks',
+        resources: [`${ecs}container-instance/{--cluster}/{--container-instance||*}`],
+      },
+      {
+        operations: 'PutAttributes DeleteAttributes',
+        resources: [`${ecs}container-instance/{--cluster}/{any}`],
+      },
+      {
+        operations: 'CreateTaskSet',
+        resources: [`${ecs}task-set/{--cluster}/{--service}/{new}`],
+      },
+      {
+        ...passEcs,
+        operations: 'RunTask StartTask',
+        unknown: taskRoles,
+        isUncertain: true,
+        add: addPassRoles,
+      },
+      {
+        ...passEcs,
+        operations: 'CreateService UpdateService',
+        given: 'task-definition',
+        resources: ['iam::{account}:role/*'],
+        when: 'the task definition has a task role or an execution role',
+      },
+    ],
+  },
+  {
+    service: 'lambda',
+    source: `${reference}awslambda.html`,
+    rules: [
+      {
+        operations: 'Invoke',
+        given: 'qualifier',
+        resources: [`${lambda}:{--qualifier}`],
+        source: `${docs}lambda/latest/dg/lambda-api-permissions-ref.html`,
+      },
+      { operations: 'Invoke InvokeAsync', resources: [lambda] },
+      { operations: 'CreateEventSourceMapping ListEventSourceMappings', resources: ['*'] },
+      {
+        operations:
+          'GetFunction GetFunctionConfiguration GetPolicy AddPermission RemovePermission DeleteFunction',
+        given: 'qualifier',
+        resources: [`${lambda}:{--qualifier}`],
+        source: `${docs}lambda/latest/dg/lambda-api-permissions-ref.html`,
+      },
+      {
+        operations:
+          'GetFunctionEventInvokeConfig PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig ' +
+          'DeleteFunctionEventInvokeConfig GetFunctionUrlConfig CreateFunctionUrlConfig UpdateFunctionUrlConfig ' +
+          'DeleteFunctionUrlConfig GetProvisionedConcurrencyConfig PutProvisionedConcurrencyConfig ' +
+          'DeleteProvisionedConcurrencyConfig GetRuntimeManagementConfig PutRuntimeManagementConfig',
+        given: 'qualifier',
+        resources: [`${lambda}:{--qualifier}`],
+        source: `${docs}lambda/latest/dg/lambda-api-permissions-ref.html`,
+      },
+      {
+        operations:
+          'DeleteLayerVersion GetLayerVersion GetLayerVersionPolicy AddLayerVersionPermission RemoveLayerVersionPermission',
+        resources: [`${layer}:{--version-number}`],
+      },
+      { operations: 'GetLayerVersionByArn', resources: ['{--arn}'] },
+    ],
+  },
+  {
+    service: 'ec2',
+    source: `${reference}amazonec2.html`,
+    rules: [
+      {
+        operations: 'DetachNetworkInterface',
+        resources: [`${ec2}instance/{any}`, `${ec2}network-interface/{any}`],
+      },
+      {
+        operations: 'DisassociateIamInstanceProfile ReplaceIamInstanceProfileAssociation',
+        resources: [`${ec2}instance/{any}`],
+      },
+      { operations: 'DisassociateSubnetCidrBlock', resources: [`${ec2}subnet/{any}`] },
+      {
+        operations: 'CreateImage',
+        resources: [
+          `${ec2}instance/{--instance-id}`,
+          'ec2:{region}::image/{new}',
+          'ec2:{region}::snapshot/{new}',
+        ],
+      },
+      { operations: 'CopyImage', resources: ['ec2:{region}::image/{new}', 'ec2:{region}::snapshot/{new}'] },
+      { operations: 'CopySnapshot', resources: ['ec2:{region}::snapshot/{new}'] },
+      { operations: 'AllocateAddress', resources: [`${ec2}elastic-ip/{new}`] },
+      { operations: 'AllocateHosts', resources: [`${ec2}dedicated-host/{new}`] },
+      {
+        operations: 'CreateSecurityGroup',
+        given: 'vpc-id',
+        resources: [`${ec2}security-group/{new}`, `${ec2}vpc/{--vpc-id}`],
+      },
+      { operations: 'CreateSecurityGroup', resources: [`${ec2}security-group/{new}`] },
+      {
+        operations: 'CreateReplaceRootVolumeTask',
+        resources: [
+          `${ec2}instance/{--instance-id}`,
+          `${ec2}replace-root-volume-task/{new}`,
+          `${ec2}volume/{new}`,
+        ],
+      },
+      {
+        operations: 'ModifySecurityGroupRules',
+        resources: [`${ec2}security-group/{--group-id}`, `${ec2}security-group-rule/{any}`],
+      },
+      {
+        operations: 'AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress',
+        given: 'group-id',
+        resources: [`${ec2}security-group/{--group-id}`],
+      },
+      {
+        operations: 'AssociateAddress DisassociateAddress',
+        given: 'allocation-id instance-id',
+        resources: [`${ec2}elastic-ip/{--allocation-id}`, `${ec2}instance/{--instance-id}`],
+      },
+      // What a launch template brings is not in the command.
+      {
+        operations: 'RunInstances',
+        given: 'launch-template',
+        unknown:
+          'the image, subnet, security groups and network interfaces of the launch template are not in the command',
+        add: 'the resources of the launch template under `allow`',
+      },
+      {
+        operations: 'RunInstances',
+        given: 'subnet-id security-group-ids key-name',
+        resources: [
+          'ec2:{region}::image/{--image-id}',
+          `${ec2}instance/{new}`,
+          `${ec2}network-interface/{new}`,
+          `${ec2}volume/{new}`,
+          `${ec2}subnet/{--subnet-id}`,
+          `${ec2}security-group/{--security-group-ids}`,
+          `${ec2}key-pair/{--key-name}`,
+        ],
+      },
+      {
+        operations: 'RunInstances',
+        given: 'subnet-id security-group-ids',
+        resources: [
+          'ec2:{region}::image/{--image-id}',
+          `${ec2}instance/{new}`,
+          `${ec2}network-interface/{new}`,
+          `${ec2}volume/{new}`,
+          `${ec2}subnet/{--subnet-id}`,
+          `${ec2}security-group/{--security-group-ids}`,
+        ],
+      },
+      {
+        operations: 'RunInstances',
+        unknown:
+          'without `--subnet-id` and `--security-group-ids` EC2 takes the default subnet and security group of the account',
+        add: 'give `--subnet-id` and `--security-group-ids`, or list the resources under `allow`',
+      },
+      {
+        operations: 'StartInstances RunInstances',
+        action: 'kms:CreateGrant',
+        beside: true,
+        resources: ['kms:{region}:{account}:key/*'],
+        when: 'a volume of the instance is encrypted with a customer-managed key',
+        source: `${docs}ebs/latest/userguide/ebs-encryption-requirements.html`,
+      },
+    ],
+  },
+  {
+    service: 'autoscaling',
+    source: `${reference}amazonec2autoscaling.html`,
+    rules: [
+      {
+        operations: 'TerminateInstanceInAutoScalingGroup SetInstanceHealth',
+        resources: ['autoscaling:{region}:{account}:autoScalingGroup:{id}:autoScalingGroupName/{any}'],
+      },
+      {
+        operations: 'CreateOrUpdateTags DeleteTags',
+        resources: ['autoscaling:{region}:{account}:autoScalingGroup:{id}:autoScalingGroupName/{any}'],
+      },
+      {
+        operations: 'CreateAutoScalingGroup UpdateAutoScalingGroup',
+        given: 'launch-template',
+        action: 'ec2:RunInstances',
+        beside: true,
+        unknown: 'what the launch template brings is not in the command',
+        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        source: `${docs}autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html`,
+      },
+    ],
+  },
+  {
+    service: 'batch',
+    source: `${reference}awsbatch.html`,
+    rules: [
+      {
+        operations: 'SubmitJob',
+        resources: [
+          'batch:{region}:{account}:job-definition/{--job-definition}',
+          'batch:{region}:{account}:job-queue/{--job-queue}',
+        ],
+      },
+      { operations: 'CancelJob TerminateJob', resources: ['batch:{region}:{account}:job/{--job-id}'] },
+      {
+        operations: 'DeregisterJobDefinition',
+        resources: ['batch:{region}:{account}:job-definition/{--job-definition}'],
+      },
+    ],
+  },
+  {
+    service: 'eks',
+    source: `${reference}amazonelastickubernetesservice.html`,
+    rules: [
+      {
+        operations: 'UpdateClusterConfig UpdateClusterVersion DescribeCluster DeleteCluster',
+        resources: ['eks:{region}:{account}:cluster/{--name}'],
+      },
+      {
+        operations: 'DescribeUpdate ListUpdates',
+        given: 'nodegroup-name',
+        resources: ['eks:{region}:{account}:nodegroup/{--name}/{--nodegroup-name}/{id}'],
+      },
+      {
+        operations: 'DescribeUpdate ListUpdates',
+        given: 'addon-name',
+        resources: ['eks:{region}:{account}:addon/{--name}/{--addon-name}/{id}'],
+      },
+      { operations: 'DescribeUpdate ListUpdates', resources: ['eks:{region}:{account}:cluster/{--name}'] },
+      {
+        operations:
+          'AssociateAccessPolicy DeleteAccessEntry DescribeAccessEntry DisassociateAccessPolicy ListAssociatedAccessPolicies UpdateAccessEntry',
+        resources: ['eks:{region}:{account}:access-entry/{--cluster-name}/{any}/{any}/{any}/{any}'],
+      },
+      {
+        operations:
+          'DescribePodIdentityAssociation DeletePodIdentityAssociation UpdatePodIdentityAssociation',
+        resources: ['eks:{region}:{account}:podidentityassociation/{--cluster-name}/{--association-id}'],
+      },
+    ],
+  },
+];

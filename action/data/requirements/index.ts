@@ -1,0 +1,17 @@
+import { computeRules } from './compute.ts';
+import { deliveryRules } from './delivery.ts';
+import { edgeRules } from './edge.ts';
+import { otherRules } from './more.ts';
+import { operationsRules } from './operations.ts';
+import type { RequirementRules } from './rule.ts';
+import { storeRules } from './stores.ts';
+
+/** The rows that are written by hand, of each service in the order in which they are tried. */
+export const requirementRules: readonly RequirementRules[] = [
+  ...otherRules,
+  ...computeRules,
+  ...deliveryRules,
+  ...operationsRules,
+  ...storeRules,
+  ...edgeRules,
+];

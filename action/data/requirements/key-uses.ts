@@ -1,0 +1,41 @@
+/** What a call needs on the key that one of its options names. `actions` is empty where the caller needs nothing. */
+export const keyUses: readonly {
+  readonly service: string;
+  readonly operations?: string;
+  readonly actions: string;
+  readonly source: string;
+}[] = [
+  {
+    service: 'rds neptune docdb',
+    actions: 'kms:CreateGrant kms:DescribeKey',
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.Encryption.Keys.html',
+  },
+  {
+    service: 'ec2',
+    actions:
+      'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:GenerateDataKeyWithoutPlaintext kms:ReEncryptFrom kms:ReEncryptTo',
+    source: 'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption-requirements.html',
+  },
+  {
+    service: 's3api',
+    actions: 'kms:Decrypt kms:GenerateDataKey',
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  },
+  {
+    service: 'ssm',
+    operations: 'PutParameter',
+    actions: 'kms:Encrypt',
+    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html',
+  },
+  {
+    service: 'codebuild',
+    operations: 'CreateProject StartBuild StartBuildBatch UpdateProject',
+    actions: '',
+    source: 'https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-kms.html',
+  },
+  {
+    service: 'dynamodb',
+    actions: 'kms:CreateGrant kms:DescribeKey',
+    source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+  },
+];

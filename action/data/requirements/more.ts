@@ -1,0 +1,142 @@
+// Written by hand from the pages that each group names: services with a few rows only.
+import type { RequirementRules } from './rule.ts';
+
+const reference = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
+
+/** Services with a few rows only. */
+export const otherRules: readonly RequirementRules[] = [
+  {
+    service: 'codecommit',
+    source: `${reference}awscodecommit.html`,
+    rules: [
+      {
+        operations:
+          'GetPullRequest DescribePullRequestEvents UpdatePullRequestStatus UpdatePullRequestTitle UpdatePullRequestDescription',
+        resources: ['codecommit:{region}:{account}:{any}'],
+      },
+    ],
+  },
+  {
+    service: 'ecs',
+    source: `${reference}amazonelasticcontainerservice.html`,
+    rules: [
+      {
+        operations: 'StopServiceDeployment DescribeServiceDeployments DescribeServiceRevisions',
+        resources: ['ecs:{region}:{account}:service/{any}/{any}'],
+      },
+    ],
+  },
+  {
+    service: 'emr',
+    source: `${reference}amazonelasticmapreduce.html`,
+    rules: [
+      {
+        operations: 'TerminateJobFlows',
+        resources: ['elasticmapreduce:{region}:{account}:cluster/{--cluster-ids}'],
+      },
+    ],
+  },
+  {
+    service: 'ec2',
+    source: `${reference}amazonec2.html`,
+    rules: [{ operations: 'CreateTags DeleteTags', resources: ['{--resources|ec2-id}'] }],
+  },
+  {
+    service: 'workspaces',
+    source: `${reference}amazonworkspaces.html`,
+    rules: [
+      {
+        operations: 'RebootWorkspaces RebuildWorkspaces StartWorkspaces StopWorkspaces TerminateWorkspaces',
+        resources: ['workspaces:{region}:{account}:workspace/{any}'],
+      },
+    ],
+  },
+  {
+    service: 'ce',
+    source: `${reference}awscostexplorerservice.html`,
+    rules: [
+      { operations: 'GetAnomalies', given: 'monitor-arn', resources: ['{--monitor-arn}'] },
+      { operations: 'GetAnomalies', resources: ['ce::{account}:anomalymonitor/{any}'] },
+    ],
+  },
+  {
+    service: 'iot',
+    source: `${reference}awsiot.html`,
+    rules: [{ operations: 'CreateJob', resources: ['iot:{region}:{account}:job/{--job-id}', '{--targets}'] }],
+  },
+  {
+    service: 'ssm-incidents',
+    source: `${reference}awssystemsmanagerincidentmanager.html`,
+    rules: [
+      {
+        operations: 'UpdateIncidentRecord GetIncidentRecord DeleteIncidentRecord',
+        resources: ['{--arn}'],
+      },
+    ],
+  },
+  {
+    service: 'servicecatalog',
+    source: `${reference}awsservicecatalog.html`,
+    rules: [
+      {
+        operations: 'ProvisionProduct',
+        given: '!product-id',
+        resources: ['catalog:{region}:{account}:product/{any}'],
+      },
+    ],
+  },
+  {
+    service: 'events',
+    source: `${reference}amazoneventbridge.html`,
+    rules: [
+      {
+        operations: 'StartReplay',
+        resources: [
+          '{--event-source-arn}',
+          'events:{region}:{account}:event-bus/{any}',
+          'events:{region}:{account}:replay/{--replay-name}',
+        ],
+      },
+      {
+        operations: 'DescribeApiDestination',
+        resources: ['events:{region}:{account}:api-destination/{--name}'],
+      },
+      {
+        operations: 'CreateArchive',
+        resources: ['events:{region}:{account}:archive/{--archive-name}', '{--event-source-arn}'],
+      },
+    ],
+  },
+  {
+    service: 'appconfig',
+    source: `${reference}awsappconfig.html`,
+    rules: [
+      {
+        operations: 'StopDeployment GetDeployment',
+        resources: [
+          'appconfig:{region}:{account}:application/{--application-id}/environment/{--environment-id}/deployment/{--deployment-number}',
+        ],
+      },
+    ],
+  },
+  {
+    service: 'appsync',
+    source: `${reference}awsappsync.html`,
+    rules: [
+      {
+        operations: 'GetGraphqlApi UpdateGraphqlApi DeleteGraphqlApi',
+        resources: ['appsync:{region}:{account}:apis/{--api-id}'],
+      },
+    ],
+  },
+  {
+    service: 'synthetics',
+    source: `${reference}amazoncloudwatchsynthetics.html`,
+    rules: [{ operations: 'GetCanaryRuns', resources: ['synthetics:{region}:{account}:canary:{--name}'] }],
+  },
+  {
+    service: 'cloudwatch',
+    source: `${reference}amazoncloudwatch.html`,
+    rules: [{ operations: 'PutMetricData', resources: ['*'] }],
+  },
+];

@@ -1,0 +1,241 @@
+// Written by hand from the pages that each group and row names.
+import type { RequirementRules } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/';
+const reference = `${docs}service-authorization/latest/reference/list_`;
+const ssm = 'ssm:{region}:{account}:';
+const document = 'ssm:{region}:{owner}:document/';
+const alarm = 'cloudwatch:{region}:{account}:alarm:';
+const logs = 'logs:{region}:{account}:log-group:';
+const bus = 'events:{region}:{account}:';
+const ruleOperations = 'PutRule EnableRule DisableRule DescribeRule DeleteRule';
+const targetOperations = 'PutTargets RemoveTargets ListTargetsByRule';
+
+/** Systems Manager, monitoring, events and workflows. */
+export const operationsRules: readonly RequirementRules[] = [
+  {
+    service: 'ssm',
+    source: `${reference}awssystemsmanager.html`,
+    rules: [
+      {
+        operations: 'SendCommand',
+        given: 'instance-ids',
+        resources: [`${document}{--document-name}`, '{--instance-ids|node}'],
+      },
+      {
+        operations: 'SendCommand',
+        given: 'targets',
+        unknown: 'which machines the targets select is not in the command',
+        add: 'the document and the machines under `allow`, e.g. `arn:aws:ec2:*:<account>:instance/*`',
+      },
+      {
+        operations: 'SendCommand',
+        resources: [`${document}{--document-name}`, 'ec2:{region}:{account}:instance/{any}'],
+      },
+      {
+        operations: 'StartAutomationExecution StartChangeRequestExecution',
+        resources: [`${document}{--document-name}`, `${ssm}automation-execution/{new}`],
+      },
+      {
+        operations: 'StartAutomationExecution',
+        beside: true,
+        unknown:
+          'the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes',
+        add: 'what the steps of the runbook need under `allow`',
+        source: `${docs}systems-manager/latest/userguide/automation-setup.html`,
+      },
+      {
+        operations: 'StartChangeRequestExecution',
+        beside: true,
+        unknown: 'the steps of the runbooks run with roles that the command does not show',
+        add: 'what the runbooks need under `allow`',
+        source: `${docs}systems-manager/latest/userguide/change-manager.html`,
+      },
+      {
+        operations: 'GetAutomationExecution SendAutomationSignal StopAutomationExecution',
+        resources: [`${ssm}automation-execution/{--automation-execution-id}`],
+      },
+      {
+        operations: 'StartSession',
+        resources: ['{--target|node}', `${document}{--document-name||SSM-SessionManagerRunShell}`],
+      },
+      {
+        operations:
+          'DeleteDocument DescribeDocument GetDocument UpdateDocument UpdateDocumentDefaultVersion DescribeDocumentPermission ' +
+          'ModifyDocumentPermission ListDocumentVersions ListDocumentMetadataHistory UpdateDocumentMetadata CreateDocument',
+        resources: [`${document}{--name}`],
+      },
+      {
+        operations: 'CreateAssociation',
+        given: 'instance-id',
+        resources: [`${document}{--name}`, `${ssm}association/{new}`, '{--instance-id|node}'],
+      },
+      { operations: 'CreateAssociation', resources: [`${document}{--name}`, `${ssm}association/{new}`] },
+      {
+        operations:
+          'DeleteParameter GetParameter GetParameterHistory PutParameter LabelParameterVersion UnlabelParameterVersion',
+        resources: [`${ssm}parameter/{--name}`],
+      },
+      { operations: 'DeleteParameters GetParameters', resources: [`${ssm}parameter/{--names}`] },
+      {
+        operations: 'GetParametersByPath',
+        resources: [`${ssm}parameter/{--path}`],
+      },
+    ],
+  },
+  {
+    service: 'cloudwatch',
+    source: `${reference}amazoncloudwatch.html`,
+    rules: [
+      {
+        operations: 'DeleteAlarms DescribeAlarms DisableAlarmActions EnableAlarmActions',
+        resources: [`${alarm}{--alarm-names}`],
+      },
+      {
+        operations: 'DescribeAlarmHistory PutCompositeAlarm PutMetricAlarm SetAlarmState',
+        resources: [`${alarm}{--alarm-name}`],
+      },
+      {
+        operations: 'GetDashboard PutDashboard',
+        resources: ['cloudwatch::{account}:dashboard/{--dashboard-name}'],
+      },
+      {
+        operations: 'DeleteDashboards',
+        resources: ['cloudwatch::{account}:dashboard/{--dashboard-names}'],
+      },
+    ],
+  },
+  {
+    // Every action but tagging is checked on the ARN with `:*` behind the name of the group.
+    service: 'logs',
+    source: `${docs}AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html`,
+    rules: [
+      {
+        operations: 'GetLogEvents',
+        given: 'log-group-identifier',
+        resources: [`${logs}{--log-group-identifier}:log-stream:{--log-stream-name}`],
+      },
+      {
+        operations: 'GetLogEvents CreateLogStream DeleteLogStream PutLogEvents',
+        resources: [`${logs}{--log-group-name}:log-stream:{--log-stream-name}`],
+      },
+      { operations: 'StartQuery', given: 'log-group-names', resources: [`${logs}{--log-group-names}:*`] },
+      {
+        operations: 'StartQuery',
+        given: 'log-group-identifiers',
+        resources: [`${logs}{--log-group-identifiers}:*`],
+      },
+      { operations: 'StartQuery', given: 'log-group-name', resources: [`${logs}{--log-group-name}:*`] },
+      {
+        operations: 'StartQuery',
+        unknown: 'the log groups are in the query, not in an option',
+        add: 'give `--log-group-names`',
+      },
+      {
+        operations: 'FilterLogEvents DescribeLogStreams GetLogGroupFields',
+        given: 'log-group-identifier',
+        resources: [`${logs}{--log-group-identifier}:*`],
+      },
+      { operations: 'DescribeLogGroups', resources: [`${logs}*`] },
+      {
+        operations: 'GetQueryResults GetLogRecord StopQuery',
+        resources: [`${logs}{any}`],
+      },
+      {
+        operations:
+          'AssociateKmsKey DisassociateKmsKey CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeLogStreams DescribeMetricFilters ' +
+          'DescribeSubscriptionFilters DeleteMetricFilter DeleteSubscriptionFilter FilterLogEvents GetLogGroupFields PutRetentionPolicy ' +
+          'PutMetricFilter CreateExportTask',
+        resources: [`${logs}{--log-group-name}:*`],
+      },
+      {
+        operations: 'PutSubscriptionFilter',
+        given: 'destination-arn',
+        resources: [`${logs}{--log-group-name}:*`],
+      },
+      {
+        operations:
+          'GetDataProtectionPolicy PutDataProtectionPolicy DeleteDataProtectionPolicy GetTransformer PutTransformer DeleteTransformer',
+        resources: [`${logs}{--log-group-identifier}:*`],
+      },
+      {
+        operations: 'CreateExportTask',
+        action: 's3:PutObject',
+        beside: true,
+        resources: ['s3:::{--destination}/*'],
+        when: 'the bucket policy does not let CloudWatch Logs write',
+        source: `${docs}AmazonCloudWatch/latest/logs/S3ExportTasks.html`,
+      },
+    ],
+  },
+  {
+    service: 'events',
+    source: `${docs}eventbridge/latest/userguide/eb-use-identity-based.html`,
+    rules: [
+      {
+        operations: ruleOperations,
+        given: 'event-bus-name',
+        resources: [`${bus}rule/{--event-bus-name|on-bus}{--name}`],
+      },
+      { operations: ruleOperations, resources: [`${bus}rule/{--name}`] },
+      {
+        operations: targetOperations,
+        given: 'event-bus-name',
+        resources: [`${bus}rule/{--event-bus-name|on-bus}{--rule}`],
+      },
+      { operations: targetOperations, resources: [`${bus}rule/{--rule}`] },
+      {
+        operations: 'PutEvents',
+        unknown: 'the event buses are within the value of `--entries`',
+        add: '`events:PutEvents` on `arn:aws:events:<region>:<account>:event-bus/<name>` under `allow`',
+      },
+      {
+        operations: 'DescribeEventBus',
+        resources: [`${bus}event-bus/{--name|name|default}`],
+      },
+      {
+        operations: 'PutPermission RemovePermission',
+        resources: [`${bus}event-bus/{--event-bus-name|name|default}`],
+      },
+    ],
+  },
+  {
+    service: 'scheduler',
+    source: `${reference}amazoneventbridgescheduler.html`,
+    rules: [
+      {
+        operations: 'CreateSchedule DeleteSchedule GetSchedule UpdateSchedule',
+        resources: ['scheduler:{region}:{account}:schedule/{--group-name}/{--name}'],
+      },
+    ],
+  },
+  {
+    service: 'stepfunctions',
+    source: `${reference}awsstepfunctions.html`,
+    rules: [
+      { operations: 'ListExecutions', given: 'map-run-arn', resources: ['{--map-run-arn}'] },
+      { operations: 'ListExecutions', resources: ['{--state-machine-arn}'] },
+      { operations: 'DescribeExecution', resources: ['{--execution-arn}'] },
+      {
+        operations: 'DeleteStateMachineVersion',
+        resources: ['{--state-machine-version-arn}'],
+      },
+      {
+        operations: 'DescribeStateMachineAlias DeleteStateMachineAlias UpdateStateMachineAlias',
+        resources: ['{--state-machine-alias-arn}'],
+      },
+    ],
+  },
+  {
+    service: 'securityhub',
+    source: `${reference}awssecurityhub.html`,
+    rules: [
+      {
+        operations:
+          'GetFindings GetFindingHistory GetInsights GetInsightResults BatchUpdateFindings GetEnabledStandards ' +
+          'DescribeStandards DescribeStandardsControls ListEnabledProductsForImport DescribeHub',
+        resources: ['securityhub:{region}:{account}:hub/default'],
+      },
+    ],
+  },
+];

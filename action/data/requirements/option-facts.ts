@@ -1,0 +1,189 @@
+/** What an option of a service means beyond its value. */
+export interface OptionFact {
+  /** Names in the AWS CLI, parted by blanks. */
+  readonly service: string;
+  /** Without the dashes, parted by blanks. */
+  readonly options: string;
+  /** API names; without it all that have the option. */
+  readonly operations?: string;
+  /** What AWS takes when it is not given. `*`: all there are. */
+  readonly default?: string;
+  /** The form in which an ARN has the value, of `chat/resource-forms.ts`. */
+  readonly form?: string;
+  readonly source: string;
+}
+
+const api = 'https://docs.aws.amazon.com/';
+
+/** Defaults and forms of options, wherever they stand in a template. */
+export const optionFacts: readonly OptionFact[] = [
+  {
+    service: 'ecs',
+    options: 'cluster',
+    default: 'default',
+    source: `${api}AmazonECS/latest/APIReference/API_UpdateService.html`,
+  },
+  {
+    service: 'ecs',
+    options: 'clusters',
+    default: 'default',
+    source: `${api}AmazonECS/latest/APIReference/API_DescribeClusters.html`,
+  },
+  {
+    service: 'athena',
+    options: 'work-group',
+    default: 'primary',
+    source: `${api}athena/latest/APIReference/API_StartQueryExecution.html`,
+  },
+  {
+    service: 'scheduler',
+    options: 'group-name',
+    operations: 'CreateSchedule DeleteSchedule GetSchedule UpdateSchedule',
+    default: 'default',
+    source: `${api}scheduler/latest/APIReference/API_CreateSchedule.html`,
+  },
+  {
+    service: 'rds neptune docdb',
+    options:
+      'db-instance-identifier db-cluster-identifier db-snapshot-identifier db-cluster-snapshot-identifier ' +
+      'source-db-snapshot-identifier target-db-snapshot-identifier source-db-cluster-snapshot-identifier ' +
+      'target-db-cluster-snapshot-identifier source-db-instance-identifier target-db-instance-identifier ' +
+      'source-db-cluster-identifier db-subnet-group-name db-parameter-group-name db-cluster-parameter-group-name ' +
+      'option-group-name global-cluster-identifier snapshot-identifier',
+    form: 'lower',
+    source: `${api}AmazonRDS/latest/APIReference/API_CreateDBInstance.html`,
+  },
+  {
+    service: 'redshift elasticache memorydb',
+    options: 'cluster-identifier snapshot-identifier cache-cluster-id replication-group-id cluster-name',
+    form: 'lower',
+    source: `${api}redshift/latest/APIReference/API_CreateCluster.html`,
+  },
+  {
+    service: 'sagemaker',
+    options:
+      'endpoint-name endpoint-config-name model-name notebook-instance-name training-job-name processing-job-name pipeline-name ' +
+      'transform-job-name hyper-parameter-tuning-job-name auto-ml-job-name experiment-name trial-name domain-name',
+    form: 'lower',
+    source: `${api}sagemaker/latest/dg/api-permissions-reference.html`,
+  },
+  {
+    service: 'lambda',
+    options: 'function-name',
+    form: 'function',
+    source: `${api}lambda/latest/api/API_Invoke.html`,
+  },
+  {
+    service: 'logs',
+    options: 'log-group-name log-group-names log-group-identifier log-group-identifiers',
+    form: 'group',
+    source: `${api}service-authorization/latest/reference/list_amazoncloudwatchlogs.html`,
+  },
+  {
+    service: 'ssm',
+    options: 'path names',
+    operations: 'GetParametersByPath GetParameters DeleteParameters',
+    form: 'parameter',
+    source: `${api}systems-manager/latest/userguide/sysman-paramstore-access.html`,
+  },
+  {
+    service: 'ssm',
+    options: 'name',
+    operations:
+      'DeleteParameter GetParameter GetParameterHistory PutParameter LabelParameterVersion UnlabelParameterVersion',
+    form: 'parameter',
+    source: `${api}systems-manager/latest/userguide/sysman-paramstore-access.html`,
+  },
+  {
+    service: 'sqs',
+    options: 'queue-url',
+    form: 'queue',
+    source: `${api}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html`,
+  },
+  {
+    service: 'route53',
+    options: 'hosted-zone-id',
+    form: 'name',
+    source: `${api}Route53/latest/APIReference/API_GetHostedZone.html`,
+  },
+  {
+    service: 'glue',
+    options: 'catalog-id',
+    default: '{account}',
+    source: `${api}glue/latest/dg/aws-glue-api-catalog-tables.html`,
+  },
+  {
+    service: 'batch',
+    options: 'job-definition',
+    form: 'revision',
+    source: `${api}batch/latest/APIReference/API_SubmitJob.html`,
+  },
+];
+
+/** Options of which AWS accepts one at a time. */
+export interface ExclusiveOptions {
+  readonly service: string;
+  readonly operations?: string;
+  readonly options: string;
+  readonly source: string;
+}
+
+/** By service. */
+export const exclusiveOptions: readonly ExclusiveOptions[] = [
+  {
+    service: 'logs',
+    operations: 'StartQuery',
+    options: 'log-group-name log-group-names log-group-identifiers',
+    source: `${api}AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html`,
+  },
+  {
+    service: 'logs',
+    options: 'log-group-name log-group-identifier',
+    source: `${api}AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html`,
+  },
+  {
+    service: 'ssm',
+    operations: 'SendCommand',
+    options: 'instance-ids targets',
+    source: `${api}systems-manager/latest/APIReference/API_SendCommand.html`,
+  },
+  {
+    service: 'sns',
+    operations: 'Publish',
+    options: 'topic-arn target-arn phone-number',
+    source: `${api}sns/latest/api/API_Publish.html`,
+  },
+  {
+    service: 'kinesis',
+    options: 'stream-name stream-arn',
+    source: `${api}kinesis/latest/APIReference/API_DescribeStreamSummary.html`,
+  },
+  {
+    service: 'redshift-data',
+    options: 'workgroup-name cluster-identifier',
+    source: `${api}redshift-data/latest/APIReference/API_ExecuteStatement.html`,
+  },
+  {
+    service: 'redshift-data',
+    options: 'secret-arn db-user',
+    source: `${api}redshift-data/latest/APIReference/API_ExecuteStatement.html`,
+  },
+  {
+    service: 'stepfunctions',
+    operations: 'ListExecutions',
+    options: 'state-machine-arn map-run-arn',
+    source: `${api}step-functions/latest/apireference/API_ListExecutions.html`,
+  },
+  {
+    service: 'dynamodb',
+    operations: 'RestoreTableToPointInTime',
+    options: 'source-table-name source-table-arn',
+    source: `${api}amazondynamodb/latest/APIReference/API_RestoreTableToPointInTime.html`,
+  },
+  {
+    service: 'rds',
+    operations: 'RestoreDBInstanceFromDBSnapshot',
+    options: 'db-snapshot-identifier db-cluster-snapshot-identifier',
+    source: `${api}AmazonRDS/latest/APIReference/API_RestoreDBInstanceFromDBSnapshot.html`,
+  },
+];

@@ -1,0 +1,394 @@
+// Written by hand from the pages that each group and row names.
+import type { RequirementRules } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/';
+const reference = `${docs}service-authorization/latest/reference/list_`;
+const s3Permissions = `${docs}AmazonS3/latest/userguide/using-with-s3-policy-actions.html`;
+const object = 's3:::{--bucket}/{--key}';
+const rds = 'rds:{region}:{account}:';
+const kinesis = 'kinesis:{region}:{account}:stream/{--stream-name}';
+const athena = 'athena:{region}:{account}:';
+
+/** One row for each operation on a version of an object, which has an action of its own. */
+const versionRules = Object.entries({
+  DeleteObject: 's3:DeleteObjectVersion',
+  DeleteObjectTagging: 's3:DeleteObjectVersionTagging',
+  GetObject: 's3:GetObjectVersion',
+  HeadObject: 's3:GetObjectVersion',
+  GetObjectAcl: 's3:GetObjectVersionAcl',
+  GetObjectAttributes: 's3:GetObjectVersionAttributes',
+  GetObjectTagging: 's3:GetObjectVersionTagging',
+  PutObjectAcl: 's3:PutObjectVersionAcl',
+  PutObjectTagging: 's3:PutObjectVersionTagging',
+}).map(([operations, action]) => ({ operations, given: 'version-id', action, resources: [object] }));
+
+/** Objects, tables, queues, topics and databases. */
+export const storeRules: readonly RequirementRules[] = [
+  {
+    service: 's3api',
+    source: s3Permissions,
+    rules: [
+      ...versionRules,
+      {
+        operations: 'GetObjectAttributes',
+        action: 's3:GetObject',
+        given: '!version-id',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'GetObjectAttributes',
+        action: 's3:GetObjectVersion',
+        given: 'version-id',
+        beside: true,
+        resources: [object],
+      },
+      { operations: 'CopyObject UploadPartCopy', resources: [object] },
+      {
+        operations: 'CopyObject UploadPartCopy',
+        action: 's3:GetObject',
+        beside: true,
+        resources: ['s3:::{--copy-source|copy-source}'],
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      {
+        operations: 'CopyObject',
+        action: 's3:GetObjectTagging',
+        given: '!tagging-directive',
+        beside: true,
+        resources: ['s3:::{--copy-source|copy-source}'],
+        when: 'the source object has tags',
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      {
+        operations: 'CopyObject',
+        action: 's3:PutObjectTagging',
+        given: 'tagging',
+        beside: true,
+        resources: [object],
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      ...['acl', 'grant-full-control', 'grant-read', 'grant-read-acp', 'grant-write-acp'].map(given => ({
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectAcl',
+        given,
+        beside: true as const,
+        resources: [object],
+      })),
+      {
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectLegalHold',
+        given: 'object-lock-legal-hold-status',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectRetention',
+        given: 'object-lock-mode',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'DeleteObject PutObjectRetention',
+        action: 's3:BypassGovernanceRetention',
+        given: 'bypass-governance-retention',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'DeleteObjects',
+        given: 'delete~VersionId',
+        action: 's3:DeleteObjectVersion',
+        resources: ['s3:::{--bucket}/{--delete|keys}'],
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations: 'DeleteObjects',
+        resources: ['s3:::{--bucket}/{--delete|keys}'],
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations:
+          'AbortMultipartUpload CompleteMultipartUpload CreateMultipartUpload DeleteObject DeleteObjectTagging GetObject GetObjectAcl ' +
+          'GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent HeadObject ListParts PutObject ' +
+          'PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RestoreObject SelectObjectContent UpdateObjectEncryption UploadPart',
+        resources: [object],
+      },
+      { operations: 'CreateSession', resources: ['s3express:{region}:{account}:bucket/{--bucket}'] },
+      { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
+    ],
+  },
+  {
+    service: 'dynamodb',
+    source: `${reference}amazondynamodb.html`,
+    rules: [
+      {
+        operations: 'Query Scan',
+        given: 'index-name',
+        resources: ['dynamodb:{region}:{account}:table/{--table-name}/index/{--index-name}'],
+      },
+      {
+        operations: 'RestoreTableToPointInTime',
+        given: 'source-table-arn',
+        resources: ['{--source-table-arn}', 'dynamodb:{region}:{account}:table/{--target-table-name}'],
+      },
+      {
+        operations: 'RestoreTableToPointInTime',
+        resources: [
+          'dynamodb:{region}:{account}:table/{--source-table-name}',
+          'dynamodb:{region}:{account}:table/{--target-table-name}',
+        ],
+      },
+      {
+        operations: 'RestoreTableFromBackup',
+        resources: ['{--backup-arn}', 'dynamodb:{region}:{account}:table/{--target-table-name}'],
+      },
+      ...['RestoreTableToPointInTime', 'RestoreTableFromBackup'].flatMap(operations =>
+        ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'].map(name => ({
+          operations,
+          action: `dynamodb:${name}`,
+          beside: true as const,
+          resources: ['dynamodb:{region}:{account}:table/{--target-table-name}'],
+          source: `${docs}amazondynamodb/latest/developerguide/backuprestore_IAM.html`,
+        })),
+      ),
+      {
+        operations: 'ExportTableToPointInTime',
+        action: 's3:PutObject',
+        beside: true,
+        resources: ['s3:::{--s3-bucket}/*'],
+        source: `${docs}amazondynamodb/latest/developerguide/S3DataExport_Requesting.html`,
+      },
+    ],
+  },
+  {
+    service: 'sns',
+    source: `${reference}amazonsns.html`,
+    rules: [
+      { operations: 'Publish', given: 'topic-arn', resources: ['{--topic-arn}'] },
+      { operations: 'Publish', given: 'target-arn', resources: ['{--target-arn}'] },
+      {
+        operations: 'Publish',
+        action: 'sns:Publish',
+        given: 'phone-number',
+        resources: ['*'],
+        source: `${docs}sns/latest/dg/sns-sms-getting-started.html`,
+      },
+    ],
+  },
+  {
+    service: 'sqs',
+    source: `${reference}amazonsqs.html`,
+    rules: [
+      { resources: ['{--queue-url}'] },
+      {
+        operations: 'GetQueueUrl',
+        given: 'queue-owner-aws-account-id',
+        resources: ['sqs:{region}:{--queue-owner-aws-account-id}:{--queue-name}'],
+      },
+      { operations: 'CreateQueue GetQueueUrl', resources: ['sqs:{region}:{account}:{--queue-name}'] },
+      { operations: 'StartMessageMoveTask', resources: ['{--source-arn}'] },
+      {
+        operations: 'StartMessageMoveTask',
+        action: 'sqs:ReceiveMessage',
+        beside: true,
+        resources: ['{--source-arn}'],
+        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
+      },
+      {
+        operations: 'StartMessageMoveTask',
+        action: 'sqs:DeleteMessage',
+        beside: true,
+        resources: ['{--source-arn}'],
+        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
+      },
+      {
+        operations: 'StartMessageMoveTask',
+        action: 'sqs:SendMessage',
+        given: 'destination-arn',
+        beside: true,
+        resources: ['{--destination-arn}'],
+        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
+      },
+      {
+        operations: 'StartMessageMoveTask',
+        action: 'sqs:SendMessage',
+        given: '!destination-arn',
+        beside: true,
+        unknown: 'the queues that the messages came from are not in the command',
+        add: 'give `--destination-arn`',
+        source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
+      },
+      { operations: 'ListMessageMoveTasks', resources: ['{--source-arn}'] },
+    ],
+  },
+  {
+    service: 'kinesis',
+    source: `${reference}amazonkinesisdatastreams.html`,
+    rules: [
+      { given: 'stream-arn', resources: ['{--stream-arn}'] },
+      { given: 'stream-name', resources: [kinesis] },
+    ],
+  },
+  {
+    service: 'rds',
+    source: `${reference}amazonrds.html`,
+    rules: [
+      {
+        operations: 'StopDBInstance',
+        given: 'db-snapshot-identifier',
+        resources: [`${rds}db:{--db-instance-identifier}`, `${rds}snapshot:{--db-snapshot-identifier}`],
+      },
+      {
+        operations: 'StopDBInstance StartDBInstance RebootDBInstance',
+        resources: [`${rds}db:{--db-instance-identifier}`],
+      },
+      {
+        operations: 'DeleteDBInstance',
+        given: 'final-db-snapshot-identifier',
+        resources: [`${rds}db:{--db-instance-identifier}`],
+      },
+      {
+        operations: 'DeleteDBInstance',
+        action: 'rds:CreateDBSnapshot',
+        given: 'final-db-snapshot-identifier',
+        beside: true,
+        resources: [
+          `${rds}db:{--db-instance-identifier}`,
+          `${rds}snapshot:{--final-db-snapshot-identifier|lower}`,
+        ],
+        source: `${docs}AmazonRDS/latest/APIReference/API_DeleteDBInstance.html`,
+      },
+      {
+        operations: 'DeleteDBCluster',
+        given: 'final-db-snapshot-identifier',
+        resources: [
+          `${rds}cluster:{--db-cluster-identifier}`,
+          `${rds}cluster-snapshot:{--final-db-snapshot-identifier|lower}`,
+        ],
+      },
+      { operations: 'DeleteDBCluster', resources: [`${rds}cluster:{--db-cluster-identifier}`] },
+      {
+        operations: 'RestoreDBInstanceFromDBSnapshot',
+        given: 'db-snapshot-identifier',
+        resources: [
+          `${rds}db:{--db-instance-identifier}`,
+          `${rds}snapshot:{--db-snapshot-identifier}`,
+          `${rds}og:{--option-group-name}`,
+          `${rds}pg:{--db-parameter-group-name}`,
+          `${rds}subgrp:{--db-subnet-group-name}`,
+        ],
+      },
+      {
+        operations: 'CopyDBSnapshot',
+        resources: [
+          `${rds}snapshot:{--source-db-snapshot-identifier}`,
+          `${rds}snapshot:{--target-db-snapshot-identifier}`,
+        ],
+      },
+      {
+        operations: 'CopyDBClusterSnapshot',
+        resources: [
+          `${rds}cluster-snapshot:{--source-db-cluster-snapshot-identifier}`,
+          `${rds}cluster-snapshot:{--target-db-cluster-snapshot-identifier}`,
+        ],
+      },
+    ],
+  },
+  {
+    service: 'athena',
+    source: `${reference}amazonathena.html`,
+    rules: [
+      {
+        operations:
+          'GetQueryExecution GetQueryResults StopQueryExecution BatchGetQueryExecution GetQueryRuntimeStatistics GetNamedQuery ' +
+          'DeleteNamedQuery UpdateNamedQuery BatchGetNamedQuery',
+        resources: [`${athena}workgroup/{any}`],
+      },
+      {
+        operations: 'GetDataCatalog UpdateDataCatalog DeleteDataCatalog CreateDataCatalog',
+        resources: [`${athena}datacatalog/{--name}`],
+      },
+      {
+        operations: 'GetDatabase ListDatabases GetTableMetadata ListTableMetadata',
+        resources: [`${athena}datacatalog/{--catalog-name}`],
+      },
+      { operations: 'StartQueryExecution', resources: [`${athena}workgroup/{--work-group}`] },
+      {
+        operations: 'StartQueryExecution',
+        beside: true,
+        unknown:
+          'the query reads data and the catalog, and writes its results, with the permissions of the caller',
+        add: '`glue:Get*` on the tables, `s3:GetObject` and `s3:ListBucket` on their data, `s3:PutObject` on the location of the results under `allow`',
+        source: `${docs}athena/latest/ug/managed-policies.html`,
+      },
+      {
+        operations: 'GetQueryResults',
+        action: 's3:GetObject',
+        beside: true,
+        unknown: 'where the results of the query are is not in the command',
+        add: '`s3:GetObject` on the location of the results under `allow`',
+        source: `${docs}athena/latest/APIReference/API_GetQueryResults.html`,
+      },
+    ],
+  },
+  {
+    service: 'redshift-data',
+    source: `${docs}redshift/latest/mgmt/data-api-access.html`,
+    rules: [
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        given: 'workgroup-name',
+        resources: ['redshift-serverless:{region}:{account}:workgroup/{any}'],
+      },
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        given: 'cluster-identifier',
+        resources: ['redshift:{region}:{account}:cluster:{--cluster-identifier}'],
+      },
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        action: 'secretsmanager:GetSecretValue',
+        given: 'secret-arn',
+        beside: true,
+        resources: ['{--secret-arn}'],
+      },
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        action: 'redshift-serverless:GetCredentials',
+        given: 'workgroup-name !secret-arn',
+        beside: true,
+        resources: ['redshift-serverless:{region}:{account}:workgroup/{any}'],
+      },
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        action: 'redshift:GetClusterCredentials',
+        given: 'cluster-identifier db-user !secret-arn',
+        beside: true,
+        resources: [
+          'redshift:{region}:{account}:dbuser:{--cluster-identifier}/{--db-user}',
+          'redshift:{region}:{account}:dbname:{--cluster-identifier}/{--database}',
+        ],
+      },
+      {
+        operations: 'ExecuteStatement BatchExecuteStatement',
+        action: 'redshift:GetClusterCredentialsWithIAM',
+        given: 'cluster-identifier !db-user !secret-arn',
+        beside: true,
+        resources: ['redshift:{region}:{account}:dbname:{--cluster-identifier}/{--database}'],
+      },
+    ],
+  },
+  {
+    service: 'glue',
+    source: `${docs}glue/latest/dg/glue-specifying-resource-arns.html`,
+    rules: [
+      {
+        operations:
+          'GetWorkflowRun GetWorkflowRuns StartWorkflowRun StopWorkflowRun ResumeWorkflowRun GetWorkflowRunProperties PutWorkflowRunProperties',
+        resources: ['glue:{region}:{account}:workflow/{--name}'],
+      },
+    ],
+  },
+];

@@ -1,0 +1,168 @@
+import { type Condition, testCondition } from './conditions.ts';
+import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
+import type { Glob } from './glob.ts';
+import { findText, matching } from './glob-search.ts';
+import { isTemplate, type PolicyText } from './policy-text.ts';
+
+/** Contexts that complete a known one, so that conditions on keys that cannot be seen hold or do not hold. */
+export interface Completions {
+  readonly contexts: readonly Context[];
+  /** Whether every combination of truths that conditions can have is among them. */
+  readonly isWhole: boolean;
+}
+
+/** The most contexts that are tried for one resource. */
+const maxContexts = 256;
+/** The most patterns of one key of which every combination is tried. */
+const maxPatterns = 5;
+
+/**
+ * Completes a context in every way that matters to conditions: for each key that is not known a value for each
+ * combination of truths that the conditions on it can have.
+ * @param variables keys of policy variables in resources
+ */
+export function completeContext(
+  base: Context,
+  conditions: readonly Condition[],
+  variables: ReadonlySet<string>,
+): Completions {
+  const byKey = new Map<string, Condition[]>();
+  const addKey = (key: string) => {
+    const lower = key.toLowerCase();
+    if (lookUp(base, lower) === 'unknown' && !byKey.has(lower)) byKey.set(lower, []);
+  };
+  for (const condition of conditions) {
+    addKey(condition.key);
+    byKey.get(condition.key.toLowerCase())?.push(condition);
+    for (const key of condition.values.flatMap(variablesOf)) addKey(key);
+  }
+  for (const key of variables) addKey(key);
+  let contexts: Context[] = [base];
+  let isWhole = true;
+  for (const [key, own] of byKey) {
+    const { values, isWhole: isKeyWhole } = valuesOf(key, own, base);
+    isWhole &&= isKeyWhole;
+    const longer = contexts.flatMap(context => values.map(value => complete(context, key, value)));
+    isWhole &&= longer.length <= maxContexts;
+    contexts = longer.slice(0, maxContexts);
+  }
+  return { contexts, isWhole };
+}
+
+/** Keys of the policy variables in a text. */
+export function variablesOf(text: PolicyText): string[] {
+  return isTemplate(text) ? text.parts.flatMap(part => (typeof part === 'string' ? [] : [part.key])) : [];
+}
+
+function complete(context: Context, key: string, value: ContextValue): Context {
+  return { ...context, values: new Map([...context.values, [key, value]]) };
+}
+
+/** One value for each combination of truths of the conditions on a key. */
+function valuesOf(
+  key: string,
+  conditions: readonly Condition[],
+  base: Context,
+): { values: ContextValue[]; isWhole: boolean } {
+  const globs = new Map<string, Glob>();
+  let isWhole = true;
+  for (const { values } of conditions) {
+    for (const text of values) {
+      if (isTemplate(text)) isWhole = false;
+      else globs.set(text.text, text);
+    }
+  }
+  const patterns = [...globs.values()];
+  if (patterns.length > maxPatterns) isWhole = false;
+  const texts = [
+    ...combinationsOf(patterns.slice(0, maxPatterns)),
+    ...patterns.slice(maxPatterns).map(glob => textIn(glob)),
+    ...conditions.flatMap(neighbours),
+    'example',
+  ];
+  const single = [...new Set(texts)].map((text): ContextValue => ({ values: [text], isSet: isSetKey(key) }));
+  const sets = conditions.some(({ quantifier }) => quantifier !== undefined)
+    ? [
+        ...[...new Set(texts)].slice(0, 8).map((text): ContextValue => ({ values: [text], isSet: true })),
+        { values: [...new Set(texts)].slice(0, 8), isSet: true },
+      ]
+    : [];
+  const distinct = new Map<string, ContextValue>();
+  for (const value of [...single, ...sets, 'absent' as const]) {
+    const context = complete(base, key, value);
+    const truths = conditions.map(condition => String(testCondition(condition, context)));
+    const vector = truths.join();
+    if (!distinct.has(vector)) distinct.set(vector, value);
+  }
+  return { values: [...distinct.values()], isWhole };
+}
+
+/** A text for each combination of patterns that some text matches, and the others do not. */
+function combinationsOf(patterns: readonly Glob[]): string[] {
+  const texts: string[] = [];
+  for (let bits = 1; bits < 2 ** patterns.length; bits++) {
+    const inside = patterns.filter((_, index) => (bits >> index) & 1);
+    const outside = patterns.filter((_, index) => !((bits >> index) & 1));
+    const found = findText({
+      all: inside.map(glob => [matching(glob)]),
+      none: outside.map(glob => matching(glob)),
+    });
+    if (found.kind === 'found') texts.push(found.text);
+  }
+  return texts;
+}
+
+function textIn(glob: Glob): string {
+  const found = findText({ all: [[matching(glob)]], none: [] });
+  return found.kind === 'found' ? found.text : glob.text;
+}
+
+/** Values beside the limits of operators that compare by more than equality. */
+function neighbours({ compare, values }: Condition): string[] {
+  const literals = values.flatMap(text => (isTemplate(text) || !text.isLiteral ? [] : [text.text]));
+  switch (compare?.family) {
+    case 'Numeric':
+      return literals.flatMap(text => {
+        const number = Number(text);
+        return Number.isFinite(number) ? [String(number - 1), String(number), String(number + 1)] : [];
+      });
+    case 'Date':
+      return literals.flatMap(text => {
+        const time = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+        if (!Number.isFinite(time)) return [];
+        return [-1000, 0, 1000].flatMap(step => {
+          const moved = new Date(time + step);
+          return Number.isNaN(moved.getTime()) ? [] : [moved.toISOString()];
+        });
+      });
+    case 'Bool':
+      return ['true', 'false'];
+    case 'Ip':
+      return [...literals.map(text => text.replace(/\/\d+$/, '')), '203.0.113.7', '2001:db8::7'];
+    case 'String':
+      return literals.flatMap(text => [text.toLowerCase(), text.toUpperCase()]);
+    case 'Arn':
+    case 'Binary':
+      return literals;
+    default:
+      return [];
+  }
+}
+
+/** A context as data: what a request holds beyond what is known of every one. */
+export function describeContext(
+  context: Context,
+  base: Context,
+): Record<string, string | readonly string[] | null> {
+  const described: Record<string, string | readonly string[] | null> = {};
+  for (const [key, value] of context.values) {
+    if (base.values.get(key) === value || value === 'unknown') continue;
+    const texts = value === 'absent' ? null : value.values.map(readable);
+    described[key] = texts === null ? null : value !== 'absent' && value.isSet ? texts : (texts[0] ?? '');
+  }
+  return described;
+}
+
+function readable(text: string): string {
+  return text.replace(/\uE002/g, '${AWS::AccountId}').replace(/\uE003/g, '${AWS::Region}');
+}

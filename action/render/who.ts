@@ -1,0 +1,66 @@
+import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
+import { describePlace } from '../core/chat-place.ts';
+import { makeVisible } from '../core/visible.ts';
+import type { Reason } from '../iam/because.ts';
+import type { Paint } from './paint.ts';
+
+/** Channels are listed by what the question means for their people, the most that is possible first. */
+const groups: readonly {
+  readonly title: string;
+  readonly holds: (entry: WhoEntry) => boolean;
+  readonly reasons: (entry: WhoEntry) => readonly Reason[];
+}[] = [
+  {
+    title: 'Everyone in the channel:',
+    holds: entry => entry.default === 'allowed',
+    reasons: entry => entry.because,
+  },
+  {
+    title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
+    holds: entry => entry.default === 'unknown',
+    reasons: entry => entry.because,
+  },
+  {
+    title: 'Only members with a role of their own (the guardrails allow it):',
+    holds: entry => entry.default === 'denied' && entry.ceiling === 'allowed',
+    reasons: entry => entry.ceilingBecause,
+  },
+  {
+    title: 'Possibly members with a role of their own (it depends on what cannot be seen):',
+    holds: entry => entry.default === 'denied' && entry.ceiling === 'unknown',
+    reasons: entry => entry.ceilingBecause,
+  },
+];
+
+/** The answer of `chatops who` as a person can follow it: for whom it works in which channel, and why. */
+export function renderWhoText({ question, channels, problems }: WhoAnswer, paint: Paint): string {
+  const lines = [paint.strong(makeVisible(question))];
+  for (const { message, help } of problems) {
+    lines.push(
+      `  ${paint.bad(makeVisible(message))}`,
+      ...(help === undefined ? [] : [`    ${makeVisible(help)}`]),
+    );
+  }
+  for (const { title, holds, reasons } of groups) {
+    const found = channels.filter(holds);
+    if (found.length === 0) continue;
+    lines.push('', `  ${title}`);
+    for (const entry of found) {
+      const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
+      lines.push(
+        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}`,
+      );
+      for (const { message, path } of reasons(entry)) {
+        lines.push(
+          `      ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
+        );
+      }
+    }
+  }
+  if (problems.length === 0) {
+    const none = channels.filter(entry => entry.default === 'denied' && entry.ceiling === 'denied').length;
+    const total = channels.length;
+    lines.push('', `Not possible in ${none} of ${total} ${total === 1 ? 'channel' : 'channels'}.`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
+import { parseCommand } from '../../action/chat/parse.ts';
+import { requirementsOf } from '../../action/chat/requirements.ts';
+import type { LoadedConfig } from '../../action/commands/load-config.ts';
+import { loadIamActions } from '../../action/iam/iam-actions.ts';
+import { loadText, proofsOf } from './read-scenarios.ts';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'chat', 'everyday');
+const catalogue = await loadCatalogue();
+const facts = await loadIamActions();
+const place = { partition: 'aws', account: '123456789012' };
+const runs = Number(process.env['ALLOW_ALIASES_RUNS'] ?? 8);
+const seed = Number(process.env['ALLOW_ALIASES_SEED'] ?? 7);
+
+/** Commands of which all is known that they need. */
+const commands = readdirSync(folder)
+  .sort()
+  .flatMap(file => JSON.parse(readFileSync(join(folder, file), 'utf8')) as { command: string }[])
+  .map(({ command }) => command)
+  .filter(command => {
+    const found = requirementsOf(catalogue, parseCommand(command), { place, facts });
+    if ('unknown' in found) return false;
+    const isKnown = found.requirements.every(
+      ({ resourcesUnknown, when }) => resourcesUnknown === undefined || when,
+    );
+    return isKnown && found.missing.length === 0;
+  });
+
+interface Statement {
+  readonly actions?: readonly string[];
+  readonly resources?: readonly string[];
+}
+
+const head = `version: 1
+name: aliases
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+rules: { permission/escalation: off, permission/credential-exposure: off, alias/unpinned-region: off, permission/many-changes: off }
+`;
+
+function write(aliases: readonly string[], allow: string): string {
+  const lines = aliases.map((command, index) => `  a${index}: ${JSON.stringify(command)}`);
+  const names = aliases.map((_, index) => `a${index}`).join(', ');
+  return `${head}roles: { op: ${allow} }
+guardrails: { all: { allow: [{ actions: ["*"], resources: ["*"] }] } }
+aliases:
+${lines.join('\n')}
+channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: op, guardrails: [all], aliases: [${names}] } }
+`;
+}
+
+/** What is said about aliases that are not proved to work. */
+function unprovedIn({ diagnostics }: LoadedConfig): string[] {
+  return diagnostics
+    .filter(({ code }) => ['alias/denied', 'alias/unproved', 'permission/alias-not-mapped'].includes(code))
+    .map(({ code, message }) => `${code} ${message}`);
+}
+
+function grantedBy(loaded: LoadedConfig): Statement[] {
+  const [model] = proofsOf(loaded).models;
+  return (model?.roles ?? []).flatMap(({ policies }) =>
+    policies.flatMap(({ statements }) => statements.map(({ value }) => value.statement as Statement)),
+  );
+}
+
+const allowing = (statements: readonly Statement[]) => {
+  const lines = statements.map(
+    ({ actions, resources }) =>
+      `{ actions: ${JSON.stringify(actions)}, resources: ${JSON.stringify(resources)} }`,
+  );
+  return `{ allow: [${lines.join(', ')}] }`;
+};
+
+test('what allow-aliases renders proves every alias, and each statement of it is needed', async () => {
+  expect(commands.length).toBeGreaterThan(450);
+  const some = fc.uniqueArray(fc.constantFrom(...commands), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(some, async aliases => {
+      const granted = await loadText(write(aliases, '{ allow-aliases: true }'));
+      expect(unprovedIn(granted)).toEqual([]);
+      const statements = grantedBy(granted);
+      expect(unprovedIn(await loadText(write(aliases, allowing(statements))))).toEqual([]);
+      for (const [index, statement] of statements.entries()) {
+        const others = statements.filter((_, at) => at !== index);
+        const text = write(aliases, others.length === 0 ? '{}' : allowing(others));
+        const unproved = unprovedIn(await loadText(text));
+        expect({ aliases, statement, unproved: unproved.length > 0 }).toEqual({
+          aliases,
+          statement,
+          unproved: true,
+        });
+      }
+    }),
+    { numRuns: runs, seed },
+  );
+});
+
+test('all of the everyday commands at once are proved by what they render', async () => {
+  const granted = await loadText(write(commands, '{ allow-aliases: true }'));
+  expect(unprovedIn(granted)).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { compareAccess } from '../../action/access/compare-access.ts';
+import { loadKnowledge } from '../../action/access/knowledge.ts';
+import {
+  type ObservedEntity,
+  type ObservedSource,
+  pictureOfObserved,
+  pictureOfTemplate,
+} from '../../action/access/picture.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+import { loadText } from './read-scenarios.ts';
+
+const account = '123456789012';
+const place = { partition: 'aws', account, region: 'eu-west-1' };
+const roleArn = `arn:aws:iam::${account}:role/operator`;
+const guardrailArn = `arn:aws:iam::${account}:policy/own`;
+
+function policy(action: string) {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] };
+}
+
+function entity(key: string, properties: ObservedEntity['properties'], unread: string[] = []) {
+  return { key, properties, unread };
+}
+
+/** An account with one channel, in which the role and the guardrail allow the same. */
+function account1(change: Partial<ObservedSource> = {}): ObservedSource {
+  const role = { Policies: [{ PolicyName: 'own', PolicyDocument: policy('sqs:PurgeQueue') }] };
+  return {
+    target: 'prod',
+    place,
+    channels: [
+      entity('ops', {
+        SlackWorkspaceId: 'T0123ABCD',
+        SlackChannelId: 'C0BBBBBBB',
+        ConfigurationName: 'chat-ops',
+        IamRoleArn: roleArn,
+        GuardrailPolicies: [guardrailArn],
+        UserRoleRequired: false,
+      }),
+    ],
+    roles: new Map([[roleArn, entity('operator', role)]]),
+    policies: new Map([[guardrailArn, entity('own', { PolicyDocument: policy('sqs:*') })]]),
+    isComplete: true,
+    documents: new Map(),
+    userRoles: () => [],
+    ...change,
+  };
+}
+
+async function changesOf(before: ObservedSource, after: ObservedSource): Promise<string[]> {
+  const knowledge = await loadKnowledge();
+  const changes = compareAccess([pictureOfObserved(before)], [pictureOfObserved(after)], knowledge);
+  return changes.flatMap(({ gained, lost }) => [
+    ...gained.map(row => `+ ${row.verdict} ${row.certainty ?? ''}${row.action}`),
+    ...lost.map(row => `- ${row.verdict} ${row.certainty ?? ''}${row.action}`),
+  ]);
+}
+
+test('a template and the account that it makes are the same picture to the proofs', async () => {
+  const { config } = await loadText(`version: 1
+name: chat
+targets: { prod: { account: "${account}", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { operator: { allow: [{ actions: [sqs:PurgeQueue], resources: ["*"] }], role-name: operator, path: / } }
+guardrails: { own: { allow: [{ actions: ["sqs:*"], resources: ["*"] }] } }
+channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+`);
+  const [model] = config?.models ?? [];
+  if (model === undefined) throw new Error('There is no model');
+  const template = renderTemplate(model);
+  const picture = pictureOfTemplate({ target: 'prod', place, template, documents: new Map() });
+  const observed = pictureOfObserved(account1());
+  expect(compareAccess([picture], [observed], await loadKnowledge())).toEqual([]);
+  expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);
+});
+
+test('a role that does not exist any more lets no member do anything', async () => {
+  expect(await changesOf(account1(), account1({ roles: new Map() }))).toEqual(['- default sqs:PurgeQueue']);
+});
+test('a property that was not read is unknown, and not absent', async () => {
+  const role = entity('operator', {}, ['Policies']);
+  const unread = account1({ roles: new Map([[roleArn, role]]) });
+  const changes = await changesOf(account1(), unread);
+  expect(changes.length).toBeGreaterThan(1);
+  expect(changes.filter(change => !change.includes(' unknown'))).toEqual([]);
+});

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { askWho } from '../../action/commands/who.ts';
+import { makePaint } from '../../action/render/paint.ts';
+import { renderWhoText } from '../../action/render/who.ts';
+
+const config = `version: 1
+name: x
+targets: { dev: { account: "123456789013", region: eu-west-1 }, main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  op: { allow: [{ sid: Purge, actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:eu-west-1:\${AWS::AccountId}:q*"] }] }
+  reader: { allow: [{ actions: ["sqs:List*", sqs:GetQueueAttributes], resources: ["*"] }] }
+guardrails:
+  g: { allow: [{ actions: [sqs:PurgeQueue], resources: ["*"] }] }
+  r: { allow: [{ actions: ["sqs:List*", sqs:GetQueueAttributes], resources: ["*"] }] }
+aliases: { list: sqs list-queues --region eu-west-1 }
+channels:
+  dev: { channel: C0DEV00000, role: reader, guardrails: [g, r], aliases: [list] }
+  none: { channel: C0NON00000, role: reader, guardrails: none }
+  ops: { channel: C0OPS00000, role: op, guardrails: [g], targets: [main] }
+  users: { channel: C0USR00000, role: reader, guardrails: [g], user-roles: required, targets: [main] }
+`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-who-'));
+  writeFileSync(join(folder, 'chatops.yml'), config);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function who(question: string, targets?: readonly string[]) {
+  const { proofs } = await loadConfig(join(folder, 'chatops.yml'), { today: '2026-11-28' });
+  if (proofs === undefined) throw new Error('nothing is proved');
+  return askWho(proofs, question, targets);
+}
+
+/** `dev@main: denied/allowed` for each channel that can do it or may. */
+async function tell(question: string, targets?: readonly string[]) {
+  const { channels } = await who(question, targets);
+  return channels
+    .filter(entry => entry.default !== 'denied' || entry.ceiling !== 'denied')
+    .map(entry => `${entry.channel}@${entry.target}: ${entry.default}/${entry.ceiling}`);
+}
+
+test.each<[string, readonly string[]]>([
+  [
+    'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q1',
+    [
+      'dev@dev: denied/unknown',
+      'dev@main: denied/allowed',
+      'ops@main: allowed/allowed',
+      'users@main: unknown/allowed',
+    ],
+  ],
+  [
+    'sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:other',
+    [
+      'dev@dev: denied/unknown',
+      'dev@main: denied/allowed',
+      'ops@main: denied/allowed',
+      'users@main: unknown/allowed',
+    ],
+  ],
+  ['run list', ['dev@dev: allowed/allowed', 'dev@main: allowed/allowed']],
+  ['sqs list-queues --region eu-west-1', ['dev@dev: allowed/allowed', 'dev@main: allowed/allowed']],
+  ['sqs:Get*', ['dev@dev: allowed/allowed', 'dev@main: allowed/allowed']],
+  ['lambda:*', []],
+])('%s', async (question, expected) => {
+  expect(await tell(question)).toEqual(expected);
+});
+
+test('only the targets that are asked for', async () => {
+  expect(await tell('sqs:Get*', ['dev'])).toEqual(['dev@dev: allowed/allowed']);
+});
+
+test('the answer names people, place, statement, and how many channels it does not concern', async () => {
+  const text = renderWhoText(
+    await who('sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q1'),
+    makePaint(false),
+  );
+  expect(text).toContain(
+    '  Everyone in the channel:\n    #ops  Slack channel C0OPS00000 (workspace T0123ABCD), target main\n',
+  );
+  expect(text).toContain('role policy op (Purge) allows sqs:PurgeQueue');
+  expect(text).toContain('roles.op.allow[0]');
+  expect(text).toContain('  Only members with a role of their own (the guardrails allow it):\n    #dev');
+  expect(text).toContain('Possibly everyone in the channel (it depends on what cannot be seen):\n    #users');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 2 of 6 channels.');
+});
+
+test('a question that is wrong has no answer, and says what to write', async () => {
+  const { problems, channels } = await who('sqs:PurgeQueu');
+  expect([channels, problems[0]?.help]).toEqual([[], 'did you mean `sqs:PurgeQueue`?']);
+});

@@ -1,0 +1,393 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { listGains, listSteps, readDesired, readStack, type Stack, type Step } from './judge.ts';
+import type { ForgeModel, PullModel } from './model/forge-model.ts';
+import { type Feature, features, setFeature } from './team-file.ts';
+import {
+  type ApplyRun,
+  applyBranch,
+  type Outcome,
+  planBranch,
+  planPull,
+  runStep,
+  type Surroundings,
+} from './world.ts';
+
+/** One thing that somebody does. Numbers choose among what is there, so that every event always means something. */
+export type Event =
+  | {
+      readonly kind: 'open';
+      readonly file: number;
+      readonly edits: readonly Edit[];
+      readonly base: 'main' | 'dev';
+    }
+  | { readonly kind: 'push'; readonly pull: number; readonly edits: readonly Edit[] }
+  | { readonly kind: 'plan'; readonly pull: number }
+  | { readonly kind: 'merge'; readonly pull: number; readonly method: 'merge' | 'squash' | 'rebase' }
+  | { readonly kind: 'revert'; readonly pull: number }
+  | { readonly kind: 'retarget'; readonly pull: number }
+  | { readonly kind: 'direct'; readonly file: number; readonly edits: readonly Edit[] }
+  | { readonly kind: 'approve'; readonly run: number }
+  | { readonly kind: 'rerun'; readonly run: number }
+  | { readonly kind: 'dispatch' }
+  | { readonly kind: 'drift'; readonly file: number }
+  | { readonly kind: 'forge'; readonly pull: number; readonly from: number };
+
+/** A line of a file and its new value. */
+export interface Edit {
+  readonly feature: Feature;
+  readonly value: number;
+}
+
+const edits = fc.array(
+  fc.record({
+    feature: fc.constantFrom(...(Object.keys(features) as Feature[])),
+    value: fc.nat(2),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+const index = fc.nat(20);
+
+/** Histories of three people, some of whom forge, with two files. */
+export const events: fc.Arbitrary<Event> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('open' as const),
+      file: fc.nat(1),
+      edits,
+      base: fc.constantFrom('main' as const, 'main' as const, 'main' as const, 'dev' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('push' as const), pull: index, edits }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('plan' as const), pull: index }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('merge' as const),
+      pull: index,
+      method: fc.constantFrom('merge' as const, 'squash' as const, 'rebase' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('revert' as const), pull: index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('retarget' as const), pull: index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('direct' as const), file: fc.nat(1), edits }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('approve' as const), run: index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rerun' as const), run: index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('drift' as const), file: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'dispatch' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('forge' as const), pull: index, from: index }) },
+);
+
+/** What a plan showed to the reviewers of a pull request, or to the approver of a run. */
+interface Shown {
+  readonly steps: readonly Step[];
+  readonly gains: readonly string[];
+}
+
+/** A history while it is played. */
+export interface History {
+  readonly place: Surroundings;
+  /** The token of the forger: another app's, or the one that all workflows share. */
+  readonly forger: string;
+  readonly files: readonly { readonly path: string; readonly stack: string }[];
+  /** What is wrong, in words; empty when every promise is kept. */
+  readonly broken: string[];
+  /** What happened, for a reader. */
+  readonly log: string[];
+  /** How often something was applied, refused, superseded. */
+  readonly counts: Record<'applied' | 'refused' | 'superseded' | 'unchanged', number>;
+  readonly shown: Map<string, Shown>;
+  readonly runs: ApplyRun[];
+  readonly waiting: Map<number, { readonly run: ApplyRun; readonly plan: Outcome; readonly shown: Shown }>;
+  readonly last: Map<string, Outcome>;
+}
+
+/** Plays one event. */
+export async function play(history: History, event: Event): Promise<void> {
+  const { model } = history.place;
+  const openPulls = [...model.pulls.values()].filter(({ state }) => state === 'open');
+  const pick = <T>(items: readonly T[], at: number): T | undefined => items[at % Math.max(items.length, 1)];
+  switch (event.kind) {
+    case 'open': {
+      const path = history.files[event.file]?.path ?? '';
+      const name = `branch-${model.pulls.size + 1}`;
+      model.branch(name, model.head(event.base));
+      if (!editFile(model, name, path, event.edits)) return;
+      const pull = model.open(name, event.base);
+      history.log.push(`#${pull.number} opened into ${event.base}: ${path} ${JSON.stringify(event.edits)}`);
+      return plan(history, pull);
+    }
+    case 'push': {
+      const pull = pick(openPulls, event.pull);
+      if (pull === undefined) return;
+      const path = history.files[event.pull % 2]?.path ?? '';
+      history.log.push(`#${pull.number} pushed: ${path} ${JSON.stringify(event.edits)}`);
+      if (editFile(model, pull.headRef, path, event.edits)) return plan(history, pull);
+      return;
+    }
+    case 'plan': {
+      const pull = pick(openPulls, event.pull);
+      return pull === undefined ? undefined : plan(history, pull);
+    }
+    case 'retarget': {
+      const pull = pick(openPulls, event.pull);
+      if (pull === undefined) return;
+      pull.baseRef = pull.baseRef === 'main' ? 'dev' : 'main';
+      history.log.push(`#${pull.number} now into ${pull.baseRef}`);
+      // GitHub sends `edited`; one time out of three nobody waits for its plan.
+      return event.pull % 3 === 0 ? undefined : plan(history, pull);
+    }
+    case 'merge': {
+      const pull = pick(openPulls, event.pull);
+      const merged = pull && model.merge(pull, event.method);
+      if (pull === undefined || merged === undefined) return;
+      history.log.push(`#${pull.number} merged into ${pull.baseRef} by ${event.method}`);
+      return pull.baseRef === 'main' ? pushed(history) : undefined;
+    }
+    case 'revert': {
+      const pull = pick(
+        [...model.pulls.values()].filter(({ merged }) => merged !== undefined),
+        event.pull,
+      );
+      if (pull?.merged === undefined || pull.baseRef !== 'main') return;
+      const before = model.git.get(pull.merged.base).tree;
+      const name = `branch-${model.pulls.size + 1}`;
+      model.branch(name, model.head('main'));
+      model.push(name, Object.fromEntries(before));
+      const revert = model.open(name, 'main');
+      history.log.push(`#${revert.number} opened: reverts #${pull.number}`);
+      return plan(history, revert);
+    }
+    case 'direct': {
+      const path = history.files[event.file]?.path ?? '';
+      if (!editFile(model, 'main', path, event.edits)) return;
+      history.log.push(`pushed to main: ${path} ${JSON.stringify(event.edits)}`);
+      return pushed(history);
+    }
+    case 'dispatch':
+      return start(history, 'workflow_dispatch');
+    case 'rerun': {
+      const run = pick(history.runs, event.run);
+      if (run === undefined) return;
+      history.log.push(`run ${run.id} of ${run.config} started again`);
+      return startRun(history, { ...run, id: model.nextId() });
+    }
+    case 'approve': {
+      const one = pick([...history.waiting.values()], event.run);
+      return one === undefined ? undefined : approve(history, one.run.id);
+    }
+    case 'drift':
+      return lookForDrift(history, history.files[event.file]?.path ?? '');
+    case 'forge':
+      return forge(history, pick(openPulls, event.pull), event.from);
+  }
+}
+
+/** Everything that waits is approved and the newest commit is run, so that AWS is what main says or a run says why not. */
+export async function finish(history: History): Promise<void> {
+  for (let round = 0; round < 2; round += 1) {
+    for (const id of [...history.waiting.keys()]) await approve(history, id);
+    await start(history, 'push');
+  }
+  for (const id of [...history.waiting.keys()]) await approve(history, id);
+  const { place, files, broken, last } = history;
+  const tree = place.model.git.get(place.model.head('main')).tree;
+  for (const { path, stack } of files) {
+    const desired = await desiredOf(tree.get(path));
+    const deployed = await readStack(place.awsUrl, place.account, stack);
+    const isSame = desired !== undefined && listSteps(deployed, desired).length === 0;
+    const outcome = last.get(path);
+    if (!isSame && (outcome === undefined || outcome.isGreen)) {
+      broken.push(`${path}: AWS is not what main says, and the last run is green`);
+    }
+    if (outcome?.isGreen === false && outcome.message.trim() === '')
+      broken.push(`${path}: a red run says no reason`);
+  }
+}
+
+/** "No drift" is said only when AWS is what main says, or when the apply of it waits. */
+async function lookForDrift(history: History, path: string): Promise<void> {
+  const { place, broken, waiting, log } = history;
+  const { model } = place;
+  const sha = model.head('main');
+  const outcome = await runStep(place, {
+    inputs: { command: 'drift', config: path },
+    event: { name: 'schedule', payload: {} },
+    sha,
+    ref: 'refs/heads/main',
+    runId: model.nextId(),
+    checkout: model.git.get(sha).tree,
+  });
+  log.push(`drift of ${path}: ${outcome.outputs['drifted'] ?? outcome.message}`);
+  if (outcome.reason === 'error') broken.push(`drift of ${path}: ${outcome.message}`);
+  const { steps } = await foresee(history, path, model.git.get(sha).tree.get(path));
+  const waits = [...waiting.values()].some(({ run }) => run.config === path && run.sha === sha);
+  if (
+    outcome.outputs['drifted'] === 'false' &&
+    steps.length > 0 &&
+    !waits &&
+    history.forger !== place.token
+  ) {
+    broken.push(
+      `drift of ${path}: ${steps.length} changes are not applied, nothing waits, and no drift is reported`,
+    );
+  }
+}
+
+function editFile(model: ForgeModel, branch: string, path: string, changed: readonly Edit[]): boolean {
+  const before = model.git.get(model.head(branch)).tree.get(path) ?? '';
+  const after = changed.reduce((text, { feature, value }) => {
+    const values = features[feature];
+    return setFeature(text, feature, values[value % values.length] ?? '');
+  }, before);
+  if (after === before) return false;
+  model.push(branch, { [path]: after });
+  return true;
+}
+
+async function desiredOf(text: string | undefined): Promise<Stack | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'desired-'));
+  try {
+    await writeFile(join(folder, 'chatops.yml'), text ?? '');
+    return await readDesired(join(folder, 'chatops.yml'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What applying a text would do now, worked out without the gate. */
+async function foresee(history: History, path: string, text: string | undefined): Promise<Shown> {
+  const stack = history.files.find(file => file.path === path)?.stack ?? '';
+  const [deployed, desired] = [
+    await readStack(history.place.awsUrl, history.place.account, stack),
+    await desiredOf(text),
+  ];
+  if (desired === undefined) return { steps: [], gains: [] };
+  return { steps: listSteps(deployed, desired), gains: listGains(deployed, desired) };
+}
+
+async function plan(history: History, pull: PullModel): Promise<void> {
+  const { place, broken, shown } = history;
+  const merge = place.model.mergeOf(pull);
+  if (merge === undefined) return;
+  for (const { path } of history.files) {
+    const text = place.model.git.get(merge).tree.get(path);
+    const expected = await foresee(history, path, text);
+    const outcome = await planPull(place, pull, path);
+    if (outcome?.reason === 'error') broken.push(`#${pull.number}: ${outcome.message}`);
+    // Only the newest plan before the merge counts, only for the branch that it was made for, and only what reviewers
+    // could see: a section of this file in the comment that names each change.
+    const comment = (place.model.comments.get(pull.number) ?? []).at(0)?.body ?? '';
+    const section =
+      comment.split('<!-- chatops:section ').find(part => part.includes(`\`${path}\` · `)) ?? '';
+    const isShown = outcome?.isGreen === true && pull.baseRef === 'main' && section !== '';
+    shown.set(`${pull.number} ${path}`, isShown ? expected : nothing);
+    const [current = ''] = section.split('<!-- chatops:previous');
+    const rows = current.split('<summary>').filter(part => /^<code>[+~±-] /.test(part)).length;
+    if (isShown && rows !== expected.steps.length) {
+      broken.push(
+        `#${pull.number}: the comment shows ${rows} changes of ${path}, and there are ${expected.steps.length}`,
+      );
+    }
+  }
+}
+
+const nothing: Shown = { steps: [], gains: [] };
+
+async function pushed(history: History): Promise<void> {
+  await start(history, 'push');
+}
+
+async function start(history: History, event: 'push' | 'workflow_dispatch'): Promise<void> {
+  const { model } = history.place;
+  for (const { path } of history.files) {
+    const run = { id: model.nextId(), sha: model.head('main'), config: path, event, accepts: false };
+    history.runs.push(run);
+    await startRun(history, run);
+  }
+}
+
+async function startRun(history: History, run: ApplyRun): Promise<void> {
+  const { place, waiting, counts, last, log } = history;
+  const text = place.model.git.get(run.sha).tree.get(run.config);
+  const shown = await foresee(history, run.config, text);
+  const { plan: outcome, waits } = await planBranch(place, run);
+  if (outcome.reason === 'error') history.broken.push(`run ${run.id}: ${outcome.message}`);
+  log.push(
+    `  run ${run.id} ${run.config} plan: ${outcome.isGreen ? 'green' : `red, ${outcome.message}`}${waits ? ', waits' : ''}`,
+  );
+  const isHead = run.sha === place.model.head('main');
+  if (isHead) last.set(run.config, outcome);
+  if (!outcome.isGreen) counts.refused += 1;
+  else if (!isHead) counts.superseded += 1;
+  if (!isHead && waits) history.broken.push(`run ${run.id} waits for an approval although it is superseded`);
+  if (waits) waiting.set(run.id, { run, plan: outcome, shown });
+}
+
+async function approve(history: History, id: number): Promise<void> {
+  const { place, waiting, broken, counts, last, log } = history;
+  const one = waiting.get(id);
+  if (one === undefined) return;
+  waiting.delete(id);
+  const { run, shown } = one;
+  place.model.approvals.set(id, ['carol']);
+  const stack = history.files.find(file => file.path === run.config)?.stack ?? '';
+  const before = await readStack(place.awsUrl, place.account, stack);
+  const outcome = await applyBranch(place, run, one.plan);
+  if (outcome.reason === 'error') broken.push(`run ${id}: ${outcome.message}`);
+  const after = await readStack(place.awsUrl, place.account, stack);
+  const steps = listSteps(before, after);
+  log.push(
+    `  run ${id} ${run.config} apply: ${outcome.isGreen ? 'green' : `red, ${outcome.message}`}, ${steps.length} changed`,
+  );
+  const isHead = run.sha === place.model.head('main');
+  if (isHead) last.set(run.config, outcome);
+  counts[outcome.isGreen ? (isHead ? 'applied' : 'superseded') : 'refused'] += 1;
+  if (steps.length === 0) return;
+  if (!isHead) broken.push(`run ${id} applied a commit that is not the newest`);
+  const seen = (key: 'steps' | 'gains', texts: readonly string[], sources: readonly Shown[]) =>
+    texts.filter(text => !sources.some(source => source[key].some(each => toText(each) === text)));
+  // The approver saw exactly this.
+  for (const text of seen('steps', steps.map(toText), [shown]))
+    broken.push(`run ${id}: the approver did not see ${text}`);
+  if (history.forger !== place.token) {
+    const reviews = [...place.model.pulls.values()]
+      .filter(({ merged, baseRef }) => merged !== undefined && baseRef === 'main')
+      .flatMap(({ number }) => history.shown.get(`${number} ${run.config}`) ?? []);
+    for (const text of seen('steps', steps.map(toText), reviews))
+      broken.push(`run ${id} applied what nobody reviewed: ${text}`);
+    for (const gain of seen('gains', listGains(before, after), reviews))
+      broken.push(`run ${id}: nobody reviewed the gain ${gain}`);
+  }
+}
+
+function toText(value: Step | string): string {
+  return typeof value === 'string' ? value : `${value.id}: ${value.before} → ${value.after}`;
+}
+
+/** A check run that looks like a plan of ours: that of another pull request, or of one's own making. */
+async function forge(history: History, pull: PullModel | undefined, from: number): Promise<void> {
+  const { model, githubUrl } = history.place;
+  const plans = model.checkRuns.filter(({ name }) => name.startsWith('chatops'));
+  const copied = plans[from % Math.max(plans.length, 1)];
+  if (pull === undefined || copied === undefined) return;
+  history.log.push(
+    `#${pull.number}: a check run is forged after ${copied.name} of ${copied.head_sha.slice(0, 7)}`,
+  );
+  await fetch(`${githubUrl}/repos/alice/demo/check-runs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${history.forger}` },
+    body: JSON.stringify({
+      name: from % 4 === 0 ? `chatops apply${copied.name.slice('chatops plan'.length)}` : copied.name,
+      head_sha: from % 4 === 0 ? model.head('main') : model.headOf(pull),
+      status: 'completed',
+      conclusion: 'success',
+      started_at: '2026-01-01T00:00:00Z',
+      completed_at: '2026-01-01T00:00:00Z',
+      output: copied.output,
+    }),
+  });
+}

@@ -1,0 +1,221 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { openGitHub } from '../../action/github/api.ts';
+import { readInputs } from '../../action/main/inputs.ts';
+import { runAction as runInProcess } from '../../action/main/run-action.ts';
+import { readRunContext } from '../../action/main/run-context.ts';
+import { runAction as runBundle } from '../action/run-action.ts';
+import type { ForgeModel, PullModel } from './model/forge-model.ts';
+import type { Tree } from './model/git.ts';
+import { describePullEvent } from './model/serve.ts';
+
+/** How a step of a workflow ended. */
+export interface Outcome {
+  /** Whether the job is green. */
+  readonly isGreen: boolean;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly reason: string;
+  /** The message of the failure. */
+  readonly message: string;
+  readonly summary: string;
+}
+
+/** Where steps run, and against what. */
+export interface Surroundings {
+  readonly model: ForgeModel;
+  readonly githubUrl: string;
+  readonly awsUrl: string;
+  /** Twelve digits: an account of its own in the embedded AWS. */
+  readonly account: string;
+  readonly token: string;
+  /** Further inputs of every step, e.g. `app-id`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** `bundle` starts the built Action as the runner does; `process` calls it, which is quicker. */
+  readonly executor: 'bundle' | 'process';
+}
+
+/** One step: its inputs, the event, and what is checked out. */
+export interface StepCall {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly event: { readonly name: string; readonly payload: unknown };
+  readonly sha: string;
+  readonly ref: string;
+  readonly runId: number;
+  /** The code's checkout; the file to read is in it, or in `head` where that is given. */
+  readonly checkout: Tree;
+  readonly head?: Tree;
+}
+
+/** Runs one step with the files of its checkouts. */
+export async function runStep(place: Surroundings, call: StepCall): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
+  try {
+    await writeTree(folder, call.checkout);
+    if (call.head !== undefined) await writeTree(join(folder, 'head'), call.head);
+    return await (place.executor === 'bundle' ? startBundle : callAction)(place, call, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeTree(folder: string, tree: Tree): Promise<void> {
+  await mkdir(join(folder, '.git'), { recursive: true });
+  for (const [path, text] of tree) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+function environmentOf({ githubUrl, awsUrl, account }: Surroundings, call: StepCall) {
+  return {
+    AWS_ENDPOINT_URL: awsUrl,
+    AWS_ACCESS_KEY_ID: account,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: 'eu-west-1',
+    GITHUB_API_URL: githubUrl,
+    GITHUB_GRAPHQL_URL: `${githubUrl}/graphql`,
+    GITHUB_REPOSITORY: 'alice/demo',
+    GITHUB_EVENT_NAME: call.event.name,
+    GITHUB_SHA: call.sha,
+    GITHUB_REF: call.ref,
+    GITHUB_RUN_ID: String(call.runId),
+  };
+}
+
+async function startBundle(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
+  const { status, outputs, commands, summary } = await runBundle({
+    inputs: { 'github-token': place.token, ...place.inputs, ...call.inputs },
+    cwd: folder,
+    event: call.event,
+    env: environmentOf(place, call),
+  });
+  const error = commands.filter(line => line.startsWith('::error::')).at(-1) ?? '';
+  return {
+    isGreen: status === 0,
+    outputs,
+    reason: outputs['failure-reason'] ?? '',
+    message: error.replace('::error::', '').replaceAll('%0A', '\n'),
+    summary,
+  };
+}
+
+async function callAction(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
+  const { config = 'chatops.yml', ...rest } = call.inputs;
+  const inputs = { 'github-token': place.token, ...place.inputs, ...rest, config: join(folder, config) };
+  const named = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const eventFile = join(folder, '.git', 'event.json');
+  await writeFile(eventFile, JSON.stringify(call.event.payload));
+  const env = {
+    ...environmentOf(place, call),
+    GITHUB_EVENT_PATH: eventFile,
+    RUNNER_TEMP: folder,
+    ...Object.fromEntries(named),
+  };
+  for (const name of Object.keys(process.env)) if (name.startsWith('INPUT_')) delete process.env[name];
+  Object.assign(process.env, env);
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = () => true;
+  try {
+    const context = await readRunContext(process.env);
+    const urls = { rest: place.githubUrl, graphql: `${place.githubUrl}/graphql` };
+    const { outputs, failure, markdown } = await runInProcess({
+      inputs: readInputs(),
+      context,
+      forge: {
+        github: openGitHub(place.token, urls),
+        repository: { owner: 'alice', repo: 'demo' },
+        context,
+        wait: async () => undefined,
+      },
+      signal: new AbortController().signal,
+      onChecked: () => undefined,
+    });
+    return {
+      isGreen: failure === undefined,
+      outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value)])),
+      reason: failure?.reason ?? '',
+      message: failure?.message ?? '',
+      summary: markdown,
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { isGreen: false, outputs: {}, reason: 'error', message, summary: '' };
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
+/** The plan job of a pull request: nothing runs while it is in conflict. */
+export async function planPull(
+  place: Surroundings,
+  pull: PullModel,
+  config: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Outcome | undefined> {
+  const { model } = place;
+  const merge = model.mergeOf(pull);
+  if (merge === undefined || pull.state !== 'open') return undefined;
+  return runStep(place, {
+    inputs: { command: 'plan', config: `head/${config}`, ...inputs },
+    event: describePullEvent(model, pull, 'synchronize'),
+    sha: merge,
+    ref: `refs/pull/${pull.number}/merge`,
+    runId: model.nextId(),
+    checkout: model.git.get(model.head(pull.baseRef)).tree,
+    head: model.git.get(merge).tree,
+  });
+}
+
+/** A run of the workflow that applies: of one commit and file, with its two jobs. */
+export interface ApplyRun {
+  readonly id: number;
+  readonly sha: string;
+  readonly config: string;
+  readonly event: 'push' | 'workflow_dispatch';
+  readonly accepts: boolean;
+}
+
+/** The first job, and whether the second one asks for its approval. */
+export async function planBranch(
+  place: Surroundings,
+  run: ApplyRun,
+): Promise<{ readonly plan: Outcome; readonly waits: boolean }> {
+  const plan = await runStep(place, {
+    ...describeRun(place, run),
+    inputs: { ...inputsOf(run), command: 'plan' },
+  });
+  const waits = plan.isGreen && plan.outputs['has-changes'] === 'true';
+  place.model.runs.set(run.id, waits ? 'waiting' : 'completed');
+  return { plan, waits };
+}
+
+/** The second job, once the environment lets it start. */
+export async function applyBranch(
+  place: Surroundings,
+  run: ApplyRun,
+  plan: Outcome,
+  target = 'default',
+): Promise<Outcome> {
+  const hashes = JSON.parse(plan.outputs['plan-hashes'] ?? '{}') as Record<string, string>;
+  const outcome = await runStep(place, {
+    ...describeRun(place, run),
+    inputs: { ...inputsOf(run), command: 'apply', target, 'shown-hash': hashes[target] ?? '' },
+  });
+  place.model.runs.set(run.id, 'completed');
+  return outcome;
+}
+
+function inputsOf({ config, accepts }: ApplyRun) {
+  return { config, 'accept-plan-change': String(accepts) };
+}
+
+function describeRun({ model }: Surroundings, { id, sha, event }: ApplyRun) {
+  return {
+    event: { name: event, payload: { ref: `refs/heads/${model.defaultBranch}` } },
+    sha,
+    ref: `refs/heads/${model.defaultBranch}`,
+    runId: id,
+    checkout: model.git.get(sha).tree,
+  };
+}
