@@ -159,6 +159,13 @@ function fillWhole(
   if (own === service && ownResource.join(':').startsWith(resource.join(':'))) {
     return fill(whole, withoutTail(tail), template, context);
   }
+  if (!tail.includes('{--')) {
+    return {
+      arns: [],
+      open: [],
+      unknown: [`\`${whole}\` is not the ARN of a ${resource.join(':').split(/[:/]/)[0]}`],
+    };
+  }
   const name = whole.split(/[:/]/).at(-1) ?? whole;
   return fill(head + name, tail, template, context);
 }

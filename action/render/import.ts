@@ -1,18 +1,25 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
 import { makeVisible } from '../core/visible.ts';
-import { driftRows } from './drift.ts';
+import { driftRows, uncheckedRows } from './drift.ts';
 import type { Paint } from './paint.ts';
 
 /** What was written, and what a reader has to know of it. */
 export function renderImported(
   file: string,
-  { notes, ignored, config, skipped }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped'>,
+  {
+    notes,
+    ignored,
+    config,
+    skipped,
+    unread,
+  }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped' | 'unread'>,
   paint: Paint,
   isFull = false,
 ): string {
   const lines = [
     ...notes.map(({ path, text }) => makeVisible(`${path.length === 0 ? '' : `${path.join('.')}: `}${text}`)),
+    ...unread.map(makeVisible),
     ...skipped.map(({ id, stack }) => makeVisible(`${id} belongs to the stack ${stack} and was left out`)),
     ...groupIgnored(ignored, isFull),
   ];
@@ -82,12 +89,12 @@ export function renderAdoptionResult(
       `Adopted ${adopted.length} ${adopted.length === 1 ? 'resource' : 'resources'} into the stack ${stackName}.`,
     ),
     after.changes.length === 0
-      ? 'A plan has no changes.'
+      ? unchecked.length === 0
+        ? 'A plan has no changes.'
+        : 'The stack is what the file asks for, but not everything could be compared.'
       : `A plan has ${after.changes.length} changes: chatops plan shows them.`,
     ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
-    ...(unchecked.length === 0
-      ? []
-      : [`${unchecked.length} parts could not be compared: chatops drift tells.`]),
+    ...(unchecked.length === 0 ? [] : [...uncheckedRows(unchecked).map(row => `  not checked  ${row}`)]),
   ];
   return `${lines.join('\n')}\n`;
 }
