@@ -92,6 +92,10 @@ export function askChannel(
     const verdict = refusedBecause(`the channel does not list the alias ${quoteName(name)}`);
     return { default: () => verdict, ceiling: () => verdict };
   }
+  if (alias.isButtonOnly && options.needsAlias) {
+    const verdict = refusedBecause(`${quoteName(name)} is only a button and has no name in chat`);
+    return { default: () => verdict, ceiling: () => verdict };
+  }
   const run = expandRun(alias.parsed, parsed);
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };

@@ -53,7 +53,9 @@ export function guideChannel(
 ): ChannelGuide {
   const judged = access.channel.aliases.flatMap(({ key }) => {
     const alias = aliases.get(key);
-    return alias === undefined ? [] : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
+    return alias === undefined || alias.isButtonOnly
+      ? []
+      : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
   });
   const commands = findGuideCommands(access, knowledge);
   const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');

@@ -80,6 +80,8 @@ export interface ReadAlias {
   readonly description: string | undefined;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles: readonly string[];
+  /** Whether it is only a button, so that nobody can type it. */
+  readonly isButtonOnly: boolean;
   /** Where the command stands. */
   readonly path: Path;
   /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
@@ -101,6 +103,7 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     parsed: parseCommand(command),
     values: (isLong ? alias.values : undefined) ?? {},
     description: isLong ? alias.description : undefined,
+    isButtonOnly: isLong && alias['button-only'] === true,
     passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };

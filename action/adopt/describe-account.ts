@@ -1,3 +1,4 @@
+import type { Json } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type {
   AliasDetails,
@@ -11,6 +12,7 @@ import { describeAlias, nameAlias } from './describe-alias.ts';
 import { type DescribedChannel, describeChannel, type Names } from './describe-channel.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import { checkWords, describeRole, textsOf } from './describe-role.ts';
+import { Documents } from './documents.ts';
 import { Keys, policyName, shadowsManagedPolicy } from './keys.ts';
 import { shareDefaults } from './share-defaults.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
@@ -22,6 +24,8 @@ export interface Adoption {
   readonly adopted: ReadonlyMap<string, Wired>;
   /** What a reader has to know, each beside its part of the file. */
   readonly notes: readonly Note[];
+  /** Policy documents that it refers to, by file name relative to chatops.yml. */
+  readonly documents: ReadonlyMap<string, Json>;
 }
 
 /** Parts of a chatops.yml that are being put together. */
@@ -33,6 +37,7 @@ interface Draft {
   readonly aliases: Record<string, AliasDetails | string>;
   readonly adopted: Map<string, Wired>;
   readonly notes: Note[];
+  readonly documents: Documents;
 }
 
 /**
@@ -49,6 +54,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
     aliases: {},
     adopted: new Map(),
     notes: [],
+    documents: new Documents(wiring),
   };
   const { workspaces, keyOf: workspaceOf } = nameWorkspaces(wiring);
   const names: Names = {
@@ -80,6 +86,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
     },
     adopted: draft.adopted,
     notes: draft.notes,
+    documents: draft.documents.files,
   };
 }
 
@@ -129,11 +136,15 @@ function describeRoles(wiring: Wiring, draft: Draft): (arn: string) => string {
 function describeOneRole(wired: Wired | undefined, arn: string, key: string, draft: Draft): Role {
   const elsewhere = (reason: string): Role => {
     draft.notes.push({ path: ['roles', key], text: `used by its ARN: ${reason}` });
-    return { arn: generalizeArn(arn, draft.place) };
+    const files = wired === undefined ? undefined : draft.documents.ofRole(wired);
+    return {
+      arn: wired?.unknownArn ?? generalizeArn(arn, draft.place),
+      ...(files === undefined ? {} : { document: files.length === 1 ? (files[0] as string) : [...files] }),
+    };
   };
   if (wired === undefined) return elsewhere('no such role was found');
   if (wired.foreign !== undefined) return elsewhere(wired.foreign);
-  const described = describeRole(wired.properties, draft.place);
+  const described = describeRole(wired.properties, draft.place, policy => draft.documents.ofPolicy(policy));
   if (!described.ok) return elsewhere(described.reason);
   const { RoleName: roleName, Path: path = '/' } = wired.properties;
   const role = {
@@ -167,7 +178,11 @@ function describeGuardrails(wiring: Wiring, draft: Draft): (arn: string) => stri
 function describeOneGuardrail(wired: Wired | undefined, arn: string, key: string, draft: Draft): Guardrail {
   const elsewhere = (reason: string): Guardrail => {
     draft.notes.push({ path: ['guardrails', key], text: `used by its ARN: ${reason}` });
-    return { arn: generalizeArn(arn, draft.place) };
+    const file = draft.documents.ofPolicy(arn);
+    return {
+      arn: wired?.unknownArn ?? generalizeArn(arn, draft.place),
+      ...(file === undefined ? {} : { document: file }),
+    };
   };
   if (wired === undefined) return elsewhere('no such policy was found');
   if (wired.foreign !== undefined) return elsewhere(wired.foreign);

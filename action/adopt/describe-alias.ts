@@ -5,12 +5,17 @@ import { checkWords } from './describe-role.ts';
 
 /**
  * A custom action in the words of chatops.yml, without the name of the action itself.
- * @returns the reason when it cannot be said, e.g. a button that no alias stands behind
+ * @returns the reason when it cannot be said, e.g. a button with members that the language has no key for
  */
 export function describeAlias(properties: JsonObject): Described<{ key: string; alias: AliasDetails }> {
-  const { AliasName: key, Definition: definition } = properties;
+  const { AliasName: name, ActionName: actionName, Definition: definition } = properties;
+  const isButtonOnly = typeof name !== 'string' || name === '';
+  const key = isButtonOnly
+    ? String(actionName)
+        .replace(/[^A-Za-z0-9_-]+/g, '-')
+        .slice(0, 30)
+    : name;
   const command = isObject(definition) ? definition['CommandText'] : undefined;
-  if (typeof key !== 'string' || key === '') return refuse('it has no alias, only a button');
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(key)) return refuse(`${key} does not begin with a letter`);
   if (typeof command !== 'string') return refuse('it has no command');
   const buttons: Button[] = [];
@@ -20,7 +25,11 @@ export function describeAlias(properties: JsonObject): Described<{ key: string; 
       return refuse('one of its buttons has something that this language has no word for');
     buttons.push(button);
   }
-  const alias: AliasDetails = { run: command, ...(buttons.length === 0 ? {} : { buttons }) };
+  const alias: AliasDetails = {
+    run: command,
+    ...(buttons.length === 0 ? {} : { buttons }),
+    ...(isButtonOnly ? { 'button-only': true } : {}),
+  };
   const checked = checkWords('aliases', alias);
   return checked.ok ? { ok: true, value: { key, alias } } : checked;
 }
@@ -33,7 +42,7 @@ export function nameAlias(
 ): AliasDetails | string {
   const { ActionName: actionName } = properties;
   const isDefault = actionName === `${stackName}-${key}`;
-  if (isDefault && alias.buttons === undefined) return alias.run;
+  if (isDefault && alias.buttons === undefined && alias['button-only'] !== true) return alias.run;
   return { ...alias, ...(isDefault ? {} : { 'action-name': String(actionName) }) };
 }
 

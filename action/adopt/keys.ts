@@ -1,3 +1,4 @@
+import { openQuestionIn } from '../core/open-question.ts';
 import { managedPolicyArn } from '../core/policy-name.ts';
 
 /** Gives out keys of one section of chatops.yml, no two alike. */
@@ -15,7 +16,8 @@ export class Keys {
    * @param prefix what our own names begin with: `demo-operator` of the stack `demo` becomes `operator`
    */
   take(name: string, prefix = ''): string {
-    const short = name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name;
+    const own = openQuestionIn(name) ?? name;
+    const short = own.startsWith(prefix) && own.length > prefix.length ? own.slice(prefix.length) : own;
     const plain = short
       .replace(/[^A-Za-z0-9_-]+/g, '-')
       .replace(/^[^A-Za-z]+/, '')

@@ -9,6 +9,8 @@ export interface Wired {
   readonly properties: JsonObject;
   /** Why it stays with whoever manages it; such a thing is used and not adopted. */
   readonly foreign?: string;
+  /** Stands for its ARN where it is used and not made here, because nobody knows the name that it was given. */
+  readonly unknownArn?: string;
 }
 
 /** Everything that some channels are made of, however it was read: an account, or a template. Plain data. */

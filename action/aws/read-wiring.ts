@@ -80,14 +80,18 @@ export async function readWiring(
     connection,
     usedRoles.map(([, { id }]) => ({ type: 'AWS::IAM::Role', id })),
   );
-  const usedPolicies = arnsOf('GuardrailPolicies').flatMap(arn => {
+  const guardrailArns = arnsOf('GuardrailPolicies');
+  const ofRoles = usedRoles.flatMap(([, { properties }]) =>
+    [properties['ManagedPolicyArns'] ?? [], properties['PermissionsBoundary'] ?? []].flat().map(String),
+  );
+  const usedPolicies = [...new Set([...guardrailArns, ...ofRoles])].flatMap(arn => {
     const policy = policies.get(arn);
     return policy === undefined ? [] : [[arn, policy] as const];
   });
   const owners = await readOwners(client, [
     ...actionArns,
     ...usedRoles.map(([, { id }]) => id),
-    ...usedPolicies.map(([arn]) => arn),
+    ...usedPolicies.map(([arn]) => arn).filter(arn => guardrailArns.includes(arn)),
   ]);
   const foreign = (id: string): { foreign?: string } => {
     const owner = owners.get(id);

@@ -199,7 +199,7 @@ export const commands: readonly Command[] = [
     positionals: [],
     summary: 'write chatops.yml from what an account holds, and adopt it',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
@@ -220,6 +220,22 @@ export const commands: readonly Command[] = [
         placeholder: 'NAME=VALUE',
         isRepeatable: true,
         summary: 'the value of a parameter of the template; more than once for several',
+      },
+      terraform: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'what `terraform show -json` prints of a state or a plan, instead of the account',
+      },
+      'stack-name': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the name of the stack of the template, which AWS::StackName gives',
+      },
+      resolve: {
+        type: 'string',
+        placeholder: 'ID=VALUE',
+        isRepeatable: true,
+        summary: 'the answer to a question that the import leaves open; more than once for several',
       },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),

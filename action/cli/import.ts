@@ -1,14 +1,23 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { listChannels } from '../aws/read-wiring.ts';
 import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
 import { type Imported, importAccount } from '../commands/import-account.ts';
-import { importTemplate } from '../commands/import-template.ts';
+import { type ImportedTemplate, importTemplate } from '../commands/import-template.ts';
+import { type ImportedTerraform, importTerraform } from '../commands/import-terraform.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Resolved } from '../core/model.ts';
+import { makeVisible } from '../core/visible.ts';
 import { renderEvent } from '../render/apply.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
-import { renderAdoptionPlan, renderAdoptionResult, renderImported } from '../render/import.ts';
+import {
+  renderAdoptionPlan,
+  renderAdoptionResult,
+  renderHandover,
+  renderImported,
+  renderQuestions,
+} from '../render/import.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -19,8 +28,11 @@ import { type Arguments, UsageError } from './usage.ts';
 
 /** `chatops import`: an account or a template becomes a chatops.yml, and what is there is adopted. */
 export const runImport: Run = async (args, io) => {
-  const { template, file } = args.options;
-  if (typeof template === 'string') return writeFromTemplate(template, args, io);
+  const { template, terraform, file } = args.options;
+  if (template !== undefined && terraform !== undefined) {
+    throw new UsageError('--template and --terraform do not go together');
+  }
+  if (template !== undefined || terraform !== undefined) return writeFromTemplate(args, io);
   if (file !== undefined) return adoptFile(args, io);
   const name = textOf(args, 'name') ?? 'chatops';
   return withAws(sessionOptions(args), { version: 1, name }, async aws => {
@@ -46,24 +58,65 @@ function outOf(args: Arguments): string {
   return out;
 }
 
-async function writeFromTemplate(template: string, args: Arguments, io: Io): Promise<number> {
+async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   const out = outOf(args);
-  const imported = await importTemplate({
-    template,
+  const { template, terraform } = args.options;
+  const wish = {
+    template: String(terraform ?? template),
     name: textOf(args, 'name'),
-    parameters: readParameters(args.all['parameter'] ?? []),
+    ...(textOf(args, 'stack-name') === undefined ? {} : { stackName: textOf(args, 'stack-name') as string }),
+    parameters: readPairs('parameter', args),
     file: out,
     today: new Date().toISOString().slice(0, 10),
+  };
+  const answers = new Map(readPairs('resolve', args));
+  const read = (): Promise<ImportedTemplate & Partial<ImportedTerraform>> =>
+    terraform === undefined ? importTemplate({ ...wish, answers }) : importTerraform({ ...wish, answers });
+  let imported = await read();
+  if (io.isInteractive) {
+    // An answer can bring another question to light; one that is left empty stays open.
+    const asked = new Set<string>();
+    for (;;) {
+      const next = imported.questions.find(({ id }) => !asked.has(id));
+      if (next === undefined) break;
+      asked.add(next.id);
+      const answer = await io.askText(makeVisible(`${next.text.replace(/^question: /, '')} [${next.id}]`));
+      if (answer === '') continue;
+      answers.set(next.id, answer);
+      imported = await read();
+    }
+  }
+  await writeImported(out, imported);
+  const { questions, handover = [] } = imported;
+  const status = tell(imported, out, args, io, {
+    questions,
+    ...(terraform === undefined ? {} : { handover }),
   });
-  await replaceFiles(new Map([[out, imported.text]]));
-  return tell(imported, out, args, io);
+  if (args.options['format'] === 'json') return status;
+  if (questions.length > 0) io.err(renderQuestions(questions));
+  if (handover.length > 0) io.out(renderHandover(handover, out));
+  return status;
 }
 
-function readParameters(pairs: readonly string[]): ReadonlyMap<string, string> {
+/** Writes chatops.yml and the policy documents beside it; what is there already is never replaced by something else. */
+async function writeImported(out: string, { text, files }: Pick<Imported, 'text' | 'files'>): Promise<void> {
+  const beside = [...files].map(([name, content]) => [join(dirname(out), name), content] as const);
+  const taken = beside.find(([file, content]) => existsSync(file) && readFileSync(file, 'utf8') !== content);
+  if (taken !== undefined) {
+    throw new UsageError(
+      `There is a file ${taken[0]} already, with another content`,
+      'Move it away, or write into another folder with --out',
+    );
+  }
+  for (const [file] of beside) mkdirSync(dirname(file), { recursive: true });
+  await replaceFiles(new Map([...beside, [out, text]]));
+}
+
+function readPairs(name: string, args: Arguments): ReadonlyMap<string, string> {
   return new Map(
-    pairs.map(pair => {
+    (args.all[name] ?? []).map(pair => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`--parameter takes NAME=VALUE, not ${pair}`);
+      if (at < 1) throw new UsageError(`--${name} takes NAME=VALUE, not ${pair}`);
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
@@ -101,7 +154,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   if (outcome === undefined) return exitStatus.failure;
   if (!outcome.ok) throw outcome.failure;
   const { imported, plan } = outcome.value;
-  await replaceFiles(new Map([[out, imported.text]]));
+  await writeImported(out, imported);
   const { config } = imported;
   if (config === undefined || plan === undefined) return tell(imported, out, args, io);
   if (args.options['format'] === 'json') {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Adoption, describeAccount } from '../adopt/describe-account.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { writeConfig } from '../adopt/write-config.ts';
@@ -28,6 +28,8 @@ export interface ImportWish {
 /** A chatops.yml for what was found, checked like any other. */
 export interface Imported {
   readonly text: string;
+  /** Texts of the policy documents that it refers to, by file name relative to it. */
+  readonly files: ReadonlyMap<string, string>;
   /** What had to be said, in the order of the file. */
   readonly notes: readonly Note[];
   /** Findings that are let through for 30 days. */
@@ -111,11 +113,16 @@ function chooseChannels(
  * Writes a configuration down and checks it. What is unsafe and may be let through is, for 30 days and with a reason.
  */
 export async function finish(
-  { config, notes }: Pick<Adoption, 'config' | 'notes'>,
+  { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
   { file, today }: Pick<ImportWish, 'file' | 'today'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped'>> {
-  const check = (text: string) => loadConfig(file, { today, overlay: new Map([[resolve(file), text]]) });
+  const files = new Map(
+    [...documents].map(([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`]),
+  );
+  const beside = [...files].map(([name, text]) => [resolve(dirname(file), name), text] as const);
+  const check = (text: string) =>
+    loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
   let text = writeConfig(config, notes, head);
   let loaded = await check(text);
@@ -129,7 +136,7 @@ export async function finish(
     text = writeConfig({ ...config, ignore: ignored }, notes, head);
     loaded = await check(text);
   }
-  return { text, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+  return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
 }
 
 function merge(ignored: readonly Ignore[], findings: readonly Diagnostic[], today: string): Ignore[] {

@@ -1,48 +1,108 @@
 import { readFile } from 'node:fs/promises';
 import { describeAccount } from '../adopt/describe-account.ts';
-import { readTemplate } from '../adopt/template/read-template.ts';
+import { type ForeignTemplate, readTemplate } from '../adopt/template/read-template.ts';
 import type { Question } from '../adopt/template/resolve-values.ts';
 import { wireTemplate } from '../adopt/template/wire-template.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { Json } from '../core/json.ts';
+import { findNearest } from '../core/nearest.ts';
+import { openMarker } from '../core/open-question.ts';
 import { finish, type Imported } from './import-account.ts';
 
 /** Which template to import, and where to write it. */
 export interface TemplateWish {
   readonly template: string;
-  /** Stack name of the new chatops.yml; `chatops` unless told otherwise. */
+  /** Stack name of the new chatops.yml; undefined: that of the template's stack, or `chatops`. */
   readonly name: string | undefined;
+  /** The name of the template's stack, which `AWS::StackName` gives. */
+  readonly stackName?: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Answers to questions by id. */
+  readonly answers?: ReadonlyMap<string, string>;
   readonly file: string;
   /** The day, YYYY-MM-DD. */
   readonly today: string;
 }
 
+/** A chatops.yml with what its source leaves open. */
+export interface ImportedTemplate extends Imported {
+  /** Each has a marker in the file, `OPEN(id)`, and can be answered by its id. */
+  readonly questions: readonly Question[];
+}
+
 /**
  * Writes the chatops.yml that says what a CloudFormation template says about chat. What the template leaves open
- * stays open: a comment asks, beside the text that stands in its place.
- * @throws AwsFailure when the file is no template, or has no channel in it
+ * stays open: a marker stands in its place, which fails validation until it is replaced.
+ * @throws AwsFailure when the file is no template, has no channel in it, or a parameter or answer has no use
  */
-export async function importTemplate(wish: TemplateWish): Promise<Imported> {
+export async function importTemplate(wish: TemplateWish): Promise<ImportedTemplate> {
   const template = readTemplate(await readText(wish.template));
   if (typeof template === 'string') throw new AwsFailure(`${wish.template} cannot be read: ${template}`);
-  const name = wish.name ?? 'chatops';
-  const { wiring, questions, notes } = wireTemplate(template, name, wish.parameters);
+  return describeTemplate(template, wish);
+}
+
+/** What is known of a template beside its text. */
+export interface Beside {
+  readonly notes?: readonly Note[];
+  /** Questions that markers in its values stand for, by id. */
+  readonly questions?: ReadonlyMap<string, string>;
+  /** Values of parameters that its stack has; those that a user gives come first. */
+  readonly presets?: ReadonlyMap<string, string>;
+  /** Whether policies of their own stay policies of their own, and do not become part of a role. */
+  readonly keepsPolicies?: boolean;
+}
+
+/** The same for a template that was read already. */
+export async function describeTemplate(
+  template: ForeignTemplate,
+  wish: TemplateWish,
+  beside: Beside = {},
+): Promise<ImportedTemplate> {
+  const { stackName, parameters, answers = new Map() } = wish;
+  const name = wish.name ?? stackName ?? 'chatops';
+  const unknown = [...parameters.keys()].find(key => template.parameters[key] === undefined);
+  if (unknown !== undefined) {
+    const known = Object.keys(template.parameters);
+    const nearest = findNearest(unknown, known);
+    throw new AwsFailure(
+      `${wish.template} has no parameter ${unknown}`,
+      nearest !== undefined
+        ? `Did you mean ${nearest}?`
+        : `It has ${known.length === 0 ? 'none' : known.join(', ')}`,
+    );
+  }
+  const { wiring, questions, notes, used } = wireTemplate(template, {
+    name,
+    stackName,
+    parameters: new Map([...(beside.presets ?? []), ...parameters]),
+    answers,
+    questions: beside.questions ?? new Map(),
+    keepsPolicies: beside.keepsPolicies === true,
+  });
   if (wiring.channels.length === 0) {
     throw new AwsFailure(
       `${wish.template} has no chat channel in it`,
-      'Channels are resources of the types AWS::Chatbot::SlackChannelConfiguration and AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+      'Channels are resources of the types AWS::Chatbot::SlackChannelConfiguration and AWS::Chatbot::MicrosoftTeamsChannelConfiguration (aws_chatbot_* and awscc_chatbot_* in Terraform)',
     );
   }
-  const { config, notes: described } = describeAccount(wiring, name);
+  const unused = [...parameters.keys(), ...answers.keys()].find(key => !used.has(key));
+  if (unused !== undefined) {
+    const open = questions.map(({ id }) => id);
+    throw new AwsFailure(
+      `${unused} is given a value, and nothing about chat in ${wish.template} depends on it`,
+      open.length === 0 ? 'Leave it out; nothing is open' : `Still open: ${open.join(', ')}`,
+    );
+  }
+  const { config, notes: described, documents } = describeAccount(wiring, name);
   const placed = placeQuestions(config as unknown as Json, questions);
   const head = [`What ${wish.template} says about chat, written by chatops import on ${wish.today}.`];
-  const all = unique([...notes, ...described, ...placed]);
-  return { ...(await finish({ config, notes: all }, wish, head)), skipped: [] };
+  const all = unique([...notes, ...(beside.notes ?? []), ...described, ...placed]);
+  return { ...(await finish({ config, notes: all, documents }, wish, head)), skipped: [], questions };
 }
 
-async function readText(file: string): Promise<string> {
+/** @throws AwsFailure when the file cannot be read */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -54,9 +114,8 @@ async function readText(file: string): Promise<string> {
 function placeQuestions(config: Json, questions: readonly Question[]): Note[] {
   // The key of a role is made of its ARN; the question stands at the ARN.
   const places = listTexts(config, []).filter(({ path }) => path[0] !== 'channels' || path.at(-1) !== 'role');
-  return questions.flatMap(({ placeholder, text }): Note[] => {
-    if (placeholder === '') return [{ path: [], text }];
-    const found = places.filter(({ value }) => value.includes(placeholder));
+  return questions.flatMap(({ id, text }): Note[] => {
+    const found = places.filter(({ value }) => value.includes(openMarker(id)));
     return found.map(({ path }) => ({ path, text }));
   });
 }

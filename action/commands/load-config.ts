@@ -175,7 +175,7 @@ function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): Cha
       // A warning breaks nothing: what it is about is proved like the rest.
       .filter(
         ({ code, severity = defaultSeverities.get(code) ?? 'error' }) =>
-          severity === 'error' && /^(reference|channel|schema)\//.test(code),
+          severity === 'error' && /^(reference|channel|schema|import)\//.test(code),
       )
       .map(({ path }) => formatPath(path.slice(0, 2))),
   );

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { decodeText } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Document } from '../core/document.ts';
@@ -9,7 +9,7 @@ import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import { checkPolicyDocument } from './check-policy-document.ts';
-import { codeOf } from './read-document.ts';
+import { codeOf, type Overlay } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
 /**
@@ -17,7 +17,16 @@ import { refuseEscape, refuseOutside } from './stay-inside.ts';
  * @returns the documents by name; what is wrong with them, at the line in their own file where they have one, with the
  * texts of these files
  */
-export async function readPolicyDocuments(main: Document, included: readonly IncludedFile[], folder: string) {
+export async function readPolicyDocuments(
+  main: Document,
+  included: readonly IncludedFile[],
+  folder: string,
+  overlay: Overlay = new Map(),
+) {
+  const read = (name: string) => {
+    const text = overlay.get(resolve(folder, name));
+    return text === undefined ? undefined : Buffer.from(text);
+  };
   const documents = new Map<string, Json>();
   const findings: Finding[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -27,7 +36,7 @@ export async function readPolicyDocuments(main: Document, included: readonly Inc
     for (const { name, path } of findDocumentNames(document.value)) {
       if (tried.has(name)) continue;
       tried.add(name);
-      const result = await readPolicyDocument(name, folder, path);
+      const result = await readPolicyDocument({ name, folder, path, given: read(name) });
       if ('finding' in result) {
         findings.push(result.finding);
         continue;
@@ -84,20 +93,30 @@ function* namesOf(value: unknown, path: Path): Generator<{ name: string; path: P
   }
 }
 
-async function readPolicyDocument(
-  name: string,
-  folder: string,
-  path: Path,
-): Promise<{ document: JsonObject; text: string } | { finding: Finding }> {
+/** A file that chatops.yml names. */
+interface NamedFile {
+  readonly name: string;
+  readonly folder: string;
+  readonly path: Path;
+  /** Its bytes, when they are not to be read. */
+  readonly given: Buffer | undefined;
+}
+
+async function readPolicyDocument({
+  name,
+  folder,
+  path,
+  given,
+}: NamedFile): Promise<{ document: JsonObject; text: string } | { finding: Finding }> {
   const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
   const outside = refuseOutside(name, path);
   if (outside !== undefined) return { finding: outside };
   try {
-    const leak = await refuseEscape(folder, name, path);
+    const leak = given === undefined ? await refuseEscape(folder, name, path) : undefined;
     if (leak !== undefined) return { finding: leak };
-    const bytes = await readFile(join(folder, name));
+    const bytes = given ?? (await readFile(join(folder, name)));
     const { text, findings } = decodeText(bytes);
     if (text === undefined || findings[0] !== undefined) {
       return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);

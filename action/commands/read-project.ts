@@ -31,7 +31,7 @@ export async function readProject(file: string, overlay?: Overlay): Promise<Read
   }
   const folder = dirname(file);
   const { files, findings, diagnostics } = await readIncluded(main.document, file, folder, overlay);
-  const documents = await readPolicyDocuments(main.document, files, folder);
+  const documents = await readPolicyDocuments(main.document, files, folder, overlay);
   const assembled = assembleProject(main.document, files, documents.documents);
   const expanded = expandPolicyFiles(assembled.project);
   return {

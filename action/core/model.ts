@@ -189,6 +189,8 @@ export interface Alias {
   readonly actionName: string;
   /** The command, without a leading `aws`. */
   readonly command: string;
+  /** Whether it has no name in chat. */
+  readonly isButtonOnly: boolean;
   readonly buttons: readonly Button[];
 }
 
@@ -549,6 +551,7 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
     origin,
     actionName: rest['action-name'] ?? `${name}-${origin}`,
     command: run.trimEnd(),
+    isButtonOnly: rest['button-only'] === true,
     buttons: buttons.map(button => ({
       text: button.text,
       notificationType: button.on,

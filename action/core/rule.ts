@@ -42,6 +42,7 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'plan',
   'safety',
   'target',
+  'import',
 ]);
 
 /**

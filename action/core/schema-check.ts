@@ -2,6 +2,7 @@ import { type SchemaError, validateConfig } from '../generated/validate-config.j
 import { explainChannelId } from './channel-id.ts';
 import type { Finding } from './finding.ts';
 import { findNearest } from './nearest.ts';
+import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
 import { formatPath, type Path } from './path.ts';
 import { joinChoices, quote, quoteName } from './quote.ts';
 import { unreadable } from './yaml-values.ts';
@@ -40,6 +41,8 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
   if (data === unreadable) return undefined;
   const path = readPointer(root, error.instancePath);
   const words = readWords(error);
+  const open = typeof data === 'string' ? openQuestionIn(data) : undefined;
+  if (open !== undefined) return { ...describeOpenQuestion(open, words.help), path };
   if (words.own !== undefined) return { ...words.own, message: capitalize(words.own.message), path };
   // A key that has a wrong form is told as such; the error around it says nothing more.
   const name = nameOf(root, path, error);

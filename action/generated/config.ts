@@ -611,6 +611,10 @@ export interface AliasDetails {
    * The same command as a button on notifications.
    */
   buttons?: Button[];
+  /**
+   * The command has buttons on notifications and no name in chat: nobody can type it with `run`.
+   */
+  'button-only'?: boolean;
   'action-name'?: ActionName;
   'moved-from'?: MovedFrom;
 }

@@ -14,7 +14,7 @@ export interface Shape {
 export const shapes: Readonly<Record<string, Shape>> = {
   "Actions": {"each":"Action"},
   "Alias": {"oneOf":["Command","AliasDetails"]},
-  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","pass-roles":"AliasDetails.pass-roles","description":"AliasDetails.description","buttons":"AliasDetails.buttons","action-name":"ActionName","moved-from":"MovedFrom"}},
+  "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","pass-roles":"AliasDetails.pass-roles","description":"AliasDetails.description","buttons":"AliasDetails.buttons","button-only":"AliasDetails.button-only","action-name":"ActionName","moved-from":"MovedFrom"}},
   "AliasDetails.buttons": {"each":"Button"},
   "AliasDetails.pass-roles": {"each":"RoleArn"},
   "AliasDetails.values": {"each":"VariableValues"},

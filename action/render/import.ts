@@ -77,3 +77,26 @@ export function renderAdoptionResult(
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** What is still open, and how to answer it. */
+export function renderQuestions(
+  questions: readonly { readonly id: string; readonly text: string }[],
+): string {
+  const rows = questions.map(({ id, text }) => makeVisible(`  ${id}: ${text.replace(/^question: /, '')}`));
+  const count = questions.length === 1 ? '1 question is' : `${questions.length} questions are`;
+  return `${count} open. Replace each OPEN(…) in the file, or import again with --resolve ID=VALUE:\n${rows.join('\n')}\n`;
+}
+
+/** The commands that take resources out of Terraform, so that a stack can adopt them. */
+export function renderHandover(commands: readonly string[], file: string): string {
+  return [
+    '',
+    'To hand the resources over, once the plan of chatops.yml is what you want (nothing is destroyed):',
+    ...commands.map(command => makeVisible(`  ${command}`)),
+    ...(commands.some(command => command.includes('import --file'))
+      ? []
+      : [`  chatops import --file ${makeVisible(file)}`]),
+    'Then remove them from the Terraform source; until that is done, a terraform apply creates them again.',
+    '',
+  ].join('\n');
+}

@@ -6,6 +6,7 @@ import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
+import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
@@ -31,6 +32,7 @@ export const configRules: readonly ConfigRule[] = [
   channelPlaceholder,
   targetWithoutChat,
   referenceMovedFrom,
+  importOpenQuestion,
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,

@@ -1,4 +1,5 @@
 import { createProposer, type Proposer } from '../core/nearest.ts';
+import { openMarkerIn } from '../core/open-question.ts';
 import type { Path } from '../core/path.ts';
 import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
 import type { Project, Section } from '../core/project.ts';
@@ -81,7 +82,8 @@ function* checkKeys(
 function* checkKey(path: Path, key: string, section: Section, scene: Scene): Generator<RuleFinding> {
   const { project, propose } = scene;
   const declared = project.declared(section);
-  if (declared.has(key) || project.isBroken([section])) return;
+  // What an import left open is reported as such.
+  if (declared.has(key) || project.isBroken([section]) || openMarkerIn(key) !== undefined) return;
   yield {
     message: `${quoteName(key)} is not declared under \`${section}\``,
     help: proposeKey(key, declared, section, propose),
@@ -96,6 +98,7 @@ function* checkPolicy(
   scene: Scene,
 ): Generator<RuleFinding> {
   const { project, propose } = scene;
+  if (openMarkerIn(name) !== undefined) return;
   if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))
     return;
   const nearest = propose(own.size > 0 ? 'guardrails' : 'policies', name, () => [

@@ -144,7 +144,7 @@ test('a template becomes a file without AWS; questions make it exit with 1', asy
   expect(open.status).toBe(1);
   expect(open.out).toMatch(/question: what is the parameter SlackChannelId/);
   const closed = await run(
-    'import --template t.yml --out closed.yml --parameter SlackWorkspaceId=T0123ABCD --parameter SlackChannelId=C0BBBBBBB --format json',
+    'import --template t.yml --out closed.yml --stack-name codepipeline-slack-demo --parameter SlackWorkspaceId=T0123ABCD --parameter SlackChannelId=C0BBBBBBB --format json',
   );
   expect(closed.status).toBe(0);
   expect(JSON.parse(closed.out)).toMatchObject({ file: 'closed.yml', notes: [] });

@@ -122,6 +122,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
   expect([...areas].sort()).toEqual([
     'channel',
     'file',
+    'import',
     'include',
     'name',
     'plan',

@@ -1,10 +1,11 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { openMarker, openMarkerIn, openQuestionIn } from '../../core/open-question.ts';
 import type { ForeignTemplate } from './read-template.ts';
 
-/** Something that a template leaves open, with the text that stands for it. */
+/** Something that a template leaves open. Its marker stands in its place: `OPEN(id)`. */
 export interface Question {
-  /** What stands in its place; found again in what is made of it. */
-  readonly placeholder: string;
+  /** What `--resolve` and `--parameter` call it. */
+  readonly id: string;
   readonly text: string;
 }
 
@@ -13,8 +14,14 @@ export interface Resolving {
   readonly template: ForeignTemplate;
   /** Values that somebody gives to parameters. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** `AWS::StackName`. */
-  readonly stackName: string;
+  /** Answers to questions by id. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** Questions that markers in the template stand for, by id. */
+  readonly questions: ReadonlyMap<string, string>;
+  /** `AWS::StackName`; undefined: it is an open question. */
+  readonly stackName: string | undefined;
+  /** Called for each parameter and answer that is made use of. */
+  readonly use: (name: string) => void;
   /** What `Ref` and `Fn::GetAtt` (with the attribute) of a resource give; undefined when nobody knows. */
   readonly resource: (logicalId: string, attribute: string | undefined) => string | undefined;
   /** Called for everything that stays open. */
@@ -40,7 +47,24 @@ export function resolveValue(value: Json, resolving: Resolving): Json | undefine
   return resolved === nothing ? undefined : resolved;
 }
 
+/** `{{resolve:ssm:/name}}`: a value that CloudFormation reads when it deploys. */
+const dynamicReference = /\{\{resolve:([^{}]+)\}\}/g;
+
 function resolve(value: Json, resolving: Resolving): Value {
+  if (typeof value === 'string') {
+    const known = openQuestionIn(value);
+    const text = known === undefined ? undefined : resolving.questions.get(known);
+    // A marker that came with the template, e.g. for what Terraform does not know yet.
+    if (known !== undefined && text !== undefined) {
+      const answer = resolving.answers.get(known);
+      if (answer === undefined) resolving.ask({ id: known, text });
+      else resolving.use(known);
+      return answer === undefined ? value : value.replace(openMarker(known), () => answer);
+    }
+    return value.replace(dynamicReference, (_, name: string) =>
+      open(name, `the value of ${name}`, resolving),
+    );
+  }
   if (Array.isArray(value)) {
     return (value as readonly Json[])
       .map(item => resolve(item, resolving))
@@ -69,81 +93,107 @@ const functions: Readonly<Record<string, Run>> = {
       ? (argument as readonly Json[]).map(String)
       : String(argument).split('.');
     const attribute = parts.join('.');
-    return (
-      resolving.resource(id, attribute) ??
-      open(`${id}${attribute}`, `${id}.${attribute} of the template`, resolving)
-    );
+    return resolving.resource(id, attribute) ?? openAttribute(id, attribute, resolving);
   },
   'Fn::Sub': substitute,
   'Fn::Join': (argument, resolving) => {
     const [separator, list] = pair(argument, resolving);
-    return texts(list).join(String(separator ?? ''));
+    return typeof list === 'string' ? list : texts(list).join(String(separator ?? ''));
   },
   'Fn::Select': (argument, resolving) => {
     const [index, list] = pair(argument, resolving);
+    if (typeof list === 'string' && openMarkerIn(list) !== undefined) return list;
     const found = Array.isArray(list) ? (list as readonly Json[])[Number(index)] : undefined;
     return found ?? ask('Fn::Select', argument, resolving);
   },
   'Fn::Split': (argument, resolving) => {
     const [separator, text] = pair(argument, resolving);
-    return String(text ?? '').split(String(separator ?? ','));
+    const whole = String(text ?? '');
+    // Where an open value is part of the text, nobody knows how many parts there are.
+    return openMarkerIn(whole) ?? whole.split(String(separator ?? ','));
   },
   'Fn::FindInMap': (argument, resolving) => {
     const path = Array.isArray(argument)
       ? (argument as readonly Json[]).map(part => String(resolveValue(part, resolving)))
       : [];
+    const unknown = path.map(openMarkerIn).find(part => part !== undefined);
+    if (unknown !== undefined) return unknown;
     const found = path.reduce<Json | undefined>(
       (part, key) => (isObject(part) ? part[key] : undefined),
       resolving.template.mappings,
     );
-    return found ?? open(path.join(''), `the mapping ${path.join('.')} of the template`, resolving);
+    return found ?? open(`Map.${path.join('.')}`, `the mapping ${path.join('.')} of the template`, resolving);
   },
   'Fn::If': (argument, resolving) => {
     const [condition, yes = null, no = null] = Array.isArray(argument) ? (argument as readonly Json[]) : [];
     const verdict = decide({ Condition: String(condition) }, resolving);
     if (verdict !== undefined) return resolve(verdict ? yes : no, resolving);
-    const chosen = resolve(yes, resolving);
-    resolving.ask({
-      placeholder: typeof chosen === 'string' ? chosen : '',
-      text: `the template decides by the condition ${String(condition)}; here is what it does when that holds`,
-    });
-    return chosen;
+    return open(
+      `Condition.${String(condition)}`,
+      `decided by the condition ${String(condition)} (with --resolve: true or false)`,
+      resolving,
+    );
   },
   'Fn::ImportValue': (argument, resolving) => {
     const name = String(resolveValue(argument, resolving));
-    return open(name.replace(/[^A-Za-z0-9]/g, ''), `the export ${name} of another stack`, resolving);
+    if (openMarkerIn(name) !== undefined) return openMarkerIn(name) ?? name;
+    return open(`Import.${name}`, `the export ${name} of another stack`, resolving);
   },
 };
 
 function ask(name: string, argument: Json, resolving: Resolving): string {
-  return open('UNKNOWN', `${name} ${canonicalJson(argument).slice(0, 80)} of the template`, resolving);
+  const known = openMarkerIn(canonicalJson(argument));
+  if (known !== undefined) return known;
+  const text = `${name} ${canonicalJson(argument).slice(0, 80)}`;
+  return open(text.slice(0, 60), `${text} of the template`, resolving);
 }
 
-function open(placeholder: string, what: string, { ask: tell }: Resolving): string {
-  tell({ placeholder, text: `question: what is ${what}?` });
-  return placeholder;
+/** The answer to a question, or the marker that stands for it. */
+function open(id: string, what: string, resolving: Resolving): string {
+  const marker = openMarker(id);
+  const key = openQuestionIn(marker) ?? id;
+  const answer = resolving.answers.get(key);
+  if (answer !== undefined) {
+    resolving.use(key);
+    return answer;
+  }
+  resolving.ask({ id: key, text: `question: what is ${what}?` });
+  return marker;
+}
+
+/** An attribute of a resource, which only a deployed stack knows. */
+export function openAttribute(logicalId: string, attribute: string, resolving: Resolving): string {
+  const type = resolving.template.resources[logicalId]?.['Type'];
+  const noun = typeof type === 'string' ? ` (${type})` : '';
+  const id = attribute === '' ? logicalId : `${logicalId}.${attribute}`;
+  return open(id, `${id}${noun} of the template`, resolving);
 }
 
 function refer(name: string, resolving: Resolving): Value {
   if (name === 'AWS::NoValue') return nothing;
-  if (name === 'AWS::StackName') return resolving.stackName;
+  if (name === 'AWS::StackName') {
+    return resolving.stackName ?? open('AWS.StackName', 'the name of the stack (--stack-name)', resolving);
+  }
   if (Object.hasOwn(pseudo, name)) return pseudo[name] ?? null;
   const parameter = resolving.template.parameters[name];
   if (parameter === undefined) {
-    return resolving.resource(name, undefined) ?? open(name, `${name} of the template`, resolving);
+    return resolving.resource(name, undefined) ?? openAttribute(name, '', resolving);
   }
+  if (resolving.parameters.has(name)) resolving.use(name);
   const { Type: type = 'String', Default: preset } = parameter;
   const given = resolving.parameters.get(name);
   // The default of such a parameter is where its value is kept, and not the value.
   const isKept = String(type).startsWith('AWS::SSM::Parameter::Value');
   const value = given ?? (isKept ? undefined : preset);
   if (value === undefined || value === '') {
-    const description = parameter['Description'];
-    return open(
-      name,
-      `the parameter ${name} of the template${typeof description === 'string' ? ` (${description})` : ''}`,
-      resolving,
-    );
+    const { Description: description, AllowedValues: allowed } = parameter;
+    const about = [
+      ...(typeof description === 'string' ? [description] : []),
+      ...(Array.isArray(allowed) ? [`one of ${allowed.map(String).join(', ')}`] : []),
+      ...(isKept && preset !== undefined ? [`kept in ${String(preset)}`] : []),
+    ];
+    const text = `the parameter ${name} of the template${about.length === 0 ? '' : ` (${about.join('; ')})`}`;
+    return open(name, text, resolving);
   }
   const isList = /^(CommaDelimitedList|List<)/.test(String(type));
   return isList
@@ -186,6 +236,11 @@ export function decide(condition: Json, resolving: Resolving): boolean | undefin
   const list = (Array.isArray(argument) ? argument : [argument]) as readonly Json[];
   switch (name) {
     case 'Condition': {
+      const answer = resolving.answers.get(`Condition.${String(argument)}`);
+      if (answer !== undefined) {
+        resolving.use(`Condition.${String(argument)}`);
+        return answer === 'true';
+      }
       const named = resolving.template.conditions[String(argument)];
       return named === undefined ? undefined : decide(named, resolving);
     }
@@ -216,10 +271,11 @@ export function decide(condition: Json, resolving: Resolving): boolean | undefin
 }
 
 /** An empty default is a value to a condition: `!Equals [!Ref Topic, ""]` is how people ask for none. */
-function presetOf(item: Json, { template, parameters }: Resolving): Json | undefined {
+function presetOf(item: Json, { template, parameters, use }: Resolving): Json | undefined {
   const name = isObject(item) ? item['Ref'] : undefined;
   if (typeof name !== 'string') return undefined;
   const parameter = template.parameters[name];
+  if (parameter !== undefined && parameters.has(name)) use(name);
   if (parameter === undefined || String(parameter['Type']).startsWith('AWS::SSM')) return undefined;
   return parameters.get(name) ?? parameter['Default'];
 }

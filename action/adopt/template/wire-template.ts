@@ -1,15 +1,33 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { openMarker, openMarkerIn } from '../../core/open-question.ts';
 import type { Place } from '../../core/place.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
 import type { ForeignTemplate } from './read-template.ts';
-import { decide, type Question, type Resolving, resolveValue } from './resolve-values.ts';
+import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
 
 /** What a template is made of for chat, with what it leaves open. */
 export interface WiredTemplate {
   readonly wiring: Wiring;
   readonly questions: readonly Question[];
   readonly notes: readonly Note[];
+  /** Parameters and answers that were made use of. */
+  readonly used: ReadonlySet<string>;
+}
+
+/** What is known beside the template. */
+export interface WireInput {
+  /** Name of the new stack, after which things without a name of their own are called. */
+  readonly name: string;
+  /** `AWS::StackName`; undefined: it is asked for. */
+  readonly stackName: string | undefined;
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Answers to questions by id. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** Questions that markers in the template stand for, by id. */
+  readonly questions: ReadonlyMap<string, string>;
+  /** Whether policies of their own stay attached by their ARN, and do not become part of a role. */
+  readonly keepsPolicies: boolean;
 }
 
 /** The account of a template is known only where it is deployed. */
@@ -32,23 +50,17 @@ const leftAlone: Readonly<Record<string, string>> = {
   'AWS::Events::Rule': 'is not taken over; `notify` of a channel can say the same',
 };
 
-/**
- * Finds in a template what its chat channels are made of.
- * @param stackName what `AWS::StackName` is, and what things without a name of their own are called after
- */
-export function wireTemplate(
-  template: ForeignTemplate,
-  stackName: string,
-  parameters: ReadonlyMap<string, string>,
-): WiredTemplate {
-  const questions: Question[] = [];
+/** Finds in a template what its chat channels are made of. */
+export function wireTemplate(template: ForeignTemplate, input: WireInput): WiredTemplate {
+  const questions = new Map<string, Question>();
   const notes: Note[] = [];
-  const resolving: Resolving = {
+  const used = new Set<string>();
+  const resolving: Naming = {
+    ...input,
     template,
-    parameters,
-    stackName,
     resource: (logicalId, attribute) => nameResource(logicalId, attribute, resolving),
-    ask: question => void questions.push(question),
+    ask: question => void questions.set(question.id, question),
+    use: name => void used.add(name),
   };
   const found = readResources(template, resolving, notes);
   const policies = new Map(
@@ -71,7 +83,10 @@ export function wireTemplate(
       place,
       channels: found.filter(({ type }) => Object.hasOwn(channels, type)),
       roles: new Map(
-        roles.map(wired => [roleArn(wired.properties), withPolicies(wired, found, policies, guardrails)]),
+        roles.map(wired => [
+          roleArn(wired.properties),
+          withPolicies(wired, found, input.keepsPolicies ? new Map() : policies, guardrails),
+        ]),
       ),
       policies,
       customActions: new Map(
@@ -79,34 +94,158 @@ export function wireTemplate(
       ),
       workspaceNames: new Map(),
     },
-    questions,
-    notes,
+    questions: [...questions.values()].filter(({ id }) => !used.has(id)),
+    notes: [...notes, ...listUnused(found), ...listLeftOut(template)],
+    used,
   };
+}
+
+/** What resolving takes, and the name of the new stack. */
+interface Naming extends Resolving {
+  readonly name: string;
+}
+
+/** Everything of a template that has no part in chat, by type: it stays where it is, and a reader has to know that. */
+function listLeftOut({ resources }: ForeignTemplate): Note[] {
+  const byType = new Map<string, string[]>();
+  for (const [logicalId, resource] of Object.entries(resources)) {
+    const type = String(resource['Type']);
+    if (isOfInterest(type) || leftAlone[type] !== undefined) continue;
+    byType.set(type, [...(byType.get(type) ?? []), logicalId]);
+  }
+  return [...byType].map(([type, ids]) => ({
+    path: [],
+    text: `left out: ${ids.join(', ')} (${type}) stays in its stack`,
+  }));
+}
+
+/** Roles, policies and custom actions that no channel of the template uses. */
+function listUnused(found: readonly Found[]): Note[] {
+  const ofChannels = found.filter(({ type }) => Object.hasOwn(channels, type));
+  const named = new Set(
+    ofChannels.flatMap(({ properties }) => [
+      String(properties['IamRoleArn']),
+      ...textsOf(properties['GuardrailPolicies']),
+      ...textsOf(properties['CustomizationResourceArns']),
+    ]),
+  );
+  const roles = found.filter(({ type, properties }) => type === role && named.has(roleArn(properties)));
+  const attached = new Set(roles.flatMap(({ properties }) => textsOf(properties['ManagedPolicyArns'])));
+  const ids = new Set(roles.map(({ id }) => id));
+  const isUsed = ({ type, id, properties }: Found): boolean => {
+    if (Object.hasOwn(channels, type)) return true;
+    if (type === role) return ids.has(id);
+    const isGiven = [String(properties['RoleName']), ...textsOf(properties['Roles'])].some(name =>
+      ids.has(name),
+    );
+    return isGiven || named.has(id) || attached.has(id);
+  };
+  return found
+    .filter(one => !isUsed(one))
+    .map(({ logicalId, type }) => ({
+      path: [],
+      text: `left out: ${logicalId} (${type}) is used by no channel`,
+    }));
 }
 
 interface Found extends Wired {
   readonly logicalId: string;
 }
 
-function readResources(template: ForeignTemplate, resolving: Resolving, notes: Note[]): Found[] {
+function readResources(template: ForeignTemplate, resolving: Naming, notes: Note[]): Found[] {
   return Object.entries(template.resources).flatMap(([logicalId, resource]): Found[] => {
     const type = String(resource['Type']);
     const condition = resource['Condition'];
+    let isConditional = false;
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
       if (verdict === false) return [];
-      if (verdict === undefined && isOfInterest(type)) {
-        const text = `question: ${logicalId} is made only when the condition ${condition} of the template holds`;
-        notes.push({ path: [], text });
-      }
+      if (verdict === undefined && isOfInterest(type)) isConditional = true;
     }
     const fate = leftAlone[type];
     if (fate !== undefined) notes.push({ path: [], text: `${logicalId} (${type}) ${fate}` });
     if (!isOfInterest(type)) return [];
     const resolved = resolveValue(resource['Properties'] ?? {}, resolving);
-    const properties = isObject(resolved) ? named(type, logicalId, resolved, resolving.stackName) : {};
-    return [{ logicalId, type, id: idOf(type, properties), properties }];
+    const properties = isObject(resolved)
+      ? named(type, logicalId, keepStatements(resolved), resolving.name)
+      : {};
+    const wired: Found = {
+      logicalId,
+      type,
+      id: idOf(type, properties),
+      properties,
+      ...(isUnnamed(type, resolved) ? { unknownArn: openMarker(`${logicalId}.Arn`) } : {}),
+    };
+    return [isConditional ? withCondition(wired, String(condition), resolving, notes) : wired];
   });
+}
+
+/** A channel that may not be there is an open question; what else is conditional comes along when a channel uses it. */
+function withCondition(wired: Found, condition: string, resolving: Naming, notes: Note[]): Found {
+  const { logicalId, type, properties } = wired;
+  const name = properties['SlackChannelId'] === undefined ? 'TeamsChannelId' : 'SlackChannelId';
+  const text = `${logicalId} is made only when the condition ${condition} of the template holds`;
+  if (!Object.hasOwn(channels, type)) {
+    notes.push({ path: [], text });
+    return wired;
+  }
+  const id = `Condition.${condition}`;
+  const channel = String(properties[name]);
+  resolving.ask({
+    id,
+    text: `question: does it exist? ${text}; its channel is then ${channel} (with --resolve: true or false)`,
+  });
+  return { ...wired, properties: { ...properties, [name]: openMarker(id) } };
+}
+
+/** Whether CloudFormation gives it its name, so that nobody knows its ARN. */
+function isUnnamed(type: string, resolved: Json | undefined): boolean {
+  if (!isObject(resolved)) return false;
+  return (
+    (type === role && resolved['RoleName'] === undefined) ||
+    (type === managedPolicy && resolved['ManagedPolicyName'] === undefined)
+  );
+}
+
+/**
+ * Puts what is still open where statements or inline policies belong into the form that these have, so that it becomes
+ * a marker in the file and takes nothing else with it.
+ */
+function keepStatements(properties: JsonObject): JsonObject {
+  const openIn = (value: Json | undefined) => (typeof value === 'string' ? openMarkerIn(value) : undefined);
+  const statement = (marker: string): JsonObject => ({ Effect: 'Allow', Action: marker, Resource: '*' });
+  const keep = (document: Json): Json => {
+    const marker = openIn(document);
+    if (marker !== undefined) return { Version: '2012-10-17', Statement: [statement(marker)] };
+    if (!isObject(document)) return document;
+    const { Statement: statements = null } = document;
+    const list = (Array.isArray(statements) ? statements : [statements]) as readonly Json[];
+    return {
+      ...document,
+      Statement: list.map(item => (openIn(item) === undefined ? item : statement(String(item)))),
+    };
+  };
+  const { PolicyDocument: document, Policies: policies, ...rest } = properties;
+  const marker = openIn(policies);
+  const inline =
+    marker === undefined ? policies : [{ PolicyName: 'Unresolved', PolicyDocument: keep(marker) }];
+  return {
+    ...rest,
+    ...(document === undefined ? {} : { PolicyDocument: keep(document) }),
+    ...(inline === undefined
+      ? {}
+      : {
+          Policies: Array.isArray(inline)
+            ? (inline as readonly Json[]).map(policy => {
+                const open = openIn(policy);
+                if (open !== undefined) return { PolicyName: 'Unresolved', PolicyDocument: keep(open) };
+                return isObject(policy)
+                  ? { ...policy, PolicyDocument: keep(policy['PolicyDocument'] ?? null) }
+                  : policy;
+              })
+            : inline,
+        }),
+  };
 }
 
 function isOfInterest(type: string): boolean {
@@ -160,7 +299,7 @@ function roleArn({ Path: path = '/', RoleName: name }: JsonObject): string {
 function nameResource(
   logicalId: string,
   attribute: string | undefined,
-  resolving: Resolving,
+  resolving: Naming,
 ): string | undefined {
   const resource = resolving.template.resources[logicalId];
   if (resource === undefined) return undefined;
@@ -176,7 +315,7 @@ function nameResource(
       return value === undefined ? [] : [[name, value] as const];
     }),
   );
-  const properties = named(type, logicalId, own, resolving.stackName);
+  const properties = named(type, logicalId, own, resolving.name);
   if (type === role) {
     if (attribute === undefined) return idOf(type, properties);
     return attribute === 'Arn' ? roleArn(properties) : undefined;
@@ -192,12 +331,10 @@ function nameTopic(
 ): string {
   const raw = isObject(resource['Properties']) ? resource['Properties']['TopicName'] : undefined;
   const name = raw === undefined ? undefined : resolveValue(raw, resolving);
-  if (attribute === 'TopicName') return String(name ?? logicalId);
-  const arn = `arn:aws:sns:${place.region}:${place.account}:${String(name ?? logicalId)}`;
-  if (name === undefined) {
-    resolving.ask({ placeholder: arn, text: `question: what is the ARN of the topic ${logicalId}?` });
-  }
-  return arn;
+  if (name === undefined) return openAttribute(logicalId, attribute ?? 'TopicArn', resolving);
+  return attribute === 'TopicName'
+    ? String(name)
+    : `arn:aws:sns:${place.region}:${place.account}:${String(name)}`;
 }
 
 /** A role with the policies that other resources of the template give it; those become inline policies here. */

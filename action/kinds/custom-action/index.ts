@@ -19,12 +19,12 @@ export const customAction: Kind = {
 };
 
 function renderAlias(alias: Alias) {
-  return {
+  return compact({
     ActionName: alias.actionName,
-    AliasName: alias.key,
+    AliasName: alias.isButtonOnly ? undefined : alias.key,
     Definition: { CommandText: substitutePseudoParameters(alias.command) },
     Attachments: alias.buttons.map(renderButton),
-  };
+  });
 }
 
 function renderButton(button: Button) {

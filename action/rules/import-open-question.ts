@@ -1,0 +1,30 @@
+import { isObject } from '../core/json.ts';
+import { describeOpenQuestion, openQuestionIn } from '../core/open-question.ts';
+import type { Path } from '../core/path.ts';
+import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+
+/** What an import left open has to be answered before anything is rendered. */
+export const importOpenQuestion: ConfigRule = {
+  code: 'import/open-question',
+  title: 'An open question of an import',
+  severity: 'error',
+  why: 'A template or a state does not hold every value: a parameter has none, another stack exports it, or it exists only once something is deployed. An import writes a marker in its place and never invents an ARN or an ID, so the file is not valid until each marker is replaced.',
+  wrong:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:OPEN(TopicName)"] } } }',
+  right:
+    'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:alarms"] } } }',
+  *check(config) {
+    yield* walk(config, []);
+  },
+};
+
+function* walk(value: unknown, path: Path): Generator<RuleFinding & { code: string }> {
+  if (typeof value === 'string') {
+    const id = openQuestionIn(value);
+    if (id !== undefined) yield { ...describeOpenQuestion(id, undefined), path };
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* walk(item, [...path, index]);
+  } else if (isObject(value)) {
+    for (const [key, member] of Object.entries(value)) yield* walk(member, [...path, key]);
+  }
+}
