@@ -91,7 +91,9 @@ function findInItem(search: Search, item: Item): Gained[] {
     reaches.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
   );
   const unknown = conditions.filter(each => testCondition(each, after.context) === undefined);
-  const cells = listCells(search, item, unknown);
+  // Where nothing is open, being allowed is the same for all that is outside of what was allowed before.
+  const isExact = unknown.length === 0 && [after, ...before].every(({ access }) => access.doubts.size === 0);
+  const cells = listCells(search, item, isExact ? undefined : unknown);
   let possible: RequestExample | undefined;
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
@@ -99,6 +101,10 @@ function findInItem(search: Search, item: Item): Gained[] {
     const completions = completeContext(context, unknown, variables);
     isWhole &&= completions.isWhole;
     const certain = askLayers(after.layers, action, text, context);
+    const isAllowed =
+      !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
+    // One request is enough where no request can be certain.
+    if (possible !== undefined && !isAllowed) continue;
     for (const completed of completions.contexts) {
       const gain = compareAnswers(
         before.map(({ layers, context: own }) =>
@@ -108,8 +114,6 @@ function findInItem(search: Search, item: Item): Gained[] {
       );
       if (gain === 'no') continue;
       const example = makeExample(action, text, completed, context);
-      const isAllowed =
-        !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
       if (gain === 'for-every-content' && isAllowed) return [{ item, isSure: true, example }];
       possible ??= example;
     }
@@ -144,8 +148,39 @@ function makeExample(action: IamAction, text: string, context: Context, base: Co
   };
 }
 
+const meetings = new Map<string, boolean>();
+const coverings = new Map<string, boolean>();
+
+/** Whether two patterns may have a text in common; ARNs of two services have none. */
+function meets(a: Glob, b: Glob): boolean {
+  const [x, y] = [serviceOf(a), serviceOf(b)];
+  if (x !== undefined && y !== undefined && x !== y) return false;
+  return remember(meetings, a, b, () => intersects(a, b) !== false);
+}
+
+/** Whether the first pattern certainly has every text of the second. */
+function covers(a: Glob, b: Glob): boolean {
+  return a.text === many || a.text === b.text || remember(coverings, a, b, () => contains(a, b) === true);
+}
+
+/** The service of a pattern of ARNs; undefined when it is open. */
+function serviceOf({ text }: Glob): string | undefined {
+  const [first, partition = '', service = ''] = text.split(':', 4);
+  return first !== 'arn' || isOpen(partition) || service === '' || isOpen(service) ? undefined : service;
+}
+
+function remember(known: Map<string, boolean>, a: Glob, b: Glob, decide: () => boolean): boolean {
+  const key = `${a.text} ${b.text}`;
+  let answer = known.get(key);
+  if (answer === undefined) {
+    answer = decide();
+    known.set(key, answer);
+  }
+  return answer;
+}
+
 /** The most patterns of which every combination is tried. */
-const maxPatterns = 6;
+const maxPatterns = 4;
 
 interface Cells {
   readonly texts: readonly string[];
@@ -154,19 +189,23 @@ interface Cells {
 }
 
 /** A resource of an item for each combination of patterns that statements have, which decide alike within it. */
-function listCells(search: Search, item: Item, unknown: readonly Condition[]): Cells {
+function listCells(search: Search, item: Item, unknown: readonly Condition[] | undefined): Cells {
   const { action, before, reaches } = search;
   if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
   const forms = formsOf(action);
   const patterns = [
     ...new Map(
-      [...reaches.flatMap(globsOf), ...unknown.flatMap(regionsOf)]
-        .filter(glob => glob.text !== many && intersects(glob, item.glob) !== false)
-        .filter(glob => contains(glob, item.glob) !== true)
+      (unknown === undefined ? [] : [...reaches.flatMap(globsOf), ...unknown.flatMap(regionsOf)])
+        .filter(glob => glob.text !== many && meets(glob, item.glob))
+        .filter(glob => !covers(glob, item.glob))
+        .filter(glob => forms.some(form => form.some(each => meets(each, glob))))
         .map(glob => [glob.text, glob]),
     ).values(),
   ];
-  const covered = before.flatMap(({ access }) => access.sure);
+  const covered = before.flatMap(({ access }) => access.sure).filter(({ glob }) => meets(glob, item.glob));
+  if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
+    return { texts: [], isWhole: true };
+  }
   const outside = covered.map(({ glob, except }): readonly Matcher[] => [
     { globs: [glob], isNegated: true },
     ...except.map(each => matching(each)),
