@@ -74,7 +74,8 @@ export function describeOperation({ model, service, operation, types }) {
   }
   const extras = [];
   const isReading = reading.test(operation.apiName);
-  const roles = isReading ? [] : inputs.flatMap(each => rolesOf(shapes, each));
+  const roles =
+    isReading || service.name === 'securityhub' ? [] : inputs.flatMap(each => rolesOf(shapes, each));
   if (roles.length > 0) extras.push(`R=${roles.join(',')}`);
   const tags = inputs.find(({ member }) =>
     /^(tags|tagList|tagSpecifications|tagSpecification)$/i.test(member),
@@ -211,6 +212,8 @@ function matchArn(arn, key, context) {
       ? own.at(-1)
       : (own.findLast(name => isNameOf(splitName(name).stem, key)) ?? own.at(-1));
   const whole = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
+  const named = context.inputs.find(({ member, kind }) => kind === 'arn' && context.written.includes(member));
+  if (named !== undefined) return [`{--${named.option}}`];
   const used = new Set();
   const found = new Map();
   for (const name of own) {
@@ -297,8 +300,11 @@ function isMadeByAws(variable, key, { outputs, noun, operation }) {
   );
 }
 
+/** Members that may name a role; in these only the ARN of a role counts, since some hold a role of another kind. */
+const looseRoleMember = /(role(s|_?override|_?update)?|role_?arn_?update|profile(_?arn)?)$/i;
+
 const roleMember =
-  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|.*_?role_?name|iam_?instance_?profile|instance_?profile(_?(name|arn))?)$/i;
+  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|iam_?instance_?profile|instance_?profile(_?(name|arn))?)$/i;
 
 /** `option:Key` for every member at any depth whose value is a role that the service is to use. */
 function rolesOf(shapes, { member, option, shape }) {
@@ -307,6 +313,7 @@ function rolesOf(shapes, { member, option, shape }) {
   const walk = (name, memberName) => {
     const own = shapes[name];
     if (own.type === 'string' && roleMember.test(memberName)) found.add(memberName);
+    else if (own.type === 'string' && looseRoleMember.test(memberName)) found.add(`${memberName}~`);
     if (seen.has(name)) return;
     seen.add(name);
     if (own.type === 'list') walk(own.member.shape, memberName);

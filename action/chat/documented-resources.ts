@@ -15,8 +15,11 @@ export interface DocumentedResources {
   readonly unnamed: readonly string[];
   /** Whether the action takes resources, of which none has to be given and none can be named. */
   readonly isFree: boolean;
-  /** Members at any depth whose value is a role: option and key, or option, key and the key within it. */
-  readonly roles: readonly { readonly option: string; readonly key: string }[];
+  /**
+   * Members at any depth whose value is a role: option and key, or option, key and the key within it. Where `isLoose` it may
+   * be something else too, so that only the ARN of a role counts.
+   */
+  readonly roles: readonly { readonly option: string; readonly key: string; readonly isLoose: boolean }[];
   /** The option that gives tags to what is made. */
   readonly tags: string | undefined;
   /** Options that name a key. */
@@ -84,7 +87,7 @@ function readLine(line: string): DocumentedResources {
     isFree: words.includes('~'),
     roles: extra('R').map(text => {
       const [option = '', key = ''] = text.split(':');
-      return { option, key };
+      return { option, key: key.replace(/~$/, ''), isLoose: key.endsWith('~') };
     }),
     tags: extra('T')[0],
     keys: extra('K'),

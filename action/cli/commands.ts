@@ -239,6 +239,7 @@ export const commands: readonly Command[] = [
       },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),
+      full: { type: 'boolean', summary: 'list every finding, and not one line for each kind' },
       yes,
       region,
       local,

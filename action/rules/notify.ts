@@ -39,6 +39,14 @@ export const notifyUnknownEvent: ConfigRule = {
   },
 };
 
+/** The one source that a filter names; a filter that can match others as well says nothing about one. */
+function exactText(filter: unknown): string | undefined {
+  if (typeof filter === 'string') return filter;
+  if (!isObject(filter)) return undefined;
+  const text = filter['prefix'] ?? filter['equals-ignore-case'] ?? filter['wildcard'];
+  return typeof text === 'string' ? text.toLowerCase() : undefined;
+}
+
 /** Events that look right and never arrive. */
 export const notifyNotThroughEventBridge: ConfigRule = {
   code: 'notify/not-through-eventbridge',
@@ -55,11 +63,13 @@ export const notifyNotThroughEventBridge: ConfigRule = {
         // A message of its own is a custom notification, which chat shows whatever it is about.
         if (message !== undefined) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
-        for (const [at, source] of sources.entries()) {
-          const instead = notThroughEventBridge[String(source)];
+        for (const [at, filter] of sources.entries()) {
+          const source = exactText(filter);
+          if (source === undefined || !Object.hasOwn(notThroughEventBridge, source)) continue;
+          const instead = notThroughEventBridge[source];
           if (instead === undefined) continue;
           yield {
-            message: `Events of ${quoteName(String(source))} do not arrive in chat through EventBridge`,
+            message: `Events of ${quoteName(source)} do not arrive in chat through EventBridge`,
             help: instead,
             path: [...path, 'events', index, 'pattern', 'source', at],
           };
