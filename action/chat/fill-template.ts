@@ -58,7 +58,8 @@ export function isReading({ apiName }: Pick<Operation, 'apiName'>): boolean {
   );
 }
 
-const placeholder = /\{([^}]*)\}/;
+/** Not `${AWS::AccountId}`, which stays as it is. */
+const placeholder = /(?<!\$)\{([^}]*)\}/;
 
 /**
  * Fills templates of the form that `data/requirements/rule.ts` describes, once for each Region.
