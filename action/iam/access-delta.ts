@@ -6,7 +6,7 @@ import {
   isClosed,
   listedActions,
 } from './access-summary.ts';
-import { findGains, type Gained, type RequestExample, type Version } from './find-gains.ts';
+import { createGainSearch, type Gained, type RequestExample } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
@@ -113,6 +113,7 @@ function findDifferences(
   memory: Memory,
 ): Difference[] {
   const differences: Difference[] = [];
+  const search = createGainSearch(before, after);
   let compared: Iterable<IamAction>;
   const bases = before.flatMap(({ base }) => base ?? []);
   if (after.base === undefined || bases.length < before.length) {
@@ -132,17 +133,12 @@ function findDifferences(
     const key = `${[...froms, to].map(numberOf).join()} ${formatResources(action)}`;
     let gained = memory.gains.get(key);
     if (gained === undefined) {
-      const others = before.map((summary, index) => versionOf(summary, froms[index] ?? noAccess));
-      gained = findGains(action, others, versionOf(after, to));
+      gained = search.find(action, froms, to);
       memory.gains.set(key, gained);
     }
     if (gained.length > 0) differences.push({ action, gained });
   }
   return differences.flatMap(splitByCertainty);
-}
-
-function versionOf({ layers, context }: AccessSummary, access: Access): Version {
-  return { layers, context, access };
 }
 
 /** One difference for what is certain and one for what is not. */

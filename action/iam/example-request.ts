@@ -1,10 +1,9 @@
 import type { Context } from './context.ts';
-import { reachesOf } from './evaluate.ts';
 import { makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
 import type { Rule } from './layer-reach.ts';
-import type { Layers } from './policy.ts';
+import type { ReachReader } from './remembered-reaches.ts';
 
 /** What layers say of one concrete request, with the policies whose content is not known left open. */
 export interface OpenAnswer {
@@ -22,9 +21,8 @@ export interface OpenAnswer {
 }
 
 /** Asks layers about one request. @param text the resource, without wildcards */
-export function askLayers(asked: Layers, action: IamAction, text: string, context: Context): OpenAnswer {
-  const question = { action: action.key, name: action.name, resource: makeGlob(text), context };
-  const reaches = reachesOf(asked, question);
+export function askLayers(read: ReachReader, action: IamAction, text: string, context: Context): OpenAnswer {
+  const reaches = read({ action: action.key, name: action.name, resource: makeGlob(text), context });
   const hits = (rules: readonly Rule[]) => rules.filter(({ matcher }) => matches(matcher, text));
   const denied = reaches.flatMap(({ deny }) => hits(deny.possible).filter(rule => !isUnknown(rule)));
   return {

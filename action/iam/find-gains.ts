@@ -2,14 +2,14 @@ import { type Access, type Item, intersectArns } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, lookUp, withValue } from './context.ts';
-import { reachesOf } from './evaluate.ts';
-import { completeContext, describeContext, variablesOf } from './example-contexts.ts';
+import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
 import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many, one } from './glob.ts';
 import { contains, findText, intersects, type Matcher, matches, matching } from './glob-search.ts';
-import type { IamAction } from './iam-actions.ts';
+import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
+import { numberOf, type ReachReader, rememberReaches } from './remembered-reaches.ts';
 
 /** One concrete request, as an example of what a row says. */
 export interface RequestExample {
@@ -28,35 +28,93 @@ export interface Gained {
   readonly example: RequestExample;
 }
 
-/** One version of what is allowed of an action. */
+/** One version of what is asked. */
 export interface Version {
   readonly layers: Layers;
   readonly context: Context;
-  readonly access: Access;
+}
+
+/** Finds what one version allows of an action and none of the others does. */
+export interface GainSearch {
+  /**
+   * @param before what each of the other versions allows of the action
+   * @param after what the version allows of it
+   */
+  readonly find: (action: IamAction, before: readonly Access[], after: Access) => Gained[];
 }
 
 /**
- * Finds what one version allows of an action and none of the others does, by requests: for each pattern of resources a
- * resource and a context that the evaluator allows afterwards and refuses before.
+ * Searches what one version allows of actions and none of the others does, by requests: for each pattern of resources a
+ * resource and a context that the evaluator allows afterwards and refuses before. What the statements about an action
+ * decide is worked out once for all actions that the same statements are about.
  */
-export function findGains(action: IamAction, before: readonly Version[], after: Version): Gained[] {
-  const resource = action.resources.length === 0 ? literalStar : anything;
-  const question = { action: action.key, name: action.name, resource };
-  const reachesIn = ({ layers, context }: Version) => reachesOf(layers, { ...question, context });
-  const reaches = reachesIn(after);
-  const others = before.map(reachesIn);
-  const signature = signatureOf(reaches);
-  if (others.some(each => signatureOf(each) === signature)) return [];
-  const search: Search = { action, before, after, reaches: [...reaches, ...others.flat()] };
-  return after.access.possible.flatMap(item => findInItem(search, item));
+export function createGainSearch(before: readonly Version[], after: Version): GainSearch {
+  const all = [after, ...before].map(version => ({ ...version, read: rememberReaches(version.layers) }));
+  const numbers = new Map<readonly Reach[], number>();
+  const alike = new Map<string, AlikeActions | undefined>();
+  const contexts = new Map<string, Context>();
+  return {
+    find: (action, froms, to) => {
+      const resource = action.resources.length === 0 ? literalStar : anything;
+      const question = { action: action.key, name: action.name, resource };
+      const lists = all.map(({ read, context }) => read({ ...question, context }));
+      const key = lists.map(list => numberOf(numbers, list)).join();
+      if (!alike.has(key)) alike.set(key, readAlike(lists, after.context));
+      const own = alike.get(key);
+      if (own === undefined) return [];
+      const [newest, ...others] = all;
+      if (newest === undefined) return [];
+      const accesses = { before: froms, after: to };
+      const search: Search = { action, before: others, after: newest, accesses, alike: own, contexts };
+      return to.possible.flatMap(item => findInItem(search, item));
+    },
+  };
 }
 
 interface Search {
   readonly action: IamAction;
-  readonly before: readonly Version[];
-  readonly after: Version;
-  /** Of all versions. */
-  readonly reaches: readonly Reach[];
+  readonly before: readonly ReadVersion[];
+  readonly after: ReadVersion;
+  readonly accesses: { readonly before: readonly Access[]; readonly after: Access };
+  readonly alike: AlikeActions;
+  /** The context of the newest version by the Region of the request. */
+  readonly contexts: Map<string, Context>;
+}
+
+interface ReadVersion extends Version {
+  readonly read: ReachReader;
+}
+
+/** What all actions have in common that the same statements are about, in every version. */
+interface AlikeActions {
+  /** Patterns of the resources of all statements. */
+  readonly globs: readonly Glob[];
+  /** Conditions of which nothing is known. */
+  readonly unknown: readonly Condition[];
+  /** Keys of policy variables in resources. */
+  readonly variables: ReadonlySet<string>;
+  /** By the context that they complete. */
+  readonly completions: Map<Context, Completions>;
+  /** By the completed context: the same for each of the versions before. */
+  readonly completed: Map<Context, readonly Context[]>;
+}
+
+/** Undefined when some version decides like the newest one. @param lists of the newest version first */
+function readAlike(lists: readonly (readonly Reach[])[], context: Context): AlikeActions | undefined {
+  const [signature, ...others] = lists.map(signatureOf);
+  if (signature === undefined || others.includes(signature)) return undefined;
+  const reaches = lists.flat();
+  const conditions = reaches.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
+  const globs = reaches.flatMap(globsOf);
+  return {
+    globs: [...new Map(globs.map(glob => [glob.text, glob])).values()],
+    unknown: conditions.filter(each => testCondition(each, context) === undefined),
+    variables: new Set(
+      reaches.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
+    ),
+    completions: new Map(),
+    completed: new Map(),
+  };
 }
 
 /** Equal for layers that decide alike of an action. */
@@ -85,37 +143,34 @@ function signatureOf(reaches: readonly Reach[]): string {
 }
 
 function findInItem(search: Search, item: Item): Gained[] {
-  const { action, before, after, reaches } = search;
-  const conditions = reaches.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
-  const variables = new Set(
-    reaches.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
-  );
-  const unknown = conditions.filter(each => testCondition(each, after.context) === undefined);
+  const { action, before, after, accesses, alike } = search;
+  const { unknown } = alike;
   // Where nothing is open, being allowed is the same for all that is outside of what was allowed before.
-  const isExact = unknown.length === 0 && [after, ...before].every(({ access }) => access.doubts.size === 0);
+  const isExact =
+    unknown.length === 0 && [accesses.after, ...accesses.before].every(({ doubts }) => doubts.size === 0);
   const cells = listCells(search, item, isExact ? undefined : unknown);
   let possible: RequestExample | undefined;
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
-    const context = inRegionOf(text, after.context);
-    const completions = completeContext(context, unknown, variables);
+    const context = inRegionOf(text, search);
+    const completions = completionsOf(alike, context);
     isWhole &&= completions.isWhole;
-    const certain = askLayers(after.layers, action, text, context);
+    const certain = askLayers(after.read, action, text, context);
     const isAllowed =
       !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
     // One request is enough where no request can be certain.
     if (possible !== undefined && !isAllowed) continue;
     for (const completed of completions.contexts) {
+      const own = ownContexts(search, completed);
       const gain = compareAnswers(
-        before.map(({ layers, context: own }) =>
-          askLayers(layers, action, text, withOwn(own, completed, after.context)),
-        ),
-        askLayers(after.layers, action, text, completed),
+        before.map(({ read }, index) => askLayers(read, action, text, own[index] ?? completed)),
+        askLayers(after.read, action, text, completed),
       );
       if (gain === 'no') continue;
-      const example = makeExample(action, text, completed, context);
-      if (gain === 'for-every-content' && isAllowed) return [{ item, isSure: true, example }];
-      possible ??= example;
+      if (gain === 'for-every-content' && isAllowed) {
+        return [{ item, isSure: true, example: makeExample(action, text, completed, context) }];
+      }
+      possible ??= makeExample(action, text, completed, context);
     }
   }
   if (possible !== undefined) return [{ item, isSure: false, example: possible }];
@@ -123,6 +178,20 @@ function findInItem(search: Search, item: Item): Gained[] {
   const [text] = cells.texts;
   if (isWhole || text === undefined) return [];
   return [{ item, isSure: false, example: makeExample(action, text, after.context, after.context) }];
+}
+
+function completionsOf({ completions, unknown, variables }: AlikeActions, context: Context): Completions {
+  const known = completions.get(context) ?? completeContext(context, unknown, variables);
+  completions.set(context, known);
+  return known;
+}
+
+/** A completed context for each of the versions before. */
+function ownContexts({ alike, before, after }: Search, completed: Context): readonly Context[] {
+  const known =
+    alike.completed.get(completed) ?? before.map(({ context }) => withOwn(context, completed, after.context));
+  alike.completed.set(completed, known);
+  return known;
 }
 
 /** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */
@@ -134,9 +203,12 @@ function withOwn(own: Context, completed: Context, base: Context): Context {
 }
 
 /** A request about a resource of a Region is made in that Region. */
-function inRegionOf(text: string, context: Context): Context {
+function inRegionOf(text: string, { after: { context }, contexts }: Search): Context {
   const region = text.startsWith('arn:') ? (text.split(':')[3] ?? '') : '';
-  return region === '' ? context : withValue(context, 'aws:RequestedRegion', region);
+  if (region === '') return context;
+  const known = contexts.get(region) ?? withValue(context, 'aws:RequestedRegion', region);
+  contexts.set(region, known);
+  return known;
 }
 
 function makeExample(action: IamAction, text: string, context: Context, base: Context): RequestExample {
@@ -190,19 +262,19 @@ interface Cells {
 
 /** A resource of an item for each combination of patterns that statements have, which decide alike within it. */
 function listCells(search: Search, item: Item, unknown: readonly Condition[] | undefined): Cells {
-  const { action, before, reaches } = search;
+  const { action, accesses, alike } = search;
   if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
   const forms = formsOf(action);
   const patterns = [
     ...new Map(
-      (unknown === undefined ? [] : [...reaches.flatMap(globsOf), ...unknown.flatMap(regionsOf)])
+      (unknown === undefined ? [] : [...alike.globs, ...unknown.flatMap(regionsOf)])
         .filter(glob => glob.text !== many && meets(glob, item.glob))
         .filter(glob => !covers(glob, item.glob))
         .filter(glob => forms.some(form => form.some(each => meets(each, glob))))
         .map(glob => [glob.text, glob]),
     ).values(),
   ];
-  const covered = before.flatMap(({ access }) => access.sure).filter(({ glob }) => meets(glob, item.glob));
+  const covered = accesses.before.flatMap(({ sure }) => sure).filter(({ glob }) => meets(glob, item.glob));
   if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
     return { texts: [], isWhole: true };
   }
@@ -246,7 +318,7 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
       );
     }
   } else {
-    const newly = before.flatMap(({ access }) => access.possible.map(({ glob }) => glob));
+    const newly = accesses.before.flatMap(({ possible }) => possible.map(({ glob }) => glob));
     add(find([], newly));
     for (const glob of patterns) add(find([glob], []));
     for (const glob of patterns) add(find([], [glob]));
@@ -268,8 +340,18 @@ function regionsOf({ key, values }: Condition): Glob[] {
   );
 }
 
+type Forms = readonly (readonly Glob[])[];
+
+const formsOfResources = new WeakMap<readonly ActionResource[], Forms>();
+
 /** What ARNs of an action look like: as documented, then any of its services; any at all of an unknown action. */
-function formsOf({ resources }: IamAction): readonly (readonly Glob[])[] {
+function formsOf({ resources }: IamAction): Forms {
+  const known = formsOfResources.get(resources) ?? makeForms(resources);
+  formsOfResources.set(resources, known);
+  return known;
+}
+
+function makeForms(resources: readonly ActionResource[]): Forms {
   const documented = resources.flatMap(({ globs }) => globs);
   if (documented.length === 0) return [[makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)]];
   const services = new Set(documented.map(({ text }) => text.split(':')[2] ?? many));

@@ -9,6 +9,13 @@ import { placeOf } from '../../action/core/place.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
+const factor = Number(process.env['ACCESS_RUNS'] ?? 1);
+
+/** How often a property is tried: few times by default, and `ACCESS_RUNS` times as often where that is set. */
+function runs(few: number): number {
+  return few * factor;
+}
+
 const actions = [
   'sqs:SendMessage',
   'sqs:ListQueues',
@@ -113,7 +120,7 @@ test('an Allow more in the role or in the guardrail never takes anything away', 
         expect(rank[wanted.ceiling]).toBeGreaterThanOrEqual(rank[wanted.default]);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: runs(8) },
   );
 });
 
@@ -140,7 +147,7 @@ test('a proved `cannot` holds for every request that its pattern covers', async 
         }
       }
     }),
-    { numRuns: 4 },
+    { numRuns: runs(1) },
   );
 });
 
@@ -173,7 +180,7 @@ test('what is gained one way is lost the other way, and nothing from a version t
       expect(there.lost).toEqual(back.gained);
       expect(await compare(one, one)).toEqual({ gained: [], lost: [] });
     }),
-    { numRuns: 8 },
+    { numRuns: runs(2) },
   );
 });
 
@@ -197,7 +204,7 @@ test('without a gain nothing becomes allowed that was not', async () => {
         }
       }
     }),
-    { numRuns: 15 },
+    { numRuns: runs(3) },
   );
 });
 
@@ -247,6 +254,6 @@ test('allow-aliases makes exactly the aliases work', async () => {
         decide('codepipeline:GetPipelineState on arn:aws:codepipeline:eu-west-1:123456789012:web'),
       ).toEqual(['denied', 'denied']);
     }),
-    { numRuns: 15 },
+    { numRuns: runs(3) },
   );
 });

@@ -1,0 +1,52 @@
+import type { Context } from './context.ts';
+import { type Question, reachesOf } from './evaluate.ts';
+import { traitsOf } from './glob-bounds.ts';
+import type { Reach } from './layer-reach.ts';
+import type { Layers, Statement } from './policy.ts';
+import { statementsFor } from './statements-for.ts';
+
+/** What every layer does to the action of a question; the same list for questions that the same statements are about. */
+export type ReachReader = (question: Question) => readonly Reach[];
+
+/**
+ * Reads what layers do to actions. Most actions are subject to the same statements as thousands of others, so that the
+ * answer is worked out once for each list of statements and context; contexts are told apart by identity.
+ */
+export function rememberReaches(layers: Layers): ReachReader {
+  const statements = new Map<Statement, number>();
+  const lists = new Map<string, number>();
+  const listOfAction = new Map<string, number>();
+  const known = new WeakMap<Context, Map<string, readonly Reach[]>>();
+
+  const listOf = (action: string): number => {
+    let list = listOfAction.get(action);
+    if (list === undefined) {
+      let key = '';
+      for (const { policies, passes } of layers) {
+        for (const policy of policies) {
+          for (const statement of statementsFor(policy, action)) key += `${numberOf(statements, statement)},`;
+        }
+        key += `${passes?.get(action) ?? ''}|`;
+      }
+      list = numberOf(lists, key);
+      listOfAction.set(action, list);
+    }
+    return list;
+  };
+  return question => {
+    const ofContext = known.get(question.context) ?? new Map<string, readonly Reach[]>();
+    known.set(question.context, ofContext);
+    // Of the resource only its traits matter: whether it holds symbols.
+    const key = `${listOf(question.action)} ${traitsOf(question.resource.text)}`;
+    const reaches = ofContext.get(key) ?? reachesOf(layers, question);
+    ofContext.set(key, reaches);
+    return reaches;
+  };
+}
+
+/** A number for each value, the same for equal ones. */
+export function numberOf<T>(numbers: Map<T, number>, value: T): number {
+  const number = numbers.get(value) ?? numbers.size;
+  numbers.set(value, number);
+  return number;
+}
