@@ -19,6 +19,8 @@ export interface DocumentedResources {
   readonly roles: readonly { readonly option: string; readonly key: string }[];
   /** The option that gives tags to what is made. */
   readonly tags: string | undefined;
+  /** What gets the tags, where the operation names several resources. */
+  readonly tagged: string | undefined;
   /** Options that name a key. */
   readonly keys: readonly string[];
 }
@@ -86,7 +88,8 @@ function readLine(line: string): DocumentedResources {
       const [option = '', key = ''] = text.split(':');
       return { option, key };
     }),
-    tags: extra('T')[0],
+    tags: extra('T')[0]?.split('>')[0],
+    tagged: extra('T')[0]?.split('>')[1],
     keys: extra('K'),
   };
 }
