@@ -45,6 +45,12 @@ export function hasAwsDouble({ AWS_ENDPOINT_URL: url = '' }: NodeJS.ProcessEnv):
   return /^https?:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)/.test(url);
 }
 
+/** How often a call is tried: as the connection says, or AWS_MAX_ATTEMPTS as for every tool of AWS, or six times. */
+export function attemptsOf({ attempts }: Pick<Connection, 'attempts'>): number {
+  const given = Number(process.env['AWS_MAX_ATTEMPTS']);
+  return attempts ?? (Number.isInteger(given) && given > 0 ? given : 6);
+}
+
 /**
  * Settings that all clients share: standard retries with more patience than the default for throttling, and an end
  * to waiting for an answer, which the SDK by itself does not have.
@@ -54,7 +60,7 @@ function clientSettings(connection: Connection, region: string) {
   const agent = outgoingAgent();
   return {
     region,
-    maxAttempts: connection.attempts ?? 6,
+    maxAttempts: attemptsOf(connection),
     requestHandler: {
       connectionTimeout: 10_000,
       requestTimeout,

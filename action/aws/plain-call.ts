@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import { sendRequest } from '../http/send-request.ts';
 import { type Call, checkForm, checkMembers } from './answer-form.ts';
 import { AwsError, classify, fromAnswer } from './aws-error.ts';
-import { type Connection, type Credentials, openClient } from './connection.ts';
+import { attemptsOf, type Connection, type Credentials, openClient } from './connection.ts';
 import { isExpired, isPassing } from './failure.ts';
 import { signRequest } from './sign-request.ts';
 
@@ -61,7 +61,7 @@ async function call(
   const { region } = connection;
   const { service } = made;
   const url = new URL(connection.endpoint ?? endpointOf(service, region));
-  const most = Math.min(attempts, connection.attempts ?? attempts);
+  const most = Math.min(attempts, attemptsOf(connection));
   for (let attempt = 1; ; attempt += 1) {
     const credentials = await findCredentials(connection);
     const signed = signRequest(

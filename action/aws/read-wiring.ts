@@ -40,6 +40,13 @@ export async function listChannels(connection: Connection): Promise<ListedChanne
   }
 }
 
+/** What some channels are made of, and what of it could not be read without being needed. */
+export interface ReadWiring {
+  readonly wiring: Wiring;
+  /** One sentence each. */
+  readonly unread: readonly string[];
+}
+
 /**
  * Reads everything that some channels are made of. What belongs to a stack already stays there.
  * @throws AwsFailure when something of it cannot be read
@@ -49,7 +56,7 @@ export async function readWiring(
   client: CloudFormationClient,
   place: Place,
   channels: readonly ListedChannel[],
-): Promise<Wiring> {
+): Promise<ReadWiring> {
   const [iam, associations, names] = await Promise.all([
     attempt(() => readIam(connection)),
     readResources(connection, channels),
@@ -93,19 +100,23 @@ export async function readWiring(
     ...usedRoles.map(([, { id }]) => id),
     ...usedPolicies.map(([arn]) => arn).filter(arn => guardrailArns.includes(arn)),
   ]);
+  const unread = new Set<string>();
+  if (!names.ok) unread.add(`The names of workspaces and teams could not be read. ${names.reason}`);
   const foreign = (id: string): { foreign?: string } => {
     const owner = owners.get(id);
-    if (owner?.ok === false) return { foreign: `whether a stack has it is not known: ${owner.reason}` };
+    if (owner?.ok === false) {
+      unread.add(`Whether a stack has ${id} could not be read. ${owner.reason}`);
+      return { foreign: `whether a stack has it is not known: ${owner.reason}` };
+    }
     return owner?.value === undefined ? {} : { foreign: `it belongs to the stack ${owner.value}` };
   };
-  return {
+  const wiring: Wiring = {
     place,
     channels: full,
     roles: new Map(
       usedRoles.map(([arn, { id, properties }]): [string, Wired] => {
         // The account's list has no descriptions.
-        const read = described.get(id);
-        const more = read?.ok === true ? read.value : undefined;
+        const more = readOrThrow(described.get(id), id);
         const description = more?.['Description'];
         return [
           arn,
@@ -137,6 +148,7 @@ export async function readWiring(
     ),
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
+  return { wiring, unread: [...unread] };
 }
 
 function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, { account, partition }: Place): string {

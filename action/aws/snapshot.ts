@@ -9,6 +9,8 @@ import { readTeamsChannels } from './readers/teams-channels.ts';
 import { readTopicPolicies, type TopicPolicyPlace } from './readers/topic-policies.ts';
 import type { Pace } from './wait.ts';
 
+const nothingDeployed: Snapshot['stackDrift'] = { ok: false, reason: 'nothing is deployed' };
+
 /**
  * Reads everything that a stack's resources can be compared with, side by side. A read that is denied or fails does
  * not hold up the others: what it would have told is unread, with the reason. Topics, notification rules, event rules
@@ -17,16 +19,21 @@ import type { Pace } from './wait.ts';
 export async function readSnapshot(
   connection: Connection,
   client: CloudFormationClient,
-  stack: { readonly name: string; readonly topicPolicies: readonly TopicPolicyPlace[] },
+  stack: {
+    readonly name: string;
+    /** Whether anything is deployed; otherwise there is nothing that CloudFormation could compare. */
+    readonly isDeployed: boolean;
+    readonly topicPolicies: readonly TopicPolicyPlace[];
+  },
   pace: Pace,
 ): Promise<Snapshot> {
-  const { name, topicPolicies: places } = stack;
+  const { name, isDeployed, topicPolicies: places } = stack;
   const [iam, slack, teams, topicPolicies, stackDrift] = await Promise.all([
     attempt(() => readIam(connection)),
     attempt(() => readSlackChannels(connection)),
     attempt(() => readTeamsChannels(connection)),
     attempt(() => readTopicPolicies(connection, places)),
-    attempt(() => readStackDrift(client, name, pace)),
+    isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {
     listings: new Map<string, Reading<Listing>>([

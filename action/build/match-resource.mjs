@@ -75,7 +75,10 @@ export function describeOperation({ model, service, operation, types }) {
   }
   const extras = [];
   const isReading = reading.test(operation.apiName);
-  const roles = isReading ? [] : inputs.flatMap(each => rolesOf(shapes, each, service.name));
+  const roles =
+    isReading || service.name === 'securityhub'
+      ? []
+      : inputs.flatMap(each => rolesOf(shapes, each, service.name));
   if (roles.length > 0) extras.push(`R=${roles.join(',')}`);
   const tags = inputs.find(({ member }) =>
     /^(tags|tagList|tagSpecifications|tagSpecification)$/i.test(member),
@@ -225,6 +228,8 @@ function matchArn(arn, key, context) {
       ? own.at(-1)
       : (own.findLast(name => isNameOf(splitName(name).stem, key)) ?? own.at(-1));
   const whole = findArnOption(key, own.length === 1 ? [splitName(itself).stem] : [], context);
+  const named = context.inputs.find(({ member, kind }) => kind === 'arn' && context.written.includes(member));
+  if (named !== undefined) return [`{--${named.option}}`];
   const used = new Set();
   const found = new Map();
   for (const name of own) {
@@ -232,8 +237,6 @@ function matchArn(arn, key, context) {
       (name === itself ? context.inputs.find(({ member }) => context.written.includes(member)) : undefined) ??
       findOption(name, name === itself, key, context, used);
     if (option === undefined) continue;
-    // The member that is written down as the thing's own may be its whole ARN.
-    if (name === itself && option.kind === 'arn') return [`{--${option.option}}`];
     used.add(option.option);
     found.set(name, `{--${option.option}}`);
   }
@@ -318,7 +321,10 @@ const noRole =
   /^(remove\w*|roleType|role(Id|Base|SearchMatching|SessionName|PrincipalArn|Alias(Arn)?)|rolesKey|masterBackendRole|\w*DashRoles|\w*Geographic(al)?Role|columnDataRole|propertyRole|targetRole|snowflakeRole|databaseAccessControlRole|selfUpgradeUserRole|approverRoles|participantRole|channelRole|grafanaRole|keyRole|instanceRoleCredentialsProvider|impersonationRoleIds?|assumeRolePolicyDocument|ambiguousRoleResolution|executionRole(IdentityConfig|SessionNameMode|SessionPolicy)|\w*PermissionBoundary)$/i;
 
 /** Services in which only members that end as `RoleArn` are roles of IAM: their other roles are those of users and findings. */
-const ownRoles = new Set(['budgets', 'quicksight', 'securityhub']);
+const ownRoles = new Set(['budgets', 'iam', 'quicksight', 'securityhub']);
+
+/** Members that may name a role; in these only the ARN of a role counts, since some hold a role of another kind. */
+const looseRoleMember = /(role(s|_?override|_?update)?|role_?arn_?update|profile(_?arn)?)$/i;
 
 const roleMember =
   /^(role|.*role_?arns?|.*iam_?role|.*service_?role|.*_?role_?name|iam_?instance_?profile(_?arn)?|instance_?profile(_?(name|arn))?)$/i;
@@ -331,8 +337,7 @@ const roleMembersOf = {
 };
 
 /** Whether the value of a text member is a role that is passed. What says "role" is one unless it is written down as none. */
-function isRoleMember(name, own, service) {
-  if (own.enum !== undefined || noRole.test(name)) return false;
+function isRoleMember(name, service) {
   if (roleMember.test(name) || roleMembersOf[service]?.test(name)) return true;
   return /role/i.test(name) && !ownRoles.has(service);
 }
@@ -343,7 +348,9 @@ function rolesOf(shapes, { member, option, shape }, service) {
   const seen = new Set();
   const walk = (name, memberName) => {
     const own = shapes[name];
-    if (own.type === 'string' && isRoleMember(memberName, own, service)) found.add(memberName);
+    const isText = own.type === 'string' && own.enum === undefined && !noRole.test(memberName);
+    if (isText && isRoleMember(memberName, service)) found.add(memberName);
+    else if (isText && looseRoleMember.test(memberName)) found.add(`${memberName}~`);
     if (seen.has(name)) return;
     seen.add(name);
     if (own.type === 'list') walk(own.member.shape, memberName);

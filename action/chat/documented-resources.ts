@@ -15,8 +15,11 @@ export interface DocumentedResources {
   readonly unnamed: readonly string[];
   /** Whether the action takes resources, of which none has to be given and none can be named. */
   readonly isFree: boolean;
-  /** Members at any depth whose value is a role: option and key, or option, key and the key within it. */
-  readonly roles: readonly { readonly option: string; readonly key: string }[];
+  /**
+   * Members at any depth whose value is a role: option and key, or option, key and the key within it. Where `isLoose` it may
+   * be something else too, so that only the ARN of a role counts.
+   */
+  readonly roles: readonly { readonly option: string; readonly key: string; readonly isLoose: boolean }[];
   /** The option that gives tags to what is made. */
   readonly tags: string | undefined;
   /** What gets the tags, where the operation names several resources. */
@@ -86,7 +89,7 @@ function readLine(line: string): DocumentedResources {
     isFree: words.includes('~'),
     roles: extra('R').map(text => {
       const [option = '', key = ''] = text.split(':');
-      return { option, key };
+      return { option, key: key.replace(/~$/, ''), isLoose: key.endsWith('~') };
     }),
     tags: extra('T')[0]?.split('>')[0],
     tagged: extra('T')[0]?.split('>')[1],

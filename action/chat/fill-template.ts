@@ -58,7 +58,8 @@ export function isReading({ apiName }: Pick<Operation, 'apiName'>): boolean {
   );
 }
 
-const placeholder = /\{([^}]*)\}/;
+/** Not `${AWS::AccountId}`, which stays as it is. */
+const placeholder = /(?<!\$)\{([^}]*)\}/;
 
 /**
  * Fills templates of the form that `data/requirements/rule.ts` describes, once for each Region.
@@ -182,6 +183,13 @@ function fillWhole(
   const [, , own, , , ...ownResource] = whole.split(':');
   if (own === service && ownResource.join(':').startsWith(resource.join(':'))) {
     return fill(whole, withoutTail(tail), template, context);
+  }
+  if (!tail.includes('{--')) {
+    return {
+      arns: [],
+      open: [],
+      unknown: [`\`${whole}\` is not the ARN of a ${resource.join(':').split(/[:/]/)[0]}`],
+    };
   }
   const name = whole.split(/[:/]/).at(-1) ?? whole;
   return fill(head + name, tail, template, context);

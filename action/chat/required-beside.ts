@@ -20,9 +20,12 @@ const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_role
 export function describePassedRoles(context: FillContext, passRoles: readonly string[]): Described[] {
   const { service, operation, options, regions } = context;
   const found: RoleValues[] = [];
-  for (const { option: name, key } of documentedResourcesOf(service, operation)?.roles ?? []) {
+  for (const { option: name, key, isLoose } of documentedResourcesOf(service, operation)?.roles ?? []) {
     const option = options.get(name);
-    if (option !== undefined) found.push(readRoles(option, key, context));
+    if (option === undefined) continue;
+    const read = readRoles(option, key, context);
+    const arns = read.arns.filter(arn => !isLoose || read.given.includes(arn));
+    if (arns.length > 0 || !isLoose) found.push({ ...read, arns });
   }
   const parameters = options.get('parameters');
   if (
@@ -74,6 +77,8 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
 
 interface RoleValues {
   readonly arns: readonly string[];
+  /** Those that are given as ARNs. */
+  readonly given: readonly string[];
   readonly open: readonly string[];
   /** Why a role that is passed is not known. */
   readonly unseen: readonly string[];
@@ -91,10 +96,11 @@ function readRoles(option: BoundOption, key: string, { values, place }: FillCont
     inner === undefined && isWhole
       ? texts
       : texts.flatMap(text => findValues(text, inner !== undefined && isWhole ? inner : name));
-  if (words.length === 0) return { arns: [], open: [], unseen: [] };
+  if (words.length === 0) return { arns: [], given: [], open: [], unseen: [] };
   if (isProfile) {
     return {
       arns: [],
+      given: [],
       open: [],
       unseen: [`the role of the instance profile in \`--${option.option.name}\` is not shown`],
     };
@@ -104,6 +110,7 @@ function readRoles(option: BoundOption, key: string, { values, place }: FillCont
   const bring = resourceForms['role'];
   return {
     arns: whole.flatMap(word => bring?.(word, { ...place, region }) ?? word),
+    given: words.filter(word => /^arn:[^:]*:iam::[^:]*:role\//.test(word)),
     open,
     unseen: whole.length < words.length ? [`the role in \`--${option.option.name}\` could not be read`] : [],
   };

@@ -138,9 +138,13 @@ export function describeRequirements(
       : { action: rule.action };
   if ('unknown' in found) return found;
   const main = describeMain(found.action, rule, command, facts);
+  // `pass-roles` names the roles that a row only knows to be passed.
+  const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
+  const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
+  const named = rules.some(isPassing);
   const beside: Described[] = [
-    ...findBesideRules(context).map(each => describeRule(each, context, facts)),
-    ...describePassedRoles(context, passRoles),
+    ...rules.map(each => describeRule(each, context, facts)),
+    ...describePassedRoles(context, named ? [] : passRoles),
     ...describeTags(context, main, facts),
     ...describeKeys(context),
     ...describeForwarded(context),
@@ -183,6 +187,12 @@ function describeOwners({ options, values, place }: FillContext): Described[] {
 }
 
 const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
+
+/** A row about roles that nothing in the command names, with the roles that are named beside it. */
+function nameRoles(rule: SourcedRule, passRoles: readonly string[]): SourcedRule {
+  const { unknown: _, isUncertain: __, when: ___, add: ____, ...known } = rule;
+  return { ...known, resources: passRoles };
+}
 
 /** A requirement, or what is missing in its place, with the variables in it that have no values. */
 export interface Described {

@@ -1,6 +1,8 @@
+import { AwsFailure } from '../aws/failure.ts';
 import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
 import { type DriftReport, detectDrift, joinReports } from '../commands/drift.ts';
 import type { NamedConfig } from '../commands/load-several.ts';
+import type { Project as ProjectOnAws } from '../commands/plan.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
 import { revertDrift } from '../commands/revert-drift.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
@@ -10,6 +12,7 @@ import { renderEvent } from '../render/apply.ts';
 import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText } from '../render/drift.ts';
 import { driftMembers } from '../render/drift-json.ts';
 import { makePaint } from '../render/paint.ts';
+import { type Published, renderPublished } from '../render/published.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -70,16 +73,38 @@ function compare(
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
     const reports = await Promise.all(projects.map(({ aws, config }) => detectDrift(aws, config)));
     const report = joinReports(reports);
-    if (format === 'json') printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report) });
-    else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
-    for (const [index, { aws, config }] of projects.entries()) {
-      const own = reports[index];
-      if (typeof notify !== 'string' || own === undefined) continue;
-      const isTold = await publishDrift(aws, notify, config.name, own, undefined);
-      io.err(isTold ? `Told ${notify} of ${config.name}\n` : `Nothing to tell of ${config.name}\n`);
-    }
-    return statusOf(report);
+    const published = typeof notify === 'string' ? await publishAll(projects, reports, notify) : undefined;
+    if (format === 'json') {
+      const members = published === undefined ? {} : { published };
+      printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report), ...members });
+    } else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
+    for (const one of published ?? []) io.err(`${renderPublished(one)}\n`);
+    const isFailed = published?.some(({ outcome }) => outcome === 'failed') === true;
+    return isFailed ? exitStatus.failure : statusOf(report);
   });
+}
+
+/** Publishes the drift of each configuration; one that cannot be published does not hide what was found. */
+async function publishAll(
+  projects: readonly ProjectOnAws[],
+  reports: readonly DriftReport[],
+  topicArn: string,
+): Promise<Published[]> {
+  const published: Published[] = [];
+  for (const [index, { aws, config }] of projects.entries()) {
+    const look = reports[index]?.look;
+    if (look === undefined) continue;
+    const place = { topic: topicArn, stack: config.name };
+    try {
+      const news = { topicArn, stackName: config.name, look, previous: undefined };
+      published.push({ ...place, outcome: await publishDrift(aws, news) });
+    } catch (error) {
+      if (!(error instanceof AwsFailure)) throw error;
+      const help = error.help === undefined ? {} : { help: error.help };
+      published.push({ ...place, outcome: 'failed', message: error.message, ...help });
+    }
+  }
+  return published;
 }
 
 async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {

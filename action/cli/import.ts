@@ -124,20 +124,29 @@ function readPairs(name: string, args: Arguments): ReadonlyMap<string, string> {
 
 /** Says what was written. @returns the exit status */
 function tell(
-  imported: Pick<Imported, 'text' | 'notes' | 'ignored' | 'diagnostics' | 'config' | 'skipped'>,
+  imported: Pick<Imported, 'text' | 'notes' | 'ignored' | 'diagnostics' | 'config' | 'skipped' | 'unread'>,
   out: string,
   args: Arguments,
   io: Io,
   more: Readonly<Record<string, unknown>> = {},
 ): number {
-  const { diagnostics, text, notes, ignored, skipped, config } = imported;
+  const { diagnostics, text, notes, ignored, skipped, config, unread } = imported;
   if (args.options['format'] === 'json') {
-    printJson(io, { diagnostics, file: out, notes, ignored, skipped, ...more });
+    printJson(io, {
+      diagnostics,
+      complete: unread.length === 0,
+      file: out,
+      notes,
+      ignored,
+      skipped,
+      unread,
+      ...more,
+    });
   } else {
     io.err(renderDiagnosticsText(diagnostics, new Map([[out, text]]), { color: io.errHasColor }));
-    io.out(renderImported(out, imported, makePaint(io.outHasColor)));
+    io.out(renderImported(out, imported, makePaint(io.outHasColor), args.options['full'] === true));
   }
-  return config === undefined ? exitStatus.findings : exitStatus.clean;
+  return config === undefined || unread.length > 0 ? exitStatus.findings : exitStatus.clean;
 }
 
 async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io): Promise<number> {
@@ -252,5 +261,6 @@ function adoptionJson(plan: AdoptionPlan, result: AdoptionResult | undefined) {
 
 function statusOf(result: AdoptionResult | undefined): number {
   if (result === undefined) return exitStatus.clean;
-  return result.failures.length > 0 ? exitStatus.failure : exitStatus.clean;
+  if (result.failures.length > 0) return exitStatus.failure;
+  return result.after.differences.unchecked.length > 0 ? exitStatus.findings : exitStatus.clean;
 }

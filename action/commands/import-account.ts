@@ -40,6 +40,8 @@ export interface Imported {
   readonly config: Resolved | undefined;
   /** Channels that were asked for and belong to a stack already. */
   readonly skipped: readonly { readonly id: string; readonly stack: string }[];
+  /** What could not be read and is not needed to write the file, one sentence each. */
+  readonly unread: readonly string[];
 }
 
 /** So long what was found unsafe may stay as it is. */
@@ -60,7 +62,11 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
   );
   const ownerOf = (id: string) => {
     const owner = owners.get(id);
-    return owner?.ok === true ? owner.value : undefined;
+    if (owner?.ok === true) return owner.value;
+    throw new AwsFailure(
+      `Nothing was imported: it is not known whether ${id} belongs to a stack. ${owner?.reason ?? ''}`,
+      'A channel of a stack is changed through that stack only; run it again when this can be read',
+    );
   };
   const free = wanted.filter(({ id }) => ownerOf(id) === undefined);
   const skipped = wanted.flatMap(({ id }) => {
@@ -77,14 +83,14 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
         : 'chatops import --template FILE writes a chatops.yml for the template of a stack',
     );
   }
-  const wiring = await readWiring(connection, client, identity, free);
+  const { wiring, unread } = await readWiring(connection, client, identity, free);
   const adoption = describeAccount(wiring, wish.name);
   const head = [
     `What the account ${identity.account} had on ${wish.today}, written by chatops import.`,
     'It says what is there and not what should be: make it smaller step by step.',
     ...skipped.map(({ id, stack }) => `Not here: ${id} belongs to the stack ${stack}.`),
   ];
-  return { ...(await finish(adoption, wish, head)), skipped };
+  return { ...(await finish(adoption, wish, head)), skipped, unread };
 }
 
 /** The channels that some names mean: configuration names, channel IDs or ARNs. */
@@ -116,7 +122,7 @@ export async function finish(
   { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
   { file, today }: Pick<ImportWish, 'file' | 'today'>,
   head: readonly string[],
-): Promise<Omit<Imported, 'skipped'>> {
+): Promise<Omit<Imported, 'skipped' | 'unread'>> {
   const files = new Map(
     [...documents].map(([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`]),
   );

@@ -98,7 +98,12 @@ export async function describeTemplate(
   const placed = placeQuestions(config as unknown as Json, questions);
   const head = [`What ${wish.template} says about chat, written by chatops import on ${wish.today}.`];
   const all = unique([...notes, ...(beside.notes ?? []), ...described, ...placed]);
-  return { ...(await finish({ config, notes: all, documents }, wish, head)), skipped: [], questions };
+  return {
+    ...(await finish({ config, notes: all, documents }, wish, head)),
+    skipped: [],
+    unread: [],
+    questions,
+  };
 }
 
 /** @throws AwsFailure when the file cannot be read */

@@ -45,7 +45,7 @@ export async function inspectStack(session: Session, config: Resolved): Promise<
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);
   const topicPolicies = template === undefined ? [] : listTopicPolicies(deployed, template);
-  const stack = { name: config.name, topicPolicies };
+  const stack = { name: config.name, isDeployed: template !== undefined, topicPolicies };
   const snapshot = await readSnapshot(session.connection, client, stack, session.pace);
   const comparisons = template === undefined ? [] : compareStack(session, deployed, template, snapshot);
   const differences = findDrift(comparisons);

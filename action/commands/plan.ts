@@ -151,7 +151,19 @@ export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
     drift,
     ignored: ignored.length,
   };
-  return finishLook(seen, [...differences.unchecked.map(missingOfUnchecked), ...missingOfFindings(findings)]);
+  const named = new Set(differences.unchecked.map(({ type }) => type));
+  return finishLook(seen, [
+    ...differences.unchecked.map(missingOfUnchecked),
+    ...missingOfListings(planned).filter(({ type }) => !named.has(type)),
+    ...missingOfFindings(findings),
+  ]);
+}
+
+/** Lists of the account that could not be read: names that are taken, or what a later change needs, may be in them. */
+function missingOfListings({ session, snapshot }: Planned): (Missing & { readonly type: string })[] {
+  return [...snapshot.listings].flatMap(([type, listing]) =>
+    listing.ok ? [] : [{ target: session.target.key, what: type, reason: listing.reason, type }],
+  );
 }
 
 /** What was seen of several targets as one. */

@@ -1,47 +1,60 @@
 import { AwsFailure, describeError, helpFor, isDenied } from '../aws/failure.ts';
 import { publishMessage } from '../aws/publish.ts';
 import type { Drift } from '../core/drift.ts';
+import type { Look } from '../core/look.ts';
 import { writeNotification } from '../drift/notification.ts';
-import type { DriftReport } from './drift.ts';
 import type { Aws, Session } from './session.ts';
 
-/**
- * Tells a channel of drift through an SNS topic that it has, as a custom notification: only what changed since the
- * report before, in one thread. Each target tells of its own; the topic is that of one account, so a target that
- * cannot reach it is passed over unless all of them cannot.
- * @param previous the drifts of the report before; undefined: everything is news
- * @returns whether there was something to tell
- * @throws AwsFailure when the topic cannot be reached
- */
-export async function publishDrift(
-  aws: Aws,
-  topicArn: string,
-  stackName: string,
-  report: DriftReport,
-  previous: readonly Drift[] | undefined,
-): Promise<boolean> {
-  const outcomes = await aws.inEachTarget('plan', async session => {
-    if (topicArn.split(':')[4] !== session.identity.account) return false;
-    return publishTo(session, topicArn, stackName, report.drift, previous);
-  });
-  const [failed] = outcomes.flatMap(outcome => (outcome.ok ? [] : [outcome.failure]));
-  if (failed !== undefined && outcomes.every(({ ok }) => !ok)) throw failed;
-  return outcomes.some(outcome => outcome.ok && outcome.value);
+/** What is to be published, and where. */
+export interface DriftNews {
+  readonly topicArn: string;
+  readonly stackName: string;
+  /** What was found now. */
+  readonly look: Look<readonly Drift[]>;
+  /** The drifts of the report before; undefined: everything is news. */
+  readonly previous: readonly Drift[] | undefined;
 }
 
-/** The same over one session, for all drifts. */
+/**
+ * How publishing ended. `no-news`: a complete look found nothing that the report before did not have. `withheld`: what
+ * was seen is no news, and not everything was seen, so nothing can be said.
+ */
+export type PublishOutcome = 'published' | 'no-news' | 'withheld';
+
+/**
+ * Publishes drift on an SNS topic that a channel has, as a custom notification: only what changed since the report
+ * before, in one thread. It is published once, by the target whose account has the topic.
+ * @throws AwsFailure when no target is in the account of the topic, or SNS refuses
+ */
+export async function publishDrift(aws: Aws, news: DriftNews): Promise<PublishOutcome> {
+  const [, , , , account = ''] = news.topicArn.split(':');
+  let first: Promise<PublishOutcome> | undefined;
+  const outcomes = await aws.inEachTarget('plan', async session => {
+    if (session.identity.account !== account) return undefined;
+    first ??= publishTo(session, news);
+    return first;
+  });
+  const published = outcomes.find(outcome => outcome.ok && outcome.value !== undefined);
+  if (published?.ok === true && published.value !== undefined) return published.value;
+  const failed = outcomes.find(outcome => !outcome.ok);
+  if (failed?.ok === false) throw failed.failure;
+  throw new AwsFailure(
+    `Nothing was published: the topic ${news.topicArn} is in account ${account}, and no target is`,
+    'Name a topic in the account of a target',
+  );
+}
+
+/** The same over one session. */
 export async function publishTo(
   session: Session,
-  topicArn: string,
-  stackName: string,
-  drift: readonly Drift[],
-  previous: readonly Drift[] | undefined,
-): Promise<boolean> {
-  const message = writeNotification(stackName, session.target.key, drift, previous, describe);
-  if (message === undefined) return false;
+  { topicArn, stackName, look, previous }: DriftNews,
+): Promise<PublishOutcome> {
+  const place = { stackName, target: session.target.key };
+  const message = writeNotification(place, look, previous, describe);
+  if (message === undefined) return look.complete ? 'no-news' : 'withheld';
   try {
     await publishMessage(session.connection, topicArn, message);
-    return true;
+    return 'published';
   } catch (error) {
     throw new AwsFailure(
       `Could not publish to topic ${topicArn}. ${describeError(error)}`,

@@ -1,4 +1,5 @@
 import type { Drift } from '../core/drift.ts';
+import { describeMissing, type Look, missingOf } from '../core/look.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
 export interface CustomNotification {
@@ -28,22 +29,23 @@ function driftKey({ target, kind, path, id, property, observed }: Drift): string
 }
 
 /**
- * What to tell a channel: what is new since the last time, and what is resolved.
+ * What a channel has to know: what is new since the last time, and what is resolved. That something is resolved, or that
+ * nothing is left, is said only from a complete look.
  * @param previous drifts of the report before; undefined when there was none
- * @param rows one line per drift, in its order
- * @returns undefined when nothing changed, for then nothing is told
+ * @param rowOf one line for a drift
+ * @returns undefined when there is no news
  */
 export function writeNotification(
-  stackName: string,
-  target: string,
-  drift: readonly Drift[],
+  { stackName, target }: { readonly stackName: string; readonly target: string },
+  look: Look<readonly Drift[]>,
   previous: readonly Drift[] | undefined,
   rowOf: (drift: Drift) => string,
 ): CustomNotification | undefined {
+  const drift = look.value;
   const before = new Set((previous ?? []).map(driftKey));
   const now = new Set(drift.map(driftKey));
   const fresh = drift.filter(item => !before.has(driftKey(item)));
-  const gone = (previous ?? []).filter(item => !now.has(driftKey(item)));
+  const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
   const widening = fresh.filter(({ risk }) => risk === 'widens').length;
   const title =
@@ -52,7 +54,11 @@ export function writeNotification(
       : widening > 0
         ? `Drift lets people do more than was reviewed: ${stackName}`
         : `Drift: ${stackName}`;
-  const lines = [...fresh.map(item => `• ${rowOf(item)}`), ...gone.map(item => `• resolved: ${rowOf(item)}`)];
+  const lines = [
+    ...fresh.map(item => `• ${rowOf(item)}`),
+    ...gone.map(item => `• resolved: ${rowOf(item)}`),
+    ...describeMissing(missingOf(look)).map(line => `• not checked: ${line}`),
+  ];
   return {
     version: '1.0',
     source: 'custom',

@@ -12,7 +12,7 @@ export interface Completions {
 }
 
 /** The most contexts that are tried for one resource. */
-const maxContexts = 256;
+const maxContexts = 64;
 /** The most patterns of one key of which every combination is tried. */
 const maxPatterns = 5;
 

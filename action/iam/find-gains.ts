@@ -1,7 +1,7 @@
 import { type Access, type Item, intersectArns } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
-import { type Context, withValue } from './context.ts';
+import { type Context, lookUp, withValue } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
@@ -91,7 +91,9 @@ function findInItem(search: Search, item: Item): Gained[] {
     reaches.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
   );
   const unknown = conditions.filter(each => testCondition(each, after.context) === undefined);
-  const cells = listCells(search, item, unknown);
+  // Where nothing is open, being allowed is the same for all that is outside of what was allowed before.
+  const isExact = unknown.length === 0 && [after, ...before].every(({ access }) => access.doubts.size === 0);
+  const cells = listCells(search, item, isExact ? undefined : unknown);
   let possible: RequestExample | undefined;
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
@@ -99,6 +101,10 @@ function findInItem(search: Search, item: Item): Gained[] {
     const completions = completeContext(context, unknown, variables);
     isWhole &&= completions.isWhole;
     const certain = askLayers(after.layers, action, text, context);
+    const isAllowed =
+      !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
+    // One request is enough where no request can be certain.
+    if (possible !== undefined && !isAllowed) continue;
     for (const completed of completions.contexts) {
       const gain = compareAnswers(
         before.map(({ layers, context: own }) =>
@@ -108,8 +114,6 @@ function findInItem(search: Search, item: Item): Gained[] {
       );
       if (gain === 'no') continue;
       const example = makeExample(action, text, completed, context);
-      const isAllowed =
-        !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
       if (gain === 'for-every-content' && isAllowed) return [{ item, isSure: true, example }];
       possible ??= example;
     }
@@ -144,8 +148,39 @@ function makeExample(action: IamAction, text: string, context: Context, base: Co
   };
 }
 
+const meetings = new Map<string, boolean>();
+const coverings = new Map<string, boolean>();
+
+/** Whether two patterns may have a text in common; ARNs of two services have none. */
+function meets(a: Glob, b: Glob): boolean {
+  const [x, y] = [serviceOf(a), serviceOf(b)];
+  if (x !== undefined && y !== undefined && x !== y) return false;
+  return remember(meetings, a, b, () => intersects(a, b) !== false);
+}
+
+/** Whether the first pattern certainly has every text of the second. */
+function covers(a: Glob, b: Glob): boolean {
+  return a.text === many || a.text === b.text || remember(coverings, a, b, () => contains(a, b) === true);
+}
+
+/** The service of a pattern of ARNs; undefined when it is open. */
+function serviceOf({ text }: Glob): string | undefined {
+  const [first, partition = '', service = ''] = text.split(':', 4);
+  return first !== 'arn' || isOpen(partition) || service === '' || isOpen(service) ? undefined : service;
+}
+
+function remember(known: Map<string, boolean>, a: Glob, b: Glob, decide: () => boolean): boolean {
+  const key = `${a.text} ${b.text}`;
+  let answer = known.get(key);
+  if (answer === undefined) {
+    answer = decide();
+    known.set(key, answer);
+  }
+  return answer;
+}
+
 /** The most patterns of which every combination is tried. */
-const maxPatterns = 6;
+const maxPatterns = 4;
 
 interface Cells {
   readonly texts: readonly string[];
@@ -154,23 +189,28 @@ interface Cells {
 }
 
 /** A resource of an item for each combination of patterns that statements have, which decide alike within it. */
-function listCells(search: Search, item: Item, unknown: readonly Condition[]): Cells {
+function listCells(search: Search, item: Item, unknown: readonly Condition[] | undefined): Cells {
   const { action, before, reaches } = search;
   if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
   const forms = formsOf(action);
   const patterns = [
     ...new Map(
-      [...reaches.flatMap(globsOf), ...unknown.flatMap(regionsOf)]
-        .filter(glob => glob.text !== many && intersects(glob, item.glob) !== false)
-        .filter(glob => contains(glob, item.glob) !== true)
+      (unknown === undefined ? [] : [...reaches.flatMap(globsOf), ...unknown.flatMap(regionsOf)])
+        .filter(glob => glob.text !== many && meets(glob, item.glob))
+        .filter(glob => !covers(glob, item.glob))
+        .filter(glob => forms.some(form => form.some(each => meets(each, glob))))
         .map(glob => [glob.text, glob]),
     ).values(),
   ];
-  const covered = before.flatMap(({ access }) => access.sure);
+  const covered = before.flatMap(({ access }) => access.sure).filter(({ glob }) => meets(glob, item.glob));
+  if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
+    return { texts: [], isWhole: true };
+  }
   const outside = covered.map(({ glob, except }): readonly Matcher[] => [
     { globs: [glob], isNegated: true },
     ...except.map(each => matching(each)),
   ]);
+  const account = accountIn(search.after.context);
   const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
   const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
     const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
@@ -179,11 +219,13 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[]): C
       const isIn = (text: string) =>
         all.every(group => group.some(each => matches(each, text))) &&
         !none.some(each => matches(each, text));
-      const likely = form.flatMap(glob => inside.concat(item.glob).flatMap(each => fillAll(glob, each)));
+      const likely = form.flatMap(glob =>
+        inside.concat(item.glob).flatMap(each => fillAll(glob, each, account)),
+      );
       const shown = likely.find(isIn);
       if (shown !== undefined) return shown;
       const found = findText({ all, none });
-      if (found.kind === 'found') return beautify(found.text, isIn);
+      if (found.kind === 'found') return beautify(found.text, account, isIn);
     }
     return undefined;
   };
@@ -234,8 +276,14 @@ function formsOf({ resources }: IamAction): readonly (readonly Glob[])[] {
   return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
 }
 
+/** The account that requests come from; one of the documentation where it is not known. */
+function accountIn(context: Context): string {
+  const known = lookUp(context, 'aws:PrincipalAccount');
+  return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
+}
+
 /** Texts that both patterns match, with plain words in the place of wildcards. */
-function fillAll(form: Glob, pattern: Glob): string[] {
+function fillAll(form: Glob, pattern: Glob, own: string): string[] {
   return intersectArns(form, pattern).map(({ text }) => {
     const [, partition = '', service = '', region = '', account = ''] = text.split(':');
     const name = text.split(':').slice(5).join(':');
@@ -247,7 +295,7 @@ function fillAll(form: Glob, pattern: Glob): string[] {
       fill(partition, 'aws'),
       service,
       fill(region, 'us-east-1'),
-      fill(account, '123456789012'),
+      fill(account, own),
       name.replace(wildcards, 'example'),
     ].join(':');
   });
@@ -260,9 +308,9 @@ function isOpen(part: string): boolean {
 }
 
 /** The same text with plain words in empty fields, as far as it stays what was looked for. */
-function beautify(text: string, isIn: (text: string) => boolean): string {
+function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
   if (!text.startsWith('arn:')) return text;
-  const words = ['arn', 'aws', '', 'us-east-1', '123456789012', 'example'];
+  const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
   let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
   for (const [index, word] of words.entries()) {
     if (fields[index] !== '' || word === '') continue;
@@ -270,4 +318,10 @@ function beautify(text: string, isIn: (text: string) => boolean): string {
     if (isIn(changed.join(':'))) fields = changed;
   }
   return fields.join(':');
+}
+
+/** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
+export function isAbout(action: IamAction, { glob }: Item): boolean {
+  if (action.resources.length === 0) return meets(glob, literalStar);
+  return formsOf(action).some(form => form.some(each => meets(each, glob)));
 }

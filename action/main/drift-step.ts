@@ -9,6 +9,7 @@ import { renderDriftText } from '../render/drift.ts';
 import type { DriftFinding, DriftLook } from '../render/drift-issue.ts';
 import { renderDriftMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
+import { renderPublished } from '../render/published.ts';
 import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
 import { describePending, separatePending } from './pending.ts';
@@ -61,7 +62,9 @@ async function tellTopic(
 ): Promise<StepResult['failure']> {
   if (driftTopic === undefined) return undefined;
   try {
-    if (await publishDrift(aws, driftTopic, name, report, previous)) logText(`Told ${driftTopic}`);
+    const news = { topicArn: driftTopic, stackName: name, look: report.look, previous };
+    const outcome = await publishDrift(aws, news);
+    logText(renderPublished({ topic: driftTopic, stack: name, outcome }));
     return undefined;
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;

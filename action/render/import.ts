@@ -1,27 +1,48 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
 import { makeVisible } from '../core/visible.ts';
-import { driftRows } from './drift.ts';
+import { driftRows, uncheckedRows } from './drift.ts';
 import type { Paint } from './paint.ts';
 
 /** What was written, and what a reader has to know of it. */
 export function renderImported(
   file: string,
-  { notes, ignored, config, skipped }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped'>,
+  {
+    notes,
+    ignored,
+    config,
+    skipped,
+    unread,
+  }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped' | 'unread'>,
   paint: Paint,
+  isFull = false,
 ): string {
   const lines = [
     ...notes.map(({ path, text }) => makeVisible(`${path.length === 0 ? '' : `${path.join('.')}: `}${text}`)),
+    ...unread.map(makeVisible),
     ...skipped.map(({ id, stack }) => makeVisible(`${id} belongs to the stack ${stack} and was left out`)),
-    ...ignored.map(({ code, at, until }) =>
-      makeVisible(`${at}: ${code} is let through until ${until}; resolve it before`),
-    ),
+    ...groupIgnored(ignored, isFull),
   ];
   const last =
     config === undefined
       ? paint.note(`Written to ${makeVisible(file)}, which does not pass its checks yet: see above.`)
       : paint.good(`Written to ${makeVisible(file)}.`);
   return `${[...lines, last].join('\n')}\n`;
+}
+
+/** One line for each code with a count; every place only on demand. */
+function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
+  const codes = [...new Set(ignored.map(({ code }) => code))].sort();
+  return codes.flatMap(code => {
+    const of = ignored.filter(each => each.code === code);
+    const until = [...new Set(of.map(each => each.until))].join(', ');
+    const places = isFull || of.length === 1 ? of.map(({ at }) => `  ${at}`) : [];
+    const count = of.length === 1 ? '1 finding is' : `${of.length} findings are`;
+    const more = places.length === 0 ? ' (--full lists them)' : '';
+    return [`${code}: ${count} ignored until ${until}; resolve them before${more}`, ...places].map(
+      makeVisible,
+    );
+  });
 }
 
 /** What an adoption would take into the stack. */
@@ -68,12 +89,12 @@ export function renderAdoptionResult(
       `Adopted ${adopted.length} ${adopted.length === 1 ? 'resource' : 'resources'} into the stack ${stackName}.`,
     ),
     after.changes.length === 0
-      ? 'A plan has no changes.'
+      ? unchecked.length === 0
+        ? 'A plan has no changes.'
+        : 'The stack is what the file asks for, but not everything could be compared.'
       : `A plan has ${after.changes.length} changes: chatops plan shows them.`,
     ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
-    ...(unchecked.length === 0
-      ? []
-      : [`${unchecked.length} parts could not be compared: chatops drift tells.`]),
+    ...(unchecked.length === 0 ? [] : [...uncheckedRows(unchecked).map(row => `  not checked  ${row}`)]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -27,7 +27,8 @@ export const notifyUnknownEvent: ConfigRule = {
         for (const [at, event] of events.entries()) {
           if (eventTypesOf(service, event) !== undefined) continue;
           const words = eventWordsOf(service);
-          const nearest = findNearest(event, words);
+          const meant = synonyms.get(event.toLowerCase());
+          const nearest = meant !== undefined && words.includes(meant) ? meant : findNearest(event, words);
           yield {
             message: `A ${codeServices[service].noun} has no event ${quoteName(event)}`,
             help: nearest === undefined ? `there are: ${words.join(', ')}` : `did you mean \`${nearest}\`?`,
@@ -38,6 +39,23 @@ export const notifyUnknownEvent: ConfigRule = {
     }
   },
 };
+
+/** The one source that a filter names; a filter that can match others as well says nothing about one. */
+function exactText(filter: unknown): string | undefined {
+  if (typeof filter === 'string') return filter;
+  if (!isObject(filter)) return undefined;
+  const text = filter['prefix'] ?? filter['equals-ignore-case'] ?? filter['wildcard'];
+  return typeof text === 'string' ? text.toLowerCase() : undefined;
+}
+
+/** What people write for an event, by what AWS calls it. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['success', 'succeeded'],
+  ['successful', 'succeeded'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['start', 'started'],
+]);
 
 /** Events that look right and never arrive. */
 export const notifyNotThroughEventBridge: ConfigRule = {
@@ -55,11 +73,13 @@ export const notifyNotThroughEventBridge: ConfigRule = {
         // A message of its own is a custom notification, which chat shows whatever it is about.
         if (message !== undefined) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
-        for (const [at, source] of sources.entries()) {
-          const instead = notThroughEventBridge[String(source)];
+        for (const [at, filter] of sources.entries()) {
+          const source = exactText(filter);
+          if (source === undefined || !Object.hasOwn(notThroughEventBridge, source)) continue;
+          const instead = notThroughEventBridge[source];
           if (instead === undefined) continue;
           yield {
-            message: `Events of ${quoteName(String(source))} do not arrive in chat through EventBridge`,
+            message: `Events of ${quoteName(source)} do not arrive in chat through EventBridge`,
             help: instead,
             path: [...path, 'events', index, 'pattern', 'source', at],
           };

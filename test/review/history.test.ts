@@ -81,7 +81,7 @@ const total = { applied: 0, refused: 0, superseded: 0 };
 test('whatever three people and a forger do, nothing is applied that was not shown, and a green end is the truth', async () => {
   const history = fc.record({
     mode: fc.constantFrom(...(Object.keys(modes) as (keyof typeof modes)[])),
-    events: fc.array(events, { minLength: 4, maxLength: 12 }),
+    events: fc.array(events, { minLength: 8, maxLength: 20 }),
   });
   await fc.assert(
     fc.asyncProperty(history, async ({ mode, events: all }) => {

@@ -53,7 +53,7 @@ const index = fc.nat(20);
 /** Histories of three people, some of whom forge, with two files. */
 export const events: fc.Arbitrary<Event> = fc.oneof(
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc.record({
       kind: fc.constant('open' as const),
       file: fc.nat(1),

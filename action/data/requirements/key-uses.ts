@@ -22,12 +22,6 @@ export const keyUses: readonly {
     source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   },
   {
-    service: 'ssm',
-    operations: 'PutParameter',
-    actions: 'kms:Encrypt',
-    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html',
-  },
-  {
     service: 'codebuild',
     operations: 'CreateProject StartBuild StartBuildBatch UpdateProject',
     actions: '',

@@ -37,6 +37,14 @@ export const operationsRules: readonly RequirementRules[] = [
         resources: [`${document}{--document-name}`, `${ssm}automation-execution/{new}`],
       },
       {
+        operations: 'PutParameter',
+        action: 'kms:Encrypt',
+        given: 'key-id',
+        beside: true,
+        resources: ['{--key-id|key}'],
+        source: `${docs}kms/latest/developerguide/services-parameter-store.html`,
+      },
+      {
         operations: 'StartAutomationExecution',
         beside: true,
         unknown:

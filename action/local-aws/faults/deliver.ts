@@ -13,6 +13,12 @@ export interface Delivery {
 /** An answer that nobody will see. */
 const nothing: HttpAnswer = { status: 500, headers: {}, body: '' };
 
+const pageHeaders = { 'content-type': 'text/html; charset=utf-8' };
+
+/** What the login page of a network answers in place of AWS. */
+const loginPage =
+  '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><form action="/login"></form></body></html>\n';
+
 /**
  * Does to a call what a fault says. `run` carries the call out, writing errors as answers too.
  * @throws AwsError for faults that are AWS's refusals
@@ -38,6 +44,16 @@ export async function deliver(fault: Fault | undefined, run: () => Promise<HttpA
     case 'duplicate':
       await run();
       return { answer: await run(), way: 'whole' };
+    case 'empty':
+      return { answer: { ...(await run()), body: '' }, way: 'whole' };
+    case 'html':
+      return { answer: { status: 200, headers: pageHeaders, body: loginPage }, way: 'whole' };
+    case 'proxy':
+      return { answer: { status: 407, headers: pageHeaders, body: loginPage }, way: 'whole' };
+    case 'half': {
+      const answer = await run();
+      return { answer: { ...answer, body: answer.body.slice(0, answer.body.length / 2) }, way: 'whole' };
+    }
     default:
       return { answer: await run(), way: 'whole' };
   }

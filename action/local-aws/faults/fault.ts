@@ -11,6 +11,10 @@ export const faultKinds = [
   'deny',
   'expire',
   'duplicate',
+  'empty',
+  'html',
+  'proxy',
+  'half',
 ] as const;
 
 /** One way in which a call can go wrong. */
