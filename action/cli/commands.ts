@@ -286,7 +286,7 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'show who can do what: channels × services, or a graph; needs no AWS',
     details:
-      'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
+      'For each channel the highest level of what everybody can do, and of what members with their own role can do at most.',
     options: { file, target, format: format('text', 'json', 'markdown', 'mermaid'), local: noAws },
     load: async () => (await import('./access.ts')).runAccess,
   },

@@ -1,7 +1,7 @@
 import { type Access, type Item, intersectArns } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
-import { type Context, withValue } from './context.ts';
+import { type Context, lookUp, withValue } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
@@ -210,6 +210,7 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
     { globs: [glob], isNegated: true },
     ...except.map(each => matching(each)),
   ]);
+  const account = accountIn(search.after.context);
   const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
   const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
     const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
@@ -218,11 +219,13 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
       const isIn = (text: string) =>
         all.every(group => group.some(each => matches(each, text))) &&
         !none.some(each => matches(each, text));
-      const likely = form.flatMap(glob => inside.concat(item.glob).flatMap(each => fillAll(glob, each)));
+      const likely = form.flatMap(glob =>
+        inside.concat(item.glob).flatMap(each => fillAll(glob, each, account)),
+      );
       const shown = likely.find(isIn);
       if (shown !== undefined) return shown;
       const found = findText({ all, none });
-      if (found.kind === 'found') return beautify(found.text, isIn);
+      if (found.kind === 'found') return beautify(found.text, account, isIn);
     }
     return undefined;
   };
@@ -273,8 +276,14 @@ function formsOf({ resources }: IamAction): readonly (readonly Glob[])[] {
   return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
 }
 
+/** The account that requests come from; one of the documentation where it is not known. */
+function accountIn(context: Context): string {
+  const known = lookUp(context, 'aws:PrincipalAccount');
+  return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
+}
+
 /** Texts that both patterns match, with plain words in the place of wildcards. */
-function fillAll(form: Glob, pattern: Glob): string[] {
+function fillAll(form: Glob, pattern: Glob, own: string): string[] {
   return intersectArns(form, pattern).map(({ text }) => {
     const [, partition = '', service = '', region = '', account = ''] = text.split(':');
     const name = text.split(':').slice(5).join(':');
@@ -286,7 +295,7 @@ function fillAll(form: Glob, pattern: Glob): string[] {
       fill(partition, 'aws'),
       service,
       fill(region, 'us-east-1'),
-      fill(account, '123456789012'),
+      fill(account, own),
       name.replace(wildcards, 'example'),
     ].join(':');
   });
@@ -299,9 +308,9 @@ function isOpen(part: string): boolean {
 }
 
 /** The same text with plain words in empty fields, as far as it stays what was looked for. */
-function beautify(text: string, isIn: (text: string) => boolean): string {
+function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
   if (!text.startsWith('arn:')) return text;
-  const words = ['arn', 'aws', '', 'us-east-1', '123456789012', 'example'];
+  const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
   let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
   for (const [index, word] of words.entries()) {
     if (fields[index] !== '' || word === '') continue;
@@ -309,4 +318,10 @@ function beautify(text: string, isIn: (text: string) => boolean): string {
     if (isIn(changed.join(':'))) fields = changed;
   }
   return fields.join(':');
+}
+
+/** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
+export function isAbout(action: IamAction, { glob }: Item): boolean {
+  if (action.resources.length === 0) return meets(glob, literalStar);
+  return formsOf(action).some(form => form.some(each => meets(each, glob)));
 }

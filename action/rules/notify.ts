@@ -27,7 +27,8 @@ export const notifyUnknownEvent: ConfigRule = {
         for (const [at, event] of events.entries()) {
           if (eventTypesOf(service, event) !== undefined) continue;
           const words = eventWordsOf(service);
-          const nearest = findNearest(event, words);
+          const meant = synonyms.get(event.toLowerCase());
+          const nearest = meant !== undefined && words.includes(meant) ? meant : findNearest(event, words);
           yield {
             message: `A ${codeServices[service].noun} has no event ${quoteName(event)}`,
             help: nearest === undefined ? `there are: ${words.join(', ')}` : `did you mean \`${nearest}\`?`,
@@ -46,6 +47,15 @@ function exactText(filter: unknown): string | undefined {
   const text = filter['prefix'] ?? filter['equals-ignore-case'] ?? filter['wildcard'];
   return typeof text === 'string' ? text.toLowerCase() : undefined;
 }
+
+/** What people write for an event, by what AWS calls it. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['success', 'succeeded'],
+  ['successful', 'succeeded'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['start', 'started'],
+]);
 
 /** Events that look right and never arrive. */
 export const notifyNotThroughEventBridge: ConfigRule = {
