@@ -107,10 +107,34 @@ interface RegionContext extends FillContext {
 
 function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
   const kind = (['new', 'any', 'id'] as const).find(each => template.includes(`{${each}}`));
-  const { arns, open, unknown } = fill('', template, template, context);
+  const { arns, open, unknown } = fill('', template, template, movePlace(template, context));
   const wildcards =
     kind === undefined ? [] : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
   return { arns, open, wildcards, unknown };
+}
+
+/** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */
+function movePlace(template: string, context: RegionContext): RegionContext {
+  for (const [, name = ''] of template.matchAll(/\{--([\w-]+)/g)) {
+    const option = context.options.get(name);
+    const arns = option === undefined ? [] : possibleValues(option, context.values).values.filter(isArn);
+    const places = new Set(arns.map(arn => JSON.stringify(placeOf(arn))));
+    const [arn] = arns;
+    if (arn === undefined || places.size > 1) continue;
+    const { region, account } = placeOf(arn);
+    return {
+      ...context,
+      region: region || context.region,
+      place: { ...context.place, account: account || context.place.account },
+    };
+  }
+  return context;
+}
+
+/** The Region and the account in an ARN. A pseudo parameter has colons of its own. */
+function placeOf(arn: string): { region: string; account: string } {
+  const [, , , region = '', account = ''] = arn.match(/(?:\$\{[^}]*\}|[^:$]|\$(?!\{))*(?::|$)/g) ?? [];
+  return { region: region.slice(0, -1), account: account.slice(0, -1) };
 }
 
 type Part = Pick<Filled, 'arns' | 'open' | 'unknown'>;
