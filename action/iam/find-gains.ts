@@ -1,10 +1,11 @@
-import { type Access, type Item, intersectArns } from './access-items.ts';
+import type { Access, Item } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, lookUp, withValue } from './context.ts';
 import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
-import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many, one } from './glob.ts';
+import { beautify, fillAll, isOpen } from './example-text.ts';
+import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { contains, findText, intersects, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { Reach, Rule } from './layer-reach.ts';
@@ -25,6 +26,8 @@ export interface Gained {
   readonly item: Item;
   /** Whether it is allowed whatever cannot be seen, and was not before. */
   readonly isSure: boolean;
+  /** Whether some of the item is, or may be, allowed before as well: other resources, or other contents of requests. */
+  readonly isPartial: boolean;
   readonly example: RequestExample;
 }
 
@@ -66,9 +69,28 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       if (newest === undefined) return [];
       const accesses = { before: froms, after: to };
       const search: Search = { action, before: others, after: newest, accesses, alike: own, contexts };
-      return to.possible.flatMap(item => findInItem(search, item));
+      return to.possible.flatMap(item => findGain(search, item));
     },
   };
+}
+
+function findGain(search: Search, item: Item): Gained[] {
+  const found = findInItem(search, item);
+  if (found === undefined) return [];
+  // What is only possible says so already: there only what is certainly allowed in the others makes it a part.
+  const isPartial = search.accesses.before.some(({ possible, sure }) =>
+    (found.isSure ? possible : sure).some(other => overlaps(item, other)),
+  );
+  return [{ item, isPartial, ...found }];
+}
+
+/** Whether two items may have a resource in common. */
+function overlaps(a: Item, b: Item): boolean {
+  if (!meets(a.glob, b.glob)) return false;
+  const except = [...a.except, ...b.except];
+  if (except.length === 0) return true;
+  const all = [[matching(a.glob)], [matching(b.glob)]];
+  return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }
 
 interface Search {
@@ -142,7 +164,7 @@ function signatureOf(reaches: readonly Reach[]): string {
   );
 }
 
-function findInItem(search: Search, item: Item): Gained[] {
+function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
   const { action, before, after, accesses, alike } = search;
   const { unknown } = alike;
   // Where nothing is open, being allowed is the same for all that is outside of what was allowed before.
@@ -168,16 +190,16 @@ function findInItem(search: Search, item: Item): Gained[] {
       );
       if (gain === 'no') continue;
       if (gain === 'for-every-content' && isAllowed) {
-        return [{ item, isSure: true, example: makeExample(action, text, completed, context) }];
+        return { isSure: true, example: makeExample(action, text, completed, context) };
       }
       possible ??= makeExample(action, text, completed, context);
     }
   }
-  if (possible !== undefined) return [{ item, isSure: false, example: possible }];
+  if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
   const [text] = cells.texts;
-  if (isWhole || text === undefined) return [];
-  return [{ item, isSure: false, example: makeExample(action, text, after.context, after.context) }];
+  if (isWhole || text === undefined) return undefined;
+  return { isSure: false, example: makeExample(action, text, after.context, after.context) };
 }
 
 function completionsOf({ completions, unknown, variables }: AlikeActions, context: Context): Completions {
@@ -362,44 +384,6 @@ function makeForms(resources: readonly ActionResource[]): Forms {
 function accountIn(context: Context): string {
   const known = lookUp(context, 'aws:PrincipalAccount');
   return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
-}
-
-/** Texts that both patterns match, with plain words in the place of wildcards. */
-function fillAll(form: Glob, pattern: Glob, own: string): string[] {
-  return intersectArns(form, pattern).map(({ text }) => {
-    const [, partition = '', service = '', region = '', account = ''] = text.split(':');
-    const name = text.split(':').slice(5).join(':');
-    const fill = (part: string, word: string) => (isOpen(part) ? word : part);
-    const isPlain = !text.startsWith('arn:') || isOpen(service);
-    if (isPlain) return text;
-    return [
-      'arn',
-      fill(partition, 'aws'),
-      service,
-      fill(region, 'us-east-1'),
-      fill(account, own),
-      name.replace(wildcards, 'example'),
-    ].join(':');
-  });
-}
-
-const wildcards = new RegExp(`[${many}${one}${field}]+`, 'g');
-
-function isOpen(part: string): boolean {
-  return part.includes(many) || part.includes(one) || part.includes(field);
-}
-
-/** The same text with plain words in empty fields, as far as it stays what was looked for. */
-function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
-  if (!text.startsWith('arn:')) return text;
-  const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
-  let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
-  for (const [index, word] of words.entries()) {
-    if (fields[index] !== '' || word === '') continue;
-    const changed = fields.with(index, word);
-    if (isIn(changed.join(':'))) fields = changed;
-  }
-  return fields.join(':');
 }
 
 /** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
