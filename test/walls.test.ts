@@ -140,3 +140,12 @@ test('what validate loads reaches no AWS client', () => {
     [],
   );
 });
+
+test('only the access pipeline compiles policies of channels', () => {
+  const compiling = imports
+    .filter(({ target }) => target === 'iam/compile-policy.ts' || target === 'iam/channel-layers.ts')
+    // The check of a reviewed document is about its form, and not about any channel.
+    .filter(({ file }) => !/^(iam|access|local-aws)\/|^commands\/check-policy-document\.ts$/.test(file))
+    .map(({ file, target }) => `${file} imports ${target}`);
+  expect(compiling).toEqual([]);
+});

@@ -9,7 +9,7 @@ export interface ServiceCell {
   readonly service: string;
   /** With the channel role: the highest level that is allowed for certain; `unknown` when only perhaps. */
   readonly default: AccessLevel | 'unknown' | undefined;
-  /** The same for whoever maps a user role of their own. */
+  /** The same for members with their own role. */
   readonly ceiling: AccessLevel | 'unknown' | undefined;
   /** How many actions that is, for certain. */
   readonly actions: { readonly default: number; readonly ceiling: number };

@@ -1,7 +1,9 @@
 import type { Place } from '../core/place.ts';
+import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
 import { ceilingLayers, defaultLayers, withForwarded } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { isAbout } from '../iam/find-gains.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
@@ -119,8 +121,9 @@ function forward(
       const action = actions.find(user);
       if (action === undefined) continue;
       const { sure, possible } = accessTo(summary, action);
-      if (sure.length > 0) return 'surely';
-      if (possible.length > 0) how = 'possibly';
+      const isOwn = (item: Item) => isAbout(action, item);
+      if (sure.some(isOwn)) return 'surely';
+      if (possible.some(isOwn)) how = 'possibly';
     }
     return how;
   });

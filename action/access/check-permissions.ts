@@ -136,7 +136,7 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       if (!channel.userRoleRequired && changes.length > farMore) {
         yield* once(told, {
           code: 'permission/write-without-user-roles',
-          message: `Everybody in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
+          message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
           help: 'narrow the role, or set `user-roles: required` so that AWS knows who it is',
           path,
           at: 'key',

@@ -15,7 +15,7 @@ export interface Importing {
   readonly stackName: string;
   readonly changeSetName: string;
   /** What the stack holds already, and what is to come. */
-  readonly templateBody: string;
+  readonly template: { readonly TemplateBody: string } | { readonly TemplateURL: string };
   /** At most 200. */
   readonly resources: readonly {
     readonly logicalId: string;
@@ -66,13 +66,13 @@ export async function importResources(
 }
 
 async function create(client: CloudFormationClient, importing: Importing): Promise<string | undefined> {
-  const { stackName, changeSetName, templateBody, resources } = importing;
+  const { stackName, changeSetName, template, resources } = importing;
   const command = () =>
     new CreateChangeSetCommand({
       StackName: stackName,
       ChangeSetName: changeSetName,
       ChangeSetType: 'IMPORT',
-      TemplateBody: templateBody,
+      ...template,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
       ResourcesToImport: resources.map(
         ({ logicalId, type, identifier }): ResourceToImport => ({

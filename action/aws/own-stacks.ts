@@ -1,6 +1,7 @@
 import {
   type CloudFormationClient,
   DescribeStackResourcesCommand,
+  paginateListStackResources,
   paginateListStacks,
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
@@ -60,4 +61,21 @@ export async function findOwningStack(
   } catch {
     return undefined;
   }
+}
+
+/** The physical ids of what a stack holds; empty when it may not be listed. */
+export async function listStackMembers(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  try {
+    for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
+      for (const { PhysicalResourceId: id } of page.StackResourceSummaries ?? [])
+        if (id !== undefined) ids.push(id);
+    }
+  } catch {
+    return [];
+  }
+  return ids;
 }

@@ -46,7 +46,8 @@ const reading =
  * with options before `>` it counts only when one of them is given. A template is the ARN after `arn:<partition>:`, as
  * requirement-rules.ts describes it. `!type` is a type that is always needed and that no option names; `~` says that
  * the action takes resources, none of which has to be given, and that no option names one.
- * After them `R=option:Key,…` are members that name a role, `T=option` the one that gives tags, `K=option,…` keys.
+ * After them `R=option:Key,…` are members that name a role, `K=option,…` keys, `T=option>template` the one that gives tags,
+ * with the row of what it gives them to where several types are named.
  * @returns {string | undefined} undefined when there is nothing to say
  */
 export function describeOperation({ model, service, operation, types }) {
@@ -57,7 +58,7 @@ export function describeOperation({ model, service, operation, types }) {
   const noun = nounOf(operation.apiName);
   const rows = [];
   if (service.signingName === 'apigateway')
-    return describePath(model.operations[operation.apiName], inputs, operation);
+    return describePath({ shapes, ...model.operations[operation.apiName] }, inputs, operation, service);
   const context = { inputs, outputs, noun, operation, names: memberNames[service.name] ?? {} };
   const all = types.map(type => ({
     type,
@@ -75,7 +76,9 @@ export function describeOperation({ model, service, operation, types }) {
   const extras = [];
   const isReading = reading.test(operation.apiName);
   const roles =
-    isReading || service.name === 'securityhub' ? [] : inputs.flatMap(each => rolesOf(shapes, each));
+    isReading || service.name === 'securityhub'
+      ? []
+      : inputs.flatMap(each => rolesOf(shapes, each, service.name));
   if (roles.length > 0) extras.push(`R=${roles.join(',')}`);
   const tags = inputs.find(({ member }) =>
     /^(tags|tagList|tagSpecifications|tagSpecification)$/i.test(member),
@@ -85,7 +88,7 @@ export function describeOperation({ model, service, operation, types }) {
     !isReading &&
     !/^(Tag|Untag|Add|Remove|CreateTags|DeleteTags|CreateOrUpdateTags)/.test(operation.apiName)
   )
-    extras.push(`T=${tags.option}`);
+    extras.push(`T=${tags.option}${taggedRow(all, context)}`);
   const keys = isReading
     ? []
     : inputs.filter(
@@ -97,8 +100,20 @@ export function describeOperation({ model, service, operation, types }) {
   return [operation.apiName, ...new Set(rows), ...extras].join('\t');
 }
 
+/** The row of the type that the operation is about, by its noun: `dbsnapshot` for CopyDBSnapshot. */
+function taggedRow(all, { noun: whole, names }) {
+  if (all.length < 2) return '';
+  const noun = whole.replace(/(from(db\w+|snapshot|s3)|topointintime)$/, '');
+  const own = all.filter(({ type }) => {
+    const stems = (names[type.type] ?? []).map(member => splitName(member).stem);
+    return toSingular(type.type.toLowerCase().replace(/[^a-z\d]/g, '')) === noun || stems.includes(noun);
+  });
+  const rows = own.flatMap(({ found }) => found ?? []);
+  return own.length === 1 && rows.length === 1 ? `>${rows[0].replace(/^\?[^>]*>/, '')}` : '';
+}
+
 /** API Gateway checks the path of the request (API Gateway Developer Guide, "Actions, resources, and condition keys"). */
-function describePath({ http }, inputs, operation) {
+function describePath({ http, shapes }, inputs, operation, service) {
   const path = http.requestUri.replace(/^\/v2/, '').replace(/\?.*$/, '');
   const template = path.replace(/\{(\w+)\+?\}/g, (_, name) => {
     const stem = toOption(name);
@@ -107,7 +122,8 @@ function describePath({ http }, inputs, operation) {
     );
     return input === undefined ? '{any}' : `{--${input.option}}`;
   });
-  return `${operation.apiName}\tapigateway:{region}::${template}`;
+  const roles = http.method === 'GET' ? [] : inputs.flatMap(each => rolesOf(shapes, each, service.name));
+  return `${operation.apiName}\tapigateway:{region}::${template}${roles.length === 0 ? '' : `\tR=${roles.join(',')}`}`;
 }
 
 function asConditional(row) {
@@ -300,20 +316,41 @@ function isMadeByAws(variable, key, { outputs, noun, operation }) {
   );
 }
 
+/** Members that say "role" and whose value is no role of IAM that is passed to a service (API reference of each service). */
+const noRole =
+  /^(remove\w*|roleType|role(Id|Base|SearchMatching|SessionName|PrincipalArn|Alias(Arn)?)|rolesKey|masterBackendRole|\w*DashRoles|\w*Geographic(al)?Role|columnDataRole|propertyRole|targetRole|snowflakeRole|databaseAccessControlRole|selfUpgradeUserRole|approverRoles|participantRole|channelRole|grafanaRole|keyRole|instanceRoleCredentialsProvider|impersonationRoleIds?|assumeRolePolicyDocument|ambiguousRoleResolution|executionRole(IdentityConfig|SessionNameMode|SessionPolicy)|\w*PermissionBoundary)$/i;
+
+/** Services in which only members that end as `RoleArn` are roles of IAM: their other roles are those of users and findings. */
+const ownRoles = new Set(['budgets', 'iam', 'quicksight', 'securityhub']);
+
 /** Members that may name a role; in these only the ARN of a role counts, since some hold a role of another kind. */
 const looseRoleMember = /(role(s|_?override|_?update)?|role_?arn_?update|profile(_?arn)?)$/i;
 
 const roleMember =
-  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|iam_?instance_?profile|instance_?profile(_?(name|arn))?)$/i;
+  /^(role|.*role_?arns?|.*iam_?role|.*service_?role|.*_?role_?name|iam_?instance_?profile(_?arn)?|instance_?profile(_?(name|arn))?)$/i;
+
+/** Members that name a role and do not say so, by service. */
+const roleMembersOf = {
+  apigateway: /^(credentials|authorizerCredentials)$/,
+  apigatewayv2: /^(CredentialsArn|AuthorizerCredentialsArn)$/,
+  ec2: /^DeliverLogsPermissionArn$/,
+};
+
+/** Whether the value of a text member is a role that is passed. What says "role" is one unless it is written down as none. */
+function isRoleMember(name, service) {
+  if (roleMember.test(name) || roleMembersOf[service]?.test(name)) return true;
+  return /role/i.test(name) && !ownRoles.has(service);
+}
 
 /** `option:Key` for every member at any depth whose value is a role that the service is to use. */
-function rolesOf(shapes, { member, option, shape }) {
+function rolesOf(shapes, { member, option, shape }, service) {
   const found = new Set();
   const seen = new Set();
   const walk = (name, memberName) => {
     const own = shapes[name];
-    if (own.type === 'string' && roleMember.test(memberName)) found.add(memberName);
-    else if (own.type === 'string' && looseRoleMember.test(memberName)) found.add(`${memberName}~`);
+    const isText = own.type === 'string' && own.enum === undefined && !noRole.test(memberName);
+    if (isText && isRoleMember(memberName, service)) found.add(memberName);
+    else if (isText && looseRoleMember.test(memberName)) found.add(`${memberName}~`);
     if (seen.has(name)) return;
     seen.add(name);
     if (own.type === 'list') walk(own.member.shape, memberName);

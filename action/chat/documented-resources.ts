@@ -22,6 +22,8 @@ export interface DocumentedResources {
   readonly roles: readonly { readonly option: string; readonly key: string; readonly isLoose: boolean }[];
   /** The option that gives tags to what is made. */
   readonly tags: string | undefined;
+  /** What gets the tags, where the operation names several resources. */
+  readonly tagged: string | undefined;
   /** Options that name a key. */
   readonly keys: readonly string[];
 }
@@ -89,7 +91,8 @@ function readLine(line: string): DocumentedResources {
       const [option = '', key = ''] = text.split(':');
       return { option, key: key.replace(/~$/, ''), isLoose: key.endsWith('~') };
     }),
-    tags: extra('T')[0],
+    tags: extra('T')[0]?.split('>')[0],
+    tagged: extra('T')[0]?.split('>')[1],
     keys: extra('K'),
   };
 }

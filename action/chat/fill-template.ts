@@ -44,7 +44,7 @@ export interface Filled {
   readonly arns: readonly string[];
   /** The same, one group for each resource that is needed: the ARNs of a group are what it is with other values of variables. */
   readonly groups: readonly (readonly string[])[];
-  /** Variables in them without a value; `*` is in their place. */
+  /** Variables in them without a value, and `--option` for a required option that is not given; `*` is in their place. */
   readonly open: readonly string[];
   readonly wildcards: readonly Wildcard[];
   /** Why the ARNs are not known, if they are not. */
@@ -58,7 +58,8 @@ export function isReading({ apiName }: Pick<Operation, 'apiName'>): boolean {
   );
 }
 
-const placeholder = /\{([^}]*)\}/;
+/** Not `${AWS::AccountId}`, which stays as it is. */
+const placeholder = /(?<!\$)\{([^}]*)\}/;
 
 /**
  * Fills templates of the form that `data/requirements/rule.ts` describes, once for each Region.
@@ -106,10 +107,34 @@ interface RegionContext extends FillContext {
 
 function fillTemplate(template: string, context: RegionContext): Omit<Filled, 'groups'> {
   const kind = (['new', 'any', 'id'] as const).find(each => template.includes(`{${each}}`));
-  const { arns, open, unknown } = fill('', template, template, context);
+  const { arns, open, unknown } = fill('', template, template, movePlace(template, context));
   const wildcards =
     kind === undefined ? [] : arns.filter(arn => arn.includes('*')).map(arn => ({ arn, kind }));
   return { arns, open, wildcards, unknown };
+}
+
+/** An ARN in the place of a name says in which Region and account the resource is: the cluster of a service, say. */
+function movePlace(template: string, context: RegionContext): RegionContext {
+  for (const [, name = ''] of template.matchAll(/\{--([\w-]+)/g)) {
+    const option = context.options.get(name);
+    const arns = option === undefined ? [] : possibleValues(option, context.values).values.filter(isArn);
+    const places = new Set(arns.map(arn => JSON.stringify(placeOf(arn))));
+    const [arn] = arns;
+    if (arn === undefined || places.size > 1) continue;
+    const { region, account } = placeOf(arn);
+    return {
+      ...context,
+      region: region || context.region,
+      place: { ...context.place, account: account || context.place.account },
+    };
+  }
+  return context;
+}
+
+/** The Region and the account in an ARN. A pseudo parameter has colons of its own. */
+function placeOf(arn: string): { region: string; account: string } {
+  const [, , , region = '', account = ''] = arn.match(/(?:\$\{[^}]*\}|[^:$]|\$(?!\{))*(?::|$)/g) ?? [];
+  return { region: region.slice(0, -1), account: account.slice(0, -1) };
 }
 
 type Part = Pick<Filled, 'arns' | 'open' | 'unknown'>;
@@ -261,8 +286,9 @@ function readOmitted(
   if (omitted === 'any') return known('*');
   if (value !== undefined) return known(value === '{account}' ? place.account : value);
   const isRequired = operation.options.get(name)?.isRequired === true;
-  // Chat asks for a required option, so it may be anything; what only reads reads all.
-  if (isRequired || isReading(operation)) return known('*');
+  // Chat asks for a required option, so it is as open as a variable; what only reads reads all.
+  if (isRequired) return { values: ['*'], open: [`--${name}`], unknown: [] };
+  if (isReading(operation)) return known('*');
   return {
     values: [],
     open: [],

@@ -4,11 +4,11 @@ import { passedTo } from '../data/requirements/passed-roles.ts';
 import { taggingActions } from '../data/requirements/tagging.ts';
 import type { BoundOption } from './bind.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import type { FillContext } from './fill-template.ts';
+import { type FillContext, fillTemplates } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import type { ActionFacts } from './operation-actions.ts';
 import { possibleValues } from './option-values.ts';
-import type { Described } from './requirements.ts';
+import type { Described, Requirement } from './requirements.ts';
 import { isArn, resourceForms } from './resource-forms.ts';
 
 const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
@@ -90,7 +90,8 @@ function readRoles(option: BoundOption, key: string, { values, place }: FillCont
   const [name = '', inner] = key.split('.');
   const isWhole =
     name.replaceAll('_', '').toLowerCase() === option.option.name.replaceAll('-', '').toLowerCase();
-  const isProfile = /profile$/i.test(name);
+  // What EMR calls the role of a job flow is an instance profile (EMR API reference, RunJobFlow).
+  const isProfile = /profile(_?(name|arn))?$|^job_?flow_?role$/i.test(name);
   const words =
     inner === undefined && isWhole
       ? texts
@@ -137,27 +138,90 @@ export function describeTags(context: FillContext, main: Described, facts: Actio
   const tags = documentedResourcesOf(service, operation)?.tags;
   if (tags === undefined || !options.has(tags) || main.requirement === undefined) return [];
   const prefix = iamPrefixOf(service);
-  const row = taggingActions.find(each => each.service === service.name);
+  const row = taggingActions.find(
+    each =>
+      each.service.split(' ').includes(service.name) &&
+      each.operations?.split(' ').includes(operation.apiName) !== false,
+  );
   const names =
-    row === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
+    row?.action === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
   const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
   if (row?.action === '' || action === undefined) return [];
-  const { resources, groups, resourcesUnknown, wildcards } = main.requirement;
-  const types = facts.resourcesOf(action);
-  return [
-    {
-      requirement: {
-        action,
-        resources: types.length === 0 ? ['*'] : resources,
-        ...(groups === undefined || types.length === 0 ? {} : { groups }),
-        regions,
-        ...(resourcesUnknown === undefined || types.length === 0 ? {} : { resourcesUnknown }),
-        ...(wildcards === undefined ? {} : { wildcards }),
-        source: row?.source ?? taggingSource,
+  const source = row?.source ?? taggingSource;
+  if (facts.resourcesOf(action).length === 0) {
+    return [{ requirement: { action, resources: ['*'], regions, source }, open: [] }];
+  }
+  const { tagged, open } = describeTagged(row?.resources, context, main);
+  return [{ requirement: { action, regions, source, ...tagged }, open }];
+}
+
+type Tagged = Pick<Requirement, 'resources' | 'groups' | 'resourcesUnknown' | 'wildcards'>;
+
+/** What gets the tags: what is made, and not what it is made from or in. */
+function describeTagged(
+  written: readonly string[] | undefined,
+  context: FillContext,
+  main: Described,
+): { readonly tagged: Tagged; readonly open: readonly string[] } {
+  const { service, operation } = context;
+  const documented = documentedResourcesOf(service, operation);
+  const templates =
+    written ??
+    (documented?.tagged === undefined ? readTagTypes(documented?.tags, context) : [documented.tagged]);
+  if (templates !== undefined && templates.length > 0) {
+    const { arns, groups, open, wildcards, unknown } = fillTemplates(templates, context);
+    const [reason] = unknown;
+    const tagged =
+      reason === undefined
+        ? { resources: arns, groups, ...(wildcards.length === 0 ? {} : { wildcards }) }
+        : { resources: ['*'], resourcesUnknown: reason };
+    return { tagged, open };
+  }
+  const { resources = ['*'], groups, resourcesUnknown, wildcards = [] } = main.requirement ?? {};
+  const unknown = (reason: string) => ({ resources: ['*'], resourcesUnknown: reason });
+  if (templates !== undefined) {
+    return {
+      tagged: unknown(`on what the tags are put is in the value of \`--${documented?.tags}\``),
+      open: [],
+    };
+  }
+  if (resourcesUnknown !== undefined) return { tagged: unknown(resourcesUnknown), open: main.open };
+  const made = wildcards.filter(({ kind }) => kind === 'new').map(({ arn }) => arn);
+  if (made.length > 0) return { tagged: { resources: made, wildcards }, open: main.open };
+  const isOne = (groups ?? resources).length === 1;
+  // What is started or sent gets the tags itself, and not what it is started from.
+  if (isOne && !/^(Start|Run|Submit|Send|Invoke|Execute)/.test(operation.apiName)) {
+    return {
+      tagged: {
+        resources,
+        ...(groups === undefined ? {} : { groups }),
+        ...(wildcards.length === 0 ? {} : { wildcards }),
       },
       open: main.open,
-    },
-  ];
+    };
+  }
+  const name = `${service.name} ${operation.name}`;
+  return {
+    tagged: unknown(`which resource \`${name}\` puts the tags on is not written down`),
+    open: main.open,
+  };
+}
+
+/** EC2 is told the types that get the tags (EC2 API reference, TagSpecification). Undefined for other services. */
+function readTagTypes(
+  name: string | undefined,
+  { service, options, values }: FillContext,
+): string[] | undefined {
+  const option = name === 'tag-specifications' ? options.get(name) : undefined;
+  if (service.name !== 'ec2' || option === undefined) return undefined;
+  const types = possibleValues(option, values).values.flatMap(text =>
+    [...text.matchAll(/ResourceType["']?\s*[=:]\s*["']?([a-z\d-]+|\*)/gi)].map(match => match[1] ?? ''),
+  );
+  return [...new Set(types)].map(type =>
+    type === 'image' || type === 'snapshot'
+      ? `ec2:{region}::${type}/{new}`
+      : `ec2:{region}:{account}:${type}/{new}`,
+  );
 }
 
 /** A key that an option names is used with the permissions of the caller. */

@@ -78,6 +78,11 @@ export function findBesideRules(context: FillContext): readonly SourcedRule[] {
     .map(({ rule }) => rule);
 }
 
+/** Whether some row says what is needed besides, with whatever options. */
+export function hasBesideRules(context: FillContext): boolean {
+  return rulesOf(context.service.name).some(each => each.rule.beside === true && isAbout(each, context));
+}
+
 /** Options that, when they are given, make another row count: each is a way to call the operation. */
 export function listDecidingOptions(context: FillContext): string[] {
   const rules = rulesOf(context.service.name).filter(

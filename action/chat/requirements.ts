@@ -9,7 +9,7 @@ import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.t
 import { possibleValues, type VariableValues } from './option-values.ts';
 import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
-import { findBesideRules, findMainRule, type SourcedRule } from './requirement-rules.ts';
+import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
 
 /** One action that a command needs, on each of the resources. */
 export interface Requirement {
@@ -56,7 +56,10 @@ export type Requirements =
       readonly requirements: readonly Requirement[];
       /** What is always needed and not known. */
       readonly missing: readonly Missing[];
-      /** Variables in ARNs for which no values are known; the ARNs have `*` in their place. */
+      /**
+       * Variables in ARNs for which no values are known, and `--option` for a required option that is not given; the ARNs
+       * have `*` in their place.
+       */
       readonly needsValues: readonly string[];
     }
   | { readonly unknown: string };
@@ -138,9 +141,13 @@ export function describeRequirements(
       : { action: rule.action };
   if ('unknown' in found) return found;
   const main = describeMain(found.action, rule, command, facts);
+  // `pass-roles` names the roles that a row only knows to be passed.
+  const isPassing = (each: SourcedRule) => each.action === 'iam:PassRole' && passRoles.length > 0;
+  const rules = findBesideRules(context).map(each => (isPassing(each) ? nameRoles(each, passRoles) : each));
+  const named = rules.some(isPassing);
   const beside: Described[] = [
-    ...findBesideRules(context).map(each => describeRule(each, context, facts)),
-    ...describePassedRoles(context, passRoles),
+    ...rules.map(each => describeRule(each, context, facts)),
+    ...describePassedRoles(context, named ? [] : passRoles),
     ...describeTags(context, main, facts),
     ...describeKeys(context),
     ...describeForwarded(context),
@@ -148,12 +155,46 @@ export function describeRequirements(
   const requirements = beside.flatMap(({ requirement }) =>
     requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
   );
-  const all = [main, ...beside];
+  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context)];
   return {
     requirements: [...(main.requirement === undefined ? [] : [main.requirement]), ...requirements],
     missing: all.flatMap(({ missing }) => missing ?? []),
     needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
   };
+}
+
+/** What `--cli-input-json` brings is not read: roles, tags and keys in it, and what rows of the table ask for. */
+function describeHidden({ isJson, context }: ReadCommand): Described[] {
+  const documented = documentedResourcesOf(context.service, context.operation);
+  const brings =
+    hasBesideRules(context) ||
+    (documented !== undefined &&
+      (documented.roles.length > 0 || documented.keys.length > 0 || documented.tags !== undefined));
+  if (!isJson || !brings) return [];
+  const message = 'what the value of `--cli-input-json` brings is not read';
+  const missing = { message, add: 'write the options instead', source: documentedResourcesSource };
+  return [{ missing, open: [] }];
+}
+
+/** A bucket that the command says is another account's: its policy has to allow it too (S3 User Guide, bucket owner condition). */
+function describeOwners({ options, values, place }: FillContext): Described[] {
+  const names = ['expected-bucket-owner', 'expected-source-bucket-owner'];
+  return names.flatMap((name): Described[] => {
+    const option = options.get(name);
+    const owners = option === undefined ? [] : possibleValues(option, values).values;
+    // The account of a grant is symbolic, and may be the one that is named.
+    if (!/^\d{12}$/.test(place.account) || owners.every(owner => owner === place.account)) return [];
+    const message = `\`--${name}\` names another account, whose bucket policy is not known`;
+    return [{ missing: { message, add: '', source: bucketOwnerSource }, open: [] }];
+  });
+}
+
+const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html';
+
+/** A row about roles that nothing in the command names, with the roles that are named beside it. */
+function nameRoles(rule: SourcedRule, passRoles: readonly string[]): SourcedRule {
+  const { unknown: _, isUncertain: __, when: ___, add: ____, ...known } = rule;
+  return { ...known, resources: passRoles };
 }
 
 /** A requirement, or what is missing in its place, with the variables in it that have no values. */

@@ -54,7 +54,7 @@ function ask(proofs: Proofs, channel: string, command: string, options: CanOptio
   const answer = askCan(proofs, channel, command, options);
   if (answer !== undefined) return answer;
   const known = [...new Set(proofs.models.flatMap(model => model.channels.map(({ key }) => key)))];
-  const nearest = findNearest(channel, known);
+  const nearest = findNearest(channel.replace(/^#/, ''), known);
   throw new UsageError(
     `There is no channel ${channel}`,
     nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,

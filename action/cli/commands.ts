@@ -239,6 +239,7 @@ export const commands: readonly Command[] = [
       },
       file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
       format: format('text', 'json'),
+      full: { type: 'boolean', summary: 'list every finding, and not one line for each kind' },
       yes,
       region,
       local,
@@ -285,7 +286,7 @@ export const commands: readonly Command[] = [
     positionals: ['FILE'],
     summary: 'show who can do what: channels × services, or a graph; needs no AWS',
     details:
-      'For each channel the highest level of what everybody can do, and of what whoever maps a user role of their own can do at most.',
+      'For each channel the highest level of what everybody can do, and of what members with their own role can do at most.',
     options: { file, target, format: format('text', 'json', 'markdown', 'mermaid'), local: noAws },
     load: async () => (await import('./access.ts')).runAccess,
   },

@@ -144,7 +144,7 @@ function tell(
     });
   } else {
     io.err(renderDiagnosticsText(diagnostics, new Map([[out, text]]), { color: io.errHasColor }));
-    io.out(renderImported(out, imported, makePaint(io.outHasColor)));
+    io.out(renderImported(out, imported, makePaint(io.outHasColor), args.options['full'] === true));
   }
   return config === undefined || unread.length > 0 ? exitStatus.findings : exitStatus.clean;
 }

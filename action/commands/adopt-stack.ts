@@ -1,10 +1,12 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
+import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
 import { AwsFailure, toFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import { listChannels } from '../aws/read-wiring.ts';
 import { listIdentifiers } from '../aws/readers/cloud-control.ts';
 import { readIam } from '../aws/readers/iam.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
+import { uploadTemplate } from '../aws/upload-template.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
@@ -66,17 +68,19 @@ export async function planAdoption(
   const ids = new Set(adopted.map(({ logicalId }) => logicalId));
   const fresh = only(desired, ids);
   const template = { ...fresh, ...deployed.template, Resources: { ...held, ...fresh.Resources } };
-  if (adopted.length > 0) refuseTooLarge(template, Object.keys(template.Resources).length);
+  if (adopted.length > 0) refuseTooLarge(template, session.target.templateBucket);
   return { session, stackName: config.name, template, held: new Set(Object.keys(held)), adopted, left };
 }
 
-/** An import takes its template directly, so it has to stay below what CloudFormation takes. */
-function refuseTooLarge(template: Template, resources: number): void {
+/** What does not fit into a call goes through the bucket of the target, like the template of an apply. */
+function refuseTooLarge(template: Template, bucket: string | undefined): void {
+  const resources = Object.keys(template.Resources).length;
   const bytes = new TextEncoder().encode(templateBody(template)).length;
-  if (bytes <= 51_200 && resources <= 500) return;
+  const limit = bucket === undefined ? mostInlineBytes : mostTemplateBytes;
+  if (bytes <= limit && resources <= 500) return;
   throw new AwsFailure(
-    `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in 51,200 bytes`,
-    'Import them in parts, each with a file and a stack of its own: --channel A,B --name team-a --out team-a.yml',
+    `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in ${limit} bytes${bucket === undefined ? ' without a `template-bucket` of the target' : ''}`,
+    'Name an S3 bucket of the target (`targets.<key>.template-bucket`) and adopt with --file, or import in parts, each with a file and a stack of its own: --channel A,B --name team-a --out team-a.yml',
   );
 }
 
@@ -131,6 +135,18 @@ export async function adopt(
   report: (event: StackEvent) => void,
 ): Promise<AdoptionResult> {
   const { client } = await inspectStack(session, config);
+  const { templateBucket: bucket } = session.target;
+  const send = async (body: string) =>
+    Buffer.byteLength(body) <= mostInlineBytes || bucket === undefined
+      ? { TemplateBody: body }
+      : {
+          TemplateURL: await uploadTemplate(
+            client,
+            session.connection,
+            { bucket, stackName, account: session.identity.account },
+            body,
+          ),
+        };
   // Channels refer to all other kinds, and nothing refers to a channel.
   const isChannel = ({ type }: Identified) => /ChannelConfiguration$/.test(type);
   const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
@@ -143,7 +159,7 @@ export async function adopt(
       {
         stackName,
         changeSetName: `chatops-import-${start / mostAtOnce + 1}`,
-        templateBody: templateBody(only(template, ids)),
+        template: await send(templateBody(only(template, ids))),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },
       session.pace,

@@ -46,15 +46,19 @@ export function askCan(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
   const targets = models.flatMap(model => {
-    const found = proofs.index.find(model, channel);
+    const found = proofs.index.find(model, channel.replace(/^#/, ''));
     if (found === undefined) return [];
     const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
     const asked = { range: 'every', needsAlias: true } as const;
     const answer = askChannel(access, command, proofs.aliases, proofs.knowledge, asked);
     const target = model.target.key;
-    if ('problems' in answer) return [{ target, ...verdictOfProblems(answer.problems) }];
+    if ('problems' in answer) {
+      const verdict = verdictOfProblems(answer.problems);
+      return [{ target, ...verdict, because: [...suggestRun(command, proofs), ...verdict.because] }];
+    }
     const { decision, because } = answer.default();
-    const remarks = (answer.remarks ?? []).map(describeProblem);
+    const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
+    const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
     const { provided = [] } = answer;
     const ceiling = answer.ceiling().decision;
     return [{ target, decision, ceiling, because: [...remarks, ...because], provided }];
@@ -69,6 +73,13 @@ export function askCan(
   const ceiling =
     (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
   return { channel, command, decision, ceiling, because, provided, targets };
+}
+
+/** An alias is typed after `run`; alone it looks like a service. */
+function suggestRun(command: string, { aliases }: Proofs): Reason[] {
+  const word = command.trim().split(/\s+/)[0] ?? '';
+  if (!aliases.has(word)) return [];
+  return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
 }
 
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */

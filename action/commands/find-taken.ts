@@ -1,4 +1,4 @@
-import { findOwningStack } from '../aws/own-stacks.ts';
+import { findOwningStack, listStackMembers } from '../aws/own-stacks.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
@@ -39,12 +39,25 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
       change.properties.some(({ name }) => held.unique.properties.includes(name));
     return isAsked ? [{ held, owner }] : [];
   });
-  const findings = await Promise.all(
-    groupByOwner(taken).map(async (group, index) => {
-      const stack = index < mostLookedUp ? await findOwningStack(client, group.owner.physicalId) : undefined;
-      return describeTaken(target, session.identity.account, group, stack);
-    }),
+  const groups = groupByOwner(taken);
+  const first = await Promise.all(
+    groups.slice(0, mostLookedUp).map(({ owner }) => findOwningStack(client, owner.physicalId)),
   );
+  // A stack that has one of them, as after a change of `name`, most likely has them all: one list says which.
+  const stacks = [...new Set(first.filter(stack => stack !== undefined))];
+  const held = new Map(
+    (groups.length <= mostLookedUp
+      ? []
+      : await Promise.all(
+          stacks.map(async stack => (await listStackMembers(client, stack)).map(id => [id, stack] as const)),
+        )
+    ).flat(),
+  );
+  const findings = groups.map((group, index) => {
+    const stack = first[index] ?? held.get(group.owner.physicalId);
+    const isLookedUp = index < mostLookedUp || stack !== undefined;
+    return describeTaken(target, session.identity.account, group, isLookedUp ? { stack } : undefined);
+  });
   return [...findings, ...listUnread(inspection)];
 }
 
@@ -89,11 +102,21 @@ function describeTaken(
   target: string,
   account: string,
   { held, owner }: TakenGroup,
-  stack: string | undefined,
+  /** Undefined: nobody asked which stack has it. */
+  lookedUp: { readonly stack: string | undefined } | undefined,
 ): PlanFinding {
+  const stack = lookedUp?.stack;
   const { noun } = held.unique;
   const ownerText = stack === undefined ? owner.name : `${owner.name} of the stack ${stack}`;
   const place = { target, level: 'obstacle' as const, path: held.path };
+  if (lookedUp === undefined) {
+    return {
+      ...place,
+      code: isChat(held) ? 'plan/channel-taken' : 'plan/name-taken',
+      message: `The ${noun} ${held.name} exists already in account ${account}, as ${owner.name}`,
+      help: `Find out what has it before anything is deleted: aws cloudformation describe-stack-resources --physical-resource-id ${owner.physicalId}`,
+    };
+  }
   if (isChat(held)) {
     return {
       ...place,

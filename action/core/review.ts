@@ -49,7 +49,7 @@ export interface ReviewDifference {
   readonly parts: readonly UnreviewedPart[];
 }
 
-/** Characters of a digest: 132 bits, so that nobody finds two changes with one digest. */
+/** Characters of a digest: 132 bits, so that two changes with one digest cannot be found. */
 const digestLength = 22;
 
 /** A digest of data, in the alphabet of base64url. */

@@ -1,6 +1,7 @@
 import { type SchemaError, validateConfig } from '../generated/validate-config.js';
 import { explainChannelId } from './channel-id.ts';
 import type { Finding } from './finding.ts';
+import { explainIamKey } from './iam-keys.ts';
 import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
 import { formatPath, type Path } from './path.ts';
@@ -151,8 +152,11 @@ function describeKey(error: SchemaError, path: Path, name: string, { noun, help 
   };
 }
 
-function describeUnknownKey({ parentSchema }: SchemaError, path: Path, name: string): Finding {
+function describeUnknownKey({ data, parentSchema }: SchemaError, path: Path, name: string): Finding {
   const known = Object.keys((parentSchema['properties'] as object | undefined) ?? {});
+  const pasted = known.includes('allow') || known.includes('actions') ? explainIamKey(name, data) : undefined;
+  if (pasted !== undefined)
+    return { code: 'schema/unknown-key', ...pasted, path: [...path, name], at: 'key' };
   const nearest = findNearest(name, known);
   return {
     code: 'schema/unknown-key',

@@ -36,7 +36,11 @@ export function composeYaml(
     if (!isAboutTags(code)) errors.push({ offset: pos[0], code, message });
   }
   if (errors.length === 0 && tree !== undefined) return { tree, findings: [] };
-  return { findings: withoutEcho(firstOfEachLine(text, errors)).map(error => describeSyntax(text, error)) };
+  const findings = withoutEcho(firstOfEachLine(text, errors)).map(error => describeSyntax(text, error));
+  // The marks of one conflict are one mistake.
+  const isConflict = ({ message }: TextFinding) => message.startsWith('A conflict of a merge');
+  const first = findings.find(isConflict);
+  return { findings: findings.filter(finding => finding === first || !isConflict(finding)) };
 }
 
 /** Once the value of the whole file has ended too early, all that follows is out of place; that is one mistake. */
@@ -114,10 +118,43 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
 };
 
 function describeSyntax(text: string, { offset, code, message }: SyntaxProblem): TextFinding {
+  const mark = describeMark(text, offset);
+  if (mark !== undefined) return { code: 'yaml/syntax', offset, ...mark };
   const known = sentences[code];
   if (known !== undefined && !message.startsWith('Flow ')) return { code: 'yaml/syntax', offset, ...known };
   return { code: 'yaml/syntax', offset, ...describeOther(text, offset, message) };
 }
+
+/** Marks of a merge and characters of a text editor or keyboard that look like those of YAML. */
+function describeMark(text: string, offset: number): { message: string; help: string } | undefined {
+  const start = text.lastIndexOf('\n', Math.max(offset - 1, 0)) + 1;
+  const end = text.indexOf('\n', start);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  if (
+    /(?:^|\n)(?:<{7}|>{7}) /.test(text) &&
+    /^(?:<{7}|={7}|>{7})(?: |$)/m.test(text.slice(start, start + 400))
+  ) {
+    return {
+      message: 'A conflict of a merge is not resolved: `<<<<<<<`, `=======` and `>>>>>>>` mark its two sides',
+      help: 'keep one side, or put both together, and remove the three marks',
+    };
+  }
+  const found = /[\u3000\uff1a\uff0c\u201c\u201d\u2018\u2019]/.exec(line)?.[0];
+  const wanted = found === undefined ? undefined : lookalikes[found];
+  if (wanted === undefined) return undefined;
+  return { message: `This line has ${wanted[0]}, which YAML takes for text`, help: `write ${wanted[1]}` };
+}
+
+/** Characters that look like those of YAML: what each is, and what to write instead. */
+const lookalikes: Readonly<Record<string, readonly [string, string]>> = {
+  '\u3000': ['a full-width space', 'plain spaces'],
+  '\uff1a': ['a full-width colon', '`:` and a space'],
+  '\uff0c': ['a full-width comma', '`,`'],
+  '\u201c': ['a typographic quote', '`"`'],
+  '\u201d': ['a typographic quote', '`"`'],
+  '\u2018': ['a typographic quote', "`'`"],
+  '\u2019': ['a typographic quote', "`'`"],
+};
 
 function describeOther(text: string, offset: number, message: string): { message: string; help: string } {
   if (/Missing closing .*quote/.test(message)) {

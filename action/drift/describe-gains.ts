@@ -35,7 +35,7 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
     const everyone = [...certain, ...without(rows('default', false), mapped)];
     return [
       ...describe(channel, 'everyone', everyone),
-      ...describe(channel, 'members with a role of their own', mapped),
+      ...describe(channel, 'members with their own role', mapped),
     ];
   });
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../core/json.ts';
 import { readHidden, writeHidden } from '../render/hidden.ts';
 
-/** How one target stands after a run on a branch. `applied` and `unchanged`: AWS is what that commit says. */
+/** The state of one target after a run on a branch. `applied` and `unchanged`: AWS is what that commit says. */
 export type TargetState = 'applied' | 'unchanged' | 'waiting' | 'refused' | 'failed';
 
 /** What a run on a branch keeps in its check run, for the runs after it. */

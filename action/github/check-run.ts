@@ -29,7 +29,7 @@ export interface CheckRunContent {
   readonly summary: string;
   /** At most `maxCheckTextBytes`; a longer one is a mistake of the caller, because a record must not be cut. */
   readonly text?: string | undefined;
-  /** The page of the run. GitHub replaces `details_url` of a workflow's check runs, so the link stands in the summary. */
+  /** The page of the run. GitHub replaces `details_url` of a workflow's check runs, so the link is in the summary. */
   readonly runUrl?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Access, type Item, intersectArns } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
-import { type Context, withValue } from './context.ts';
+import { type Context, lookUp, withValue } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
@@ -25,6 +25,8 @@ export interface Gained {
   readonly item: Item;
   /** Whether it is allowed whatever cannot be seen, and was not before. */
   readonly isSure: boolean;
+  /** Whether some of the item is, or may be, allowed before as well: other resources, or other contents of requests. */
+  readonly isPartial: boolean;
   readonly example: RequestExample;
 }
 
@@ -48,7 +50,24 @@ export function findGains(action: IamAction, before: readonly Version[], after: 
   const signature = signatureOf(reaches);
   if (others.some(each => signatureOf(each) === signature)) return [];
   const search: Search = { action, before, after, reaches: [...reaches, ...others.flat()] };
-  return after.access.possible.flatMap(item => findInItem(search, item));
+  return after.access.possible.flatMap(item => {
+    const found = findInItem(search, item);
+    if (found === undefined) return [];
+    // What is only possible says so already: there only what is certainly allowed in the others makes it a part.
+    const isPartial = before.some(({ access }) =>
+      (found.isSure ? access.possible : access.sure).some(other => overlaps(item, other)),
+    );
+    return [{ item, isPartial, ...found }];
+  });
+}
+
+/** Whether two items may have a resource in common. */
+function overlaps(a: Item, b: Item): boolean {
+  if (!meets(a.glob, b.glob)) return false;
+  const except = [...a.except, ...b.except];
+  if (except.length === 0) return true;
+  const all = [[matching(a.glob)], [matching(b.glob)]];
+  return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }
 
 interface Search {
@@ -84,7 +103,7 @@ function signatureOf(reaches: readonly Reach[]): string {
   );
 }
 
-function findInItem(search: Search, item: Item): Gained[] {
+function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
   const { action, before, after, reaches } = search;
   const conditions = reaches.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
   const variables = new Set(
@@ -114,15 +133,15 @@ function findInItem(search: Search, item: Item): Gained[] {
       );
       if (gain === 'no') continue;
       const example = makeExample(action, text, completed, context);
-      if (gain === 'for-every-content' && isAllowed) return [{ item, isSure: true, example }];
+      if (gain === 'for-every-content' && isAllowed) return { isSure: true, example };
       possible ??= example;
     }
   }
-  if (possible !== undefined) return [{ item, isSure: false, example: possible }];
+  if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
   const [text] = cells.texts;
-  if (isWhole || text === undefined) return [];
-  return [{ item, isSure: false, example: makeExample(action, text, after.context, after.context) }];
+  if (isWhole || text === undefined) return undefined;
+  return { isSure: false, example: makeExample(action, text, after.context, after.context) };
 }
 
 /** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */
@@ -210,6 +229,7 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
     { globs: [glob], isNegated: true },
     ...except.map(each => matching(each)),
   ]);
+  const account = accountIn(search.after.context);
   const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
   const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
     const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
@@ -218,11 +238,13 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
       const isIn = (text: string) =>
         all.every(group => group.some(each => matches(each, text))) &&
         !none.some(each => matches(each, text));
-      const likely = form.flatMap(glob => inside.concat(item.glob).flatMap(each => fillAll(glob, each)));
+      const likely = form.flatMap(glob =>
+        inside.concat(item.glob).flatMap(each => fillAll(glob, each, account)),
+      );
       const shown = likely.find(isIn);
       if (shown !== undefined) return shown;
       const found = findText({ all, none });
-      if (found.kind === 'found') return beautify(found.text, isIn);
+      if (found.kind === 'found') return beautify(found.text, account, isIn);
     }
     return undefined;
   };
@@ -273,8 +295,14 @@ function formsOf({ resources }: IamAction): readonly (readonly Glob[])[] {
   return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
 }
 
+/** The account that requests come from; one of the documentation where it is not known. */
+function accountIn(context: Context): string {
+  const known = lookUp(context, 'aws:PrincipalAccount');
+  return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
+}
+
 /** Texts that both patterns match, with plain words in the place of wildcards. */
-function fillAll(form: Glob, pattern: Glob): string[] {
+function fillAll(form: Glob, pattern: Glob, own: string): string[] {
   return intersectArns(form, pattern).map(({ text }) => {
     const [, partition = '', service = '', region = '', account = ''] = text.split(':');
     const name = text.split(':').slice(5).join(':');
@@ -286,7 +314,7 @@ function fillAll(form: Glob, pattern: Glob): string[] {
       fill(partition, 'aws'),
       service,
       fill(region, 'us-east-1'),
-      fill(account, '123456789012'),
+      fill(account, own),
       name.replace(wildcards, 'example'),
     ].join(':');
   });
@@ -299,9 +327,9 @@ function isOpen(part: string): boolean {
 }
 
 /** The same text with plain words in empty fields, as far as it stays what was looked for. */
-function beautify(text: string, isIn: (text: string) => boolean): string {
+function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
   if (!text.startsWith('arn:')) return text;
-  const words = ['arn', 'aws', '', 'us-east-1', '123456789012', 'example'];
+  const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
   let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
   for (const [index, word] of words.entries()) {
     if (fields[index] !== '' || word === '') continue;
@@ -309,4 +337,10 @@ function beautify(text: string, isIn: (text: string) => boolean): string {
     if (isIn(changed.join(':'))) fields = changed;
   }
   return fields.join(':');
+}
+
+/** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
+export function isAbout(action: IamAction, { glob }: Item): boolean {
+  if (action.resources.length === 0) return meets(glob, literalStar);
+  return formsOf(action).some(form => form.some(each => meets(each, glob)));
 }

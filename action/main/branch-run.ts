@@ -91,7 +91,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
     });
     return {
       kind: 'other-app',
-      message: `Input app-id is ${appId}, but github-token is a token of the app ${own.app?.id ?? 'of nobody'}\nGive the step a token of the app ${appId}, e.g. from actions/create-github-app-token`,
+      message: `Input app-id is ${appId}, but github-token is a token of the app ${own.app?.id ?? 'unknown'}\nGive the step a token of the app ${appId}, e.g. from actions/create-github-app-token`,
     };
   }
   const isOurs = (run: CheckRun) => run.app?.id === own.app?.id;

@@ -18,7 +18,7 @@ const mergeablePause = 2_000;
  */
 export async function reportConflicts(branch: BranchRun): Promise<void> {
   const { github, repository } = branch.forge;
-  await attemptDelivery('Pull requests in conflict were not told', 'pull-requests: write', async () => {
+  await attemptDelivery('Pull requests in conflict were not updated', 'pull-requests: write', async () => {
     const open = await listOpenPulls(github, repository, branch.branch);
     const newest = [...open].sort((a, b) => b.number - a.number).slice(0, maxPulls);
     for (const { number } of newest) {

@@ -27,7 +27,7 @@ interface TreeAnswer {
  * fork is never checked out where there is a token. Links and everything outside of the folder of the file are left out.
  * @param file as the repository names it
  * @param ref the commit
- * @returns a folder that stands for the repository; the caller removes it
+ * @returns a folder in place of the repository; the caller removes it
  * @throws GitHubFailure
  * @throws AwsFailure when there is more to read than a configuration has
  */

@@ -44,7 +44,7 @@ interface CheckText {
 }
 
 /**
- * Keeps what is reviewed on the head commit, where nobody can edit it: a check run for each target of the file. A plan
+ * Keeps what is reviewed on the head commit, where only our app can edit it: a check run for each target of the file. A plan
  * that is not complete takes the place of an earlier one that was.
  * @throws GitHubFailure
  */

@@ -17,7 +17,7 @@ export interface Verdict {
   readonly pulls: readonly PullRequest[];
   /** One sentence; empty when it is reviewed. */
   readonly message: string;
-  /** What was reviewed by nobody, and why reviews do not count. */
+  /** What no review showed, and why reviews do not count. */
   readonly lines: readonly string[];
 }
 

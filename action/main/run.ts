@@ -29,7 +29,7 @@ export async function runOnAws(
   try {
     return await run(step, driftOptions, signal);
   } catch (error) {
-    // A scheduled run that failed is looked at by nobody; the issue is.
+    // A scheduled run that failed is easily missed; its issue is not.
     if (error instanceof AwsFailure) {
       const problem = { name: config.name, targets: targetsOf(inputs, config), problem: error.message };
       await reportProblem(inputs, problem, forge);

@@ -27,13 +27,13 @@ function sortServices(services: readonly ServiceCell[], verdict: 'default' | 'ce
     );
 }
 
-/** The matrix for a terminal: a channel with what everybody can do, and what whoever maps a user role can do at most. */
+/** The matrix for a terminal: a channel with what everyone can do, and what members with their own role can do at most. */
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): string {
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
     return [
       `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}`,
-      `  everybody        ${describeServices(row, 'default', paint)}`,
+      `  everyone         ${describeServices(row, 'default', paint)}`,
       `  with a user role ${describeServices(row, 'ceiling', paint)}`,
     ].join('\n');
   });
@@ -62,7 +62,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
     return `${codeSpan(shown.join(', '))}${rest > 0 ? ` and ${rest} more` : ''}`;
   };
   return [
-    '| channel | target | role | guardrails | everybody | with a user role |',
+    '| channel | target | role | guardrails | everyone | with a user role |',
     '|---|---|---|---|---|---|',
     ...rows.map(
       row =>

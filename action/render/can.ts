@@ -28,6 +28,6 @@ function renderVerdict(
     ...provided.map(({ action, resources, when }) =>
       paint.faint(`    also needs ${action} on ${makeVisible(resources.join(', '))} if ${makeVisible(when)}`),
     ),
-    `    ${paint.faint(`with a user role of one's own: ${ceiling === 'allowed' ? 'the guardrails would let it through' : ceiling}`)}`,
+    `    ${paint.faint(`with a role of the member's own: ${ceiling === 'allowed' ? 'allowed by the guardrails' : ceiling}`)}`,
   ].join('\n');
 }

@@ -144,7 +144,7 @@ function describeIgnored(ignored: DriftReport['ignored'], paint: Paint): string[
 function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): string[] {
   if (chosen.length === 0) return [];
   const rows = chosen.map(({ channel, user, role }) => makeVisible(`  ${channel}: ${user} chose ${role}`));
-  return [paint.faint('Members with a role of their own:'), ...rows.map(row => paint.faint(row)), ''];
+  return [paint.faint('Members with their own role:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
 /** `Drift: 2 found, 1 not checked`; "no drift" is said only from a complete look. */

@@ -15,20 +15,34 @@ export function renderImported(
     unread,
   }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped' | 'unread'>,
   paint: Paint,
+  isFull = false,
 ): string {
   const lines = [
     ...notes.map(({ path, text }) => makeVisible(`${path.length === 0 ? '' : `${path.join('.')}: `}${text}`)),
     ...unread.map(makeVisible),
     ...skipped.map(({ id, stack }) => makeVisible(`${id} belongs to the stack ${stack} and was left out`)),
-    ...ignored.map(({ code, at, until }) =>
-      makeVisible(`${at}: ${code} is let through until ${until}; resolve it before`),
-    ),
+    ...groupIgnored(ignored, isFull),
   ];
   const last =
     config === undefined
       ? paint.note(`Written to ${makeVisible(file)}, which does not pass its checks yet: see above.`)
       : paint.good(`Written to ${makeVisible(file)}.`);
   return `${[...lines, last].join('\n')}\n`;
+}
+
+/** One line for each code with a count; every place only on demand. */
+function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
+  const codes = [...new Set(ignored.map(({ code }) => code))].sort();
+  return codes.flatMap(code => {
+    const of = ignored.filter(each => each.code === code);
+    const until = [...new Set(of.map(each => each.until))].join(', ');
+    const places = isFull || of.length === 1 ? of.map(({ at }) => `  ${at}`) : [];
+    const count = of.length === 1 ? '1 finding is' : `${of.length} findings are`;
+    const more = places.length === 0 ? ' (--full lists them)' : '';
+    return [`${code}: ${count} ignored until ${until}; resolve them before${more}`, ...places].map(
+      makeVisible,
+    );
+  });
 }
 
 /** What an adoption would take into the stack. */

@@ -21,12 +21,12 @@ const groups: readonly {
     reasons: entry => entry.because,
   },
   {
-    title: 'Only members with a role of their own (the guardrails allow it):',
+    title: 'Only members with their own role (the guardrails allow it):',
     holds: entry => entry.default === 'denied' && entry.ceiling === 'allowed',
     reasons: entry => entry.ceilingBecause,
   },
   {
-    title: 'Possibly members with a role of their own (it depends on what cannot be seen):',
+    title: 'Possibly members with their own role (it depends on what cannot be seen):',
     holds: entry => entry.default === 'denied' && entry.ceiling === 'unknown',
     reasons: entry => entry.ceilingBecause,
   },

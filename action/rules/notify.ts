@@ -1,6 +1,7 @@
 import { isObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { listCodeNotifications } from '../core/notifications.ts';
+import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import {
@@ -9,6 +10,7 @@ import {
   eventWordsOf,
   notThroughEventBridge,
 } from '../data/notification-events.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 import { eachNotify } from './each-notify.ts';
 
 /** An event that a service does not know would never arrive. */
@@ -27,7 +29,8 @@ export const notifyUnknownEvent: ConfigRule = {
         for (const [at, event] of events.entries()) {
           if (eventTypesOf(service, event) !== undefined) continue;
           const words = eventWordsOf(service);
-          const nearest = findNearest(event, words);
+          const meant = synonyms.get(event.toLowerCase());
+          const nearest = meant !== undefined && words.includes(meant) ? meant : findNearest(event, words);
           yield {
             message: `A ${codeServices[service].noun} has no event ${quoteName(event)}`,
             help: nearest === undefined ? `there are: ${words.join(', ')}` : `did you mean \`${nearest}\`?`,
@@ -38,6 +41,23 @@ export const notifyUnknownEvent: ConfigRule = {
     }
   },
 };
+
+/** The one source that a filter names; a filter that can match others as well says nothing about one. */
+function exactText(filter: unknown): string | undefined {
+  if (typeof filter === 'string') return filter;
+  if (!isObject(filter)) return undefined;
+  const text = filter['prefix'] ?? filter['equals-ignore-case'] ?? filter['wildcard'];
+  return typeof text === 'string' ? text.toLowerCase() : undefined;
+}
+
+/** What people write for an event, by what AWS calls it. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['success', 'succeeded'],
+  ['successful', 'succeeded'],
+  ['failure', 'failed'],
+  ['error', 'failed'],
+  ['start', 'started'],
+]);
 
 /** Events that look right and never arrive. */
 export const notifyNotThroughEventBridge: ConfigRule = {
@@ -55,11 +75,13 @@ export const notifyNotThroughEventBridge: ConfigRule = {
         // A message of its own is a custom notification, which chat shows whatever it is about.
         if (message !== undefined) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
-        for (const [at, source] of sources.entries()) {
-          const instead = notThroughEventBridge[String(source)];
+        for (const [at, filter] of sources.entries()) {
+          const source = exactText(filter);
+          if (source === undefined || !Object.hasOwn(notThroughEventBridge, source)) continue;
+          const instead = notThroughEventBridge[source];
           if (instead === undefined) continue;
           yield {
-            message: `Events of ${quoteName(String(source))} do not arrive in chat through EventBridge`,
+            message: `Events of ${quoteName(source)} do not arrive in chat through EventBridge`,
             help: instead,
             path: [...path, 'events', index, 'pattern', 'source', at],
           };
@@ -68,3 +90,53 @@ export const notifyNotThroughEventBridge: ConfigRule = {
     }
   },
 };
+
+/** Services whose events reach EventBridge in us-east-1 only, by source (documented; FACTS of November 2026). */
+const globalSources: Readonly<Record<string, string>> = {
+  'aws.iam': 'IAM',
+  'aws.organizations': 'Organizations',
+};
+
+/** A rule in another Region than that of the event never matches. */
+export const notifyGlobalEvent: ConfigRule = {
+  code: 'notify/global-event',
+  title: 'An event that exists in us-east-1 only',
+  severity: 'error',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. A rule in another Region never matches, and nothing says so.',
+  wrong:
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
+  right:
+    'targets: { main: { account: "123456789012", region: us-east-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      const elsewhere = listOtherRegions(config, path);
+      const [first] = elsewhere;
+      if (first === undefined) continue;
+      for (const [index, { pattern }] of (notify.events ?? []).entries()) {
+        const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
+        for (const [at, source] of sources.entries()) {
+          const service = typeof source === 'string' ? globalSources[source] : undefined;
+          if (service === undefined) continue;
+          yield {
+            message: `Events of ${service} exist in us-east-1 only; the target ${quoteName(first.key)} is in ${first.region}`,
+            help: 'add a target in us-east-1 and name it in the `targets` of the channel, or forward the events to this Region with a rule of your own',
+            path: [...path, 'events', index, 'pattern', 'source', at],
+          };
+        }
+      }
+    }
+  },
+};
+
+/** The targets of a channel (of the defaults: all) that are known to be in another Region than us-east-1. */
+function listOtherRegions(
+  { targets = {}, channels = {}, defaults = {} }: ChatopsConfig,
+  path: Path,
+): { readonly key: string; readonly region: string }[] {
+  const own = path[0] === 'channels' ? channels[String(path[1])]?.targets : undefined;
+  const chosen = own ?? defaults.targets ?? Object.keys(targets);
+  return chosen.flatMap(key => {
+    const region = Object.hasOwn(targets, key) ? targets[key]?.region : undefined;
+    return region === undefined || region === 'us-east-1' ? [] : [{ key, region }];
+  });
+}

@@ -99,7 +99,7 @@ export const permissionRules: readonly RuleDescription[] = [
   ),
   rule(
     'permission/write-without-user-roles',
-    'Everybody in a channel can change much as one role',
+    'Everyone in a channel can change much as one role',
     'warning',
     'The channel role allows many actions that change something, and members need no role of their own. AWS then knows only the channel role, not who it was, and everybody who can write in the channel has all of it.',
     whole(

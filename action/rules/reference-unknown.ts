@@ -83,10 +83,12 @@ function* checkKey(path: Path, key: string, section: Section, scene: Scene): Gen
   const { project, propose } = scene;
   const declared = project.declared(section);
   // What an import left open is reported as such.
-  if (declared.has(key) || project.isBroken([section]) || openMarkerIn(key) !== undefined) return;
+  if (declared.has(key) || openMarkerIn(key) !== undefined) return;
+  // A broken section may declare any key, and no ARN.
+  if (project.isBroken([section]) && !key.startsWith('arn:')) return;
   yield {
     message: `${quoteName(key)} is not declared under \`${section}\``,
-    help: proposeKey(key, declared, section, propose),
+    help: describeArn(key, section) ?? proposeKey(key, declared, section, propose),
     path,
   };
 }
@@ -115,6 +117,16 @@ function* checkPolicy(
         : `did you mean \`${nearest}\`?`,
     path,
   };
+}
+
+/** An ARN belongs under a key of its own, which channels then name. */
+function describeArn(text: string, section: Section): string | undefined {
+  if (section === 'workspaces' && /^[TE][A-Z0-9]{6,}$/.test(text))
+    return `declare the workspace, and write its key here: \`workspaces: { acme: { slack: ${text} } }\``;
+  if (!text.startsWith('arn:') || (section !== 'roles' && section !== 'guardrails')) return undefined;
+  const name = text.slice(text.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]+/g, '-');
+  const key = /^[A-Za-z]/.test(name) ? name : 'elsewhere';
+  return `declare it under a key, and write the key here: \`${section}: { ${key}: { arn: "${text}" } }\``;
 }
 
 function proposeKey(key: string, declared: ReadonlySet<string>, section: Section, propose: Proposer): string {

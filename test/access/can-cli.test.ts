@@ -36,7 +36,7 @@ test('says who, what and why, and ends with 0 only when it is allowed', () => {
       '  allowed',
       '    role policy reader (statement 1) allows sns:ListTopics on *  roles.reader.allow[0]',
       '    guardrail own (statement 1) allows sns:ListTopics on *  guardrails.own.allow[0]',
-      "    with a user role of one's own: the guardrails would let it through",
+      "    with a role of the member's own: allowed by the guardrails",
       '',
     ].join('\n'),
   );

@@ -88,7 +88,7 @@ test('the answer names people, place, statement, and how many channels it does n
   );
   expect(text).toContain('role policy op (Purge) allows sqs:PurgeQueue');
   expect(text).toContain('roles.op.allow[0]');
-  expect(text).toContain('  Only members with a role of their own (the guardrails allow it):\n    #dev');
+  expect(text).toContain('  Only members with their own role (the guardrails allow it):\n    #dev');
   expect(text).toContain('Possibly everyone in the channel (it depends on what cannot be seen):\n    #users');
   expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 2 of 6 channels.');
 });

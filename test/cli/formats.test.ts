@@ -10,7 +10,7 @@ const good = `version: 1
 name: demo
 workspaces: { acme: { slack: T0123ABCD } }
 roles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }
-channels: { ops: { workspace: acme, channel: C0B, role: reader, guardrails: [ReadOnlyAccess] } }
+channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] } }
 `;
 const bad = good.replace('role: reader', 'role: raeder').replace('name: demo', 'name: demo\nrols: {}');
 
@@ -31,10 +31,10 @@ test('text: place, sentence, line, caret, and what to write instead', () => {
       ^
   did you mean \`roles\`?
 
-bad.yml:6:57  error  reference/unknown
+bad.yml:6:63  error  reference/unknown
   \`raeder\` is not declared under \`roles\`
-  6 | channels: { ops: { workspace: acme, channel: C0B, role: raeder, guardrails: [ReadOnlyAccess] } }
-                                                              ^
+  6 | …annels: { ops: { workspace: acme, channel: C0BBBBBBB, role: raeder, guardrails: [ReadOnlyAccess] } }
+                                                                   ^
   did you mean \`reader\`?
 
 2 errors, 0 warnings
@@ -353,7 +353,7 @@ test('several files are several stacks, checked against each other too', () => {
   expect(out).toContain('is taken in the same account already (chatops.yml, line 5)');
   writeFileSync(
     join(folder, 'b.yml'),
-    good.replace('name: demo', 'name: other').replace('channel: C0B', 'channel: C0C'),
+    good.replace('name: demo', 'name: other').replace('channel: C0BBBBBBB', 'channel: C0CCCCCCC'),
   );
   const fine = runCli(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
   expect(fine).toEqual({ status: 0, out: 'chatops.yml: valid\nb.yml: valid\n', err: '' });

@@ -164,7 +164,7 @@ test('a channel and an alias that nobody declares come with the YAML that would'
   ]);
   // The role may do nothing, but the default guardrail lets whoever chooses another role do everything.
   expect(found[0]?.gained).toEqual([
-    expect.stringMatching(/^in hand, members with a role of their own: acm-pca:CreatePermission, /),
+    expect.stringMatching(/^in hand, members with their own role: acm-pca:CreatePermission, /),
   ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
     workspaces: { slack: { slack: 'T0123ABCD' } },

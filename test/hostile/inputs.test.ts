@@ -197,7 +197,7 @@ const inputs: readonly Input[] = [
   {
     name: 'two thousand references to nothing',
     content: `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: {} }\nchannels:\n${Array.from({ length: 2000 }, (_, n) => `  c${n}: { workspace: acme, channel: C10000000${n}, role: rr, guardrails: [ReadOnlyAcces] }\n`).join('')}`,
-    expected: ['reference/unknown 6:45 channels.c0.role'],
+    expected: ['reference/unknown 6:53 channels.c0.role'],
   },
 ];
 

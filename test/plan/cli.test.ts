@@ -125,6 +125,8 @@ describe('plan --against', () => {
       1,
       expect.stringContaining('the stack demo with its 1 channel would be left behind'),
     ]);
+    // The files differ, although no resource of this file's targets does.
+    expect(out).not.toContain('both files');
     expect(run('plan', '--against', 'old.yml', '--allow', 'safety/orphan').status).toBe(0);
   });
 
@@ -167,7 +169,8 @@ expect: [{ channel: a, cannot: ["sqs:PurgeQueue"] }]
     expect(err).toContain('this plan cannot be applied');
     expect(out).toContain('gains 1 write action');
     const json = JSON.parse(run('plan', '--against', 'old.yml', '--format', 'json').out);
-    expect(json).toMatchObject({ hash: null, access: [{ gained: [{ action: 'sqs:PurgeQueue' }] }] });
+    expect(json.hash).toBeNull();
+    expect(json.access[0].gained.map(({ action }: { action: string }) => action)).toContain('sqs:PurgeQueue');
     expect(json.diagnostics.map(({ code }: { code: string }) => code)).toContain('expect/failed');
     // The other way round the base has the failing test.
     write('chatops.yml', file('sqs:ListQueues'));

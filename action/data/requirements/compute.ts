@@ -95,9 +95,93 @@ export const computeRules: readonly RequirementRules[] = [
     ],
   },
   {
+    // Code in a bucket and layers are read with the permissions of the caller.
+    service: 'lambda',
+    source: `${docs}lambda/latest/dg/permissions-user-function.html`,
+    rules: [
+      {
+        operations: 'UpdateFunctionCode',
+        given: 's3-bucket !s3-object-version',
+        action: 's3:GetObject',
+        beside: true,
+        resources: ['s3:::{--s3-bucket}/{--s3-key}'],
+      },
+      {
+        operations: 'UpdateFunctionCode',
+        given: 's3-bucket s3-object-version',
+        action: 's3:GetObjectVersion',
+        beside: true,
+        resources: ['s3:::{--s3-bucket}/{--s3-key}'],
+      },
+      {
+        operations: 'CreateFunction',
+        given: 'code~S3',
+        action: 's3:GetObject',
+        beside: true,
+        unknown: 'the object is within the value of `--code`',
+        add: '`s3:GetObject` on the object under `allow`',
+      },
+      {
+        operations: 'PublishLayerVersion',
+        given: 'content~S3',
+        action: 's3:GetObject',
+        beside: true,
+        unknown: 'the object is within the value of `--content`',
+        add: '`s3:GetObject` on the object under `allow`',
+      },
+      {
+        operations: 'CreateFunction UpdateFunctionConfiguration',
+        given: 'layers',
+        action: 'lambda:GetLayerVersion',
+        beside: true,
+        resources: ['{--layers}'],
+        source: `${docs}lambda/latest/dg/permissions-layer-cross-account.html`,
+      },
+    ],
+  },
+  {
     service: 'ec2',
     source: `${reference}amazonec2.html`,
     rules: [
+      ...[
+        [
+          'block-device-mappings~SnapshotId',
+          'the snapshots are within the value of `--block-device-mappings`',
+        ],
+        ['network-interfaces', 'the resources are within the value of `--network-interfaces`'],
+        ['placement~Group', 'the placement group is within the value of `--placement`'],
+        ['capacity-reservation-specification', 'the capacity reservation is within the value of its option'],
+      ].map(([given = '', unknown]) => ({
+        operations: 'RunInstances',
+        given,
+        action: 'ec2:RunInstances',
+        beside: true as const,
+        unknown: unknown ?? '',
+        add: '`ec2:RunInstances` on these resources under `allow`',
+      })),
+      {
+        operations: 'CreateFleet RequestSpotFleet RequestSpotInstances',
+        action: 'ec2:RunInstances',
+        beside: true,
+        unknown: 'what the instances are launched from and in is not in the command',
+        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
+      },
+      ...['ModifyInstanceAttribute', 'ModifyNetworkInterfaceAttribute'].map(operations => ({
+        operations,
+        given: 'groups',
+        action: `ec2:${operations}`,
+        beside: true as const,
+        resources: [`${ec2}security-group/{--groups}`],
+      })),
+      {
+        operations: 'CreateFlowLogs',
+        given: 'log-destination',
+        action: 'logs:CreateLogDelivery',
+        beside: true,
+        resources: ['*'],
+        source: `${docs}vpc/latest/userguide/flow-logs-iam-role.html`,
+      },
       {
         operations: 'DetachNetworkInterface',
         resources: [`${ec2}instance/{any}`, `${ec2}network-interface/{any}`],

@@ -18,6 +18,14 @@ export const edgeRules: readonly RequirementRules[] = [
         operations: 'GetReusableDelegationSet DeleteReusableDelegationSet',
         resources: [`${route53}delegationset/{--id|name}`],
       },
+      {
+        operations: 'AssociateVPCWithHostedZone CreateHostedZone',
+        given: 'vpc',
+        action: 'ec2:DescribeVpcs',
+        beside: true,
+        resources: ['*'],
+        source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/r53-api-permissions-ref.html',
+      },
       { operations: 'GetChange', resources: [`${route53}change/{--id|name}`] },
       {
         operations: 'ListTrafficPolicyVersions CreateTrafficPolicyVersion UpdateTrafficPolicyComment',

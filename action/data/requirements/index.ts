@@ -2,6 +2,7 @@ import { computeRules } from './compute.ts';
 import { deliveryRules } from './delivery.ts';
 import { edgeRules } from './edge.ts';
 import { otherRules } from './more.ts';
+import { objectRules } from './objects.ts';
 import { operationsRules } from './operations.ts';
 import type { RequirementRules } from './rule.ts';
 import { storeRules } from './stores.ts';
@@ -12,6 +13,7 @@ export const requirementRules: readonly RequirementRules[] = [
   ...computeRules,
   ...deliveryRules,
   ...operationsRules,
+  ...objectRules,
   ...storeRules,
   ...edgeRules,
 ];

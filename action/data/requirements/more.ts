@@ -1,6 +1,7 @@
 // Written by hand from the pages that each group names: services with a few rows only.
 import type { RequirementRules } from './rule.ts';
 
+const docs = 'https://docs.aws.amazon.com/';
 const reference = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
 
 /** Services with a few rows only. */
@@ -82,6 +83,92 @@ export const otherRules: readonly RequirementRules[] = [
         operations: 'ProvisionProduct',
         given: '!product-id',
         resources: ['catalog:{region}:{account}:product/{any}'],
+      },
+      {
+        operations:
+          'ProvisionProduct UpdateProvisionedProduct TerminateProvisionedProduct ExecuteProvisionedProductPlan ' +
+          'ExecuteProvisionedProductServiceAction',
+        beside: true,
+        unknown:
+          'without a launch constraint Service Catalog changes the resources of the product with the permissions of the caller',
+        add: 'the actions on the resources of the product under `allow`',
+        source: `${docs}servicecatalog/latest/adminguide/constraints-launch.html`,
+      },
+    ],
+  },
+  {
+    // The tenant is the only resource of these actions, and need not be given.
+    service: 'sesv2',
+    source: `${reference}amazonsimpleemailservicev2.html`,
+    rules: [
+      {
+        operations: 'DeleteSuppressedDestination PutSuppressedDestination',
+        given: '!tenant-name',
+        resources: ['*'],
+      },
+    ],
+  },
+  {
+    service: 'wafv2',
+    source: `${docs}waf/latest/developerguide/security_iam_service-with-iam.html`,
+    rules: [
+      {
+        operations: 'AssociateWebACL DisassociateWebACL',
+        given: 'resource-arn~:elasticloadbalancing:',
+        action: 'elasticloadbalancing:SetWebAcl',
+        beside: true,
+        resources: ['{--resource-arn}'],
+      },
+      {
+        operations: 'AssociateWebACL DisassociateWebACL',
+        given: '!resource-arn~:elasticloadbalancing:',
+        beside: true,
+        unknown: 'the service of the protected resource asks for an action of its own',
+        add: 'the action of that service under `allow`, e.g. `apigateway:SetWebACL`',
+      },
+    ],
+  },
+  {
+    service: 'resourcegroupstaggingapi',
+    source: `${docs}resourcegroupstagging/latest/APIReference/API_TagResources.html`,
+    rules: [
+      {
+        operations: 'TagResources UntagResources',
+        beside: true,
+        unknown: 'the service of each resource asks for its own tagging action',
+        add: 'the tagging actions of these services under `allow`, e.g. `ec2:CreateTags`',
+      },
+    ],
+  },
+  {
+    service: 'resource-groups',
+    source: `${docs}ARG/latest/APIReference/API_ListGroupResources.html`,
+    rules: [
+      {
+        operations: 'ListGroupResources SearchResources',
+        action: 'tag:GetResources',
+        beside: true,
+        resources: ['*'],
+      },
+      ...['cloudformation:DescribeStacks', 'cloudformation:ListStackResources'].map(action => ({
+        operations: 'ListGroupResources SearchResources',
+        action,
+        beside: true as const,
+        resources: ['cloudformation:{region}:{account}:stack/{any}'],
+      })),
+    ],
+  },
+  {
+    service: 'servicediscovery',
+    source: `${docs}cloud-map/latest/dg/cloud-map-api-permissions-ref.html`,
+    rules: [
+      {
+        operations:
+          'CreatePrivateDnsNamespace CreatePublicDnsNamespace DeleteNamespace DeregisterInstance RegisterInstance UpdateService ' +
+          'UpdatePrivateDnsNamespace UpdatePublicDnsNamespace',
+        beside: true,
+        unknown: 'Cloud Map changes records and health checks of Route 53 with the permissions of the caller',
+        add: '`route53:ChangeResourceRecordSets`, `route53:CreateHealthCheck` and what else it needs under `allow`',
       },
     ],
   },

@@ -60,7 +60,7 @@ export const optionFacts: readonly OptionFact[] = [
     source: `${api}redshift/latest/APIReference/API_CreateCluster.html`,
   },
   {
-    service: 'sagemaker',
+    service: 'sagemaker sagemaker-runtime',
     options:
       'endpoint-name endpoint-config-name model-name notebook-instance-name training-job-name processing-job-name pipeline-name ' +
       'transform-job-name hyper-parameter-tuning-job-name auto-ml-job-name experiment-name trial-name domain-name',

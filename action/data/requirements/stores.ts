@@ -3,122 +3,12 @@ import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
 const reference = `${docs}service-authorization/latest/reference/list_`;
-const s3Permissions = `${docs}AmazonS3/latest/userguide/using-with-s3-policy-actions.html`;
-const object = 's3:::{--bucket}/{--key}';
 const rds = 'rds:{region}:{account}:';
 const kinesis = 'kinesis:{region}:{account}:stream/{--stream-name}';
 const athena = 'athena:{region}:{account}:';
 
-/** One row for each operation on a version of an object, which has an action of its own. */
-const versionRules = Object.entries({
-  DeleteObject: 's3:DeleteObjectVersion',
-  DeleteObjectTagging: 's3:DeleteObjectVersionTagging',
-  GetObject: 's3:GetObjectVersion',
-  HeadObject: 's3:GetObjectVersion',
-  GetObjectAcl: 's3:GetObjectVersionAcl',
-  GetObjectAttributes: 's3:GetObjectVersionAttributes',
-  GetObjectTagging: 's3:GetObjectVersionTagging',
-  PutObjectAcl: 's3:PutObjectVersionAcl',
-  PutObjectTagging: 's3:PutObjectVersionTagging',
-}).map(([operations, action]) => ({ operations, given: 'version-id', action, resources: [object] }));
-
-/** Objects, tables, queues, topics and databases. */
+/** Tables, queues, topics and databases. */
 export const storeRules: readonly RequirementRules[] = [
-  {
-    service: 's3api',
-    source: s3Permissions,
-    rules: [
-      ...versionRules,
-      {
-        operations: 'GetObjectAttributes',
-        action: 's3:GetObject',
-        given: '!version-id',
-        beside: true,
-        resources: [object],
-      },
-      {
-        operations: 'GetObjectAttributes',
-        action: 's3:GetObjectVersion',
-        given: 'version-id',
-        beside: true,
-        resources: [object],
-      },
-      { operations: 'CopyObject UploadPartCopy', resources: [object] },
-      {
-        operations: 'CopyObject UploadPartCopy',
-        action: 's3:GetObject',
-        beside: true,
-        resources: ['s3:::{--copy-source|copy-source}'],
-        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
-      },
-      {
-        operations: 'CopyObject',
-        action: 's3:GetObjectTagging',
-        given: '!tagging-directive',
-        beside: true,
-        resources: ['s3:::{--copy-source|copy-source}'],
-        when: 'the source object has tags',
-        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
-      },
-      {
-        operations: 'CopyObject',
-        action: 's3:PutObjectTagging',
-        given: 'tagging',
-        beside: true,
-        resources: [object],
-        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
-      },
-      ...['acl', 'grant-full-control', 'grant-read', 'grant-read-acp', 'grant-write-acp'].map(given => ({
-        operations: 'CopyObject PutObject CreateMultipartUpload',
-        action: 's3:PutObjectAcl',
-        given,
-        beside: true as const,
-        resources: [object],
-      })),
-      {
-        operations: 'CopyObject PutObject CreateMultipartUpload',
-        action: 's3:PutObjectLegalHold',
-        given: 'object-lock-legal-hold-status',
-        beside: true,
-        resources: [object],
-      },
-      {
-        operations: 'CopyObject PutObject CreateMultipartUpload',
-        action: 's3:PutObjectRetention',
-        given: 'object-lock-mode',
-        beside: true,
-        resources: [object],
-      },
-      {
-        operations: 'DeleteObject PutObjectRetention',
-        action: 's3:BypassGovernanceRetention',
-        given: 'bypass-governance-retention',
-        beside: true,
-        resources: [object],
-      },
-      {
-        operations: 'DeleteObjects',
-        given: 'delete~VersionId',
-        action: 's3:DeleteObjectVersion',
-        resources: ['s3:::{--bucket}/{--delete|keys}'],
-        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
-      },
-      {
-        operations: 'DeleteObjects',
-        resources: ['s3:::{--bucket}/{--delete|keys}'],
-        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
-      },
-      {
-        operations:
-          'AbortMultipartUpload CompleteMultipartUpload CreateMultipartUpload DeleteObject DeleteObjectTagging GetObject GetObjectAcl ' +
-          'GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent HeadObject ListParts PutObject ' +
-          'PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RestoreObject SelectObjectContent UpdateObjectEncryption UploadPart',
-        resources: [object],
-      },
-      { operations: 'CreateSession', resources: ['s3express:{region}:{account}:bucket/{--bucket}'] },
-      { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
-    ],
-  },
   {
     service: 'dynamodb',
     source: `${reference}amazondynamodb.html`,
@@ -153,6 +43,28 @@ export const storeRules: readonly RequirementRules[] = [
           source: `${docs}amazondynamodb/latest/developerguide/backuprestore_IAM.html`,
         })),
       ),
+      {
+        operations: 'ImportTable',
+        beside: true,
+        unknown: 'DynamoDB reads the bucket and writes to CloudWatch Logs with the permissions of the caller',
+        add: '`s3:GetObject` and `s3:ListBucket` on the data, and `logs:*` on `/aws-dynamodb/imports` under `allow`',
+        source: `${docs}amazondynamodb/latest/developerguide/S3DataImport.Requesting.html`,
+      },
+      ...['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'].map(action => ({
+        operations: 'EnableKinesisStreamingDestination',
+        action,
+        beside: true as const,
+        resources: ['{--stream-arn}'],
+        source: `${docs}amazondynamodb/latest/developerguide/kds_iam.html`,
+      })),
+      {
+        operations: 'UpdateTable',
+        given: 'replica-updates',
+        beside: true,
+        unknown: 'DynamoDB changes the replicas in other Regions with the permissions of the caller',
+        add: '`dynamodb:CreateTableReplica` and what else the replicas need under `allow`',
+        source: `${docs}amazondynamodb/latest/developerguide/globaltables-security.html`,
+      },
       {
         operations: 'ExportTableToPointInTime',
         action: 's3:PutObject',

@@ -1,9 +1,81 @@
-/** The action for tags that are given at creation, where the service names it in a way of its own. Empty: none. */
+/**
+ * The action for tags that are given at creation, where the service names it in a way of its own (empty: none), and the
+ * templates of what gets the tags, where that is another resource than the one that the operation is checked on. Of the
+ * rows of a service the first that has the operation counts.
+ */
 export const taggingActions: readonly {
   readonly service: string;
-  readonly action: string;
+  readonly operations?: string;
+  readonly action?: string;
+  readonly resources?: readonly string[];
   readonly source: string;
 }[] = [
+  {
+    service: 'ecs',
+    operations: 'RunTask StartTask',
+    resources: ['ecs:{region}:{account}:task/{--cluster}/{new}'],
+    source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html',
+  },
+  {
+    service: 'rds',
+    operations: 'CopyDBSnapshot',
+    resources: ['rds:{region}:{account}:snapshot:{--target-db-snapshot-identifier}'],
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBSnapshot.html',
+  },
+  {
+    service: 'rds neptune docdb',
+    operations: 'CopyDBClusterSnapshot',
+    resources: ['rds:{region}:{account}:cluster-snapshot:{--target-db-cluster-snapshot-identifier}'],
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CopyDBClusterSnapshot.html',
+  },
+  {
+    service: 'rds',
+    operations: 'CreateDBInstanceReadReplica',
+    resources: ['rds:{region}:{account}:db:{--db-instance-identifier}'],
+    source: 'https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstanceReadReplica.html',
+  },
+  {
+    service: 'batch',
+    operations: 'SubmitJob',
+    resources: ['batch:{region}:{account}:job/{new}'],
+    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbatch.html',
+  },
+  {
+    service: 'emr-serverless',
+    operations: 'StartJobRun',
+    resources: ['emr-serverless:{region}:{account}:/applications/{--application-id}/jobruns/{new}'],
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemrserverless.html',
+  },
+  {
+    service: 'emr-containers',
+    operations: 'StartJobRun',
+    resources: ['emr-containers:{region}:{account}:/virtualclusters/{--virtual-cluster-id}/jobruns/{new}'],
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonemroneksemrcontainers.html',
+  },
+  {
+    service: 'elbv2',
+    operations: 'CreateRule',
+    resources: ['elasticloadbalancing:{region}:{account}:listener-rule/{any}/{any}/{any}/{any}/{new}'],
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_elasticloadbalancingv2.html',
+  },
+  {
+    service: 'elbv2',
+    operations: 'CreateListener',
+    resources: ['elasticloadbalancing:{region}:{account}:listener/{any}/{any}/{any}/{new}'],
+    source:
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_elasticloadbalancingv2.html',
+  },
+  {
+    service: 'appconfig',
+    operations: 'StartDeployment',
+    resources: [
+      'appconfig:{region}:{account}:application/{--application-id}/environment/{--environment-id}/deployment/{new}',
+    ],
+    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsappconfig.html',
+  },
   {
     service: 'sqs',
     action: 'TagQueue',

@@ -1,0 +1,78 @@
+import { isObject } from './json.ts';
+import { quoteName } from './quote.ts';
+
+/** Keys of IAM's JSON by the key that says the same in chatops.yml; of a statement unless said otherwise. */
+const keys: Readonly<Record<string, string>> = {
+  Sid: 'sid',
+  Action: 'actions',
+  NotAction: 'not-actions',
+  Resource: 'resources',
+  NotResource: 'not-resources',
+  Condition: 'conditions',
+};
+
+/** Longer translations are cut: the help is one line. */
+const longestTranslation = 600;
+
+/**
+ * Explains a key of a policy document of IAM that was pasted in place of the keys of chatops.yml.
+ * @param data the object that has the key
+ * @returns the same statement in the keys of chatops.yml as help; undefined for any other key
+ */
+export function explainIamKey(name: string, data: unknown): { message: string; help: string } | undefined {
+  const message = `${quoteName(name)} is a key of IAM’s JSON, and not of chatops.yml`;
+  if (name === 'Version') return { message, help: 'remove it: every policy here has the version 2012-10-17' };
+  if (name === 'Effect') {
+    return { message, help: 'remove it: what is under `allow` is allowed, what is under `deny` is denied' };
+  }
+  if (name === 'Principal' || name === 'NotPrincipal') {
+    return { message, help: 'remove it: a policy of a role or a guardrail has no principal' };
+  }
+  if (name === 'Statement' && isObject(data))
+    return { message, help: `write ${translate(data['Statement'])}` };
+  const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  if (key === undefined || !isObject(data)) return undefined;
+  const value = data[name];
+  const isList = key !== 'sid' && key !== 'conditions';
+  return { message, help: `write \`${cut(`${key}: ${flow(isList ? [value].flat() : value)}`)}\`` };
+}
+
+function translate(statements: unknown): string {
+  const list = [statements].flat().filter(isObject);
+  const of = (effect: string) => list.filter(each => (each['Effect'] === 'Deny') === (effect === 'Deny'));
+  const parts = [
+    ...(of('Allow').length === 0 ? [] : [`allow: ${flow(of('Allow').map(describe))}`]),
+    ...(of('Deny').length === 0 ? [] : [`deny: ${flow(of('Deny').map(describe))}`]),
+  ];
+  return parts.length === 0
+    ? '`allow:` with statements of `actions` and `resources`'
+    : parts.map(part => `\`${cut(part)}\``).join(' and ');
+}
+
+function describe(statement: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(statement).flatMap(([name, value]) => {
+      const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+      if (key === undefined) return [];
+      return [[key, key === 'sid' || key === 'conditions' ? value : [value].flat()] as const];
+    }),
+  );
+}
+
+/** A value as YAML in one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (isObject(value)) {
+    return `{ ${Object.entries(value)
+      .map(([key, member]) => `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)}: ${flow(member)}`)
+      .join(', ')} }`;
+  }
+  const text = String(value);
+  return /^[A-Za-z][\w:-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
+}
+
+function cut(text: string): string {
+  return text.length > longestTranslation ? `${text.slice(0, longestTranslation)}…` : text;
+}

@@ -1,0 +1,143 @@
+// Written by hand from the pages that each group and row names.
+import type { RequirementRules } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/';
+const s3Permissions = `${docs}AmazonS3/latest/userguide/using-with-s3-policy-actions.html`;
+const object = 's3:::{--bucket}/{--key}';
+
+/** One row for each operation on a version of an object, which has an action of its own. */
+const versionRules = Object.entries({
+  DeleteObject: 's3:DeleteObjectVersion',
+  DeleteObjectTagging: 's3:DeleteObjectVersionTagging',
+  GetObject: 's3:GetObjectVersion',
+  HeadObject: 's3:GetObjectVersion',
+  GetObjectAcl: 's3:GetObjectVersionAcl',
+  GetObjectAttributes: 's3:GetObjectVersionAttributes',
+  GetObjectTagging: 's3:GetObjectVersionTagging',
+  PutObjectAcl: 's3:PutObjectVersionAcl',
+  PutObjectTagging: 's3:PutObjectVersionTagging',
+}).map(([operations, action]) => ({ operations, given: 'version-id', action, resources: [object] }));
+
+/** Buckets and objects. */
+export const objectRules: readonly RequirementRules[] = [
+  {
+    service: 's3api',
+    source: s3Permissions,
+    rules: [
+      ...['bucket~:accesspoint', 'bucket~-s3alias'].map(given => ({
+        given,
+        unknown: 'an access point is asked for as well as its bucket, which the command does not show',
+        add: 'the action on the access point and on the bucket under `allow`',
+        source: `${docs}AmazonS3/latest/userguide/access-points-policies.html`,
+      })),
+      ...versionRules,
+      {
+        operations: 'GetObjectAttributes',
+        action: 's3:GetObject',
+        given: '!version-id',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'GetObjectAttributes',
+        action: 's3:GetObjectVersion',
+        given: 'version-id',
+        beside: true,
+        resources: [object],
+      },
+      { operations: 'CopyObject UploadPartCopy', resources: [object] },
+      {
+        operations: 'CopyObject UploadPartCopy',
+        action: 's3:GetObject',
+        given: '!copy-source~versionId',
+        beside: true,
+        resources: ['s3:::{--copy-source|copy-source}'],
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      {
+        operations: 'CopyObject UploadPartCopy',
+        action: 's3:GetObjectVersion',
+        given: 'copy-source~versionId',
+        beside: true,
+        resources: ['s3:::{--copy-source|copy-source}'],
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      {
+        operations: 'CopyObject',
+        action: 's3:GetObjectTagging',
+        given: '!tagging-directive',
+        beside: true,
+        resources: ['s3:::{--copy-source|copy-source}'],
+        when: 'the source object has tags',
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      {
+        operations: 'CopyObject',
+        action: 's3:PutObjectTagging',
+        given: 'tagging',
+        beside: true,
+        resources: [object],
+        source: `${docs}AmazonS3/latest/API/API_CopyObject.html`,
+      },
+      ...['acl', 'grant-full-control', 'grant-read', 'grant-read-acp', 'grant-write-acp'].map(given => ({
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectAcl',
+        given,
+        beside: true as const,
+        resources: [object],
+      })),
+      {
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectLegalHold',
+        given: 'object-lock-legal-hold-status',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'CopyObject PutObject CreateMultipartUpload',
+        action: 's3:PutObjectRetention',
+        given: 'object-lock-mode',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'DeleteObject PutObjectRetention',
+        action: 's3:BypassGovernanceRetention',
+        given: 'bypass-governance-retention',
+        beside: true,
+        resources: [object],
+      },
+      {
+        operations: 'DeleteObjects',
+        given: 'delete~VersionId',
+        action: 's3:DeleteObjectVersion',
+        resources: ['s3:::{--bucket}/{--delete|keys}'],
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations: 'DeleteObjects',
+        given: 'delete~VersionId',
+        action: 's3:DeleteObject',
+        beside: true,
+        unknown: 'the objects that are named without a version need it too',
+        isUncertain: true,
+        add: 'name objects with a version and objects without one in two commands, one after the other',
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations: 'DeleteObjects',
+        resources: ['s3:::{--bucket}/{--delete|keys}'],
+        source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
+      },
+      {
+        operations:
+          'AbortMultipartUpload CompleteMultipartUpload CreateMultipartUpload DeleteObject DeleteObjectTagging GetObject GetObjectAcl ' +
+          'GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectTorrent HeadObject ListParts PutObject ' +
+          'PutObjectAcl PutObjectLegalHold PutObjectRetention PutObjectTagging RestoreObject SelectObjectContent UpdateObjectEncryption UploadPart',
+        resources: [object],
+      },
+      { operations: 'CreateSession', resources: ['s3express:{region}:{account}:bucket/{--bucket}'] },
+      { operations: 'CreateBucket', action: 's3:CreateBucket', resources: ['s3:::{--bucket}'] },
+    ],
+  },
+];
