@@ -152,10 +152,15 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
   const isAboutArns = neededOf(requirements).some(({ resources }) => resources.some(arn => arn !== '*'));
   const [name] = requirements.needsValues;
   if (name !== undefined && isAboutArns) {
+    const isOption = name.startsWith('--');
     yield {
       code: 'permission/alias-open-variable',
-      message: `${where} cannot tell what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
-      help: `say it: \`values: { ${name}: [first, second-*] }\``,
+      message: isOption
+        ? `${where} cannot tell what ${quoteName(alias.key)} may act on: \`${name}\` is not given, and chat asks for it`
+        : `${where} cannot tell what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
+      help: isOption
+        ? `give it, or write \`${name} $value\` and say what it may be: \`values: { value: [first, second-*] }\``
+        : `say it: \`values: { ${name}: [first, second-*] }\``,
       path: alias.path,
     };
   }

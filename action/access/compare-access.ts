@@ -187,7 +187,13 @@ function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow
     const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
     const known = rows.get(key);
     const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
-    rows.set(key, { ...row, ...known, resources: resources.includes('*') ? ['*'] : resources });
+    const partial = row.partial ?? known?.partial;
+    rows.set(key, {
+      ...row,
+      ...known,
+      ...(partial && { partial }),
+      resources: resources.includes('*') ? ['*'] : resources,
+    });
   }
   return [...rows.values()].sort(compareRows);
 }

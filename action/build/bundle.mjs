@@ -30,20 +30,27 @@ const oneCopyOfEachVersion = {
 };
 
 /**
- * @actions/core asks for OIDC tokens through undici, which takes longer to load than all of validate. We ask for them
- * ourselves (main/credentials.ts), so that part is left out.
+ * The packages of Actions bring HTTP clients of their own, with undici, which takes longer to load than all of
+ * validate. All of our requests have one way out (action/http), so those parts are left out: OIDC tokens we ask for
+ * ourselves (main/credentials.ts), and Octokit gets a `fetch` (github/api.ts).
  */
-const noOidcOfActionsCore = {
-  name: 'no-oidc-of-actions-core',
+const leftOut = {
+  'oidc-utils.js': 'export class OidcClient { static getIDToken() { throw new Error("left out"); } }',
+  undici: 'export function fetch() { throw new Error("left out"); }',
+  '@actions/http-client': 'export class HttpClient { getAgent() {} getAgentDispatcher() {} }',
+};
+const noClientsOfActions = {
+  name: 'no-clients-of-actions',
   setup(bundler) {
-    bundler.onResolve({ filter: /\/oidc-utils\.js$/ }, ({ importer }) =>
-      importer.includes(`${sep}@actions${sep}core${sep}`)
-        ? { path: 'oidc-utils', namespace: 'left-out' }
-        : undefined,
+    const importers = ['core', 'github'].map(name => `${sep}@actions${sep}${name}${sep}lib${sep}`);
+    bundler.onResolve(
+      { filter: /^undici$|^@actions\/http-client$|\/oidc-utils\.js$/ },
+      ({ path, importer }) =>
+        importers.some(folder => importer.includes(folder))
+          ? { path: path.replace(/^.*\/(?=oidc-utils)/, ''), namespace: 'left-out' }
+          : undefined,
     );
-    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
-      contents: 'export class OidcClient { static getIDToken() { throw new Error("left out"); } }',
-    }));
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut[path] }));
   },
 };
 
@@ -81,7 +88,7 @@ const result = await build({
   banner: {
     js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
   },
-  plugins: [noOidcOfActionsCore, oneCopyOfEachVersion],
+  plugins: [noClientsOfActions, oneCopyOfEachVersion],
   define: { 'process.env.CHATOPS_VERSION': JSON.stringify(version) },
   metafile: true,
   logLevel: 'warning',

@@ -44,7 +44,7 @@ export interface Filled {
   readonly arns: readonly string[];
   /** The same, one group for each resource that is needed: the ARNs of a group are what it is with other values of variables. */
   readonly groups: readonly (readonly string[])[];
-  /** Variables in them without a value; `*` is in their place. */
+  /** Variables in them without a value, and `--option` for a required option that is not given; `*` is in their place. */
   readonly open: readonly string[];
   readonly wildcards: readonly Wildcard[];
   /** Why the ARNs are not known, if they are not. */
@@ -286,8 +286,9 @@ function readOmitted(
   if (omitted === 'any') return known('*');
   if (value !== undefined) return known(value === '{account}' ? place.account : value);
   const isRequired = operation.options.get(name)?.isRequired === true;
-  // Chat asks for a required option, so it may be anything; what only reads reads all.
-  if (isRequired || isReading(operation)) return known('*');
+  // Chat asks for a required option, so it is as open as a variable; what only reads reads all.
+  if (isRequired) return { values: ['*'], open: [`--${name}`], unknown: [] };
+  if (isReading(operation)) return known('*');
   return {
     values: [],
     open: [],

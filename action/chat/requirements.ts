@@ -56,7 +56,10 @@ export type Requirements =
       readonly requirements: readonly Requirement[];
       /** What is always needed and not known. */
       readonly missing: readonly Missing[];
-      /** Variables in ARNs for which no values are known; the ARNs have `*` in their place. */
+      /**
+       * Variables in ARNs for which no values are known, and `--option` for a required option that is not given; the ARNs
+       * have `*` in their place.
+       */
       readonly needsValues: readonly string[];
     }
   | { readonly unknown: string };

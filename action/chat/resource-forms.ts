@@ -38,8 +38,8 @@ export const resourceForms: Readonly<Record<string, Form>> = {
     const name = value.split('/').at(-1) ?? value;
     return name === 'default' ? '' : `${name}/`;
   },
-  queue: (url, { partition }) =>
-    queueArnOf(url, partition) ?? `arn:${partition}:sqs:*:*:${url.split('/').at(-1) ?? '*'}`,
+  /** A queue by its URL. Another text is no queue that the command could reach, and no ARN is made of it. */
+  queue: (url, { partition }) => queueArnOf(url, partition) ?? url,
   /** A resource of EC2 by its id, whose beginning says its type (EC2 User Guide, "Resource IDs"). */
   'ec2-id': (value, { partition, region, account }) => {
     const prefix = /^([a-z-]+?)-[\da-f*]/.exec(value)?.[1] ?? '';

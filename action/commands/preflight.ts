@@ -3,6 +3,7 @@ import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
+import { readTopicAttributes } from '../aws/readers/topic-attributes.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
@@ -13,6 +14,7 @@ import { listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
+import { checkTopics } from './check-topics.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
@@ -44,13 +46,19 @@ export async function checkInspection(
     uniqueNamesOf,
   });
   const state = checkStackState(inspection);
-  if (changes.length === 0) return [...safety, ...state, ...(await checkWorkspaces(inspection))];
+  const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
+  const checkOwnTopics = () => checkTopics(readTopic, inspection.model, session.identity);
+  if (changes.length === 0) {
+    const [workspaces, topics] = await Promise.all([checkWorkspaces(inspection), checkOwnTopics()]);
+    return [...safety, ...state, ...workspaces, ...topics];
+  }
   const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
-  const [orphans, taken, workspaces, managed] = await Promise.all([
+  const [orphans, taken, workspaces, managed, topics] = await Promise.all([
     findOrphans(inspection, together),
     findTakenNames(inspection),
     checkWorkspaces(inspection),
     checkManagedPolicies(readPolicy, target, desired),
+    checkOwnTopics(),
   ]);
   return [
     ...safety,
@@ -62,6 +70,7 @@ export async function checkInspection(
     ...taken,
     ...workspaces,
     ...managed,
+    ...topics,
   ];
 }
 

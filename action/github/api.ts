@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type HttpAnswer, type HttpRequest, sendRequest } from '../http/send-request.ts';
+import { type HttpRequest, sendRequest } from '../http/send-request.ts';
 import { GitHubFailure, waitBefore } from './failure.ts';
-import { expandRoute, type Parameters } from './route.ts';
+
+/** Parameters of a route: those of the path, the query and the body alike. */
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** A repository. */
 export interface Repository {
@@ -76,42 +78,48 @@ export function readApiUrls(env: NodeJS.ProcessEnv): ApiUrls {
   return { rest, graphql };
 }
 
-/** GitHub's API with a token. */
+type Octokit = ReturnType<typeof import('@actions/github').getOctokit>;
+
+/** GitHub's API with a token. Octokit is loaded with the first call: a command without GitHub does not pay for it. */
 export function openGitHub(token: string, urls: ApiUrls): GitHub {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'user-agent': 'chatops-as-code',
-    'x-github-api-version': apiVersion,
+  let loading: Promise<Octokit> | undefined;
+  const connect = () => {
+    loading ??= import('@actions/github').then(({ getOctokit }) =>
+      getOctokit(token, {
+        baseUrl: urls.rest,
+        userAgent: 'chatops-as-code',
+        request: { fetch: fetchFromHost },
+      }),
+    );
+    return loading;
   };
-  const request = async (route: string, parameters: Parameters, accept: string): Promise<HttpAnswer> => {
-    const { method, path, body } = expandRoute(route, parameters);
-    const url = route === graphqlRoute ? urls.graphql : `${urls.rest}${path}`;
-    const sent = body === undefined ? undefined : JSON.stringify(body);
-    const content = sent === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  const request = async (route: string, parameters: Parameters, options: RequestOptions) => {
+    const octokit = await connect();
+    const place = route === graphqlRoute ? `POST ${urls.graphql}` : route;
+    const sent = { ...options, ...encodePath(route, parameters) };
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await exchange(
-        url,
-        { method, headers: { ...headers, ...content, accept }, body: sent },
-        route,
-      );
-      if (!(answer instanceof GitHubFailure)) return answer;
-      const isRepeatable =
-        answer.refusal === 'rate-limit' ||
-        answer.refusal === 'unknown-commit' ||
-        (answer.isTransient && method !== 'POST');
-      const pause = waitBefore(answer, attempt);
-      if (!isRepeatable || attempt === maxAttempts || pause === undefined) throw answer;
-      await sleep(pause);
+      try {
+        return await octokit.request(place, { ...sent });
+      } catch (error) {
+        const failure = GitHubFailure.fromRequest(error, route);
+        const isRepeatable =
+          failure.refusal === 'rate-limit' ||
+          failure.refusal === 'unknown-commit' ||
+          (failure.isTransient && !route.startsWith('POST '));
+        const pause = waitBefore(failure, attempt);
+        if (!isRepeatable || attempt === maxAttempts || pause === undefined) throw failure;
+        await sleep(pause);
+      }
     }
   };
   const call = async <T>(route: string, parameters: Parameters): Promise<T> => {
-    const { body, status } = await request(route, parameters, 'application/vnd.github+json');
-    const text = Buffer.from(body).toString('utf8');
-    try {
-      return (text === '' ? undefined : JSON.parse(text)) as T;
-    } catch {
+    const { data, status } = await request(route, parameters, { headers: jsonHeaders });
+    if (data === '') return undefined as T;
+    // Octokit gives text or bytes for what is no JSON, or a broken one.
+    if (typeof data !== 'object') {
       throw new GitHubFailure(`GitHub answered ${status} to ${route} with something that is no JSON`, status);
     }
+    return data;
   };
   const listAll: GitHub['listAll'] = async <T>(
     route: string,
@@ -128,39 +136,67 @@ export function openGitHub(token: string, urls: ApiUrls): GitHub {
   return {
     call,
     listAll,
-    readRaw: async (route, parameters) =>
-      (await request(route, parameters, 'application/vnd.github.raw+json')).body,
+    readRaw: async (route, parameters) => {
+      // Octokit would decode a raw file as text, and lose bytes that are none.
+      const options = { headers: rawHeaders, request: { parseSuccessResponseBody: false } };
+      const { data } = await request(route, parameters, options);
+      return new Uint8Array(await new Response(data).arrayBuffer());
+    },
     identity: openIdentity(call),
   };
 }
 
+interface RequestOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly request?: { readonly parseSuccessResponseBody: boolean };
+}
+
+const jsonHeaders = { accept: 'application/vnd.github+json', 'x-github-api-version': apiVersion };
+const rawHeaders = { ...jsonHeaders, accept: 'application/vnd.github.raw+json' };
+
 const graphqlRoute = 'POST /graphql';
 
-/** One request and its redirects: a repository that was renamed moves along. A token is sent to its own host only. */
-async function exchange(
-  url: string,
-  request: HttpRequest,
-  route: string,
-): Promise<HttpAnswer | GitHubFailure> {
+/**
+ * Octokit takes `{+path}` as it is, where a `#` or `?` of a file name would end the path: so each of its segments is
+ * encoded before. Octokit encodes all other parameters.
+ * @throws Error for a segment that would make it the path of something else: an empty one, `.` or `..`
+ */
+function encodePath(route: string, parameters: Parameters): Parameters {
+  const encoded = { ...parameters };
+  for (const [, several, name = ''] of route.matchAll(/\{(\+?)(\w+)\}/g)) {
+    const value = String(parameters[name] ?? '');
+    const segments = several === '+' ? value.split('/') : [value];
+    if (segments.some(segment => /^\.{0,2}$/.test(segment))) {
+      throw new Error(`${JSON.stringify(value)} is no ${name} of ${route}`);
+    }
+    if (several === '+') encoded[name] = segments.map(encodeURIComponent).join('/');
+  }
+  return encoded;
+}
+
+/**
+ * The `fetch` of Octokit, by our own way out: one request and its redirects, since a repository that was renamed
+ * moves along. A token is sent to its own host only.
+ * @throws GitHubFailure for a redirect to another host
+ */
+async function fetchFromHost(url: string, request: HttpRequest): Promise<Response> {
   let place = url;
   for (let redirects = 0; ; redirects += 1) {
-    let answer: HttpAnswer;
-    try {
-      answer = await sendRequest(place, request);
-    } catch (error) {
-      return GitHubFailure.fromError(error, route);
-    }
-    const { status, headers } = answer;
+    const { status, headers, body } = await sendRequest(place, request);
     const { location } = headers;
     const isMoved = [301, 302, 307, 308].includes(status) && location !== undefined;
-    const next = isMoved ? new URL(location, place) : undefined;
-    if (next === undefined)
-      return status >= 200 && status < 300 ? answer : GitHubFailure.fromAnswer(answer, route);
-    if (redirects === maxRedirects || next.origin !== new URL(place).origin) {
-      return new GitHubFailure(
-        `GitHub redirects ${route} to ${next.origin}, where the token is not sent`,
-        status,
+    if (!isMoved) {
+      const known = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+        value === undefined ? [] : [[name, value]],
       );
+      const hasBody = ![204, 205, 304].includes(status);
+      return new Response(hasBody ? Buffer.from(body) : null, { status, headers: known });
+    }
+    const next = new URL(location, place);
+    if (redirects === maxRedirects || next.origin !== new URL(place).origin) {
+      const { pathname } = new URL(place);
+      const message = `GitHub redirects ${request.method} ${pathname} to ${next.origin}, where the token is not sent`;
+      throw new GitHubFailure(message, status);
     }
     place = next.href;
   }

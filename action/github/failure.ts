@@ -1,3 +1,5 @@
+import { isAnyArrayBuffer } from 'node:util/types';
+
 /** Why GitHub refused a call, where something other than the call itself is the cause. */
 export type RefusalCause =
   /** More calls than the rate limit allows. */
@@ -71,15 +73,17 @@ export class GitHubFailure extends Error {
     }
   }
 
-  /** A connection that gave no answer. @param route such as `POST /repos/{owner}/{repo}/issues` */
-  static fromError(error: unknown, route: string): GitHubFailure {
-    const said = error instanceof Error ? error.message : String(error);
-    return new GitHubFailure(`GitHub did not answer ${route}: ${said}`, 0);
-  }
-
-  /** An answer that is none of success. @param route such as `POST /repos/{owner}/{repo}/issues` */
-  static fromAnswer({ status, headers, body }: RefusedAnswer, route: string): GitHubFailure {
-    const said = readMessage(body);
+  /** What a request of Octokit threw. @param route such as `POST /repos/{owner}/{repo}/issues` */
+  static fromRequest(error: unknown, route: string): GitHubFailure {
+    const answer = readAnswer(error);
+    if (answer === undefined) {
+      const cause = error instanceof Error ? (error.cause ?? error) : error;
+      if (cause instanceof GitHubFailure) return cause;
+      const said = cause instanceof Error ? cause.message : String(cause);
+      return new GitHubFailure(`GitHub did not answer ${route}: ${said}`, 0);
+    }
+    const { status, headers, data } = answer;
+    const said = readMessage(data);
     const retryAfter = readWait(status, said, headers);
     const cause = findCause(status, said, retryAfter);
     const reset = retryAfter === undefined ? '' : `. The limit resets ${describeInstant(retryAfter)}`;
@@ -95,7 +99,19 @@ export class GitHubFailure extends Error {
 interface RefusedAnswer {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Uint8Array;
+  /** JSON, text, or the bytes of something else. */
+  readonly data: unknown;
+}
+
+/** The answer that an error of Octokit carries; undefined when there was none. */
+function readAnswer(error: unknown): RefusedAnswer | undefined {
+  if (!(error instanceof Error) || !('response' in error)) return undefined;
+  const { response } = error;
+  if (typeof response !== 'object' || response === null) return undefined;
+  if (!('status' in response) || !('headers' in response) || !('data' in response)) return undefined;
+  const { status, headers, data } = response;
+  if (typeof status !== 'number' || typeof headers !== 'object') return undefined;
+  return { status, headers: Object.fromEntries(Object.entries(headers ?? {})), data };
 }
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -107,16 +123,15 @@ function introduce(cause: RefusalCause, status: number, route: string): string {
 }
 
 /** GitHub puts the field that is wrong beside the message: `errors: [{ resource, field, code, message }]`. */
-function readMessage(body: Uint8Array): string {
-  const text = Buffer.from(body).toString('utf8');
-  try {
-    const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
+function readMessage(data: unknown): string {
+  if (typeof data === 'object' && data !== null && !isAnyArrayBuffer(data)) {
+    const { message, errors } = data as { message?: unknown; errors?: unknown };
     const details = errors === undefined ? '' : ` ${JSON.stringify(errors)}`;
     return clean(`${typeof message === 'string' ? message : 'no message'}${details}`);
-  } catch {
-    // A page of HTML comes from what lies between us and the API.
-    return clean(text.replace(/<[^>]*>/g, ' ')) || 'no message';
   }
+  const text = isAnyArrayBuffer(data) ? Buffer.from(data).toString('utf8') : String(data);
+  // A page of HTML comes from what lies between us and the API.
+  return clean(text.replace(/<[^>]*>/g, ' ')) || 'no message';
 }
 
 /** Enough of a message to recognise the cause. */

@@ -21,6 +21,8 @@ export interface AccessRow {
   readonly verdict: VerdictName;
   /** Set when it depends on what cannot be seen: a condition, or a policy made elsewhere. */
   readonly certainty?: 'unknown';
+  /** Set when the other version allows, or may allow, some of it: other resources, or requests with other contents. */
+  readonly partial?: true;
   /** A request that the version with more allows and the other does not; of an unknown row one that may be so. */
   readonly example?: RequestExample;
 }
@@ -194,6 +196,7 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
     resources: formatItems(gained.map(({ item }) => item)),
     verdict,
     ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
+    ...(gained.some(({ isPartial }) => isPartial) ? { partial: true as const } : {}),
     ...(first === undefined ? {} : { example: { ...first.example, action: action.name } }),
   };
 }

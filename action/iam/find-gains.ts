@@ -25,6 +25,8 @@ export interface Gained {
   readonly item: Item;
   /** Whether it is allowed whatever cannot be seen, and was not before. */
   readonly isSure: boolean;
+  /** Whether some of the item is, or may be, allowed before as well: other resources, or other contents of requests. */
+  readonly isPartial: boolean;
   readonly example: RequestExample;
 }
 
@@ -48,7 +50,24 @@ export function findGains(action: IamAction, before: readonly Version[], after: 
   const signature = signatureOf(reaches);
   if (others.some(each => signatureOf(each) === signature)) return [];
   const search: Search = { action, before, after, reaches: [...reaches, ...others.flat()] };
-  return after.access.possible.flatMap(item => findInItem(search, item));
+  return after.access.possible.flatMap(item => {
+    const found = findInItem(search, item);
+    if (found === undefined) return [];
+    // What is only possible says so already: there only what is certainly allowed in the others makes it a part.
+    const isPartial = before.some(({ access }) =>
+      (found.isSure ? access.possible : access.sure).some(other => overlaps(item, other)),
+    );
+    return [{ item, isPartial, ...found }];
+  });
+}
+
+/** Whether two items may have a resource in common. */
+function overlaps(a: Item, b: Item): boolean {
+  if (!meets(a.glob, b.glob)) return false;
+  const except = [...a.except, ...b.except];
+  if (except.length === 0) return true;
+  const all = [[matching(a.glob)], [matching(b.glob)]];
+  return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }
 
 interface Search {
@@ -84,7 +103,7 @@ function signatureOf(reaches: readonly Reach[]): string {
   );
 }
 
-function findInItem(search: Search, item: Item): Gained[] {
+function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
   const { action, before, after, reaches } = search;
   const conditions = reaches.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
   const variables = new Set(
@@ -114,15 +133,15 @@ function findInItem(search: Search, item: Item): Gained[] {
       );
       if (gain === 'no') continue;
       const example = makeExample(action, text, completed, context);
-      if (gain === 'for-every-content' && isAllowed) return [{ item, isSure: true, example }];
+      if (gain === 'for-every-content' && isAllowed) return { isSure: true, example };
       possible ??= example;
     }
   }
-  if (possible !== undefined) return [{ item, isSure: false, example: possible }];
+  if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
   const [text] = cells.texts;
-  if (isWhole || text === undefined) return [];
-  return [{ item, isSure: false, example: makeExample(action, text, after.context, after.context) }];
+  if (isWhole || text === undefined) return undefined;
+  return { isSure: false, example: makeExample(action, text, after.context, after.context) };
 }
 
 /** A completed context of one version with what is known of the requests of another, e.g. the role that asks. */

@@ -85,11 +85,11 @@ function levelLines(sign: string, level: AccessLevel, grants: readonly AccessRow
   ];
 }
 
-function describeGrant({ action, resources, verdict, certainty }: AccessRow): string {
+function describeGrant({ action, resources, verdict, certainty, partial }: AccessRow): string {
   const who = verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
   const shown = resources.slice(0, 5).join(', ');
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
-  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who})`;
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''})`;
 }
 
 function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {

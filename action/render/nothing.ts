@@ -1,4 +1,4 @@
-import { countWidening, type Drift } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
 import { type Complete, describeMissing, type Incomplete, type Look } from '../core/look.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -6,30 +6,20 @@ import { makeVisible } from '../core/visible.ts';
 /** That nothing changes, and what was seen beside it. Only a complete look can say so. */
 export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
   const { source, changes, drift, ignored } = value;
-  if (source === 'files') return 'Nothing to change: both files ask for the same.';
+  if (source === 'files') return 'Nothing to change: no resource differs in the targets of this file.';
   if (changes > 0) {
     return 'CloudFormation found nothing to change, although the plan has changes. Run chatops plan again.';
   }
   if (drift.length > 0) {
-    return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}. chatops drift shows it, chatops drift --revert brings AWS back.`;
+    return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}. chatops drift shows what that does to access, chatops drift --revert brings AWS back.`;
   }
   const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
-  return `Nothing to change: AWS has what chatops.yml asks for${except}.`;
+  return `Nothing to change: AWS has what chatops.yml asks for${except}. What others made beside it, only chatops drift lists.`;
 }
 
-/** `2 drifts, 1 widens access` */
-function countDrift(drift: readonly Drift[]): string {
-  const { now, heldBack } = countWidening(drift);
-  const widening = now + heldBack;
-  const worst =
-    widening > 0
-      ? `${widening} ${widening === 1 ? 'widens' : 'widen'} access`
-      : `the worst risk is ${worstRisk(drift)}`;
-  return `${drift.length} ${drift.length === 1 ? 'drift' : 'drifts'}, ${worst}`;
-}
-
-function worstRisk(drift: readonly Drift[]): string {
-  return (['unknown', 'narrows'] as const).find(risk => drift.some(item => item.risk === risk)) ?? 'none';
+/** The risk of a drift follows from the whole account, which only `chatops drift` looks at. */
+function countDrift({ length }: readonly Drift[]): string {
+  return `${length} ${length === 1 ? 'drift' : 'drifts'}`;
 }
 
 /** That a plan is not complete, why, and what follows from it. */

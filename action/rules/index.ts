@@ -9,7 +9,7 @@ import { guardrailAdministratorAccess } from './guardrail-administrator-access.t
 import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
-import { notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { notifyGlobalEvent, notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';
@@ -37,6 +37,7 @@ export const configRules: readonly ConfigRule[] = [
   guardrailAdministratorAccess,
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
+  notifyGlobalEvent,
   messageUnknownValue,
   messageTooLong,
   messageListValue,

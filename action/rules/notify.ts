@@ -1,6 +1,7 @@
 import { isObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { listCodeNotifications } from '../core/notifications.ts';
+import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import {
@@ -9,6 +10,7 @@ import {
   eventWordsOf,
   notThroughEventBridge,
 } from '../data/notification-events.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 import { eachNotify } from './each-notify.ts';
 
 /** An event that a service does not know would never arrive. */
@@ -88,3 +90,53 @@ export const notifyNotThroughEventBridge: ConfigRule = {
     }
   },
 };
+
+/** Services whose events reach EventBridge in us-east-1 only, by source (documented; FACTS of November 2026). */
+const globalSources: Readonly<Record<string, string>> = {
+  'aws.iam': 'IAM',
+  'aws.organizations': 'Organizations',
+};
+
+/** A rule in another Region than that of the event never matches. */
+export const notifyGlobalEvent: ConfigRule = {
+  code: 'notify/global-event',
+  title: 'An event that exists in us-east-1 only',
+  severity: 'error',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. A rule in another Region never matches, and nothing says so.',
+  wrong:
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
+  right:
+    'targets: { main: { account: "123456789012", region: us-east-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      const elsewhere = listOtherRegions(config, path);
+      const [first] = elsewhere;
+      if (first === undefined) continue;
+      for (const [index, { pattern }] of (notify.events ?? []).entries()) {
+        const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
+        for (const [at, source] of sources.entries()) {
+          const service = typeof source === 'string' ? globalSources[source] : undefined;
+          if (service === undefined) continue;
+          yield {
+            message: `Events of ${service} exist in us-east-1 only; the target ${quoteName(first.key)} is in ${first.region}`,
+            help: 'add a target in us-east-1 and name it in the `targets` of the channel, or forward the events to this Region with a rule of your own',
+            path: [...path, 'events', index, 'pattern', 'source', at],
+          };
+        }
+      }
+    }
+  },
+};
+
+/** The targets of a channel (of the defaults: all) that are known to be in another Region than us-east-1. */
+function listOtherRegions(
+  { targets = {}, channels = {}, defaults = {} }: ChatopsConfig,
+  path: Path,
+): { readonly key: string; readonly region: string }[] {
+  const own = path[0] === 'channels' ? channels[String(path[1])]?.targets : undefined;
+  const chosen = own ?? defaults.targets ?? Object.keys(targets);
+  return chosen.flatMap(key => {
+    const region = Object.hasOwn(targets, key) ? targets[key]?.region : undefined;
+    return region === undefined || region === 'us-east-1' ? [] : [{ key, region }];
+  });
+}

@@ -152,9 +152,11 @@ function describeRow(row: {
   action: string;
   resources: readonly string[];
   certainty?: string;
+  partial?: boolean;
 }): string {
   const perhaps = row.certainty === 'unknown' ? 'perhaps ' : '';
-  return `${row.verdict} ${perhaps}${row.level} ${row.action} on ${row.resources.join(', ')}`;
+  const part = row.partial === true ? ', in part' : '';
+  return `${row.verdict} ${perhaps}${row.level} ${row.action} on ${row.resources.join(', ')}${part}`;
 }
 
 function complete({ channel, gained = [], lost = [] }: ExpectedDelta): object {

@@ -90,6 +90,14 @@ describe('inputs', () => {
   });
 });
 
+test('requests have one way out: the HTTP clients of the Actions packages are not in the bundle', () => {
+  const licences = readFileSync(join(here, '..', '..', 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+  for (const name of ['@actions/github', '@octokit/request', 'https-proxy-agent']) {
+    expect(licences).toContain(`${name} `);
+  }
+  expect(licences).not.toMatch(/^(undici|@actions\/http-client) /m);
+});
+
 describe('validate', () => {
   test('a valid file needs no AWS and no GitHub', async () => {
     const { status, outputs, commands, summary } = await runAction({

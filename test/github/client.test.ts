@@ -9,7 +9,6 @@ import { parse } from 'yaml';
 import { openGitHub, readApiUrls } from '../../action/github/api.ts';
 import { GitHubFailure } from '../../action/github/failure.ts';
 import { findMergedPulls, readFileAt } from '../../action/github/pull-requests.ts';
-import { expandRoute } from '../../action/github/route.ts';
 import { keepComment } from '../../action/github/sticky-comment.ts';
 import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { jobToken } from './job-token.ts';
@@ -91,29 +90,52 @@ describe('what GitHub refuses is said by its cause', () => {
 });
 
 describe('routes', () => {
+  let server: Server;
+  let client: ReturnType<typeof openGitHub>;
+  const seen: string[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    client = openGitHub('token', readApiUrls({ GITHUB_API_URL: `${url}/api/v3` }));
+  });
+  afterAll(() => {
+    server.close();
+  });
+  afterEach(() => {
+    seen.length = 0;
+  });
+  const contents = 'GET /repos/{owner}/{repo}/contents/{+path}';
+
   test.each([
     ['a#b?c%d é.yml', 'a%23b%3Fc%25d%20%C3%A9.yml'],
     ['teams/a b/chatops.yml', 'teams/a%20b/chatops.yml'],
-    ["it's (new)*!.yml", 'it%27s%20%28new%29%2A%21.yml'],
+    ["it's (new)*!.yml", "it's%20(new)*!.yml"],
+    ['{owner}/:repo.yml', '%7Bowner%7D/%3Arepo.yml'],
     ['%2e%2e/x', '%252e%252e/x'],
-  ])('the path %j is one path', (path, encoded) => {
-    const parameters = { ...repository, path, ref: 'a b' };
-    const route = expandRoute('GET /repos/{owner}/{repo}/contents/{+path}', parameters);
-    expect(route).toEqual({
-      method: 'GET',
-      path: `/repos/alice/demo/contents/${encoded}?ref=a+b`,
-      body: undefined,
-    });
+    ['a+b&c=d.yml', 'a%2Bb%26c%3Dd.yml'],
+  ])('the path %j is one path', async (path, encoded) => {
+    await client.call(contents, { ...repository, path, ref: 'a b&c' });
+    expect(seen).toEqual([`/api/v3/repos/alice/demo/contents/${encoded}?ref=a%20b%26c`]);
   });
 
-  test.each(['../secrets', 'a/../b', './a', 'a//b', '/a', ''])('the path %j is none', path => {
-    expect(() => expandRoute('GET /repos/{owner}/{repo}/contents/{+path}', { ...repository, path })).toThrow(
-      'is no path',
-    );
+  test.each(['../secrets', 'a/../b', './a', 'a//b', '/a', ''])('the path %j is none', async path => {
+    await expect(client.call(contents, { ...repository, path })).rejects.toThrow('is no path');
+    expect(seen).toEqual([]);
   });
 
-  test('one segment holds no other', () => {
-    expect(expandRoute('GET /repos/{owner}/{repo}', { owner: 'a/b', repo: 'c' }).path).toBe('/repos/a%2Fb/c');
+  test.each(['', '.', '..'])('the owner %j is none', async owner => {
+    await expect(client.call(contents, { owner, repo: 'c', path: 'd' })).rejects.toThrow('is no owner');
+    expect(seen).toEqual([]);
+  });
+
+  test('one segment holds no other', async () => {
+    await client.call('GET /repos/{owner}/{repo}', { owner: 'a/b', repo: '..#c' });
+    expect(seen).toEqual(['/api/v3/repos/a%2Fb/..%23c']);
   });
 
   test.each([
@@ -253,7 +275,9 @@ describe('a repository that was renamed', () => {
       seen.push(`${request.url} ${request.headers.authorization}`);
       if (request.url === '/repos/alice/old') response.writeHead(301, { location: '/repositories/7' }).end();
       else if (request.url === '/repos/alice/away') response.writeHead(302, { location: elsewhere }).end();
-      else response.writeHead(200).end('{"name":"demo"}');
+      else {
+        response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end('{"name":"demo"}');
+      }
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -67,7 +67,7 @@ export async function answer(
   const { status, headers, body } = await decide(gateway, sent);
   const isRaw = Buffer.isBuffer(body);
   response.writeHead(status, {
-    'content-type': isRaw ? 'application/octet-stream' : 'application/json',
+    'content-type': isRaw ? 'application/vnd.github.raw+json; charset=utf-8' : 'application/json',
     ...headers,
   });
   response.end(status === 204 ? undefined : isRaw ? body : JSON.stringify(body));
@@ -101,7 +101,13 @@ function findFault(gateway: Gateway, { method, url }: SentRequest): Fault | unde
 }
 
 function answerFault({ status, headers = {}, message = 'A fault', body }: Fault): Answer {
-  return { status, headers, body: body === undefined ? { message } : Buffer.from(body) };
+  if (body === undefined) return { status, headers, body: { message } };
+  try {
+    return { status, headers, body: JSON.parse(body) as unknown };
+  } catch {
+    const page = { 'content-type': 'text/html; charset=utf-8' };
+    return { status, headers: { ...page, ...headers }, body: Buffer.from(body) };
+  }
 }
 
 /** What GitHub does not let a token do. */

@@ -1,10 +1,8 @@
 import type { Json } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { inPool } from '../attempt.ts';
-import { AwsError } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
-import { isAwsError } from '../failure.ts';
-import { callQuery, readXml } from '../plain-call.ts';
+import { readTopicAttributes } from './topic-attributes.ts';
 
 /** A topic policy of a stack: its physical id, which no service knows, and the topic that has it. */
 export interface TopicPolicyPlace {
@@ -34,19 +32,8 @@ export async function readTopicPolicies(
 
 /** A topic's policy; undefined when there is no such topic. */
 async function readPolicy(connection: Connection, topicArn: string): Promise<Json | undefined> {
-  try {
-    const region = topicArn.split(':')[3] ?? connection.region;
-    const xml = await callQuery({ ...connection, region }, 'sns', '2010-03-31', 'GetTopicAttributes', {
-      TopicArn: topicArn,
-    });
-    const keys = readXml(xml, 'key');
-    if (!keys.includes('TopicArn')) {
-      throw new AwsError('no-answer', 'The call of sns GetTopicAttributes was answered without TopicArn');
-    }
-    const text = readXml(xml, 'value')[keys.indexOf('Policy')];
-    return text === undefined ? null : (JSON.parse(text) as Json);
-  } catch (error) {
-    if (isAwsError(error, 'NotFound')) return undefined;
-    throw error;
-  }
+  const attributes = await readTopicAttributes(connection, topicArn);
+  if (attributes === undefined) return undefined;
+  const text = attributes.get('Policy');
+  return text === undefined ? null : (JSON.parse(text) as Json);
 }

@@ -46,7 +46,7 @@ function checkHeaders({ headers, body }: SentRequest): string[] {
     ['x-github-api-version', new RegExp(`^${description.apiVersion}$`)],
     ['accept', /^application\/vnd\.github(\.raw)?\+json$/],
     ['user-agent', /./],
-    ['authorization', /^Bearer ./],
+    ['authorization', /^(Bearer|token) ./],
     ...(body === '' ? [] : ([['content-type', /^application\/json/]] satisfies [string, RegExp][])),
   ];
   return expected

@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { checkTopics, type ReadTopic } from '../../action/commands/check-topics.ts';
+import { resolve } from '../../action/core/model.ts';
+
+const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const arn = (name: string, account: string = place.account) => `arn:aws:sns:eu-west-1:${account}:${name}`;
+
+/** Checks two channels with the same topics. */
+async function check(topics: readonly string[], read: ReadTopic) {
+  const channel = (id: string) => ({
+    workspace: 'acme',
+    channel: id,
+    role: 'r',
+    guardrails: 'none' as const,
+    notify: { topics: [...topics] },
+  });
+  const { models } = resolve({
+    version: 1,
+    name: 'x',
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    roles: { r: { 'managed-policies': ['ReadOnlyAccess'] } },
+    channels: { a: channel('C0AAAAAAA'), b: channel('C0BBBBBBB') },
+  });
+  const [model] = models;
+  if (model === undefined) throw new Error('there is always a model');
+  return checkTopics(read, model, place);
+}
+
+const attributes = (more: Record<string, string> = {}) =>
+  new Map([['TopicArn', 'x'], ...Object.entries(more)]);
+
+test.each<[string, string, ReadTopic, readonly string[]]>([
+  ['a plain topic', arn('t'), async () => attributes(), []],
+  ['a customer-managed key', arn('t'), async () => attributes({ KmsMasterKeyId: 'alias/chatops' }), []],
+  [
+    'the key of AWS',
+    arn('t'),
+    async () => attributes({ KmsMasterKeyId: 'alias/aws/sns' }),
+    ['plan/topic-aws-key'],
+  ],
+  ['no topic', arn('t'), async () => undefined, ['plan/topic-missing']],
+  [
+    'a denied read',
+    arn('t'),
+    async () => {
+      throw new Error('AccessDenied');
+    },
+    ['plan/topic-unread'],
+  ],
+  [
+    'symbols of the account',
+    'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:t',
+    async () => attributes(),
+    [],
+  ],
+])('%s', async (_name, topic, read, codes) => {
+  const asked: string[] = [];
+  const findings = await check([topic], async topicArn => {
+    asked.push(topicArn);
+    return read(topicArn);
+  });
+  expect(findings.map(({ code }) => code)).toEqual(codes);
+  // One call, although two channels have the topic.
+  expect(asked).toEqual([arn('t')]);
+});
+
+test('a topic of another account is not read at all', async () => {
+  const findings = await check([arn('t', '999999999999')], async () => {
+    throw new Error('this must not be read');
+  });
+  expect(findings.map(({ code, path }) => [code, path])).toEqual([
+    ['plan/topic-of-another-account', 'channels.a.notify'],
+  ]);
+});
