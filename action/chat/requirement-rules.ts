@@ -1,6 +1,7 @@
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
 import type { FillContext } from './fill-template.ts';
+import { possibleValues } from './option-values.ts';
 
 /** A row of the table with its source. */
 export type SourcedRule = Omit<RequirementRule, 'source'> & { readonly source: string };
@@ -57,12 +58,17 @@ function applies(rule: CompiledRule, context: FillContext): boolean {
   );
 }
 
-/** Whether an option is given, and holds the text behind `~` if there is one. */
-function isGiven(condition: string, { options }: FillContext): boolean {
+/**
+ * Whether an option is given, and holds the text behind `~` if there is one. A variable holds whatever it may be: what
+ * nothing says about may hold the text.
+ */
+function isGiven(condition: string, { options, values }: FillContext): boolean {
   const [name = '', text] = condition.split('~');
   const option = options.get(name);
   if (option === undefined) return false;
-  return text === undefined || option.values.some(({ value }) => value === '*' || value.includes(text));
+  if (text === undefined) return true;
+  const possible = possibleValues(option, values);
+  return possible.open.length > 0 || possible.values.some(value => value === '*' || value.includes(text));
 }
 
 /** The row that says what the operation itself needs, if one is written: the first that applies. */

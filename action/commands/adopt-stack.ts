@@ -1,6 +1,6 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
 import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
-import { AwsFailure } from '../aws/failure.ts';
+import { AwsFailure, toFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import { listChannels } from '../aws/read-wiring.ts';
 import { listIdentifiers } from '../aws/readers/cloud-control.ts';
@@ -54,7 +54,11 @@ export async function planAdoption(
       'Give the new file another --name; or add to the chatops.yml of that stack what chatops drift shows, and adopt it with --file',
     );
   }
-  const there = await readExisting(session);
+  const there = await readExisting(session).catch((error: unknown) => {
+    throw error instanceof AwsFailure
+      ? error
+      : toFailure('The account could not be read, so nothing is adopted', error);
+  });
   const all = identifyResources(desired, session.identity).filter(({ logicalId }) => !(logicalId in held));
   const taken = new Set(deployed.physicalIds.values());
   const isThere = ({ type, physicalId, identifier }: Identified) =>

@@ -54,21 +54,26 @@ export async function assessTarget(
     drift,
     await loadKnowledge(),
   );
-  return { access, drift: drift.map((item, index) => explainTrust(addShare(item, shares[index]))) };
+  return { access, drift: drift.map((item, index) => explainTrust(addShare(item, shares[index], access))) };
 }
 
-function addShare(item: Drift, share: DriftShare | undefined): Drift {
+function addShare(item: Drift, share: DriftShare | undefined, access: readonly AccessChange[]): Drift {
   if (share === undefined) return item;
   const { risk, adds, alone, isHeldBack } = share;
   const own = describeGains(adds);
-  const lines = own.length > 0 ? own : describeGains(alone);
+  const without = own.length > 0 ? [] : describeGains(alone);
+  // What this drift would allow alone can be impossible by now, because other drift took away what it needs.
+  const isPossible = isWithin(alone, access);
+  const lines = own.length > 0 || !(isPossible || isHeldBack) ? own : without;
   const note = isHeldBack
     ? item.kind === 'unmanaged'
       ? 'This channel was not reviewed; it allows nothing at present'
       : 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply'
-    : own.length === 0 && lines.length > 0
-      ? 'Other drift allows the same'
-      : item.note;
+    : without.length === 0
+      ? item.note
+      : isPossible
+        ? 'Other drift allows the same'
+        : `Alone it would allow ${without.join('; ')}. Other drift limits that at present`;
   return {
     ...item,
     risk,
@@ -76,6 +81,18 @@ function addShare(item: Drift, share: DriftShare | undefined): Drift {
     ...(note === undefined ? {} : { note }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
   };
+}
+
+/** Whether every gain is among those of all drift together. */
+function isWithin(gains: readonly AccessChange[], access: readonly AccessChange[]): boolean {
+  return gains.every(({ channel, gained }) => {
+    const rows = access.flatMap(change => (change.channel === channel ? change.gained : []));
+    const byKey = new Map(rows.map(row => [`${row.verdict} ${row.action}`, row.resources]));
+    return gained.every(({ verdict, action, resources }) => {
+      const known = byKey.get(`${verdict} ${action}`) ?? [];
+      return known.includes('*') || resources.every(each => known.includes(each));
+    });
+  });
 }
 
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */

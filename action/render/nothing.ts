@@ -14,7 +14,7 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
     return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}. chatops drift shows what that does to access, chatops drift --revert brings AWS back.`;
   }
   const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
-  return `Nothing to change: AWS has what chatops.yml asks for${except}.`;
+  return `Nothing to change: AWS has what chatops.yml asks for${except}. What others made beside it, only chatops drift lists.`;
 }
 
 /** The risk of a drift follows from the whole account, which only `chatops drift` looks at. */

@@ -182,6 +182,16 @@ test('the verdict of drift is what an independent reading of the account says, b
         );
       expect(gains.filter(gain => !isCovered(gain))).toEqual([]);
       // The first line of the report: something widens exactly when somebody gains something.
+      // "now possible" of one drift is possible with all of them together.
+      const possible = new Set(
+        access.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`)),
+      );
+      for (const { gained = [], isHeldBack } of drift) {
+        for (const line of isHeldBack === true ? [] : gained) {
+          const [, channel, action] = /^in (\S+), [^:]*: (?:possibly )?([a-z0-9-]+:\w+)/.exec(line) ?? [];
+          expect(possible).toContain(`${channel} ${action}`);
+        }
+      }
       const hasGains = access.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined));
       const widening = drift.filter(({ risk, isHeldBack }) => risk === 'widens' && isHeldBack !== true);
       expect([calls, widening.length > 0]).toEqual([calls, hasGains]);

@@ -34,6 +34,25 @@ export const edgeRules: readonly RequirementRules[] = [
     ],
   },
   {
+    service: 'apigateway',
+    source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html',
+    rules: [
+      'UpdateIntegration~redentials',
+      'UpdateAuthorizer~redentials',
+      'UpdateAccount~cloudwatchRole',
+    ].map(each => {
+      const [operations = '', text = ''] = each.split('~');
+      return {
+        operations,
+        given: `patch-operations~${text}`,
+        action: 'iam:PassRole',
+        beside: true as const,
+        unknown: 'the role in the patch operations is not read',
+        add: 'the role that the patch operations name',
+      };
+    }),
+  },
+  {
     service: 'cloudfront',
     source: `${reference}amazoncloudfront.html`,
     rules: [
