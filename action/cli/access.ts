@@ -1,7 +1,7 @@
 import { makeMatrix } from '../access/access-matrix.ts';
 import { renderMatrixMarkdown, renderMatrixMermaid, renderMatrixText } from '../render/access-matrix.ts';
 import { makePaint } from '../render/paint.ts';
-import { acceptProofs } from './accept-proofs.ts';
+import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -19,9 +19,10 @@ export const runAccess: Run = async (args, io) => {
   const rows = makeMatrix(index, knowledge).filter(
     row => chosen === undefined || chosen.includes(row.target),
   );
-  if (format === 'json') printJson(io, { diagnostics: proved.diagnostics, channels: rows });
+  if (format === 'json') printJson(io, { ...reachOf(proved), channels: rows });
   else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
   else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
   else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
-  return exitStatus.clean;
+  if (format !== 'json') warnOfErrors(proved, io);
+  return proved.complete ? exitStatus.clean : exitStatus.findings;
 };

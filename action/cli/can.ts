@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
-import type { Proofs } from '../commands/prove-project.ts';
 import { findNearest } from '../core/nearest.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
-import { acceptProofs, type Proved } from './accept-proofs.ts';
+import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -25,10 +24,13 @@ export const runCan: Run = async (args, io) => {
   }
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
-  const answer = ask(proved.proofs, channel, words.join(' '), readOptions(args, proved));
-  if (options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...answer });
-  else io.out(renderCanText(answer, makePaint(io.outHasColor)));
-  return answer.decision === 'allowed' ? exitStatus.clean : exitStatus.findings;
+  const answer = ask(proved, channel, words.join(' '), readOptions(args, proved));
+  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
+  else {
+    io.out(renderCanText(answer, makePaint(io.outHasColor)));
+    warnOfErrors(proved, io);
+  }
+  return answer.decision === 'allowed' && proved.complete ? exitStatus.clean : exitStatus.findings;
 };
 
 function fileOption({ options }: Arguments): string {
@@ -50,9 +52,12 @@ function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
   return { as: typeof as === 'string' ? as : undefined, targets };
 }
 
-function ask(proofs: Proofs, channel: string, command: string, options: CanOptions): CanAnswer {
+function ask(proved: Proved, channel: string, command: string, options: CanOptions): CanAnswer {
+  const { proofs } = proved;
   const answer = askCan(proofs, channel, command, options);
   if (answer !== undefined) return answer;
+  const leftOut = describeLeftOut(proved, channel);
+  if (leftOut !== undefined) return unanswered(channel, command, leftOut);
   const known = [...new Set(proofs.models.flatMap(model => model.channels.map(({ key }) => key)))];
   const nearest = findNearest(channel.replace(/^#/, ''), known);
   throw new UsageError(
@@ -79,15 +84,19 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
   let isAllAllowed = true;
   for (const { channel, command } of questions) {
     // One slip in an audit of thousands must not cost all the other answers.
-    const answer = askCan(proved.proofs, channel, command, options) ?? answerOfNobody(channel, command);
+    const answer =
+      askCan(proved.proofs, channel, command, options) ??
+      unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
     isAllAllowed &&= answer.decision === 'allowed';
-    io.out(`${JSON.stringify(answer)}\n`);
+    io.out(`${JSON.stringify({ ...answer, complete: proved.complete })}\n`);
   }
-  return isAllAllowed ? exitStatus.clean : exitStatus.findings;
+  warnOfErrors(proved, io);
+  return isAllAllowed && proved.complete ? exitStatus.clean : exitStatus.findings;
 }
 
-function answerOfNobody(channel: string, command: string): CanAnswer {
-  const because = [{ layer: 'service' as const, message: `There is no channel ${channel}` }];
+/** An answer about a channel of which nothing is known, with the reason. */
+function unanswered(channel: string, command: string, message: string): CanAnswer {
+  const because = [{ layer: 'service' as const, message }];
   return { channel, command, decision: 'unknown', ceiling: 'unknown', because, provided: [], targets: [] };
 }
 

@@ -1,7 +1,7 @@
 import { guideChannel } from '../access/channel-guide.ts';
 import { findNearest } from '../core/nearest.ts';
 import { renderGuide } from '../render/guide.ts';
-import { acceptProofs } from './accept-proofs.ts';
+import { acceptProofs, describeLeftOut, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -24,6 +24,12 @@ export const runGuide: Run = async (args, io) => {
     const channel = model.channels.find(each => each.key === key);
     return access === undefined || channel === undefined ? [] : [{ access, channel }];
   });
+  const leftOut = describeLeftOut(proved, key);
+  if (found === undefined && leftOut !== undefined) {
+    if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), channel: key });
+    else io.err(`${leftOut}\n`);
+    return exitStatus.findings;
+  }
   if (found === undefined) {
     const channels = [...new Set(models.flatMap(model => model.channels.map(channel => channel.key)))];
     const nearest = findNearest(key, channels);
@@ -33,7 +39,7 @@ export const runGuide: Run = async (args, io) => {
     );
   }
   const guide = guideChannel(found.access, found.channel, proofs.aliases, proofs.knowledge);
-  if (args.options['format'] === 'json') printJson(io, { diagnostics: proved.diagnostics, ...guide });
+  if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), ...guide });
   else {
     io.out(renderGuide(guide));
     for (const { name, decision } of guide.leftOut) {
@@ -41,6 +47,7 @@ export const runGuide: Run = async (args, io) => {
         decision === 'denied' ? 'it does not work in this channel' : 'it is not proved to work there';
       io.err(`The alias ${name} is left out: ${why}. See: chatops can ${key} "run ${name}"\n`);
     }
+    warnOfErrors(proved, io);
   }
-  return exitStatus.clean;
+  return proved.complete ? exitStatus.clean : exitStatus.findings;
 };

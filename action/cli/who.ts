@@ -1,7 +1,7 @@
 import { askWho } from '../commands/who.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderWhoText } from '../render/who.ts';
-import { acceptProofs } from './accept-proofs.ts';
+import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -23,14 +23,13 @@ export const runWho: Run = async (args, io) => {
     io,
   );
   if (typeof proved === 'number') return proved;
-  const { proofs, diagnostics } = proved;
+  const { proofs, complete } = proved;
   const known = proofs.models.map(model => model.target.key);
   const answer = askWho(proofs, positionals.join(' '), chosenTargets(args, known));
-  const isPartial = diagnostics.some(({ severity }) => severity === 'error');
-  if (options['format'] === 'json') printJson(io, { diagnostics, ...answer });
+  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
   else {
     io.out(renderWhoText(answer, makePaint(io.outHasColor)));
-    if (isPartial) io.err('The file has errors, so channels that are broken are missing from this answer\n');
+    warnOfErrors(proved, io);
   }
-  return answer.problems.length > 0 || isPartial ? exitStatus.findings : exitStatus.clean;
+  return answer.problems.length > 0 || !complete ? exitStatus.findings : exitStatus.clean;
 };

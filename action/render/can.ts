@@ -6,7 +6,8 @@ import type { Paint } from './paint.ts';
 export function renderCanText(answer: CanAnswer, paint: Paint): string {
   const { channel, command, targets } = answer;
   const head = `${makeVisible(channel)}: ${paint.strong(makeVisible(command))}`;
-  const isOne = targets.length === 1 && targets[0]?.target === 'default';
+  // A channel of which nothing is known has no target, and the reason all the same.
+  const isOne = targets.length === 0 || (targets.length === 1 && targets[0]?.target === 'default');
   const blocks = isOne
     ? [renderVerdict(answer, '', paint)]
     : targets.map(target => renderVerdict(target, `${makeVisible(target.target)}: `, paint));
