@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listChannels } from '../aws/read-wiring.ts';
 import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
@@ -108,7 +108,6 @@ async function writeImported(out: string, { text, files }: Pick<Imported, 'text'
       'Move it away, or write into another folder with --out',
     );
   }
-  for (const [file] of beside) mkdirSync(dirname(file), { recursive: true });
   await replaceFiles(new Map([...beside, [out, text]]));
 }
 

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { writeFiles } from '../commands/write-files.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
 import { renderTemplate } from '../kinds/index.ts';
@@ -19,12 +20,14 @@ export const runRender: Run = async (args, io) => {
   const isJson = args.options['format'] === 'json';
   const folder = args.options['out-dir'];
   if (typeof folder === 'string') {
-    const files = stacks.map(({ target, name, template }) => ({
-      name: `${name}${target === defaultTarget ? '' : `.${target}`}.${isJson ? 'json' : 'yml'}`,
-      content: isJson ? `${JSON.stringify(template, null, 2)}\n` : templateYaml(template),
-    }));
-    const { written } = await writeFiles(folder, files, 'replace');
-    for (const file of written) io.err(`${file}\n`);
+    const files = new Map(
+      stacks.map(({ target, name, template }) => [
+        join(folder, `${name}${target === defaultTarget ? '' : `.${target}`}.${isJson ? 'json' : 'yml'}`),
+        isJson ? `${JSON.stringify(template, null, 2)}\n` : templateYaml(template),
+      ]),
+    );
+    await replaceFiles(files);
+    for (const file of files.keys()) io.err(`${file}\n`);
   } else if (isJson) printJson(io, { diagnostics, stacks });
   else io.out(stacks.map(({ target, template }) => withTitle(target, stacks.length, template)).join(''));
   return exitStatus.clean;

@@ -61,11 +61,11 @@ export async function initProject(request: InitRequest): Promise<InitReport | un
   );
   const workflows = hasWorkflows ? await readWorkflows(root, action) : [];
   const schema = await readFile(join(root, 'schema', 'chatops.schema.json'), 'utf8');
-  const { written, kept } = await writeFiles(
-    folder,
-    [...files, { name: 'schema/chatops.schema.json', content: schema }, ...workflows],
-    'keep',
-  );
+  const { written, kept } = await writeFiles(folder, [
+    ...files,
+    { name: 'schema/chatops.schema.json', content: schema },
+    ...workflows,
+  ]);
   const text = files.find(({ name }) => name === 'chatops.yml')?.content ?? '';
   return {
     written,

@@ -1,37 +1,113 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { AwsFailure } from '../aws/failure.ts';
+import { codeOf } from './read-document.ts';
+
+/** A file on its way: where it really is, its new content beside it, and the content of before while that can be needed. */
+interface Draft {
+  readonly file: string;
+  readonly draft: string;
+  readonly old: string | undefined;
+  isPlaced: boolean;
+}
+
+/** The two steps that a disk can refuse; a test gives others. */
+export interface Steps {
+  readonly write: (file: string, text: string, mode: number | undefined) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+}
+
+const onDisk: Steps = { write: writeDraft, rename };
 
 /**
- * Writes files all or none: each new text is written beside its file first, and then put in its place. A link stays
- * one, what it leads to is replaced; a file keeps its permissions.
- * @throws AwsFailure when one cannot be written; nothing has changed then
+ * Writes files all or none: each new text is written beside its file and brought to the disk first, and then all are put
+ * in their places. A link stays one, what it leads to is replaced; a file keeps its permissions. Folders are made as
+ * needed. After an error each file has its content of before, and the folders that were made are removed.
+ * @throws AwsFailure naming the file and the reason; a sentence in it names each file that could not be put back
  */
-export async function replaceFiles(texts: ReadonlyMap<string, string>): Promise<void> {
-  const drafts: { file: string; draft: string }[] = [];
+export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: Steps = onDisk): Promise<void> {
+  const drafts: Draft[] = [];
+  const folders: string[] = [];
+  let current = '';
   try {
     for (const [name, text] of texts) {
+      current = name;
+      await makeFolder(dirname(resolve(name)), folders);
       const { file, mode } = await placeOf(name);
       const draft = `${file}.${randomUUID()}.tmp`;
-      drafts.push({ file, draft });
-      await writeFile(draft, text, { flag: 'wx' });
-      if (mode !== undefined) await chmod(draft, mode);
+      const old = mode === undefined ? undefined : `${draft}.old`;
+      drafts.push({ file, draft, old, isPlaced: false });
+      await steps.write(draft, text, mode);
+      if (old !== undefined) await link(file, old).catch(() => copyFile(file, old));
     }
-    for (const { file, draft } of drafts) await rename(draft, file);
+    for (const draft of drafts) {
+      current = draft.file;
+      await steps.rename(draft.draft, draft.file);
+      draft.isPlaced = true;
+    }
   } catch (error) {
-    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
+    const kept = await undo(drafts, folders);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new AwsFailure(`The file could not be written: ${reason}`, 'Nothing was changed');
+    throw new AwsFailure(
+      `The file ${current} could not be written: ${reason}`,
+      kept.length === 0 ? 'Nothing was changed' : `These could not be put back: ${kept.join(', ')}`,
+    );
   }
+  await Promise.all(
+    drafts.map(({ old }) =>
+      old === undefined ? undefined : rm(old, { force: true }).catch(() => undefined),
+    ),
+  );
+}
+
+/** Makes a folder and those above it that are missing, and notes each, the outermost first. */
+async function makeFolder(folder: string, made: string[]): Promise<void> {
+  const outermost = await mkdir(folder, { recursive: true });
+  if (outermost === undefined) return;
+  const fresh = [folder];
+  while (fresh[0] !== undefined && fresh[0].length > outermost.length) fresh.unshift(dirname(fresh[0]));
+  made.push(...fresh);
+}
+
+async function writeDraft(file: string, text: string, mode: number | undefined): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(text);
+    if (mode !== undefined) await handle.chmod(mode);
+    // A full disk can say so only now; after it the content survives a power cut.
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Puts everything back. @returns the files for which that failed */
+async function undo(drafts: readonly Draft[], folders: readonly string[]): Promise<string[]> {
+  const kept: string[] = [];
+  for (const { file, draft, old, isPlaced } of [...drafts].reverse()) {
+    try {
+      if (isPlaced) await (old === undefined ? rm(file) : rename(old, file));
+      else if (old !== undefined) await rm(old, { force: true });
+      await rm(draft, { force: true });
+    } catch {
+      kept.push(old !== undefined && isPlaced ? `${file} (its old content is in ${old})` : draft);
+    }
+  }
+  for (const folder of [...folders].reverse()) await rmdir(folder).catch(() => undefined);
+  return kept;
 }
 
 /** Where a file really is and what its permissions are; as it is named, and nothing, when it is new. */
 async function placeOf(name: string): Promise<{ file: string; mode: number | undefined }> {
   try {
     const file = await realpath(name);
-    return { file, mode: (await stat(file)).mode & 0o777 };
+    const stats = await stat(file);
+    // A device or a pipe would be replaced by a file.
+    if (!stats.isFile()) throw new Error(stats.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    return { file, mode: stats.mode & 0o777 };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     return { file: name, mode: undefined };
   }
 }

@@ -9,15 +9,13 @@ export interface NewFile {
 }
 
 /**
- * Writes files below a folder, which is made when it is not there.
- * @param mode `replace` what is there, or `keep` it and write only what is new
+ * Writes files below a folder, which is made when it is not there. What is there already is kept.
  * @returns the names of what was written and of what was kept
  * @throws Node's error, with a sentence, when a file cannot be written
  */
 export async function writeFiles(
   folder: string,
   files: readonly NewFile[],
-  mode: 'replace' | 'keep',
 ): Promise<{ written: string[]; kept: string[] }> {
   const written: string[] = [];
   const kept: string[] = [];
@@ -26,7 +24,7 @@ export async function writeFiles(
     await mkdir(dirname(place), { recursive: true });
     try {
       // `wx` fails when the file is there, also when it appeared a moment ago.
-      const handle = await open(place, mode === 'keep' ? 'wx' : 'w');
+      const handle = await open(place, 'wx');
       try {
         await handle.writeFile(content);
       } finally {
@@ -34,7 +32,7 @@ export async function writeFiles(
       }
       written.push(place);
     } catch (error) {
-      if (mode !== 'keep' || codeOf(error) !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
       kept.push(place);
     }
   }

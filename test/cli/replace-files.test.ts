@@ -8,6 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -35,9 +36,54 @@ test('when one of several cannot be written, none has changed and nothing is lef
   writeFileSync(file, 'old\n');
   const texts = new Map([
     [file, 'new\n'],
-    [join(folder, 'not-there', 'one.yml'), 'new\n'],
+    [join(folder, 'new', 'one.yml'), 'new\n'],
+    [join(folder, 'chatops.yml', 'below-a-file.yml'), 'new\n'],
   ]);
   await expect(replaceFiles(texts)).rejects.toThrow('could not be written');
   expect(readFileSync(file, 'utf8')).toBe('old\n');
   expect(readdirSync(folder)).toEqual(['chatops.yml']);
+});
+
+test.each([
+  ['write', 1],
+  ['write', 2],
+  ['write', 3],
+  ['rename', 1],
+  ['rename', 2],
+  ['rename', 3],
+] as const)('when the disk refuses %s %i of three, everything is as before', async (step, nth) => {
+  const [first, second] = [join(folder, 'a.yml'), join(folder, 'b.yml')];
+  const third = join(folder, 'new', 'deep', 'c.yml');
+  writeFileSync(first, 'old a\n', { mode: 0o640 });
+  writeFileSync(second, 'old b\n');
+  let count = 0;
+  const refuse = (name: string) => {
+    if (name !== step) return;
+    count += 1;
+    if (count === nth) throw new Error('ENOSPC: no space left on device');
+  };
+  const replacing = replaceFiles(new Map([first, second, third].map(file => [file, 'new\n'])), {
+    write: async (file, text) => {
+      await writeFile(file, text.slice(0, 1));
+      refuse('write');
+      await writeFile(file, text);
+    },
+    rename: async (from, to) => {
+      refuse('rename');
+      await rename(from, to);
+    },
+  });
+  const refused = [first, second, third][nth - 1];
+  await expect(replacing).rejects.toThrow(`The file ${refused} could not be written: ENOSPC`);
+  expect(readdirSync(folder).sort()).toEqual(['a.yml', 'b.yml']);
+  expect(readFileSync(first, 'utf8')).toBe('old a\n');
+  expect(statSync(first).mode & 0o777).toBe(0o640);
+  expect(readFileSync(second, 'utf8')).toBe('old b\n');
+});
+
+test('several files are written, folders are made, and nothing is left beside them', async () => {
+  writeFileSync(join(folder, 'a.yml'), 'old\n');
+  await replaceFiles(new Map(['a.yml', 'new/b.yml'].map(name => [join(folder, name), 'new\n'])));
+  expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['a.yml', 'new', 'new/b.yml']);
+  expect(readFileSync(join(folder, 'new', 'b.yml'), 'utf8')).toBe('new\n');
 });

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { planAgainst } from '../../action/commands/against.ts';
+import { loadText } from './read-scenarios.ts';
+
+type Words = Readonly<Record<string, string>>;
+
+interface Pair {
+  readonly title: string;
+  readonly before?: Words;
+  readonly after?: Words;
+  /** The action that `policies/p.json` allows, in both versions unless the second is given. */
+  readonly document?: string;
+  readonly 'document-after'?: string;
+  readonly expected: readonly string[];
+}
+
+const file = join(dirname(fileURLToPath(import.meta.url)), 'pairs.yml');
+const { base, words, cases } = parse(readFileSync(file, 'utf8')) as {
+  readonly base: string;
+  readonly words: Words;
+  readonly cases: readonly Pair[];
+};
+
+/** Every word at once, so that two of them can change places. */
+function replaceWords(text: string, replaced: Words): string {
+  const all = Object.keys(replaced).sort((a, b) => b.length - a.length);
+  const pattern = all.map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  return pattern === '' ? text : text.replace(new RegExp(pattern, 'g'), word => replaced[word] ?? word);
+}
+
+async function load(changed: Words = {}, action = 'sqs:SendMessage') {
+  const text = replaceWords(replaceWords(base, changed), words);
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] };
+  const { draft, diagnostics } = await loadText(text, { 'policies/p.json': document });
+  if (draft === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  return draft;
+}
+
+function tell({ place, presence, gained, lost, was, other }: AccessChange): string[] {
+  const group = place.platform === 'slack' ? place.workspace : place.team;
+  const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}`;
+  const rows = (sign: string, list: typeof gained) =>
+    list.map(
+      row =>
+        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}`,
+    );
+  return [
+    `${group} ${place.channel} ${place.account} ${presence}${moved}`,
+    ...rows('+', gained),
+    ...rows('-', lost),
+  ];
+}
+
+test.each(cases)('$title', async ({ before, after, expected, ...documents }) => {
+  const old = await load(before, documents.document);
+  const wanted = await load(after, documents['document-after'] ?? documents.document);
+  const { access } = await planAgainst([{ config: wanted, base: old }]);
+  expect(access.flatMap(tell)).toEqual(expected);
+});
