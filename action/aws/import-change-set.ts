@@ -1,13 +1,15 @@
 import {
   type CloudFormationClient,
   CreateChangeSetCommand,
+  type CreateChangeSetCommandOutput,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, isAwsError } from './failure.ts';
+import { AwsFailure, describeError, isAwsError, isPassing } from './failure.ts';
 import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { leftToItself } from './stack-state.ts';
 import { type Pace, waitFor } from './wait.ts';
 
 /** Resources that come into a stack as they are. */
@@ -40,7 +42,7 @@ export async function importResources(
   const { stackName, changeSetName } = importing;
   const identify = { StackName: stackName, ChangeSetName: changeSetName };
   try {
-    const stackId = await create(client, importing);
+    const made = await create(client, importing);
     const reason = await waitFor(pace, async () => {
       const answer = await client.send(new DescribeChangeSetCommand(identify));
       if (answer.Status === 'CREATE_COMPLETE') return '';
@@ -51,21 +53,87 @@ export async function importResources(
       throw new AwsFailure(`CloudFormation cannot import into ${stackName}: ${reason}`);
     }
     const since = await lastEventId(client, stackName);
-    await client.send(new ExecuteChangeSetCommand(identify));
-    const failures: StackEvent[] = [];
-    const status = await streamEvents(client, stackId ?? stackName, since, pace, event => {
-      if (event.isFailure) failures.push(event);
-      report(event);
-    });
-    if (status === 'IMPORT_COMPLETE' || failures.length > 0) return failures;
-    throw new AwsFailure(`The import into ${stackName} ended as ${status}`);
+    await execute(client, importing, made);
+    return await follow(client, { stackName, stackId: made.stackId ?? stackName, since }, pace, report);
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
-    throw new AwsFailure(`CloudFormation refused the import into ${stackName}. ${describeError(error)}`);
+    throw new AwsFailure(
+      `The import into ${stackName} was not started: CloudFormation answered with an error. ${describeError(error)}`,
+    );
   }
 }
 
-async function create(client: CloudFormationClient, importing: Importing): Promise<string | undefined> {
+/**
+ * Executes the change set. The SDK repeats a call whose answer was lost, and the second one is refused because the first
+ * one got through, so that an error is no refusal before the change set was looked at.
+ */
+async function execute(
+  client: CloudFormationClient,
+  { stackName, changeSetName }: Importing,
+  { id }: MadeChangeSet,
+): Promise<void> {
+  try {
+    await client.send(
+      new ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: id ?? changeSetName }),
+    );
+  } catch (error) {
+    const status = await readExecutionStatus(client, stackName, id ?? changeSetName);
+    if (status?.startsWith('EXECUTE_') === true) return;
+    if (status === undefined && isPassing(error)) {
+      throw new AwsFailure(
+        `It is not known whether CloudFormation began the import into ${stackName}: its answer was lost. ${describeError(error)}`,
+        `Look at the events of the stack ${stackName}; if it did not begin, run the import again`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** Undefined when it cannot be read. */
+async function readExecutionStatus(
+  client: CloudFormationClient,
+  stackName: string,
+  changeSet: string,
+): Promise<string | undefined> {
+  try {
+    const answer = await client.send(
+      new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSet }),
+    );
+    return answer.ExecutionStatus ?? '';
+  } catch {
+    return undefined;
+  }
+}
+
+/** From here on CloudFormation works by itself, also when it can be watched no longer. */
+async function follow(
+  client: CloudFormationClient,
+  stack: { readonly stackName: string; readonly stackId: string; readonly since: string | undefined },
+  pace: Pace,
+  report: (event: StackEvent) => void,
+): Promise<readonly StackEvent[]> {
+  const { stackName, stackId, since } = stack;
+  const failures: StackEvent[] = [];
+  let status: string;
+  try {
+    status = await streamEvents(client, stackId, since, pace, event => {
+      if (event.isFailure) failures.push(event);
+      report(event);
+    });
+  } catch (error) {
+    throw leftToItself(error, stackName, ['imports into', 'is importing into']);
+  }
+  if (status === 'IMPORT_COMPLETE' || failures.length > 0) return failures;
+  throw new AwsFailure(`The import into ${stackName} ended as ${status}`);
+}
+
+/** A change set with the stack that it is for. */
+interface MadeChangeSet {
+  readonly id: string | undefined;
+  readonly stackId: string | undefined;
+}
+
+async function create(client: CloudFormationClient, importing: Importing): Promise<MadeChangeSet> {
   const { stackName, changeSetName, template, resources } = importing;
   const command = () =>
     new CreateChangeSetCommand({
@@ -83,11 +151,15 @@ async function create(client: CloudFormationClient, importing: Importing): Promi
       ),
     });
   try {
-    return (await client.send(command())).StackId;
+    return toMade(await client.send(command()));
   } catch (error) {
     if (!isAwsError(error, 'AlreadyExists')) throw error;
     // Left by a run that was killed between making and executing it.
     await client.send(new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }));
-    return (await client.send(command())).StackId;
+    return toMade(await client.send(command()));
   }
+}
+
+function toMade({ Id: id, StackId: stackId }: CreateChangeSetCommandOutput): MadeChangeSet {
+  return { id, stackId };
 }
