@@ -66,11 +66,18 @@ async function openBranch({
 }: ActionRun): Promise<BranchRun | StepResult | undefined> {
   const { command } = inputs;
   const isPlan = command === 'plan' && context.eventName !== 'schedule' && inputs.against === undefined;
-  if (forge === undefined || !isBranchRun(context) || !(command === 'apply' || isPlan)) return undefined;
+  // Whatever starts the workflow, an apply looks for reviews, unless the workflow says itself which plan was reviewed.
+  const isBranch = isBranchRun(context);
+  const isApply = command === 'apply' && (isBranch || inputs.expectedHash === undefined);
+  if (forge === undefined || !(isApply || (isPlan && isBranch))) return undefined;
+  const nothing = { 'has-changes': false, 'changed-targets': '[]', 'plan-hashes': '{}' };
+  if (context.pull !== undefined || context.triggeringHead !== undefined) {
+    const message = `This run (event ${context.eventName}) is about a pull request, and only the default branch is applied\nStart the workflow that applies by a push to the default branch, or by hand`;
+    return { outputs: nothing, markdown: '', failure: { reason: 'denied', message } };
+  }
   const { openBranchRun } = await import('./branch-run.ts');
   const opening = await openBranchRun(forge, inputs);
   if (opening.kind === 'open') return opening.run;
-  const nothing = { 'has-changes': false, 'changed-targets': '[]', 'plan-hashes': '{}' };
   if (opening.kind === 'superseded') {
     const text = `Superseded by ${opening.by}: the branch has moved on, and the run of that commit plans and applies. This run did nothing.`;
     logText(text);

@@ -2,6 +2,7 @@ import type { Fault } from '../github/gateway.ts';
 import { jobToken } from '../github/job-token.ts';
 import type { Stack } from './judge.ts';
 import type { PullModel } from './model/forge-model.ts';
+import { describePullEvent } from './model/serve.ts';
 import { type Feature, setFeature, teamFile } from './team-file.ts';
 import {
   type ApplyRun,
@@ -43,6 +44,9 @@ export interface StoryStep {
   readonly approve?: string;
   readonly proceed?: string;
   readonly drift?: true;
+  /** A single job that applies, in a workflow that `event` starts; the name of the pull request that the event is about. */
+  readonly apply?: string;
+  readonly event?: string;
   readonly forge?: string;
   readonly fault?: { readonly on: string; readonly status: number; readonly times: number };
   readonly method?: 'merge' | 'squash' | 'rebase';
@@ -173,6 +177,18 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
       const { run, plan } = runOf(step.approve ?? step.proceed ?? '');
       if (step.approve !== undefined) model.approvals.set(run.id, ['carol']);
       return applyBranch(withToken('apply'), run, plan, step.target);
+    } else if (step.apply !== undefined) {
+      const pull = pullOf(step.apply);
+      const isPull = step.event === 'pull_request';
+      const sha = (isPull && model.mergeOf(pull)) || model.head(model.defaultBranch);
+      return runStep(withToken('apply'), {
+        inputs: { command: 'apply', config: file, ...inputs },
+        event: { name: step.event ?? '', payload: describeEvent(step.event ?? '', pull) },
+        sha,
+        ref: isPull ? `refs/pull/${pull.number}/merge` : `refs/heads/${model.defaultBranch}`,
+        runId: model.nextId(),
+        checkout: model.git.get(sha).tree,
+      });
     } else if (step.drift === true) {
       const sha = model.head(model.defaultBranch);
       return runStep(withToken('drift', 'chatops-drift.yml'), {
@@ -185,6 +201,13 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
       });
     } else if (step.forge !== undefined) await forge(step);
     return undefined;
+  };
+  const describeEvent = (event: string, pull: PullModel) => {
+    if (event.startsWith('pull_request')) return describePullEvent(model, pull, 'closed').payload;
+    if (event !== 'workflow_run') return {};
+    const head_repository = { owner: { login: pull.headRepository.split('/')[0] } };
+    const head = { head_sha: model.headOf(pull), head_branch: pull.headRef, head_repository };
+    return { workflow_run: { event: 'pull_request', ...head } };
   };
   /** A check run of somebody's own on the head of a pull request, with what the plan of another one says. */
   const forge = async ({ forge: name = '', copies = '', token = '' }: StoryStep) => {
