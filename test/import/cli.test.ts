@@ -149,3 +149,26 @@ test('a template becomes a file without AWS; questions make it exit with 1', asy
   expect(closed.status).toBe(0);
   expect(JSON.parse(closed.out)).toMatchObject({ file: 'closed.yml', notes: [] });
 });
+
+// `lost` executes the call and resets the connection; every repetition of it is lost too.
+test('an import whose execution got no answer is followed up, and nothing is left to change', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'import-lost-'));
+  process.chdir(own);
+  process.env['CHATOPS_LOCAL_FAULTS'] = 'cloudformation:ExecuteChangeSet=lost';
+  try {
+    await seedDemo(join(own, '.chatops', 'local-aws.json'), Date.now());
+    const adopted = await run(`import --local --all --name ${name} --yes`);
+    expect({ status: adopted.status, err: adopted.err }).toMatchObject({ status: 0 });
+    expect(adopted.out).not.toMatch(/Nothing was adopted/);
+    const planned = await run('plan --local --format json');
+    expect(planned.status).toBe(0);
+    expect(JSON.parse(planned.out)).toMatchObject({
+      complete: true,
+      targets: [{ stacks: [{ changes: [] }] }],
+    });
+  } finally {
+    delete process.env['CHATOPS_LOCAL_FAULTS'];
+    process.chdir(folder);
+    await rm(own, { recursive: true });
+  }
+});
