@@ -179,7 +179,7 @@ interface Row {
 
 /** Words for a look that missed something, whatever the command. */
 const notSeen =
-  /not checked|not complete|could not|cannot|not everything|was answered|refused|(is|does) not know|"complete": false|"unchecked": \[\s*\{/i;
+  /not checked|not complete|not started|could not|cannot|not everything|was answered|refused|(is|does) not know|"complete": false|"unchecked": \[\s*\{/i;
 
 /** The cause, in words of AWS or ours. */
 const cause =
