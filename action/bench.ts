@@ -1,4 +1,4 @@
-import { resolve } from './core/model.ts';
+import { resolve } from './core/resolve.ts';
 import type { ChatopsConfig } from './generated/config.ts';
 import { renderTemplate } from './kinds/index.ts';
 

@@ -1,6 +1,5 @@
 import type { Finding } from '../core/finding.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
-import { resolveStatements } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { placeOf } from '../core/place.ts';
@@ -8,6 +7,7 @@ import { renderPolicyDocument } from '../core/policy-document.ts';
 import { inlinePoliciesOf } from '../core/policy-forms.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
+import { resolveStatements } from '../core/resolve.ts';
 import type { Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';

@@ -1,8 +1,8 @@
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import { resolveStatements } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument, renderPolicyDocument } from '../core/policy-document.ts';
+import { resolveStatements } from '../core/resolve.ts';
 import type { Policy, Statement } from '../generated/config.ts';
 
 /** Something that the language can say, or why it cannot. */

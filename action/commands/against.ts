@@ -4,7 +4,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
-import { type Resolved, resolveTargets, type Target } from '../core/model.ts';
+import type { Resolved, Target } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
@@ -14,6 +14,7 @@ import {
   type UnhashedPlan,
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { renderDesired } from './desired.ts';

@@ -1,4 +1,5 @@
-import { type Model, modelOf, type Resolved, type Target } from '../core/model.ts';
+import type { Model, Resolved, Target } from '../core/model.ts';
+import { modelOf } from '../core/resolve.ts';
 import type { Template } from '../core/template.ts';
 import { renderTemplate } from '../kinds/index.ts';
 

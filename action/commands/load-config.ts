@@ -1,11 +1,12 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { judgeFindings } from '../core/judge.ts';
-import { type Model, type Resolved, resolve, reviewedDocuments } from '../core/model.ts';
+import type { Model, Resolved } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { quote } from '../core/quote.ts';
+import { resolve, reviewedDocuments } from '../core/resolve.ts';
 import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';

@@ -16,16 +16,10 @@ import {
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { isSilenced } from '../core/judge.ts';
-import {
-  type Model,
-  originOf,
-  type Resolved,
-  resolve,
-  resolveModel,
-  reviewedDocuments,
-} from '../core/model.ts';
+import type { Model, Resolved } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
+import { originOf, resolve, resolveModel, reviewedDocuments } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderWithOrigins } from '../kinds/index.ts';
 import { commandRules } from '../rules/commands.ts';

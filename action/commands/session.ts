@@ -5,8 +5,9 @@ import type { Connection } from '../aws/connection.ts';
 import { AwsFailure, describeError, helpFor } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
-import { defaultTarget, resolveTargets, type Target } from '../core/model.ts';
+import { defaultTarget, type Target } from '../core/model.ts';
 import { substitutePlace } from '../core/place.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 
 /** Which AWS a command talks to. */

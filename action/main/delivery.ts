@@ -1,5 +1,5 @@
-import { resolveTargets } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import { attemptDelivery } from './forge.ts';
 import { listPullsOf, recordOf, tellPulls } from './outcome.ts';
 import { publishDiagnosticsComment, publishPlanChecks, publishPlanComment } from './publish-plan.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { resolveTargets } from '../core/model.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import { listPullFiles } from '../github/pull-requests.ts';
 import type { BaseView } from '../render/head-section.ts';
 import type { Inputs } from './inputs.ts';

@@ -1,7 +1,7 @@
 import { AwsFailure } from '../aws/failure.ts';
 import { type DriftOptions, detectDrift } from '../commands/drift.ts';
 import { withAws } from '../commands/session.ts';
-import { resolveTargets } from '../core/model.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { listOwnIssues } from '../github/drift-issue.ts';
 import { driftMarker } from '../render/drift-issue.ts';

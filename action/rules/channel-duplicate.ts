@@ -1,6 +1,6 @@
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
-import { resolveTargets } from '../core/model.ts';
 import { quoteName } from '../core/quote.ts';
+import { resolveTargets } from '../core/resolve.ts';
 import type { ConfigRule } from '../core/rule.ts';
 
 /** One channel of chat has one configuration in an account. */

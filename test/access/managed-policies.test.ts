@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { loadKnowledge } from '../../action/access/knowledge.ts';
 import { checkManagedPolicies } from '../../action/commands/check-managed.ts';
 import { isObject, type Json } from '../../action/core/json.ts';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText } from './read-scenarios.ts';
 

@@ -5,8 +5,9 @@ import { askCan } from '../../action/commands/can.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
-import { type Resolved, resolveTargets, type Target } from '../../action/core/model.ts';
+import type { Resolved, Target } from '../../action/core/model.ts';
 import { placeOf } from '../../action/core/place.ts';
+import { resolveTargets } from '../../action/core/resolve.ts';
 import {
   renderMatrixMarkdown,
   renderMatrixMermaid,

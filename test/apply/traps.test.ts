@@ -12,7 +12,7 @@ import {
 import { CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { allow, trust, waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';

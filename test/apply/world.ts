@@ -11,7 +11,7 @@ import {
 import { type PlanReport, planProjects } from '../../action/commands/plan.ts';
 import { type ServedAws, withAws } from '../../action/commands/session.ts';
 import type { Json } from '../../action/core/json.ts';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { renderApplyText } from '../../action/render/apply.ts';

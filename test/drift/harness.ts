@@ -9,7 +9,8 @@ import { type RevertReport, revertDrift } from '../../action/commands/revert-dri
 import type { Aws, Session } from '../../action/commands/session.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
-import { type ReviewedDocuments, resolve, resolveTargets } from '../../action/core/model.ts';
+import type { ReviewedDocuments } from '../../action/core/model.ts';
+import { resolve, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { callJson, callQuery, callRest, type RawAnswer } from '../local-aws/raw-call.ts';

@@ -2,7 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../action/core/json.ts';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow } from '../local-aws/harness.ts';
 import { type HandCall, makeWorld, readYaml, type World } from './harness.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Json } from '../../action/core/json.ts';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';

@@ -7,7 +7,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DescribeStacksCommand, ListChangeSetsCommand } from '@aws-sdk/client-cloudformation';
 import { GetAccountAuthorizationDetailsCommand } from '@aws-sdk/client-iam';
 import { expect } from '@jest/globals';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { configOf, observedChannels, type World } from '../apply/world.ts';

@@ -8,7 +8,7 @@ import { CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
 import { PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { allow } from '../local-aws/harness.ts';

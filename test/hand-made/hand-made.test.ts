@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import type { JsonObject } from '../../action/core/json.ts';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import type { TemplateResource } from '../../action/core/template.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { scenarioDay } from '../scenarios/read-scenarios.ts';

@@ -8,7 +8,7 @@ import { adopt, planAdoption } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { makeWorld, type World } from '../drift/harness.ts';

@@ -7,7 +7,7 @@ import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
 import { writeConfig } from '../../action/adopt/write-config.ts';
 import { diffTemplates } from '../../action/core/diff-templates.ts';
 import { canonicalJson, type JsonObject } from '../../action/core/json.ts';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import { checkSchema } from '../../action/core/schema-check.ts';
 import type { Template } from '../../action/core/template.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';

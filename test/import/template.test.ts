@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { writeConfig } from '../../action/adopt/write-config.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import { importTemplate } from '../../action/commands/import-template.ts';
-import { resolve, resolveTargets } from '../../action/core/model.ts';
+import { resolve, resolveTargets } from '../../action/core/resolve.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'templates');
 const original = join(folder, '..', '..', 'hand-made', 'original.yml');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { planStack } from '../../action/commands/plan-stack.ts';
-import { resolveModel } from '../../action/core/model.ts';
+import { resolveModel } from '../../action/core/resolve.ts';
 import type { Template } from '../../action/core/template.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';

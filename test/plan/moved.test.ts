@@ -3,8 +3,8 @@ import { parse } from 'yaml';
 import { renderDesired } from '../../action/commands/desired.ts';
 import { diffTemplates } from '../../action/core/diff-templates.ts';
 import { findRenamed } from '../../action/core/find-renamed.ts';
-import { resolve, resolveTargets } from '../../action/core/model.ts';
 import type { Change } from '../../action/core/plan.ts';
+import { resolve, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 
 /** One of each thing that has a key, under some keys, with what is said about where they were before. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { checkTopics, type ReadTopic } from '../../action/commands/check-topics.ts';
-import { resolve } from '../../action/core/model.ts';
+import { resolve } from '../../action/core/resolve.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 const arn = (name: string, account: string = place.account) => `arn:aws:sns:eu-west-1:${account}:${name}`;

@@ -1,7 +1,7 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { renderDesired } from '../../action/commands/desired.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { resolveTargets } from '../../action/core/model.ts';
+import { resolveTargets } from '../../action/core/resolve.ts';
 
 /** The resources of a stack by logical id, as canonical texts. */
 export type Stack = ReadonlyMap<string, string>;
