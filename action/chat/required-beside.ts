@@ -245,7 +245,7 @@ export function describeKeys(context: FillContext): Described[] {
         {
           missing: {
             message,
-            add: 'the actions on the key under `allow`, with `kms:ViaService`',
+            add: 'add the actions on the key under `allow`, with `kms:ViaService`',
             source: documentedResourcesSource,
           },
           open: [],

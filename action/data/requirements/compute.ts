@@ -119,7 +119,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 's3:GetObject',
         beside: true,
         unknown: 'the object is within the value of `--code`',
-        add: '`s3:GetObject` on the object under `allow`',
+        add: 'add `s3:GetObject` on the object under `allow`',
       },
       {
         operations: 'PublishLayerVersion',
@@ -127,7 +127,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 's3:GetObject',
         beside: true,
         unknown: 'the object is within the value of `--content`',
-        add: '`s3:GetObject` on the object under `allow`',
+        add: 'add `s3:GetObject` on the object under `allow`',
       },
       {
         operations: 'CreateFunction UpdateFunctionConfiguration',
@@ -157,14 +157,14 @@ export const computeRules: readonly RequirementRules[] = [
         action: 'ec2:RunInstances',
         beside: true as const,
         unknown: unknown ?? '',
-        add: '`ec2:RunInstances` on these resources under `allow`',
+        add: 'add `ec2:RunInstances` on these resources under `allow`',
       })),
       {
         operations: 'CreateFleet RequestSpotFleet RequestSpotInstances',
         action: 'ec2:RunInstances',
         beside: true,
         unknown: 'what the instances are launched from and in is not in the command',
-        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        add: 'add `ec2:RunInstances` on the resources of the launch template under `allow`',
         source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
       },
       ...['ModifyInstanceAttribute', 'ModifyNetworkInterfaceAttribute'].map(operations => ({
@@ -237,7 +237,7 @@ export const computeRules: readonly RequirementRules[] = [
         given: 'launch-template',
         unknown:
           'the image, subnet, security groups and network interfaces of the launch template are not in the command',
-        add: 'the resources of the launch template under `allow`',
+        add: 'list the resources of the launch template under `allow`',
       },
       {
         operations: 'RunInstances',
@@ -298,7 +298,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 'ec2:RunInstances',
         beside: true,
         unknown: 'what the launch template brings is not in the command',
-        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        add: 'add `ec2:RunInstances` on the resources of the launch template under `allow`',
         source: `${docs}autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html`,
       },
     ],

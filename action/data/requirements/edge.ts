@@ -48,7 +48,7 @@ export const edgeRules: readonly RequirementRules[] = [
         action: 'iam:PassRole',
         beside: true as const,
         unknown: 'the role in the patch operations is not read',
-        add: 'the role that the patch operations name',
+        add: 'name the role that the patch operations set: `pass-roles: [arn:aws:iam::<account>:role/<name>]`',
       };
     }),
   },
