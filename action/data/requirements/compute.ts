@@ -1,5 +1,6 @@
 // Written by hand from the pages that each group and row names. Rows are here only where the reference and the service
 // models (documented-resources.ts) do not say enough, or say something else than what AWS checks.
+import { addPassRoles } from './passed-roles.ts';
 import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
@@ -8,8 +9,15 @@ const ecs = 'ecs:{region}:{account}:';
 const lambda = 'lambda:{region}:{account}:function:{--function-name}';
 const layer = 'lambda:{region}:{account}:layer:{--layer-name}';
 const ec2 = 'ec2:{region}:{account}:';
+const launched = [
+  'ec2:{region}::image/{--image-id}',
+  `${ec2}instance/{new}`,
+  `${ec2}network-interface/{new}`,
+  `${ec2}volume/{new}`,
+  `${ec2}subnet/{--subnet-id}`,
+  `${ec2}security-group/{--security-group-ids}`,
+];
 const taskRoles = 'the roles of the task definition are not in the command';
-const addPassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
 const passEcs = {
   action: 'iam:PassRole',
   beside: true,
@@ -242,27 +250,12 @@ export const computeRules: readonly RequirementRules[] = [
       {
         operations: 'RunInstances',
         given: 'subnet-id security-group-ids key-name',
-        resources: [
-          'ec2:{region}::image/{--image-id}',
-          `${ec2}instance/{new}`,
-          `${ec2}network-interface/{new}`,
-          `${ec2}volume/{new}`,
-          `${ec2}subnet/{--subnet-id}`,
-          `${ec2}security-group/{--security-group-ids}`,
-          `${ec2}key-pair/{--key-name}`,
-        ],
+        resources: [...launched, `${ec2}key-pair/{--key-name}`],
       },
       {
         operations: 'RunInstances',
         given: 'subnet-id security-group-ids',
-        resources: [
-          'ec2:{region}::image/{--image-id}',
-          `${ec2}instance/{new}`,
-          `${ec2}network-interface/{new}`,
-          `${ec2}volume/{new}`,
-          `${ec2}subnet/{--subnet-id}`,
-          `${ec2}security-group/{--security-group-ids}`,
-        ],
+        resources: launched,
       },
       {
         operations: 'RunInstances',

@@ -9,7 +9,8 @@ const codedeploy = 'codedeploy:{region}:{account}:';
 const deploymentGroup = `${codedeploy}deploymentgroup:{--application-name}/{--deployment-group-name}`;
 const stack = 'cloudformation:{region}:{account}:stack/{--stack-name}/{id}';
 const asCaller = 'CloudFormation changes the resources of the stack with the permissions of the caller';
-const addStack = 'add the actions on the resources of the stack under `allow`, or give the command `--role-arn`';
+const addStack =
+  'add the actions on the resources of the stack under `allow`, or give the command `--role-arn`';
 
 /** Pipelines, builds, deployments and stacks. */
 export const deliveryRules: readonly RequirementRules[] = [
