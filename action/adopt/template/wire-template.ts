@@ -200,7 +200,7 @@ function withCondition(wired: Found, condition: string, resolving: Naming, notes
   return { ...wired, properties: { ...properties, [name]: openMarker(id) } };
 }
 
-/** Whether CloudFormation gives it its name, so that nobody knows its ARN. */
+/** Whether CloudFormation chooses its name, so that its ARN is not known. */
 function isUnnamed(type: string, resolved: Json | undefined): boolean {
   if (!isObject(resolved)) return false;
   return (
