@@ -49,7 +49,7 @@ function describeOmission({ name }: Service, word: Token): Finding {
 
 function checkService(catalogue: Catalogue, word: Token, operationWord: Token | undefined): Finding[] {
   if (hasVariable(word.value)) {
-    const message = `\`${word.value}\` stands where the service is named, so nothing can be known about the command`;
+    const message = `\`${word.value}\` is in the place of the service, so nothing is known about the command`;
     return [makeError('alias/unknown-service', message, 'write the service out', word)];
   }
   const owners = catalogue.ownersOf(word.value);
@@ -104,7 +104,7 @@ function findByOtherName(catalogue: Catalogue, typed: string): string | undefine
 function checkOperation(catalogue: Catalogue, service: Service, word: Token): Finding[] {
   if (word.value === 'help') return [];
   if (hasVariable(word.value)) {
-    const message = `\`${word.value}\` stands where the operation is named, so nothing can be known about the command`;
+    const message = `\`${word.value}\` is in the place of the operation, so nothing is known about the command`;
     return [makeError('alias/unknown-operation', message, 'write the operation out', word)];
   }
   const near = proposeName(word.value, service.operationNames);
