@@ -108,13 +108,15 @@ function requirementsAnywhere(
   });
 }
 
+const listByHand = 'remove `allow-aliases` and list the actions and resources under `allow`';
+
 function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: Grantee): Generator<Finding> {
   const where = quoteName(formatPath([...path, 'allow-aliases']));
   if ('unknown' in requirements) {
     yield {
       code: 'permission/alias-not-mapped',
       message: `${where} cannot tell what ${quoteName(alias.key)} needs: ${requirements.unknown}`,
-      help: 'remove `allow-aliases` and list the actions and resources under `allow`',
+      help: listByHand,
       path: alias.path,
     };
     return;
@@ -124,18 +126,18 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       yield {
         code: 'permission/alias-not-mapped',
         message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
-        help: add ?? 'remove `allow-aliases` and list the actions and resources under `allow`',
+        help: add ?? listByHand,
         path: alias.path,
       };
     }
     for (const { arn, kind } of wildcards) {
       // Behind its name a thing has one id, so that the name says which it is.
-      if (kind === 'id' || kind === 'all') continue;
+      if (kind === 'id') continue;
       const reason = kind === 'new' ? 'AWS makes the rest of the ARN' : 'the command cannot name the rest';
       yield {
         code: 'permission/alias-wildcard',
         message: `${where} allows ${quoteName(alias.key)} ${action} on \`${arn}\`: ${reason}`,
-        help: 'to narrow it, remove `allow-aliases` and list the actions and resources under `allow`',
+        help: `to narrow it, ${listByHand}`,
         path: alias.path,
       };
     }
@@ -144,7 +146,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     yield {
       code: 'permission/alias-not-mapped',
       message: `${where} cannot tell all that ${quoteName(alias.key)} needs: ${message}`,
-      help: add,
+      help: add ?? listByHand,
       path: alias.path,
     };
   }

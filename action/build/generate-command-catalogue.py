@@ -146,7 +146,7 @@ def sign_of(name, action, argument):
 
 
 def is_required_by(action, argument):
-    """argparse is never told that a flag is required, because its opposite would do as well; the model says so."""
+    """argparse does not know that a flag is required, because its opposite would do as well; the model says so."""
     return action.required or (action.nargs == 0 and bool(getattr(argument, 'required', False)))
 
 

@@ -35,8 +35,8 @@ function agree(a, b) {
 
 const creating = /^(Create|Run|Register|Import|Request|Submit|Copy|Allocate|Put|Restore|Add|Purchase|Clone)/;
 
-/** What starts anew each time it is started; everything else that is started is there already. */
-const startedAnew =
+/** What is created each time it is started; everything else that is started is there already. */
+const createdOnStart =
   /(job|run|execution|session|analysis|task|batch|experiment|import|export|verification|build|query)$/;
 const reading =
   /^(Describe|Get|List|Search|BatchGet|BatchDescribe|Head|Lookup|Query|Scan|View|Retrieve|Check|Preview|Estimate)/;
@@ -44,7 +44,7 @@ const reading =
 /**
  * One line: the API name, a tab, and the rows of its action, parted by tabs. A row is `[?option,option>]template`:
  * with options before `>` it counts only when one of them is given. A template is the ARN after `arn:<partition>:`, as
- * requirement-rules.ts describes it. `!type` is a type that is always needed and that no option names; `~` says that
+ * action/data/requirements/rule.ts describes it. `!type` is a type that is always needed and that no option names; `~` says that
  * the action takes resources, none of which has to be given, and that no option names one.
  * After them `R=option:Key,…` are members that name a role, `K=option,…` keys, `T=option>template` the one that gives tags,
  * with the row of what it gives them to where several types are named.
@@ -265,7 +265,7 @@ function isIdOf(name, key) {
   return kind === 'id' && isNameOf(stem, key);
 }
 
-/** The ARN holds an id that AWS made, and the command names the thing by its name: no part of the ARN can be told. */
+/** The ARN holds an id that AWS made, and the command names the thing by its name: no part of the ARN is known. */
 function isNamedOtherwise(variable, key, { inputs }) {
   if (splitName(variable).kind !== 'id') return false;
   return inputs.some(each => each.isText && each.kind === 'name' && each.stem === key);
@@ -301,7 +301,7 @@ function findOption(variable, isOwn, key, { inputs, noun }, used) {
 
 /** The answer of what creates a thing holds the part, and nothing that is given does. */
 function isMadeByAws(variable, key, { outputs, noun, operation }) {
-  const starts = operation.apiName.startsWith('Start') && startedAnew.test(key);
+  const starts = operation.apiName.startsWith('Start') && createdOnStart.test(key);
   if (!starts && !creating.test(operation.apiName)) return false;
   const { stem } = splitName(variable);
   const isAbout = noun === key || noun.endsWith(key) || key.endsWith(noun) || stem === noun;

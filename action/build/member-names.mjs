@@ -87,9 +87,7 @@ export const memberNames = {
   codecommit: { repository: ['repositoryName', 'repositoryNames'] },
   workspaces: { workspaceid: ['WorkspaceId'], workspacebundle: ['BundleId'], directoryid: ['DirectoryId'] },
   quicksight: { template: ['TemplateId'], datasource: ['DataSourceId'], dataset: ['DataSetId'] },
-  lightsail: {},
   eks: { cluster: ['name', 'clusterName'] },
-  bedrock: {},
   lambda: { layer: ['LayerName'], layerVersion: ['LayerName'] },
   kinesis: { stream: ['StreamName'] },
   sesv2: {

@@ -9,7 +9,7 @@ export interface BoundOption {
   readonly typed: string;
   readonly span: Span;
   readonly values: readonly Token[];
-  /** Whether the value stands without the option's name. */
+  /** Whether the value is typed without the option's name. */
   readonly isUnnamed?: true;
 }
 
@@ -73,41 +73,27 @@ export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundC
   const main = consume(parsed.words, catalogue.globalOptions, moreOptions, 1);
   const [serviceWord] = main.positionals;
   const named = serviceWord && catalogue.findService(serviceWord.value);
-  const owner = named ?? findOnlyOwner(catalogue, serviceWord);
-  if (serviceWord === undefined || owner === undefined) {
+  const service = named ?? findOnlyOwner(catalogue, serviceWord);
+  if (serviceWord === undefined || service === undefined) {
     return withWords({ serviceWord, globals: main.bound, problems: main.problems });
   }
-  const service = owner;
   const isServiceOmitted = named === undefined ? (true as const) : undefined;
   const split = isServiceOmitted
     ? { positionals: [serviceWord], rest: main.rest }
     : consume(main.rest, new Map(), [], 1);
   const [operationWord] = split.positionals;
   const operation = operationWord && service.findOperation(operationWord.value);
+  const words = { serviceWord, service, isServiceOmitted, operationWord, operation, globals: main.bound };
   if (operationWord === undefined || operation === undefined || operation.apiName === '') {
-    const { bound, problems } = main;
-    return withWords({
-      serviceWord,
-      service,
-      isServiceOmitted,
-      operationWord,
-      operation,
-      globals: bound,
-      problems,
-    });
+    return withWords({ ...words, problems: main.problems });
   }
   const last = consume(split.rest, operation.options, [], operation.positional === undefined ? 0 : 1);
   const unused = withoutValues(parsed.words, last.rest);
   const unnamed = findUnnamed(operation, last.bound, unused);
   const leftOver = unused.filter(word => word !== unnamed?.values[0]).map(describeLeftOver);
   return withWords({
-    serviceWord,
-    service,
-    isServiceOmitted,
-    operationWord,
-    operation,
+    ...words,
     options: unnamed === undefined ? last.bound : new Map([...last.bound, [unnamed.option.name, unnamed]]),
-    globals: main.bound,
     output: last.positionals[0],
     problems: [...main.problems, ...last.problems, ...leftOver],
   });

@@ -13,8 +13,6 @@ export interface DocumentedResources {
   readonly rows: readonly DocumentedRow[];
   /** Types of resources that are always needed and that no option names. */
   readonly unnamed: readonly string[];
-  /** Whether the action takes resources, of which none has to be given and none can be named. */
-  readonly isFree: boolean;
   /**
    * Members at any depth whose value is a role: option and key, or option, key and the key within it. Where `isLoose` it may
    * be something else too, so that only the ARN of a role counts.
@@ -86,7 +84,6 @@ function readLine(line: string): DocumentedResources {
         : { given: row.slice(1, end).split('+'), template: row.slice(end + 1) };
     }),
     unnamed: words.filter(word => word.startsWith('!')).map(word => word.slice(1)),
-    isFree: words.includes('~'),
     roles: extra('R').map(text => {
       const [option = '', key = ''] = text.split(':');
       return { option, key: key.replace(/~$/, ''), isLoose: key.endsWith('~') };

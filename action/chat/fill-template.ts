@@ -1,6 +1,7 @@
 import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Operation, Service } from './catalogue.ts';
+import { coversOperation } from './covers-operation.ts';
 import { possibleValues, readWords, type VariableValues } from './option-values.ts';
 import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
 
@@ -29,14 +30,13 @@ export interface FillContext {
   readonly omitted: 'default' | 'any';
 }
 
-/** A part of an ARN for which `*` stands. */
+/** A part of an ARN that `*` replaces. */
 export interface Wildcard {
   readonly arn: string;
   /**
-   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given;
-   * `all`: none has to be given, so that AWS may ask about any.
+   * `new`: AWS makes it up; `any`: the command cannot name it; `id`: what AWS puts behind the name that is given.
    */
-  readonly kind: 'new' | 'any' | 'id' | 'all';
+  readonly kind: 'new' | 'any' | 'id';
 }
 
 /** The ARNs (patterns) of resources. */
@@ -195,7 +195,7 @@ function fillWhole(
   return fill(head + name, tail, template, context);
 }
 
-/** After a whole ARN a template's `/*` for an unknown id has nothing to stand for. */
+/** A template's `/*` for an unknown id is not needed after a whole ARN. */
 function withoutTail(rest: string): string {
   return /^\/(\*|\{(any|new|id)\})$/.test(rest) ? '' : rest;
 }
@@ -299,9 +299,7 @@ function readOmitted(
 function findFact({ service, operation }: FillContext, option: string): OptionFact | undefined {
   return optionFacts.find(
     fact =>
-      fact.service.split(' ').includes(service.name) &&
-      fact.options.split(' ').includes(option) &&
-      (fact.operations === undefined || fact.operations.split(' ').includes(operation.apiName)),
+      coversOperation(fact, service.name, operation.apiName) && fact.options.split(' ').includes(option),
   );
 }
 

@@ -1,6 +1,7 @@
 import { forwardedAccess } from '../data/requirements/forwarded-access.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
 import type { Catalogue } from './catalogue.ts';
+import { coversOperation } from './covers-operation.ts';
 import { listDocumented } from './documented-resources.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 
@@ -36,10 +37,7 @@ export function listForwardedPermissions(catalogue: Pick<Catalogue, 'findService
   for (const { service, apiName, takesRole, takesKey } of listDocumented()) {
     if (takesRole) add('iam:PassRole', service, apiName);
     if (!takesKey) continue;
-    const use = keyUses.find(
-      row =>
-        row.service.split(' ').includes(service) && row.operations?.split(' ').includes(apiName) !== false,
-    );
+    const use = keyUses.find(row => coversOperation(row, service, apiName));
     add(use?.actions ?? anyKeyUse, service, apiName);
   }
   return users;

@@ -1,8 +1,9 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
-import { passedTo } from '../data/requirements/passed-roles.ts';
+import { addPassRoles, passedTo } from '../data/requirements/passed-roles.ts';
 import { taggingActions } from '../data/requirements/tagging.ts';
 import type { BoundOption } from './bind.ts';
+import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type FillContext, fillTemplates } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
@@ -37,7 +38,7 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
   }
   const arns = [...new Set([...found.flatMap(each => each.arns), ...passRoles])].sort();
   const unseen = found.flatMap(each => each.unseen)[0];
-  const principal = passedTo.find(row => row.service.split(' ').includes(service.name))?.principal;
+  const principal = passedTo.find(row => row.service === service.name)?.principal;
   const base = {
     action: 'iam:PassRole',
     regions,
@@ -67,7 +68,7 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
               ...base,
               resources: ['*'],
               resourcesUnknown: unseen,
-              add: 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`',
+              add: addPassRoles,
             },
             open: [],
           },
@@ -84,7 +85,7 @@ interface RoleValues {
   readonly unseen: readonly string[];
 }
 
-/** The roles in the value of an option: the value itself, or what stands behind a key in JSON or shorthand. */
+/** The roles in the value of an option: the value itself, or what is behind a key in JSON or shorthand. */
 function readRoles(option: BoundOption, key: string, { values, place }: FillContext): RoleValues {
   const { values: texts, open } = possibleValues(option, values);
   const [name = '', inner] = key.split('.');
@@ -138,11 +139,7 @@ export function describeTags(context: FillContext, main: Described, facts: Actio
   const tags = documentedResourcesOf(service, operation)?.tags;
   if (tags === undefined || !options.has(tags) || main.requirement === undefined) return [];
   const prefix = iamPrefixOf(service);
-  const row = taggingActions.find(
-    each =>
-      each.service.split(' ').includes(service.name) &&
-      each.operations?.split(' ').includes(operation.apiName) !== false,
-  );
+  const row = taggingActions.find(each => coversOperation(each, service.name, operation.apiName));
   const names =
     row?.action === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
   const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
@@ -207,7 +204,7 @@ function describeTagged(
   };
 }
 
-/** EC2 is told the types that get the tags (EC2 API reference, TagSpecification). Undefined for other services. */
+/** The types that get the tags, which EC2 takes in the option (EC2 API reference, TagSpecification). Undefined for other services. */
 function readTagTypes(
   name: string | undefined,
   { service, options, values }: FillContext,
@@ -228,11 +225,7 @@ function readTagTypes(
 export function describeKeys(context: FillContext): Described[] {
   const { service, operation, options, regions, place, values } = context;
   const keys = documentedResourcesOf(service, operation)?.keys ?? [];
-  const row = keyUses.find(
-    each =>
-      each.service.split(' ').includes(service.name) &&
-      (each.operations === undefined || each.operations.split(' ').includes(operation.apiName)),
-  );
+  const row = keyUses.find(each => coversOperation(each, service.name, operation.apiName));
   return keys.flatMap((name): Described[] => {
     const option = options.get(name);
     if (option === undefined) return [];
@@ -245,7 +238,7 @@ export function describeKeys(context: FillContext): Described[] {
         {
           missing: {
             message,
-            add: 'the actions on the key under `allow`, with `kms:ViaService`',
+            add: 'add the actions on the key under `allow`, with `kms:ViaService`',
             source: documentedResourcesSource,
           },
           open: [],

@@ -1,6 +1,7 @@
 import { exclusiveOptions } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
+import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { FillContext } from './fill-template.ts';
 import type { ParsedCommand } from './parse.ts';
@@ -43,11 +44,7 @@ function listCompletions(context: FillContext): string[][] {
   const isFixed = documented?.rows.some(({ given }) => given.length === 0) ?? true;
   const conditional = isFixed ? [] : (documented?.rows.flatMap(({ given }) => given) ?? []);
   const groups = exclusiveOptions
-    .filter(
-      each =>
-        each.service === service.name &&
-        (each.operations === undefined || each.operations.split(' ').includes(operation.apiName)),
-    )
+    .filter(each => coversOperation(each, service.name, operation.apiName))
     .map(each => each.options.split(' '));
   const isExcluded = (name: string, chosen: readonly string[]) =>
     groups.some(

@@ -3,6 +3,7 @@ import { forwardedAccess, forwardedAccessSource } from '../data/requirements/for
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
+import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type FillContext, fillTemplates, isReading, type Place, type Wildcard } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
@@ -44,8 +45,8 @@ export interface Requirement {
 /** Something that a command needs and that no action describes, as the steps of a runbook. */
 export interface Missing {
   readonly message: string;
-  /** What to write by hand. */
-  readonly add: string;
+  /** What to write by hand, if there is something. */
+  readonly add?: string;
   readonly source: string;
 }
 
@@ -185,7 +186,7 @@ function describeOwners({ options, values, place }: FillContext): Described[] {
     // The account of a grant is symbolic, and may be the one that is named.
     if (!/^\d{12}$/.test(place.account) || owners.every(owner => owner === place.account)) return [];
     const message = `\`--${name}\` names another account, whose bucket policy is not known`;
-    return [{ missing: { message, add: '', source: bucketOwnerSource }, open: [] }];
+    return [{ missing: { message, source: bucketOwnerSource }, open: [] }];
   });
 }
 
@@ -264,15 +265,16 @@ function listTypes(types: readonly string[]): string {
 function describeRule(rule: SourcedRule, context: FillContext, facts: ActionFacts): Described {
   const { regions } = context;
   const { action = '', resources = [], unknown, isUncertain, when, add, context: keys, source } = rule;
+  const instruction = add === undefined ? {} : { add };
   const more = {
     ...(when === undefined ? {} : { when }),
     ...(isUncertain === undefined ? {} : { isUncertain }),
-    ...(add === undefined ? {} : { add }),
+    ...instruction,
     ...(keys === undefined ? {} : { context: keys }),
     source,
   };
   if (unknown !== undefined) {
-    if (action === '') return { missing: { message: unknown, add: add ?? '', source }, open: [] };
+    if (action === '') return { missing: { message: unknown, ...instruction, source }, open: [] };
     const requirement = { action, resources: ['*'], regions, resourcesUnknown: unknown, ...more };
     return { requirement, open: [] };
   }
@@ -313,7 +315,7 @@ function describeTemplates(
 /** Calls that go on with the permissions of the caller when a customer-managed key is used. */
 function describeForwarded({ service, operation, regions, place }: FillContext): Described[] {
   return forwardedAccess
-    .filter(row => row.service === service.name && row.operations.split(' ').includes(operation.apiName))
+    .filter(row => coversOperation(row, service.name, operation.apiName))
     .flatMap(({ actions, when, principal }) =>
       actions.split(' ').map(action => ({
         requirement: {

@@ -1,4 +1,4 @@
-/** Where a value stands: the parts of an ARN that a form may have to add. */
+/** Where a value is used: the parts of an ARN that a form may have to add. */
 export interface FormPlace {
   readonly partition: string;
   readonly region: string;
@@ -8,7 +8,7 @@ export interface FormPlace {
 /** Brings the value of an option into the form in which an ARN has it, or into a whole ARN. */
 type Form = (value: string, place: FormPlace) => string | readonly string[];
 
-/** Forms into which a template may bring the value of an option before it stands in an ARN. */
+/** Forms into which a template may bring the value of an option before it is put into an ARN. */
 export const resourceForms: Readonly<Record<string, Form>> = {
   '': value => value,
   /** The last part of an ARN or path: `cluster/main` of `arn:…:cluster/main` is `main`. */

@@ -167,6 +167,9 @@ test('what is written by hand names services, operations, options and actions th
     ...requirementRules.flatMap(({ source, rules }) => [source, ...rules.map(rule => rule.source ?? source)]),
   ];
   expect(sources.filter(source => !source.startsWith('https://'))).toEqual([]);
+  const adds = requirementRules.flatMap(({ rules }) => rules.flatMap(({ add }) => add ?? []));
+  expect(adds.length).toBeGreaterThan(30);
+  expect(adds.filter(add => !/^(add|give|list|name|write) /.test(add))).toEqual([]);
 });
 
 test('more values never make a command need less', () => {

@@ -1,5 +1,6 @@
 // Written by hand from the pages that each group and row names. Rows are here only where the reference and the service
 // models (documented-resources.ts) do not say enough, or say something else than what AWS checks.
+import { addPassRoles } from './passed-roles.ts';
 import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
@@ -8,8 +9,15 @@ const ecs = 'ecs:{region}:{account}:';
 const lambda = 'lambda:{region}:{account}:function:{--function-name}';
 const layer = 'lambda:{region}:{account}:layer:{--layer-name}';
 const ec2 = 'ec2:{region}:{account}:';
+const launched = [
+  'ec2:{region}::image/{--image-id}',
+  `${ec2}instance/{new}`,
+  `${ec2}network-interface/{new}`,
+  `${ec2}volume/{new}`,
+  `${ec2}subnet/{--subnet-id}`,
+  `${ec2}security-group/{--security-group-ids}`,
+];
 const taskRoles = 'the roles of the task definition are not in the command';
-const addPassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
 const passEcs = {
   action: 'iam:PassRole',
   beside: true,
@@ -119,7 +127,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 's3:GetObject',
         beside: true,
         unknown: 'the object is within the value of `--code`',
-        add: '`s3:GetObject` on the object under `allow`',
+        add: 'add `s3:GetObject` on the object under `allow`',
       },
       {
         operations: 'PublishLayerVersion',
@@ -127,7 +135,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 's3:GetObject',
         beside: true,
         unknown: 'the object is within the value of `--content`',
-        add: '`s3:GetObject` on the object under `allow`',
+        add: 'add `s3:GetObject` on the object under `allow`',
       },
       {
         operations: 'CreateFunction UpdateFunctionConfiguration',
@@ -157,14 +165,14 @@ export const computeRules: readonly RequirementRules[] = [
         action: 'ec2:RunInstances',
         beside: true as const,
         unknown: unknown ?? '',
-        add: '`ec2:RunInstances` on these resources under `allow`',
+        add: 'add `ec2:RunInstances` on these resources under `allow`',
       })),
       {
         operations: 'CreateFleet RequestSpotFleet RequestSpotInstances',
         action: 'ec2:RunInstances',
         beside: true,
         unknown: 'what the instances are launched from and in is not in the command',
-        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        add: 'add `ec2:RunInstances` on the resources of the launch template under `allow`',
         source: `${docs}AWSEC2/latest/UserGuide/ec2-fleet-prerequisites.html`,
       },
       ...['ModifyInstanceAttribute', 'ModifyNetworkInterfaceAttribute'].map(operations => ({
@@ -237,32 +245,17 @@ export const computeRules: readonly RequirementRules[] = [
         given: 'launch-template',
         unknown:
           'the image, subnet, security groups and network interfaces of the launch template are not in the command',
-        add: 'the resources of the launch template under `allow`',
+        add: 'list the resources of the launch template under `allow`',
       },
       {
         operations: 'RunInstances',
         given: 'subnet-id security-group-ids key-name',
-        resources: [
-          'ec2:{region}::image/{--image-id}',
-          `${ec2}instance/{new}`,
-          `${ec2}network-interface/{new}`,
-          `${ec2}volume/{new}`,
-          `${ec2}subnet/{--subnet-id}`,
-          `${ec2}security-group/{--security-group-ids}`,
-          `${ec2}key-pair/{--key-name}`,
-        ],
+        resources: [...launched, `${ec2}key-pair/{--key-name}`],
       },
       {
         operations: 'RunInstances',
         given: 'subnet-id security-group-ids',
-        resources: [
-          'ec2:{region}::image/{--image-id}',
-          `${ec2}instance/{new}`,
-          `${ec2}network-interface/{new}`,
-          `${ec2}volume/{new}`,
-          `${ec2}subnet/{--subnet-id}`,
-          `${ec2}security-group/{--security-group-ids}`,
-        ],
+        resources: launched,
       },
       {
         operations: 'RunInstances',
@@ -298,7 +291,7 @@ export const computeRules: readonly RequirementRules[] = [
         action: 'ec2:RunInstances',
         beside: true,
         unknown: 'what the launch template brings is not in the command',
-        add: '`ec2:RunInstances` on the resources of the launch template under `allow`',
+        add: 'add `ec2:RunInstances` on the resources of the launch template under `allow`',
         source: `${docs}autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html`,
       },
     ],

@@ -9,7 +9,8 @@ const codedeploy = 'codedeploy:{region}:{account}:';
 const deploymentGroup = `${codedeploy}deploymentgroup:{--application-name}/{--deployment-group-name}`;
 const stack = 'cloudformation:{region}:{account}:stack/{--stack-name}/{id}';
 const asCaller = 'CloudFormation changes the resources of the stack with the permissions of the caller';
-const addStack = 'the actions on the resources of the stack under `allow`, or give the command `--role-arn`';
+const addStack =
+  'add the actions on the resources of the stack under `allow`, or give the command `--role-arn`';
 
 /** Pipelines, builds, deployments and stacks. */
 export const deliveryRules: readonly RequirementRules[] = [
@@ -30,7 +31,7 @@ export const deliveryRules: readonly RequirementRules[] = [
       {
         operations: 'CreatePipeline UpdatePipeline',
         unknown: 'the name of the pipeline is within the value of `--pipeline`',
-        add: 'the action on `arn:aws:codepipeline:<region>:<account>:<name>` under `allow`',
+        add: 'add the action on `arn:aws:codepipeline:<region>:<account>:<name>` under `allow`',
       },
     ],
   },
@@ -140,13 +141,13 @@ export const deliveryRules: readonly RequirementRules[] = [
         operations: 'CancelUpdateStack ExecuteChangeSet',
         beside: true,
         unknown: asCaller,
-        add: 'the actions on the resources of the stack under `allow`',
+        add: 'add the actions on the resources of the stack under `allow`',
       },
       {
         operations: 'DetectStackDrift DetectStackResourceDrift',
         beside: true,
         unknown: 'CloudFormation reads the resources of the stack with the permissions of the caller',
-        add: 'the actions that read the resources of the stack under `allow`',
+        add: 'add the actions that read the resources of the stack under `allow`',
         source: `${docs}AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html`,
       },
       {
@@ -164,7 +165,7 @@ export const deliveryRules: readonly RequirementRules[] = [
         beside: true,
         unknown:
           'the stack set acts through its administration role or a service-linked role, which the command does not show',
-        add: '`iam:PassRole` on the administration role under `allow`',
+        add: 'add `iam:PassRole` on the administration role under `allow`',
         source: `${docs}AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html`,
       },
     ],
@@ -178,7 +179,7 @@ export const deliveryRules: readonly RequirementRules[] = [
         given: '!role-arn',
         beside: true,
         unknown: 'Cloud Control calls the service of the resource with the permissions of the caller',
-        add: 'the actions of the service of the resource under `allow`',
+        add: 'add the actions of the service of the resource under `allow`',
       },
     ],
   },
@@ -238,7 +239,7 @@ export const deliveryRules: readonly RequirementRules[] = [
         beside: true,
         unknown:
           'Elastic Beanstalk changes the resources of the environment with the permissions of the caller',
-        add: 'the actions on the resources of the environment under `allow`',
+        add: 'add the actions on the resources of the environment under `allow`',
         source: `${docs}elasticbeanstalk/latest/dg/AWSHowTo.iam.managed-policies.html`,
       },
     ],

@@ -1,4 +1,5 @@
 // Written by hand from the pages that each group and row names.
+import { addPassRoles } from './passed-roles.ts';
 import type { RequirementRules } from './rule.ts';
 
 const reference = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
@@ -36,21 +37,18 @@ export const edgeRules: readonly RequirementRules[] = [
   {
     service: 'apigateway',
     source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html',
-    rules: [
-      'UpdateIntegration~redentials',
-      'UpdateAuthorizer~redentials',
-      'UpdateAccount~cloudwatchRole',
-    ].map(each => {
-      const [operations = '', text = ''] = each.split('~');
-      return {
-        operations,
-        given: `patch-operations~${text}`,
-        action: 'iam:PassRole',
-        beside: true as const,
-        unknown: 'the role in the patch operations is not read',
-        add: 'the role that the patch operations name',
-      };
-    }),
+    rules: Object.entries({
+      UpdateIntegration: 'redentials',
+      UpdateAuthorizer: 'redentials',
+      UpdateAccount: 'cloudwatchRole',
+    }).map(([operations, text]) => ({
+      operations,
+      given: `patch-operations~${text}`,
+      action: 'iam:PassRole',
+      beside: true as const,
+      unknown: 'the role in the patch operations is not read',
+      add: addPassRoles,
+    })),
   },
   {
     service: 'cloudfront',

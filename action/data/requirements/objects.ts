@@ -27,7 +27,7 @@ export const objectRules: readonly RequirementRules[] = [
       ...['bucket~:accesspoint', 'bucket~-s3alias'].map(given => ({
         given,
         unknown: 'an access point is asked for as well as its bucket, which the command does not show',
-        add: 'the action on the access point and on the bucket under `allow`',
+        add: 'add the action on the access point and on the bucket under `allow`',
         source: `${docs}AmazonS3/latest/userguide/access-points-policies.html`,
       })),
       ...versionRules,

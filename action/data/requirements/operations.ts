@@ -26,7 +26,7 @@ export const operationsRules: readonly RequirementRules[] = [
         operations: 'SendCommand',
         given: 'targets',
         unknown: 'which machines the targets select is not in the command',
-        add: 'the document and the machines under `allow`, e.g. `arn:aws:ec2:*:<account>:instance/*`',
+        add: 'list the document and the machines under `allow`, e.g. `arn:aws:ec2:*:<account>:instance/*`',
       },
       {
         operations: 'SendCommand',
@@ -49,14 +49,14 @@ export const operationsRules: readonly RequirementRules[] = [
         beside: true,
         unknown:
           'the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes',
-        add: 'what the steps of the runbook need under `allow`',
+        add: 'list what the steps of the runbook need under `allow`',
         source: `${docs}systems-manager/latest/userguide/automation-setup.html`,
       },
       {
         operations: 'StartChangeRequestExecution',
         beside: true,
         unknown: 'the steps of the runbooks run with roles that the command does not show',
-        add: 'what the runbooks need under `allow`',
+        add: 'list what the runbooks need under `allow`',
         source: `${docs}systems-manager/latest/userguide/change-manager.html`,
       },
       {
@@ -195,7 +195,7 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'PutEvents',
         unknown: 'the event buses are within the value of `--entries`',
-        add: '`events:PutEvents` on `arn:aws:events:<region>:<account>:event-bus/<name>` under `allow`',
+        add: 'add `events:PutEvents` on `arn:aws:events:<region>:<account>:event-bus/<name>` under `allow`',
       },
       {
         operations: 'DescribeEventBus',

@@ -15,7 +15,7 @@ export interface OptionFact {
 
 const api = 'https://docs.aws.amazon.com/';
 
-/** Defaults and forms of options, wherever they stand in a template. */
+/** Defaults and forms of options, wherever a template uses them. */
 export const optionFacts: readonly OptionFact[] = [
   {
     service: 'ecs',

@@ -1,5 +1,5 @@
 /**
- * One row of the requirement table: what an operation needs in IAM, told by its options.
+ * One row of the requirement table: what an operation needs in IAM, by its options.
  *
  * A template is the ARN after `arn:<partition>:`. `{region}` and `{account}` are those of the command; `{owner}` is the
  * account, or nothing for a document that AWS owns. `{--option}` is the value of the option, in the form and with the
@@ -22,7 +22,7 @@ export interface RequirementRule {
   readonly unknown?: string;
   /** Whether the command may not need it at all, which it does not show. Only with `unknown`. */
   readonly isUncertain?: true;
-  /** What has to be added by hand when it is unknown. */
+  /** What to write by hand when it is unknown: an instruction, shown as the help of a diagnostic. */
   readonly add?: string;
   /** The set-up in which it is needed; without it always. */
   readonly when?: string;

@@ -47,7 +47,7 @@ export const storeRules: readonly RequirementRules[] = [
         operations: 'ImportTable',
         beside: true,
         unknown: 'DynamoDB reads the bucket and writes to CloudWatch Logs with the permissions of the caller',
-        add: '`s3:GetObject` and `s3:ListBucket` on the data, and `logs:*` on `/aws-dynamodb/imports` under `allow`',
+        add: 'add `s3:GetObject` and `s3:ListBucket` on the data, and `logs:*` on `/aws-dynamodb/imports`, under `allow`',
         source: `${docs}amazondynamodb/latest/developerguide/S3DataImport.Requesting.html`,
       },
       ...['kinesis:DescribeStream', 'kinesis:PutRecord', 'kinesis:PutRecords'].map(action => ({
@@ -62,7 +62,7 @@ export const storeRules: readonly RequirementRules[] = [
         given: 'replica-updates',
         beside: true,
         unknown: 'DynamoDB changes the replicas in other Regions with the permissions of the caller',
-        add: '`dynamodb:CreateTableReplica` and what else the replicas need under `allow`',
+        add: 'add `dynamodb:CreateTableReplica` and what else the replicas need under `allow`',
         source: `${docs}amazondynamodb/latest/developerguide/globaltables-security.html`,
       },
       {
@@ -232,7 +232,7 @@ export const storeRules: readonly RequirementRules[] = [
         beside: true,
         unknown:
           'the query reads data and the catalog, and writes its results, with the permissions of the caller',
-        add: '`glue:Get*` on the tables, `s3:GetObject` and `s3:ListBucket` on their data, `s3:PutObject` on the location of the results under `allow`',
+        add: 'add `glue:Get*` on the tables, `s3:GetObject` and `s3:ListBucket` on their data, and `s3:PutObject` on the location of the results, under `allow`',
         source: `${docs}athena/latest/ug/managed-policies.html`,
       },
       {
@@ -240,7 +240,7 @@ export const storeRules: readonly RequirementRules[] = [
         action: 's3:GetObject',
         beside: true,
         unknown: 'where the results of the query are is not in the command',
-        add: '`s3:GetObject` on the location of the results under `allow`',
+        add: 'add `s3:GetObject` on the location of the results under `allow`',
         source: `${docs}athena/latest/APIReference/API_GetQueryResults.html`,
       },
     ],
