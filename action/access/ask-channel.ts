@@ -6,6 +6,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
+import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
@@ -322,10 +323,10 @@ function describeUnknownAction(action: string, { actions }: Knowledge): CommandP
   return {
     code: 'expect/unknown-action',
     severity: 'error',
-    message:
-      names.length === 0
-        ? `IAM knows no service ${quoteName(service)}`
-        : `IAM knows no action ${quoteName(action)}`,
+    message: describeUnlistedAction(
+      names.length === 0 ? `The service ${quoteName(service)}` : quoteName(action),
+      actions,
+    ),
     help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
     offset: 0,
   };

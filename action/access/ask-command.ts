@@ -82,6 +82,10 @@ export function decideCeiling(access: ChannelAccess, requirements: Requirements,
   return placeReasons(access, decideFor(access, access.ceiling, access.known, requirements, range));
 }
 
+/** What helps where a command cannot be mapped: its actions can be asked about one by one. */
+const askActionsInstead =
+  'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`';
+
 function decideFor(
   access: ChannelAccess,
   layers: Layers,
@@ -89,7 +93,7 @@ function decideFor(
   requirements: Requirements,
   range: Range,
 ): Verdict {
-  if ('unknown' in requirements) return unknownBecause(requirements.unknown);
+  if ('unknown' in requirements) return unknownBecause(requirements.unknown, askActionsInstead);
   // A command works when all that it needs is there; what it may do without decides nothing.
   const needed = requirements.requirements.filter(({ when }) => when === undefined);
   // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
@@ -104,7 +108,7 @@ function decideFor(
         range,
       ),
     ),
-    ...requirements.missing.map(({ message }) => unknownBecause(message)),
+    ...requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead)),
   ]);
 }
 
@@ -152,7 +156,7 @@ function decideResource(
   access: ChannelAccess,
   layers: Layers,
   { known, region, resource }: { known: KnownValues; region: string; resource: string },
-  { action, resourcesUnknown, isUncertain, wildcards = [] }: Requirement,
+  { action, resourcesUnknown, isUncertain, wildcards = [], add }: Requirement,
   range: Range,
 ): Verdict {
   const context = requestContext(access, known, region === '*' ? undefined : region);
@@ -171,5 +175,6 @@ function decideResource(
     resourcesUnknown === undefined
       ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
       : `${action}: ${resourcesUnknown}`,
+    add ?? 'name the resource in the command, or give `values` for its variables',
   );
 }

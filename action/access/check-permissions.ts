@@ -1,6 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { findNearest } from '../core/nearest.ts';
+import { describeUnlistedAction } from '../core/not-listed.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { placeOf } from '../core/place.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
@@ -76,7 +77,7 @@ function compileWritten(layer: LayerName, name: string, policy: Policy, path: Pa
   });
 }
 
-/** Names of actions that AWS does not have: they allow, or deny, nothing, and nothing else says so. */
+/** Names that are not in the list of actions: a misspelt one allows, or denies, nothing, and IAM takes it all the same. */
 function* checkActionNames(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
   for (const effect of ['allow', 'deny'] as const) {
     for (const [index, statement] of (policy[effect] ?? []).entries()) {
@@ -87,10 +88,10 @@ function* checkActionNames(path: Path, policy: Policy, actions: IamActions): Gen
           const nearest = findNearestAction(pattern, actions);
           yield {
             code: 'permission/unknown-action',
-            message: `AWS has no action ${quoteName(pattern)}`,
+            message: describeUnlistedAction(quoteName(pattern), actions),
             help:
               nearest === undefined
-                ? `look it up in the Service Authorization Reference; known are the actions of ${actions.date}`
+                ? 'look it up in the Service Authorization Reference; a misspelt action allows and denies nothing'
                 : `did you mean \`${nearest}\`?`,
             path: [...path, effect, index, key, position],
           };

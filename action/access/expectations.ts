@@ -6,7 +6,7 @@ import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
-import { explain } from './explain.ts';
+import { explain, helpForUnknown } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
 
@@ -113,7 +113,9 @@ function judge(
     return {
       code: 'expect/unknown',
       message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}`,
-      help: 'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question',
+      help:
+        helpForUnknown(verdict) ??
+        'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question',
       path,
     };
   }

@@ -13,7 +13,7 @@ import type { Alias } from '../generated/config.ts';
 import type { Verdict } from '../iam/evaluate.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
-import { explain } from './explain.ts';
+import { explain, helpForUnknown } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 
@@ -80,7 +80,7 @@ export interface ReadAlias {
   readonly description: string | undefined;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles: readonly string[];
-  /** Whether it is only a button, so that nobody can type it. */
+  /** Whether it is only a button, so that it cannot be typed in chat. */
   readonly isButtonOnly: boolean;
   /** Where the command stands. */
   readonly path: Path;
@@ -227,7 +227,9 @@ function judgeAlias(
   return {
     code: 'alias/unproved',
     message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
-    help: 'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target',
+    help:
+      helpForUnknown(verdict) ??
+      'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target',
     path,
   };
 }

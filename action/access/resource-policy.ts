@@ -16,5 +16,6 @@ export function withResourcePolicy(
   if (owner === place.account || !/^\d{12}$/.test(place.account)) return verdict;
   return unknownBecause(
     `${resource} belongs to the account ${owner}, whose resource policy has to allow it too and is not known`,
+    'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows',
   );
 }

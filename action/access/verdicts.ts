@@ -21,9 +21,12 @@ function uniqueReasons(verdicts: readonly Verdict[]): Reason[] {
   return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
 }
 
-/** A verdict of our own: what is not a matter of policies. */
-export function unknownBecause(message: string): Verdict {
-  return { decision: 'unknown', because: [{ layer: 'service', message }] };
+/**
+ * A question that the policies alone do not settle.
+ * @param help what would settle it
+ */
+export function unknownBecause(message: string, help: string): Verdict {
+  return { decision: 'unknown', because: [{ layer: 'service', message, help }] };
 }
 
 /** Chat itself does not take it. */

@@ -1,3 +1,4 @@
+import { describeNotListed } from '../core/not-listed.ts';
 import type { BoundCommand } from './bind.ts';
 import type { Catalogue, Service } from './catalogue.ts';
 import { type Finding, makeError, makeWarning } from './finding.ts';
@@ -59,7 +60,7 @@ function checkService(catalogue: Catalogue, word: Token, operationWord: Token | 
   }
   const near = findNearService(catalogue, word.value);
   if (near !== undefined) {
-    const message = `\`${word.value}\` is no service of the AWS CLI`;
+    const message = describeUnlisted(catalogue, `The service \`${word.value}\``);
     return [makeError('alias/unknown-service', message, `did you mean \`${near}\`?`, word)];
   }
   const known = operationWord === undefined ? [] : catalogue.ownersOf(operationWord.value);
@@ -71,8 +72,12 @@ function checkService(catalogue: Catalogue, word: Token, operationWord: Token | 
 }
 
 /** What is said of a name that is like nothing in the catalogue: AWS may have added it since. */
-export function describeAbsent({ date }: Catalogue, shown: string): string {
-  return `${shown} is not in the catalogue of ${date}: nothing can be proved about it`;
+export function describeAbsent(catalogue: Catalogue, shown: string): string {
+  return `${describeUnlisted(catalogue, shown)}: nothing can be proved about it`;
+}
+
+function describeUnlisted({ date }: Catalogue, shown: string): string {
+  return describeNotListed(shown, 'catalogue', date);
 }
 
 function listNames(names: readonly string[]): string {
@@ -117,7 +122,7 @@ function checkOperation(catalogue: Catalogue, service: Service, word: Token): Fi
   }
   const help =
     near === undefined ? `it is an operation of ${listNames(owners)}` : `did you mean \`${near}\`?`;
-  const message = `\`${service.name}\` has no operation \`${word.value}\``;
+  const message = describeUnlisted(catalogue, `\`${service.name} ${word.value}\``);
   return [makeError('alias/unknown-operation', message, help, word)];
 }
 

@@ -1,3 +1,4 @@
+import { describeUnlistedAction } from '../core/not-listed.ts';
 import { operationActions } from '../data/operation-actions.ts';
 import type { Operation, Service } from './catalogue.ts';
 import type { ResourceFormats } from './fill-template.ts';
@@ -5,6 +6,8 @@ import { iamPrefixOf } from './iam-prefix.ts';
 
 /** What is known about IAM's actions; the caller brings it. Names are as `codepipeline:GetPipeline`, in any case. */
 export interface ActionFacts {
+  /** The day of the list of actions, `YYYY-MM-DD`. */
+  readonly date: string;
   /** Anything but undefined for an action that IAM has. */
   find(action: string): object | undefined;
   /** The types of resources that a policy can name for it, with their ARN formats; none means only `*`. */
@@ -39,7 +42,7 @@ export function actionOf(service: Service, operation: Operation, facts: ActionFa
   const method = service.signingName === 'apigateway' ? methodOf(service, operation) : undefined;
   if (method !== undefined) return { action: `apigateway:${method}` };
   return {
-    unknown: `IAM has no action \`${action}\`, and what \`${service.name} ${operation.name}\` asks for instead is not written down`,
+    unknown: `${describeUnlistedAction(`\`${action}\``, facts)}, and what \`${service.name} ${operation.name}\` asks for instead is not written down`,
   };
 }
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
-import { findNearest } from '../core/nearest.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
@@ -8,7 +7,7 @@ import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { chosenTargets } from './targets.ts';
-import { type Arguments, UsageError } from './usage.ts';
+import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops can CHANNEL COMMAND`, and `--batch` for many questions. */
 export const runCan: Run = async (args, io) => {
@@ -41,11 +40,7 @@ function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
   const { as } = args.options;
   const roles = Object.keys(project.config.roles ?? {});
   if (typeof as === 'string' && !roles.includes(as)) {
-    const nearest = findNearest(as, roles);
-    throw new UsageError(
-      `There is no role ${as} in chatops.yml`,
-      nearest === undefined ? `Roles: ${roles.join(', ')}` : `Did you mean ${nearest}?`,
-    );
+    throw unknownName(`There is no role ${as} in chatops.yml`, as, roles, `Roles: ${roles.join(', ')}`);
   }
   const known = proofs.models.map(model => model.target.key);
   const targets = chosenTargets(args, known);
@@ -59,10 +54,11 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   const leftOut = describeLeftOut(proved, channel);
   if (leftOut !== undefined) return unanswered(channel, command, leftOut);
   const known = [...new Set(proofs.models.flatMap(model => model.channels.map(({ key }) => key)))];
-  const nearest = findNearest(channel.replace(/^#/, ''), known);
-  throw new UsageError(
+  throw unknownName(
     `There is no channel ${channel}`,
-    nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+    channel.replace(/^#/, ''),
+    known,
+    `Channels: ${known.join(', ')}`,
   );
 }
 

@@ -1,12 +1,11 @@
 import { guideChannel } from '../access/channel-guide.ts';
-import { findNearest } from '../core/nearest.ts';
 import { renderGuide } from '../render/guide.ts';
 import { acceptProofs, describeLeftOut, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { chosenTargets } from './targets.ts';
-import { UsageError } from './usage.ts';
+import { UsageError, unknownName } from './usage.ts';
 
 /** `chatops guide CHANNEL`: the message to pin in a channel. */
 export const runGuide: Run = async (args, io) => {
@@ -32,11 +31,7 @@ export const runGuide: Run = async (args, io) => {
   }
   if (found === undefined) {
     const channels = [...new Set(models.flatMap(model => model.channels.map(channel => channel.key)))];
-    const nearest = findNearest(key, channels);
-    throw new UsageError(
-      `There is no channel ${key}`,
-      nearest === undefined ? `Channels: ${channels.join(', ')}` : `Did you mean ${nearest}?`,
-    );
+    throw unknownName(`There is no channel ${key}`, key, channels, `Channels: ${channels.join(', ')}`);
   }
   const guide = guideChannel(found.access, found.channel, proofs.aliases, proofs.knowledge);
   if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), ...guide });

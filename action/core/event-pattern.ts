@@ -107,7 +107,7 @@ function isInside(cidr: string, address: string): boolean {
   return shift >= 0 && range.value >> BigInt(shift) === one.value >> BigInt(shift);
 }
 
-/** An IPv4 or IPv6 address as a number of so many bits; undefined when it is none. */
+/** An IPv4 or IPv6 address as a number, with its width in bits; undefined for any other text. */
 function readAddress(text: string): { readonly value: bigint; readonly width: number } | undefined {
   const join = (parts: readonly number[], size: number) =>
     parts.reduce((value, part) => (value << BigInt(size)) | BigInt(part), 0n);

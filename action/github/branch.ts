@@ -1,5 +1,5 @@
 import type { GitHub, Repository } from './api.ts';
-import { GitHubFailure } from './failure.ts';
+import { GitHubFailure, unlessMissing } from './failure.ts';
 
 interface CommitItem {
   readonly sha: string;
@@ -29,16 +29,9 @@ export async function readBranchHead(
   { owner, repo }: Repository,
   branch: string,
 ): Promise<string | undefined> {
-  try {
-    const { commit } = await github.call<{ commit: { sha: string } }>(
-      'GET /repos/{owner}/{repo}/branches/{branch}',
-      { owner, repo, branch },
-    );
-    return commit.sha;
-  } catch (error) {
-    if (error instanceof GitHubFailure && error.status === 404) return undefined;
-    throw error;
-  }
+  const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
+  const found = await unlessMissing(github.call<{ commit: { sha: string } }>(route, { owner, repo, branch }));
+  return found?.commit.sha;
 }
 
 /** The parents of a commit, in order. @throws GitHubFailure */
@@ -96,18 +89,15 @@ export async function isAncestor(
   head: string,
 ): Promise<boolean> {
   if (ancestor === head) return true;
-  try {
-    const { status } = await github.call<{ status: string }>('GET /repos/{owner}/{repo}/compare/{basehead}', {
+  const compared = await unlessMissing(
+    github.call<{ status: string }>('GET /repos/{owner}/{repo}/compare/{basehead}', {
       owner,
       repo,
       basehead: `${ancestor}...${head}`,
       per_page: 1,
-    });
-    return status === 'ahead' || status === 'identical';
-  } catch (error) {
-    if (error instanceof GitHubFailure && error.status === 404) return false;
-    throw error;
-  }
+    }),
+  );
+  return compared?.status === 'ahead' || compared?.status === 'identical';
 }
 
 /** A decision about an environment of a run. */

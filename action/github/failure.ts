@@ -95,6 +95,16 @@ export class GitHubFailure extends Error {
   }
 }
 
+/** The answer of a call; undefined when GitHub answers 404. @throws GitHubFailure for any other refusal */
+export async function unlessMissing<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof GitHubFailure && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
 /** An answer of HTTP, as far as a refusal is read from it. */
 interface RefusedAnswer {
   readonly status: number;

@@ -10,9 +10,7 @@ const maxRecordBytes = 60_000;
 /** No honest record is larger than this when it is unpacked. */
 const maxUnpackedBytes = 8 * 1024 * 1024;
 
-/**
- * The line of a check run whose pull request does not touch the file: it is complete, and no review.
- */
+/** The line of a check run whose pull request does not touch the file: it is complete, and no review. */
 export const untouchedLine = '<!-- chatops:untouched -->';
 
 /** What writeReview gives. */
@@ -69,18 +67,10 @@ export function readReview(text: string | null | undefined): Review | undefined 
 
 function toReview(data: JsonObject): Review | undefined {
   const { file, target, base, baseSha, rules, hash, changes, gains, sets } = data;
-  const texts = [file, target, base, baseSha, rules, hash];
-  const [a, b, c, d, e, f] = texts.map(text => (typeof text === 'string' ? text : undefined));
-  if (a === undefined || b === undefined || c === undefined || d === undefined) return undefined;
-  if (e === undefined || f === undefined || !isTexts(changes) || !isTexts(gains)) return undefined;
-  if (!isObject(sets)) return undefined;
+  const texts = { file, target, base, baseSha, rules, hash };
+  if (!areTexts(texts) || !isTexts(changes) || !isTexts(gains) || !isObject(sets)) return undefined;
   return {
-    file: a,
-    target: b,
-    base: c,
-    baseSha: d,
-    rules: e,
-    hash: f,
+    ...texts,
     changes,
     gains,
     sets: Object.fromEntries(
@@ -92,5 +82,9 @@ function toReview(data: JsonObject): Review | undefined {
 }
 
 function isTexts(value: Json | undefined): value is Readonly<Record<string, string>> {
-  return isObject(value) && Object.values(value).every(member => typeof member === 'string');
+  return isObject(value) && areTexts(value);
+}
+
+function areTexts<T extends object>(members: T): members is T & Readonly<Record<keyof T, string>> {
+  return Object.values(members).every(member => typeof member === 'string');
 }

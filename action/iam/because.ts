@@ -16,6 +16,8 @@ export interface Reason {
   /** Where it stands in chatops.yml. */
   readonly path?: string;
   readonly message: string;
+  /** What would settle it, where that is something else than for other reasons. */
+  readonly help?: string;
 }
 
 const nouns: Readonly<Record<LayerName, string>> = {

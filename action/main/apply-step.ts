@@ -9,7 +9,7 @@ import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import type { BranchRun } from './branch-run.ts';
-import { listPullNumbers, recordOf, tellPulls } from './outcome.ts';
+import { listPullNumbers, reportOutcome } from './outcome.ts';
 import { checkReviews, isApprovedHere, reviewHelp, type Verdict } from './review-gate.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
@@ -177,11 +177,9 @@ async function publish(
     outcome: { title, text, failure },
   }: { decision: Decision; outcome: Outcome },
 ): Promise<void> {
-  const numbers =
+  const pulls =
     verdict?.pulls.map(({ number }) => number) ??
     (report.outcome === 'unchanged' || refusal?.isGood ? [] : await listPullNumbers(branch, report.plan));
   const state = refusal?.isGood === true ? 'neutral' : failure === undefined ? 'success' : 'failure';
-  const record = recordOf(branch, statesOf(report), numbers);
-  await branch.report(state, title, text, record);
-  await tellPulls(branch, inputs, numbers, { title, text });
+  await reportOutcome(branch, inputs, { state, title, text, targets: statesOf(report), pulls });
 }

@@ -13,27 +13,34 @@ const maxPulls = 50;
 const mergeablePause = 2_000;
 
 /**
- * Says on open pull requests that a push has brought them into conflict: GitHub starts no workflow for them any more,
- * so nothing else would tell that their plan is stale.
+ * Reports on open pull requests that a push has brought them into conflict. GitHub starts no workflow for a pull
+ * request in conflict, so nothing else would report that its plan is stale.
  */
 export async function reportConflicts(branch: BranchRun): Promise<void> {
   const { github, repository } = branch.forge;
   await attemptDelivery('Pull requests in conflict were not updated', 'pull-requests: write', async () => {
     const open = await listOpenPulls(github, repository, branch.branch);
     const newest = [...open].sort((a, b) => b.number - a.number).slice(0, maxPulls);
-    for (const { number } of newest) {
-      const pull = await readMergeable(branch, number);
+    for (const pull of await readMergeable(branch, newest)) {
       if (pull.mergeable === false) await report(branch, pull);
     }
   });
 }
 
-/** GitHub works it out after the first question. */
-async function readMergeable({ forge }: BranchRun, number: number): Promise<PullRequest> {
-  const pull = await readPull(forge.github, forge.repository, number);
-  if (typeof pull.mergeable === 'boolean') return pull;
+/** GitHub works it out after the first call for a pull request, so one pause serves all of them. */
+async function readMergeable(
+  { forge }: BranchRun,
+  listed: readonly PullRequest[],
+): Promise<readonly PullRequest[]> {
+  const read = ({ number }: PullRequest) => readPull(forge.github, forge.repository, number);
+  const isKnown = ({ mergeable }: PullRequest) => typeof mergeable === 'boolean';
+  const pulls: PullRequest[] = [];
+  for (const pull of listed) pulls.push(await read(pull));
+  if (pulls.every(isKnown)) return pulls;
   await forge.wait(mergeablePause);
-  return readPull(forge.github, forge.repository, number);
+  const again: PullRequest[] = [];
+  for (const pull of pulls) again.push(isKnown(pull) ? pull : await read(pull));
+  return again;
 }
 
 async function report({ forge, branch, file }: BranchRun, { number }: PullRequest): Promise<void> {

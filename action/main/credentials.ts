@@ -6,7 +6,7 @@ import { type HttpAnswer, sendRequest } from '../http/send-request.ts';
 
 /**
  * Turns `role-to-assume` into credentials where the job has none of its own: with GitHub's OIDC token. The
- * credentials stand in this process's environment only; later steps do not see them.
+ * credentials are in the environment of this process only; later steps do not see them.
  * @returns the role that is still to be assumed with the credentials of the environment; undefined when none is
  * @throws AwsFailure
  */

@@ -1,7 +1,7 @@
 import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { attemptDelivery } from './forge.ts';
-import { listPullsOf, recordOf, tellPulls } from './outcome.ts';
+import { listPullsOf, reportOutcome } from './outcome.ts';
 import { publishDiagnosticsComment, publishPlanChecks, publishPlanComment } from './publish-plan.ts';
 import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
@@ -10,7 +10,7 @@ import type { StepContext, StepResult } from './step.ts';
 /** A step whose file may not be valid. */
 type UncheckedStep = Omit<StepContext, 'config'>;
 
-/** Tells whoever has to know that the file is not valid: the pull request, the merged ones, or the drift issue. */
+/** Reports an invalid file: on the pull request, on the merged pull requests, or in the drift issue. */
 export async function reportInvalid(step: UncheckedStep, project: Project | undefined): Promise<void> {
   const { inputs, branch } = step;
   if (branch !== undefined) return reportInvalidBranch(step, project);
@@ -56,11 +56,13 @@ async function reportInvalidBranch(step: UncheckedStep, project: Project | undef
       : ['These rules of the commit that was applied last still count:', ...loosenings]),
   ].join('\n');
   const targets = targetsOf(step, project);
-  const numbers = await listPullsOf(branch, targets);
-  const states = Object.fromEntries(targets.map(target => [target, 'refused' as const]));
-  const title = `Not applied: ${branch.file} is not valid`;
-  await branch.report('failure', title, text, recordOf(branch, states, numbers));
-  await tellPulls(branch, inputs, numbers, { title, text });
+  await reportOutcome(branch, inputs, {
+    state: 'failure',
+    title: `Not applied: ${branch.file} is not valid`,
+    text,
+    targets: Object.fromEntries(targets.map(target => [target, 'refused' as const])),
+    pulls: await listPullsOf(branch, targets),
+  });
 }
 
 async function reportInvalidDrift(step: UncheckedStep, project: Project | undefined): Promise<void> {

@@ -131,7 +131,7 @@ async function findIncluded(main: Document, names: readonly string[]): Promise<s
   }
 }
 
-/** Every text in a document: the names of policy documents are among them, wherever they stand. */
+/** Every text in a document, at any depth: the names of policy documents are among them. */
 function listTexts(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { warning } from '@actions/core';
 import { type GitHub, openGitHub, type Repository, readApiUrls } from '../github/api.ts';
 import { readParents } from '../github/branch.ts';
-import { GitHubFailure } from '../github/failure.ts';
+import { GitHubFailure, unlessMissing } from '../github/failure.ts';
 import { findPullByHead } from '../github/pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import type { RunContext } from './run-context.ts';
@@ -63,13 +63,8 @@ async function readMerge(
   headSha: string,
 ): Promise<Partial<Pull>> {
   if (!/^[0-9a-f]{40}$/.test(sha) || sha === headSha) return {};
-  try {
-    const [baseSha, second] = await readParents(github, repository, sha);
-    return second === headSha && baseSha !== undefined ? { baseSha, dataSha: sha } : {};
-  } catch (error) {
-    if (error instanceof GitHubFailure && error.status === 404) return {};
-    throw error;
-  }
+  const [baseSha, second] = (await unlessMissing(readParents(github, repository, sha))) ?? [];
+  return second === headSha && baseSha !== undefined ? { baseSha, dataSha: sha } : {};
 }
 
 /**

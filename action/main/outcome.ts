@@ -1,5 +1,6 @@
 import type { PlannedChanges } from '../core/plan.ts';
 import type { ApplyRecord } from '../github/apply-record.ts';
+import type { CheckState } from '../github/check-run.ts';
 import { keepComment } from '../github/sticky-comment.ts';
 import { codeBlock, codeSpan } from '../render/markdown.ts';
 import type { BranchRun } from './branch-run.ts';
@@ -35,8 +36,29 @@ export async function listPullsOf(branch: BranchRun, targets: readonly string[])
   return [...numbers].sort((a, b) => a - b);
 }
 
-/** Tells merged pull requests how a run on the branch ended: one comment for each commit, file and job target. */
-export async function tellPulls(
+/** How a run on the branch ended. */
+export interface BranchOutcome {
+  /** One line. */
+  readonly title: string;
+  readonly text: string;
+  readonly state: CheckState;
+  readonly targets: ApplyRecord['targets'];
+  /** Numbers of the merged pull requests that the run is about. */
+  readonly pulls: readonly number[];
+}
+
+/** Writes the outcome into the check run of the run and on the merged pull requests. */
+export async function reportOutcome(
+  branch: BranchRun,
+  inputs: Inputs,
+  { state, targets, pulls, title, text }: BranchOutcome,
+): Promise<void> {
+  await branch.report(state, title, text, recordOf(branch, targets, pulls));
+  await commentOnPulls(branch, inputs, pulls, { title, text });
+}
+
+/** Keeps one comment for each commit, file and target of a job. */
+async function commentOnPulls(
   { forge, file }: BranchRun,
   { target, comment }: Inputs,
   pulls: readonly number[],

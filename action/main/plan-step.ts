@@ -17,7 +17,7 @@ import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import type { BranchRun } from './branch-run.ts';
 import { attemptDelivery } from './forge.ts';
 import type { Inputs } from './inputs.ts';
-import { listPullNumbers, recordOf, tellPulls } from './outcome.ts';
+import { listPullNumbers, recordOf, reportOutcome } from './outcome.ts';
 import { publishPlanChecks, publishPlanComment, type ShownPlan } from './publish-plan.ts';
 import { viewOf } from './pull-view.ts';
 import { checkReviews, reviewHelp, type Verdict } from './review-gate.ts';
@@ -88,15 +88,14 @@ async function judgeOnBranch(
       ]),
     );
   if (stopped !== undefined || plan.hash === undefined || !look.complete) {
-    const numbers = await listPullNumbers(branch, plan);
-    const outcome = {
+    await reportOutcome(branch, inputs, {
+      state: 'failure',
       title: 'Not applied: the plan is not complete or not safe',
       text: stopped?.message ?? '',
-    };
-    // Of a look that is not complete, not even "unchanged" is known.
-    const states = Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused' as const]));
-    await branch.report('failure', outcome.title, outcome.text, recordOf(branch, states, numbers));
-    await tellPulls(branch, inputs, numbers, outcome);
+      // Of a look that is not complete, not even "unchanged" is known.
+      targets: Object.fromEntries(plan.targets.map(({ target }) => [target, 'refused' as const])),
+      pulls: await listPullNumbers(branch, plan),
+    });
     return { markdown: '' };
   }
   if (countChanges(plan) === 0) {
@@ -108,16 +107,18 @@ async function judgeOnBranch(
   const numbers = verdict.pulls.map(({ number }) => number);
   const text = [verdict.message, ...verdict.lines].filter(line => line !== '').join('\n');
   if (verdict.kind === 'not-reviewed' && !inputs.acceptsPlanChange) {
-    const outcome = { title: 'Not applied: not everything was reviewed', text: `${text}\n${reviewHelp}` };
-    await branch.report(
-      'failure',
-      outcome.title,
-      outcome.text,
-      recordOf(branch, statesOf('refused'), numbers),
-    );
-    await tellPulls(branch, inputs, numbers, outcome);
-    const failure = { reason: 'plan-changed' as const, message: outcome.text };
-    return { markdown: `### Not applied\n\n${codeBlock('text', outcome.text)}\n`, failure };
+    const message = `${text}\n${reviewHelp}`;
+    await reportOutcome(branch, inputs, {
+      state: 'failure',
+      title: 'Not applied: not everything was reviewed',
+      text: message,
+      targets: statesOf('refused'),
+      pulls: numbers,
+    });
+    return {
+      markdown: `### Not applied\n\n${codeBlock('text', message)}\n`,
+      failure: { reason: 'plan-changed', message },
+    };
   }
   const title = `Waiting to be applied: ${countActions(plan)}`;
   const shown = text === '' ? 'Every change and every gain was reviewed.' : text;
@@ -128,12 +129,12 @@ async function judgeOnBranch(
 function describeReview({ kind, pulls }: Verdict, text: string): string {
   const names = pulls.map(({ number }) => `#${number}`).join(', ');
   if (kind === 'reviewed') {
-    return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve by yourself: whoever can write to this repository can write a check run.\n`;
+    return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve by yourself: everyone who can write to this repository can write a check run.\n`;
   }
   return `Not everything below was reviewed in a pull request:\n\n${codeBlock('text', text)}`;
 }
 
-/** Plans without AWS, for whoever has no credentials. */
+/** Plans without AWS, where there are no credentials. */
 export async function runOfflinePlanStep(step: StepContext, base: Comparison['base']): Promise<StepResult> {
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);

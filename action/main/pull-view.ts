@@ -9,7 +9,7 @@ import type { ShownPlan } from './publish-plan.ts';
 import { repositoryPath } from './repository-path.ts';
 import type { StepContext } from './step.ts';
 
-/** All that a pull request is told about one file. */
+/** Everything that is shown on a pull request about one file. */
 export interface PullView extends BaseView {
   readonly inputs: Inputs;
   /** The target that this job plans; undefined: all of them. */

@@ -31,9 +31,8 @@ export interface ActionRun {
  * @throws AwsFailure, GitHubFailure after the check run of the run, if it has one, has said so
  */
 export async function runAction(run: ActionRun): Promise<StepResult> {
-  const opening = await openBranch(run);
-  if (opening !== undefined && 'outputs' in opening) return opening;
-  const branch = opening;
+  const branch = await openBranch(run);
+  if (branch !== undefined && 'outputs' in branch) return branch;
   if (branch !== undefined && run.inputs.command === 'plan') {
     const { reportConflicts } = await import('./conflicts.ts');
     await reportConflicts(branch);
@@ -58,7 +57,12 @@ export async function runAction(run: ActionRun): Promise<StepResult> {
   }
 }
 
-/** Plans and applies of the default branch look first whether they are about its newest commit. */
+/**
+ * Opens the run of a plan or an apply on the default branch.
+ * @returns a result when the run ends here: it is superseded, or nothing may be applied in it; undefined for a run that
+ * is not about the default branch
+ * @throws GitHubFailure
+ */
 async function openBranch({
   inputs,
   context,
@@ -93,7 +97,7 @@ async function runFetched(run: ActionRun, forge: Forge): Promise<StepResult> {
   const { findPull } = await import('./forge.ts');
   const pull = await findPull(forge);
   if (pull === undefined) {
-    logText('No open pull request has this head any more; a newer run is about the newer head.');
+    logText('No open pull request has this head. A newer run plans the newer head.');
     return { outputs: { 'has-changes': false }, markdown: '' };
   }
   const { fetchHead } = await import('./fetch-head.ts');
@@ -143,7 +147,6 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   const result = await runCommand({ ...common, config }, run.signal);
   return {
     ...result,
-
     markdown: [summary, result.markdown].filter(text => text !== '').join('\n'),
   };
 }

@@ -19,6 +19,8 @@ function renderVerdict(
   prefix: string,
   paint: Paint,
 ): string {
+  // What chat answers by itself is no matter of guardrails.
+  const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
     `  ${prefix}${color[decision](decision)}`,
@@ -29,6 +31,6 @@ function renderVerdict(
     ...provided.map(({ action, resources, when }) =>
       paint.faint(`    also needs ${action} on ${makeVisible(resources.join(', '))} if ${makeVisible(when)}`),
     ),
-    `    ${paint.faint(`with a role of the member's own: ${ceiling === 'allowed' ? 'allowed by the guardrails' : ceiling}`)}`,
+    `    ${paint.faint(`with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`)}`,
   ].join('\n');
 }

@@ -197,7 +197,7 @@ export const commandRules: readonly RuleDescription[] = [
   ),
   rule(
     'expect/unknown-action',
-    'A permission test of an action that IAM does not have',
+    'A permission test of an action that is not in the list of IAM actions',
     'error',
     'A slip in the name of an action makes a `cannot` true and worthless.',
     `${good}expect: [{ channel: ops, cannot: ["lambda:InvokeFunctions"] }]\n`,

@@ -21,7 +21,7 @@ export const permissionRules: readonly RuleDescription[] = [
   ),
   rule(
     'permission/unknown-action',
-    'An action that AWS does not have',
+    'An action that is not in the list of IAM actions',
     'warning',
     'IAM takes any text for an action. A misspelt one allows nothing, which shows as "not authorized" in chat, or denies nothing, which nobody sees at all. The list of actions has a date, so a new one may be missing from it.',
     whole(

@@ -154,3 +154,39 @@ test.each<[string, string, readonly (readonly [string, string, string])[]]>([
     expected.map(([severity, beginning, help]) => [severity, expect.stringContaining(beginning), help]),
   );
 });
+
+/** What an unknown answer advises fits why it is unknown. */
+test.each([
+  [
+    'a runbook, whose steps nothing here can follow',
+    'ssm start-automation-execution --document-name Mine --region eu-west-1',
+    'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
+  ],
+  [
+    'a service that is not in the catalogue',
+    'quuxzor do-thing --region eu-west-1',
+    'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`',
+  ],
+  [
+    'a task whose roles are not shown',
+    'ecs run-task --cluster prod --task-definition web --region eu-west-1',
+    'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`',
+  ],
+  [
+    'a function of another account',
+    'lambda invoke --function-name arn:aws:lambda:eu-west-1:999999999999:function:f --region eu-west-1 out.json',
+    'no change to chatops.yml can prove it: ask the owner of that account what the resource policy allows',
+  ],
+])('%s', async (_, command, help) => {
+  const statement =
+    '{ actions: [ssm:StartAutomationExecution, ecs:RunTask, iam:PassRole, lambda:InvokeFunction], resources: ["arn:aws:iam::123456789012:role/a*", "arn:aws:ssm:*:*:*", "arn:aws:ecs:*:*:*", "arn:aws:lambda:*:*:*"] }';
+  const text = `${channel(`{ allow: [${statement}] }`, statement, `aliases: { build: "${command}" }\n`)}expect: [{ channel: ops, can: ["run build"] }]\n`;
+  const { diagnostics } = await loadText(text);
+  const advice = diagnostics.flatMap(found =>
+    found.code === 'alias/unproved' || found.code === 'expect/unknown' ? [[found.code, found.help]] : [],
+  );
+  expect(advice).toEqual([
+    ['alias/unproved', help],
+    ['expect/unknown', help],
+  ]);
+});

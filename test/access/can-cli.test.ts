@@ -44,6 +44,13 @@ test('says who, what and why, and ends with 0 only when it is allowed', () => {
   expect(can('ops', 'lambda:InvokeFunction', '--as', 'caller').status).toBe(0);
 });
 
+test('a word of chat itself is no matter of guardrails', () => {
+  const { status, out } = can('ops', 'help');
+  expect(status).toBe(0);
+  expect(out).toMatch(/^ops: help\n {2}allowed\n/);
+  expect(out).toMatch(/with a role of the member's own: allowed\n$/);
+});
+
 test('a role, a channel or a target that is not there is a usage error with the nearest one', () => {
   for (const [args, help] of [
     [['ops', 'sns:ListTopics', '--as', 'calller'], 'Did you mean caller?'],

@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { startAuthorizedAws } from '../action/authorized-aws.ts';
-import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
-import type { TestAws } from '../local-aws/harness.ts';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { runAction, type Step } from '../action/run-action.ts';
 import { callQuery, control } from '../local-aws/raw-call.ts';
-import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { tokenOf } from './job-token.ts';
+import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
@@ -19,22 +17,12 @@ const example = readFileSync(
 );
 const wider = example.replace('logging: info', 'logging: error');
 
-let aws: TestAws;
-let github: GitHubDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+const place = usePlace(example);
 beforeAll(async () => {
-  [aws, github, workspace] = await Promise.all([
-    startAuthorizedAws(),
-    startGitHubDouble(),
-    makeWorkspace({ 'chatops.yml': example }),
-  ]);
-  await commitFile(github, 'main', 'README.md', 'A repository.\n');
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+  await commitFile(place.github, 'main', 'README.md', 'A repository.\n');
 });
 afterEach(() => {
-  github.faults.length = 0;
+  place.github.faults.length = 0;
 });
 
 /** A step of a workflow, with the workflow's token and credentials for the embedded AWS. */
@@ -45,15 +33,12 @@ function run(
 ) {
   return runAction({
     inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: workspace.folder,
+    cwd: place.workspace.folder,
     event,
     env: {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...awsEnvironment(place),
       AWS_REGION: 'us-east-1',
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: 'alice/demo',
+      ...githubEnvironment(place),
       GITHUB_RUN_ID: '42',
       ...env,
     },
@@ -63,16 +48,13 @@ function run(
 const onMain = (sha: string) => ({ GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' });
 const schedule = { name: 'schedule', payload: {} };
 
-const ours = async (number: number) =>
-  (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
-
 test('a pull request from its opening to the repair of a drift', async () => {
-  const number = await openPull(github, 'first', 'chatops.yml', example);
+  const number = await openPull(place.github, 'first', 'chatops.yml', example);
 
   // Opened: the plan is commented, and the hash is kept on the head.
-  const opened = await run({ command: 'plan' }, await pullEvent(github, number));
+  const opened = await run({ command: 'plan' }, await pullEvent(place.github, number));
   expect([opened.status, opened.outputs['failure-reason']]).toEqual([0, '']);
-  const [first, ...others] = await ours(number);
+  const [first, ...others] = await ownComments(place, number);
   expect(others).toEqual([]);
   const lines = first?.body.split('\n') ?? [];
   expect(lines[0]).toBe('<!-- chatops:comment -->');
@@ -80,64 +62,67 @@ test('a pull request from its opening to the repair of a drift', async () => {
   expect(first?.body).toContain(opened.outputs['plan-hash']);
 
   // Pushed again: the same comment, with the plan of before kept in it.
-  await workspace.write('chatops.yml', wider);
-  await commitFile(github, 'first', 'chatops.yml', wider);
-  const pushed = await run({ command: 'plan' }, await pullEvent(github, number));
+  await place.workspace.write('chatops.yml', wider);
+  await commitFile(place.github, 'first', 'chatops.yml', wider);
+  const pushed = await run({ command: 'plan' }, await pullEvent(place.github, number));
   expect(pushed.outputs['plan-hash']).not.toBe(opened.outputs['plan-hash']);
-  const [updated, ...more] = await ours(number);
+  const [updated, ...more] = await ownComments(place, number);
   expect(more).toEqual([]);
   expect(updated?.id).toBe(first?.id);
   expect(updated?.body).toContain(pushed.outputs['plan-hash']);
   expect(updated?.body).toContain(`Before: <code>${opened.outputs['plan-hash']?.slice(0, 12)}</code>`);
 
   // Run once more: nothing is written.
-  github.requests.length = 0;
-  await run({ command: 'plan' }, await pullEvent(github, number));
-  expect(github.requests.filter(request => /^(POST|PATCH|DELETE) .*comments/.test(request))).toEqual([]);
+  place.github.requests.length = 0;
+  await run({ command: 'plan' }, await pullEvent(place.github, number));
+  expect(place.github.requests.filter(request => /^(POST|PATCH|DELETE) .*comments/.test(request))).toEqual(
+    [],
+  );
 
   // Merged: what was reviewed is applied, and the pull request hears of it.
-  const merged = await mergePull(github, number);
+  const merged = await mergePull(place.github, number);
   const applied = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
   expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
   expect(applied.outputs['plan-hash']).toBe(pushed.outputs['plan-hash']);
-  const outcome = (await ours(number)).at(-1);
+  const outcome = (await ownComments(place, number)).at(-1);
   expect(outcome?.body).toContain('**Applied: 7 to create');
 
   // Drifted: one issue is opened, and the channel is told; a second look that finds the same is silent.
-  await callQuery(aws, 'sns', '2010-03-31', 'CreateTopic', { Name: 'drift' });
+  await callQuery(place.aws, 'sns', '2010-03-31', 'CreateTopic', { Name: 'drift' });
   const drift = { command: 'drift', 'drift-topic': 'arn:aws:sns:us-east-1:000000000000:drift' };
-  const told = async () => (await control(aws.url, 'messages')).json as unknown as { Message?: string }[];
+  const told = async () =>
+    (await control(place.aws.url, 'messages')).json as unknown as { Message?: string }[];
   const clean = await run(drift, schedule, onMain(merged.sha));
   expect(clean.outputs['drifted']).toBe('false');
-  expect(await issuesOf(github)).toEqual([]);
+  expect(await issuesOf(place.github)).toEqual([]);
   const role = {
     RoleName: 'codepipeline-slack-demo-chatbot-role',
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   };
-  await aws.iam.send(new AttachRolePolicyCommand(role));
+  await place.aws.iam.send(new AttachRolePolicyCommand(role));
   const drifted = await run(drift, schedule, onMain(merged.sha));
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
-  const [issue] = await issuesOf(github);
+  const [issue] = await issuesOf(place.github);
   expect(issue?.title).toBe('Drift in codepipeline-slack-demo: 1 found, 1 widens access');
   expect(issue?.body).toContain('AdministratorAccess');
   expect(await told()).toHaveLength(1);
-  github.requests.length = 0;
+  place.github.requests.length = 0;
   await run(drift, schedule, onMain(merged.sha));
-  expect(github.requests.filter(request => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
+  expect(place.github.requests.filter(request => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
   expect(await told()).toHaveLength(1);
 
   // Closed by a person while the drift is still there: opened again.
-  await github.call('alice', 'PATCH', `/repos/alice/demo/issues/${issue?.number}`, { state: 'closed' });
+  await place.github.call('alice', 'PATCH', `/repos/alice/demo/issues/${issue?.number}`, { state: 'closed' });
   await run(drift, schedule, onMain(merged.sha));
-  expect((await issuesOf(github))[0]?.state).toBe('open');
+  expect((await issuesOf(place.github))[0]?.state).toBe('open');
 
   // Repaired: closed, by itself; still one issue.
-  await aws.iam.send(new DetachRolePolicyCommand(role));
+  await place.aws.iam.send(new DetachRolePolicyCommand(role));
   await run(drift, schedule, onMain(merged.sha));
   expect(await told()).toHaveLength(2);
-  const [closed, ...rest] = await issuesOf(github);
+  const [closed, ...rest] = await issuesOf(place.github);
   expect([closed?.number, closed?.state, rest]).toEqual([issue?.number, 'closed', []]);
-  expect((await commentsOf(github, issue?.number ?? 0)).at(-1)?.body).toContain(
+  expect((await commentsOf(place.github, issue?.number ?? 0)).at(-1)?.body).toContain(
     'AWS is what was declared again',
   );
 });
@@ -146,8 +131,8 @@ describe('what was not reviewed is not applied', () => {
   const change = (level: string) => example.replace('logging: info', `logging: ${level}`);
 
   test('a commit of no pull request', async () => {
-    await workspace.write('chatops.yml', change('none'));
-    const sha = await commitFile(github, 'main', 'chatops.yml', change('none'));
+    await place.workspace.write('chatops.yml', change('none'));
+    const sha = await commitFile(place.github, 'main', 'chatops.yml', change('none'));
     const event = { name: 'push', payload: { ref: 'refs/heads/main', commits: [{ id: sha }] } };
     const refused = await run({ command: 'apply' }, event, onMain(sha));
     expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
@@ -155,29 +140,29 @@ describe('what was not reviewed is not applied', () => {
   });
 
   test('a pull request whose plan has become another one, unless that is accepted', async () => {
-    await workspace.write('chatops.yml', change('info'));
-    const number = await openPull(github, 'second', 'chatops.yml', change('info'));
-    await run({ command: 'plan' }, await pullEvent(github, number));
-    const { sha, event } = await mergePull(github, number);
-    await workspace.write(
+    await place.workspace.write('chatops.yml', change('info'));
+    const number = await openPull(place.github, 'second', 'chatops.yml', change('info'));
+    await run({ command: 'plan' }, await pullEvent(place.github, number));
+    const { sha, event } = await mergePull(place.github, number);
+    await place.workspace.write(
       'chatops.yml',
       change('none').replace('role: notify-only', 'role: notify-only\n    user-roles: required'),
     );
     const refused = await run({ command: 'apply' }, event, onMain(sha));
     expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
     expect(refused.log).toContain('~ channels.pipeline-notifications (update)');
-    expect((await ours(number)).at(-1)?.body).toContain('Not applied');
+    expect((await ownComments(place, number)).at(-1)?.body).toContain('Not applied');
     const accepted = await run({ command: 'apply', 'accept-plan-change': 'true' }, event, onMain(sha));
     expect([accepted.status, accepted.outputs['failure-reason']]).toEqual([0, '']);
     expect(accepted.log).toContain('Applied without a review in a pull request');
   });
 
   test('a check run that another app has made, and a comment that somebody edited', async () => {
-    await workspace.write('chatops.yml', change('info'));
-    const number = await openPull(github, 'third', 'chatops.yml', change('info'));
-    const event = await pullEvent(github, number);
+    await place.workspace.write('chatops.yml', change('info'));
+    const number = await openPull(place.github, 'third', 'chatops.yml', change('info'));
+    const event = await pullEvent(place.github, number);
     await run({ command: 'plan', 'github-token': 'token-mallory' }, event);
-    const merged = await mergePull(github, number);
+    const merged = await mergePull(place.github, number);
     const refused = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
     expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'plan-changed']);
   });
@@ -186,12 +171,12 @@ describe('what was not reviewed is not applied', () => {
 describe('GitHub in a bad mood', () => {
   let number = 0;
   beforeAll(async () => {
-    await workspace.write('chatops.yml', wider);
-    number = await openPull(github, 'moods', 'notes.yml', 'x: 1\n');
+    await place.workspace.write('chatops.yml', wider);
+    number = await openPull(place.github, 'moods', 'notes.yml', 'x: 1\n');
   });
 
   test('a rate limit is waited for', async () => {
-    github.faults.push(
+    place.github.faults.push(
       { on: /^GET .*comments/, status: 429, headers: { 'retry-after': '1' }, times: 1 },
       {
         on: /^POST .*check-runs/,
@@ -201,85 +186,90 @@ describe('GitHub in a bad mood', () => {
         times: 1,
       },
     );
-    const { status } = await run({ command: 'plan' }, await pullEvent(github, number));
+    const { status } = await run({ command: 'plan' }, await pullEvent(place.github, number));
     expect(status).toBe(0);
-    expect(await ours(number)).toHaveLength(1);
+    expect(await ownComments(place, number)).toHaveLength(1);
   });
 
   test('a server error is tried again', async () => {
-    github.faults.push({ on: /^(GET|PATCH) .*comments/, status: 502, times: 2 });
-    await workspace.write('chatops.yml', example);
-    const { status, commands } = await run({ command: 'plan' }, await pullEvent(github, number));
+    place.github.faults.push({ on: /^(GET|PATCH) .*comments/, status: 502, times: 2 });
+    await place.workspace.write('chatops.yml', example);
+    const { status, commands } = await run({ command: 'plan' }, await pullEvent(place.github, number));
     expect([status, commands.filter(line => line.startsWith('::warning'))]).toEqual([0, []]);
-    expect(await ours(number)).toHaveLength(1);
+    expect(await ownComments(place, number)).toHaveLength(1);
   });
 
   test('a token without permission: the plan is made, and what is missing is said', async () => {
-    github.faults.push({
+    place.github.faults.push({
       on: /^POST /,
       status: 403,
       message: 'Resource not accessible by integration',
       times: 9,
     });
-    const other = await openPull(github, 'denied', 'more.yml', 'x: 1\n');
-    const { status, outputs, commands } = await run({ command: 'plan' }, await pullEvent(github, other));
+    const other = await openPull(place.github, 'denied', 'more.yml', 'x: 1\n');
+    const { status, outputs, commands } = await run(
+      { command: 'plan' },
+      await pullEvent(place.github, other),
+    );
     expect(status).toBe(0);
     expect(outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/);
     const warnings = commands.filter(line => line.startsWith('::warning'));
     expect(warnings.some(line => line.includes('pull-requests: write'))).toBe(true);
     expect(warnings.some(line => line.includes('checks: write'))).toBe(true);
-    expect(await ours(other)).toEqual([]);
+    expect(await ownComments(place, other)).toEqual([]);
   });
 
   test('an apply that may not look up what was reviewed does nothing', async () => {
-    github.faults.push({
+    place.github.faults.push({
       on: /check-runs/,
       status: 403,
       message: 'Resource not accessible by integration',
       times: 9,
     });
-    const merged = await mergePull(github, number);
+    const merged = await mergePull(place.github, number);
     const { status, outputs } = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
     expect([status, outputs['failure-reason']]).toEqual([1, 'denied']);
   });
 
   test('a drift issue that cannot be written is not green', async () => {
-    github.faults.push({
+    place.github.faults.push({
       on: /issues/,
       status: 403,
       message: 'Resource not accessible by integration',
       times: 9,
     });
-    await workspace.write('chatops.yml', wider);
+    await place.workspace.write('chatops.yml', wider);
     const { status, outputs, commands } = await run({ command: 'drift' }, schedule);
     expect([status, outputs['failure-reason']]).toEqual([1, 'denied']);
     expect(commands.at(-1)).toContain('issues: write');
   });
 
   test('a comment on the third page is found, and one of somebody else with our marker is left alone', async () => {
-    await workspace.write('chatops.yml', example);
-    const busy = await openPull(github, 'busy', 'busy.yml', 'x: 1\n');
+    await place.workspace.write('chatops.yml', example);
+    const busy = await openPull(place.github, 'busy', 'busy.yml', 'x: 1\n');
     const path = `/repos/alice/demo/issues/${busy}/comments`;
-    await github.call('mallory', 'POST', path, { body: '<!-- chatops:comment -->\n**nothing to see**' });
+    await place.github.call('mallory', 'POST', path, {
+      body: '<!-- chatops:comment -->\n**nothing to see**',
+    });
     for (let index = 0; index < 210; index += 1)
-      await github.call('alice', 'POST', path, { body: `${index}` });
-    await run({ command: 'plan' }, await pullEvent(github, busy));
-    await workspace.write('chatops.yml', wider);
-    await run({ command: 'plan' }, await pullEvent(github, busy));
-    expect(await ours(busy)).toHaveLength(1);
-    expect((await commentsOf(github, busy))[0]?.body).toContain('nothing to see');
+      await place.github.call('alice', 'POST', path, { body: `${index}` });
+    await run({ command: 'plan' }, await pullEvent(place.github, busy));
+    await place.workspace.write('chatops.yml', wider);
+    await run({ command: 'plan' }, await pullEvent(place.github, busy));
+    expect(await ownComments(place, busy)).toHaveLength(1);
+    expect((await commentsOf(place.github, busy))[0]?.body).toContain('nothing to see');
   });
 });
 
 test('a pull request cannot loosen its own check', async () => {
   const strict = `${example}\nrules: { alias/unpinned-region: error }\n`;
   const loose = `${example.replace('--region ap-northeast-1\n  deploy:', '\n  deploy:')}\nrules: { alias/unpinned-region: off }\n`;
-  await commitFile(github, 'main', 'chatops.yml', strict);
-  const number = await openPull(github, 'loosen', 'chatops.yml', loose);
-  await workspace.write('chatops.yml', loose);
-  const { outputs } = await run({ command: 'validate' }, await pullEvent(github, number));
+  await commitFile(place.github, 'main', 'chatops.yml', strict);
+  const number = await openPull(place.github, 'loosen', 'chatops.yml', loose);
+  await place.workspace.write('chatops.yml', loose);
+  const { outputs } = await run({ command: 'validate' }, await pullEvent(place.github, number));
   expect(outputs['valid']).toBeDefined();
-  const [comment] = await ours(number);
+  const [comment] = await ownComments(place, number);
   expect(comment?.body.split('\n')[1]).toContain('changes its own rules');
   expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
 });

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { startAuthorizedAws } from '../action/authorized-aws.ts';
-import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
-import type { TestAws } from '../local-aws/harness.ts';
+import { runAction, type Step } from '../action/run-action.ts';
 import type { Fault } from './gateway.ts';
-import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { tokenOf } from './job-token.ts';
-import { commentsOf, commitFile, openPull, pullEvent } from './repository.ts';
+import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { commitFile, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(60_000);
 
@@ -25,49 +23,33 @@ interface FaultCase {
   readonly says: readonly string[];
 }
 
-let aws: TestAws;
-let github: GitHubDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+const place = usePlace(example);
 beforeAll(async () => {
-  [aws, github, workspace] = await Promise.all([
-    startAuthorizedAws(),
-    startGitHubDouble(),
-    makeWorkspace({ 'chatops.yml': example }),
-  ]);
-  await commitFile(github, 'main', 'chatops.yml', example);
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+  await commitFile(place.github, 'main', 'chatops.yml', example);
 });
 afterEach(() => {
-  github.faults.length = 0;
+  place.github.faults.length = 0;
 });
 
 /** A pull request of its own, so that no case meets what another one left. */
 async function open(branch: string) {
-  const number = await openPull(github, branch, 'chatops.yml', `${example}# ${branch}\n`);
-  return { number, event: await pullEvent(github, number) };
+  const number = await openPull(place.github, branch, 'chatops.yml', `${example}# ${branch}\n`);
+  return { number, event: await pullEvent(place.github, number) };
 }
 
 function plan(event: Step['event'], config = 'chatops.yml', more: Readonly<Record<string, string>> = {}) {
   const inputs = { command: 'plan', config, ...more };
   return runAction({
     inputs: { ...inputs, 'github-token': tokenOf(inputs, 'pull_request') },
-    cwd: workspace.folder,
+    cwd: place.workspace.folder,
     ...(event === undefined ? {} : { event }),
     env: {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...awsEnvironment(place),
       AWS_REGION: 'us-east-1',
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: 'alice/demo',
+      ...githubEnvironment(place),
     },
   });
 }
-
-const ours = async (number: number) =>
-  (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
 
 describe('a plan while GitHub refuses something', () => {
   const cases = parse(readFileSync(join(here, 'faults.yml'), 'utf8')) as FaultCase[];
@@ -75,7 +57,7 @@ describe('a plan while GitHub refuses something', () => {
     '$name',
     async ({ branch, on, answer, status, reason = '', says }) => {
       const { number, event } = await open(branch);
-      github.faults.push({ ...answer, on: new RegExp(on), times: 99 });
+      place.github.faults.push({ ...answer, on: new RegExp(on), times: 99 });
       const { commands, outputs, log, ...result } = await plan(event);
       expect([result.status, outputs['failure-reason']]).toEqual([status, reason]);
       const annotations = commands.filter(line =>
@@ -85,22 +67,22 @@ describe('a plan while GitHub refuses something', () => {
       else expect(annotations.filter(line => says.every(part => line.includes(part)))).toHaveLength(1);
       // A plan does not depend on whether it can be shown.
       expect(outputs['plan-hash'] !== undefined).toBe(status === 0);
-      expect((await ours(number)).length).toBeLessThanOrEqual(1);
+      expect((await ownComments(place, number)).length).toBeLessThanOrEqual(1);
       expect(log).not.toMatch(/^\s+at /m);
     },
   );
 });
 
 test.each(['odd#name.yml', '100%.yml', 'what?.yml'])('the rules of the base hold for %s', async name => {
-  await github.call('alice', 'PUT', `/repos/alice/demo/contents/${encodeURIComponent(name)}`, {
+  await place.github.call('alice', 'PUT', `/repos/alice/demo/contents/${encodeURIComponent(name)}`, {
     message: 'strict rules',
     branch: 'main',
     content: Buffer.from(`${example}rules: { alias/unpinned-region: error }\n`).toString('base64'),
   });
-  await workspace.write(name, `${example}rules: { alias/unpinned-region: off }\n`);
+  await place.workspace.write(name, `${example}rules: { alias/unpinned-region: off }\n`);
   const { event, number } = await open(`rules-${name.replace(/\W/g, '')}`);
   await plan(event, name);
-  const [comment] = await ours(number);
+  const [comment] = await ownComments(place, number);
   expect(comment?.body).toContain('alias/unpinned-region becomes off, and was error');
 });
 
@@ -110,13 +92,13 @@ test.each([
 ])(
   'the job without AWS writes nothing on GitHub, and asks for nothing that it may not: a file that is %s',
   async (_, text, status) => {
-    await workspace.write('offline.yml', text);
+    await place.workspace.write('offline.yml', text);
     const { event } = await open(`offline-${status}`);
-    github.requests.length = 0;
+    place.github.requests.length = 0;
     const result = await plan(event, 'offline.yml', { against: 'chatops.yml', comment: 'false' });
     expect(result.status).toBe(status);
     expect(result.commands.filter(command => command.startsWith('::warning::'))).toEqual([]);
-    expect(github.requests.filter(request => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
+    expect(place.github.requests.filter(request => !/^(GET|POST \/graphql)/.test(request))).toEqual([]);
     expect(result.outputs['sarif-file']).toMatch(/offline\.yml\.sarif$/);
   },
 );

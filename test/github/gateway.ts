@@ -17,7 +17,7 @@ export interface Fault {
   times: number;
 }
 
-/** What stands between the Action and the emulator. */
+/** What is between the Action and the emulator. */
 export interface Gateway {
   readonly backend: string;
   readonly faults: Fault[];

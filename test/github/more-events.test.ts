@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { startAuthorizedAws } from '../action/authorized-aws.ts';
-import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
-import type { TestAws } from '../local-aws/harness.ts';
-import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
+import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { runAction, type Step } from '../action/run-action.ts';
 import { tokenOf } from './job-token.ts';
-import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
+import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
 
@@ -17,25 +15,13 @@ const example = readFileSync(
 );
 const change = (from: string, to: string) => example.replace(from, to);
 
-let aws: TestAws;
-let github: GitHubDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+const place = usePlace(example);
 beforeAll(async () => {
-  [aws, github, workspace] = await Promise.all([
-    startAuthorizedAws(),
-    startGitHubDouble(),
-    makeWorkspace({ 'chatops.yml': example }),
-  ]);
-  await commitFile(github, 'main', 'chatops.yml', example);
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+  await commitFile(place.github, 'main', 'chatops.yml', example);
 });
 
 const withAws = () => ({
-  AWS_ENDPOINT_URL: aws.url,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
+  ...awsEnvironment(place),
   AWS_REGION: 'us-east-1',
 });
 
@@ -46,14 +32,11 @@ function run(
 ) {
   return runAction({
     inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: workspace.folder,
+    cwd: place.workspace.folder,
     event,
-    env: { GITHUB_API_URL: github.url, GITHUB_REPOSITORY: 'alice/demo', ...env },
+    env: { ...githubEnvironment(place), ...env },
   });
 }
-
-const ours = async (number: number) =>
-  (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
 
 describe('a pull request of a fork, commented on by workflow_run', () => {
   const runEvent = (sha: string, branch: string) => ({
@@ -74,20 +57,20 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   let sha = '';
   const head = change('logging: info', 'logging: error');
   beforeAll(async () => {
-    number = await openPull(github, 'fork', 'chatops.yml', head);
-    const event = await pullEvent(github, number);
+    number = await openPull(place.github, 'fork', 'chatops.yml', head);
+    const event = await pullEvent(place.github, number);
     sha = event.payload.pull_request.head.sha;
   });
   beforeEach(async () => {
-    await workspace.write('chatops.yml', example);
+    await place.workspace.write('chatops.yml', example);
   });
 
   test('is planned without AWS, found by its head, and leaves no hash that could be applied', async () => {
-    const checkRuns = () => github.requests.filter(request => request.includes('check-runs'));
+    const checkRuns = () => place.github.requests.filter(request => request.includes('check-runs'));
     const before = checkRuns();
     const { status, outputs } = await run(offline, runEvent(sha, 'fork'), {});
     expect([status, outputs['plan-hash'], outputs['has-changes']]).toEqual([0, '', 'true']);
-    const [comment, ...rest] = await ours(number);
+    const [comment, ...rest] = await ownComments(place, number);
     expect(rest).toEqual([]);
     expect(comment?.body.split('\n')[1]).toMatch(/^\*\*0 to add, 2 to change, 0 to remove/);
     expect(comment?.body).toContain('Made without AWS');
@@ -95,20 +78,20 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   });
 
   test('is not commented on when its head has moved on meanwhile', async () => {
-    const before = await ours(number);
+    const before = await ownComments(place, number);
     const { status } = await run(offline, runEvent('f'.repeat(40), 'fork'), {});
     expect(status).toBe(0);
-    expect(await ours(number)).toEqual(before);
+    expect(await ownComments(place, number)).toEqual(before);
   });
 
   test('what is wrong stands on the lines of the file as the repository names it', async () => {
     const broken = 'version: 1\nname: demo\nchanels: {}\n';
-    number = await openPull(github, 'broken', 'chatops.yml', broken);
-    const now = (await pullEvent(github, number)).payload.pull_request.head.sha;
+    number = await openPull(place.github, 'broken', 'chatops.yml', broken);
+    const now = (await pullEvent(place.github, number)).payload.pull_request.head.sha;
     const { outputs, commands } = await run(offline, runEvent(now, 'broken'), {});
     expect(outputs['failure-reason']).toBe('invalid');
     expect(commands.some(line => line.startsWith('::error file=chatops.yml,line=3,'))).toBe(true);
-    expect((await ours(number))[0]?.body).toContain('chatops.yml is not valid');
+    expect((await ownComments(place, number))[0]?.body).toContain('chatops.yml is not valid');
   });
 });
 
@@ -117,33 +100,36 @@ describe('the ways of a merge', () => {
 
   test.each(['merge', 'rebase'] as const)('a pull request that came by %s', async method => {
     const text = change('logging: info', `logging: ${method === 'merge' ? 'error' : 'info'}`);
-    await workspace.write('chatops.yml', text);
-    const number = await openPull(github, `by-${method}`, `${method}.yml`, 'x: 1\n');
-    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
-    const { sha, event } = await mergePull(github, number, method);
+    await place.workspace.write('chatops.yml', text);
+    const number = await openPull(place.github, `by-${method}`, `${method}.yml`, 'x: 1\n');
+    const planned = await run({ command: 'plan' }, await pullEvent(place.github, number));
+    const { sha, event } = await mergePull(place.github, number, method);
     const applied = await run({ command: 'apply' }, event, onMain(sha));
     expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
   });
 
   test('a pull request whose commit GitHub does not know yet', async () => {
-    const number = await openPull(github, 'fresh', 'fresh.yml', 'x: 1\n');
-    await workspace.write('chatops.yml', change('logging: info', 'logging: none'));
-    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
-    const { sha, event } = await mergePull(github, number);
-    github.faults.push({ on: /commits\/[0-9a-f]+\/pulls/, status: 404, times: 9 });
+    const number = await openPull(place.github, 'fresh', 'fresh.yml', 'x: 1\n');
+    await place.workspace.write('chatops.yml', change('logging: info', 'logging: none'));
+    const planned = await run({ command: 'plan' }, await pullEvent(place.github, number));
+    const { sha, event } = await mergePull(place.github, number);
+    place.github.faults.push({ on: /commits\/[0-9a-f]+\/pulls/, status: 404, times: 9 });
     const applied = await run({ command: 'apply' }, event, onMain(sha));
-    github.faults.length = 0;
+    place.github.faults.length = 0;
     expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
     expect(applied.outputs['has-changes']).toBe('true');
   });
 
   test('what is unsafe is refused by plan and apply, and can be let through', async () => {
-    const number = await openPull(github, 'unsafe', 'unsafe.yml', 'x: 1\n');
-    await workspace.write('chatops.yml', `${example.slice(0, example.indexOf('channels:\n'))}channels: {}\n`);
-    const planned = await run({ command: 'plan' }, await pullEvent(github, number));
+    const number = await openPull(place.github, 'unsafe', 'unsafe.yml', 'x: 1\n');
+    await place.workspace.write(
+      'chatops.yml',
+      `${example.slice(0, example.indexOf('channels:\n'))}channels: {}\n`,
+    );
+    const planned = await run({ command: 'plan' }, await pullEvent(place.github, number));
     expect([planned.status, planned.outputs['failure-reason']]).toEqual([1, 'unsafe']);
-    expect((await ours(number))[0]?.body.split('\n')[1]).toContain('refused as unsafe');
-    const merged = await mergePull(github, number);
+    expect((await ownComments(place, number))[0]?.body.split('\n')[1]).toContain('refused as unsafe');
+    const merged = await mergePull(place.github, number);
     const refused = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
     expect([refused.status, refused.outputs['failure-reason']]).toEqual([1, 'unsafe']);
     const allow = 'safety/emptied, safety/max-removals';
@@ -156,26 +142,26 @@ describe('a schedule that does not work', () => {
   const schedule = { name: 'schedule', payload: {} };
 
   test('says so in the issue, and takes it back', async () => {
-    await workspace.write('chatops.yml', example);
+    await place.workspace.write('chatops.yml', example);
     const broken = await run({ command: 'drift' }, schedule, {
       AWS_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     });
     expect(broken.status).toBe(1);
-    const [issue] = await issuesOf(github);
+    const [issue] = await issuesOf(place.github);
     expect([issue?.state, issue?.title]).toEqual([
       'open',
       'Drift in codepipeline-slack-demo: could not be checked',
     ]);
-    const number = await openPull(github, 'again', 'again.yml', 'x: 1\n');
-    await run({ command: 'plan' }, await pullEvent(github, number));
-    const merged = await mergePull(github, number);
+    const number = await openPull(place.github, 'again', 'again.yml', 'x: 1\n');
+    await run({ command: 'plan' }, await pullEvent(place.github, number));
+    const merged = await mergePull(place.github, number);
     const applied = await run({ command: 'apply' }, merged.event, {
       ...withAws(),
       GITHUB_SHA: merged.sha,
       GITHUB_REF: 'refs/heads/main',
     });
     expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
-    expect((await issuesOf(github))[0]?.state).toBe('closed');
+    expect((await issuesOf(place.github))[0]?.state).toBe('closed');
   });
 });

@@ -1,11 +1,11 @@
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { makeWorkspace, runAction, type Step } from '../action/run-action.ts';
-import { makeClients, startTestAws, type TestAws } from '../local-aws/harness.ts';
+import { beforeAll, expect, jest, test } from '@jest/globals';
+import { runAction, type Step } from '../action/run-action.ts';
+import { makeClients, startTestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { type GitHubDouble, startGitHubDouble } from './github-double.ts';
 import { tokenOf } from './job-token.ts';
-import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
+import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
 
@@ -29,35 +29,22 @@ roles: { operator: { managed-policies: [CloudWatchReadOnlyAccess] } }
 channels: { operations: { channel: C0BBBBBBB, role: operator } }
 `;
 
-let aws: TestAws;
-let github: GitHubDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
+const place = usePlace(config, startTestAws);
 beforeAll(async () => {
-  [aws, github, workspace] = await Promise.all([
-    startTestAws(),
-    startGitHubDouble(),
-    makeWorkspace({ 'chatops.yml': config }),
-  ]);
   for (const account of Object.values(accounts)) {
-    await control(aws.url, `workspaces?account=${account}`, { slack: { T0123ABCD: { name: 'acme' } } });
+    await control(place.aws.url, `workspaces?account=${account}`, { slack: { T0123ABCD: { name: 'acme' } } });
   }
-  await commitFile(github, 'main', 'README.md', 'A repository.\n');
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), github.stop(), workspace.remove()]);
+  await commitFile(place.github, 'main', 'README.md', 'A repository.\n');
 });
 
 function run(inputs: Readonly<Record<string, string>>, event: NonNullable<Step['event']>, sha = '') {
   return runAction({
     inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: workspace.folder,
+    cwd: place.workspace.folder,
     event,
     env: {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: 'alice/demo',
+      ...awsEnvironment(place),
+      ...githubEnvironment(place),
       GITHUB_SHA: sha,
       GITHUB_REF: 'refs/heads/main',
     },
@@ -65,14 +52,14 @@ function run(inputs: Readonly<Record<string, string>>, event: NonNullable<Step['
 }
 
 test('one job for each target, at the same time: one comment, one review, an issue each', async () => {
-  const number = await openPull(github, 'both', 'chatops.yml', config);
-  const event = await pullEvent(github, number);
+  const number = await openPull(place.github, 'both', 'chatops.yml', config);
+  const event = await pullEvent(place.github, number);
   const planned = await Promise.all([
     run({ command: 'plan', target: 'staging' }, event),
     run({ command: 'plan', target: 'prod' }, event),
   ]);
   expect(planned.map(({ status }) => status)).toEqual([0, 0]);
-  const comments = (await commentsOf(github, number)).filter(({ user }) => user.login === 'bot');
+  const comments = await ownComments(place, number);
   expect(comments).toHaveLength(1);
   const [comment] = comments;
   expect(comment?.body.split('\n')[1]).toMatch(/^\*\*4 to add, 0 to change, 0 to remove/);
@@ -80,7 +67,7 @@ test('one job for each target, at the same time: one comment, one review, an iss
   for (const name of Object.keys(accounts)) expect(comment?.body).toContain(`#### Target \`${name}\``);
 
   // One of the two is applied; the other one is then still what was reviewed.
-  const merged = await mergePull(github, number);
+  const merged = await mergePull(place.github, number);
   const first = await run({ command: 'apply', target: 'prod' }, merged.event, merged.sha);
   expect([first.status, first.outputs['failure-reason']]).toEqual([0, '']);
   const second = await run({ command: 'apply' }, merged.event, merged.sha);
@@ -88,12 +75,12 @@ test('one job for each target, at the same time: one comment, one review, an iss
   expect(JSON.parse(second.outputs['stack-ids'] ?? '')).toHaveLength(2);
 
   // Drift in one account is an issue of that one.
-  const { iam } = makeClients(aws.url, accounts.prod);
+  const { iam } = makeClients(place.aws.url, accounts.prod);
   const policy = 'arn:aws:iam::aws:policy/AdministratorAccess';
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'shop-operator', PolicyArn: policy }));
   const drifted = await run({ command: 'drift' }, { name: 'schedule', payload: {} });
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
-  expect((await issuesOf(github)).map(({ title }) => title)).toEqual([
+  expect((await issuesOf(place.github)).map(({ title }) => title)).toEqual([
     expect.stringMatching(/^Drift in prod: 1 found/),
   ]);
 });

@@ -31,7 +31,7 @@ const files = [
 
 let accounts = 100_000_000_000;
 
-/** Who forges: nobody can with an app of our own; with the app of all workflows, the approver sees what is applied. */
+/** Which app can forge: none with an app of the team's own; with the app of all workflows, the approver sees what is applied. */
 const modes = {
   'own app': { token: 'token-app', forger: 'token-bot', inputs: { 'app-id': '4242' } },
   'shared app': { token: 'token-bot', forger: 'token-bot', inputs: {} },

@@ -15,7 +15,7 @@ import {
   type Surroundings,
 } from './world.ts';
 
-/** One thing that somebody does. Numbers choose among what is there, so that every event always means something. */
+/** One thing that a person or GitHub does. Numbers choose among what is there, so that every event always means something. */
 export type Event =
   | {
       readonly kind: 'open';
@@ -137,7 +137,7 @@ export async function play(history: History, event: Event): Promise<void> {
       if (pull === undefined) return;
       pull.baseRef = pull.baseRef === 'main' ? 'dev' : 'main';
       history.log.push(`#${pull.number} now into ${pull.baseRef}`);
-      // GitHub sends `edited`; one time out of three nobody waits for its plan.
+      // GitHub sends `edited`; one time out of three the plan does not run before the merge.
       return event.pull % 3 === 0 ? undefined : plan(history, pull);
     }
     case 'merge': {
@@ -358,9 +358,9 @@ async function approve(history: History, id: number): Promise<void> {
       .filter(({ merged, baseRef }) => merged !== undefined && baseRef === 'main')
       .flatMap(({ number }) => history.shown.get(`${number} ${run.config}`) ?? []);
     for (const text of seen('steps', steps.map(toText), reviews))
-      broken.push(`run ${id} applied what nobody reviewed: ${text}`);
+      broken.push(`run ${id} applied a change that no review showed: ${text}`);
     for (const gain of seen('gains', listGains(before, after), reviews))
-      broken.push(`run ${id}: nobody reviewed the gain ${gain}`);
+      broken.push(`run ${id}: no review showed the gain ${gain}`);
   }
 }
 
@@ -368,7 +368,7 @@ function toText(value: Step | string): string {
   return typeof value === 'string' ? value : `${value.id}: ${value.before} → ${value.after}`;
 }
 
-/** A check run that looks like a plan of ours: that of another pull request, or of one's own making. */
+/** Writes a check run that looks like a plan of the Action: a copy of the check run of another pull request or run. */
 async function forge(history: History, pull: PullModel | undefined, from: number): Promise<void> {
   const { model, githubUrl } = history.place;
   const plans = model.checkRuns.filter(({ name }) => name.startsWith('chatops'));

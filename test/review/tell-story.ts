@@ -209,7 +209,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     const head = { head_sha: model.headOf(pull), head_branch: pull.headRef, head_repository };
     return { workflow_run: { event: 'pull_request', ...head } };
   };
-  /** A check run of somebody's own on the head of a pull request, with what the plan of another one says. */
+  /** A forged check run on the head of a pull request, with the content of the plan of another one. */
   const forge = async ({ forge: name = '', copies = '', token = '' }: StoryStep) => {
     const copied = model.checkRuns.filter(run => run.head_sha === model.headOf(pullOf(copies))).at(-1);
     await fetch(`${place.githubUrl}/repos/alice/demo/check-runs`, {

@@ -22,7 +22,7 @@ function validate(schema: Schema | undefined, value: unknown): readonly ErrorObj
   return validator(value) ? [] : (validator.errors ?? []);
 }
 
-/** References of a part stand for parts of the whole description. */
+/** Resolves references of a part to parts of the whole description. */
 function qualify(schema: Schema): Schema {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"github#/')) as Schema;
 }

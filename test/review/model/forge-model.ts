@@ -6,7 +6,7 @@ export interface App {
   readonly slug: string;
 }
 
-/** The apps by token: that of all workflows, one of our own, and one of somebody else. */
+/** The apps by token: that of all workflows, that of the team, and that of another project. */
 export const apps: Readonly<Record<string, App>> = {
   'token-bot': { id: 15368, slug: 'github-actions' },
   'token-app': { id: 4242, slug: 'our-app' },
