@@ -6,6 +6,7 @@ import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } fro
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
+import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';
 
@@ -31,10 +32,6 @@ export const runCan: Run = async (args, io) => {
   }
   return answer.decision === 'allowed' && proved.complete ? exitStatus.clean : exitStatus.findings;
 };
-
-function fileOption({ options }: Arguments): string {
-  return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
-}
 
 function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
   const { as } = args.options;

@@ -4,6 +4,7 @@ import { acceptProofs, describeLeftOut, reachOf, warnOfErrors } from './accept-p
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
+import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
 import { UsageError, unknownName } from './usage.ts';
 
@@ -11,8 +12,7 @@ import { UsageError, unknownName } from './usage.ts';
 export const runGuide: Run = async (args, io) => {
   const [key] = args.positionals;
   if (key === undefined) throw new UsageError('A channel is needed', 'For example: chatops guide operations');
-  const { file } = args.options;
-  const proved = await acceptProofs(typeof file === 'string' ? file : 'chatops.yml', args, io);
+  const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const { proofs } = proved;
   const known = proofs.models.map(model => model.target.key);
