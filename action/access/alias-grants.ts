@@ -108,7 +108,12 @@ function requirementsAnywhere(
   });
 }
 
-const listByHand = 'remove `allow-aliases` and list the actions and resources under `allow`';
+/** What to do about an alias that is not mapped: change it so that it can be, or do without `allow-aliases`. */
+function describeWayOut({ add, instead }: Pick<Requirement, 'add' | 'instead'>): string {
+  if (instead !== undefined && add === undefined) return instead;
+  const byHand = `remove \`allow-aliases\` and ${add ?? 'list the actions and resources under `allow`'}`;
+  return instead === undefined ? byHand : `${instead}, or ${byHand}`;
+}
 
 function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: Grantee): Generator<Finding> {
   const where = quoteName(formatPath([...path, 'allow-aliases']));
@@ -116,17 +121,18 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     yield {
       code: 'permission/alias-not-mapped',
       message: `${where} cannot tell what ${quoteName(alias.key)} needs: ${requirements.unknown}`,
-      help: listByHand,
+      help: describeWayOut({}),
       path: alias.path,
     };
     return;
   }
-  for (const { action, resourcesUnknown, add, wildcards = [] } of neededOf(requirements)) {
+  for (const requirement of neededOf(requirements)) {
+    const { action, resourcesUnknown, wildcards = [] } = requirement;
     if (resourcesUnknown !== undefined) {
       yield {
         code: 'permission/alias-not-mapped',
         message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
-        help: add ?? listByHand,
+        help: describeWayOut(requirement),
         path: alias.path,
       };
     }
@@ -137,16 +143,16 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       yield {
         code: 'permission/alias-wildcard',
         message: `${where} allows ${quoteName(alias.key)} ${action} on \`${arn}\`: ${reason}`,
-        help: `to narrow it, ${listByHand}`,
+        help: `to narrow it, ${describeWayOut({})}`,
         path: alias.path,
       };
     }
   }
-  for (const { message, add } of requirements.missing) {
+  for (const missing of requirements.missing) {
     yield {
       code: 'permission/alias-not-mapped',
-      message: `${where} cannot tell all that ${quoteName(alias.key)} needs: ${message}`,
-      help: add ?? listByHand,
+      message: `${where} cannot tell all that ${quoteName(alias.key)} needs: ${missing.message}`,
+      help: describeWayOut(missing),
       path: alias.path,
     };
   }

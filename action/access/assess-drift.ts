@@ -19,7 +19,7 @@ export interface DriftShare {
   readonly adds: readonly AccessChange[];
   /** What it would let people do if it were the only drift. */
   readonly alone: readonly AccessChange[];
-  /** Set when the drift widens a policy, and nothing that anybody can do follows from it or from the other drift. */
+  /** Set when the drift widens a policy, and all drift together gives no member more access. */
   readonly isHeldBack: boolean;
 }
 
@@ -28,7 +28,7 @@ const maxAssessed = 40;
 
 /**
  * Assesses the drift of an account. All of it counts together: a drift widens when it adds something to the others, or
- * when it would alone; a role that got more has no effect only where everything together gives nobody anything.
+ * when it would alone; a role that got more has no effect only where everything together gives no member more.
  * @param drift everything that was found; what decides nothing about access keeps its risk
  */
 export function assessDrift(
@@ -67,7 +67,7 @@ function judgeShare(
 ): DriftShare {
   const { adds, alone } = own;
   const all = [...adds, ...alone];
-  // A drift that opens something is idle only where nobody can do anything more by all drift together.
+  // A drift that widens a policy is idle only where all drift together gives no member more access.
   const isIdle = access.every(({ gained }) => gained.length === 0);
   if (all.some(hasCertainGain)) return { ...own, risk: 'widens', isHeldBack: isIdle };
   if (item.risk === 'widens') return { ...own, risk: 'widens', isHeldBack: isIdle };

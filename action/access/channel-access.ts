@@ -1,9 +1,11 @@
+import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import type { Place } from '../core/place.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
-import { ceilingLayers, defaultLayers, withForwarded } from '../iam/channel-layers.ts';
+import { ceilingLayers, defaultLayers, findPasses, type Passes, withPasses } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { isAbout } from '../iam/find-gains.ts';
+import type { IamActions } from '../iam/iam-actions.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
@@ -111,12 +113,18 @@ function forward(
   { reader, actions, forwarded }: Knowledge,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
-  const passes = knownPasses.get(summary);
-  if (passes !== undefined) return withPasses(layers, passes);
+  const passes = knownPasses.get(summary) ?? findPassesIn(summary, forwarded(), actions);
+  knownPasses.set(summary, passes);
+  return withPasses(layers, passes);
+}
+
+const knownPasses = new WeakMap<AccessSummary, Passes>();
+
+function findPassesIn(summary: AccessSummary, users: ForwardedPermissions, actions: IamActions): Passes {
   const listed = isClosed(summary) ? new Set([...listedActions(summary)].map(({ key }) => key)) : undefined;
-  const passing = withForwarded(layers, forwarded(), users => {
+  return findPasses(users, names => {
     let how: 'possibly' | undefined;
-    for (const user of users) {
+    for (const user of names) {
       if (listed?.has(user) === false) continue;
       const action = actions.find(user);
       if (action === undefined) continue;
@@ -127,15 +135,6 @@ function forward(
     }
     return how;
   });
-  knownPasses.set(summary, passing.find(({ name }) => name === 'service')?.passes ?? new Map());
-  return passing;
-}
-
-const knownPasses = new WeakMap<AccessSummary, NonNullable<Layers[number]['passes']>>();
-
-function withPasses(layers: Layers, passes: NonNullable<Layers[number]['passes']>): Layers {
-  if (passes.size === 0) return layers;
-  return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */
@@ -143,7 +142,7 @@ function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): re
   return userRoleRequired ? userRoles : [role];
 }
 
-/** Stands for the role of a member of whom no role is known; no key of chatops.yml has a blank. */
+/** The key of a user role that is not known; no key of chatops.yml contains a blank. */
 export const unknownUserRole = 'user role';
 
 const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'the user role of each member' });

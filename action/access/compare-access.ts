@@ -12,7 +12,7 @@ export interface AccessChange extends AccessDelta {
   readonly channel: string;
   readonly place: ChannelPlace;
   readonly target: string;
-  /** `joins`: the place had no channel configuration before; `leaves`: it has none any more. */
+  /** `joins`: the place had no channel configuration before; `leaves`: it no longer has one. */
   readonly presence: 'joins' | 'leaves' | 'stays';
   /** Of a channel that moves: where the channel with this key is, or was, in the other version. */
   readonly other?: ChannelPlace;
@@ -24,8 +24,8 @@ export interface AccessChange extends AccessDelta {
 
 /**
  * Who gains and loses what between two versions, over all accounts: complete over all actions of AWS; channels that move
- * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys. Places with neither gain
- * nor loss are left out.
+ * first, then by target and channel. Access belongs to the people of a place, so that places are compared and not keys.
+ * Places with neither gain nor loss are left out.
  */
 export function compareAccess(
   before: readonly Picture[],
@@ -67,7 +67,7 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Who is concerned is other people than before: that comes first. */
+/** Whether access goes to other members than before: these changes come first. */
 function isMoved({ other, was }: AccessChange): boolean {
   return other !== undefined || was !== undefined;
 }

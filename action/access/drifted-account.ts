@@ -1,8 +1,16 @@
 import type { Comparison, Drift } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { ReviewedDocuments } from '../core/model.ts';
-import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
-import { type ObservedEntity, type ObservedSource, type Picture, pictureOfObserved } from './picture.ts';
+import type { Place } from '../core/place.ts';
+import {
+  isChannelType,
+  keyOf,
+  type ObservedEntity,
+  type ObservedSource,
+  type Picture,
+  pictureOfObserved,
+  substituteDocuments,
+} from './picture.ts';
 
 /** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */
 export interface DriftedAccount {
@@ -23,10 +31,6 @@ export interface DriftedAccount {
   readonly userRoles: ObservedSource['userRoles'];
 }
 
-const channelTypes = [
-  'AWS::Chatbot::SlackChannelConfiguration',
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
-];
 const roleType = 'AWS::IAM::Role';
 const policyType = 'AWS::IAM::ManagedPolicy';
 const preferencesType = 'AWS::Chatbot::AccountPreferences';
@@ -55,7 +59,7 @@ const decisive: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a drift can let people do more or less. */
 export function isDecisive({ type, property, kind }: Drift): boolean {
-  if (kind === 'unmanaged') return channelTypes.includes(type);
+  if (kind === 'unmanaged') return isChannelType(type);
   if (kind === 'deleted') return Object.hasOwn(decisive, type);
   if (kind !== 'modified' && kind !== 'undeclared') return false;
   return property !== undefined && (decisive[type]?.includes(property) ?? false);
@@ -68,12 +72,7 @@ export function isDecisive({ type, property, kind }: Drift): boolean {
  */
 export function createAccountPainter(account: DriftedAccount): (present: ReadonlySet<Drift>) => Picture {
   const { target, place, comparisons, otherChannels, roles, policies, isComplete, userRoles } = account;
-  const reviewed = new Map<string, readonly (Json | undefined)[]>(
-    [...account.documents].map(([arn, list]) => [
-      substitutePlace(arn, place),
-      list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
-    ]),
-  );
+  const reviewed = substituteDocuments(account.documents, place);
   const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return present => {
     const byId = groupById(present);
@@ -84,13 +83,9 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
     const own = (type: string) => ofStack.filter(({ comparison }) => comparison.type === type);
     const isRequired = [...present].some(({ type }) => type === preferencesType);
     const channels = [
-      ...ofStack
-        .filter(({ comparison }) => channelTypes.includes(comparison.type))
-        .map(({ entity }) => entity),
+      ...ofStack.filter(({ comparison }) => isChannelType(comparison.type)).map(({ entity }) => entity),
       ...otherChannels.values(),
-      ...[...present]
-        .filter(({ kind, type }) => kind === 'unmanaged' && channelTypes.includes(type))
-        .map(toEntity),
+      ...[...present].filter(({ kind, type }) => kind === 'unmanaged' && isChannelType(type)).map(toEntity),
     ].map(channel => withService(channel, isRequired));
     const documents = new Map(reviewed);
     const elsewhere = new Map([...roles, ...policies]);
@@ -150,11 +145,6 @@ function arnOf({ type, id, expected }: Comparison, { partition, account }: Place
 
 function toEntity({ path, observed }: Drift): ObservedEntity {
   return { key: keyOf(path), properties: isObject(observed) ? observed : {}, unread: [] };
-}
-
-/** `channels.pipeline-operations` → `pipeline-operations` */
-function keyOf(path: string): string {
-  return path.slice(path.indexOf('.') + 1);
 }
 
 /** A resource as it should be, with some of its drift; undefined when it is gone. */

@@ -99,7 +99,7 @@ export function pictureOfTemplate(source: TemplateSource): Picture {
           arn === undefined ? (ids.get(formatPath(['roles', key])) ?? '') : substitutePlace(arn, place),
       })),
   };
-  const build = createBuilder(place, source.documents, entities);
+  const build = createBuilder(place, substituteDocuments(source.documents, place), entities);
   const channels = Object.entries(resources).flatMap(([id, resource]) => {
     const entity = isChannelType(resource?.Type) ? entityOf(id) : undefined;
     return entity === undefined ? [] : [build(entity)];
@@ -111,7 +111,7 @@ export function pictureOfTemplate(source: TemplateSource): Picture {
 export interface ObservedSource {
   readonly target: string;
   readonly place: Place;
-  /** Every channel configuration of the account, of our stack or not. */
+  /** Every channel configuration of the account, in the stack or not. */
   readonly channels: readonly ObservedEntity[];
   /** By ARN. */
   readonly roles: ReadonlyMap<string, ObservedEntity>;
@@ -119,7 +119,10 @@ export interface ObservedSource {
   readonly policies: ReadonlyMap<string, ObservedEntity>;
   /** Whether all roles and policies were read: then what is not there does not exist. */
   readonly isComplete: boolean;
-  /** What was reviewed of policies and roles that were not read, e.g. those of other accounts. */
+  /**
+   * What was reviewed of policies and roles that were not read, e.g. those of other accounts, with everything
+   * substituted ({@link substituteDocuments}).
+   */
   readonly documents: ReviewedDocuments;
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
   readonly userRoles: (
@@ -144,7 +147,7 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     return entity && { ...entity, origins: {} };
   };
   const entities: Entities = {
-    // A role that does not exist any more lets nobody do anything.
+    // A role that no longer exists allows nothing.
     role: arn =>
       find(roles, arn) ??
       (isComplete && arn.split(':')[4] === place.account ? { ...nothing, key: arn } : undefined),
@@ -172,17 +175,21 @@ interface Entities {
   ) => readonly { readonly key: string; readonly reference: string }[] | undefined;
 }
 
-function createBuilder(
-  place: Place,
-  documents: ReviewedDocuments,
-  entities: Entities,
-): (channel: Entity) => ChannelPicture {
-  const reviewed = new Map(
+/** Reviewed documents with what is known of the place in ARNs and texts. */
+export function substituteDocuments(documents: ReviewedDocuments, place: Place): ReviewedDocuments {
+  return new Map(
     [...documents].map(([arn, list]) => [
       substitutePlace(arn, place),
       list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
     ]),
   );
+}
+
+function createBuilder(
+  place: Place,
+  documents: ReviewedDocuments,
+  entities: Entities,
+): (channel: Entity) => ChannelPicture {
   const policies = new Map<string, PolicySource>();
   const roles = new Map<string, RolePicture>();
 
@@ -198,7 +205,7 @@ function createBuilder(
         statementPaths: statementPathsOf(own.origins, '/PolicyDocument'),
       };
     }
-    const list = reviewed.get(reference) ?? [];
+    const list = documents.get(reference) ?? [];
     return {
       name: origin?.name ?? reference.slice(reference.lastIndexOf('/') + 1),
       arn: reference,
@@ -219,7 +226,7 @@ function createBuilder(
     if (role === undefined) {
       const key = name ?? reference;
       // An empty list is a role without any policy, which is known to allow nothing.
-      const known = reviewed.get(reference) ?? [undefined];
+      const known = documents.get(reference) ?? [undefined];
       const path = name === undefined ? undefined : formatPath(['roles', name]);
       return {
         key,
@@ -315,12 +322,13 @@ function statementPathsOf(
   return paths.length === 0 ? undefined : paths;
 }
 
-function isChannelType(type: string | undefined): boolean {
+/** Whether a CloudFormation type is that of a channel configuration. */
+export function isChannelType(type: string | undefined): boolean {
   return type?.endsWith('ChannelConfiguration') === true;
 }
 
 /** `channels.pipeline-operations` → `pipeline-operations` */
-function keyOf(path: string): string {
+export function keyOf(path: string): string {
   return path.slice(path.indexOf('.') + 1);
 }
 

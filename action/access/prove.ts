@@ -80,7 +80,7 @@ export interface ReadAlias {
   readonly description: string | undefined;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles: readonly string[];
-  /** Whether it is only a button, so that nobody can type it. */
+  /** Whether it is only a button, so that it cannot be typed in chat. */
   readonly isButtonOnly: boolean;
   /** Where the command stands. */
   readonly path: Path;

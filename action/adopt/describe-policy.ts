@@ -1,3 +1,4 @@
+import { statementKeys } from '../core/iam-keys.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
@@ -9,15 +10,6 @@ import type { Policy, Statement } from '../generated/config.ts';
 export type Described<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
-
-const members: Readonly<Record<string, keyof Statement>> = {
-  Sid: 'sid',
-  Action: 'actions',
-  NotAction: 'not-actions',
-  Resource: 'resources',
-  NotResource: 'not-resources',
-  Condition: 'conditions',
-};
 
 /**
  * A policy document in the words of chatops.yml. What comes out means the same, proved by rendering it again; a
@@ -56,7 +48,7 @@ function describeStatement(statement: JsonObject, place: Place): Statement | str
   const described: { [name: string]: Json } = {};
   for (const [name, value] of Object.entries(statement)) {
     if (name === 'Effect') continue;
-    const key = Object.hasOwn(members, name) ? members[name] : undefined;
+    const key = Object.hasOwn(statementKeys, name) ? statementKeys[name] : undefined;
     if (key === undefined) return `a statement has ${name}, which this language has no word for`;
     if (key === 'sid') described[key] = value;
     else if (key === 'conditions') described[key] = generalize(value, place);

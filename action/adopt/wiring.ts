@@ -9,7 +9,7 @@ export interface Wired {
   readonly properties: JsonObject;
   /** Why it stays with whoever manages it; such a thing is used and not adopted. */
   readonly foreign?: string;
-  /** Stands for its ARN where it is used and not made here, because nobody knows the name that it was given. */
+  /** Takes the place of its ARN where it is used and not made here, because the name that it was given is not known. */
   readonly unknownArn?: string;
 }
 

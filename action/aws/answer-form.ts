@@ -3,7 +3,7 @@ import { AwsError } from './aws-error.ts';
 /** How a service writes its answers. */
 export type Protocol = 'xml' | 'json';
 
-/** An answer of HTTP before anybody has read it. */
+/** An answer of HTTP before it is interpreted. */
 export interface RawAnswer {
   readonly status: number;
   /** By their names in lower case. */

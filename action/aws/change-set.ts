@@ -1,13 +1,9 @@
-import {
-  type CloudFormationClient,
-  DescribeChangeSetCommand,
-  ExecuteChangeSetCommand,
-} from '@aws-sdk/client-cloudformation';
-
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { compareWithPlan, type Disagreement } from '../core/change-set-check.ts';
 import type { Change } from '../core/plan.ts';
 import { readAnnouncedChanges } from './announced-changes.ts';
-import { AwsFailure, describeError, isPassing, toFailure } from './failure.ts';
+import { executeChangeSet, isGone } from './execute-change-set.ts';
+import { AwsFailure, describeError, toFailure } from './failure.ts';
 import {
   type ChangeSet,
   ConcurrentChange,
@@ -15,7 +11,6 @@ import {
   discardIfInterrupted,
   discardQuietly,
   goneFailure,
-  isGone,
   makeChangeSet,
   type TemplateSource,
 } from './make-change-set.ts';
@@ -178,42 +173,23 @@ async function beforeExecuting<T>(
 }
 
 async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
-  const { id, stackId, stackName } = changeSet;
+  const { stackName } = changeSet;
   try {
-    await client.send(new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
+    await executeChangeSet(client, changeSet, {
+      work: `to change ${stackName}`,
+      help: 'Run apply again: it waits for the end of what has begun, and does what is left',
+    });
   } catch (error) {
+    if (error instanceof AwsFailure) throw error;
     if (isGone(error)) throw goneFailure(changeSet);
-    // The SDK repeats a call whose answer was lost, and the second is refused because the first got through.
-    const status = await readExecutionStatus(client, changeSet);
-    if (status?.startsWith('EXECUTE_') === true) return;
-    if (status === undefined && isPassing(error)) {
-      throw new AwsFailure(
-        `It is not known whether CloudFormation began to change ${stackName}: its answer was lost. ${describeError(error)}`,
-        'Run apply again: it waits for the end of what has begun, and does what is left',
-      );
-    }
-    if (/OBSOLETE/.test(describeError(error)) || /is in \w+_IN_PROGRESS state/.test(describeError(error))) {
-      await discardQuietly(client, changeSet);
+    await discardQuietly(client, changeSet);
+    if (/OBSOLETE|is in \w+_IN_PROGRESS state/.test(describeError(error))) {
       throw new ConcurrentChange(
         `Another run changed ${stackName} before this change set was executed. ${describeError(error)}`,
         'Plan again: what is left to do may be something else now',
       );
     }
-    await discardQuietly(client, changeSet);
     throw toFailure(`CloudFormation did not execute the change of ${stackName}`, error);
-  }
-}
-
-/** Undefined when it cannot be asked. */
-async function readExecutionStatus(
-  client: CloudFormationClient,
-  { id, stackId }: ChangeSet,
-): Promise<string | undefined> {
-  try {
-    const answer = await client.send(new DescribeChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
-    return answer.ExecutionStatus ?? '';
-  } catch (error) {
-    return isGone(error) ? '' : undefined;
   }
 }
 

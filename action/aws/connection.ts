@@ -89,7 +89,7 @@ interface SdkClient {
   };
 }
 
-/** Where a layer stands among those of its step. */
+/** The position of a layer among those of its step. */
 interface Place {
   readonly name: string;
   readonly priority?: 'high' | 'low';

@@ -4,10 +4,10 @@ import {
   type CreateChangeSetCommandOutput,
   DeleteChangeSetCommand,
   DescribeChangeSetCommand,
-  ExecuteChangeSetCommand,
   type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
-import { AwsFailure, describeError, isAwsError, isPassing } from './failure.ts';
+import { executeChangeSet } from './execute-change-set.ts';
+import { AwsFailure, describeError, isAwsError } from './failure.ts';
 import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
 import { leftToItself } from './stack-state.ts';
 import { type Pace, waitFor } from './wait.ts';
@@ -53,55 +53,16 @@ export async function importResources(
       throw new AwsFailure(`CloudFormation cannot import into ${stackName}: ${reason}`);
     }
     const since = await lastEventId(client, stackName);
-    await execute(client, importing, made);
-    return await follow(client, { stackName, stackId: made.stackId ?? stackName, since }, pace, report);
+    await executeChangeSet(client, made, {
+      work: `the import into ${stackName}`,
+      help: `Look at the events of the stack ${stackName}; if it did not begin, run the import again`,
+    });
+    return await follow(client, { stackName, stackId: made.stackId, since }, pace, report);
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
     throw new AwsFailure(
       `The import into ${stackName} was not started: CloudFormation answered with an error. ${describeError(error)}`,
     );
-  }
-}
-
-/**
- * Executes the change set. The SDK repeats a call whose answer was lost, and the second one is refused because the first
- * one got through, so that an error is no refusal before the change set was looked at.
- */
-async function execute(
-  client: CloudFormationClient,
-  { stackName, changeSetName }: Importing,
-  { id }: MadeChangeSet,
-): Promise<void> {
-  try {
-    await client.send(
-      new ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName: id ?? changeSetName }),
-    );
-  } catch (error) {
-    const status = await readExecutionStatus(client, stackName, id ?? changeSetName);
-    if (status?.startsWith('EXECUTE_') === true) return;
-    if (status === undefined && isPassing(error)) {
-      throw new AwsFailure(
-        `It is not known whether CloudFormation began the import into ${stackName}: its answer was lost. ${describeError(error)}`,
-        `Look at the events of the stack ${stackName}; if it did not begin, run the import again`,
-      );
-    }
-    throw error;
-  }
-}
-
-/** Undefined when it cannot be read. */
-async function readExecutionStatus(
-  client: CloudFormationClient,
-  stackName: string,
-  changeSet: string,
-): Promise<string | undefined> {
-  try {
-    const answer = await client.send(
-      new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: changeSet }),
-    );
-    return answer.ExecutionStatus ?? '';
-  } catch {
-    return undefined;
   }
 }
 
@@ -129,8 +90,8 @@ async function follow(
 
 /** A change set with the stack that it is for. */
 interface MadeChangeSet {
-  readonly id: string | undefined;
-  readonly stackId: string | undefined;
+  readonly id: string;
+  readonly stackId: string;
 }
 
 async function create(client: CloudFormationClient, importing: Importing): Promise<MadeChangeSet> {
@@ -151,15 +112,18 @@ async function create(client: CloudFormationClient, importing: Importing): Promi
       ),
     });
   try {
-    return toMade(await client.send(command()));
+    return toMade(importing, await client.send(command()));
   } catch (error) {
     if (!isAwsError(error, 'AlreadyExists')) throw error;
     // Left by a run that was killed between making and executing it.
     await client.send(new DeleteChangeSetCommand({ StackName: stackName, ChangeSetName: changeSetName }));
-    return toMade(await client.send(command()));
+    return toMade(importing, await client.send(command()));
   }
 }
 
-function toMade({ Id: id, StackId: stackId }: CreateChangeSetCommandOutput): MadeChangeSet {
+function toMade(
+  { stackName, changeSetName }: Importing,
+  { Id: id = changeSetName, StackId: stackId = stackName }: CreateChangeSetCommandOutput,
+): MadeChangeSet {
   return { id, stackId };
 }

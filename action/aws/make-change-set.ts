@@ -8,6 +8,7 @@ import {
   type DescribeChangeSetCommandOutput,
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
+import { isGone } from './execute-change-set.ts';
 import { AwsFailure, describeError, isAwsError, toFailure } from './failure.ts';
 import { readStackState } from './stack-state.ts';
 import { describeValidation } from './validation-events.ts';
@@ -137,11 +138,6 @@ async function readMade(
     if (isGone(error)) throw goneFailure(changeSet);
     throw error;
   }
-}
-
-/** Whether an error says that a change set, or its whole stack, is not there any more. */
-export function isGone(error: unknown): boolean {
-  return isAwsError(error, 'ChangeSetNotFound') || isAwsError(error, 'ValidationError', /does not exist/);
 }
 
 /** What a change set says that somebody deleted: executing another one does that. */

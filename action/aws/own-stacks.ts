@@ -48,7 +48,7 @@ export async function readOtherOwnStacks(
   return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
 }
 
-/** The stack that a physical resource belongs to; undefined when none of the Region does, or when nobody may say. */
+/** The stack that a physical resource belongs to; undefined when none of the Region does, or when that cannot be read. */
 export async function findOwningStack(
   client: CloudFormationClient,
   physicalId: string,

@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Wired, Wiring } from '../adopt/wiring.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, roleArnOf } from '../core/place.ts';
 import type { Listing, Reading } from '../core/snapshot.ts';
 import { channelTypes } from './account-snapshot.ts';
 import { attempt } from './attempt.ts';
@@ -77,7 +77,7 @@ export async function readWiring(
     actionArns.map(id => ({ type: customAction, id })),
   );
   const roleArns = new Map(
-    [...roles].map(([id, { properties }]) => [roleArn(properties, place), { id, properties }]),
+    [...roles].map(([id, { properties }]) => [roleArnOf(properties, place), { id, properties }]),
   );
   const usedRoles = arnsOf('IamRoleArn').flatMap(arn => {
     const role = roleArns.get(arn);
@@ -149,10 +149,6 @@ export async function readWiring(
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
   return { wiring, unread: [...unread] };
-}
-
-function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, { account, partition }: Place): string {
-  return `arn:${partition}:iam::${account}:role${String(path)}${String(name)}`;
 }
 
 /** Half of an account would become half of a chatops.yml, and the rest would look as if nobody needed it. */

@@ -1,6 +1,6 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { keyUses } from '../data/requirements/key-uses.ts';
-import { addPassRoles, passedTo } from '../data/requirements/passed-roles.ts';
+import { namePassRoles, passedTo } from '../data/requirements/passed-roles.ts';
 import { taggingActions } from '../data/requirements/tagging.ts';
 import type { BoundOption } from './bind.ts';
 import { coversOperation } from './covers-operation.ts';
@@ -68,7 +68,7 @@ export function describePassedRoles(context: FillContext, passRoles: readonly st
               ...base,
               resources: ['*'],
               resourcesUnknown: unseen,
-              add: addPassRoles,
+              instead: namePassRoles,
             },
             open: [],
           },
@@ -259,7 +259,7 @@ export function describeKeys(context: FillContext): Described[] {
         resources: hasAlias ? ['*'] : resources,
         regions,
         ...(hasAlias
-          ? { resourcesUnknown: 'an alias does not show its key', add: 'name the key by its ARN' }
+          ? { resourcesUnknown: 'an alias does not show its key', instead: 'name the key by its ARN' }
           : {}),
         source: row.source,
       },

@@ -36,8 +36,10 @@ export interface Requirement {
   readonly isBeside?: true;
   /** Parts of ARNs for which `*` is a substitute. */
   readonly wildcards?: readonly Wildcard[];
-  /** What to write by hand in place of what is unknown. */
+  /** What to list by hand under `allow` in place of what is unknown. */
   readonly add?: string;
+  /** How to change the command or the alias so that it is known. */
+  readonly instead?: string;
   /** Where AWS documents it: an address, or a data set with its date. */
   readonly source: string;
 }
@@ -45,8 +47,10 @@ export interface Requirement {
 /** Something that a command needs and that no action describes, as the steps of a runbook. */
 export interface Missing {
   readonly message: string;
-  /** What to write by hand, if there is something. */
+  /** What to list by hand under `allow`. */
   readonly add?: string;
+  /** How to change the command or the alias so that nothing is missing. */
+  readonly instead?: string;
   readonly source: string;
 }
 
@@ -173,7 +177,7 @@ function describeHidden({ isJson, context }: ReadCommand): Described[] {
       (documented.roles.length > 0 || documented.keys.length > 0 || documented.tags !== undefined));
   if (!isJson || !brings) return [];
   const message = 'what the value of `--cli-input-json` brings is not read';
-  const missing = { message, add: 'write the options instead', source: documentedResourcesSource };
+  const missing = { message, instead: 'write the options instead', source: documentedResourcesSource };
   return [{ missing, open: [] }];
 }
 
@@ -194,7 +198,7 @@ const bucketOwnerSource = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide
 
 /** A row about roles that nothing in the command names, with the roles that are named beside it. */
 function nameRoles(rule: SourcedRule, passRoles: readonly string[]): SourcedRule {
-  const { unknown: _, isUncertain: __, when: ___, add: ____, ...known } = rule;
+  const { unknown: _, isUncertain: __, when: ___, instead: ____, ...known } = rule;
   return { ...known, resources: passRoles };
 }
 
@@ -264,17 +268,30 @@ function listTypes(types: readonly string[]): string {
 /** A row of the table, filled with what a command says. */
 function describeRule(rule: SourcedRule, context: FillContext, facts: ActionFacts): Described {
   const { regions } = context;
-  const { action = '', resources = [], unknown, isUncertain, when, add, context: keys, source } = rule;
-  const instruction = add === undefined ? {} : { add };
+  const {
+    action = '',
+    resources = [],
+    unknown,
+    isUncertain,
+    when,
+    add,
+    instead,
+    context: keys,
+    source,
+  } = rule;
+  const instructions = {
+    ...(add === undefined ? {} : { add }),
+    ...(instead === undefined ? {} : { instead }),
+  };
   const more = {
     ...(when === undefined ? {} : { when }),
     ...(isUncertain === undefined ? {} : { isUncertain }),
-    ...instruction,
+    ...instructions,
     ...(keys === undefined ? {} : { context: keys }),
     source,
   };
   if (unknown !== undefined) {
-    if (action === '') return { missing: { message: unknown, ...instruction, source }, open: [] };
+    if (action === '') return { missing: { message: unknown, ...instructions, source }, open: [] };
     const requirement = { action, resources: ['*'], regions, resourcesUnknown: unknown, ...more };
     return { requirement, open: [] };
   }

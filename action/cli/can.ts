@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
-import { findNearest } from '../core/nearest.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
+import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
-import { type Arguments, UsageError } from './usage.ts';
+import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops can CHANNEL COMMAND`, and `--batch` for many questions. */
 export const runCan: Run = async (args, io) => {
@@ -33,19 +33,11 @@ export const runCan: Run = async (args, io) => {
   return answer.decision === 'allowed' && proved.complete ? exitStatus.clean : exitStatus.findings;
 };
 
-function fileOption({ options }: Arguments): string {
-  return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
-}
-
 function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
   const { as } = args.options;
   const roles = Object.keys(project.config.roles ?? {});
   if (typeof as === 'string' && !roles.includes(as)) {
-    const nearest = findNearest(as, roles);
-    throw new UsageError(
-      `There is no role ${as} in chatops.yml`,
-      nearest === undefined ? `Roles: ${roles.join(', ')}` : `Did you mean ${nearest}?`,
-    );
+    throw unknownName(`There is no role ${as} in chatops.yml`, as, roles, `Roles: ${roles.join(', ')}`);
   }
   const known = proofs.models.map(model => model.target.key);
   const targets = chosenTargets(args, known);
@@ -59,10 +51,11 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   const leftOut = describeLeftOut(proved, channel);
   if (leftOut !== undefined) return unanswered(channel, command, leftOut);
   const known = [...new Set(proofs.models.flatMap(model => model.channels.map(({ key }) => key)))];
-  const nearest = findNearest(channel.replace(/^#/, ''), known);
-  throw new UsageError(
+  throw unknownName(
     `There is no channel ${channel}`,
-    nearest === undefined ? `Channels: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+    channel.replace(/^#/, ''),
+    known,
+    `Channels: ${known.join(', ')}`,
   );
 }
 

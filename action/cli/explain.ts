@@ -1,11 +1,10 @@
-import { findNearest } from '../core/nearest.ts';
 import { renderExplanation, renderRuleList } from '../render/explain.ts';
 import { makePaint } from '../render/paint.ts';
 import { allRules } from '../rules/all.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
-import { UsageError } from './usage.ts';
+import { unknownName } from './usage.ts';
 
 /** `chatops explain`: one rule, or all of them in a list. */
 export const runExplain: Run = async (args, io) => {
@@ -19,14 +18,8 @@ export const runExplain: Run = async (args, io) => {
   }
   const rule = allRules.find(candidate => candidate.code === code);
   if (rule === undefined) {
-    const nearest = findNearest(
-      code,
-      allRules.map(candidate => candidate.code),
-    );
-    throw new UsageError(
-      `There is no code ${code}`,
-      nearest === undefined ? 'chatops explain lists all of them' : `Did you mean ${nearest}?`,
-    );
+    const known = allRules.map(candidate => candidate.code);
+    throw unknownName(`There is no code ${code}`, code, known, 'chatops explain lists all of them');
   }
   if (isJson) printJson(io, { rules: [rule] });
   else io.out(renderExplanation(rule, paint));

@@ -1,19 +1,18 @@
 import { guideChannel } from '../access/channel-guide.ts';
-import { findNearest } from '../core/nearest.ts';
 import { renderGuide } from '../render/guide.ts';
 import { acceptProofs, describeLeftOut, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
+import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
-import { UsageError } from './usage.ts';
+import { UsageError, unknownName } from './usage.ts';
 
 /** `chatops guide CHANNEL`: the message to pin in a channel. */
 export const runGuide: Run = async (args, io) => {
   const [key] = args.positionals;
   if (key === undefined) throw new UsageError('A channel is needed', 'For example: chatops guide operations');
-  const { file } = args.options;
-  const proved = await acceptProofs(typeof file === 'string' ? file : 'chatops.yml', args, io);
+  const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const { proofs } = proved;
   const known = proofs.models.map(model => model.target.key);
@@ -32,11 +31,7 @@ export const runGuide: Run = async (args, io) => {
   }
   if (found === undefined) {
     const channels = [...new Set(models.flatMap(model => model.channels.map(channel => channel.key)))];
-    const nearest = findNearest(key, channels);
-    throw new UsageError(
-      `There is no channel ${key}`,
-      nearest === undefined ? `Channels: ${channels.join(', ')}` : `Did you mean ${nearest}?`,
-    );
+    throw unknownName(`There is no channel ${key}`, key, channels, `Channels: ${channels.join(', ')}`);
   }
   const guide = guideChannel(found.access, found.channel, proofs.aliases, proofs.knowledge);
   if (args.options['format'] === 'json') printJson(io, { ...reachOf(proved), ...guide });

@@ -1,10 +1,9 @@
 import { initProject, starters } from '../commands/init.ts';
-import { findNearest } from '../core/nearest.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { type Arguments, UsageError } from './usage.ts';
+import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops init`: asks on a terminal for what was not given; elsewhere everything is given or has a default. */
 export const runInit: Run = async (args, io) => {
@@ -66,11 +65,7 @@ async function chooseStarter(args: Arguments, io: Io): Promise<string> {
   const given = textOf(args, 'template');
   if (given !== undefined) {
     if (names.includes(given)) return given;
-    const nearest = findNearest(given, names);
-    throw new UsageError(
-      `There is no template ${given}`,
-      nearest === undefined ? `Templates: ${names.join(', ')}` : `Did you mean ${nearest}?`,
-    );
+    throw unknownName(`There is no template ${given}`, given, names, `Templates: ${names.join(', ')}`);
   }
   if (!io.isInteractive) {
     throw new UsageError('There is nobody to ask here', `Choose one with --template: ${names.join(', ')}`);

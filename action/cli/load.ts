@@ -17,14 +17,18 @@ export interface Accepted {
   readonly project: Project;
 }
 
+/** The file of `--file`, for commands whose arguments are no files. */
+export function fileOption({ options }: Pick<Arguments, 'options'>): string {
+  return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
+}
+
 /** The file a command was called for: its argument, `--file`, or chatops.yml. */
 export function fileOf({ options, positionals }: Arguments): string {
   const [positional] = positionals;
-  const option = options['file'];
-  if (positional !== undefined && option !== undefined) {
+  if (positional !== undefined && options['file'] !== undefined) {
     throw new UsageError('The file is given twice, as an argument and with --file');
   }
-  return positional ?? (typeof option === 'string' ? option : 'chatops.yml');
+  return positional ?? fileOption({ options });
 }
 
 /**

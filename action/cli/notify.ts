@@ -4,7 +4,6 @@ import { sendMessage } from '../commands/send-message.ts';
 import { withAws } from '../commands/session.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Channel, Model } from '../core/model.ts';
-import { findNearest } from '../core/nearest.ts';
 import { renderMessagePreview } from '../render/message.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './commands.ts';
@@ -13,7 +12,7 @@ import { printJson } from './json.ts';
 import { type Accepted, acceptConfig } from './load.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { chosenTargets } from './targets.ts';
-import { type Arguments, UsageError } from './usage.ts';
+import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops notify CHANNEL EVENT`: the message of an event as chat shows it, or published as a test. */
 export const runNotify: Run = async (args, io) => {
@@ -34,7 +33,7 @@ export const runNotify: Run = async (args, io) => {
   const rules = channel.ownTopic?.eventRules ?? [];
   const rule = rules.find(({ key }) => key === eventKey);
   if (rule === undefined)
-    throw unknownName('event', `events[].name of the channel ${channelKey}`, eventKey, rules);
+    throw notFound('event', `events[].name of the channel ${channelKey}`, eventKey, rules);
   const preview = previewMessage(model, channel, rule, event);
   const sent =
     send === true && preview.isShown ? await publish(accepted, channel, preview, args, io) : undefined;
@@ -78,7 +77,7 @@ function findChannel({ config }: Accepted, key: string, args: Arguments): { mode
     const channel = model.channels.find(each => each.key === key);
     if (channel !== undefined) return { model, channel };
   }
-  throw unknownName(
+  throw notFound(
     'channel',
     'channels',
     key,
@@ -86,19 +85,15 @@ function findChannel({ config }: Accepted, key: string, args: Arguments): { mode
   );
 }
 
-function unknownName(
+function notFound(
   noun: string,
   where: string,
   key: string,
   known: readonly { readonly key: string }[],
 ): UsageError {
   const names = [...new Set(known.map(each => each.key))];
-  const nearest = findNearest(key, names);
-  const list = names.length === 0 ? `There is none in ${where}` : `In ${where}: ${names.join(', ')}`;
-  return new UsageError(
-    `There is no ${noun} ${key}`,
-    nearest === undefined ? list : `Did you mean ${nearest}?`,
-  );
+  const all = names.length === 0 ? `There is none in ${where}` : `In ${where}: ${names.join(', ')}`;
+  return unknownName(`There is no ${noun} ${key}`, key, names, all);
 }
 
 /** Publishes in every chosen target that has the channel. */

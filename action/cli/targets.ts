@@ -1,5 +1,4 @@
-import { findNearest } from '../core/nearest.ts';
-import { type Arguments, UsageError } from './usage.ts';
+import { type Arguments, unknownName } from './usage.ts';
 
 /**
  * The targets that `--target` chooses; undefined for all.
@@ -12,10 +11,11 @@ export function chosenTargets({ options }: Arguments, known: readonly string[]):
   const names = target.split(',');
   for (const name of names) {
     if (known.includes(name)) continue;
-    const nearest = findNearest(name, known);
-    throw new UsageError(
+    throw unknownName(
       `There is no target ${name} in chatops.yml`,
-      nearest === undefined ? `Targets: ${known.join(', ')}` : `Did you mean ${nearest}?`,
+      name,
+      known,
+      `Targets: ${known.join(', ')}`,
     );
   }
   return names;

@@ -11,6 +11,20 @@ export class UsageError extends Error {
   }
 }
 
+/**
+ * An error about a name that does not exist.
+ * @param all the help when no known name is near, e.g. a list of them
+ */
+export function unknownName(
+  message: string,
+  name: string,
+  known: readonly string[],
+  all: string,
+): UsageError {
+  const nearest = findNearest(name, known);
+  return new UsageError(message, nearest === undefined ? all : `Did you mean ${nearest}?`);
+}
+
 /** One option of a command. */
 export interface Option {
   readonly type: 'string' | 'boolean';

@@ -5,6 +5,7 @@ import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './commands.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
+import { fileOption } from './load.ts';
 import { chosenTargets } from './targets.ts';
 import { UsageError } from './usage.ts';
 
@@ -17,11 +18,7 @@ export const runWho: Run = async (args, io) => {
       'For example: chatops who "lambda:InvokeFunction on arn:aws:lambda:*:*:function:billing"',
     );
   }
-  const proved = await acceptProofs(
-    typeof options['file'] === 'string' ? options['file'] : 'chatops.yml',
-    args,
-    io,
-  );
+  const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const { proofs, complete } = proved;
   const known = proofs.models.map(model => model.target.key);

@@ -128,7 +128,7 @@ export async function applyProjects(
     requireComplete(stack);
     return stack;
   });
-  const { plan, ...report } = await reportPlan(looked.filter(({ ok }) => ok));
+  const { plan, ...report } = whole.look.complete ? whole : await reportPlan(looked.filter(({ ok }) => ok));
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
   const isNothing = report.look.value.changes === 0;

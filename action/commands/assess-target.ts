@@ -6,7 +6,7 @@ import type { ObservedEntity } from '../access/picture.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift } from '../core/drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
-import { substitutePlace } from '../core/place.ts';
+import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot } from '../core/snapshot.ts';
 import { describeGains } from '../drift/describe-gains.ts';
@@ -131,10 +131,7 @@ function userRolesOf(
   const roleArns = new Map(
     comparisons
       .filter(({ type }) => type === 'AWS::IAM::Role')
-      .map(({ path, expected: { RoleName: name, Path: folder = '/' } }) => [
-        path,
-        `arn:${place.partition}:iam::${place.account}:role${String(folder)}${String(name)}`,
-      ]),
+      .map(({ path, expected }) => [path, roleArnOf(expected, place)]),
   );
   return (channel: string) => {
     const declared = model.channels.find(({ key }) => key === channel);

@@ -68,8 +68,8 @@ export function mergeAppliedPolicies(
 /**
  * What counts in a pull request: of `targets`, `rules`, `ignore` and `safety` the stricter of base and head, so that
  * no pull request can loosen its own check or send the plan to another account.
- * @param today YYYY-MM-DD; an ignore of the base that ended before can be renewed at once, because without that no
- * pull request would be valid any more
+ * @param today YYYY-MM-DD; an ignore of the base that has ended can be renewed at once, because without that no
+ * pull request would be valid
  */
 export function mergePolicies(
   base: ChatopsConfig,

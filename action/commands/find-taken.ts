@@ -79,14 +79,9 @@ function listOwners({ snapshot, deployed }: Inspection): Map<string, Owner> {
   return owners;
 }
 
-interface TakenGroup {
-  readonly held: HeldName;
-  readonly owner: Owner;
-}
-
 /** One finding for each resource and owner, however many names the two share; the chat channel says the most. */
-function groupByOwner(taken: readonly Taken[]): TakenGroup[] {
-  const groups = new Map<string, TakenGroup>();
+function groupByOwner(taken: readonly Taken[]): Taken[] {
+  const groups = new Map<string, Taken>();
   for (const { held, owner } of taken) {
     const key = `${held.logicalId} ${owner.physicalId}`;
     if (!groups.has(key) || isChat(held)) groups.set(key, { held, owner });
@@ -101,8 +96,8 @@ function isChat({ unique: { scope } }: HeldName): boolean {
 function describeTaken(
   target: string,
   account: string,
-  { held, owner }: TakenGroup,
-  /** Undefined: nobody asked which stack has it. */
+  { held, owner }: Taken,
+  /** Undefined: which stack has it was not read. */
   lookedUp: { readonly stack: string | undefined } | undefined,
 ): PlanFinding {
   const stack = lookedUp?.stack;

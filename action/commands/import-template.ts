@@ -33,7 +33,7 @@ export interface ImportedTemplate extends Imported {
 
 /**
  * Writes the chatops.yml that says what a CloudFormation template says about chat. What the template leaves open
- * stays open: a marker stands in its place, which fails validation until it is replaced.
+ * stays open: a marker takes its place, which fails validation until it is replaced.
  * @throws AwsFailure when the file is no template, has no channel in it, or a parameter or answer has no use
  */
 export async function importTemplate(wish: TemplateWish): Promise<ImportedTemplate> {

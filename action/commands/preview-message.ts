@@ -42,20 +42,13 @@ export function previewMessage(
     const reason = 'it has no `message`: Amazon Q formats the event by itself, which only AWS can show';
     return { isShown: false, ...place, reason };
   }
-  if (event === undefined) {
-    const notification = JSON.parse(transformer.template) as JsonObject;
-    return {
-      isShown: true,
-      ...place,
-      notification,
-      missing: [],
-      buttons: listButtons(model, channel, notification),
-    };
-  }
-  if (!matchesPattern(pattern, event)) {
+  if (event !== undefined && !matchesPattern(pattern, event)) {
     return { isShown: false, ...place, reason: 'the event does not match the pattern' };
   }
-  const transformed = transformEvent(transformer, event);
+  const transformed =
+    event === undefined
+      ? { isShown: true as const, notification: JSON.parse(transformer.template) as JsonObject, missing: [] }
+      : transformEvent(transformer, event);
   if (!transformed.isShown) return { isShown: false, ...place, reason: transformed.reason };
   const { notification, missing } = transformed;
   return {

@@ -1,4 +1,4 @@
-import { AwsFailure, describeError, helpFor, isDenied } from '../aws/failure.ts';
+import { AwsFailure } from '../aws/failure.ts';
 import { publishMessage } from '../aws/publish.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
@@ -52,17 +52,13 @@ export async function publishTo(
   const place = { stackName, target: session.target.key };
   const message = writeNotification(place, look, previous, describe);
   if (message === undefined) return look.complete ? 'no-news' : 'withheld';
-  try {
-    await publishMessage(session.connection, topicArn, message);
-    return 'published';
-  } catch (error) {
-    throw new AwsFailure(
-      `Could not publish to topic ${topicArn}. ${describeError(error)}`,
-      (isDenied(error) ? undefined : helpFor(error)) ??
-        'The role that looks for drift needs sns:Publish on this topic',
-      error,
-    );
-  }
+  await publishMessage(
+    session.connection,
+    topicArn,
+    message,
+    'The role that looks for drift needs sns:Publish on this topic',
+  );
+  return 'published';
 }
 
 function describe({ target, kind, path, property, gained = [], actor }: Drift): string {

@@ -1,4 +1,3 @@
-import { AwsFailure, describeError, helpFor, isDenied } from '../aws/failure.ts';
 import { publishMessage } from '../aws/publish.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Session } from './session.ts';
@@ -15,15 +14,11 @@ export async function sendMessage(
 ): Promise<string> {
   const { partition, region, account } = identity;
   const topicArn = `arn:${partition}:sns:${region}:${account}:${topicName}`;
-  try {
-    await publishMessage(connection, topicArn, notification);
-    return topicArn;
-  } catch (error) {
-    throw new AwsFailure(
-      `Could not publish to topic ${topicArn}. ${describeError(error)}`,
-      (isDenied(error) ? undefined : helpFor(error)) ??
-        'Apply chatops.yml first, so that the topic exists; the role needs sns:Publish on it',
-      error,
-    );
-  }
+  await publishMessage(
+    connection,
+    topicArn,
+    notification,
+    'Apply chatops.yml first, so that the topic exists; the role needs sns:Publish on it',
+  );
+  return topicArn;
 }

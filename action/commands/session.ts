@@ -113,7 +113,7 @@ async function attemptIn<T>(target: Target, work: () => Promise<T>): Promise<Tar
     return { ok: true, target, value: await work() };
   } catch (error) {
     if (error instanceof AwsFailure) return { ok: false, target, failure: error };
-    // An error of AWS that is not explained at its place is still no mistake of ours.
+    // An error of AWS that the work does not explain is still no bug in this program.
     if (classify(error) === undefined) throw error;
     return { ok: false, target, failure: new AwsFailure(describeError(error), helpFor(error), error) };
   }

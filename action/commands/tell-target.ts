@@ -6,9 +6,9 @@ import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snaps
 import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
@@ -54,7 +54,7 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
       channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
       roleArn: key => {
         const role = comparisons.find(({ path, type }) => path === `roles.${key}` && type === roleType);
-        return role === undefined ? undefined : roleArn(role.expected, identity);
+        return role === undefined ? undefined : roleArnOf(role.expected, identity);
       },
     }),
     tellStrangers(target.key, config.name, identity, account, {
@@ -116,16 +116,11 @@ function listed(snapshot: Pick<Snapshot, 'listings'>, type: string): Listing {
   return listing.ok ? listing.value : new Map();
 }
 
-/** The ARN of a role from its properties. */
-function roleArn({ RoleName: name, Path: path = '/' }: JsonObject, place: Place): string {
-  return `arn:${place.partition}:iam::${place.account}:role${String(path)}${String(name)}`;
-}
-
 /** Roles of the account by ARN. */
 function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
   return new Map(
     [...listed(snapshot, roleType)].map(([id, { properties }]) => [
-      roleArn(properties, place),
+      roleArnOf(properties, place),
       { type: roleType, id, properties },
     ]),
   );

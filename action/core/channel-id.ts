@@ -109,7 +109,7 @@ export function explainChannelId(text: string): IdProblem {
   );
 }
 
-/** The IDs in the templates and examples of this product: valid in form, and nobody's channel. */
+/** The IDs in the templates and examples of this product: valid in form, but not the ID of a real channel or workspace. */
 const exampleIds: ReadonlySet<string> = new Set([
   'C0123ABCD',
   'T0123ABCD',
@@ -118,7 +118,7 @@ const exampleIds: ReadonlySet<string> = new Set([
   'T0BBBBBBB',
 ]);
 
-/** Whether an ID is one of those in our own templates, e.g. `C0AAAAAAA`: good to validate, never to deploy. */
+/** Whether an ID is one of those in the templates of this product, e.g. `C0AAAAAAA`: good to validate, never to deploy. */
 export function isExampleId(id: string): boolean {
   return exampleIds.has(id) || /^[CG]0([A-Z])\1{6}$/.test(id);
 }
@@ -137,5 +137,5 @@ export function isPlaceholderId(id: string): boolean {
   );
 }
 
-/** IDs of Slack have at least so many characters. */
+/** The minimum length of a Slack ID, in characters. */
 export const minSlackIdLength = 9;

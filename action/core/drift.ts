@@ -32,7 +32,7 @@ export interface Drift {
   readonly at?: string;
   /** What a reader should know of it that the values do not say. */
   readonly note?: string;
-  /** Set when it widens a policy and nobody can do more at present, because other limits or other drift still apply. */
+  /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
   /** For what nobody declares: the YAML that would declare it. */
   readonly snippet?: string;

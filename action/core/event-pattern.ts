@@ -35,7 +35,7 @@ function matchesFilter(filter: Json, found: readonly (Json | undefined)[]): bool
   if (kind === 'exists') return argument === values.length > 0;
   if (kind === 'anything-but')
     return values.length > 0 && values.every(value => !isExcluded(argument, value));
-  const test = filters[kind];
+  const test = filters.get(kind);
   return test !== undefined && values.some(value => test(argument, value));
 }
 
@@ -51,21 +51,24 @@ const ofText =
     return typeof folded === 'string' && test(folded.toLowerCase(), value.toLowerCase());
   };
 
-const filters: Readonly<Record<string, Filter>> = {
-  prefix: ofText((text, value) => value.startsWith(text)),
-  suffix: ofText((text, value) => value.endsWith(text)),
-  wildcard: ofText((text, value) => toExpression(text).test(value)),
-  'equals-ignore-case': ofText((text, value) => value.toLowerCase() === text.toLowerCase()),
-  numeric: (argument, value) => typeof value === 'number' && isInRange(listOf(argument), value),
-  cidr: (argument, value) =>
-    typeof argument === 'string' && typeof value === 'string' && isInside(argument, value),
-};
+const filters: ReadonlyMap<string, Filter> = new Map<string, Filter>([
+  ['prefix', ofText((text, value) => value.startsWith(text))],
+  ['suffix', ofText((text, value) => value.endsWith(text))],
+  ['wildcard', ofText((text, value) => toExpression(text).test(value))],
+  ['equals-ignore-case', ofText((text, value) => value.toLowerCase() === text.toLowerCase())],
+  ['numeric', (argument, value) => typeof value === 'number' && isInRange(listOf(argument), value)],
+  [
+    'cidr',
+    (argument, value) =>
+      typeof argument === 'string' && typeof value === 'string' && isInside(argument, value),
+  ],
+]);
 
 function isExcluded(argument: Json, value: Json): boolean {
   if (Array.isArray(argument)) return (argument as readonly Json[]).some(each => isExcluded(each, value));
   if (!isObject(argument)) return argument === value;
   return Object.entries(argument).some(([kind, texts]) => {
-    const test = filters[kind];
+    const test = filters.get(kind);
     // A filter that is not known excludes everything, so that nothing is said to match that may not.
     return test === undefined || listOf(texts).some(text => text !== undefined && test(text, value));
   });
@@ -107,7 +110,7 @@ function isInside(cidr: string, address: string): boolean {
   return shift >= 0 && range.value >> BigInt(shift) === one.value >> BigInt(shift);
 }
 
-/** An IPv4 or IPv6 address as a number of so many bits; undefined when it is none. */
+/** An IPv4 or IPv6 address as a number, with its width in bits; undefined for any other text. */
 function readAddress(text: string): { readonly value: bigint; readonly width: number } | undefined {
   const join = (parts: readonly number[], size: number) =>
     parts.reduce((value, part) => (value << BigInt(size)) | BigInt(part), 0n);

@@ -78,11 +78,11 @@ function likenessOf({ type, properties }: Change, side: 'before' | 'after'): str
     }),
   );
   const places = placeNames.filter(name => all[name] !== undefined);
-  const told: JsonObject =
+  const identity: JsonObject =
     places.length === 0
       ? withoutPolicyNames(all)
       : Object.fromEntries(places.map(name => [name, all[name] ?? null]));
-  return `${type} ${canonicalJson(told)}`;
+  return `${type} ${canonicalJson(identity)}`;
 }
 
 /** The inline policy of a role has the name of the role. */

@@ -1,8 +1,9 @@
+import type { Statement } from '../generated/config.ts';
 import { isObject } from './json.ts';
 import { quoteName } from './quote.ts';
 
-/** Keys of IAM's JSON by the key that says the same in chatops.yml; of a statement unless said otherwise. */
-const keys: Readonly<Record<string, string>> = {
+/** The key of a statement in chatops.yml by the key of IAM's JSON that says the same. */
+export const statementKeys: Readonly<Record<string, keyof Statement>> = {
   Sid: 'sid',
   Action: 'actions',
   NotAction: 'not-actions',
@@ -30,7 +31,7 @@ export function explainIamKey(name: string, data: unknown): { message: string; h
   }
   if (name === 'Statement' && isObject(data))
     return { message, help: `write ${translate(data['Statement'])}` };
-  const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  const key = Object.hasOwn(statementKeys, name) ? statementKeys[name] : undefined;
   if (key === undefined || !isObject(data)) return undefined;
   const value = data[name];
   const isList = key !== 'sid' && key !== 'conditions';
@@ -52,7 +53,7 @@ function translate(statements: unknown): string {
 function describe(statement: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(statement).flatMap(([name, value]) => {
-      const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+      const key = Object.hasOwn(statementKeys, name) ? statementKeys[name] : undefined;
       if (key === undefined) return [];
       return [[key, key === 'sid' || key === 'conditions' ? value : [value].flat()] as const];
     }),

@@ -73,7 +73,7 @@ export function listMessageTexts(message: Message): MessageText[] {
 
 /**
  * Renders a message of chatops.yml to what makes EventBridge publish it in the custom notification schema. Every
- * placeholder stands inside a quoted text, where EventBridge escapes texts, writes numbers as text, and leaves nothing
+ * placeholder is inside a quoted text, where EventBridge escapes texts, writes numbers as text, and leaves nothing
  * for a value that the event does not have (recorded).
  * @param hasButtons whether an alias of the channel has a button on custom notifications
  */

@@ -1,4 +1,4 @@
-/** Stands in a chatops.yml for a value that an import could not know; validation fails until it is replaced. */
+/** The marker in chatops.yml for a value that an import could not know; validation fails until it is replaced. */
 const marker = /OPEN\(([A-Za-z0-9._:/-]+)\)/;
 
 /** The marker of an open question. @param id characters other than letters, digits and `._:/-` are replaced */

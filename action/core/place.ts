@@ -1,4 +1,4 @@
-import { isObject, type Json } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** Where a stack is, as far as it is known: what is not stays a symbol such as `${AWS::AccountId}`. */
 export interface Place {
@@ -20,6 +20,14 @@ export function placeOf({
     account: account ?? '${AWS::AccountId}',
     region: region ?? '${AWS::Region}',
   };
+}
+
+/** The ARN of an IAM role, from the properties of its resource. */
+export function roleArnOf(
+  { RoleName: name, Path: path = '/' }: JsonObject,
+  { account, partition }: Place,
+): string {
+  return `arn:${partition}:iam::${account}:role${String(path)}${String(name)}`;
 }
 
 /**

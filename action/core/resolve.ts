@@ -378,7 +378,7 @@ export function originOf(key: string, part: unknown): string {
   return typeof earlier === 'string' ? earlier : key;
 }
 
-/** IAM things of ours live under a path of their own, so that an apply role can be limited to it. */
+/** The IAM roles and policies of the stack have their own path, so that an apply role can be limited to it. */
 function ownPath(name: string): string {
   return `/chatops/${name}/`;
 }

@@ -39,30 +39,36 @@ export function defaultLayers({ role, boundary, guardrails }: ChannelPolicies): 
   ];
 }
 
-/** What anybody with a user role can get at most: guardrails, minus what chat never runs. */
+/** What a member with their own role can get at most: guardrails, minus what chat never runs. */
 export function ceilingLayers({ guardrails }: Pick<ChannelPolicies, 'guardrails'>): Layers {
   return [service, { name: 'guardrail', policies: guardrails }];
 }
 
+/** Permissions that pass the chat service, with how certain it is. */
+export type Passes = NonNullable<Layer['passes']>;
+
 /**
- * Lets permissions pass the chat service that are of use within a call which the layers allow.
+ * Finds the permissions that pass the chat service because an allowed call uses them.
  * @param users the actions that can use each permission, both in lower case
  * @param canUse how certain it is that an action is allowed
  */
-export function withForwarded(
-  layers: Layers,
+export function findPasses(
   users: ReadonlyMap<string, ReadonlySet<string>>,
   canUse: (actions: ReadonlySet<string>) => 'surely' | 'possibly' | undefined,
-): Layers {
+): Passes {
   const passes = new Map<string, 'surely' | 'possibly'>();
   for (const [permission, actions] of users) {
     if (!isRefused(permission)) continue;
     const how = canUse(actions);
     if (how !== undefined) passes.set(permission, how);
   }
-  return passes.size === 0
-    ? layers
-    : layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
+  return passes;
+}
+
+/** Layers in which permissions pass the chat service. */
+export function withPasses(layers: Layers, passes: Passes): Layers {
+  if (passes.size === 0) return layers;
+  return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
 }
 
 const refused = new Map<string, boolean>();

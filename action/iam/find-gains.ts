@@ -186,7 +186,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
       const own = ownContexts(search, completed);
       const gain = compareAnswers(
         before.map(({ read }, index) => askLayers(read, action, text, own[index] ?? completed)),
-        askLayers(after.read, action, text, completed),
+        completed === context ? certain : askLayers(after.read, action, text, completed),
       );
       if (gain === 'no') continue;
       if (gain === 'for-every-content' && isAllowed) {

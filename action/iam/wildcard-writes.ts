@@ -6,7 +6,7 @@ import { isTemplate } from './policy-text.ts';
 /** Levels that change something. */
 const writing: ReadonlySet<AccessLevel> = new Set(['write', 'tagging', 'permissions']);
 
-/** A statement that allows more changes than anybody can have thought of one by one. */
+/** An Allow statement with a pattern of actions that matches actions which change something. */
 export interface WildcardWrite {
   readonly statement: Statement;
   /** The patterns that match actions which change something; `all but …` for NotAction. */

@@ -50,17 +50,16 @@ const mostLines = 60;
  * those who map a user role, who can do it anyway.
  */
 export function deltaLines({ gained, lost }: AccessChange): string[] {
+  const sides = [
+    ['+', withoutRepeats(gained)],
+    ['-', withoutRepeats(lost)],
+  ] as const;
   return accessLevels.flatMap(level =>
-    (
-      [
-        ['+', gained],
-        ['-', lost],
-      ] as const
-    ).flatMap(([sign, grants]) =>
+    sides.flatMap(([sign, grants]) =>
       levelLines(
         sign,
         level,
-        withoutRepeats(grants).filter(grant => grant.level === level),
+        grants.filter(grant => grant.level === level),
       ),
     ),
   );

@@ -20,7 +20,7 @@ export interface SectionState {
   readonly counts: SectionCounts | undefined;
   /** Further phrases for the first line: `#operations gains 2 write actions`, `chatops.yml is not valid`. */
   readonly phrases: readonly string[];
-  /** Set for what stands above the targets: loosened rules, a sentence about the base branch, a conflict. */
+  /** Set for what is shown above the targets: loosened rules, a sentence about the base branch, a conflict. */
   readonly isHead?: true;
 }
 
@@ -74,7 +74,7 @@ export interface CommentUpdate {
   /** The sections of this job. */
   readonly sections: readonly CommentSection[];
   /**
-   * Whether a section that is there belongs to this job, or to nothing any more: then it is replaced or taken away. All
+   * Whether a section that is there belongs to this job, or no longer belongs to anything: then it is replaced or taken away. All
    * others stay.
    */
   readonly owns: (key: string) => boolean;

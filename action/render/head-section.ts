@@ -1,7 +1,7 @@
 import { basePart, type CommentSection, conflictKey, sectionKey } from './comment.ts';
 import { codeBlock, codeSpan } from './markdown.ts';
 
-/** What stands above the plans of a file. */
+/** What is shown above the plans of a file. */
 export interface BaseView {
   readonly file: string;
   /** `path: message` of what the file would loosen. */

@@ -82,7 +82,7 @@ export function countActions(plan: PlannedChanges): string {
 export interface ShownPlanText {
   readonly plan: Plan | UnhashedPlan;
   readonly look: Look<PlanSeen>;
-  /** What stands in its way, shown after the changes. */
+  /** What blocks it, shown after the changes. */
   readonly findings: readonly PlanFinding[];
 }
 

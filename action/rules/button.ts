@@ -15,7 +15,7 @@ const good = example(
 /** Kinds of notifications that take buttons; AWS documents no list (seen in templates and in the console). */
 const notificationKinds = ['CloudWatch', 'Custom'];
 
-/** Where a message of our own carries its values. */
+/** Where a message of chatops.yml carries its values. */
 const contextPrefix = 'event.metadata.additionalContext.';
 
 /** A button on a kind of notification that does not exist never appears. */

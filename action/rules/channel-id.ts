@@ -85,7 +85,7 @@ export interface UnusableId {
   readonly path: readonly (string | number)[];
 }
 
-/** The IDs of a configuration that are placeholders or examples of ours: AWS has nothing behind them. */
+/** The IDs of a configuration that are placeholders or examples: no channel or workspace has them. */
 export function findUnusableIds(config: ChatopsConfig): UnusableId[] {
   const isUnusable = (id: string) => isPlaceholderId(id) || isExampleId(id);
   return [

@@ -92,10 +92,10 @@ export const notifyNotThroughEventBridge: ConfigRule = {
 };
 
 /** Services whose events reach EventBridge in us-east-1 only, by source (documented; FACTS of November 2026). */
-const globalSources: Readonly<Record<string, string>> = {
-  'aws.iam': 'IAM',
-  'aws.organizations': 'Organizations',
-};
+const globalSources: ReadonlyMap<string, string> = new Map([
+  ['aws.iam', 'IAM'],
+  ['aws.organizations', 'Organizations'],
+]);
 
 /** A rule in another Region than that of the event never matches. */
 export const notifyGlobalEvent: ConfigRule = {
@@ -115,7 +115,7 @@ export const notifyGlobalEvent: ConfigRule = {
       for (const [index, { pattern }] of (notify.events ?? []).entries()) {
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
         for (const [at, source] of sources.entries()) {
-          const service = typeof source === 'string' ? globalSources[source] : undefined;
+          const service = typeof source === 'string' ? globalSources.get(source) : undefined;
           if (service === undefined) continue;
           yield {
             message: `Events of ${service} exist in us-east-1 only; the target ${quoteName(first.key)} is in ${first.region}`,

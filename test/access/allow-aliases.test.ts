@@ -104,3 +104,26 @@ test('all of the everyday commands at once are proved by what they render', asyn
   const granted = await loadText(write(commands, '{ allow-aliases: true }'));
   expect(unprovedIn(granted)).toEqual([]);
 });
+
+test.each([
+  [
+    'ssm start-automation-execution --document-name AWS-RestartEC2Instance --region eu-west-1',
+    'remove `allow-aliases` and list what the steps of the runbook need under `allow`',
+  ],
+  [
+    'cloudformation delete-stack --stack-name web --region eu-west-1',
+    'give the command `--role-arn`, or remove `allow-aliases` and add the actions on the resources of the stack under `allow`',
+  ],
+  [
+    'logs start-query --start-time 1 --end-time 2 --query-string x --region eu-west-1',
+    'give `--log-group-names`',
+  ],
+  [
+    "codepipeline get-pipeline --cli-input-json '{}' --region eu-west-1",
+    'remove `allow-aliases` and list the actions and resources under `allow`',
+  ],
+])('what is not mapped says what to write instead: %s', async (command, help) => {
+  const { diagnostics } = await loadText(write([command], '{ allow-aliases: true }'));
+  const found = diagnostics.filter(({ code }) => code === 'permission/alias-not-mapped');
+  expect(found.map(each => each.help)).toEqual([help]);
+});

@@ -9,6 +9,26 @@ const own = (text: string) =>
 const send = 'ssm send-command --document-name AWS-RunShellScript';
 const query = 'logs start-query --start-time 1 --end-time 2 --query-string x';
 
+/** The policy of a row: statements `action on resource resource`, parted by ` ; `. */
+function policy(allow: string): string {
+  const statements = allow.split(' ; ').map(text => {
+    const [action = '', resources = ''] = text.split(' on ');
+    const arns = resources.split(' ').map(each => (each === '*' ? '*' : `arn:aws:${own(each)}`));
+    return `{ actions: [${JSON.stringify(action)}], resources: ${JSON.stringify(arns)} }`;
+  });
+  return `{ allow: [${statements.join(', ')}] }`;
+}
+
+/** What both files begin with. @param off one more rule that is off */
+const head = (off: string) => `version: 1
+name: ranges
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+rules: { permission/wildcard-write: off, permission/escalation: off, channel/placeholder: off, ${off}: off }`;
+
+const channel = (index: number, rest: string) =>
+  `  c${index}: { workspace: acme, channel: C0${String(index).padStart(7, '0')}, ${rest} }`;
+
 /** `cannot` also ranges over options that are not given, within what AWS accepts together. */
 const rows: readonly Row[] = [
   ['s3:DeleteObjectVersion on s3:::b/*', 's3api delete-object --bucket b --key k', 'failed'],
@@ -165,21 +185,12 @@ const rows: readonly Row[] = [
 ];
 
 test('cannot holds for a command with whatever options it leaves out', async () => {
-  const guardrails = rows.map(([allow]) => {
-    const [action = '', resources = ''] = allow.split(' on ');
-    const arns = resources.split(' ').map(text => JSON.stringify(`arn:aws:${own(text)}`));
-    return `{ allow: [{ actions: [${JSON.stringify(action)}], resources: [${arns.join(', ')}] }] }`;
-  });
-  const loaded = await loadText(`version: 1
-name: ranges
-targets: { main: { account: "123456789012", region: eu-west-1 } }
-workspaces: { acme: { slack: T0123ABCD } }
-rules: { permission/wildcard-write: off, permission/escalation: off, channel/user-role-open: off, channel/placeholder: off }
+  const loaded = await loadText(`${head('channel/user-role-open')}
 roles: { r: { managed-policies: [ReadOnlyAccess] } }
 guardrails:
-${guardrails.map((text, index) => `  g${index}: ${text}`).join('\n')}
+${rows.map(([allow], index) => `  g${index}: ${policy(allow)}`).join('\n')}
 channels:
-${rows.map((_, index) => `  c${index}: { workspace: acme, channel: C0${String(index).padStart(7, '0')}, role: r, guardrails: [g${index}] }`).join('\n')}
+${rows.map((_, index) => channel(index, `role: r, guardrails: [g${index}]`)).join('\n')}
 expect:
 ${rows.map(([, command], index) => `  - { channel: c${index}, cannot: [${JSON.stringify(`${command} --region eu-west-1`)}] }`).join('\n')}
 `);
@@ -265,26 +276,15 @@ const canRows: readonly (readonly [allow: string, command: string, decision: str
 ];
 
 test('can is proved for the command as it is written', async () => {
-  const roles = canRows.map(([allow]) => {
-    const statements = allow.split(' ; ').map(text => {
-      const [action = '', resource = ''] = text.split(' on ');
-      return `{ actions: [${JSON.stringify(action)}], resources: [${JSON.stringify(resource === '*' ? '*' : `arn:aws:${own(resource)}`)}] }`;
-    });
-    return `{ allow: [${statements.join(', ')}] }`;
-  });
   const typed = canRows.map(([, command]) =>
     command.includes(' on arn:') ? command : `${command} --region eu-west-1`,
   );
-  const loaded = await loadText(`version: 1
-name: ranges
-targets: { main: { account: "123456789012", region: eu-west-1 } }
-workspaces: { acme: { slack: T0123ABCD } }
-rules: { permission/wildcard-write: off, permission/escalation: off, guardrail/administrator-access: off, channel/placeholder: off }
+  const loaded = await loadText(`${head('guardrail/administrator-access')}
 roles:
-${roles.map((text, index) => `  r${index}: ${text}`).join('\n')}
+${canRows.map(([allow], index) => `  r${index}: ${policy(allow)}`).join('\n')}
 guardrails: { all: { allow: [{ actions: ["*"], resources: ["*"] }] } }
 channels:
-${canRows.map((_, index) => `  c${index}: { workspace: acme, channel: C0${String(index).padStart(7, '0')}, role: r${index}, guardrails: [all] }`).join('\n')}
+${canRows.map((_, index) => channel(index, `role: r${index}, guardrails: [all]`)).join('\n')}
 expect:
 ${typed.map((command, index) => `  - { channel: c${index}, can: [${JSON.stringify(command)}] }`).join('\n')}
 `);

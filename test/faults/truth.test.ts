@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AwsFailure } from '../../action/aws/failure.ts';
-import { type Command, commands } from '../../action/cli/commands.ts';
-import type { Io } from '../../action/cli/io.ts';
-import { parseArguments, UsageError } from '../../action/cli/usage.ts';
+import { UsageError } from '../../action/cli/usage.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
+import { type Ran, runCommand } from '../cli/run-command.ts';
 import { callQuery } from '../local-aws/raw-call.ts';
 
 /** All faults on all calls of all commands take minutes: `CHATOPS_FAULTS=all`. Otherwise one kind for each call, in turn. */
@@ -115,37 +114,12 @@ async function byHand(service: string, version: string, action: string, input: R
   if (answer.status >= 300) throw new Error(answer.text);
 }
 
-interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs a command as a shell would; what ends it is said as the shell says it. */
-async function run(line: string): Promise<Ran> {
-  const [name = '', ...words] = line.split(' ');
-  const command = commands.find(candidate => candidate.name === name) as Command;
-  let [out, err] = ['', ''];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    isInteractive: false,
-    outHasColor: false,
-    errHasColor: false,
-    env: {},
-  } as unknown as Io;
-  const start = await command.load();
-  try {
-    const status = await start(parseArguments(words, command.options, command.positionals.length), io);
-    return { status, out, err };
-  } catch (error) {
+function run(line: string): Promise<Ran> {
+  return runCommand(line, [], error => {
     if (!(error instanceof AwsFailure) && !(error instanceof UsageError)) throw error;
-    return { status: 2, out, err: `${err}chatops: ${error.message}\n${error.help ?? ''}` };
-  }
+    return { status: 2, err: `chatops: ${error.message}\n${error.help ?? ''}` };
+  });
 }
 
 /** The calls that a command makes when nothing goes wrong. */

@@ -2,11 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Command, commands } from '../../action/cli/commands.ts';
-import type { Io } from '../../action/cli/io.ts';
-import { parseArguments } from '../../action/cli/usage.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
+import { runCommand as run } from '../cli/run-command.ts';
 import { callQuery } from '../local-aws/raw-call.ts';
 
 const before = process.cwd();
@@ -20,39 +18,6 @@ afterAll(async () => {
   process.chdir(before);
   await rm(folder, { recursive: true });
 });
-
-interface Ran {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs a command as a terminal would, with answers to its questions. */
-async function run(line: string, answers: readonly boolean[] = []): Promise<Ran> {
-  const [name = '', ...words] = line.split(' ');
-  const command = commands.find(candidate => candidate.name === name) as Command;
-  let [out, err] = ['', ''];
-  const waiting = [...answers];
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    isInteractive: answers.length > 0,
-    outHasColor: false,
-    errHasColor: false,
-    env: {},
-    ask: async (question: string) => {
-      err += `${question}\n`;
-      return waiting.shift() ?? false;
-    },
-  } as unknown as Io;
-  const start = await command.load();
-  const status = await start(parseArguments(words, command.options, command.positionals.length), io);
-  return { status, out, err };
-}
 
 /** A change by hand, past everything. */
 async function byHand(action: string, input: Record<string, string>): Promise<void> {

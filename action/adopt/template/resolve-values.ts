@@ -2,7 +2,7 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/
 import { openMarker, openMarkerIn, openQuestionIn } from '../../core/open-question.ts';
 import type { ForeignTemplate } from './read-template.ts';
 
-/** Something that a template leaves open. Its marker stands in its place: `OPEN(id)`. */
+/** A value that a template leaves open. The marker `OPEN(id)` takes its place. */
 export interface Question {
   /** What `--resolve` and `--parameter` call it. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Question {
 /** What the intrinsics of a template are resolved with. */
 export interface Resolving {
   readonly template: ForeignTemplate;
-  /** Values that somebody gives to parameters. */
+  /** Values given to parameters. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Answers to questions by id. */
   readonly answers: ReadonlyMap<string, string>;
@@ -22,7 +22,7 @@ export interface Resolving {
   readonly stackName: string | undefined;
   /** Called for each parameter and answer that is made use of. */
   readonly use: (name: string) => void;
-  /** What `Ref` and `Fn::GetAtt` (with the attribute) of a resource give; undefined when nobody knows. */
+  /** What `Ref` and `Fn::GetAtt` (with the attribute) of a resource give; undefined when that is not known. */
   readonly resource: (logicalId: string, attribute: string | undefined) => string | undefined;
   /** Called for everything that stays open. */
   readonly ask: (question: Question) => void;
@@ -109,7 +109,7 @@ const functions: Readonly<Record<string, Run>> = {
   'Fn::Split': (argument, resolving) => {
     const [separator, text] = pair(argument, resolving);
     const whole = String(text ?? '');
-    // Where an open value is part of the text, nobody knows how many parts there are.
+    // With an open value in the text, the number of parts is not known.
     return openMarkerIn(whole) ?? whole.split(String(separator ?? ','));
   },
   'Fn::FindInMap': (argument, resolving) => {
@@ -148,7 +148,7 @@ function ask(name: string, argument: Json, resolving: Resolving): string {
   return open(text.slice(0, 60), `${text} of the template`, resolving);
 }
 
-/** The answer to a question, or the marker that stands for it. */
+/** The answer to a question, or its marker. */
 function open(id: string, what: string, resolving: Resolving): string {
   const marker = openMarker(id);
   const key = openQuestionIn(marker) ?? id;
@@ -229,7 +229,7 @@ function texts(value: Json | undefined): string[] {
   return Array.isArray(value) ? (value as readonly Json[]).map(String) : [];
 }
 
-/** Whether a condition holds; undefined when that depends on what nobody gave. */
+/** Whether a condition holds; undefined when that depends on a value that was not given. */
 export function decide(condition: Json, resolving: Resolving): boolean | undefined {
   if (!isObject(condition)) return undefined;
   const [[name, argument] = ['', null]] = Object.entries(condition);

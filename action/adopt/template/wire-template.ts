@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { openMarker, openMarkerIn } from '../../core/open-question.ts';
-import type { Place } from '../../core/place.ts';
+import { type Place, roleArnOf } from '../../core/place.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
 import type { ForeignTemplate } from './read-template.ts';
@@ -84,7 +84,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       channels: found.filter(({ type }) => Object.hasOwn(channels, type)),
       roles: new Map(
         roles.map(wired => [
-          roleArn(wired.properties),
+          roleArnOf(wired.properties, place),
           withPolicies(wired, found, input.keepsPolicies ? new Map() : policies, guardrails),
         ]),
       ),
@@ -129,7 +129,9 @@ function listUnused(found: readonly Found[]): Note[] {
       ...textsOf(properties['CustomizationResourceArns']),
     ]),
   );
-  const roles = found.filter(({ type, properties }) => type === role && named.has(roleArn(properties)));
+  const roles = found.filter(
+    ({ type, properties }) => type === role && named.has(roleArnOf(properties, place)),
+  );
   const attached = new Set(roles.flatMap(({ properties }) => textsOf(properties['ManagedPolicyArns'])));
   const ids = new Set(roles.map(({ id }) => id));
   const isUsed = ({ type, id, properties }: Found): boolean => {
@@ -198,7 +200,7 @@ function withCondition(wired: Found, condition: string, resolving: Naming, notes
   return { ...wired, properties: { ...properties, [name]: openMarker(id) } };
 }
 
-/** Whether CloudFormation gives it its name, so that nobody knows its ARN. */
+/** Whether CloudFormation chooses its name, so that its ARN is not known. */
 function isUnnamed(type: string, resolved: Json | undefined): boolean {
   if (!isObject(resolved)) return false;
   return (
@@ -291,10 +293,6 @@ function idOf(type: string, properties: JsonObject): string {
   return String(properties['RoleName'] ?? '');
 }
 
-function roleArn({ Path: path = '/', RoleName: name }: JsonObject): string {
-  return `arn:aws:iam::${place.account}:role${String(path)}${String(name)}`;
-}
-
 /** What `Ref` or an attribute of a resource gives; undefined when the template alone does not tell. */
 function nameResource(
   logicalId: string,
@@ -318,7 +316,7 @@ function nameResource(
   const properties = named(type, logicalId, own, resolving.name);
   if (type === role) {
     if (attribute === undefined) return idOf(type, properties);
-    return attribute === 'Arn' ? roleArn(properties) : undefined;
+    return attribute === 'Arn' ? roleArnOf(properties, place) : undefined;
   }
   return idOf(type, properties);
 }

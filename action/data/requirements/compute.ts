@@ -1,6 +1,6 @@
 // Written by hand from the pages that each group and row names. Rows are here only where the reference and the service
 // models (documented-resources.ts) do not say enough, or say something else than what AWS checks.
-import { addPassRoles } from './passed-roles.ts';
+import { namePassRoles } from './passed-roles.ts';
 import type { RequirementRules } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/';
@@ -54,7 +54,7 @@ export const computeRules: readonly RequirementRules[] = [
         operations: 'RunTask StartTask',
         unknown: taskRoles,
         isUncertain: true,
-        add: addPassRoles,
+        instead: namePassRoles,
       },
       {
         ...passEcs,
@@ -261,7 +261,8 @@ export const computeRules: readonly RequirementRules[] = [
         operations: 'RunInstances',
         unknown:
           'without `--subnet-id` and `--security-group-ids` EC2 takes the default subnet and security group of the account',
-        add: 'give `--subnet-id` and `--security-group-ids`, or list the resources under `allow`',
+        instead: 'give `--subnet-id` and `--security-group-ids`',
+        add: 'list the resources under `allow`',
       },
       {
         operations: 'StartInstances RunInstances',

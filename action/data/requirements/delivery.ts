@@ -9,8 +9,7 @@ const codedeploy = 'codedeploy:{region}:{account}:';
 const deploymentGroup = `${codedeploy}deploymentgroup:{--application-name}/{--deployment-group-name}`;
 const stack = 'cloudformation:{region}:{account}:stack/{--stack-name}/{id}';
 const asCaller = 'CloudFormation changes the resources of the stack with the permissions of the caller';
-const addStack =
-  'add the actions on the resources of the stack under `allow`, or give the command `--role-arn`';
+const addStack = 'add the actions on the resources of the stack under `allow`';
 
 /** Pipelines, builds, deployments and stacks. */
 export const deliveryRules: readonly RequirementRules[] = [
@@ -135,13 +134,14 @@ export const deliveryRules: readonly RequirementRules[] = [
         given: '!role-arn',
         beside: true,
         unknown: asCaller,
+        instead: 'give the command `--role-arn`',
         add: addStack,
       },
       {
         operations: 'CancelUpdateStack ExecuteChangeSet',
         beside: true,
         unknown: asCaller,
-        add: 'add the actions on the resources of the stack under `allow`',
+        add: addStack,
       },
       {
         operations: 'DetectStackDrift DetectStackResourceDrift',

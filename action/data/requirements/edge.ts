@@ -1,5 +1,5 @@
 // Written by hand from the pages that each group and row names.
-import { addPassRoles } from './passed-roles.ts';
+import { namePassRoles } from './passed-roles.ts';
 import type { RequirementRules } from './rule.ts';
 
 const reference = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_';
@@ -47,7 +47,7 @@ export const edgeRules: readonly RequirementRules[] = [
       action: 'iam:PassRole',
       beside: true as const,
       unknown: 'the role in the patch operations is not read',
-      add: addPassRoles,
+      instead: namePassRoles,
     })),
   },
   {

@@ -121,7 +121,7 @@ export const objectRules: readonly RequirementRules[] = [
         beside: true,
         unknown: 'the objects that are named without a version need it too',
         isUncertain: true,
-        add: 'name objects with a version and objects without one in two commands, one after the other',
+        instead: 'name objects with a version and objects without one in two commands, one after the other',
         source: `${docs}AmazonS3/latest/API/API_DeleteObjects.html`,
       },
       {

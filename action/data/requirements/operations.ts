@@ -137,7 +137,7 @@ export const operationsRules: readonly RequirementRules[] = [
       {
         operations: 'StartQuery',
         unknown: 'the log groups are in the query, not in an option',
-        add: 'give `--log-group-names`',
+        instead: 'give `--log-group-names`',
       },
       {
         operations: 'FilterLogEvents DescribeLogStreams GetLogGroupFields',

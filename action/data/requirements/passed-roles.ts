@@ -1,5 +1,5 @@
 /** What to write where a command passes roles that it does not show. */
-export const addPassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
+export const namePassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
 
 /** The service principal that a role is passed to, where a service passes roles to one only. */
 export const passedTo: readonly { readonly service: string; readonly principal: string }[] = [

@@ -22,8 +22,10 @@ export interface RequirementRule {
   readonly unknown?: string;
   /** Whether the command may not need it at all, which it does not show. Only with `unknown`. */
   readonly isUncertain?: true;
-  /** What to write by hand when it is unknown: an instruction, shown as the help of a diagnostic. */
+  /** What to list by hand under `allow` when it is unknown: an instruction, shown as the help of a diagnostic. */
   readonly add?: string;
+  /** How to change the command or the alias so that it is known: an instruction as well. */
+  readonly instead?: string;
   /** The set-up in which it is needed; without it always. */
   readonly when?: string;
   /** Needed beside the action of the operation. Of the rows without it the first that applies counts. */

@@ -129,7 +129,7 @@ export const storeRules: readonly RequirementRules[] = [
         given: '!destination-arn',
         beside: true,
         unknown: 'the queues that the messages came from are not in the command',
-        add: 'give `--destination-arn`',
+        instead: 'give `--destination-arn`',
         source: `${docs}AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html`,
       },
       { operations: 'ListMessageMoveTasks', resources: ['{--source-arn}'] },
