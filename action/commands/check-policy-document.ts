@@ -8,6 +8,7 @@ import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
 import { type ConditionProblem, checkConditions } from '../iam/check-conditions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { withoutPrincipals } from '../iam/key-policy.ts';
 
 /** A policy document in a file of its own. */
 interface PolicyFile {
@@ -18,6 +19,8 @@ interface PolicyFile {
   readonly document: JsonObject;
   /** Where chatops.yml names the file. */
   readonly path: Path;
+  /** Whether it is the policy of a key, which names principals. */
+  readonly isKeyPolicy: boolean;
 }
 
 /** A problem with its path in the document. */
@@ -37,11 +40,14 @@ interface CheckedDocument {
  * file: there they can be ignored.
  */
 export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
-  const { file, name, text, document, path } = policy;
+  const { file, name, text, document, path, isKeyPolicy } = policy;
   const twice = findDuplicateKeys(text);
   const problems = [...findProblems(document)];
   const refused = problems.filter(({ refusal }) => refusal !== undefined);
-  const { opaque } = compilePolicy(document, { layer: 'role', name });
+  const { opaque } = compilePolicy(isKeyPolicy ? withoutPrincipals(document) : document, {
+    layer: 'role',
+    name,
+  });
   const isMalformed = opaque !== undefined && refused.length === 0;
   if (twice.length + problems.length === 0 && !isMalformed) return { diagnostics: [], findings: [] };
   const positionOf = createPositionFinder(text);

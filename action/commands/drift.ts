@@ -111,11 +111,18 @@ export function reportDrift(
     access: values.flatMap(({ told }) => told.access),
     look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
     unchecked,
-    limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],
+    limits: [...new Set([...limits, ...listKeyLimits(values), ...values.flatMap(({ told }) => told.limits)])],
     failures,
     ignored,
     chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
   };
+}
+
+/** Keys made elsewhere, whose policies are not read. */
+function listKeyLimits(values: readonly Told[]): string[] {
+  const channels = values.flatMap(({ inspection }) => inspection.model.channels);
+  const isUsed = channels.some(({ ownTopic }) => ownTopic?.key !== undefined && 'arn' in ownTopic.key);
+  return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 
 function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {

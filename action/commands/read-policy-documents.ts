@@ -33,7 +33,7 @@ export async function readPolicyDocuments(
   const texts = new Map<string, string>();
   const tried = new Set<string>();
   for (const document of [main, ...included.map(file => file.document)]) {
-    for (const { name, path } of findDocumentNames(document.value)) {
+    for (const { name, path, isKeyPolicy = false } of findDocumentNames(document.value)) {
       if (tried.has(name)) continue;
       tried.add(name);
       const result = await readPolicyDocument({ name, folder, path, given: read(name) });
@@ -43,7 +43,7 @@ export async function readPolicyDocuments(
       }
       documents.set(name, result.document);
       const file = join(folder, name);
-      const checked = checkPolicyDocument({ file, name, path, ...result });
+      const checked = checkPolicyDocument({ file, name, path, isKeyPolicy, ...result });
       findings.push(...checked.findings);
       diagnostics.push(...checked.diagnostics);
       if (checked.diagnostics.length > 0) texts.set(file, result.text);
@@ -52,8 +52,17 @@ export async function readPolicyDocuments(
   return { documents, findings, diagnostics, texts };
 }
 
-function* findDocumentNames(value: unknown): Generator<{ name: string; path: Path }> {
+/** The name of a document with its place. */
+interface DocumentName {
+  readonly name: string;
+  readonly path: Path;
+  /** Whether it is the policy of a key, which names principals. */
+  readonly isKeyPolicy?: boolean;
+}
+
+function* findDocumentNames(value: unknown): Generator<DocumentName> {
   if (!isObject(value)) return;
+  yield* findKeyPolicies(value);
   for (const section of ['roles', 'guardrails'] as const) {
     const entries = value[section];
     if (!isObject(entries)) continue;
@@ -82,6 +91,23 @@ function* findDocumentNames(value: unknown): Generator<{ name: string; path: Pat
       'permissions-boundary',
       'document',
     ]);
+  }
+}
+
+function* findKeyPolicies({ defaults, channels }: JsonObject): Generator<DocumentName> {
+  const places: [Path, unknown][] = [
+    [['defaults'], defaults],
+    ...Object.entries(isObject(channels) ? channels : {}).map(([key, channel]): [Path, unknown] => [
+      ['channels', key],
+      channel,
+    ]),
+  ];
+  for (const [path, part] of places) {
+    const notify = isObject(part) ? part['notify'] : undefined;
+    const key = isObject(notify) ? notify['key'] : undefined;
+    if (!isObject(key)) continue;
+    for (const found of namesOf(key['document'], [...path, 'notify', 'key', 'document']))
+      yield { ...found, isKeyPolicy: true };
   }
 }
 

@@ -13,7 +13,10 @@ export async function deployBootstrap(aws: TestAws): Promise<Readonly<Record<str
       StackName: 'chatops-bootstrap',
       TemplateBody: readFileSync(file, 'utf8'),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: [{ ParameterKey: 'Repository', ParameterValue: 'alice/demo' }],
+      Parameters: [
+        { ParameterKey: 'Repository', ParameterValue: 'alice/demo' },
+        { ParameterKey: 'ManageKeys', ParameterValue: 'true' },
+      ],
     }),
   );
   return waitUntil(async () => {
