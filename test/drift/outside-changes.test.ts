@@ -17,11 +17,10 @@ const boundary = {
   Version: '2012-10-17',
   Statement: [allow('sqs:*'), allow('sns:*')].flatMap(each => each.Statement),
 };
-const config = resolve(
-  readYaml<ChatopsConfig>('outside-changes.yml'),
-  undefined,
-  new Map([[`arn:aws:iam::\${AWS::AccountId}:policy/boundary`, [boundary as unknown as Json]]]),
-);
+const config = {
+  ...resolve(readYaml<ChatopsConfig>('outside-changes.yml')),
+  documents: new Map([[`arn:aws:iam::\${AWS::AccountId}:policy/boundary`, [boundary as unknown as Json]]]),
+};
 const roleArn = (name: string) => `arn:aws:iam::${account}:role/chatops/demo/demo-${name}`;
 const channelArn = (name: string) =>
   `arn:aws:chatbot::${account}:chat-configuration/slack-channel/demo-${name}`;
