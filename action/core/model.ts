@@ -10,7 +10,7 @@ export interface Model {
   readonly target: Target;
   /** Sorted by key, as are all lists of the model. */
   readonly channels: readonly Channel[];
-  /** Only what a channel uses, so that nothing is made that nobody needs. */
+  /** Only what a channel uses, so that nothing unused is made. */
   readonly roles: readonly Role[];
   readonly guardrails: readonly Guardrail[];
   readonly aliases: readonly Alias[];
@@ -19,7 +19,7 @@ export interface Model {
 /** The name of the one target there is when chatops.yml declares none: the caller's own account and Region. */
 export const defaultTarget = 'default';
 
-/** An AWS account and Region. Of the default target both are unknown until somebody calls AWS. */
+/** An AWS account and Region. Of the default target both are unknown until AWS is called. */
 export interface Target {
   readonly key: string;
   readonly account: string | undefined;
