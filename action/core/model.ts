@@ -1,3 +1,4 @@
+import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Statement } from '../generated/config.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
@@ -84,9 +85,11 @@ export interface Channel {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An SNS topic that we make for one channel, and the rules that publish to it. */
+/** An SNS topic that we make for one channel, and what publishes to it. */
 export interface OwnTopic {
   readonly topicName: string;
+  /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
+  readonly publishers: readonly TopicPublisherKey[];
   readonly notificationRules: readonly NotificationRule[];
   readonly eventRules: readonly EventRule[];
 }

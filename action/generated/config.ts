@@ -385,6 +385,14 @@ export interface Notify {
    * Events of other services, through an EventBridge rule and a topic of our own.
    */
   events?: EventNotification[];
+  /**
+   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>`; apply prints it.
+   *
+   * @minItems 1
+   *
+   * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
+   */
+  from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
