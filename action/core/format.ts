@@ -19,7 +19,7 @@ export class FormatRefusal extends Error {}
 
 /**
  * The one way to write a chatops.yml: keys in the order of the reference page, two spaces, double quotes, a blank
- * line before each section. Comments stay with what they stand at; keys that people choose and lists keep their order.
+ * line before each section. Comments stay with the line that they belong to; keys that people choose and lists keep their order.
  * @param text YAML without errors, as `parseDocument` of `document.ts` accepts it
  * @throws FormatRefusal when the result would say anything else than the text, or lose a comment
  */

@@ -13,14 +13,14 @@ import { makeLinesVisible } from './visible.ts';
 export interface Judgement {
   /** Default severity by code; a code that is not here is an error. */
   readonly severities: ReadonlyMap<string, Severity>;
-  /** Every code there is, for `rules` and `ignore`; undefined when nobody asked for it. */
+  /** Every code there is, for `rules` and `ignore`; undefined when it was not asked for. */
   readonly codes: ReadonlySet<string>;
   /** The day of the check, YYYY-MM-DD. */
   readonly today: string;
 }
 
 /**
- * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` lets through, and with
+ * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` suppresses, and with
  * what is wrong with `rules` and `ignore` themselves. In file order.
  */
 export function judgeFindings(

@@ -47,7 +47,7 @@ export const formRules: readonly RuleDescription[] = [
     'name: caf\\xe9',
     'name: cafe',
   ),
-  form('file/binary', 'The file is binary', 'A NUL byte stands in no text file.', '\\x00', 'version: 1'),
+  form('file/binary', 'The file is binary', 'A text file contains no NUL byte.', '\\x00', 'version: 1'),
   form(
     'file/policy-document',
     'A policy document cannot be used',
@@ -128,7 +128,7 @@ export const formRules: readonly RuleDescription[] = [
   form(
     'yaml/control-character',
     'A control character',
-    'Characters that nobody sees change how a terminal or a page shows the text around them.',
+    'Invisible characters change how a terminal or a page shows the text around them.',
     'name: "a\\x1bb"',
     'name: ab',
   ),
@@ -231,7 +231,7 @@ export const ignoreRules: readonly RuleDescription[] = [
     code: 'ignore/expired',
     title: 'An ignore that has ended',
     severity: 'warning',
-    why: 'Its end date has passed, so what it let through is a finding again. Resolve the finding, or say anew until when it is to be let through.',
+    why: 'Its end date has passed, so the finding that it suppressed is reported again. Resolve the finding, or set a new end date.',
     wrong:
       'roles: { legacy: {} }\nignore: [{ code: role/unused, at: roles.legacy, reason: INC-42, until: 2020-01-31 }]',
     right:
@@ -241,7 +241,7 @@ export const ignoreRules: readonly RuleDescription[] = [
     code: 'ignore/unused',
     title: 'An ignore that lets nothing through',
     severity: 'warning',
-    why: 'There is no such finding (any more). Left in the file it would let through the next one that comes along.',
+    why: 'No finding matches it. Left in the file it would hide a future finding.',
     wrong: 'ignore: [{ code: role/unused, at: roles.gone, reason: INC-42, until: 2027-01-31 }]',
     right: 'ignore: []',
   },
