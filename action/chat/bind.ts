@@ -19,7 +19,7 @@ export interface BindProblem {
   /** The option's name as typed, or the word. */
   readonly name: string;
   readonly span: Span;
-  /** Of `ambiguous`: what it may stand for. Of the kinds about values: the option. */
+  /** For `ambiguous`: the candidates. For the kinds about values: the option. */
   readonly candidates: readonly string[];
 }
 

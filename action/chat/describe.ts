@@ -43,7 +43,7 @@ export interface RunProblem extends Span {
 
 /** A command that `run` starts, with the values of its variables. */
 export interface ExpandedRun {
-  /** The command; a variable without a value stands as it is. */
+  /** The command; a variable without a value is unchanged. */
   readonly command: string;
   /** The values that were given, by variable. */
   readonly values: ReadonlyMap<string, string>;

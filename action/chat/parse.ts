@@ -44,7 +44,7 @@ export interface ParsedCommand {
 
 const mentionPattern = /^\s*@(?:amazon\s*q(?:\s+developer)?|aws|q)(?=[\s,:]|$)[,:]?/i;
 
-/** Options of the CLI itself that stand alone; the others take one value. They may come before the service. */
+/** Options of the CLI itself that take no value; the others take one. They may come before the service. */
 const standingAlone = new Set([
   'debug',
   'no-verify-ssl',

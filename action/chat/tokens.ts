@@ -29,7 +29,7 @@ export interface ShellSyntax extends Span {
   readonly text: string;
 }
 
-/** The words of a text, and what stands in their way. */
+/** The words of a text, and what prevents reading it. */
 export interface Words {
   readonly tokens: readonly Token[];
   readonly shell: readonly ShellSyntax[];

@@ -40,7 +40,7 @@ export function variableNames(value: string): string[] {
 
 /**
  * Puts something in the place of each variable.
- * @param replace gives what stands for a name; undefined leaves the variable as it is
+ * @param replace gives the value of a name; undefined leaves the variable as it is
  */
 export function replaceVariables(value: string, replace: (name: string) => string | undefined): string {
   return value.replace(variablePattern, (whole, name: string) => replace(name) ?? whole);

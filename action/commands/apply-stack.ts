@@ -145,7 +145,7 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
     status: last.status,
     failures: last.failures,
     ...(isHalfDone ? { halfDone: gap } : {}),
-    followUps: outcome === 'applied' ? listFollowUps(target, model, changes) : [],
+    followUps: outcome === 'applied' ? listFollowUps(model, changes, session.identity) : [],
   };
 }
 

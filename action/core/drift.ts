@@ -34,11 +34,11 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
-  /** For what nobody declares: the YAML that would declare it. */
+  /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
 }
 
-/** A read that was denied or failed: what it would have told is neither clean nor drifted. */
+/** A read that was denied or failed: what it would have shown is neither clean nor drifted. */
 export interface Unchecked {
   readonly target: string;
   readonly path: string;
@@ -165,7 +165,7 @@ function compareProperty(
   return textOf(expected) === textOf(observed) ? [] : [{ kind: 'modified', expected, observed }];
 }
 
-/** Element by element, so that a report names the one policy that somebody added and not the whole list. */
+/** Element by element, so that a report names the one policy that was added and not the whole list. */
 function compareLists(
   expected: readonly Json[],
   observed: readonly Json[],

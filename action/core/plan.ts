@@ -23,7 +23,7 @@ export interface Change {
   readonly path: string;
   /** Top-level properties that differ, by name; all of them for create and delete. */
   readonly properties: readonly PropertyChange[];
-  /** Why it is made anew, or changes although nobody edited it. Explains; never drives anything. */
+  /** Why it is replaced, or changes without an edit. Explains; never drives anything. */
   readonly reason?: string;
 }
 
@@ -48,7 +48,7 @@ export interface StackPlan {
 export interface TargetChanges {
   /** The target's key in chatops.yml; `default` when none is declared. */
   readonly target: string;
-  /** Twelve digits; `${AWS::AccountId}` when nobody asked AWS. */
+  /** Twelve digits; `${AWS::AccountId}` when AWS was not asked. */
   readonly account: string;
   readonly region: string;
   readonly stacks: readonly StackPlan[];

@@ -13,7 +13,7 @@ export interface Reason {
   readonly policy?: string;
   /** The Sid, or `statement 2`. */
   readonly statement?: string;
-  /** Where it stands in chatops.yml. */
+  /** Its place in chatops.yml. */
   readonly path?: string;
   readonly message: string;
   /** What would settle it, where that is something else than for other reasons. */
@@ -28,7 +28,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
   organization: 'organization policy',
 };
 
-/** How many statements are named; a policy with more of them is read, not told. */
+/** How many statements are named; a policy with more of them is to be read itself. */
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
@@ -190,6 +190,6 @@ function limitsOf(source: Statement | CompiledPolicy): string {
 }
 
 function formatText(text: string): string {
-  // The shortest text that a lone `*` matches is empty, which nobody would understand.
+  // The shortest text that a lone `*` matches is empty, which would not be understood.
   return text === '' ? '*' : formatGlob(makeGlob(text));
 }

@@ -146,7 +146,7 @@ function explainNowhere(reaches: readonly Reach[], question: Question, within: W
     : because.apart(question, reaches);
 }
 
-/** A resource that is given letter by letter exists because somebody says so. */
+/** A resource that is given letter by letter is taken to exist. */
 function narrow(
   within: Wanted['all'],
   { resource }: Question,

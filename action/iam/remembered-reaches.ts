@@ -10,7 +10,7 @@ export type ReachReader = (question: Question) => readonly Reach[];
 
 /**
  * Reads what layers do to actions. Most actions are subject to the same statements as thousands of others, so that the
- * answer is worked out once for each list of statements and context; contexts are told apart by identity.
+ * answer is worked out once for each list of statements and context; contexts are identified by reference.
  */
 export function rememberReaches(layers: Layers): ReachReader {
   const statements = new Map<Statement, number>();

@@ -51,7 +51,7 @@ export interface Operation {
   readonly needsPlugins?: boolean;
   /** Path of the operation in rest-json. */
   readonly path?: string;
-  /** HTTP status of success in rest-json; 200 unless told otherwise. */
+  /** HTTP status of success in rest-json; default 200. */
   readonly status?: number;
   /** The model has an output shape (query services leave the result element out when not). */
   readonly run: (call: Call, input: Input) => Answer | undefined;

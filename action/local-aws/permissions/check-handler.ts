@@ -19,7 +19,7 @@ export interface Handling {
 }
 
 /**
- * Checks that whoever CloudFormation works for may do what a resource's handler does, when the account's settings ask
+ * Checks that the principal CloudFormation works for may do what a resource's handler does, when the account's settings ask
  * for it. With a service role of the stack it is that role, else the caller.
  * @throws AwsError with handler code AccessDenied
  */

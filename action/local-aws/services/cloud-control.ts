@@ -58,7 +58,7 @@ function getResource(call: Call, input: Input): Answer {
   return { TypeName: type, ResourceDescription: describeResource(call, type, identifier) };
 }
 
-/** Whoever reads through Cloud Control needs what the type's handler uses (documented). */
+/** A read through Cloud Control needs what the type's handler uses (documented). */
 function checkRead(call: Call, verb: 'read' | 'list', type: string, identifier: string | undefined): void {
   const properties = identifier === undefined ? {} : (readResource(call, type, identifier) ?? {});
   checkHandler(call, undefined, { verb, type, identifier, before: properties, after: properties });

@@ -70,7 +70,7 @@ const operations: { readonly [name: string]: Operation } = {
   })),
 };
 
-/** CodeStar Notifications: rules that tell a topic or a channel what pipelines and the like do. */
+/** CodeStar Notifications: rules that send events of pipelines and other resources to a topic or a channel. */
 export const notificationRules: Service = {
   signingName: 'codestar-notifications',
   protocol: { name: 'rest-json' },

@@ -75,7 +75,7 @@ function describeDifference(
   }));
 }
 
-/** What made a property change: an edit, a parameter, or a resource that is made anew (recorded). */
+/** What made a property change: an edit, a parameter, or a replaced resource (recorded). */
 function causesOf(
   comparison: Comparison,
   id: string,

@@ -253,7 +253,7 @@ function describeRemoval(logicalId: string, resource: StackResource): ResourceCh
   };
 }
 
-/** What AWS calls the context of a resource: its properties and what stands beside them. */
+/** What AWS calls the context of a resource: its properties and its other members. */
 function contextOf({
   properties,
   attributes,

@@ -57,7 +57,7 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
   planRestores(operation, stack);
 }
 
-/** Turns an update back because somebody asked for it. What is under way is left where it was. */
+/** Rolls an update back on request. What is under way is left where it was. */
 export function cancelUpdate(scope: Scope, stack: Stack, operation: Operation): void {
   for (const [id, { action, properties }] of Object.entries(operation.pending)) {
     const resource = stack.resources[id];

@@ -15,7 +15,7 @@ import { failDeployment } from './rollback.ts';
 import { findPolicyObjection } from './stack-policy.ts';
 import { includedResources, observedValues, resolveResource, surroundingsOf } from './surroundings.ts';
 
-/** CloudFormation's words when a change makes a resource anew (recorded). */
+/** CloudFormation's words when a change replaces a resource (recorded). */
 const replacementReason =
   'Requested update requires the creation of a new physical resource; hence creating one.';
 

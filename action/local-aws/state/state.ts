@@ -29,7 +29,7 @@ export interface Workspace {
   reason?: string;
 }
 
-/** Where a Cloud Control request stands (botocore: ProgressEvent). */
+/** The progress of a Cloud Control request (botocore: ProgressEvent). */
 export interface ProgressRecord {
   type: string;
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
@@ -42,7 +42,7 @@ export interface ProgressRecord {
   message?: string;
 }
 
-/** Somebody who calls. */
+/** A caller. */
 export interface Caller {
   arn: string;
   id: string;
@@ -52,7 +52,7 @@ export interface Caller {
   isSession?: boolean;
 }
 
-/** One line of the account's history: somebody changed something, or was refused. */
+/** One line of the account's history: a change, or a refused attempt. */
 export interface TrailEvent {
   id: string;
   at: number;

@@ -22,14 +22,14 @@ export interface Deed {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Remembers that somebody changed something, or tried to. */
+/** Records a change, or a refused attempt. */
 export function recordCall(call: Call, deed: Deed): void {
   if (deed.service === 's3') return; // Data events are not part of the history.
   const event = describe(call, deed, call.caller);
   append(call, { ...event, requestId: call.requestId, resources: namedIn(deed.parameters) });
 }
 
-/** Remembers what CloudFormation did on somebody's behalf. */
+/** Remembers what CloudFormation did for its caller. */
 export function recordOnBehalf(
   scope: Scope,
   caller: Caller,

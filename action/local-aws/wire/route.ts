@@ -33,8 +33,8 @@ export interface Routed {
 const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', service: undefined };
 
 /**
- * Reads the credential scope of a SigV4 signature. The signature itself is not checked: whoever reaches 127.0.0.1 may
- * be anybody here.
+ * Reads the credential scope of a SigV4 signature. The signature itself is not checked: every caller that reaches 127.0.0.1 may
+ * be any principal here.
  */
 export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): Signature {
   const scope = (

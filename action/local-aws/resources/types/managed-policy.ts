@@ -109,7 +109,7 @@ export function addVersion(scope: Scope, stored: StoredResource, document: Json,
   return id;
 }
 
-/** Only CloudFormation knows `Roles` on a policy: it attaches the policy to them, and to nobody it was not asked for. */
+/** Only CloudFormation knows `Roles` on a policy: it attaches the policy to them, and to no other. */
 function attachToRoles(scope: Scope, { properties }: StoredResource, before: Properties | undefined): void {
   const arn = String(properties['PolicyArn']);
   const wanted = textsOf(properties['Roles']);
