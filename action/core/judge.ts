@@ -1,6 +1,7 @@
 import type { Ignore } from '../generated/config.ts';
 import { type Diagnostic, type Severity, sortDiagnostics } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
+import { joinUses, type Placed } from './join-uses.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
@@ -29,9 +30,9 @@ export function judgeFindings(
 ): Diagnostic[] {
   const { config } = project;
   const used = new Set<Ignore>();
-  const diagnostics: Diagnostic[] = [];
+  const placed: Placed[] = [];
   const add = (finding: Finding, severity: Severity) =>
-    diagnostics.push(placeFinding(project, finding, severity));
+    placed.push({ diagnostic: placeFinding(project, finding, severity), path: finding.path });
   for (const finding of findings) {
     const severity = severityOf(finding, config.rules ?? {}, judgement);
     if (severity === 'off') continue;
@@ -44,7 +45,7 @@ export function judgeFindings(
     const severity = severityOf(finding, config.rules ?? {}, judgement);
     if (severity !== 'off') add(finding, severity);
   }
-  return sortDiagnostics(diagnostics);
+  return sortDiagnostics(joinUses(project, placed));
 }
 
 /** Looks up where a finding is in its file. */

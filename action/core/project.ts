@@ -28,6 +28,8 @@ export interface Project {
   readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;
+  /** Where the YAML aliases stand that lead to a value, the outermost first. */
+  readonly aliasesTo: (path: Path) => readonly Position[];
   /** The text of each file by name. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -79,6 +81,10 @@ export function assembleProject(
       sourceOf: path => {
         const origin = originOf(path);
         return origin.document.sourceOf(origin.path);
+      },
+      aliasesTo: path => {
+        const origin = originOf(path);
+        return origin.document.aliasesTo(origin.path);
       },
       texts: new Map(documents.map(({ file, text }) => [file, text])),
     },
