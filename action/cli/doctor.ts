@@ -3,7 +3,7 @@ import { parseRepository } from '../commands/find-repository.ts';
 import type { RepositoryName } from '../doctor/facts.ts';
 import { pointMembers, renderDoctorText } from '../render/doctor.ts';
 import { makePaint } from '../render/paint.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOf } from './load.ts';
