@@ -47,9 +47,6 @@ export interface DoctorRequest {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A loaded configuration, for a doctor that needs no valid one. */
-export type LoadedForDoctor = Pick<LoadedConfig, 'config' | 'draft' | 'project' | 'diagnostics'>;
-
 /**
  * Walks the road from a repository to its first apply. Everything that a point says was read; a read that is denied or
  * fails makes a point that cannot be seen.

@@ -117,7 +117,7 @@ function checkBoundary({ boundaries, bootstrap }: AccountFacts): Point {
 }
 
 /** The command that deploys the bootstrap in an account, with what is known of the repository. */
-export function bootstrapCommand(facts: SetupFacts, account: AccountFacts): string {
+function bootstrapCommand(facts: SetupFacts, account: AccountFacts): string {
   const { github, bootstrapStack, environment } = facts;
   const { name, subject, defaultBranch, variables } = github;
   const repository = name.ok ? `${name.value.owner}/${name.value.repo}` : 'OWNER/REPOSITORY';
