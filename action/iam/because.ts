@@ -1,24 +1,10 @@
 import { formatCondition, testConditions } from './conditions.ts';
-import type { Question, Verdict } from './evaluate.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
-
-/** What decided, or had a say in it. */
-export interface Reason {
-  readonly layer: LayerName;
-  /** The policy's name, as its origin gives it. */
-  readonly policy?: string;
-  /** The Sid, or `statement 2`. */
-  readonly statement?: string;
-  /** Its place in chatops.yml. */
-  readonly path?: string;
-  readonly message: string;
-  /** What would settle it, where that is something else than for other reasons. */
-  readonly help?: string;
-}
+import type { Question, Reason, Verdict } from './verdict.ts';
 
 const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import type { Scope } from '../service.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
 import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
 import type { Context } from './match.ts';
