@@ -3,7 +3,7 @@ import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision } from '../iam/verdict.ts';
 import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';

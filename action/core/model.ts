@@ -11,7 +11,7 @@ export interface Model {
   readonly target: Target;
   /** Sorted by key, as are all lists of the model. */
   readonly channels: readonly Channel[];
-  /** Only what a channel uses, so that nothing is made that nobody needs. */
+  /** Only what a channel uses, so that nothing unused is made. */
   readonly roles: readonly Role[];
   readonly guardrails: readonly Guardrail[];
   readonly aliases: readonly Alias[];
@@ -20,7 +20,7 @@ export interface Model {
 /** The name of the one target there is when chatops.yml declares none: the caller's own account and Region. */
 export const defaultTarget = 'default';
 
-/** An AWS account and Region. Of the default target both are unknown until somebody calls AWS. */
+/** An AWS account and Region. Of the default target both are unknown until AWS is called. */
 export interface Target {
   readonly key: string;
   readonly account: string | undefined;
@@ -211,6 +211,28 @@ export interface Resolved extends ChatopsConfig {
   /** What `allow-aliases` adds. */
   readonly grants: AliasGrants;
   readonly documents: ReviewedDocuments;
+  /** The organization policies of each target that names some, by its key. */
+  readonly limits: ReadonlyMap<string, AccountLimits>;
+}
+
+/** The organization policies of one account, as chatops.yml lists them; none: none was read. */
+export type AccountLimits = readonly LimitEntry[];
+
+/** One entry of `limits`. */
+export interface LimitEntry {
+  /** Whether the documents are attached to one level of the organization; else it is unknown where each is attached. */
+  readonly isLevel: boolean;
+  readonly documents: readonly LimitDocument[];
+}
+
+/** The reviewed document of one organization policy. */
+export interface LimitDocument {
+  /** The file as chatops.yml names it. */
+  readonly name: string;
+  /** Undefined when it could not be read. */
+  readonly document: Json | undefined;
+  /** Where chatops.yml names it. */
+  readonly path: Path;
 }
 
 /**

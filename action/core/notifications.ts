@@ -104,7 +104,7 @@ function listPublishers(
 const longestRuleName = 64;
 
 /**
- * A name within a limit. Names of rules are made of three parts and typed by nobody, so a long one is cut instead of
+ * A name within a limit. Names of rules are made of three parts and are never typed, so a long one is cut instead of
  * refused; eight digits of a hash of the whole name keep cut names apart.
  */
 function shortenName(name: string, limit: number): string {
