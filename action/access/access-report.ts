@@ -1,9 +1,9 @@
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Channel, Model } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
+import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import type { Reason } from '../iam/because.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
 import { askChannel } from './ask-channel.ts';
 import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
@@ -180,6 +180,7 @@ export function listNotifications({ ownTopic, topics }: Channel): string[] {
   return [
     ...(ownTopic?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
     ...(ownTopic?.eventRules.map(({ key }) => `events ${key}`) ?? []),
+    ...namePublishingServices(ownTopic?.publishers ?? []),
     ...topics.map(arn => `topic ${arn.split(':').at(-1)}`),
   ];
 }

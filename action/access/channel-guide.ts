@@ -2,7 +2,7 @@ import { bindCommand } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision } from '../iam/verdict.ts';
 import { listNotifications } from './access-report.ts';
 import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';

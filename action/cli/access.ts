@@ -13,7 +13,7 @@ import {
 } from '../render/access-rows.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJsonWithRows } from './json.ts';
 import { fileOf } from './load.ts';
