@@ -320,6 +320,41 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./notify.ts')).runNotify,
   },
   {
+    name: 'doctor',
+    positionals: ['FILE'],
+    summary: 'show what is missing between this repository, GitHub and AWS; only reads',
+    details:
+      'Walks the road to the first apply: chatops.yml, workflows, workspace, bootstrap, trust of the roles, variables, environment, branch rules, first plan. Each point is ok, missing (with the next step) or cannot be seen (with the reason). Exit status 0 when every point was seen and is ok, else 1. For GitHub it needs a token in GITHUB_TOKEN.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      repository: {
+        type: 'string',
+        placeholder: 'OWNER/REPOSITORY',
+        summary: 'the repository on GitHub (default: GITHUB_REPOSITORY, or the remote origin)',
+      },
+      'github-token-env': {
+        type: 'string',
+        placeholder: 'VARIABLE',
+        summary: 'the environment variable that holds the token (default: GITHUB_TOKEN, then GH_TOKEN)',
+      },
+      environment: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the environment of the apply job (default: what the workflow says, or production)',
+      },
+      'bootstrap-stack': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the stack of templates/bootstrap.yml (default: chatops-bootstrap)',
+      },
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./doctor.ts')).runDoctor,
+  },
+  {
     name: 'explain',
     positionals: ['CODE'],
     summary: 'say what a code means, with an example of wrong and right',

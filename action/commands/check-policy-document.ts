@@ -8,6 +8,7 @@ import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
 import { type ConditionProblem, checkConditions } from '../iam/check-conditions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { organizationPolicyForm } from '../iam/organization-policy.ts';
 
 /** A policy document in a file of its own. */
 interface PolicyFile {
@@ -18,6 +19,8 @@ interface PolicyFile {
   readonly document: JsonObject;
   /** Where chatops.yml names the file. */
   readonly path: Path;
+  /** Whether it is a policy of an organization rather than one of IAM. */
+  readonly isOfOrganization: boolean;
 }
 
 /** A problem with its path in the document. */
@@ -41,7 +44,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
   const twice = findDuplicateKeys(text);
   const problems = [...findProblems(document)];
   const refused = problems.filter(({ refusal }) => refusal !== undefined);
-  const { opaque } = compilePolicy(document, { layer: 'role', name });
+  const opaque = findMalformation(policy);
   const isMalformed = opaque !== undefined && refused.length === 0;
   if (twice.length + problems.length === 0 && !isMalformed) return { diagnostics: [], findings: [] };
   const positionOf = createPositionFinder(text);
@@ -67,7 +70,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
         return toDiagnostic(file, finding, placeOf(problem));
       }),
     ],
-    findings: isMalformed ? [describeMalformed(name, opaque, path), ...doubtful] : doubtful,
+    findings: isMalformed ? [describeMalformed(policy, opaque), ...doubtful] : doubtful,
   };
 }
 
@@ -79,10 +82,24 @@ function describeTwice(key: string) {
   };
 }
 
-function describeMalformed(name: string, reason: string, path: Path): Finding {
+/** Why AWS would refuse the form of a document; undefined when it would not. */
+function findMalformation({ document, name, isOfOrganization }: PolicyFile): string | undefined {
+  if (!isOfOrganization) return compilePolicy(document, { layer: 'role', name }).opaque;
+  const { problem } = organizationPolicyForm(document);
+  if (problem !== undefined) return problem;
+  const statements = [document['Statement'] ?? []].flat().map((statement: Json) => {
+    if (!isObject(statement)) return statement;
+    const { Principal: _, ...rest } = statement;
+    return rest;
+  });
+  return compilePolicy({ ...document, Statement: statements }, { layer: 'organization', name }).opaque;
+}
+
+function describeMalformed({ name, path, isOfOrganization }: PolicyFile, reason: string): Finding {
+  const owner = isOfOrganization ? 'AWS Organizations' : 'IAM';
   return {
     code: 'file/policy-document',
-    message: `${quoteName(name)} is not a policy that IAM takes: ${reason}`,
+    message: `${quoteName(name)} is not a policy that ${owner} takes: ${reason}`,
     help: 'write the document as AWS returns it',
     path,
   };

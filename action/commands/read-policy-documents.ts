@@ -34,8 +34,11 @@ export async function readPolicyDocuments(
   const tried = new Set<string>();
   for (const document of [main, ...included.map(file => file.document)]) {
     for (const { name, path } of findDocumentNames(document.value)) {
-      if (tried.has(name)) continue;
-      tried.add(name);
+      // The same file can be an IAM policy in one place and an organization policy in another.
+      const isOfOrganization = path[0] === 'targets';
+      const use = `${isOfOrganization ? 'organization' : 'iam'} ${name}`;
+      if (tried.has(use)) continue;
+      tried.add(use);
       const result = await readPolicyDocument({ name, folder, path, given: read(name) });
       if ('finding' in result) {
         findings.push(result.finding);
@@ -43,7 +46,7 @@ export async function readPolicyDocuments(
       }
       documents.set(name, result.document);
       const file = join(folder, name);
-      const checked = checkPolicyDocument({ file, name, path, ...result });
+      const checked = checkPolicyDocument({ file, name, path, isOfOrganization, ...result });
       findings.push(...checked.findings);
       diagnostics.push(...checked.diagnostics);
       if (checked.diagnostics.length > 0) texts.set(file, result.text);
@@ -75,6 +78,7 @@ function* findDocumentNames(value: unknown): Generator<{ name: string; path: Pat
       }
     }
   }
+  yield* limitNamesOf(value['targets']);
   const { defaults } = value;
   if (isObject(defaults) && isObject(defaults['permissions-boundary'])) {
     yield* namesOf(defaults['permissions-boundary']['document'], [
@@ -82,6 +86,19 @@ function* findDocumentNames(value: unknown): Generator<{ name: string; path: Pat
       'permissions-boundary',
       'document',
     ]);
+  }
+}
+
+/** The files with organization policies. */
+function* limitNamesOf(targets: unknown): Generator<{ name: string; path: Path }> {
+  if (!isObject(targets)) return;
+  for (const [key, target] of Object.entries(targets)) {
+    const limits = isObject(target) ? target['limits'] : undefined;
+    for (const [index, entry] of (Array.isArray(limits) ? limits : []).entries()) {
+      const path = ['targets', key, 'limits', index];
+      if (isObject(entry)) yield* namesOf(entry['level'], [...path, 'level']);
+      else yield* namesOf(entry, path);
+    }
   }
 }
 
