@@ -58,7 +58,7 @@ export function* accessRows(channel: ReportedChannel, locate: Locate): Generator
 }
 
 /** Finds the place of a statement; of a policy made elsewhere that is the line that names it. */
-export function placeSource(
+function placeSource(
   { layer, policy, statement, path }: AccessSource,
   { policyPaths }: Pick<ReportedChannel, 'policyPaths'>,
   locate: Locate,
