@@ -10,14 +10,17 @@ import {
   joinTargets,
   lookAtFiles,
   type PlanSeen,
+  type StackPlan,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
+import { globalRegion } from '../core/stacks.ts';
+import type { Template } from '../core/template.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
-import { renderDesired } from './desired.ts';
+import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
 import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
@@ -137,13 +140,14 @@ function planComparison({ config, base }: Comparison): Part[] {
   const isRenamed = base !== undefined && base.name !== config.name;
   const parts = targets.flatMap((target): Part[] => {
     const old = isRenamed ? undefined : findPlace(bases, target);
+    const deployed = old && base ? renderDesired(base, old) : undefined;
     const before = {
-      template: old && base ? renderDesired(base, old).template : undefined,
+      template: deployed?.template,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
       limits: (old && base?.limits.get(old.key)) ?? [],
     };
-    return [planTarget(config, target, before)];
+    return [planTarget(config, target, before, deployed?.companion?.template)];
   });
   const left = bases.filter(old => isRenamed || findPlace(targets, old) === undefined);
   return [
@@ -159,13 +163,22 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
   );
 }
 
-function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
-  const desired = renderDesired(config, target).template;
+/** @param deployedCompanion the template of the companion stack of the base */
+function planTarget(
+  config: Resolved,
+  target: Target,
+  before: StackVersion,
+  deployedCompanion: Template | undefined,
+): Part {
+  const { template: desired, companion } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
-    changes: { ...describeTarget(target), stacks: [stack] },
+    changes: {
+      ...describeTarget(target),
+      stacks: [stack, ...planCompanion(companion, deployedCompanion)],
+    },
     access: {
       target: target.key,
       place: placeOf(target),
@@ -189,6 +202,15 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
       ...findRenamed(target.key, changes),
     ],
   };
+}
+
+/** The plan of a companion stack; none where nothing is or was in it. */
+function planCompanion(desired: Desired['companion'], deployed: Template | undefined): StackPlan[] {
+  if (desired === undefined) return [];
+  const { changes, twoPhases } = planStack(desired.template, deployed);
+  if (changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
+  const { name, region = globalRegion } = desired;
+  return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
 }
 
 function describeTarget({ key, account, region }: Target) {

@@ -9,7 +9,12 @@ import { guardrailAdministratorAccess } from './guardrail-administrator-access.t
 import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
-import { notifyGlobalEvent, notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import {
+  notifyGlobalEvent,
+  notifyHealthRegion,
+  notifyNotThroughEventBridge,
+  notifyUnknownEvent,
+} from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
@@ -39,6 +44,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
   notifyGlobalEvent,
+  notifyHealthRegion,
   ...notifyKeyRules,
   messageUnknownValue,
   messageTooLong,
