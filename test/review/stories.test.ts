@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { callAction, runAction } from '../action/run-action.ts';
 import { answer, type Gateway } from '../github/gateway.ts';
 import { jobToken } from '../github/job-token.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
@@ -76,7 +77,7 @@ async function begin(story: Story): Promise<Teller> {
       account: String(account),
       token: jobToken('chatops-apply.yml', 'apply'),
       inputs: story.inputs ?? {},
-      executor: isAllBundle || story.bundle === true ? 'bundle' : 'process',
+      execute: isAllBundle || story.bundle === true ? runAction : callAction,
     },
     faults: gateway.faults,
     readStack: stack => readStack(aws.url, String(account), stack),
