@@ -19,7 +19,7 @@ import { makeTeller, type Story, type Teller } from './tell-story.ts';
 jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in-process. */
+/** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in this process. */
 const isAllBundle = process.env['STORIES'] === 'bundle';
 const stories = parse(readFileSync(join(here, 'stories.yml'), 'utf8')) as Story[];
 

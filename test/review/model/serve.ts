@@ -252,7 +252,13 @@ const routes: readonly (readonly [string, (call: Call) => Reply])[] = [
       const { title, body: text } = body;
       // Numbers of issues and pull requests are apart, so that a later pull request has the number that a story expects.
       const number = 1_000 + model.issues.length;
-      const issue = { number, login: loginOf(token), title: String(title), body: String(text), state: 'open' };
+      const issue = {
+        number,
+        login: loginOf(token),
+        title: String(title),
+        body: String(text),
+        state: 'open',
+      };
       model.issues.push(issue);
       return { status: 201, body: describeIssue(issue) };
     },
