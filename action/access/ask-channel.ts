@@ -11,10 +11,10 @@ import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
-import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import {
   type CommandFacts,
   decideCeiling,
