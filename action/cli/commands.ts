@@ -281,10 +281,26 @@ export const commands: readonly Command[] = [
   {
     name: 'access',
     positionals: ['FILE'],
-    summary: 'show who can do what: channels × services, or a graph; needs no AWS',
+    summary: 'show who can do what: channels × services, a graph, or every action; needs no AWS',
     details:
-      'For each channel the highest level of what everybody can do, and of what members with their own role can do at most.',
-    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid'), local: noAws },
+      'For each channel the highest level of what everyone can do, and of what members with their own role can do at most. The formats csv and json list every action with its resources, conditions and the statements that allow it.',
+    options: {
+      file,
+      target,
+      channel: {
+        type: 'string',
+        placeholder: 'NAME',
+        isRepeatable: true,
+        summary: 'only this channel; more than once for several (default: all)',
+      },
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      out: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'write into this file instead of standard output',
+      },
+      local: noAws,
+    },
     load: async () => (await import('./access.ts')).runAccess,
   },
   {
