@@ -12,10 +12,10 @@ import { quoteName } from '../core/quote.ts';
 import type { RequestExample } from '../core/request-example.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
-import type { Verdict } from '../iam/evaluate.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import { findAllowedExample, findCommandExample, type Whose } from './allowed-example.ts';
 import {
   type CommandFacts,

@@ -1,11 +1,13 @@
 import type { VariableValues } from '../chat/option-values.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
+import type { Requirement } from '../chat/requirement.ts';
 import { listRequirementVariants } from '../chat/requirement-variants.ts';
-import { type Requirement, type Requirements, requirementsOf } from '../chat/requirements.ts';
+import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
-import { evaluate, evaluateAny, type Verdict } from '../iam/evaluate.ts';
+import { evaluate, evaluateAny } from '../iam/evaluate.ts';
 import { literalStar } from '../iam/glob.ts';
 import type { Layers } from '../iam/policy.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import { placeReasons } from './place-reasons.ts';

@@ -2,7 +2,8 @@ import { bindCommand } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import { namePublishingServices } from '../data/topic-publishers.ts';
+import type { Decision } from '../iam/verdict.ts';
 import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -77,6 +78,7 @@ export function guideChannel(
     notifications: [
       ...(notify?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
       ...(notify?.eventRules.map(({ key }) => `events ${key}`) ?? []),
+      ...namePublishingServices(notify?.publishers ?? []),
       ...channel.topics.map(arn => `topic ${arn.split(':').at(-1)}`),
     ],
   };

@@ -5,7 +5,7 @@ import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import { formatExample, type RequestExample } from '../core/request-example.ts';
-import type { Verdict } from '../iam/evaluate.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';

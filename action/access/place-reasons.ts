@@ -1,5 +1,5 @@
-import type { Verdict } from '../iam/evaluate.ts';
 import type { LayerName } from '../iam/policy.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { ChannelPicture, PolicySource, RolePicture } from './picture.ts';
 

@@ -10,7 +10,7 @@ import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Alias } from '../generated/config.ts';
-import type { Verdict } from '../iam/evaluate.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';

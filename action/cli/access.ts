@@ -2,7 +2,7 @@ import { makeMatrix } from '../access/access-matrix.ts';
 import { renderMatrixMarkdown, renderMatrixMermaid, renderMatrixText } from '../render/access-matrix.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOf } from './load.ts';

@@ -1,22 +1,5 @@
-import type { Io } from './io.ts';
-import type { Arguments, Option } from './usage.ts';
-
-/** Runs one command. @returns the exit status */
-export type Run = (args: Arguments, io: Io) => Promise<number>;
-
-/** A command as the terminal knows it; its code is loaded only when it is called. */
-export interface Command {
-  readonly name: string;
-  /** Its positional arguments, as the help shows them. */
-  readonly positionals: readonly string[];
-  /** When it takes more than it names, as the words of a command. */
-  readonly mostPositionals?: number;
-  readonly summary: string;
-  /** What a reader of its help should know besides. */
-  readonly details: string;
-  readonly options: Readonly<Record<string, Option>>;
-  readonly load: () => Promise<Run>;
-}
+import type { Command } from './command.ts';
+import type { Option } from './usage.ts';
 
 const file: Option = {
   type: 'string',
@@ -319,6 +302,41 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./notify.ts')).runNotify,
+  },
+  {
+    name: 'doctor',
+    positionals: ['FILE'],
+    summary: 'show what is missing between this repository, GitHub and AWS; only reads',
+    details:
+      'Walks the road to the first apply: chatops.yml, workflows, workspace, bootstrap, trust of the roles, variables, environment, branch rules, first plan. Each point is ok, missing (with the next step) or cannot be seen (with the reason). Exit status 0 when every point was seen and is ok, else 1. For GitHub it needs a token in GITHUB_TOKEN.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      repository: {
+        type: 'string',
+        placeholder: 'OWNER/REPOSITORY',
+        summary: 'the repository on GitHub (default: GITHUB_REPOSITORY, or the remote origin)',
+      },
+      'github-token-env': {
+        type: 'string',
+        placeholder: 'VARIABLE',
+        summary: 'the environment variable that holds the token (default: GITHUB_TOKEN, then GH_TOKEN)',
+      },
+      environment: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the environment of the apply job (default: what the workflow says, or production)',
+      },
+      'bootstrap-stack': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the stack of templates/bootstrap.yml (default: chatops-bootstrap)',
+      },
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./doctor.ts')).runDoctor,
   },
   {
     name: 'explain',

@@ -1,6 +1,6 @@
 import { initProject, starters } from '../commands/init.ts';
 import { makePaint } from '../render/paint.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AwsFailure } from '../aws/failure.ts';
 import { seedDemo, startLocalAws } from '../local-aws/index.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { localStateFile } from './session.ts';
 import { UsageError } from './usage.ts';

@@ -1,7 +1,6 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
-import type { Reason } from '../iam/because.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** An answer with what decided it. */

@@ -76,8 +76,8 @@ export async function initProject(request: InitRequest): Promise<InitReport | un
   };
 }
 
-/** The folder of the package: from the bundle and from the source it is above. */
-function findPackage(): string {
+/** The folder of the package: from the bundle and from the source it is above. @throws Error when its templates are missing */
+export function findPackage(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'templates', 'minimal', 'chatops.yml'))) {
     const parent = dirname(folder);

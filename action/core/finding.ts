@@ -13,7 +13,7 @@ export interface Finding {
   readonly example?: RequestExample;
   /** Where in the data. */
   readonly path: Path;
-  /** Whether the key or the value is wrong; the value unless told. */
+  /** Whether the key or the value is wrong; the value by default. */
   readonly at?: 'key' | 'value';
   /** Where in the text of the value, in UTF-16 units, when it is a part of it that is wrong. */
   readonly offset?: number;

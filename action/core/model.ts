@@ -1,3 +1,4 @@
+import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Statement } from '../generated/config.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
@@ -10,7 +11,7 @@ export interface Model {
   readonly target: Target;
   /** Sorted by key, as are all lists of the model. */
   readonly channels: readonly Channel[];
-  /** Only what a channel uses, so that nothing is made that nobody needs. */
+  /** Only what a channel uses, so that nothing unused is made. */
   readonly roles: readonly Role[];
   readonly guardrails: readonly Guardrail[];
   readonly aliases: readonly Alias[];
@@ -19,7 +20,7 @@ export interface Model {
 /** The name of the one target there is when chatops.yml declares none: the caller's own account and Region. */
 export const defaultTarget = 'default';
 
-/** An AWS account and Region. Of the default target both are unknown until somebody calls AWS. */
+/** An AWS account and Region. Of the default target both are unknown until AWS is called. */
 export interface Target {
   readonly key: string;
   readonly account: string | undefined;
@@ -84,9 +85,11 @@ export interface Channel {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An SNS topic that we make for one channel, and the rules that publish to it. */
+/** An SNS topic that we make for one channel, and what publishes to it. */
 export interface OwnTopic {
   readonly topicName: string;
+  /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
+  readonly publishers: readonly TopicPublisherKey[];
   readonly notificationRules: readonly NotificationRule[];
   readonly eventRules: readonly EventRule[];
 }

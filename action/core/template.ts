@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** A CloudFormation resource as it stands in a template. */
+/** A CloudFormation resource as a template has it. */
 export interface TemplateResource {
   readonly Type: string;
   readonly DeletionPolicy: 'Delete';
@@ -12,7 +12,7 @@ export interface TemplateResource {
   readonly Properties: JsonObject;
 }
 
-/** A CloudFormation template as we write it: no parameters, no outputs (they would stand in the way of an import). */
+/** A CloudFormation template as we write it: no parameters, no outputs (they would prevent an import). */
 export interface Template {
   readonly AWSTemplateFormatVersion: '2010-09-09';
   readonly Description: string;

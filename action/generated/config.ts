@@ -105,7 +105,7 @@ export type ManagedPolicies = ManagedPolicy[];
  */
 export type Sid = string;
 /**
- * An IAM action, `service:Action`; `*` stands for all.
+ * An IAM action, `service:Action`; `*` means all.
  */
 export type Action = string;
 /**
@@ -115,7 +115,7 @@ export type Action = string;
  */
 export type Actions = Action[];
 /**
- * An ARN with `*` and `?` as wildcards, or `*` for all. `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` stand for where it is deployed.
+ * An ARN with `*` and `?` as wildcards, or `*` for all. `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` are those of the target.
  */
 export type ResourceArn = string;
 /**
@@ -195,7 +195,7 @@ export type VariableName = string;
  */
 export type VariableSource = string;
 /**
- * The name of the custom action in AWS; nobody sees it in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
+ * The name of the custom action in AWS; it does not appear in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
  */
 export type ActionName = string;
 /**
@@ -237,7 +237,7 @@ export interface ChatopsConfig {
   version: 1;
   name: StackName;
   /**
-   * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of whoever runs this.
+   * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of the caller.
    */
   targets?: {
     [k: string]: Target;
@@ -284,7 +284,7 @@ export interface ChatopsConfig {
     [k: string]: RuleSeverity;
   };
   /**
-   * Findings that are let through, each with a reason and an end date.
+   * Findings that are suppressed, each with a reason and an end date.
    */
   ignore?: Ignore[];
   safety?: Safety;
@@ -320,7 +320,7 @@ export interface Workspace {
   teams?: TeamsTeam;
 }
 /**
- * The IDs of the team and of its tenant; both stand in the link that "Get link to team" copies (groupId and tenantId).
+ * The IDs of the team and of its tenant; both are in the link that "Get link to team" copies (groupId and tenantId).
  */
 export interface TeamsTeam {
   /**
@@ -385,6 +385,14 @@ export interface Notify {
    * Events of other services, through an EventBridge rule and a topic of our own.
    */
   events?: EventNotification[];
+  /**
+   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>`; apply prints it.
+   *
+   * @minItems 1
+   *
+   * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
+   */
+  from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -471,7 +479,7 @@ export interface Message {
     [k: string]: EventPath;
   };
   /**
-   * Messages with the same text stand in one thread, where the preferences of the channel allow threads.
+   * Messages with the same text are in one thread, where the preferences of the channel allow threads.
    */
   thread?: string;
   /**
@@ -612,7 +620,7 @@ export interface AliasDetails {
    */
   buttons?: Button[];
   /**
-   * The command has buttons on notifications and no name in chat: nobody can type it with `run`.
+   * The command has buttons on notifications and no name in chat: it cannot be typed with `run`.
    */
   'button-only'?: boolean;
   'action-name'?: ActionName;
@@ -690,7 +698,7 @@ export interface Expectation {
    *
    * @minItems 1
    *
-   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for all that it stands for.
+   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for everything that it matches.
    */
   cannot?: string[];
   /**
@@ -699,7 +707,7 @@ export interface Expectation {
   as?: 'default' | 'ceiling';
 }
 /**
- * A finding that is let through for a while.
+ * A finding that is suppressed for a while.
  */
 export interface Ignore {
   code: RuleCode;
@@ -708,11 +716,11 @@ export interface Ignore {
    */
   at: string;
   /**
-   * Why it is let through.
+   * Why it is suppressed.
    */
   reason: string;
   /**
-   * The last day on which it is let through, YYYY-MM-DD.
+   * The last day on which it is suppressed, YYYY-MM-DD.
    */
   until: string;
 }

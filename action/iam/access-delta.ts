@@ -220,7 +220,7 @@ export function compareRows(a: AccessRow, b: AccessRow): number {
 /** What a change of policies does to what people can do. */
 export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 
-/** Whether a change gives anybody more: what drift has to say of a policy that somebody edited. */
+/** What a change does to access: for drift of a policy that was edited by hand. */
 export function judgeChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
   const gained = compareSummaries(reader, [before], after).flatMap(each => each.gained);
   if (gained.some(({ isSure }) => isSure)) return 'widens';

@@ -9,7 +9,7 @@ export interface Item {
   readonly except: readonly Glob[];
 }
 
-/** What can be done with one action: on what for certain, and on what perhaps (with the certain in it). */
+/** What can be done with one action: on what for certain, and on what possibly (with the certain in it). */
 export interface Access {
   readonly sure: readonly Item[];
   readonly possible: readonly Item[];
@@ -23,7 +23,7 @@ export type Doubts = ReadonlyMap<string, string>;
 /** Nothing at all. */
 export const noAccess: Access = { sure: [], possible: [], doubts: new Map() };
 
-/** What all layers together let through. */
+/** What all layers together allow. */
 export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
   const sure = itemsOf(
     reaches.map(({ allow }) => allow.sure),
@@ -161,7 +161,7 @@ function simplify(items: readonly Item[]): readonly Item[] {
 
 /**
  * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
- * what it would add are no ARNs that anybody has.
+ * what it would add are no ARNs that exist.
  */
 export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
   const [x, y] = [splitArn(a), splitArn(b)];

@@ -1,24 +1,10 @@
 import { formatCondition, testConditions } from './conditions.ts';
-import type { Question, Verdict } from './evaluate.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
-
-/** What decided, or had a say in it. */
-export interface Reason {
-  readonly layer: LayerName;
-  /** The policy's name, as its origin gives it. */
-  readonly policy?: string;
-  /** The Sid, or `statement 2`. */
-  readonly statement?: string;
-  /** Where it stands in chatops.yml. */
-  readonly path?: string;
-  readonly message: string;
-  /** What would settle it, where that is something else than for other reasons. */
-  readonly help?: string;
-}
+import type { Question, Reason, Verdict } from './verdict.ts';
 
 const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',
@@ -27,7 +13,7 @@ const nouns: Readonly<Record<LayerName, string>> = {
   service: 'Amazon Q',
 };
 
-/** How many statements are named; a policy with more of them is read, not told. */
+/** How many statements are named; a policy with more of them is to be read itself. */
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
@@ -186,6 +172,6 @@ function limitsOf(source: Statement | CompiledPolicy): string {
 }
 
 function formatText(text: string): string {
-  // The shortest text that a lone `*` matches is empty, which nobody would understand.
+  // The shortest text that a lone `*` matches is empty, which would not be understood.
   return text === '' ? '*' : formatGlob(makeGlob(text));
 }

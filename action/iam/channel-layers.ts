@@ -1,8 +1,9 @@
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
-import { evaluate, type Request, type Verdict } from './evaluate.ts';
+import { evaluate, type Request } from './evaluate.ts';
 import { matchesText, parseGlob } from './glob.ts';
 import type { CompiledPolicy, Layer, Layers } from './policy.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The policies that decide what a channel can do. */
 export interface ChannelPolicies {

@@ -12,6 +12,8 @@ export interface JudgedAccount {
     verdict: 'default' | 'ceiling',
     request: JudgedRequest,
   ) => boolean | undefined;
+  /** Whether a member without a role of their own can do nothing, because every member has to choose one. */
+  readonly needsChoice: (channelId: string) => boolean;
   readonly channelIds: readonly string[];
 }
 
@@ -52,7 +54,9 @@ export async function judgeAccount(
     return decide(own, request) && (role.boundary === '' || decide(documentsOf(role.boundary), request));
   };
   const channels = new Map(state.channels.map(channel => [channel.id, channel]));
+  const needsChoice = (id: string) => state.isRequired || channels.get(id)?.isRequired === true;
   return {
+    needsChoice,
     channelIds: [...channels.keys()],
     allows: (id, verdict, request) => {
       const channel = channels.get(id);
@@ -63,7 +67,7 @@ export async function judgeAccount(
           : channel.guardrails.flatMap(documentsOf);
       if (!decide(guardrails, request)) return false;
       if (verdict === 'ceiling') return true;
-      if (!channel.isRequired && !state.isRequired) return allowsRole(channel.role, request);
+      if (!needsChoice(id)) return allowsRole(channel.role, request);
       const expected = userRoles[id];
       return expected === undefined ? undefined : expected.some(arn => allowsRole(arn, request));
     },

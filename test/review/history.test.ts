@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { events, finish, type History, play } from './history.ts';
+import { allAttacks, attackKinds, events, finish, type History, play } from './history.ts';
 import { openForgeModel } from './model/forge-model.ts';
 import { type ServedModel, serveModel } from './model/serve.ts';
 import { teamFile } from './team-file.ts';
@@ -57,6 +57,7 @@ async function begin(mode: keyof typeof modes): Promise<History> {
     broken: [],
     log: [],
     counts: { applied: 0, refused: 0, superseded: 0, unchanged: 0 },
+    attacks: { copied: 0, overtaken: 0, combined: 0 },
     shown: new Map(),
     runs: [],
     waiting: new Map(),
@@ -76,22 +77,24 @@ async function applyFirst({ place }: History): Promise<void> {
   }
 }
 
-const total = { applied: 0, refused: 0, superseded: 0 };
+const total = { applied: 0, refused: 0, superseded: 0, copied: 0, overtaken: 0, combined: 0 };
 
 test('whatever three people and a forger do, nothing is applied that was not shown, and a green end is the truth', async () => {
   const history = fc.record({
     mode: fc.constantFrom(...(Object.keys(modes) as (keyof typeof modes)[])),
-    events: fc.array(events, { minLength: 8, maxLength: 20 }),
+    attacks: allAttacks,
+    events: fc.array(events, { minLength: 4, maxLength: 12 }),
   });
   await fc.assert(
-    fc.asyncProperty(history, async ({ mode, events: all }) => {
+    fc.asyncProperty(history, async ({ mode, attacks, events: others }) => {
       const played = await begin(mode);
       await applyFirst(played);
-      for (const event of all) await play(played, event);
+      for (const event of [...attacks, ...others]) await play(played, event);
       await finish(played);
       total.applied += played.counts.applied;
       total.refused += played.counts.refused;
       total.superseded += played.counts.superseded;
+      for (const kind of attackKinds) total[kind] += played.attacks[kind];
       if (played.broken.length > 0) {
         throw new Error([mode, ...played.broken, '', ...played.log].join('\n'));
       }
@@ -100,5 +103,6 @@ test('whatever three people and a forger do, nothing is applied that was not sho
   );
   // Histories in which nothing happens would prove nothing.
   expect(total.applied).toBeGreaterThan(0);
+  expect([total.copied, total.overtaken, total.combined]).not.toContain(0);
   if (runs > 3) process.stderr.write(`${runs} histories: ${JSON.stringify(total)}\n`);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { listGains, listSteps, readDesired, readStack, type Stack, type Step } from './judge.ts';
-import type { ForgeModel, PullModel } from './model/forge-model.ts';
+import type { CheckRunModel, ForgeModel, PullModel } from './model/forge-model.ts';
 import { type Feature, features, setFeature } from './team-file.ts';
 import {
   type ApplyRun,
@@ -33,7 +33,26 @@ export type Event =
   | { readonly kind: 'rerun'; readonly run: number }
   | { readonly kind: 'dispatch' }
   | { readonly kind: 'drift'; readonly file: number }
-  | { readonly kind: 'forge'; readonly pull: number; readonly from: number };
+  | { readonly kind: 'forge'; readonly pull: number; readonly from: number }
+  | AttackEvent;
+
+/**
+ * Several events in a row that bring something unreviewed onto main, and an approver who approves it.
+ * `copied`: the plan of another pull request with the same edit is forged onto one without a plan.
+ * `overtaken`: a reviewed line gets another value by a push to main.
+ * `combined`: two pull requests are planned on one base, and only both together give a channel an action.
+ */
+export type Attack = (typeof attackKinds)[number];
+
+/** All of them. */
+export const attackKinds = ['copied', 'overtaken', 'combined'] as const;
+
+interface AttackEvent {
+  readonly kind: Attack;
+  readonly file: number;
+  /** 1 or 2: files begin with the values of index 0. */
+  readonly value: number;
+}
 
 /** A line of a file and its new value. */
 export interface Edit {
@@ -81,6 +100,21 @@ export const events: fc.Arbitrary<Event> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('forge' as const), pull: index, from: index }) },
 );
 
+/** Each attack once, in any order. They come first in a history, where the files make all of them possible. */
+export const allAttacks: fc.Arbitrary<AttackEvent[]> = fc
+  .shuffledSubarray([...attackKinds], { minLength: attackKinds.length })
+  .chain(kinds =>
+    fc.tuple(
+      ...kinds.map(kind =>
+        fc.record({
+          kind: fc.constant(kind),
+          file: fc.nat(1),
+          value: fc.integer({ min: 1, max: 2 }),
+        }),
+      ),
+    ),
+  );
+
 /** What a plan showed to the reviewers of a pull request, or to the approver of a run. */
 interface Shown {
   readonly steps: readonly Step[];
@@ -99,6 +133,8 @@ export interface History {
   readonly log: string[];
   /** How often something was applied, refused, superseded. */
   readonly counts: Record<'applied' | 'refused' | 'superseded' | 'unchanged', number>;
+  /** How often an attack brought its change onto main where the gate has to refuse it. */
+  readonly attacks: Record<Attack, number>;
   readonly shown: Map<string, Shown>;
   readonly runs: ApplyRun[];
   readonly waiting: Map<number, { readonly run: ApplyRun; readonly plan: Outcome; readonly shown: Shown }>;
@@ -113,19 +149,19 @@ export async function play(history: History, event: Event): Promise<void> {
   switch (event.kind) {
     case 'open': {
       const path = history.files[event.file]?.path ?? '';
-      const name = `branch-${model.pulls.size + 1}`;
-      model.branch(name, model.head(event.base));
-      if (!editFile(model, name, path, event.edits)) return;
-      const pull = model.open(name, event.base);
-      history.log.push(`#${pull.number} opened into ${event.base}: ${path} ${JSON.stringify(event.edits)}`);
-      return plan(history, pull);
+      await openPull(history, { path, edits: event.edits, base: event.base });
+      return;
     }
     case 'push': {
       const pull = pick(openPulls, event.pull);
       if (pull === undefined) return;
       const path = history.files[event.pull % 2]?.path ?? '';
       history.log.push(`#${pull.number} pushed: ${path} ${JSON.stringify(event.edits)}`);
-      if (editFile(model, pull.headRef, path, event.edits)) return plan(history, pull);
+      const isPushed = editFile(model, pull.headRef, path, event.edits);
+      if (!isPushed) return;
+      if (event.pull % 3 !== 0) return plan(history, pull);
+      // One time out of three no plan runs before the merge, and those of the older head do not count.
+      for (const { path: each } of history.files) history.shown.set(`${pull.number} ${each}`, nothing);
       return;
     }
     case 'plan': {
@@ -183,7 +219,88 @@ export async function play(history: History, event: Event): Promise<void> {
       return lookForDrift(history, history.files[event.file]?.path ?? '');
     case 'forge':
       return forge(history, pick(openPulls, event.pull), event.from);
+    case 'copied':
+    case 'overtaken':
+    case 'combined':
+      return attack(history, event);
   }
+}
+
+async function attack(history: History, event: AttackEvent): Promise<void> {
+  const { model } = history.place;
+  const { kind } = event;
+  const path = history.files[event.file]?.path ?? '';
+  history.log.push(`attack: ${kind} on ${path}`);
+  const isDone = await attacks[kind](history, path, event);
+  if (!isDone) return;
+  if (history.forger !== history.place.token) history.attacks[kind] += 1;
+  await pushed(history);
+  const waiting = [...history.waiting.values()].filter(
+    ({ run }) => run.config === path && run.sha === model.head('main'),
+  );
+  for (const { run } of waiting) await approve(history, run.id);
+}
+
+/** Each returns whether its change came onto main. */
+const attacks: Readonly<
+  Record<Attack, (history: History, path: string, event: AttackEvent) => Promise<boolean>>
+> = {
+  copied: async (history, path, { value }) => {
+    const { model } = history.place;
+    const edit = [{ feature: 'one' as const, value }];
+    const planned = await openPull(history, { path, edits: edit, base: 'main' });
+    const forged = await openPull(history, { path, edits: edit, base: 'main', isPlanned: false });
+    if (planned === undefined || forged === undefined) return false;
+    const copies = model.checkRuns.filter(run => run.head_sha === model.headOf(planned));
+    for (const copied of copies) await writeCopy(history, copied, copied.name, model.headOf(forged));
+    return model.merge(forged, 'squash') !== undefined;
+  },
+  overtaken: async (history, path, { value }) => {
+    const { model } = history.place;
+    const pull = await openPull(history, { path, edits: [{ feature: 'level', value }], base: 'main' });
+    if (pull === undefined || model.merge(pull, 'squash') === undefined) return false;
+    return editFile(model, 'main', path, [{ feature: 'level', value: 3 - value }]);
+  },
+  combined: async (history, path, { value }) => {
+    const { model } = history.place;
+    const edits: Edit[] = [
+      { feature: 'two', value },
+      { feature: 'attach', value: 1 },
+    ];
+    const pulls: PullModel[] = [];
+    for (const edit of edits) {
+      const pull = await openPull(history, { path, edits: [edit], base: 'main' });
+      if (pull === undefined) return false;
+      pulls.push(pull);
+    }
+    return pulls.every(pull => model.merge(pull, 'merge') !== undefined);
+  },
+};
+
+/** Opens a pull request with some edits; undefined when they change nothing. */
+async function openPull(
+  history: History,
+  {
+    path,
+    edits: changed,
+    base,
+    isPlanned = true,
+  }: {
+    readonly path: string;
+    readonly edits: readonly Edit[];
+    readonly base: string;
+    readonly isPlanned?: boolean;
+  },
+): Promise<PullModel | undefined> {
+  const { model } = history.place;
+  const name = `branch-${model.pulls.size + 1}`;
+  model.branch(name, model.head(base));
+  if (!editFile(model, name, path, changed)) return undefined;
+  const pull = model.open(name, base);
+  const without = isPlanned ? '' : ', without a plan';
+  history.log.push(`#${pull.number} opened into ${base}: ${path} ${JSON.stringify(changed)}${without}`);
+  if (isPlanned) await plan(history, pull);
+  return pull;
 }
 
 /** Everything that waits is approved and the newest commit is run, so that AWS is what main says or a run says why not. */
@@ -370,19 +487,34 @@ function toText(value: Step | string): string {
 
 /** Writes a check run that looks like a plan of the Action: a copy of the check run of another pull request or run. */
 async function forge(history: History, pull: PullModel | undefined, from: number): Promise<void> {
-  const { model, githubUrl } = history.place;
+  const { model } = history.place;
   const plans = model.checkRuns.filter(({ name }) => name.startsWith('chatops'));
   const copied = plans[from % Math.max(plans.length, 1)];
   if (pull === undefined || copied === undefined) return;
   history.log.push(
     `#${pull.number}: a check run is forged after ${copied.name} of ${copied.head_sha.slice(0, 7)}`,
   );
-  await fetch(`${githubUrl}/repos/alice/demo/check-runs`, {
+  const isApply = from % 4 === 0;
+  await writeCopy(
+    history,
+    copied,
+    isApply ? `chatops apply${copied.name.slice('chatops plan'.length)}` : copied.name,
+    isApply ? model.head('main') : model.headOf(pull),
+  );
+}
+
+async function writeCopy(
+  { place, forger }: History,
+  copied: CheckRunModel,
+  name: string,
+  sha: string,
+): Promise<void> {
+  await fetch(`${place.githubUrl}/repos/alice/demo/check-runs`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${history.forger}` },
+    headers: { authorization: `Bearer ${forger}` },
     body: JSON.stringify({
-      name: from % 4 === 0 ? `chatops apply${copied.name.slice('chatops plan'.length)}` : copied.name,
-      head_sha: from % 4 === 0 ? model.head('main') : model.headOf(pull),
+      name,
+      head_sha: sha,
       status: 'completed',
       conclusion: 'success',
       started_at: '2026-01-01T00:00:00Z',

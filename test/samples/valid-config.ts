@@ -68,6 +68,10 @@ const notify = fc.record(
     ),
     pipelines: fc.constant([{ name: 'web', events: ['failed', 'manual-approval-needed'] }]),
     builds: fc.constant([{ project: 'web', events: ['failed'] }]),
+    from: fc.uniqueArray(fc.constantFrom('cloudwatch-alarms', 'budgets', 'cost-anomalies', 'devops-guru'), {
+      minLength: 1,
+      maxLength: 4,
+    }),
     events: fc.constantFrom(
       [{ name: 'ecs', pattern: { source: ['aws.ecs'] } }],
       [

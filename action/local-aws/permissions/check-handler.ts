@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import type { Scope } from '../service.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
 import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
 import type { Context } from './match.ts';
@@ -19,7 +19,7 @@ export interface Handling {
 }
 
 /**
- * Checks that whoever CloudFormation works for may do what a resource's handler does, when the account's settings ask
+ * Checks that the principal CloudFormation works for may do what a resource's handler does, when the account's settings ask
  * for it. With a service role of the stack it is that role, else the caller.
  * @throws AwsError with handler code AccessDenied
  */

@@ -1,7 +1,7 @@
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
 import permissions from '../../data/handler-permissions.json' with { type: 'json' };
 import { structuresOf, textsOf } from '../resources/property.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { handlerCalls } from '../trail/deeds.ts';
 
 /** What a handler does to a resource. */
