@@ -8,12 +8,14 @@ import type { ChannelPicture } from './picture.ts';
 export type KnownValues = Readonly<Record<string, string>>;
 
 /**
- * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account.
+ * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account and not as the
+ * principal of a service.
  * @param now an instant as `2026-11-25T08:00:00Z`; undefined where an answer has to hold at any time
  */
 export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValues {
   return {
     'aws:SecureTransport': 'true',
+    'aws:PrincipalIsAWSService': 'false',
     'aws:PrincipalAccount': place.account,
     ...(now === undefined
       ? {}

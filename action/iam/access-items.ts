@@ -52,7 +52,11 @@ function listDoubts(reaches: readonly Reach[]): Doubts {
         return [JSON.stringify([side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
       }),
     );
-    if (doubts.length > 0) byLayer.set(layer, [...new Set(doubts)].sort().join('\n'));
+    // The organization can have several layers.
+    if (doubts.length > 0) {
+      const known = byLayer.get(layer)?.split('\n') ?? [];
+      byLayer.set(layer, [...new Set([...known, ...doubts])].sort().join('\n'));
+    }
   }
   return byLayer;
 }

@@ -11,13 +11,15 @@ const nouns: Readonly<Record<LayerName, string>> = {
   boundary: 'permissions boundary',
   guardrail: 'guardrail',
   service: 'Amazon Q',
+  organization: 'organization policy',
 };
 
 /** How many statements are named; a policy with more of them is to be read itself. */
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
-  return { decision, because: reasons.slice(0, maxReasons) };
+  const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
+  return { decision, because: [...distinct.values()].slice(0, maxReasons) };
 }
 
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */
@@ -107,6 +109,8 @@ function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
     if (doubt === undefined) return [];
     if ('label' in source) return [reasonOf(source, `${describe(source)} ${verb}: ${doubt}`)];
     if (verb.startsWith('may deny')) return [];
+    if (source.origin.doubt !== undefined)
+      return [reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may deny')}: ${doubt}`)];
     return [
       reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may allow or deny')}: ${doubt}`),
     ];
