@@ -91,7 +91,7 @@ function isRegion(text: unknown): text is string {
 }
 
 /** Of each level so many rows have commands: those that are written out in a comment. */
-export const maxCommands = 60;
+const maxCommands = 60;
 
 /** Rows of a comparison with the commands of their examples, as far as they are written out. */
 export function withCommands(
