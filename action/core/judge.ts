@@ -50,7 +50,7 @@ export function judgeFindings(
 
 /** Looks up where a finding is in its file. */
 export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
-  const { code, message, help, path, at = 'value', offset = 0 } = finding;
+  const { code, message, help, example, path, at = 'value', offset = 0 } = finding;
   const place = offset > 0 ? project.locateInside(path, offset) : project.locate(path, at);
   // A part that was refused on its way into the merged configuration is shown by its path in its own file.
   const shown = String(path[0] ?? '').startsWith('included:') ? path.slice(1) : path;
@@ -60,6 +60,7 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
     // Whatever a rule says of a text from the file: nothing in it may change how the words around it are shown.
     message: makeLinesVisible(message),
     ...(help === undefined ? {} : { help: makeLinesVisible(help) }),
+    ...(example === undefined ? {} : { example }),
     ...place,
     path: formatPath(shown),
   };
