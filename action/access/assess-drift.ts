@@ -1,5 +1,6 @@
 import { placeKey } from '../core/chat-place.ts';
-import type { Drift, Risk } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
+import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -167,7 +168,11 @@ function filterRows(
         const key = `${placeKey(change.place)} ${verdict} ${action} ${resource}`;
         return isKept(index.has(sameness === 'any' ? `any ${key}` : `same ${certainty} ${key}`));
       });
-      return resources.length === 0 ? [] : [{ ...row, resources }];
+      if (resources.length === 0) return [];
+      if (resources.length === row.resources.length) return [row];
+      // The example of the row can be about one of the others.
+      const { example: _, ...rest } = row;
+      return [{ ...rest, resources }];
     }),
   }));
   return gainsOf(filtered);

@@ -1,5 +1,7 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { canonicalJson, type Json } from '../core/json.ts';
+import { hasLooseAlias } from '../core/yaml-aliases.ts';
+import { listAnchors, writeOut } from './write-out.ts';
 
 /** A place in a YAML file, from its root. */
 export type EditPath = readonly (string | number)[];
@@ -12,45 +14,71 @@ export type Edit =
   /** Appends to a list, making it when there is none. */
   | { readonly do: 'append'; readonly path: EditPath; readonly value: Json };
 
-/** The text with an edit made; nothing but the lines of the edit differs. */
+/** Why an edit was not made: the message is a sentence for people. */
+export class EditRefusal extends Error {}
+
+/**
+ * The text with an edit made; nothing but the lines of the edit differs. A value that an alias or a merge key brings to
+ * the place is written out there first, so that the other places where it is used keep theirs.
+ * @throws EditRefusal when the edit would change what other places mean, because they use the value by an alias
+ */
 export function editText(text: string, edit: Edit): string {
-  const document = parseDocument(text);
+  const document = parseDocument(text, options);
+  const anchors = listAnchors(document, edit.path);
+  const wanted = canonicalJson(editData(readData(text), edit));
   const before = write(document);
   perform(document, edit);
-  const after = write(document);
-  const wanted = canonicalJson((document.toJS() ?? null) as Json);
-  const patched = patch(text, before, after);
-  if (patched === undefined) return after;
-  const tidy = patched.tidy;
-  for (const candidate of [tidy, patched.plain]) {
-    if (meaningOf(candidate) === wanted) return candidate;
+  const after = hasLooseAlias(document.contents) ? undefined : write(document);
+  if (after !== undefined) {
+    const patched = patch(text, before, after);
+    const candidates = patched === undefined ? [after] : [patched.tidy, patched.plain, after];
+    for (const candidate of candidates) if (meaningOf(candidate) === wanted) return candidate;
+    if (anchors.length === 0) return after;
   }
-  return after;
+  const names = anchors.map(name => `\`&${name}\``).join(', ');
+  throw new EditRefusal(
+    `other places use the value through a YAML anchor (${names}); write the value out where it has to differ`,
+  );
 }
 
 /** Plain data with an edit made; the data itself stays as it is. */
 export function editData(data: Json, edit: Edit): Json {
-  const document = new Document(data);
+  const document = new Document(data, { aliasDuplicateObjects: false });
   perform(document, edit);
-  return (document.toJS() ?? null) as Json;
+  return toData(document);
 }
 
-/** A YAML text as plain data. */
+/** A YAML text as plain data, with aliases and merge keys as what they mean. */
 export function readData(text: string): Json {
-  return (parseDocument(text).toJS() ?? null) as Json;
+  return toData(parseDocument(text, { ...options, merge: true }));
+}
+
+/** Merge keys stay keys, so that they can be written as they were. */
+const options = { version: '1.2', schema: 'core' } as const;
+
+/** What multiplies a text beyond reason was refused when chatops.yml was read. */
+function toData(document: Document): Json {
+  return (document.toJS({ maxAliasCount: -1 }) ?? null) as Json;
 }
 
 function write(document: Document): string {
   return document.toString({ lineWidth: 0 });
 }
 
+/** Undefined for a text that means nothing, e.g. because a merge key would bring in a list. */
 function meaningOf(text: string): string | undefined {
-  const document = parseDocument(text);
-  return document.errors.length > 0 ? undefined : canonicalJson((document.toJS() ?? null) as Json);
+  const document = parseDocument(text, { ...options, merge: true });
+  if (document.errors.length > 0) return undefined;
+  try {
+    return canonicalJson(toData(document));
+  } catch {
+    return undefined;
+  }
 }
 
 function perform(document: Document, edit: Edit): void {
   const { path } = edit;
+  writeOut(document, path, edit.do);
   if (edit.do === 'remove') {
     document.deleteIn(path);
     removeEmpty(document, path.slice(0, -1));

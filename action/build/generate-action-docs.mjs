@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 
 /**
- * The page with its tables made anew; the rest of it stays as it is.
+ * Returns the page with new tables; the rest of it is unchanged.
  * @param {string} page docs/action.md
  * @param {string} action action/action.yml
  */

@@ -4,7 +4,7 @@ import standaloneModule from 'ajv/dist/standalone/index.js';
 const standaloneCode = standaloneModule.default ?? standaloneModule;
 const banner = '// Made from schema/chatops.schema.json by `npm run generate`. Do not edit.\n';
 
-/** Keywords for people and editors. `uniqueItems` is a rule of ours: ajv compares every pair, which hangs on long lists. */
+/** Keywords for people and editors. `uniqueItems` is checked by a rule of this project: ajv compares every pair, which hangs on long lists. */
 const dropped = new Set(['title', 'description', 'examples', 'default', 'uniqueItems', '$schema']);
 
 const declaration = `${banner}
@@ -86,7 +86,7 @@ function chooseByType(parent, root) {
   if (new Set(types).size === types.length) {
     return { type: types, allOf: branches.map(each => choose({ type: each.schema.type }, prepared(each))) };
   }
-  // Two kinds of object: one of them is told by the one key that it requires.
+  // Two kinds of object: the one key that it requires identifies one of them.
   const [otherwise, special] = branches;
   if (branches.length !== 2 || special.schema.required?.length !== 1)
     throw new Error('anyOf without a way to choose');

@@ -27,6 +27,11 @@ export async function generateReference(schema) {
     '',
     `${schema.description} Unknown keys are errors.`,
     '',
+    'The file is YAML 1.2. Anchors (`&name`), aliases (`*name`) and merge keys (`<<: *name`, or a list of them) mean what YAML says:',
+    'keys of the map itself count before those that are merged, and an earlier map before a later one. An anchor is known in its own',
+    'file, from its place on. A mistake in a value that aliases use is reported once, where the value is written, with the places that',
+    'use it. `chatops fmt` keeps anchors; `drift --codify` writes a shared value out where one place has to differ, or says why it does not.',
+    '',
     ...describeKeys(schema, schema),
     ...objects.flatMap(([name, definition]) => [
       `## ${definition.title}`,

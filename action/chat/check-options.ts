@@ -73,7 +73,7 @@ function describeProblem(
     case 'ambiguous':
       return makeError(
         'alias/unknown-option',
-        `\`--${name}\` may stand for ${candidates.map(each => `\`--${each}\``).join(', ')}`,
+        `\`--${name}\` is ambiguous: it can mean ${candidates.map(each => `\`--${each}\``).join(', ')}`,
         'write the option out',
         span,
       );

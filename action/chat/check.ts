@@ -10,10 +10,10 @@ import { hasVariable } from './variables.ts';
 
 /** How a command is looked at. */
 export interface CheckChoices {
-  /** `alias` is the text of a custom action, `typed` what somebody types, where the mention and `aws` are in place. */
+  /** `alias` is the text of a custom action, `typed` what a member types, where the mention and `aws` are in place. */
   readonly as?: 'alias' | 'typed';
   /**
-   * The names for which it is known what they may stand for. When given, every other `$variable` is a finding;
+   * The names for which the possible values are known. When given, every other `$variable` is a finding;
    * without it nothing is said about variables.
    */
   readonly variables?: readonly string[];

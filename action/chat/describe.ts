@@ -1,6 +1,7 @@
 import { findNearest } from '../core/nearest.ts';
 import type { ParsedCommand } from './parse.ts';
-import { isOptionName, type Span, type Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import { isOptionName, type Token } from './tokens.ts';
 import { replaceVariables, variableNames } from './variables.ts';
 
 /**
@@ -43,7 +44,7 @@ export interface RunProblem extends Span {
 
 /** A command that `run` starts, with the values of its variables. */
 export interface ExpandedRun {
-  /** The command; a variable without a value stands as it is. */
+  /** The command; a variable without a value is unchanged. */
   readonly command: string;
   /** The values that were given, by variable. */
   readonly values: ReadonlyMap<string, string>;

@@ -14,7 +14,7 @@ export interface ActionFacts {
   resourcesOf(action: string): readonly ResourceFormats[];
 }
 
-/** The action of an operation, or why it cannot be told. */
+/** The action of an operation, or why it is unknown. */
 export type ActionOf = { readonly action: string } | { readonly unknown: string };
 
 const written: ReadonlyMap<string, ActionOf> = new Map(

@@ -1,13 +1,13 @@
 import type { BoundOption } from './bind.ts';
 import { replaceVariables, variableNames } from './variables.ts';
 
-/** What each `$variable` may stand for: literals or IAM globs. */
+/** The possible values of each `$variable`: literals or IAM globs. */
 export type VariableValues = Readonly<Record<string, readonly string[]>>;
 
 /** What an option's value may be. */
 export interface PossibleValues {
   readonly values: readonly string[];
-  /** Variables in it that nothing is known about; each stands as `*`. */
+  /** Variables in it without known values; each counts as `*`. */
   readonly open: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { isChatWord } from './chat-words.ts';
-import { isOptionName, type ShellSyntax, type Span, splitWords, type Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import { isOptionName, type ShellSyntax, splitWords, type Token } from './tokens.ts';
 import type { TypedCharacter } from './typed-characters.ts';
 import { findVariables, type Variable } from './variables.ts';
 
@@ -44,7 +45,7 @@ export interface ParsedCommand {
 
 const mentionPattern = /^\s*@(?:amazon\s*q(?:\s+developer)?|aws|q)(?=[\s,:]|$)[,:]?/i;
 
-/** Options of the CLI itself that stand alone; the others take one value. They may come before the service. */
+/** Options of the CLI itself that take no value; the others take one. They may come before the service. */
 const standingAlone = new Set([
   'debug',
   'no-verify-ssl',

@@ -1,4 +1,5 @@
-import type { Span, Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import type { Token } from './tokens.ts';
 
 /** A `$name` in a command, which chat asks for or a notification fills in. */
 export interface Variable extends Span {
@@ -40,7 +41,7 @@ export function variableNames(value: string): string[] {
 
 /**
  * Puts something in the place of each variable.
- * @param replace gives what stands for a name; undefined leaves the variable as it is
+ * @param replace gives the value of a name; undefined leaves the variable as it is
  */
 export function replaceVariables(value: string, replace: (name: string) => string | undefined): string {
   return value.replace(variablePattern, (whole, name: string) => replace(name) ?? whole);

@@ -42,7 +42,7 @@ export interface ApplyTerms {
   readonly expectedHash?: string | undefined;
   /** The plan that was reviewed, to show what is different now. */
   readonly reviewed?: Pick<SavedPlan, 'hash' | 'targets'> | undefined;
-  /** Safety codes that are let through. */
+  /** Safety codes that are allowed. */
   readonly allow?: ReadonlySet<string>;
 }
 

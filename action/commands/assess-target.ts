@@ -4,10 +4,11 @@ import { isDecisive } from '../access/drifted-account.ts';
 import { loadKnowledge } from '../access/knowledge.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import type { Wired } from '../adopt/wiring.ts';
-import type { Comparison, Drift, GainShares, Risk } from '../core/drift.ts';
+import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
+import type { Risk } from '../core/risk.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
 import type { Inspection } from './inspect.ts';
@@ -44,6 +45,7 @@ export async function assessTarget(
       policies: toEntities(policies),
       isComplete,
       documents: config.documents,
+      limits: config.limits.get(target.key) ?? [],
       userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
     },
     drift,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { codifyDrift } from '../adopt/codify.ts';
-import { type Edit, type EditPath, editData, editText, readData } from '../adopt/edit-text.ts';
+import { type Edit, type EditPath, EditRefusal, editData, editText, readData } from '../adopt/edit-text.ts';
 import type { Drift } from '../core/drift.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
@@ -109,7 +109,12 @@ class Codifying {
       if (text === undefined) return `${file} was not read`;
       const local = localize(edit, config, text);
       if (local === undefined) return `it stands in another place of ${file} than could be found`;
-      texts.set(file, editText(text, local));
+      try {
+        texts.set(file, editText(text, local));
+      } catch (error) {
+        if (error instanceof EditRefusal) return error.message;
+        throw error;
+      }
       config = editData(config, edit);
     }
     const overlay = new Map([...texts].map(([name, text]) => [resolve(name), text]));

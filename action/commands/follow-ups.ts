@@ -1,6 +1,9 @@
-import type { Model } from '../core/model.ts';
+import type { Channel, Model } from '../core/model.ts';
+import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
+import { namePublishingServices, topicPublishers } from '../data/topic-publishers.ts';
 import { channelId } from '../kinds/channel-properties.ts';
+import { topicPolicyId } from '../kinds/topic-policy/index.ts';
 
 /** Something that only a person can do, after everything is applied. */
 export interface FollowUp {
@@ -11,8 +14,12 @@ export interface FollowUp {
   readonly link?: string;
 }
 
-/** What a person has to do so that new channels work: invite the app, and choose roles where they are required. */
-export function listFollowUps(target: string, model: Model, changes: readonly Change[]): FollowUp[] {
+/**
+ * What a person has to do so that new channels work: invite the app, choose roles where they are required, and point
+ * services at the topic that was made for them.
+ */
+export function listFollowUps(model: Model, changes: readonly Change[], place: Place): FollowUp[] {
+  const target = model.target.key;
   const made = new Set(
     changes
       .filter(({ action }) => action === 'create' || action === 'replace')
@@ -28,28 +35,51 @@ export function listFollowUps(target: string, model: Model, changes: readonly Ch
       .map(({ logicalId }) => logicalId),
   );
   return model.channels.flatMap((channel): FollowUp[] => {
-    const place = { target, path: `channels.${channel.key}` };
+    const at = { target, path: `channels.${channel.key}` };
     const steps: FollowUp[] = [];
     if (made.has(channelId(channel))) {
       steps.push(
         channel.place.platform === 'slack'
           ? {
-              ...place,
+              ...at,
               text: `In the channel ${channel.place.channelId} of Slack, write: /invite @Amazon Q`,
               link: `https://slack.com/app_redirect?team=${channel.place.workspaceId}&channel=${channel.place.channelId}`,
             }
           : {
-              ...place,
+              ...at,
               text: 'In Microsoft Teams, add the app "Amazon Q Developer" to the team, then mention @Amazon Q in the channel',
             },
       );
     }
     if (requiring.has(channelId(channel))) {
       steps.push({
-        ...place,
+        ...at,
         text: 'User roles are required: each member writes "@Amazon Q switch-roles" there and chooses one',
       });
     }
+    const services = listNewPublishers(channel, changes);
+    if (services.length > 0) {
+      const arn = `arn:${place.partition}:sns:${place.region}:${place.account}:${channel.ownTopic?.topicName}`;
+      steps.push({ ...at, text: `Point ${joinWords(services)} at the topic ${arn}` });
+    }
     return steps;
   });
+}
+
+/** Services of `notify.from` that the policy of a channel's topic names now and did not before, in words. */
+function listNewPublishers(channel: Channel, changes: readonly Change[]): string[] {
+  const policy = changes.find(({ logicalId }) => logicalId === topicPolicyId(channel));
+  const document = policy?.properties.find(({ name }) => name === 'PolicyDocument');
+  if (policy === undefined || policy.action === 'delete' || document === undefined) return [];
+  const before = JSON.stringify(document.before ?? '');
+  const added = channel.ownTopic?.publishers.filter(
+    key => !before.includes(`"Sid":"${topicPublishers[key].sid}"`),
+  );
+  return namePublishingServices(added ?? []);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function joinWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -44,7 +44,7 @@ export function compareWithPlan(
       return [{ logicalId, planned: 'nothing', announced: wordOf(word) }];
     }
     if (word === undefined) {
-      // A reference to something made anew may turn out to have the value that it had.
+      // A reference to a replaced resource may keep its value.
       return isReferenceOnly(plan) ? [] : [{ logicalId, planned: plan.action, announced: 'nothing' }];
     }
     return agrees(plan, word) ? [] : [{ logicalId, planned: plan.action, announced: wordOf(word) }];

@@ -21,7 +21,7 @@ const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
  * Turns the bytes of a file into text. A byte order mark is accepted and dropped.
- * @returns the text as far as it could be read, and what stands in the way of using it
+ * @returns the text as far as it could be read, and what prevents its use
  */
 export function decodeText(bytes: Uint8Array): { text?: string; findings: TextFinding[] } {
   const refuse = (code: string, message: string, help: string, offset = 0, text?: string) => ({
@@ -84,8 +84,8 @@ function findControls(text: string): TextFinding[] {
     code: 'yaml/control-character',
     message:
       character === '\r'
-        ? 'A carriage return stands here without a line feed'
-        : `The control character ${name} must not stand in a YAML file`,
+        ? 'A carriage return without a line feed'
+        : `A YAML file cannot contain the control character ${name}`,
     help:
       character === '\r'
         ? 'save the file with LF or CRLF line ends'

@@ -7,8 +7,8 @@ import type { Template, TemplateResource } from './template.ts';
 /**
  * The changes that lead from the deployed template to the desired one, sorted by logical id. Lists are compared
  * without regard to order where the registry schema says that order means nothing. A resource that refers to one
- * that is made anew changes too: its reference gets a new value, and where that property is create-only it is made
- * anew itself.
+ * that is replaced changes too: its reference gets a new value, and where that property is create-only it is replaced
+ * itself.
  * @param scope what intrinsics stand for, so that two ways to write one value are no change; without it (offline)
  *   values are compared as they stand
  */
@@ -52,7 +52,10 @@ function diffResource(
   const identity = { logicalId, type, path: resource.Metadata?.chatops ?? '' };
   if (before === undefined || after === undefined) {
     const properties = listMembers(before?.Properties, after?.Properties);
-    return { action: before === undefined ? 'create' : 'delete', ...identity, properties };
+    if (before === undefined) return { action: 'create', ...identity, properties };
+    const isRetained = before.DeletionPolicy === 'Retain';
+    const reason = isRetained ? { reason: 'it only leaves the stack; it stays in the account' } : {};
+    return { action: 'delete', ...identity, properties, ...reason };
   }
   if (before.Type !== after.Type) {
     const properties = listMembers(before.Properties, after.Properties);
@@ -119,7 +122,7 @@ function resolve(value: Json, scope: Scope): Json | undefined {
   }
 }
 
-/** Adds what changes only because something it refers to is made anew, until nothing more follows. */
+/** Adds what changes only because something it refers to is replaced, until nothing more follows. */
 function followReplaced(changes: readonly Change[], desired: Template): Change[] {
   const byId = new Map(changes.map(change => [change.logicalId, change]));
   const queue = changes.filter(({ action }) => action === 'replace').map(({ logicalId }) => logicalId);
@@ -152,17 +155,17 @@ function withReference(
   logicalId: string,
   { Type: type, Metadata, Properties }: TemplateResource,
   earlier: Change | undefined,
-  anewId: string,
+  replacedId: string,
 ): Change {
   const names = new Set(earlier?.properties.map(({ name }) => name));
   const added = Object.entries(Properties)
-    .filter(([name, value]) => !names.has(name) && referencedIds(value).includes(anewId))
+    .filter(([name, value]) => !names.has(name) && referencedIds(value).includes(replacedId))
     .map(([name, value]): PropertyChange => ({ name, before: value, after: value }));
   const properties = [...(earlier?.properties ?? []), ...added].sort((a, b) => (a.name < b.name ? -1 : 1));
   const isFixed = Object.entries(Properties).some(
-    ([name, value]) => isCreateOnly(type, name) && referencedIds(value).includes(anewId),
+    ([name, value]) => isCreateOnly(type, name) && referencedIds(value).includes(replacedId),
   );
-  const reason = earlier?.reason ?? `it refers to ${anewId}, which is made anew`;
+  const reason = earlier?.reason ?? `it refers to ${replacedId}, which is replaced`;
   const action = isFixed || earlier?.action === 'replace' ? 'replace' : 'update';
   return {
     action,

@@ -1,9 +1,10 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode } from 'yaml';
+import { type Alias, isScalar, isSeq, type ParsedNode } from 'yaml';
 import { decodeText, type TextFinding } from './decode.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { formatPath, type Path } from './path.ts';
 import { createPositionFinder, type Position } from './positions.ts';
 import { mapScalarOffset } from './scalar-offset.ts';
+import { type AliasReader, createAliasReader } from './yaml-aliases.ts';
 import { composeYaml } from './yaml-syntax.ts';
 import { tokenizeYaml } from './yaml-tokens.ts';
 import { readYamlValues, type YamlFinding } from './yaml-values.ts';
@@ -23,6 +24,8 @@ export interface Document {
   readonly locateInside: (path: Path, offset: number) => Position;
   /** A scalar as it is written in the file (`0123`, not 83); undefined for anything else. */
   readonly sourceOf: (path: Path) => string | undefined;
+  /** Where the aliases stand that lead to a value, the outermost first; none for a value that is written in its place. */
+  readonly aliasesTo: (path: Path) => readonly Position[];
 }
 
 /**
@@ -42,9 +45,9 @@ export function parseDocument(
   }
   const { text } = decoded;
   const positionOf = createPositionFinder(text);
-  const { tree, value, findings } = readText(text, offset => positionOf(offset).line);
+  const { tree, aliases, value, findings } = readText(text, offset => positionOf(offset).line);
   const all = [...decoded.findings, ...findings];
-  const finder = createNodeFinder(tree);
+  const finder = createNodeFinder(tree, aliases);
   return {
     document: {
       file,
@@ -54,6 +57,7 @@ export function parseDocument(
       locate: (path, at = 'value') => positionOf(finder.offsetOf(path, at)),
       locateInside: (path, offset) => positionOf(finder.offsetInside(path, offset, text)),
       sourceOf: path => finder.sourceOf(path),
+      aliasesTo: path => finder.aliasesTo(path).map(({ range }) => positionOf(range[0])),
     },
     diagnostics: sortDiagnostics(all.map(finding => toDiagnostic(file, finding, positionOf(finding.offset)))),
   };
@@ -77,20 +81,31 @@ export function toDiagnostic(
   };
 }
 
-function readText(
-  text: string,
-  lineOf: (offset: number) => number,
-): { tree: ParsedNode | null; value?: unknown; findings: YamlFinding[] } {
+interface ReadText {
+  readonly tree: ParsedNode | null;
+  readonly aliases: AliasReader;
+  readonly value?: unknown;
+  readonly findings: readonly YamlFinding[];
+}
+
+function readText(text: string, lineOf: (offset: number) => number): ReadText {
+  const nothing = (findings: readonly YamlFinding[]) => ({
+    tree: null,
+    aliases: createAliasReader(null),
+    findings,
+  });
   const { tokens, findings } = tokenizeYaml(text);
-  if (tokens === undefined) return { tree: null, findings };
+  if (tokens === undefined) return nothing(findings);
   const composed = composeYaml(text, tokens);
-  if (composed.tree === undefined) return { tree: null, findings: [...findings, ...composed.findings] };
+  if (composed.tree === undefined) return nothing([...findings, ...composed.findings]);
   const tree = composed.tree.contents;
   if (tree === null || (isScalar(tree) && tree.value === null && tree.source === '')) {
-    return { tree: null, findings: [...findings, describeEmpty(text)] };
+    return nothing([...findings, describeEmpty(text)]);
   }
-  const read = readYamlValues(tree, lineOf, (start, end) => text.slice(start, end));
-  return { tree, value: read.value, findings: [...findings, ...read.findings] };
+  const aliases = createAliasReader(tree);
+  const textOf = (start: number, end: number) => text.slice(start, end);
+  const read = readYamlValues(tree, { aliases, lineOf, textOf });
+  return { tree, aliases, value: read.value, findings: [...findings, ...read.findings] };
 }
 
 function describeEmpty(text: string): YamlFinding {
@@ -102,42 +117,27 @@ function describeEmpty(text: string): YamlFinding {
   };
 }
 
-type MapPair = Pair<ParsedNode, ParsedNode | null>;
-
-/** Finds nodes by path; the pairs of a map are put in an index when it is asked for the first time. */
-function createNodeFinder(tree: ParsedNode | null) {
-  const indexes = new WeakMap<ParsedNode, Map<string, MapPair>>();
-
-  const findPair = (node: ParsedNode, key: string): MapPair | undefined => {
-    if (!isMap<ParsedNode, ParsedNode | null>(node)) return undefined;
-    let index = indexes.get(node);
-    if (index === undefined) {
-      index = new Map();
-      for (const pair of node.items) {
-        // The first of two equal keys is the one whose value counts.
-        if (isScalar(pair.key) && !index.has(String(pair.key.value))) index.set(String(pair.key.value), pair);
-      }
-      indexes.set(node, index);
-    }
-    return index.get(key);
-  };
-
+/** Finds nodes by path, through aliases and merge keys. */
+function createNodeFinder(tree: ParsedNode | null, { follow, pairsOf }: AliasReader) {
   const findStep = (node: ParsedNode | null, step: string | number): Found | undefined => {
-    if (node === null) return undefined;
     if (typeof step === 'string') {
-      const pair = findPair(node, step);
-      return pair && { key: pair.key, value: pair.value };
+      const found = pairsOf(node).byKey.get(step);
+      if (found === undefined) return undefined;
+      const { node: value, uses } = follow(found.pair.value);
+      return { key: found.pair.key, value, uses: [...found.uses, ...uses] };
     }
     const item = isSeq<ParsedNode>(node) ? node.items[step] : undefined;
-    return item && { key: item, value: item };
+    if (item === undefined) return undefined;
+    const { node: value, uses } = follow(item);
+    return { key: item, value, uses };
   };
 
   const find = (path: Path): { found: Found | undefined; isExact: boolean } => {
-    let found: Found | undefined = tree === null ? undefined : { key: null, value: tree };
+    let found: Found | undefined = tree === null ? undefined : { key: null, value: tree, uses: [] };
     for (const step of path) {
       const next = findStep(found?.value ?? null, step);
       if (next === undefined) return { found, isExact: false };
-      found = next;
+      found = { ...next, uses: [...(found?.uses ?? []), ...next.uses] };
     }
     return { found, isExact: true };
   };
@@ -162,12 +162,15 @@ function createNodeFinder(tree: ParsedNode | null) {
       const { found, isExact } = find(path);
       return isExact && isScalar(found?.value) ? found.value.source : undefined;
     },
+    aliasesTo: (path: Path): readonly Alias.Parsed[] => find(path).found?.uses ?? [],
   };
 }
 
 interface Found {
   readonly key: ParsedNode | null;
   readonly value: ParsedNode | null;
+  /** The aliases on the way, of merge keys too. */
+  readonly uses: readonly Alias.Parsed[];
 }
 
 function isEmpty(node: ParsedNode | null): boolean {

@@ -2,12 +2,10 @@ import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
+import type { Risk } from './risk.ts';
 
 /** How something differs from what was declared. */
 export type DriftKind = 'modified' | 'deleted' | 'undeclared' | 'unmanaged' | 'disabled' | 'unapplied';
-
-/** What a drift does to what people in a channel can do. */
-export type Risk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** One difference between what is deployed and what AWS holds (or, for `unapplied`, between chatops.yml and what is deployed). */
 export interface Drift {
@@ -36,7 +34,7 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
-  /** For what nobody declares: the YAML that would declare it. */
+  /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
 }
 
@@ -52,7 +50,7 @@ export interface GainShares {
   readonly group: readonly string[];
 }
 
-/** A read that was denied or failed: what it would have told is neither clean nor drifted. */
+/** A read that was denied or failed: what it would have shown is neither clean nor drifted. */
 export interface Unchecked {
   readonly target: string;
   readonly path: string;
@@ -197,7 +195,7 @@ function compareProperty(
   return textOf(expected) === textOf(observed) ? [] : [{ kind: 'modified', expected, observed }];
 }
 
-/** Element by element, so that a report names the one policy that somebody added and not the whole list. */
+/** Element by element, so that a report names the one policy that was added and not the whole list. */
 function compareLists(
   expected: readonly Json[],
   observed: readonly Json[],

@@ -12,25 +12,23 @@ import {
   YAMLSeq,
 } from 'yaml';
 import { type Shape, shapes } from '../generated/key-orders.ts';
+import { hasLooseAlias } from './yaml-aliases.ts';
 
 /** Why a text is left as it is. */
 export class FormatRefusal extends Error {}
 
 /**
  * The one way to write a chatops.yml: keys in the order of the reference page, two spaces, double quotes, a blank
- * line before each section. Comments stay with what they stand at; keys that people choose and lists keep their order.
+ * line before each section. Comments stay with the line that they belong to; keys that people choose and lists keep their order.
  * @param text YAML without errors, as `parseDocument` of `document.ts` accepts it
  * @throws FormatRefusal when the result would say anything else than the text, or lose a comment
  */
 export function formatText(text: string): string {
-  let result = text;
-  // The second pass settles comments that the first one has moved to the place where they are kept.
-  for (let pass = 0; pass < 3; pass += 1) {
-    const next = formatOnce(result);
-    if (next === result) break;
-    result = next;
-  }
-  if (canonicalValue(result) !== canonicalValue(text)) {
+  const meaning = canonicalValue(text);
+  let result = formatSettled(text, true);
+  // An alias has to come after its anchor. Where the order of the reference page would change that, keys stay as they are.
+  if (result === undefined || canonicalValue(result) !== meaning) result = formatSettled(text, false);
+  if (result === undefined || canonicalValue(result) !== meaning) {
     throw new FormatRefusal('Formatting would change what the file says');
   }
   if (listComments(result).join('\n') !== listComments(text).join('\n')) {
@@ -41,18 +39,37 @@ export function formatText(text: string): string {
 
 const yamlOptions = { version: '1.2', schema: 'core', uniqueKeys: false } as const;
 
-function formatOnce(text: string): string {
+/** The text formatted until nothing changes; undefined when an alias would come before its anchor. */
+function formatSettled(text: string, isSorting: boolean): string | undefined {
+  let result = text;
+  // The second pass settles comments that the first one has moved to the place where they are kept.
+  for (let pass = 0; pass < 3; pass += 1) {
+    const next = formatOnce(result, isSorting);
+    if (next === undefined || next === result) return next;
+    result = next;
+  }
+  return result;
+}
+
+function formatOnce(text: string, isSorting: boolean): string | undefined {
   const source = text.replaceAll('\r\n', '\n');
   const document = parseDocument(source, yamlOptions);
   const { contents } = document;
   if (contents === null || document.errors.length > 0) throw new FormatRefusal('This is not YAML');
-  arrange(contents, 'Root', source);
+  arrange(contents, 'Root', { text: source, isSorting });
+  if (hasLooseAlias(contents)) return undefined;
   if (isMap<ParsedNode, ParsedNode | null>(contents) && contents.flow !== true) separateSections(contents);
   return document.toString({ indent: 2, lineWidth: 0, flowCollectionPadding: true });
 }
 
+interface Arranging {
+  readonly text: string;
+  /** Whether keys get the order of the reference page. */
+  readonly isSorting: boolean;
+}
+
 /** Puts a node and all below it in order and style. */
-function arrange(node: ParsedNode | null, shapeName: string | undefined, text: string): void {
+function arrange(node: ParsedNode | null, shapeName: string | undefined, how: Arranging): void {
   // At most one blank line in or after a comment.
   if (node?.commentBefore) {
     node.commentBefore = node.commentBefore.replace(/\n{3,}/g, '\n\n').replace(/\n{2,}$/, '\n');
@@ -62,17 +79,17 @@ function arrange(node: ParsedNode | null, shapeName: string | undefined, text: s
   padOnlyMaps(node);
   const shape = chooseShape(shapeName, node);
   if (isSeq<ParsedNode>(node)) {
-    for (const item of node.items) arrange(item, shape?.each, text);
+    for (const item of node.items) arrange(item, shape?.each, how);
     return;
   }
   if (!isMap<ParsedNode, ParsedNode | null>(node)) return;
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : '';
-    arrange(pair.key, undefined, text);
-    keepCommentBesideKey(pair, text);
-    arrange(pair.value, shape?.keys?.[key] ?? (shape?.keys === undefined ? shape?.each : undefined), text);
+    arrange(pair.key, undefined, how);
+    keepCommentBesideKey(pair, how.text);
+    arrange(pair.value, shape?.keys?.[key] ?? (shape?.keys === undefined ? shape?.each : undefined), how);
   }
-  if (shape?.keys !== undefined) sortPairs(node, Object.keys(shape.keys));
+  if (shape?.keys !== undefined && how.isSorting) sortPairs(node, Object.keys(shape.keys));
 }
 
 /** Of several shapes the one that knows every key of a map. */
@@ -81,14 +98,19 @@ function chooseShape(name: string | undefined, node: ParsedNode): Shape | undefi
   if (shape?.oneOf === undefined) return shape;
   const branches = shape.oneOf.map(branch => shapes[branch]);
   if (isSeq(node)) return branches.find(branch => branch?.each !== undefined && branch.keys === undefined);
-  const keys = isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
+  const names = isMap(node) ? node.items.map(({ key }) => (isScalar(key) ? String(key.value) : '')) : [];
+  const keys = names.filter(name => name !== mergeKey);
   const maps = branches.filter(branch => branch?.keys !== undefined);
   return maps.find(branch => keys.every(key => key in (branch?.keys ?? {}))) ?? maps[0];
 }
 
-/** Known keys in their order, then the others in theirs. Comments above a key move with it. */
+/** What it brings in is read first, as what the keys after it change. */
+const mergeKey = '<<';
+
+/** A merge key, known keys in their order, then the others in theirs. Comments above a key move with it. */
 function sortPairs(map: YAMLMap.Parsed<ParsedNode, ParsedNode | null>, order: readonly string[]): void {
   const rank = ({ key }: Pair<ParsedNode, ParsedNode | null>) => {
+    if (isScalar(key) && key.value === mergeKey) return -1;
     const index = isScalar(key) ? order.indexOf(String(key.value)) : -1;
     return index === -1 ? order.length : index;
   };
@@ -143,8 +165,8 @@ function padOnlyMaps(node: ParsedNode): void {
   });
 }
 
-/** The data of a text, whatever the order of keys. */
-function canonicalValue(text: string): string {
+/** The data of a text, whatever the order of keys; undefined when a merge key would bring in what is no map. */
+function canonicalValue(text: string): string | undefined {
   const sort = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(sort);
     if (typeof value !== 'object' || value === null) return value;
@@ -152,7 +174,13 @@ function canonicalValue(text: string): string {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => [key, sort(member)]);
   };
-  return JSON.stringify(sort(parseDocument(text, yamlOptions).toJS()));
+  const document = parseDocument(text, { ...yamlOptions, merge: true });
+  try {
+    // What multiplies a text too far is no text without errors.
+    return JSON.stringify(sort(document.toJS({ maxAliasCount: -1 })));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Every comment of a text, sorted, as keys may have moved. */

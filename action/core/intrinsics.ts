@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Place } from './place.ts';
 
-/** What the intrinsics of a template stand for. Undefined: not known, e.g. a resource that was never created. */
+/** The values of the intrinsics of a template. Undefined: not known, e.g. a resource that was never created. */
 export interface Scope extends Place {
   readonly ref: (logicalId: string) => string | undefined;
   readonly attribute: (logicalId: string, name: string) => string | undefined;

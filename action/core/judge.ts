@@ -1,6 +1,7 @@
 import type { Ignore } from '../generated/config.ts';
 import { type Diagnostic, type Severity, sortDiagnostics } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
+import { joinUses, type Placed } from './join-uses.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
@@ -12,14 +13,14 @@ import { makeLinesVisible } from './visible.ts';
 export interface Judgement {
   /** Default severity by code; a code that is not here is an error. */
   readonly severities: ReadonlyMap<string, Severity>;
-  /** Every code there is, for `rules` and `ignore`; undefined when nobody asked for it. */
+  /** Every code there is, for `rules` and `ignore`; undefined when it was not asked for. */
   readonly codes: ReadonlySet<string>;
   /** The day of the check, YYYY-MM-DD. */
   readonly today: string;
 }
 
 /**
- * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` lets through, and with
+ * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` suppresses, and with
  * what is wrong with `rules` and `ignore` themselves. In file order.
  */
 export function judgeFindings(
@@ -29,9 +30,9 @@ export function judgeFindings(
 ): Diagnostic[] {
   const { config } = project;
   const used = new Set<Ignore>();
-  const diagnostics: Diagnostic[] = [];
+  const placed: Placed[] = [];
   const add = (finding: Finding, severity: Severity) =>
-    diagnostics.push(placeFinding(project, finding, severity));
+    placed.push({ diagnostic: placeFinding(project, finding, severity), path: finding.path });
   for (const finding of findings) {
     const severity = severityOf(finding, config.rules ?? {}, judgement);
     if (severity === 'off') continue;
@@ -44,12 +45,12 @@ export function judgeFindings(
     const severity = severityOf(finding, config.rules ?? {}, judgement);
     if (severity !== 'off') add(finding, severity);
   }
-  return sortDiagnostics(diagnostics);
+  return sortDiagnostics(joinUses(project, placed));
 }
 
 /** Looks up where a finding is in its file. */
 export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
-  const { code, message, help, path, at = 'value', offset = 0 } = finding;
+  const { code, message, help, example, path, at = 'value', offset = 0 } = finding;
   const place = offset > 0 ? project.locateInside(path, offset) : project.locate(path, at);
   // A part that was refused on its way into the merged configuration is shown by its path in its own file.
   const shown = String(path[0] ?? '').startsWith('included:') ? path.slice(1) : path;
@@ -59,6 +60,7 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
     // Whatever a rule says of a text from the file: nothing in it may change how the words around it are shown.
     message: makeLinesVisible(message),
     ...(help === undefined ? {} : { help: makeLinesVisible(help) }),
+    ...(example === undefined ? {} : { example }),
     ...place,
     path: formatPath(shown),
   };

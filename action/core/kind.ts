@@ -1,7 +1,7 @@
-import type { Risk } from './drift.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Model } from './model.ts';
 import type { Place } from './place.ts';
+import type { Risk } from './risk.ts';
 import type { Resource } from './template.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface Kind {
   ) => Readonly<Record<string, string>>;
   /** What a difference in one property does to what people in a channel can do. */
   readonly judge: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
-  /** How people tell one element of a list property from another, e.g. an inline policy by its name. */
+  /** What identifies an element of a list property, e.g. an inline policy by its name. */
   readonly elementKey?: (property: string, element: Json) => string | undefined;
   /** Which key of its part of chatops.yml a property comes from, e.g. `guardrails`; several when more than one may be. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;

@@ -211,7 +211,7 @@ function mayHelp({ may = [] }: Delegation): string {
   return `it may hold: ${may.join(', ')}; the main file's \`include\` says so`;
 }
 
-/** Whether a key fits a pattern in which `*` stands for any characters. */
+/** Whether a key fits a pattern in which `*` matches any characters. */
 function matchesKey(pattern: string, key: string): boolean {
   const parts = pattern.split('*').map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(key);

@@ -1,3 +1,4 @@
+import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Statement } from '../generated/config.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
@@ -10,7 +11,7 @@ export interface Model {
   readonly target: Target;
   /** Sorted by key, as are all lists of the model. */
   readonly channels: readonly Channel[];
-  /** Only what a channel uses, so that nothing is made that nobody needs. */
+  /** Only what a channel uses, so that nothing unused is made. */
   readonly roles: readonly Role[];
   readonly guardrails: readonly Guardrail[];
   readonly aliases: readonly Alias[];
@@ -19,7 +20,7 @@ export interface Model {
 /** The name of the one target there is when chatops.yml declares none: the caller's own account and Region. */
 export const defaultTarget = 'default';
 
-/** An AWS account and Region. Of the default target both are unknown until somebody calls AWS. */
+/** An AWS account and Region. Of the default target both are unknown until AWS is called. */
 export interface Target {
   readonly key: string;
   readonly account: string | undefined;
@@ -84,12 +85,24 @@ export interface Channel {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** An SNS topic that we make for one channel, and the rules that publish to it. */
+/** An SNS topic that we make for one channel, and what publishes to it. */
 export interface OwnTopic {
   readonly topicName: string;
+  /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
+  readonly publishers: readonly TopicPublisherKey[];
+  /** The key that encrypts it; undefined: none. */
+  readonly key: TopicKey | undefined;
   readonly notificationRules: readonly NotificationRule[];
   readonly eventRules: readonly EventRule[];
 }
+
+/** A customer-managed key of topics: made in the stack under an alias, or made elsewhere. */
+export type TopicKey =
+  | { readonly alias: string }
+  | {
+      /** As chatops.yml has it. */
+      readonly arn: string;
+    };
 
 /** Events of one resource of the CodeSuite services, which do not arrive through EventBridge. */
 export interface NotificationRule {
@@ -198,6 +211,28 @@ export interface Resolved extends ChatopsConfig {
   /** What `allow-aliases` adds. */
   readonly grants: AliasGrants;
   readonly documents: ReviewedDocuments;
+  /** The organization policies of each target that names some, by its key. */
+  readonly limits: ReadonlyMap<string, AccountLimits>;
+}
+
+/** The organization policies of one account, as chatops.yml lists them; none: none was read. */
+export type AccountLimits = readonly LimitEntry[];
+
+/** One entry of `limits`. */
+export interface LimitEntry {
+  /** Whether the documents are attached to one level of the organization; else it is unknown where each is attached. */
+  readonly isLevel: boolean;
+  readonly documents: readonly LimitDocument[];
+}
+
+/** The reviewed document of one organization policy. */
+export interface LimitDocument {
+  /** The file as chatops.yml names it. */
+  readonly name: string;
+  /** Undefined when it could not be read. */
+  readonly document: Json | undefined;
+  /** Where chatops.yml names it. */
+  readonly path: Path;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The known name that somebody most likely meant.
+ * The known name that was most likely meant.
  * @returns undefined when nothing is near enough to be worth proposing
  */
 export function findNearest(wrong: string, known: Iterable<string>): string | undefined {

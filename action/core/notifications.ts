@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
+import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { Notify } from '../generated/config.ts';
 import { type JsonObject, sortMembers } from './json.ts';
 import { renderMessage } from './message.ts';
 import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
+import { resolveTopicKey } from './topic-keys.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
 export const codeNotifications = [
@@ -46,7 +48,7 @@ export interface NotifyContext {
 }
 
 /**
- * The topic that a channel's rules publish to, with the rules. Notification rules get an SNS topic as target and never
+ * The topic that a channel's rules and the services of `from` publish to, with the rules. Notification rules get an SNS topic as target and never
  * the chat channel itself, which would plant a hidden topic in the channel that drifts for ever.
  */
 export function resolveOwnTopic({
@@ -75,16 +77,34 @@ export function resolveOwnTopic({
       transformer: entry.message && renderMessage(entry.message, hasButtons),
     }),
   );
-  if (notificationRules.length === 0 && eventRules.length === 0) return undefined;
+  const publishers = listPublishers({ notificationRules, eventRules, from: notify.from ?? [] });
+  if (publishers.length === 0) return undefined;
   const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
-  return { topicName, notificationRules: notificationRules.sort(byKey), eventRules: eventRules.sort(byKey) };
+  return {
+    topicName,
+    publishers,
+    key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
+    notificationRules: notificationRules.sort(byKey),
+    eventRules: eventRules.sort(byKey),
+  };
+}
+
+function listPublishers(
+  used: Pick<OwnTopic, 'notificationRules' | 'eventRules'> & { readonly from: readonly TopicPublisherKey[] },
+): TopicPublisherKey[] {
+  const keys = new Set<TopicPublisherKey>([
+    ...(used.notificationRules.length === 0 ? [] : ['notification-rules' as const]),
+    ...(used.eventRules.length === 0 ? [] : ['events' as const]),
+    ...used.from,
+  ]);
+  return (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(key => keys.has(key));
 }
 
 /** The most characters that AWS takes for the name of a notification rule or an event rule. */
 const longestRuleName = 64;
 
 /**
- * A name within a limit. Names of rules are made of three parts and typed by nobody, so a long one is cut instead of
+ * A name within a limit. Names of rules are made of three parts and are never typed, so a long one is cut instead of
  * refused; eight digits of a hash of the whole name keep cut names apart.
  */
 function shortenName(name: string, limit: number): string {

@@ -9,7 +9,7 @@ export interface PlanDifference {
   readonly path: string;
   /** As it was reviewed; undefined when it was not part of the reviewed plan. */
   readonly reviewed: Change | undefined;
-  /** As it is now; undefined when nothing is to be done any more. */
+  /** As it is now; undefined when nothing is left to do. */
   readonly now: Change | undefined;
 }
 

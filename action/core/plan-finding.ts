@@ -27,7 +27,7 @@ export const safetyCodes = [
   'safety/orphan',
 ] as const;
 
-/** The refusals that stay: those whose code nobody let through. */
+/** The refusals that remain: those whose code was not allowed. */
 export function unallowedRefusals(
   findings: readonly PlanFinding[],
   allowed: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import { managedPolicyPaths } from '../data/managed-policies.ts';
 
-/** What the name of a policy stands for. */
+/** The policy that a name refers to. */
 export type PolicyReference =
   /** Declared in chatops.yml under `guardrails`. */
   { readonly kind: 'own'; readonly key: string } | { readonly kind: 'managed' | 'arn'; readonly arn: string };
@@ -32,9 +32,9 @@ export function managedPolicyNames(): Iterable<string> {
 }
 
 /**
- * What a name stands for: an own key, then an AWS-managed policy, then an ARN.
+ * Resolves a name: an own key, then an AWS-managed policy, then an ARN.
  * @param own the keys that chatops.yml declares
- * @returns undefined when it stands for nothing
+ * @returns undefined when it refers to nothing
  */
 export function resolvePolicyName(
   name: string,

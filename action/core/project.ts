@@ -14,7 +14,7 @@ export interface Project {
   readonly file: string;
   /** All files as one configuration. What was broken is left out, so this is always valid. */
   readonly config: ChatopsConfig;
-  /** Every key that the files declare in a section, broken or not, so that nobody is told twice about one mistake. */
+  /** Every key that the files declare in a section, broken or not, so that each mistake is reported once. */
   readonly declared: (section: Section) => ReadonlySet<string>;
   /** Paths at which something was broken, e.g. `channels.operations`: nothing is concluded from what is missing there. */
   readonly isBroken: (path: Path) => boolean;
@@ -28,6 +28,8 @@ export interface Project {
   readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;
+  /** Where the YAML aliases stand that lead to a value, the outermost first. */
+  readonly aliasesTo: (path: Path) => readonly Position[];
   /** The text of each file by name. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -80,12 +82,16 @@ export function assembleProject(
         const origin = originOf(path);
         return origin.document.sourceOf(origin.path);
       },
+      aliasesTo: path => {
+        const origin = originOf(path);
+        return origin.document.aliasesTo(origin.path);
+      },
       texts: new Map(documents.map(({ file, text }) => [file, text])),
     },
   };
 }
 
-/** A pattern of `include`, and where it stands. */
+/** A pattern of `include`, and its place. */
 export interface IncludePattern {
   readonly pattern: string;
   readonly delegation: Delegation | undefined;
@@ -110,7 +116,7 @@ export function readIncludes(main: Document): IncludePattern[] {
   });
 }
 
-/** What a delegation limits, as far as it is readable; the schema tells what is not. */
+/** What a delegation limits, as far as it is readable; the schema check reports what is not. */
 function readDelegation(entry: Value): Delegation {
   const texts = (value: unknown) =>
     Array.isArray(value) ? value.filter(item => typeof item === 'string') : undefined;
@@ -157,7 +163,7 @@ interface Repaired {
 
 /**
  * A valid configuration out of a broken one: each entry in which something is broken is left out whole, so that the
- * rest can be checked too and everything is told at once.
+ * rest can be checked too and everything is reported at once.
  */
 function repair(merged: Value, brokenPaths: readonly Path[]): Repaired {
   const config: Value = { version: 1, name: typeof merged['name'] === 'string' ? merged['name'] : 'unnamed' };

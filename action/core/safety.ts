@@ -96,14 +96,14 @@ function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFindi
         level: 'refusal',
         target,
         path,
-        message: `${path} is protected (safety.protect: ${protectedBy.text}) and would be ${action === 'delete' ? 'removed' : 'made anew'}`,
+        message: `${path} is protected (safety.protect: ${protectedBy.text}) and would be ${action === 'delete' ? 'removed' : 'replaced'}`,
         help: 'Take it out of safety.protect in a change of its own, or let this one through: --allow safety/protected',
       },
     ];
   });
 }
 
-/** A path protects itself and what is below it; `*` stands for any one key. */
+/** A path protects itself and what is below it; `*` matches any one key. */
 function patternOf(text: string): RegExp {
   const escaped = text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.[]*');
   return new RegExp(`^${escaped}(?:[.[]|$)`);

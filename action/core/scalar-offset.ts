@@ -18,7 +18,7 @@ export function styleOf(source: string): ScalarStyle {
 }
 
 /**
- * Where a place in the value of a YAML scalar stands in the text of the file, so that a caret can point into
+ * Where a place in the value of a YAML scalar is in the text of the file, so that a caret can point into
  * commands that are quoted, escaped or folded over several lines.
  * @param source the text of the scalar from its first character (the quote, `|` or `>`) to its end, i.e. of the
  *   `yaml` package's node `text.slice(node.range[0], node.range[1])`
@@ -68,7 +68,7 @@ function alignText(source: string, value: string, start: number): number[] {
   return places;
 }
 
-/** The place after one blank of the value: after the blank itself, or after the line break that it stands for. */
+/** The place after one blank of the value: after the blank itself, or after the line break that it is made from. */
 function passBlank(source: string, at: number, char: string, next: string | undefined): number {
   if (source[at] === char || (char === '\n' && source.startsWith('\r\n', at))) {
     const after = at + (source[at] === char ? 1 : 2);

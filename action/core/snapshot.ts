@@ -69,7 +69,7 @@ export interface Stranger {
   readonly id: string;
   /** In the shape of its CloudFormation type, as far as it was read. */
   readonly properties: JsonObject;
-  /** The stack that it belongs to; undefined when it belongs to none, or when nobody asked. */
+  /** The stack that it belongs to; undefined when it belongs to none, or when it was not asked for. */
   readonly owner?: string;
   /** Why it is not known whether it belongs to one. */
   readonly ownerUnread?: string;
@@ -103,7 +103,7 @@ export function observeResource(
   };
 }
 
-/** Tags that AWS puts on by itself (`aws:cloudformation:stack-name`) are declared by nobody and nobody's drift. */
+/** Tags that AWS puts on by itself (`aws:cloudformation:stack-name`) are never declared and never drift. */
 function withoutSystemTags(properties: JsonObject): JsonObject {
   const tags = properties['Tags'];
   if (Array.isArray(tags)) {

@@ -17,7 +17,7 @@ const scalarMark = '\x1f';
 
 /**
  * Cuts YAML text into the tokens of one document, and refuses there what makes a diff mean something else than it says
- * (anchors, tags, directives, a second document), and what would take for ever (too deep, too many).
+ * (tags, directives, a second document), and what would take for ever (too deep, too many).
  * @returns no tokens when it would be of no use to read on
  */
 export function tokenizeYaml(text: string): { tokens?: CST.Token[]; findings: TextFinding[] } {
@@ -51,12 +51,6 @@ export function tokenizeYaml(text: string): { tokens?: CST.Token[]; findings: Te
 
 function describeToken(lexeme: string): Omit<TextFinding, 'offset'> | undefined {
   switch (lexeme[0]) {
-    case '&':
-      return {
-        code: 'yaml/anchor',
-        message: `Anchors are not used here: ${quote(lexeme)}`,
-        help: 'write the value out where it is needed, so that a diff shows what applies; what many channels share belongs in `defaults`',
-      };
     case '!':
       return {
         code: 'yaml/tag',

@@ -1,7 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from 'yaml';
 import type { TextFinding } from './decode.ts';
 import type { Path } from './path.ts';
 import { quote, quoteName } from './quote.ts';
+import { type AliasReader, isMergePair, type MapPair, maxAliasDepth } from './yaml-aliases.ts';
 
 /** A finding about the form of the text, with its place in the data as far as there is one. */
 export interface YamlFinding extends TextFinding {
@@ -18,23 +19,45 @@ const unusable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]|\p{Cs}/u;
 const maxFindings = 1000;
 
 /**
- * The tree as plain data. Objects have no prototype, so that a key like `constructor` is only there when the file has it.
+ * Through aliases at most so many values are read in all. 5,000 channels that merge a dozen values each have 60,000; a
+ * file that multiplies a few lines into more is an attack on its reader.
+ */
+const maxAliasedValues = 500_000;
+
+/** What a tree is read with besides itself. */
+export interface ValueContext {
+  readonly aliases: AliasReader;
+  /** The line, from 1, of an offset. */
+  readonly lineOf: (offset: number) => number;
+  /** The text between two offsets. */
+  readonly textOf: (start: number, end: number) => string;
+}
+
+/**
+ * The tree as plain data, with aliases and merge keys as what they mean. Objects have no prototype, so that a key like
+ * `constructor` is only there when the file has it; each use of an alias is a copy of its own.
  * @param tree the contents of a document, at most about 100 levels deep
- * @param lineOf the line, from 1, of an offset
- * @param textOf the text between two offsets
  */
 export function readYamlValues(
   tree: ParsedNode | null,
-  lineOf: (offset: number) => number,
-  textOf: (start: number, end: number) => string,
+  { aliases, lineOf, textOf }: ValueContext,
 ): { value: unknown; findings: YamlFinding[] } {
   const findings: YamlFinding[] = [];
+  const reported = new Set<string>();
+  /** What is read again through an alias is reported only where it is written. */
   const report = (finding: YamlFinding) => {
-    if (findings.length < maxFindings) findings.push(finding);
+    const key = `${finding.code} ${finding.offset}`;
+    if (findings.length >= maxFindings || reported.has(key)) return;
+    reported.add(key);
+    findings.push(finding);
   };
   const path: (string | number)[] = [];
+  let aliasDepth = 0;
+  let aliasedValues = 0;
+  let exceeded: 'count' | 'depth' | undefined;
 
   const readNode = (node: ParsedNode | null): unknown => {
+    if (aliasDepth > 0 && ++aliasedValues > maxAliasedValues) return unreadable;
     if (node === null) return null;
     if (isScalar(node)) return readScalar(node.value, node.range);
     if (isMap<ParsedNode, ParsedNode | null>(node)) return readMap(node);
@@ -46,7 +69,36 @@ export function readYamlValues(
         return value;
       });
     }
-    if (isAlias(node)) report({ ...describeAlias(node.source), offset: node.range[0], path: [...path] });
+    return isAlias(node) ? readAlias(node) : unreadable;
+  };
+
+  const readAlias = (alias: Alias.Parsed): unknown => {
+    const place = { offset: alias.range[0], path: [...path] };
+    const target = aliases.targetOf(alias);
+    if (target.kind !== 'node') {
+      report({ ...describeAlias(alias.source, target.kind), ...place });
+      return unreadable;
+    }
+    return withinAlias(place, () => readNode(target.node));
+  };
+
+  /**
+   * Reads what an alias or a merge key leads to, within the limits. What exceeds them is reported at the alias that is
+   * no part of what another one means.
+   */
+  const withinAlias = (place: Pick<YamlFinding, 'offset' | 'path'>, read: () => unknown): unknown => {
+    if (exceeded === 'count') return unreadable;
+    if (aliasDepth >= maxAliasDepth) {
+      exceeded = 'depth';
+      return unreadable;
+    }
+    aliasDepth += 1;
+    const value = read();
+    aliasDepth -= 1;
+    if (aliasedValues > maxAliasedValues) exceeded = 'count';
+    if (exceeded === undefined || aliasDepth > 0) return value;
+    report({ ...describeAliasLimit(exceeded), ...place });
+    if (exceeded === 'depth') exceeded = undefined;
     return unreadable;
   };
 
@@ -62,70 +114,134 @@ export function readYamlValues(
     report({ ...describeCharacter(value), offset: start, path: [...path] });
   };
 
-  const readMap = (map: YAMLMap<ParsedNode, ParsedNode | null>): Record<string, unknown> => {
+  const readMap = (map: YAMLMap.Parsed): Record<string, unknown> => {
     const object: Record<string, unknown> = Object.create(null);
     const firstOffsets = new Map<string, number>();
+    const merges: MapPair[] = [];
     for (const pair of map.items) {
-      const key = readKey(pair, object);
+      const isMerge = isMergePair(pair);
+      const key = isMerge ? '<<' : readKey(pair);
       if (key === undefined) continue;
+      // The merge key and the key `"<<"` are two.
+      const name = isMerge ? 'merge' : `key ${key}`;
       const offset = pair.key.range[0];
-      const first = firstOffsets.get(key);
+      const first = firstOffsets.get(name);
       path.push(key);
-      if (first === undefined) {
-        firstOffsets.set(key, offset);
-        object[key] = readNode(pair.value);
-      } else report({ ...describeDuplicate(key, lineOf(first)), offset, path: [...path] });
+      if (first !== undefined) {
+        const finding = isMerge ? describeSecondMerge(lineOf(first)) : describeDuplicate(key, lineOf(first));
+        report({ ...finding, offset, path: [...path] });
+      } else {
+        firstOffsets.set(name, offset);
+        if (isMerge) merges.push(pair);
+        else object[key] = readNode(pair.value);
+      }
       path.pop();
     }
+    for (const merge of merges) readMerge(map, merge, object);
     return object;
   };
 
-  const readKey = (
-    { key, value }: Pair<ParsedNode, ParsedNode | null>,
-    object: Record<string, unknown>,
-  ): string | undefined => {
+  /** Adds what a merge key brings in, where the map has no such key itself. */
+  const readMerge = (map: YAMLMap.Parsed, merge: MapPair, object: Record<string, unknown>) => {
+    const place = { offset: merge.key.range[0], path: [...path] };
+    let isWhole = true;
+    for (const { node, uses } of aliases.mergeSourcesOf(merge)) {
+      if (isMap(node)) {
+        // Only what is written here has not been read at its own place.
+        if (uses.length === 0) readNode(node);
+        continue;
+      }
+      isWhole = false;
+      if (isAlias(node)) readAlias(node);
+      else report({ ...describeMerge(), ...place, offset: (uses[0] ?? node)?.range[0] ?? place.offset });
+    }
+    const { byKey, depth } = aliases.pairsOf(map);
+    if (depth > maxAliasDepth) {
+      report({ ...describeAliasLimit('depth'), ...place });
+      isWhole = false;
+    }
+    for (const [key, { pair, uses }] of byKey) {
+      if (key in object || (uses.length === 0 && map.items.includes(pair))) continue;
+      path.push(key);
+      const value = withinAlias(place, () => readNode(pair.value));
+      path.pop();
+      if (value === unreadable) isWhole = false;
+      object[key] = value;
+    }
+    if (!isWhole) markIncomplete(object);
+  };
+
+  const readKey = (pair: MapPair): string | undefined => {
+    const { node: key } = aliases.follow(pair.key);
+    const [start] = pair.key?.range ?? pair.value?.range ?? [0];
     if (isScalar(key) && typeof key.value === 'string') {
       const text: string = key.value;
-      const isPlain = key.type === 'PLAIN';
-      if (text === '<<' && isPlain) {
-        report({ ...describeMergeKey(), offset: key.range[0], path: [...path] });
-        markMerged(value, object);
-        return undefined;
-      }
       if (!unusable.test(text)) return text;
       reportCharacter(text, key.range);
       return undefined;
     }
-    report({ ...describeKey(key), offset: key?.range?.[0] ?? value?.range?.[0] ?? 0, path: [...path] });
+    if (isAlias(key)) {
+      const { kind } = aliases.targetOf(key);
+      if (kind !== 'node') report({ ...describeAlias(key.source, kind), offset: start, path: [...path] });
+    } else report({ ...describeKey(key), offset: start, path: [...path] });
     return undefined;
   };
 
   return { value: readNode(tree), findings };
 }
 
-/** Marks what a merge key would have brought in, which nobody should then be told to add. */
-function markMerged(value: ParsedNode | null, object: Record<string, unknown>): void {
-  Object.defineProperty(object, unreadable, { value: value !== null, enumerable: false });
+/** Marks a map that lacks what a merge key would have brought in: no report says to add what is missing in it. */
+function markIncomplete(object: Record<string, unknown>): void {
+  Object.defineProperty(object, unreadable, { value: true, enumerable: false });
 }
 
-function describeAlias(name: string): Omit<TextFinding, 'offset'> {
-  const isName = /^[\w-]+$/.test(name);
+function describeAlias(name: string, kind: 'missing' | 'endless'): Omit<TextFinding, 'offset'> {
+  const code = 'yaml/alias';
+  if (kind === 'endless') {
+    return {
+      code,
+      message: `${quote(`*${name}`)} is inside of the value that it names, so the value would never end`,
+      help: `move the anchor \`&${name}\` to a value that does not hold the alias, or write the value out`,
+    };
+  }
+  if (/^[\w-]+$/.test(name)) {
+    return {
+      code,
+      message: `There is no anchor \`&${name}\` before the alias ${quote(`*${name}`)}`,
+      help: `write \`&${name}\` before the value that is meant, earlier in this file (an included file has its own anchors); text that starts with \`*\` needs quotes: ${quote(`*${name}`)}`,
+    };
+  }
   return {
-    code: 'yaml/alias',
-    message: isName
-      ? `Aliases of YAML are not used here: ${quote(`*${name}`)}`
-      : `${quote(`*${name}`)} starts with \`*\`, which means a YAML alias`,
-    help: isName
-      ? 'write the value out, so that a diff shows what applies; what many channels share belongs in `defaults`'
-      : `put it in quotes: ${quote(`*${name}`)}`,
+    code,
+    message: `${quote(`*${name}`)} starts with \`*\`, which means a YAML alias`,
+    help: `put it in quotes: ${quote(`*${name}`)}`,
   };
 }
 
-function describeMergeKey(): Omit<TextFinding, 'offset'> {
+function describeAliasLimit(exceeded: 'count' | 'depth'): Omit<TextFinding, 'offset'> {
+  return {
+    code: 'yaml/alias-limit',
+    message:
+      exceeded === 'depth'
+        ? `Aliases lead to other aliases more than ${maxAliasDepth} times`
+        : `Aliases multiply this file to more than ${maxAliasedValues} values`,
+    help: 'write the values out; what many channels share can be in `defaults`',
+  };
+}
+
+function describeMerge(): Omit<TextFinding, 'offset'> {
   return {
     code: 'yaml/merge-key',
-    message: 'Merge keys (`<<`) are not used here',
-    help: 'write the keys out, so that a diff shows what applies; what many channels share belongs in `defaults`',
+    message: 'The merge key `<<` takes a map, or a list of maps',
+    help: 'write `<<: *name`, where `&name` is before a map of keys, or `<<: [*first, *second]`',
+  };
+}
+
+function describeSecondMerge(line: number): Omit<TextFinding, 'offset'> {
+  return {
+    code: 'yaml/duplicate-key',
+    message: `\`<<\` is given twice; the first is on line ${line}`,
+    help: 'write both in one list: `<<: [*first, *second]`; the earlier one wins',
   };
 }
 
@@ -159,7 +275,7 @@ function describeKey(key: ParsedNode | null): Omit<TextFinding, 'offset'> {
   }
   return {
     code: 'yaml/non-string-key',
-    message: 'A key has to be text, not a list, an object or an alias',
+    message: 'A key has to be text, not a list or an object',
     help: 'write a plain key; text that starts with `[`, `{` or `*` needs quotes',
   };
 }

@@ -106,5 +106,6 @@ export const notThroughEventBridge: Readonly<Record<string, string>> = {
   'aws.codebuild': 'use `notify.builds`',
   'aws.codedeploy': 'use `notify.deployments`',
   'aws.codecommit': 'use `notify.repositories`',
-  'aws.cloudwatch': 'let the alarm publish to an SNS topic, and list that under `notify.topics`',
+  'aws.cloudwatch':
+    'use `notify.from: [cloudwatch-alarms]` and let the alarm publish to the topic of the channel, or list a topic that it publishes to under `notify.topics`',
 };

@@ -9,6 +9,20 @@ export type StackName = string;
  */
 export type RoleArn = string;
 /**
+ * A file with an SCP or an RCP, or the SCPs of one level.
+ */
+export type Limit = DocumentFile | LimitLevel;
+/**
+ * A JSON file, relative to this file and below its folder.
+ */
+export type DocumentFile = string;
+/**
+ * Service control policies (SCP) and resource control policies (RCP) that apply to the account, as reviewed documents. Every proof takes them into account, in a layer of their own. A document whose statements have a `Principal` is an RCP, any other is an SCP. All Deny statements count. SCPs with Allow statements must each allow; where two of them disagree the answer is `unknown`, unless `level` says which ones are attached to the same root, unit or account. An SCP with Deny statements only is read as attached beside FullAWSAccess. AWS shows these policies to the management account only, so drift does not compare them.
+ *
+ * @minItems 1
+ */
+export type Limits = Limit[];
+/**
  * The ID of the Slack workspace, as the AWS console shows it after it has been authorised.
  */
 export type SlackWorkspaceId = string;
@@ -57,6 +71,18 @@ export type MessageText = string;
  */
 export type EventPath = string;
 /**
+ * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
+ */
+export type TopicKey = TopicKeyName | TopicKeyDetails;
+/**
+ * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
+ */
+export type TopicKeyName = string;
+/**
+ * The ARN of a customer-managed key in the account and the Region of the target.
+ */
+export type TopicKeyArn = string;
+/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
@@ -78,10 +104,6 @@ export type PolicyArn = string;
  * Files with the permissions of something made elsewhere, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
  */
 export type Document = DocumentFile | DocumentFile[];
-/**
- * A JSON file, relative to this file and below its folder.
- */
-export type DocumentFile = string;
 /**
  * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
  */
@@ -105,7 +127,7 @@ export type ManagedPolicies = ManagedPolicy[];
  */
 export type Sid = string;
 /**
- * An IAM action, `service:Action`; `*` stands for all.
+ * An IAM action, `service:Action`; `*` means all.
  */
 export type Action = string;
 /**
@@ -115,7 +137,7 @@ export type Action = string;
  */
 export type Actions = Action[];
 /**
- * An ARN with `*` and `?` as wildcards, or `*` for all. `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` stand for where it is deployed.
+ * An ARN with `*` and `?` as wildcards, or `*` for all. `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` are those of the target.
  */
 export type ResourceArn = string;
 /**
@@ -195,7 +217,7 @@ export type VariableName = string;
  */
 export type VariableSource = string;
 /**
- * The name of the custom action in AWS; nobody sees it in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
+ * The name of the custom action in AWS; it does not appear in chat. Default: `<name>-<key>`. For one that was adopted: changing it means replacing the custom action.
  */
 export type ActionName = string;
 /**
@@ -237,7 +259,7 @@ export interface ChatopsConfig {
   version: 1;
   name: StackName;
   /**
-   * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of whoever runs this.
+   * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of the caller.
    */
   targets?: {
     [k: string]: Target;
@@ -284,7 +306,7 @@ export interface ChatopsConfig {
     [k: string]: RuleSeverity;
   };
   /**
-   * Findings that are let through, each with a reason and an end date.
+   * Findings that are suppressed, each with a reason and an end date.
    */
   ignore?: Ignore[];
   safety?: Safety;
@@ -311,6 +333,18 @@ export interface Target {
    * An S3 bucket for templates over 51,200 bytes, in the Region of the target.
    */
   'template-bucket'?: string;
+  limits?: Limits;
+}
+/**
+ * SCPs that are attached to the same root, unit or account: one of them has to allow.
+ */
+export interface LimitLevel {
+  /**
+   * Files with the SCPs of the level, relative to this file.
+   *
+   * @minItems 1
+   */
+  level: DocumentFile[];
 }
 /**
  * A chat workspace: Slack, or Microsoft Teams.
@@ -320,7 +354,7 @@ export interface Workspace {
   teams?: TeamsTeam;
 }
 /**
- * The IDs of the team and of its tenant; both stand in the link that "Get link to team" copies (groupId and tenantId).
+ * The IDs of the team and of its tenant; both are in the link that "Get link to team" copies (groupId and tenantId).
  */
 export interface TeamsTeam {
   /**
@@ -385,6 +419,15 @@ export interface Notify {
    * Events of other services, through an EventBridge rule and a topic of our own.
    */
   events?: EventNotification[];
+  /**
+   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>`; apply prints it.
+   *
+   * @minItems 1
+   *
+   * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
+   */
+  from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
+  key?: TopicKey;
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -471,7 +514,7 @@ export interface Message {
     [k: string]: EventPath;
   };
   /**
-   * Messages with the same text stand in one thread, where the preferences of the channel allow threads.
+   * Messages with the same text are in one thread, where the preferences of the channel allow threads.
    */
   thread?: string;
   /**
@@ -488,6 +531,13 @@ export interface Message {
    * @minItems 1
    */
   'related-resources'?: MessageText[];
+}
+/**
+ * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
+ */
+export interface TopicKeyDetails {
+  arn: TopicKeyArn;
+  document?: DocumentFile;
 }
 /**
  * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.
@@ -612,7 +662,7 @@ export interface AliasDetails {
    */
   buttons?: Button[];
   /**
-   * The command has buttons on notifications and no name in chat: nobody can type it with `run`.
+   * The command has buttons on notifications and no name in chat: it cannot be typed with `run`.
    */
   'button-only'?: boolean;
   'action-name'?: ActionName;
@@ -690,7 +740,7 @@ export interface Expectation {
    *
    * @minItems 1
    *
-   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for all that it stands for.
+   * Items: A command, `run <alias>`, or an action with wildcards: it has to be denied for everything that it matches.
    */
   cannot?: string[];
   /**
@@ -699,7 +749,7 @@ export interface Expectation {
   as?: 'default' | 'ceiling';
 }
 /**
- * A finding that is let through for a while.
+ * A finding that is suppressed for a while.
  */
 export interface Ignore {
   code: RuleCode;
@@ -708,11 +758,11 @@ export interface Ignore {
    */
   at: string;
   /**
-   * Why it is let through.
+   * Why it is suppressed.
    */
   reason: string;
   /**
-   * The last day on which it is let through, YYYY-MM-DD.
+   * The last day on which it is suppressed, YYYY-MM-DD.
    */
   until: string;
 }

@@ -9,7 +9,7 @@ export interface Item {
   readonly except: readonly Glob[];
 }
 
-/** What can be done with one action: on what for certain, and on what perhaps (with the certain in it). */
+/** What can be done with one action: on what for certain, and on what possibly (with the certain in it). */
 export interface Access {
   readonly sure: readonly Item[];
   readonly possible: readonly Item[];
@@ -23,7 +23,7 @@ export type Doubts = ReadonlyMap<string, string>;
 /** Nothing at all. */
 export const noAccess: Access = { sure: [], possible: [], doubts: new Map() };
 
-/** What all layers together let through. */
+/** What all layers together allow. */
 export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
   const sure = itemsOf(
     reaches.map(({ allow }) => allow.sure),
@@ -52,7 +52,11 @@ function listDoubts(reaches: readonly Reach[]): Doubts {
         return [JSON.stringify([side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
       }),
     );
-    if (doubts.length > 0) byLayer.set(layer, [...new Set(doubts)].sort().join('\n'));
+    // The organization can have several layers.
+    if (doubts.length > 0) {
+      const known = byLayer.get(layer)?.split('\n') ?? [];
+      byLayer.set(layer, [...new Set([...known, ...doubts])].sort().join('\n'));
+    }
   }
   return byLayer;
 }
@@ -131,6 +135,13 @@ function exclude(item: Item, globs: readonly Glob[]): Item[] {
   return left.kind === 'none' ? [] : [{ glob: item.glob, except }];
 }
 
+/** Items within a pattern of resources. */
+export function restrictItems(items: readonly Item[], within: Glob): Item[] {
+  return items.flatMap(({ glob, except }) =>
+    intersectArns(glob, within).map(common => ({ glob: common, except })),
+  );
+}
+
 /** Items that no other one contains, in the order of their texts. */
 function simplify(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
@@ -154,7 +165,7 @@ function simplify(items: readonly Item[]): readonly Item[] {
 
 /**
  * The ARNs that two patterns have in common, field by field: that a `*` could cross a colon is left aside here, since
- * what it would add are no ARNs that anybody has.
+ * what it would add are no ARNs that exist.
  */
 export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
   const [x, y] = [splitArn(a), splitArn(b)];

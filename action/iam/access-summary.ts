@@ -23,7 +23,7 @@ export interface AccessSummary {
 /** Summarises what layers allow. Equal questions are answered once. */
 export interface AccessReader {
   readonly catalogue: IamActions;
-  /** Equal layers and contexts give the same object. Policies are told apart by identity: compile each once. */
+  /** Equal layers and contexts give the same object. Policies are identified by reference: compile each once. */
   readonly summarize: (layers: Layers, context: Context) => AccessSummary;
 }
 

@@ -9,7 +9,7 @@ export interface Bounds {
   readonly possible: readonly Glob[];
 }
 
-/** What occurs in a text that may be, or may not be, what a symbol stands for. Flags that can be joined with `|`. */
+/** What occurs in a text that can, or cannot, be the value of a symbol. Flags that can be joined with `|`. */
 export const traits = { accountSymbol: 1, regionSymbol: 2, account: 4, region: 8, variable: 16 } as const;
 
 /** The {@link traits} of a text in the inner form. */
@@ -24,7 +24,7 @@ export function traitsOf(text: string): number {
   );
 }
 
-/** Whether texts with these traits together must be read with bounds: a symbol occurs beside what it may stand for. */
+/** Whether texts with these traits together must be read with bounds: a symbol occurs beside a possible value of it. */
 export function needsBounds(joined: number): boolean {
   const has = (flags: number) => (joined & flags) === flags;
   return (
@@ -38,7 +38,7 @@ const bounds = new WeakMap<Glob, Bounds>();
 
 /**
  * The bounds of a pattern in a question in which symbols occur: `${AWS::AccountId}` may be any account, and a literal
- * account may be the one that the symbol stands for.
+ * account may be the value of the symbol.
  */
 export function boundsOf(glob: Glob): Bounds {
   let known = bounds.get(glob);

@@ -1,7 +1,7 @@
 import { type Glob, makeGlob, many, matchesText, matchesToken, one } from './glob.ts';
 import { contains } from './glob-search.ts';
 
-/** How many globs an intersection may take before it is not written as globs any more. */
+/** How many globs an intersection may take before it is no longer written as globs. */
 const maxGlobs = 24;
 
 /**
@@ -36,7 +36,7 @@ function dropContained(globs: readonly Glob[]): Glob[] {
 /** How long two patterns may be, multiplied: ARNs have at most 2,048 characters, and hardly ever more than 200. */
 const maxSize = 400_000;
 
-/** Both read from the left: what stands first in one is taken by what stands first in the other. */
+/** Both read from the left: the first token of one is taken by the first token of the other. */
 function intersectTexts(a: string, b: string): ReadonlySet<string> | undefined {
   if (a.length * b.length > maxSize) return undefined;
   const known = new Map<number, ReadonlySet<string> | undefined>();

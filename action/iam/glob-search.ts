@@ -178,7 +178,7 @@ function step(tokens: Machine['tokens'], positions: readonly number[], character
   return close(tokens, next);
 }
 
-/** The characters that make a difference in a state, and one that stands for all others. */
+/** The characters that make a difference in a state, and one that represents all others. */
 function nextCharacters(machines: readonly Machine[], state: State): Set<string> {
   const characters = new Set<string>();
   machines.forEach(({ tokens }, index) => {

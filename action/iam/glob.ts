@@ -80,11 +80,11 @@ export function formatGlob(glob: Glob): string {
     .replaceAll(regionSymbol, '${AWS::Region}');
 }
 
-/** What `?` does not stand for: a symbol is longer than one character, and a wildcard may be none. */
+/** What `?` does not match: a symbol is longer than one character, and a wildcard may be none. */
 const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field]);
 
 /**
- * Whether a character of a text is matched by a token of a glob that stands for exactly one character.
+ * Whether a character of a text is matched by a token of a glob that matches exactly one character.
  * @param token any character of a glob but {@link many}
  */
 export function matchesToken(token: string, character: string): boolean {

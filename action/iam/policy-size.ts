@@ -18,7 +18,7 @@ const longestRegion = 'ap-northeast-1';
 
 /**
  * The size of a policy document as IAM counts it: "IAM does not count white space". White space inside texts is
- * counted here, so that the answer is never too small. `${AWS::…}` counts as what will stand there.
+ * counted here, so that the answer is never too small. `${AWS::…}` counts as its later value.
  */
 export function measurePolicy(document: Json): number {
   return JSON.stringify(document)

@@ -48,7 +48,7 @@ function readVariable(whole: string, name: string): string | Variable {
   return key === '' ? whole : { key, fallback };
 }
 
-/** The traits of a text of a policy, which tell whether it must be read with bounds. */
+/** The traits of a text of a policy, which decide whether it must be read with bounds. */
 export function traitsOfText(text: PolicyText): number {
   if (!isTemplate(text)) return traitsOf(text.text);
   const joined = text.parts.map(part => (typeof part === 'string' ? part : '')).join('');
@@ -65,7 +65,7 @@ const nothing: Bounds = { sure: [], possible: [] };
 /**
  * What a text of a policy matches in a context. The value of a variable is literal, whatever is in it.
  * A variable that the request does not have, or that is a set, makes a text that nothing equals; one that is unknown may be anything.
- * @param isSymbolic whether symbols occur in the question, so that they must be told from what they may be
+ * @param isSymbolic whether symbols occur in the question, so that they must be distinguished from their possible values
  */
 export function resolveText(text: PolicyText, context: Context, isSymbolic: boolean): Bounds {
   if (!isTemplate(text)) return isSymbolic ? boundsOf(text) : exactly(text);
@@ -84,7 +84,7 @@ export function resolveText(text: PolicyText, context: Context, isSymbolic: bool
       if (part.fallback === undefined) return nothing;
       inner += part.fallback;
     } else if (value.isSet) {
-      // A set fills no text, and a default does not stand in for it (recorded).
+      // A set fills no text, and a default does not replace it (recorded).
       return nothing;
     } else {
       inner += value.values[0];

@@ -10,11 +10,11 @@ export type HandlerErrorCode =
   | 'GeneralServiceException';
 
 interface ErrorDetails {
-  /** HTTP status; 400 unless told otherwise. */
+  /** HTTP status; default 400. */
   readonly status?: number;
   /** How CloudFormation classifies it when it happens inside a resource's handler. */
   readonly handlerCode?: HandlerErrorCode;
-  /** The text inside CloudFormation's "Resource handler returned message"; the message itself unless told otherwise. */
+  /** The text inside CloudFormation's "Resource handler returned message"; default: the message itself. */
   readonly handlerMessage?: string;
 }
 

@@ -15,13 +15,13 @@ export { seedDemo } from './seed/seed-demo.ts';
 export interface LocalAwsOptions {
   /** Where everything is kept; made at the first change. Several processes may use one file. */
   readonly stateFile: string;
-  /** Any free port unless told otherwise. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** How long CloudFormation takes for one resource, in milliseconds; 10 unless told otherwise. */
+  /** How long CloudFormation takes for one resource, in milliseconds; default 10. */
   readonly stepMillis?: number;
-  /** Faults that are on from the start, as text; those of `CHATOPS_LOCAL_FAULTS` unless told otherwise. */
+  /** Faults that are on from the start, as text; default: those of `CHATOPS_LOCAL_FAULTS`. */
   readonly faults?: string;
-  /** Where every call and its answer are written down; nowhere, or where `CHATOPS_LOCAL_TRACE` says, unless told otherwise. */
+  /** Where every call and its answer are written down; default: nowhere, or where `CHATOPS_LOCAL_TRACE` says. */
   readonly traceFile?: string;
   /** What it asks others for, instead of the project's evaluator and its snapshot of AWS-managed policies. */
   readonly plugins?: Partial<Plugins>;

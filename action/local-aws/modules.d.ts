@@ -1,7 +1,7 @@
 // What we use of a package that ships no types.
 declare module 'proper-lockfile' {
   interface LockOptions {
-    /** Milliseconds after which a lock that nobody refreshes counts as left behind. */
+    /** Milliseconds after which a lock that is not refreshed counts as left behind. */
     readonly stale?: number;
     readonly update?: number;
     readonly realpath?: boolean;

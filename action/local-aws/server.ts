@@ -11,8 +11,9 @@ import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import type { Trace } from './trace.ts';
 import { checkSender, checkSigned } from './wire/guard.ts';
+import type { HttpRequest } from './wire/http-request.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
-import { guessProtocol, type HttpRequest, readSignature, routeRequest } from './wire/route.ts';
+import { guessProtocol, readSignature, routeRequest } from './wire/route.ts';
 
 const debug = debuglog('local-aws');
 
@@ -26,7 +27,7 @@ export interface Installation {
   /** How long one step takes, in milliseconds. */
   readonly stepMillis: number;
   readonly switchboard: Switchboard;
-  /** Is told of every call. */
+  /** Receives every call. */
   readonly trace?: Trace;
   /** Loads what others are asked for; called only when it is needed. */
   readonly loadPlugins: () => Promise<Plugins>;
@@ -85,7 +86,7 @@ function whole(answer: HttpAnswer): Delivery {
   return { answer, way: 'whole' };
 }
 
-/** For somebody who opens the address in a browser. */
+/** For a visit with a browser. */
 function greet(): HttpAnswer {
   const body =
     'The embedded AWS of chatops. Point AWS tools at it:\n\n  aws --endpoint-url <this address> sts get-caller-identity\n';
@@ -96,7 +97,7 @@ function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   // Not a server error of AWS: a client would repeat the call, and the disk would still be full.
   if (error instanceof StateFileError) return new AwsError('LocalStateUnusable', error.message);
-  // For whoever works on the embedded AWS itself: NODE_DEBUG=local-aws.
+  // For work on the embedded AWS itself: NODE_DEBUG=local-aws.
   debug('%o', error);
   return internalFailure();
 }
@@ -141,7 +142,7 @@ function flatten({ headers }: IncomingMessage): HttpRequest['headers'] {
   );
 }
 
-/** A `hang` is never answered: the connection stays open until somebody closes it. */
+/** A `hang` is never answered: the connection stays open until the client or the server closes it. */
 function send(outgoing: ServerResponse, { answer, way }: Delivery, isHead: boolean): void {
   const { status, headers, body } = answer;
   if (way === 'hang') return;

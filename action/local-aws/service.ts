@@ -1,7 +1,8 @@
 import type { Json } from '../core/json.ts';
 import type { Input } from './input.ts';
 import type { Plugins } from './permissions/authorize.ts';
-import { type Account, accountOf, type Caller, type State } from './state/state.ts';
+import type { Caller } from './state/caller.ts';
+import { type Account, accountOf, type State } from './state/state.ts';
 
 /** Where and when something happens: all that resources and stacks need to know about a request. */
 export interface Scope {
@@ -51,7 +52,7 @@ export interface Operation {
   readonly needsPlugins?: boolean;
   /** Path of the operation in rest-json. */
   readonly path?: string;
-  /** HTTP status of success in rest-json; 200 unless told otherwise. */
+  /** HTTP status of success in rest-json; default 200. */
   readonly status?: number;
   /** The model has an output shape (query services leave the result element out when not). */
   readonly run: (call: Call, input: Input) => Answer | undefined;

@@ -22,7 +22,7 @@ export interface Inputs {
   readonly failsOnDrift: boolean;
   readonly hasDriftIssue: boolean;
   readonly driftTopic: string | undefined;
-  /** Safety codes that are let through. */
+  /** Safety codes that are allowed. */
   readonly allow: ReadonlySet<string>;
   readonly acceptsPlanChange: boolean;
   readonly expectedHash: string | undefined;

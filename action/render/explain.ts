@@ -51,7 +51,7 @@ function describeAdjustment(code: string): string {
   if (code.startsWith('drift/')) {
     return `An entry of \`ignore\` with \`code: ${code}\`, a reason and an end date lets one of them through.`;
   }
-  return `Its severity can be changed (\`rules: { ${code}: off }\`), and one finding let through with \`ignore\`.`;
+  return `Its severity can be changed (\`rules: { ${code}: off }\`), and one finding suppressed with \`ignore\`.`;
 }
 
 function indent(text: string): string[] {

@@ -32,13 +32,13 @@ export function checkAcrossStacks(files: readonly StackFile[]): { project: Proje
   const first = new Map<string, { project: Project; claim: Claim }>();
   const found: { project: Project; finding: Finding }[] = [];
   for (const { project, models } of files) {
-    // One thing in several targets is told once.
-    const told = new Set<string>();
+    // One thing in several targets is reported once.
+    const reported = new Set<string>();
     for (const claim of models.flatMap(model => [...claimsOf(model)])) {
       const other = first.get(claim.id);
       if (other === undefined) first.set(claim.id, { project, claim });
-      else if (other.project !== project && !told.has(formatPath(claim.path))) {
-        told.add(formatPath(claim.path));
+      else if (other.project !== project && !reported.has(formatPath(claim.path))) {
+        reported.add(formatPath(claim.path));
         const { file, line } = other.project.locate(other.claim.path, other.claim.at);
         found.push({
           project,

@@ -9,7 +9,7 @@ import { planRules } from './plan.ts';
 /** Everything that a diagnostic can be about, by code. Loaded only to explain, not to check. */
 export const allRules: readonly RuleDescription[] = [
   ...formRules,
-  // What is missing is told by the schema, and for what may stand under `defaults` by a rule of the same code.
+  // The schema reports what is missing; for what may be under `defaults` a rule of the same code does.
   ...configRules.filter(({ code }) => !formRules.some(rule => rule.code === code)),
   ...derivedRules,
   ...commandRules,

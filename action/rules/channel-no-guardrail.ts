@@ -6,7 +6,7 @@ export const channelNoGuardrail: ConfigRule = {
   code: 'channel/no-guardrail',
   title: 'A channel without guardrails',
   severity: 'error',
-  why: 'AWS gives a channel configuration without guardrails the ceiling AdministratorAccess, and so does removing the last one. A member may choose a role of their own, so the guardrails are the only limit that holds for everybody. They are therefore always written out.',
+  why: 'AWS gives a channel configuration without guardrails the ceiling AdministratorAccess, and so does removing the last one. A member may choose a role of their own, so the guardrails are the only limit that holds for everyone. They are therefore always written out.',
   wrong: 'channels: { ops: { channel: C0BBBBBBB, role: operator } }',
   right: 'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
   *check(config, project) {

@@ -6,7 +6,7 @@ export const channelRequired: ConfigRule = {
   code: 'schema/required',
   title: 'A channel without a role or a workspace',
   severity: 'error',
-  why: 'Commands in a channel run as a role, and a channel is in a workspace. Both may stand under `defaults`, but one of the two places has to have them.',
+  why: 'Commands in a channel run as a role, and a channel is in a workspace. Both can be set in the channel or under `defaults`.',
   wrong: 'channels: { ops: { channel: C0BBBBBBB, guardrails: [ReadOnlyAccess] } }',
   right:
     'defaults: { workspace: acme, role: operator }\nchannels: { ops: { channel: C0BBBBBBB, guardrails: [ReadOnlyAccess] } }',

@@ -14,7 +14,7 @@ export const driftRules: readonly RuleDescription[] = [
   drift(
     'modified',
     'Changed behind the stack’s back',
-    'A property has another value in AWS than the stack gave it. Somebody changed it in the console or through the API, so what the pull request showed is not what holds.',
+    'A property has another value in AWS than the stack gave it. It was changed in the console or through the API, so AWS no longer has what the pull request showed.',
     '# in the console: LoggingLevel of the channel set from ERROR to NONE',
     'chatops drift --revert   # or write the value into chatops.yml',
   ),
@@ -27,14 +27,14 @@ export const driftRules: readonly RuleDescription[] = [
   ),
   drift(
     'undeclared',
-    'Something that nobody declared',
-    'Something of ours has got more than chatops.yml gives it: another policy on a channel role, another topic on a channel. Stack drift of CloudFormation does not see most of these.',
+    'Something undeclared',
+    'A managed resource has more than chatops.yml gives it: another policy on a channel role, another topic on a channel. Stack drift of CloudFormation does not see most of these.',
     '# aws iam attach-role-policy --role-name demo-operator --policy-arn arn:aws:iam::aws:policy/AdministratorAccess',
     'chatops drift --revert   # or declare it in chatops.yml',
   ),
   drift(
     'unmanaged',
-    'A channel that nobody manages',
+    'An unmanaged channel',
     'The account has a channel configuration that no chatops.yml declares. Most likely it was made by hand, with AdministratorAccess as its guardrail, because that is the default.',
     '# in the console: Configure new channel',
     'chatops import   # or delete the configuration',
@@ -44,7 +44,7 @@ export const driftRules: readonly RuleDescription[] = [
     'Disabled by the service',
     'The configuration is there, but the service does not serve it: the workspace took back its authorisation, or a policy of the organisation forbids it.',
     '# State: DISABLED',
-    '# authorise the workspace anew in the console, or see the policy of the organisation',
+    '# authorise the workspace again in the console, or see the policy of the organisation',
   ),
   drift(
     'unapplied',

@@ -9,6 +9,14 @@ const form = (code: string, title: string, why: string, wrong: string, right: st
   right,
 });
 
+/** A few lines that mean a million values. */
+function multiplyByAliases(): string {
+  const line = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]`;
+  return [['a', 'x'], ...['ab', 'bc', 'cd', 'de', 'ef'].map(([of, name]) => [name, `*${of}`])]
+    .map(([name = '', of = '']) => line(name, of))
+    .join('\n');
+}
+
 /** Codes about the form of files. Their checks are part of reading a file; here is what they mean. */
 export const formRules: readonly RuleDescription[] = [
   form(
@@ -39,7 +47,7 @@ export const formRules: readonly RuleDescription[] = [
     'name: caf\\xe9',
     'name: cafe',
   ),
-  form('file/binary', 'The file is binary', 'A NUL byte stands in no text file.', '\\x00', 'version: 1'),
+  form('file/binary', 'The file is binary', 'A text file contains no NUL byte.', '\\x00', 'version: 1'),
   form(
     'file/policy-document',
     'A policy document cannot be used',
@@ -69,25 +77,25 @@ export const formRules: readonly RuleDescription[] = [
     'roles: { operator: {} }',
   ),
   form(
-    'yaml/anchor',
-    'Anchors are not used',
-    'An anchor makes one line change what many places mean, so a diff no longer shows what applies. What channels share belongs in `defaults`.',
-    'roles: { a: &x {}, b: *x }',
-    'roles: { a: {}, b: {} }',
+    'yaml/alias',
+    'An alias that means nothing',
+    'An alias means the last value before it, in the same file, that has its anchor. Without one it has no value. Text that starts with `*` needs quotes.',
+    'roles: { operator: *shared }',
+    'roles: { reader: &shared { path: /chat/ }, operator: *shared }',
   ),
   form(
-    'yaml/alias',
-    'Aliases of YAML are not used',
-    'See yaml/anchor: a diff no longer shows what applies. Text that starts with `*` needs quotes.',
-    'roles: { operator: *shared }',
-    'roles: { operator: {} }',
+    'yaml/alias-limit',
+    'Aliases that multiply the file',
+    'A few lines of aliases of aliases can mean billions of values, which exhausts whatever reads them. So aliases are followed 20 deep, and bring in 500,000 values in all.',
+    multiplyByAliases(),
+    'roles: { reader: &shared { path: /chat/ }, operator: *shared }',
   ),
   form(
     'yaml/merge-key',
-    'Merge keys are not used',
-    'See yaml/anchor: what a merge key brings in stands somewhere else, and a diff does not show it.',
-    'channels: { ops: { <<: *x, channel: C0BBBBBBB } }',
-    'channels: { ops: { channel: C0BBBBBBB } }',
+    'A merge key without a map',
+    'A merge key adds the keys of another map, or of several. Keys of the map itself count before those that are merged, and an earlier map before a later one.',
+    'channels: { ops: { <<: ReadOnlyAccess, channel: C0BBBBBBB } }',
+    'channels: { alarms: &shared { channel: C0AAAAAAA }, ops: { <<: *shared, channel: C0BBBBBBB } }',
   ),
   form(
     'yaml/tag',
@@ -120,7 +128,7 @@ export const formRules: readonly RuleDescription[] = [
   form(
     'yaml/control-character',
     'A control character',
-    'Characters that nobody sees change how a terminal or a page shows the text around them.',
+    'Invisible characters change how a terminal or a page shows the text around them.',
     'name: "a\\x1bb"',
     'name: ab',
   ),
@@ -223,7 +231,7 @@ export const ignoreRules: readonly RuleDescription[] = [
     code: 'ignore/expired',
     title: 'An ignore that has ended',
     severity: 'warning',
-    why: 'Its end date has passed, so what it let through is a finding again. Resolve the finding, or say anew until when it is to be let through.',
+    why: 'Its end date has passed, so the finding that it suppressed is reported again. Resolve the finding, or set a new end date.',
     wrong:
       'roles: { legacy: {} }\nignore: [{ code: role/unused, at: roles.legacy, reason: INC-42, until: 2020-01-31 }]',
     right:
@@ -233,7 +241,7 @@ export const ignoreRules: readonly RuleDescription[] = [
     code: 'ignore/unused',
     title: 'An ignore that lets nothing through',
     severity: 'warning',
-    why: 'There is no such finding (any more). Left in the file it would let through the next one that comes along.',
+    why: 'No finding matches it. Left in the file it would hide a future finding.',
     wrong: 'ignore: [{ code: role/unused, at: roles.gone, reason: INC-42, until: 2027-01-31 }]',
     right: 'ignore: []',
   },

@@ -16,14 +16,14 @@ export const permissionRules: readonly RuleDescription[] = [
     'permission/wildcard-write',
     'Write access to everything of a service',
     'warning',
-    'A statement allows actions that change something, by a wildcard in the action, on all resources. A message in chat could then change things that nobody thought of when the file was reviewed.',
+    'A statement allows actions that change something, by a wildcard in the action, on all resources. A message in chat could then change things that the review did not consider.',
     whole(`{ allow: [${list}] }`, '{ actions: ["codepipeline:*"], resources: ["*"] }'),
   ),
   rule(
     'permission/unknown-action',
     'An action that is not in the list of IAM actions',
     'warning',
-    'IAM takes any text for an action. A misspelt one allows nothing, which shows as "not authorized" in chat, or denies nothing, which nobody sees at all. The list of actions has a date, so a new one may be missing from it.',
+    'IAM takes any text for an action. A misspelt one allows nothing, which shows as "not authorized" in chat, or denies nothing, which does not show at all. The list of actions has a date, so a new one may be missing from it.',
     whole(
       `{ allow: [${list}, { actions: ["codepipeline:StartPipelineExecutions"], resources: ["*"] }] }`,
       list,
@@ -33,7 +33,7 @@ export const permissionRules: readonly RuleDescription[] = [
     'permission/escalation',
     'A way to more permissions',
     'error',
-    'With these actions a member of the channel can get permissions that nobody gave: pass a stronger role to a service, change code that runs as one, or change policies.',
+    'With these actions a member of the channel can get permissions that were not granted: pass a stronger role to a service, change code that runs as one, or change policies.',
     whole(
       '{ allow: [{ actions: ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], resources: ["*"] }] }',
       '{ actions: ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], resources: ["*"] }',
@@ -43,7 +43,7 @@ export const permissionRules: readonly RuleDescription[] = [
     'permission/credential-exposure',
     'An action that shows secrets in the channel',
     'warning',
-    'The answer of a command stands in the channel for everybody, and stays in its history. These actions answer with passwords, tokens or keys.',
+    'The answer of a command is visible to everyone in the channel, and stays in its history. These actions answer with passwords, tokens or keys.',
     whole(
       '{ allow: [{ actions: ["lambda:GetFunction"], resources: ["*"] }] }',
       '{ actions: ["lambda:GetFunction", "ssm:GetParameter"], resources: ["*"] }',
@@ -69,7 +69,7 @@ export const permissionRules: readonly RuleDescription[] = [
   ),
   rule(
     'permission/alias-not-mapped',
-    'allow-aliases cannot tell what an alias needs',
+    'allow-aliases cannot resolve what an alias needs',
     'error',
     'The command cannot be mapped to IAM actions and resources for certain. It is never rendered as `*`: you would not know what you allow.',
     `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow: [${list}] } }\naliases: { a: "codepipeline get-pipeline-state --cli-input-json '{}' --region eu-west-1" }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
@@ -101,7 +101,7 @@ export const permissionRules: readonly RuleDescription[] = [
     'permission/write-without-user-roles',
     'Everyone in a channel can change much as one role',
     'warning',
-    'The channel role allows many actions that change something, and members need no role of their own. AWS then knows only the channel role, not who it was, and everybody who can write in the channel has all of it.',
+    'The channel role allows many actions that change something, and members need no role of their own. AWS then knows only the channel role, not who it was, and everyone who can write in the channel has all of it.',
     whole(
       '{ allow: [{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }] }',
       '{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }',

@@ -16,7 +16,7 @@ const note = (code: string, title: string, why: string, wrong: string, right: st
 
 /**
  * Codes of what `plan` finds before anything is done. They need a look at the account, so there is no check here:
- * `safety/*` refuses everywhere until it is let through, `plan/*` stops its target (an error) or is good to know (a warning).
+ * `safety/*` refuses everywhere until it is allowed, `plan/*` stops its target (an error) or is good to know (a warning).
  */
 export const planRules: readonly RuleDescription[] = [
   rule(
@@ -35,8 +35,8 @@ export const planRules: readonly RuleDescription[] = [
   ),
   rule(
     'safety/protected',
-    'Something protected would be removed or made anew',
-    'The file lists it under `safety.protect`, and the plan deletes or replaces it. A channel that is made anew loses its notifications in between.',
+    'Something protected would be removed or replaced',
+    'The file lists it under `safety.protect`, and the plan deletes or replaces it. A channel that is replaced loses its notifications in between.',
     'safety: { protect: [channels.operations] }\n# and channels.operations is gone, or has another name',
     'safety: { protect: [] }   # in a pull request of its own, merged before; or --allow safety/protected',
   ),
@@ -59,7 +59,7 @@ export const planRules: readonly RuleDescription[] = [
     'The chat channel is configured already',
     'An account has one configuration for each chat channel. Something outside of this stack has this one: made by hand, or by another stack.',
     '# in the console: a configuration for C0BBBBBBB; in chatops.yml: channel: C0BBBBBBB',
-    'chatops import --channel C0BBBBBBB   # adopts it without making it anew; or delete it in the console',
+    'chatops import --channel C0BBBBBBB   # adopts it without replacing it; or delete it in the console',
   ),
   rule(
     'plan/name-taken',
@@ -71,7 +71,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/no-boundary',
     'A role without the boundary of the account',
-    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way.',
+    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way. The same code is for a role with this boundary in an account that has no such policy: deploy the bootstrap first.',
     'roles: { operator: { allow-aliases: true } }',
     'defaults: { permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" } }',
   ),
@@ -119,7 +119,7 @@ export const planRules: readonly RuleDescription[] = [
   ),
   note(
     'plan/stack-busy',
-    'Somebody changes the stack right now',
+    'The stack is being changed right now',
     'Another deployment runs, so what the plan compares with is about to change. `apply` waits until it has ended, and plans again.',
     '# status UPDATE_IN_PROGRESS',
     'chatops apply   # waits by itself',
@@ -134,7 +134,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/termination-protection',
     'The stack is protected against deletion',
-    'The change needs the stack to be deleted, and somebody switched its termination protection on.',
+    'The change needs the stack to be deleted, and its termination protection is on.',
     '# EnableTerminationProtection: true',
     'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name chat',
   ),
@@ -162,9 +162,9 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/workspace-disabled',
     'A workspace that took back its authorisation',
-    'The workspace is known to the account and DISABLED: somebody removed the app from it, or a policy of the organisation forbids it. Its channels answer nothing.',
+    'The workspace is known to the account and DISABLED: the app was removed from it, or a policy of the organisation forbids it. Its channels answer nothing.',
     '# State: DISABLED',
-    '# authorise the workspace anew in the console, or see the policy of the organisation',
+    '# authorise the workspace again in the console, or see the policy of the organisation',
   ),
   note(
     'plan/unchecked',

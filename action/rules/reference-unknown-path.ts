@@ -8,7 +8,7 @@ import type { ConfigRule } from '../core/rule.ts';
 export const referenceUnknownPath: ConfigRule = {
   code: 'reference/unknown-path',
   title: 'A protected path that leads nowhere',
-  // A warning: when somebody removes what is protected, it is the plan that refuses, and says what would be lost.
+  // A warning: when something protected is removed, the plan refuses, and says what would be lost.
   severity: 'warning',
   why: 'What `safety.protect` names is not in the file, so it protects nothing. Either there is a slip in it, or what it protected is being removed, which the plan then refuses.',
   wrong:

@@ -6,12 +6,12 @@ import type { Project, Section } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 
-/** Every name stands for something that exists. */
+/** Every name refers to something that exists. */
 export const referenceUnknown: ConfigRule = {
   code: 'reference/unknown',
-  title: 'A name that stands for nothing',
+  title: 'Unknown name',
   severity: 'error',
-  why: 'A role, guardrail, alias, workspace, target or channel is named that no file declares, or a policy that AWS does not have. Guessing what was meant could give a channel more than anybody reviewed, so nothing is rendered.',
+  why: 'A role, guardrail, alias, workspace, target or channel is named that no file declares, or a policy that AWS does not have. Guessing what was meant could give a channel more than was reviewed, so nothing is rendered.',
   wrong:
     'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operater, guardrails: [ReadOnlyAccess] } }',
   right:

@@ -34,7 +34,7 @@ export const roleUnused: ConfigRule = {
   code: 'role/unused',
   title: 'A role that no channel uses',
   severity: 'warning',
-  why: 'Roles are made only for the channels that use them. One that nobody uses is either left over or meant for a channel that still runs as another role.',
+  why: 'Roles are made only for the channels that use them. An unused one is either left over or meant for a channel that still runs as another role.',
   wrong:
     'roles: { operator: {}, reader: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: none } }',
   right:
@@ -66,7 +66,7 @@ export const guardrailUnused: ConfigRule = {
   code: 'guardrail/unused',
   title: 'A guardrail that no channel uses',
   severity: 'warning',
-  why: 'Guardrails are made only for the channels that use them. One that nobody uses protects nothing, although a reader of the file may think so.',
+  why: 'Guardrails are made only for the channels that use them. An unused one protects nothing, although a reader of the file may think so.',
   wrong:
     'guardrails: { tight: { allow: [{ actions: ["s3:ListAllMyBuckets"], resources: ["*"] }] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: [ReadOnlyAccess] } }',
   right:
@@ -95,7 +95,7 @@ export const guardrailUnused: ConfigRule = {
   },
 };
 
-/** Whether a mistake elsewhere may be the only reason why something looks unused; then it is not told on top. */
+/** Whether a mistake elsewhere may be the only reason why something looks unused; then it is not reported as well. */
 function isUseUnknown(project: Project, used: ReadonlySet<string>, declared: object = {}): boolean {
   if (project.isBroken(['channels']) || project.isBroken(['defaults'])) return true;
   return [...used].some(key => !Object.hasOwn(declared, key));

@@ -292,7 +292,7 @@ test('a state file that is none is told with what to do, and is not called a mis
   writeFileSync(join(folder, 'two.yml'), twoTargets);
   const { status, err } = runCli(folder, ['plan', 'two.yml', '--local']);
   expect(status).toBe(2);
-  expect(err).toContain('Delete it to start anew');
+  expect(err).toContain('Delete it to start over');
   expect(err).not.toContain('report it');
 });
 

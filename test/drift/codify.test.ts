@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { codifyDrift } from '../../action/adopt/codify.ts';
-import { type Edit, editData, editText, readData } from '../../action/adopt/edit-text.ts';
+import { type Edit, EditRefusal, editData, editText, readData } from '../../action/adopt/edit-text.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { Json } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
@@ -16,26 +16,44 @@ interface Case {
   readonly refused?: string;
 }
 
-const { file, cases } = readYaml<{ file: string; cases: Case[] }>('codify.yml');
+interface Table {
+  readonly file: string;
+  readonly cases: readonly Case[];
+}
+
+const tables = ['codify.yml', 'codify-aliases.yml'].map(name => readYaml<Table>(name));
 const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' };
 
-test.each(cases)('$name', ({ drift, diff, refused }) => {
-  const whole = {
-    target: 'default',
-    type: '',
-    id: '',
-    risk: 'none',
-    kind: 'modified',
-    path: '',
-    ...drift,
-  } as Drift;
-  const answer = codifyDrift(parse(file) as ChatopsConfig, place, whole);
-  if (!('edits' in answer)) expect({ refused: answer.reason }).toEqual({ refused });
-  else {
-    const text = answer.edits.reduce(editText, file);
-    expect(diffLines(file, text)).toBe(diff);
+test.each(tables.flatMap(({ file, cases }) => cases.map(row => ({ file, ...row }))))(
+  '$name',
+  ({ file, drift, diff, refused }) => {
+    const whole = {
+      target: 'default',
+      type: '',
+      id: '',
+      risk: 'none',
+      kind: 'modified',
+      path: '',
+      ...drift,
+    } as Drift;
+    const answer = codifyDrift(readData(file) as unknown as ChatopsConfig, place, whole);
+    if (!('edits' in answer)) expect({ refused: answer.reason }).toEqual({ refused });
+    else {
+      const made = attempt(() => answer.edits.reduce(editText, file));
+      if (made instanceof EditRefusal) expect({ refused: made.message }).toEqual({ refused });
+      else expect(diffLines(file, made)).toBe(diff);
+    }
+  },
+);
+
+function attempt(make: () => string): string | EditRefusal {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof EditRefusal) return error;
+    throw error;
   }
-});
+}
 
 /** What stands in only one of two texts. Good for small edits only. */
 function diffLines(before: string, after: string): string {

@@ -117,9 +117,7 @@ step('ignored until its last day, by the path of what is in it', async () => {
   };
   const makeReport = async (today: string) => {
     const { detectDrift } = await import('../../action/commands/drift.ts');
-    return world.use(aws =>
-      detectDrift(aws, resolve({ ...config, ignore }, undefined, documents), { today }),
-    );
+    return world.use(aws => detectDrift(aws, { ...resolve({ ...config, ignore }), documents }, { today }));
   };
   expect(await on('2026-12-24')).toEqual([
     ['guardrails.gone'],
@@ -278,11 +276,17 @@ const denials: readonly [string, readonly string[]][] = [
   ['chatbot:ListMicrosoftTeamsChannelConfigurations', ['channels', 'channels.elsewhere']],
   ['chatbot:GetAccountPreferences', ['defaults.user-roles']],
   ['chatbot:DescribeSlackUserIdentities', ['channels']],
-  ['sns:GetTopicAttributes', ['channels.operations.notify']],
+  ['sns:GetTopicAttributes', ['channels.elsewhere.notify', 'channels.operations.notify']],
   ['cloudcontrolapi:ListResources', ['channels']],
   [
     'cloudformation:DetectStackDrift',
-    ['aliases.deploy', 'channels.elsewhere', 'channels.operations', 'channels.operations.notify'],
+    [
+      'aliases.deploy',
+      'channels.elsewhere',
+      'channels.elsewhere.notify',
+      'channels.operations',
+      'channels.operations.notify',
+    ],
   ],
 ];
 

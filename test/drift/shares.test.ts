@@ -29,7 +29,7 @@ const boundary = {
   Statement: [{ Effect: 'Allow', Action: table.boundary.actions, Resource: '*' }],
 };
 const documents = new Map([['arn:aws:iam::${AWS::AccountId}:policy/boundary', [boundary]]]);
-const config = resolve(table.config, undefined, documents);
+const config = { ...resolve(table.config), documents };
 
 let world: World;
 let saved: string;
@@ -54,13 +54,16 @@ async function make(changes: readonly string[]): Promise<void> {
   }
 }
 
+/** Examples of requests have a test of their own. */
+const withoutExample = (line: string) => line.replace(/; for example: .*$/, '');
+
 /** What is said of one drift, as the table has it. */
 function sharesOf({ share, gained = [], note, isHeldBack }: Drift): Case['shares'][string] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   const lists = Object.entries({ own, together, shared, group }).filter(([, lines]) => lines.length > 0);
   return {
-    ...Object.fromEntries(lists),
-    ...(note === undefined ? {} : { note }),
+    ...Object.fromEntries(lists.map(([way, lines]) => [way, lines.map(withoutExample)])),
+    ...(note === undefined ? {} : { note: note.replace(/; for example: .*(?=\. Other drift)/, '') }),
     ...(isHeldBack === undefined ? {} : { isHeldBack }),
   };
 }

@@ -20,6 +20,8 @@ const good = `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const alias = (n: number) => `*a${n}`;
+const aliasLevels = (count: number) =>
+  Array.from({ length: count }, (_, n) => `schema/unknown-key ${n + 5}:1 a${n + 2}`);
 
 const inputs: readonly Input[] = [
   { name: 'nothing at all', content: '', expected: ['yaml/empty 1:1'] },
@@ -70,34 +72,83 @@ const inputs: readonly Input[] = [
     expected: ['yaml/duplicate-key 6:1 version'],
   },
   {
-    name: 'anchor, alias and merge key',
+    name: 'anchor, alias and merge key: an unused role is reported where it is declared',
     content: `${head}roles:\n  a: &x { managed-policies: [CloudWatchReadOnlyAccess] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
+    expected: ['role/unused 4:3 roles.a', 'role/unused 5:3 roles.b', 'role/unused 6:3 roles.c'],
+  },
+  {
+    name: 'a bomb of aliases: the first level that is too much',
+    content: `${head}a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [${alias(n)}, ${alias(n)}, ${alias(n)}, ${alias(n)}]\n`).join('')}`,
     expected: [
-      'role/unused 4:3 roles.a',
-      'yaml/anchor 4:6',
-      'yaml/alias 5:6 roles.b',
-      'yaml/merge-key 6:8 roles.c',
+      'schema/unknown-key 3:1 a0',
+      'schema/unknown-key 4:1 a1',
+      ...aliasLevels(8),
+      'yaml/alias-limit 12:',
     ],
   },
   {
-    name: 'a bomb of aliases',
-    content: `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [${alias(n)}, ${alias(n)}, ${alias(n)}, ${alias(n)}]\n`).join('')}`,
+    name: 'a bomb of maps',
+    content: `${head}a0: &a0 { k: x }\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} { a: ${alias(n)}, b: ${alias(n)}, c: ${alias(n)}, d: ${alias(n)} }\n`).join('')}`,
+    expected: ['schema/unknown-key 3:1 a0', 'schema/unknown-key 4:1 a1', ...aliasLevels(7)],
+  },
+  {
+    name: 'merge keys that double at each of thirty levels',
+    content: `${head}a0: &a0 { k: x }\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} { <<: [${alias(n)}, ${alias(n)}], k${n}: x }\n`).join('')}`,
     expected: [
-      'schema/required 1:1 version',
-      'schema/required 1:1 name',
-      'schema/unknown-key 1:1 a0',
-      'yaml/anchor 1:5',
+      ...Array.from({ length: 21 }, (_, n) => `schema/unknown-key ${n + 3}:1 a${n}`),
+      'schema/unknown-key 24:1 a21',
+      'yaml/alias-limit 24:13 a21',
     ],
+  },
+  {
+    name: 'aliases of aliases, thirty deep',
+    content: `${head}roles: { r0: &a0 {} }\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} { k: ${alias(n)} }\n`).join('')}`,
+    expected: [
+      'role/unused 3:10 roles.r0',
+      ...Array.from({ length: 21 }, (_, n) => `schema/unknown-key ${n + 4}:1 a${n + 1}`),
+      'yaml/alias-limit',
+    ],
+  },
+  {
+    name: 'four hundred channels that merge one',
+    content: `${head}workspaces: { acme: { slack: T0123ABCD } }\nroles: { reader: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels:\n  c: &c { workspace: acme, channel: C0BBBBBBB, role: reader, guardrails: [ReadOnlyAccess] }\n${Array.from({ length: 400 }, (_, n) => `  c${n}: { <<: *c, channel: C10000000${n} }\n`).join('')}`,
+    expected: [],
   },
   {
     name: 'an anchor that holds itself',
     content: `${head}roles: &r { a: *r }\n`,
-    expected: ['yaml/anchor 3:8', 'yaml/alias 3:16 roles.a'],
+    expected: ['yaml/alias 3:16 roles.a'],
+  },
+  {
+    name: 'a map that merges itself',
+    content: `${head}roles: { a: &r { <<: *r } }\n`,
+    expected: ['yaml/alias 3:22 roles.a'],
   },
   {
     name: 'an alias of nothing',
     content: `${head}roles: { a: *nothing }\n`,
     expected: ['yaml/alias 3:13 roles.a'],
+  },
+  {
+    name: 'a merge key without a map, twice, and in quotes',
+    content: `${head}roles:\n  a: { <<: ReadOnlyAccess }\n  b: { <<: {}, <<: {} }\n  c: { "<<": {} }\n  d: { <<: }\n`,
+    expected: [
+      'yaml/merge-key 4:12 roles.a',
+      'role/unused 5:3 roles.b',
+      'yaml/duplicate-key 5:16 roles.b["<<"]',
+      'schema/unknown-key 6:8 roles.c["<<"]',
+      'yaml/merge-key 7:',
+    ],
+  },
+  {
+    name: 'one wrong value that three places use is reported once, where it is written',
+    content: `${head}roles:\n  a: &x { managed-policies: [Nothing] }\n  b: *x\n  c: { <<: *x, path: / }\n`,
+    expected: [
+      'role/unused 4:3 roles.a',
+      'reference/unknown 4:30 roles.a.managed-policies[0]',
+      'role/unused 5:3 roles.b',
+      'role/unused 6:3 roles.c',
+    ],
   },
   { name: 'version 2', content: 'version: 2\nname: demo\n', expected: ['schema/pattern 1:10 version'] },
   { name: 'version as text', content: 'version: "1"\nname: demo\n', expected: ['schema/type 1:10 version'] },

@@ -70,7 +70,7 @@ test('a file that breaks under a running server is an error of the call, and lef
   await writeFile(stateFile, 'rubbish');
   expect(await refusalOf(makeRole(clients, 'second'))).toMatchObject({
     status: 400,
-    message: expect.stringContaining('Delete it to start anew'),
+    message: expect.stringContaining('Delete it to start over'),
   });
   expect(await readFile(stateFile, 'utf8')).toBe('rubbish');
 });

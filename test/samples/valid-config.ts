@@ -68,6 +68,15 @@ const notify = fc.record(
     ),
     pipelines: fc.constant([{ name: 'web', events: ['failed', 'manual-approval-needed'] }]),
     builds: fc.constant([{ project: 'web', events: ['failed'] }]),
+    from: fc.uniqueArray(fc.constantFrom('cloudwatch-alarms', 'budgets', 'cost-anomalies', 'devops-guru'), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    key: fc.constantFrom(
+      'alias/chatops',
+      'alias/a/b',
+      'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ),
     events: fc.constantFrom(
       [{ name: 'ecs', pattern: { source: ['aws.ecs'] } }],
       [

@@ -1,4 +1,4 @@
-/** What somebody asked of the control endpoint cannot be done. */
+/** A request to the control endpoint that cannot be done. */
 export class ControlError extends Error {
   readonly status: number;
 

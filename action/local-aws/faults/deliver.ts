@@ -10,7 +10,7 @@ export interface Delivery {
   readonly way: 'whole' | 'cut' | 'reset' | 'hang';
 }
 
-/** An answer that nobody will see. */
+/** An answer that never arrives. */
 const nothing: HttpAnswer = { status: 500, headers: {}, body: '' };
 
 const pageHeaders = { 'content-type': 'text/html; charset=utf-8' };

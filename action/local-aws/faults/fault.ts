@@ -25,11 +25,11 @@ export interface Fault {
   /** `cloudformation:DescribeStacks`, with `*` for any text: `iam:*`, `*`. The part before `:` is the signing name. */
   readonly operation: string;
   readonly kind: FaultKind;
-  /** How many calls it hits; all, unless told otherwise. */
+  /** How many calls it hits; default: all. */
   readonly times?: number;
-  /** How many calls it lets pass first; none, unless told otherwise. */
+  /** How many calls it lets pass first; default: none. */
   readonly after?: number;
-  /** How long a `slow` call is held up, in milliseconds; 1000 unless told otherwise. */
+  /** How long a `slow` call is held up, in milliseconds; default 1000. */
   readonly millis?: number;
 }
 

@@ -25,7 +25,7 @@ export interface Plugins {
   readonly isWildcardOnly: (action: string) => boolean;
 }
 
-/** Stands in where nobody is asked: all is allowed, and no document is known. */
+/** Used where permissions are not enforced: all is allowed, and no document is known. */
 export const noPlugins: Plugins = {
   authorize: () => 'allowed',
   findAwsPolicy: () => undefined,

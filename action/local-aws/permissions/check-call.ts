@@ -45,7 +45,7 @@ export function checkCall(call: Call, { service, name, parameters }: Routed): vo
   if (objection !== undefined) throw accessDenied(call.callerArn, action, resource, objection);
 }
 
-/** What is known of a request whoever asks for whatever. */
+/** What is known of every request. */
 export function callerContext(call: Pick<Call, 'account' | 'region' | 'now'>, roleArn: string): Context {
   return {
     'aws:PrincipalArn': roleArn,

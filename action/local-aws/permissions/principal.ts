@@ -11,7 +11,7 @@ interface Layer {
   readonly documents: readonly Json[];
 }
 
-/** Somebody whose permissions are looked at. */
+/** A principal whose permissions are checked. */
 export interface Principal {
   readonly roleArn: string;
   readonly layers: readonly Layer[];
@@ -71,7 +71,7 @@ function findDocuments(scope: Scope, arns: readonly string[]): Json[] {
   });
 }
 
-/** Why somebody may not do something, as AWS's refusals end; undefined when he may. */
+/** Why a principal may not do something, as AWS's refusals end; undefined when it may. */
 export function findObjection(
   scope: Scope,
   { layers }: Principal,

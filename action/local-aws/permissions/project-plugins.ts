@@ -18,7 +18,7 @@ const everything = compilePolicy(
 const compiled = new WeakMap<object, CompiledPolicy>();
 
 /**
- * Asks the project's evaluator. What it cannot decide counts as not allowed: an AWS of one's own that lets through
+ * Asks the project's evaluator. What it cannot decide counts as not allowed: an embedded AWS that allows
  * what AWS may refuse would be of no use.
  */
 export const askProject: Authorize = (policies, action, resource, context) => {

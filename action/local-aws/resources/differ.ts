@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { follow, type Schema, schemaOf, type TypeSchema } from './schema.ts';
 
 /** One place at which two values of a resource differ. */
@@ -129,7 +129,7 @@ function normalText(root: TypeSchema, raw: Schema | undefined, value: Json): str
   return `{${members.map(name => `${JSON.stringify(name)}:${normalText(root, schema.properties?.[name], value[name] ?? null)}`).join(',')}}`;
 }
 
-/** What tells items of a list of structures apart. */
+/** What identifies an item of a list of structures. */
 function nameOf(item: Json): Json | undefined {
   return isObject(item) ? (item['PolicyName'] ?? item['Key'] ?? item['Id']) : undefined;
 }

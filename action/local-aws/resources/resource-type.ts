@@ -1,5 +1,6 @@
 import type { Scope } from '../service.ts';
-import type { Properties, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { StoredResource } from '../state/state.ts';
 
 /**
  * What the registry schema does not say about a type: how it is named and what its service does by itself. Everything
@@ -11,15 +12,15 @@ export interface ResourceType {
   readonly isGlobal: boolean;
   /** The property in which CloudFormation makes up a name when the template has none. */
   readonly name?: { readonly property: string; readonly maxLength: number; readonly isLowerCase?: boolean };
-  /** Property that `Ref` returns; the primary identifier unless told otherwise. */
+  /** Property that `Ref` returns; default: the primary identifier. */
   readonly reference?: string;
-  /** What the service reads back for properties that nobody gave. */
+  /** What the service reads back for properties that were not given. */
   readonly defaults: Properties;
   /** Properties that the type's read does not return, so that drift cannot see them. */
   readonly unreadable?: readonly string[];
-  /** CloudFormation's drift detection covers it; it does unless told otherwise. */
+  /** Whether CloudFormation's drift detection covers it; default true. */
   readonly hasDrift?: boolean;
-  /** An existing one can be taken into a stack; it can unless told otherwise. */
+  /** Whether an existing one can be imported into a stack; default true. */
   readonly canImport?: boolean;
   /** Read-only properties of a new resource. */
   readonly identify: (scope: Scope, properties: Properties) => Properties;

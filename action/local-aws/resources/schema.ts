@@ -58,7 +58,7 @@ export function follow(root: TypeSchema, schema: Schema | undefined): Schema {
   return (name === undefined ? schema : root.definitions?.[name]) ?? {};
 }
 
-/** Whether changing a top-level property means making the resource anew. */
+/** Whether changing a top-level property means replacing the resource. */
 export function isCreateOnly(type: string, property: string): boolean {
   return lists(schemaOf(type).createOnlyProperties, property);
 }
@@ -68,7 +68,7 @@ export function isReadOnly(type: string, property: string): boolean {
   return lists(schemaOf(type).readOnlyProperties, property);
 }
 
-/** The property by which one resource of the type is told from another. */
+/** The property that identifies a resource of the type. */
 export function identifierProperty(type: string): string {
   return (schemaOf(type).primaryIdentifier[0] ?? '').replace('/properties/', '');
 }

@@ -1,7 +1,7 @@
 import { noPlugins } from '../permissions/authorize.ts';
 import { createResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { StateFile } from '../state/state-file.ts';
 
 /** What was made, by type and identifier. */
@@ -76,7 +76,7 @@ const resources: readonly (readonly [string, Properties])[] = [
       SlackWorkspaceId: 'T0123ABCD',
       SlackChannelId: 'C0BBBBBBB',
       IamRoleArn: `arn:aws:iam::${account}:role/${name}-chatbot-role`,
-      // Nobody chose it: it is what the console and CloudFormation give to whoever does not ask.
+      // It was not chosen: the console and CloudFormation give it by default.
       GuardrailPolicies: ['arn:aws:iam::aws:policy/AdministratorAccess'],
       LoggingLevel: 'INFO',
       SnsTopicArns: [`arn:aws:sns:${region}:${account}:${name}-notifications`],
@@ -89,7 +89,7 @@ const resources: readonly (readonly [string, Properties])[] = [
 ];
 
 /**
- * Fills the default account of a state file with what somebody wired by hand in the console: a role, an SNS topic, two
+ * Fills the default account of a state file with what a team wired by hand in the console: a role, an SNS topic, two
  * custom actions and a Slack channel whose guardrail is AdministratorAccess. For `chatops local --seed demo`, and for
  * trying `import`.
  * @returns what was made, in order

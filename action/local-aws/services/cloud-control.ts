@@ -17,7 +17,8 @@ import {
 import { isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { resourceType } from '../resources/types/index.ts';
 import { type Answer, accountIn, type Call, reads, type Service, writes } from '../service.ts';
-import type { ProgressRecord, Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { ProgressRecord } from '../state/state.ts';
 import { applyPatch } from './json-patch.ts';
 import { epochSeconds } from './time.ts';
 
@@ -58,7 +59,7 @@ function getResource(call: Call, input: Input): Answer {
   return { TypeName: type, ResourceDescription: describeResource(call, type, identifier) };
 }
 
-/** Whoever reads through Cloud Control needs what the type's handler uses (documented). */
+/** A read through Cloud Control needs what the type's handler uses (documented). */
 function checkRead(call: Call, verb: 'read' | 'list', type: string, identifier: string | undefined): void {
   const properties = identifier === undefined ? {} : (readResource(call, type, identifier) ?? {});
   checkHandler(call, undefined, { verb, type, identifier, before: properties, after: properties });

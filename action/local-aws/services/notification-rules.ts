@@ -7,7 +7,8 @@ import { structuresOf, textsOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { targetStatus } from '../resources/types/notification-rule.ts';
 import { type Answer, type Call, type Operation, reads, type Service, writes } from '../service.ts';
-import type { Properties, ResourceTable, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { ResourceTable, StoredResource } from '../state/state.ts';
 import { epochSeconds } from './time.ts';
 
 const type = 'AWS::CodeStarNotifications::NotificationRule';
@@ -70,7 +71,7 @@ const operations: { readonly [name: string]: Operation } = {
   })),
 };
 
-/** CodeStar Notifications: rules that tell a topic or a channel what pipelines and the like do. */
+/** CodeStar Notifications: rules that send events of pipelines and other resources to a topic or a channel. */
 export const notificationRules: Service = {
   signingName: 'codestar-notifications',
   protocol: { name: 'rest-json' },

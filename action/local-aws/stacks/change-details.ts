@@ -4,7 +4,7 @@ import { isCreateOnly } from '../resources/schema.ts';
 import type { ChangeDetail, ResourceChange, StackResource } from '../state/stack-state.ts';
 import { findReferences, type Reference } from '../template/references.ts';
 import { knownAfterApply } from '../template/resolve.ts';
-import type { Comparison } from './changes.ts';
+import type { Comparison } from './comparison.ts';
 import { showValue } from './show-value.ts';
 import type { ResolvedResource } from './surroundings.ts';
 
@@ -75,7 +75,7 @@ function describeDifference(
   }));
 }
 
-/** What made a property change: an edit, a parameter, or a resource that is made anew (recorded). */
+/** What made a property change: an edit, a parameter, or a replaced resource (recorded). */
 function causesOf(
   comparison: Comparison,
   id: string,

@@ -2,8 +2,8 @@ import { AwsError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { updateResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
+import type { Properties } from '../state/caller.ts';
 import type { Done, Operation, Stack, StackResource, Step } from '../state/stack-state.ts';
-import type { Properties } from '../state/state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
@@ -57,7 +57,7 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
   planRestores(operation, stack);
 }
 
-/** Turns an update back because somebody asked for it. What is under way is left where it was. */
+/** Rolls an update back on request. What is under way is left where it was. */
 export function cancelUpdate(scope: Scope, stack: Stack, operation: Operation): void {
   for (const [id, { action, properties }] of Object.entries(operation.pending)) {
     const resource = stack.resources[id];

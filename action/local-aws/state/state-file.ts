@@ -7,7 +7,7 @@ import { Journal } from './journal.ts';
 import { emptyState, type State, stateVersion } from './state.ts';
 import { type Tracking, track } from './track.ts';
 
-/** So much is written in a few milliseconds, and is as much as somebody would read. */
+/** So much is written in a few milliseconds, and is as much as a reader would look at. */
 const defaultWholeBelow = 1_000_000;
 
 /** The state file is not one that this version can use; it is left as it is. */
@@ -206,14 +206,14 @@ function parseState(file: string, text: string): State {
     state = JSON.parse(text);
   } catch (error) {
     throw new StateFileError(
-      `${file} is not a state of the embedded AWS: ${(error as Error).message}. Delete it to start anew`,
+      `${file} is not a state of the embedded AWS: ${(error as Error).message}. Delete it to start over`,
     );
   }
   const version =
     typeof state === 'object' && state !== null && 'version' in state ? state.version : undefined;
   if (version !== stateVersion) {
     throw new StateFileError(
-      `${file} is a state of another version (${String(version)}, this is ${stateVersion}). Delete it to start anew`,
+      `${file} is a state of another version (${String(version)}, this is ${stateVersion}). Delete it to start over`,
     );
   }
   return state as State;

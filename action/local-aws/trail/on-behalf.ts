@@ -2,7 +2,7 @@ import type { Scope } from '../service.ts';
 import { handlerCalls } from './deeds.ts';
 import { recordOnBehalf } from './record.ts';
 
-/** Remembers what a resource's handler did while CloudFormation carried out somebody's change. */
+/** Remembers what a resource's handler did while CloudFormation carried out a change. */
 export function recordHandler(
   scope: Scope,
   verb: 'create' | 'update' | 'delete',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { accountIn, type Call, type Scope } from '../service.ts';
-import type { Caller, TrailEvent } from '../state/state.ts';
+import type { Caller } from '../state/caller.ts';
+import type { TrailEvent } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 import { namedIn } from './named.ts';
 
@@ -22,14 +23,14 @@ export interface Deed {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Remembers that somebody changed something, or tried to. */
+/** Records a change, or a refused attempt. */
 export function recordCall(call: Call, deed: Deed): void {
   if (deed.service === 's3') return; // Data events are not part of the history.
   const event = describe(call, deed, call.caller);
   append(call, { ...event, requestId: call.requestId, resources: namedIn(deed.parameters) });
 }
 
-/** Remembers what CloudFormation did on somebody's behalf. */
+/** Remembers what CloudFormation did for its caller. */
 export function recordOnBehalf(
   scope: Scope,
   caller: Caller,

@@ -76,7 +76,7 @@ export function writeError(protocol: Protocol, error: AwsError, requestId: strin
   };
 }
 
-/** An error nobody foresaw, as AWS would say it. */
+/** An unexpected error, as AWS would report it. */
 export function internalFailure(): AwsError {
   return new AwsError(
     'InternalFailure',

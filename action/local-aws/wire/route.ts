@@ -1,19 +1,9 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
 import type { Operation, Protocol, Service } from '../service.ts';
+import type { HttpRequest } from './http-request.ts';
 import { readForm } from './query-form.ts';
 import { readS3Request } from './route-s3.ts';
-
-/** An HTTP request, read to its end. */
-export interface HttpRequest {
-  readonly method: string;
-  /** Path and query, as sent. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-  /** The body as it came. */
-  readonly raw: Buffer;
-}
 
 /** Who signed a request, for which service and Region. */
 export interface Signature {
@@ -33,8 +23,8 @@ export interface Routed {
 const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', service: undefined };
 
 /**
- * Reads the credential scope of a SigV4 signature. The signature itself is not checked: whoever reaches 127.0.0.1 may
- * be anybody here.
+ * Reads the credential scope of a SigV4 signature. The signature itself is not checked: every caller that reaches 127.0.0.1 may
+ * be any principal here.
  */
 export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): Signature {
   const scope = (

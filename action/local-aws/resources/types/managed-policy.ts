@@ -1,7 +1,8 @@
 import { canonicalJson, type Json } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
-import type { Properties, StoredResource } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
+import type { StoredResource } from '../../state/state.ts';
 import {
   checkDocument,
   checkPolicySize,
@@ -109,7 +110,7 @@ export function addVersion(scope: Scope, stored: StoredResource, document: Json,
   return id;
 }
 
-/** Only CloudFormation knows `Roles` on a policy: it attaches the policy to them, and to nobody it was not asked for. */
+/** Only CloudFormation knows `Roles` on a policy: it attaches the policy to them, and to no other. */
 function attachToRoles(scope: Scope, { properties }: StoredResource, before: Properties | undefined): void {
   const arn = String(properties['PolicyArn']);
   const wanted = textsOf(properties['Roles']);

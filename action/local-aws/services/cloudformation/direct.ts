@@ -7,7 +7,7 @@ import { cancelUpdate } from '../../stacks/rollback.ts';
 import { readStackPolicy } from '../../stacks/stack-policy.ts';
 import { startDeployment } from '../../stacks/start.ts';
 
-/** Makes a stack in one go: a change set that nobody sees, executed at once. */
+/** Makes a stack in one go: a hidden change set, executed at once. */
 export function createStack(call: Call, input: Input): Answer {
   const name = input.require('StackName');
   if (findStack(call, name) !== undefined) {

@@ -44,7 +44,7 @@ export function detectStackResourceDrift(call: Call, input: Input): Answer {
   return { StackResourceDrift: writeDrift(stack, id, stack.resources[id]) };
 }
 
-/** Where a run stands. */
+/** The progress of a run. */
 export function describeDetectionStatus(call: Call, input: Input): Answer {
   const id = input.require('StackDriftDetectionId');
   for (const stack of Object.values(accountIn(call).stacks)) {

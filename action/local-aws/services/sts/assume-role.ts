@@ -33,7 +33,7 @@ export function assumeRole(call: Call, input: Input): Answer {
   return start(call, input, wanted, session);
 }
 
-/** As {@link assumeRole}, for whoever holds a token of an identity provider. The token's signature is not checked. */
+/** As {@link assumeRole}, with the token of an identity provider. The token's signature is not checked. */
 export function assumeRoleWithWebIdentity(call: Call, input: Input): Answer {
   const wanted = readRole(call, input);
   const session = input.matching('RoleSessionName', '[\\w+=,.@-]*');
@@ -163,7 +163,7 @@ function readClaims(token: string): JsonObject {
   );
 }
 
-/** A day after they expired, sessions need no answer of their own any more. */
+/** A day after they expired, sessions no longer need an answer of their own. */
 function forgetExpired({ state, now }: Call): void {
   for (const [key, session] of Object.entries(state.sessions)) {
     if (session.expiresAt < now - 86_400_000) delete state.sessions[key];

@@ -1,7 +1,7 @@
 import { reads, type Service, writes } from '../../service.ts';
 import { assumeRole, assumeRoleWithWebIdentity } from './assume-role.ts';
 
-/** STS: who am I, and be somebody else. */
+/** STS: the caller's identity, and assuming roles. */
 export const sts: Service = {
   signingName: 'sts',
   protocol: { name: 'query', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' },

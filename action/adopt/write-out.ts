@@ -1,0 +1,129 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+
+/** The anchors of the values at a place, above and below it, in order; of all of the document when there are none. */
+export function listAnchors(document: Document, path: readonly (string | number)[]): string[] {
+  const names: string[] = [];
+  const add = (node: unknown) => {
+    if (isNode(node) && !isAlias(node) && node.anchor !== undefined) names.push(node.anchor);
+  };
+  for (let length = 0; length < path.length; length += 1) add(document.getIn(path.slice(0, length), true));
+  const node = document.getIn(path, true);
+  if (isNode(node)) visit(node, { Value: (_key, value) => add(value) });
+  if (names.length === 0) visit(document, { Value: (_key, value) => add(value) });
+  return [...new Set(names)];
+}
+
+/**
+ * Puts a copy where an alias or a merge key brings in what is above a place, so that an edit of the place changes
+ * nothing else. What is to be removed from what a merge key brings in, is written out without the merge key.
+ */
+export function writeOut(
+  document: Document,
+  path: readonly (string | number)[],
+  action: 'set' | 'remove' | 'append',
+): void {
+  let parent: unknown = document.contents;
+  for (const [index, step] of path.entries()) {
+    const isLast = index === path.length - 1;
+    if (isMap(parent)) {
+      const own = parent.items.find(({ key }) => keyOf(key, document) === step);
+      const value = own?.value ?? null;
+      if (own === undefined) {
+        if (isLast && action === 'set') return;
+        if (isLast && action === 'remove') writeOutMerges(document, parent);
+        else addMerged(document, parent, step);
+      } else if (isAlias(value) && !(isLast && action !== 'append')) own.value = copyOf(value, document);
+    } else if (isSeq(parent) && typeof step === 'number') {
+      const value = parent.items[step];
+      if (isAlias(value) && !(isLast && action !== 'append')) parent.items[step] = copyOf(value, document);
+    }
+    parent = isCollection(parent) ? parent.get(step, true) : undefined;
+  }
+}
+
+function addMerged(document: Document, map: YAMLMap, step: string | number): void {
+  const merged = mergedPairs(document, map, 0).get(step);
+  if (merged !== undefined) map.items.push(copyPair(merged, document));
+}
+
+/** Replaces the merge keys of a map by what they bring in. */
+function writeOutMerges(document: Document, map: YAMLMap): void {
+  const merged = mergedPairs(document, map, 0);
+  if (merged.size === 0) return;
+  const copies = [...merged.values()].map(pair => copyPair(pair, document));
+  map.items = [...map.items.filter(pair => !isMerge(pair)), ...copies];
+}
+
+/** The pairs that the merge keys of a map bring in and that it does not have itself. */
+function mergedPairs(document: Document, map: YAMLMap, depth: number): Map<unknown, Pair> {
+  const own = new Set(map.items.map(({ key }) => keyOf(key, document)));
+  const found = new Map<unknown, Pair>();
+  const add = (pair: Pair, key: unknown) => {
+    if (!own.has(key) && !found.has(key)) found.set(key, pair);
+  };
+  // chatops.yml is read with a limit of its own before it is edited.
+  if (depth > 20) return found;
+  for (const { value } of map.items.filter(isMerge)) {
+    const whole = resolve(value, document);
+    for (const item of isSeq(whole) ? whole.items : [whole]) {
+      const source = resolve(item, document);
+      if (!isMap(source)) continue;
+      for (const pair of source.items) if (!isMerge(pair)) add(pair, keyOf(pair.key, document));
+      for (const [key, pair] of mergedPairs(document, source, depth + 1)) add(pair, key);
+    }
+  }
+  return found;
+}
+
+function isMerge({ key }: Pair): boolean {
+  return isScalar(key) && key.value === '<<' && (key.type === undefined || key.type === 'PLAIN');
+}
+
+function keyOf(key: unknown, document: Document): unknown {
+  const node = resolve(key, document);
+  return isScalar(node) ? node.value : node;
+}
+
+function resolve(node: unknown, document: Document): unknown {
+  let at = node;
+  for (let depth = 0; isAlias(at) && depth < 20; depth += 1) at = at.resolve(document);
+  return at;
+}
+
+function copyPair(pair: Pair, document: Document): Pair {
+  const copy = pair.clone(document.schema);
+  copy.key = isAlias(pair.key) ? copyOf(pair.key, document) : strip(copy.key);
+  copy.value = isAlias(pair.value) ? pair.value.clone() : strip(copy.value);
+  return copy;
+}
+
+/** What a node means, as a node of its own. Comments and anchors stay with the original. */
+function copyOf(node: Node, document: Document): unknown {
+  const source = resolve(node, document);
+  return isNode(source) ? strip(source.clone()) : source;
+}
+
+function strip(node: unknown): unknown {
+  if (!isNode(node)) return node;
+  visit(node, {
+    Node: (_key, inner) => {
+      inner.commentBefore = null;
+      inner.comment = null;
+      inner.spaceBefore = false;
+      if (!isAlias(inner)) delete inner.anchor;
+    },
+  });
+  return node;
+}

@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { listFollowUps } from '../../action/commands/follow-ups.ts';
+import { planStack } from '../../action/commands/plan-stack.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { Notify } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+
+const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+
+function modelWith(from: Notify['from']) {
+  const { models } = resolve({
+    version: 1,
+    name: 'demo',
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
+    channels: {
+      ops: {
+        workspace: 'acme',
+        channel: 'C0AAAAAAA',
+        role: 'r',
+        guardrails: 'none',
+        notify: from === undefined ? {} : { from },
+      },
+    },
+  });
+  const [model] = models;
+  if (model === undefined) throw new Error('there is always a model');
+  return model;
+}
+
+/** What a person has to do about topics when one list of services becomes another. */
+function pointsAfter(before: Notify['from'], after: Notify['from']): string[] {
+  const model = modelWith(after);
+  const { changes } = planStack(renderTemplate(model), renderTemplate(modelWith(before)));
+  return listFollowUps(model, changes, place).flatMap(({ text }) => (text.startsWith('Point') ? [text] : []));
+}
+
+const topic = 'at the topic arn:aws:sns:eu-west-1:123456789012:demo-ops';
+
+test.each<[Notify['from'], Notify['from'], readonly string[]]>([
+  [undefined, ['budgets'], [`Point AWS Budgets ${topic}`]],
+  [['budgets'], ['budgets'], []],
+  [['budgets'], ['cloudwatch-alarms', 'budgets'], [`Point CloudWatch alarms ${topic}`]],
+  [
+    undefined,
+    ['devops-guru', 'budgets', 'cloudwatch-alarms'],
+    [`Point CloudWatch alarms, AWS Budgets and Amazon DevOps Guru ${topic}`],
+  ],
+  [['budgets', 'devops-guru'], ['budgets'], []],
+  [['budgets'], undefined, []],
+])('services %j become %j', (before, after, expected) => {
+  expect(pointsAfter(before, after)).toEqual(expected);
+});
