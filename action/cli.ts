@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { distance } from 'fastest-levenshtein';
 import { AwsFailure } from './aws/failure.ts';
-import { type Command, commands } from './cli/commands.ts';
+import type { Command } from './cli/command.ts';
+import { commands } from './cli/commands.ts';
 import { renderCommandHelp, renderHelp } from './cli/help.ts';
 import { exitStatus, type Io, processIo } from './cli/io.ts';
 import { printJson } from './cli/json.ts';

@@ -22,6 +22,8 @@ export interface MatrixRow {
   /** Keys or ARNs of the roles that commands run as. */
   readonly roles: readonly string[];
   readonly guardrails: readonly string[];
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
   /** Services of which anything is or may be allowed, by name. */
   readonly services: readonly ServiceCell[];
 }
@@ -39,6 +41,7 @@ export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[
           target: model.target.key,
           roles: access.defaults.map(({ role }) => role),
           guardrails: access.channel.guardrails.map(({ name }) => name),
+          organizationPolicies: access.organizationPolicies,
           services: joinServices(summary, knowledge),
         },
       ];

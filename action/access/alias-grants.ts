@@ -1,4 +1,5 @@
-import type { Requirement, Requirements } from '../chat/requirements.ts';
+import type { Requirement } from '../chat/requirement.ts';
+import type { Requirements } from '../chat/requirements.ts';
 import { requirementsOf } from '../chat/requirements.ts';
 import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';

@@ -1,4 +1,5 @@
-import type { Drift, Risk } from '../core/drift.ts';
+import type { Drift } from '../core/drift.ts';
+import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import type { Knowledge } from './knowledge.ts';

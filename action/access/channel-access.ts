@@ -2,10 +2,18 @@ import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import type { Place } from '../core/place.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
-import { ceilingLayers, defaultLayers, findPasses, type Passes, withPasses } from '../iam/channel-layers.ts';
+import {
+  type ChannelPolicies,
+  ceilingLayers,
+  defaultLayers,
+  findPasses,
+  type Passes,
+  withPasses,
+} from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { isAbout } from '../iam/find-gains.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
+import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
@@ -19,10 +27,14 @@ export interface ChannelAccess {
   readonly place: Place;
   /** One for the channel role; one for each expected user role where every member has to choose one. */
   readonly defaults: readonly RoleAccess[];
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
   /** Guardrails alone: members who choose a user role of their own. */
   readonly ceiling: Layers;
   /** What is known of every request, whichever role makes it. */
   readonly known: KnownValues;
+  /** Whether an action is known to take no resource, so that it is asked on the text `*` and on nothing else. */
+  readonly isWildcardOnly: (action: string) => boolean;
 }
 
 /** What one role can do in a channel. */
@@ -67,8 +79,16 @@ export function createChannelReader(knowledge: Knowledge, now?: string): Channel
     known.set(source, policy);
     return policy;
   };
+  const organizations = new WeakMap<Picture, Layers>();
+  const organizationOf = (picture: Picture): Layers => {
+    const layers =
+      organizations.get(picture) ?? compileOrganization(picture.limits, picture.place.account, compile);
+    organizations.set(picture, layers);
+    return layers;
+  };
   return {
     read: (picture, channel, asRole) => {
+      const organization = organizationOf(picture);
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
@@ -77,6 +97,7 @@ export function createChannelReader(knowledge: Knowledge, now?: string): Channel
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
             guardrails,
+            organization,
             ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
           }),
           known: { ...known, ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }) },
@@ -86,9 +107,11 @@ export function createChannelReader(knowledge: Knowledge, now?: string): Channel
         target: picture.target,
         channel,
         place: picture.place,
+        organizationPolicies: picture.limits.flatMap(({ documents }) => documents.map(({ name }) => name)),
         known,
-        ceiling: ceilingLayers({ guardrails }),
-        defaults: defaults.length > 0 ? defaults : [{ ...unknownRole(guardrails), known }],
+        isWildcardOnly: knowledge.actions.isWildcardOnly,
+        ceiling: ceilingLayers({ guardrails, organization }),
+        defaults: defaults.length > 0 ? defaults : [{ ...unknownRole({ guardrails, organization }), known }],
       };
       return {
         ...access,
@@ -148,6 +171,6 @@ export const unknownUserRole = 'user role';
 const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'the user role of each member' });
 
 /** What a member brings who has to choose a role and of whom no role is known. */
-function unknownRole(guardrails: readonly CompiledPolicy[]): Omit<RoleAccess, 'known'> {
-  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], guardrails }) };
+function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {
+  return { role: unknownUserRole, layers: defaultLayers({ role: [userRolePolicy], ...limits }) };
 }

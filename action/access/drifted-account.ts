@@ -1,6 +1,6 @@
 import type { Comparison, Drift } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { ReviewedDocuments } from '../core/model.ts';
+import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import {
   isChannelType,
@@ -28,6 +28,8 @@ export interface DriftedAccount {
   readonly isComplete: boolean;
   /** What was reviewed of what is made elsewhere, by ARN as chatops.yml has it. */
   readonly documents: ReviewedDocuments;
+  /** The reviewed organization policies of the account. */
+  readonly limits: AccountLimits;
   readonly userRoles: ObservedSource['userRoles'];
 }
 
@@ -110,6 +112,7 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
       policies: entities(policyType, policies),
       isComplete,
       documents,
+      limits: account.limits,
       userRoles,
     });
   };

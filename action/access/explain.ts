@@ -1,4 +1,4 @@
-import type { Verdict } from '../iam/evaluate.ts';
+import type { Verdict } from '../iam/verdict.ts';
 
 /** The first reasons of a verdict as one sentence. */
 export function explain({ because }: Verdict): string {

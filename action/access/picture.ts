@@ -1,7 +1,7 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { ReviewedDocuments } from '../core/model.ts';
+import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
 import type { PropertyOrigin, Template, TemplateOrigins } from '../core/template.ts';
@@ -14,6 +14,8 @@ export interface Picture {
   /** Name of the target, only for display. */
   readonly target: string;
   readonly place: Place;
+  /** The organization policies of the account, as far as they are known. */
+  readonly limits: AccountLimits;
   /** Channels with equal roles and guardrails share these objects, so that what they share is worked out once. */
   readonly channels: readonly ChannelPicture[];
 }
@@ -67,12 +69,14 @@ export interface TemplateSource {
   /** Of a desired template, so that answers name places in chatops.yml. */
   readonly origins?: TemplateOrigins;
   readonly documents: ReviewedDocuments;
+  readonly limits: AccountLimits;
 }
 
 /** Makes the picture of a desired or deployed template. */
 export function pictureOfTemplate(source: TemplateSource): Picture {
   const { target, place, template, origins } = source;
-  if (template === undefined) return { target, place, channels: [] };
+  const limits = substituteLimits(source.limits, place);
+  if (template === undefined) return { target, place, limits, channels: [] };
   const resources: Readonly<Record<string, Template['Resources'][string] | undefined>> = template.Resources;
   const own = (id: string) => (resources[id] === undefined ? undefined : id);
   const scope = { ...place, ref: own, attribute: own };
@@ -104,7 +108,7 @@ export function pictureOfTemplate(source: TemplateSource): Picture {
     const entity = isChannelType(resource?.Type) ? entityOf(id) : undefined;
     return entity === undefined ? [] : [build(entity)];
   });
-  return { target, place, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)) };
+  return { target, place, limits, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)) };
 }
 
 /** What was read of an account. References are ARNs. */
@@ -124,6 +128,7 @@ export interface ObservedSource {
    * substituted ({@link substituteDocuments}).
    */
   readonly documents: ReviewedDocuments;
+  readonly limits: AccountLimits;
   /** The roles that members are expected to choose, with their ARNs; undefined: not known. */
   readonly userRoles: (
     channel: string,
@@ -156,7 +161,8 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),
   };
   const build = createBuilder(place, source.documents, entities);
-  return { target, place, channels: channels.map(channel => build({ ...channel, origins: {} })) };
+  const limits = substituteLimits(source.limits, place);
+  return { target, place, limits, channels: channels.map(channel => build({ ...channel, origins: {} })) };
 }
 
 interface Entity extends ObservedEntity {
@@ -183,6 +189,15 @@ export function substituteDocuments(documents: ReviewedDocuments, place: Place):
       list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
     ]),
   );
+}
+
+function substituteLimits(limits: AccountLimits, place: Place): AccountLimits {
+  return limits.map(entry => ({
+    ...entry,
+    documents: entry.documents.map(each =>
+      each.document === undefined ? each : { ...each, document: substituteAll(each.document, place) },
+    ),
+  }));
 }
 
 function createBuilder(

@@ -10,7 +10,7 @@ import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { Alias } from '../generated/config.ts';
-import type { Verdict } from '../iam/evaluate.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
@@ -255,6 +255,8 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
       ? `add a guardrail to ${quoteName(channel.key)} that allows it`
       : `allow it in the guardrail ${quoteName(own[0])} (or set \`allow-aliases: true\` there), and look whether the role allows it too`;
   }
+  if (layers.has('organization'))
+    return 'an organization policy of the account has to allow it: ask who manages the organization, or remove the alias from the channel';
   if (layers.has('boundary'))
     return `the permissions boundary of the role ${quoteName(role)} has to allow it`;
   return `allow it in the role ${quoteName(role)}, or set \`allow-aliases: true\` there`;

@@ -2,18 +2,20 @@ import type { Place } from '../core/place.ts';
 import { mentionsKey } from '../iam/condition-keys.ts';
 import { type Context, makeContext } from '../iam/context.ts';
 import type { Layers } from '../iam/policy.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import type { ChannelPicture } from './picture.ts';
 
 /** What is known of a request by condition key; every key that is not here is unknown, never absent. */
 export type KnownValues = Readonly<Record<string, string>>;
 
 /**
- * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account.
+ * What is known of every request in a place: chat reaches AWS over TLS, with a role of the account and not as the
+ * principal of a service.
  * @param now an instant as `2026-11-25T08:00:00Z`; undefined where an answer has to hold at any time
  */
 export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValues {
   return {
     'aws:SecureTransport': 'true',
+    'aws:PrincipalIsAWSService': 'false',
     'aws:PrincipalAccount': place.account,
     ...(now === undefined
       ? {}
@@ -21,12 +23,18 @@ export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValue
   };
 }
 
+/** The channel that a request comes from. */
+interface RequestOrigin {
+  readonly channel: ChannelPicture;
+  readonly place: Place;
+}
+
 /**
  * The context of a request from a channel.
  * @param known of the role that asks, or of any
  * @param region of the request; undefined when it may be any
  */
-export function requestContext(access: ChannelAccess, known: KnownValues, region?: string): Context {
+export function requestContext(access: RequestOrigin, known: KnownValues, region?: string): Context {
   return makeContext({
     ...known,
     'aws:ChatbotSourceArn': sourceArn(access),
@@ -38,7 +46,7 @@ export function requestContext(access: ChannelAccess, known: KnownValues, region
  * The context of everything that may ever be asked from a channel. It names the channel only where a policy does, so
  * that channels with equal permissions are worked out once.
  */
-export function summaryContext(access: ChannelAccess, known: KnownValues, layers: Layers): Context {
+export function summaryContext(access: RequestOrigin, known: KnownValues, layers: Layers): Context {
   const { 'aws:CurrentTime': _, 'aws:EpochTime': __, ...lasting } = known;
   return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, lasting) : makeContext(lasting);
 }
@@ -52,7 +60,7 @@ export function regionOf(arn: string | undefined): string | undefined {
 }
 
 /** The ARN of the channel configuration, which sessions of the service carry as `aws:ChatbotSourceArn`. */
-function sourceArn({ channel, place: { partition, account } }: ChannelAccess): string {
+function sourceArn({ channel, place: { partition, account } }: RequestOrigin): string {
   const kind = channel.place.platform === 'slack' ? 'slack-channel' : 'microsoft-teams-channel';
   return `arn:${partition}:chatbot::${account}:chat-configuration/${kind}/${channel.configurationName}`;
 }

@@ -1,4 +1,4 @@
-import type { Verdict } from '../iam/evaluate.ts';
+import type { Verdict } from '../iam/verdict.ts';
 import { unknownBecause } from './verdicts.ts';
 
 /**

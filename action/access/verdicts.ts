@@ -1,5 +1,4 @@
-import type { Reason } from '../iam/because.ts';
-import type { Decision, Verdict } from '../iam/evaluate.ts';
+import type { Decision, Reason, Verdict } from '../iam/verdict.ts';
 
 /** All have to be allowed: one denial denies, one unknown leaves it open. */
 export function allOf(verdicts: readonly Verdict[]): Verdict {

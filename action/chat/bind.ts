@@ -1,6 +1,7 @@
 import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
 import type { ParsedCommand } from './parse.ts';
-import { isOptionName, type Span, type Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import { isOptionName, type Token } from './tokens.ts';
 
 /** An option of a command with the words that the CLI takes as its values. */
 export interface BoundOption {

@@ -1,6 +1,7 @@
 import { findNearest } from '../core/nearest.ts';
 import type { ParsedCommand } from './parse.ts';
-import { isOptionName, type Span, type Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import { isOptionName, type Token } from './tokens.ts';
 import { replaceVariables, variableNames } from './variables.ts';
 
 /**

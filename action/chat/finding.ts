@@ -1,5 +1,5 @@
 import type { Severity } from '../core/diagnostic.ts';
-import type { Span } from './tokens.ts';
+import type { Span } from './span.ts';
 
 /** Something wrong in a command, at its place in the command's text. */
 export interface Finding extends Span {

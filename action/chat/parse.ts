@@ -1,5 +1,6 @@
 import { isChatWord } from './chat-words.ts';
-import { isOptionName, type ShellSyntax, type Span, splitWords, type Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import { isOptionName, type ShellSyntax, splitWords, type Token } from './tokens.ts';
 import type { TypedCharacter } from './typed-characters.ts';
 import { findVariables, type Variable } from './variables.ts';
 

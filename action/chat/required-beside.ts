@@ -9,7 +9,7 @@ import { type FillContext, fillTemplates } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import type { ActionFacts } from './operation-actions.ts';
 import { possibleValues } from './option-values.ts';
-import type { Described, Requirement } from './requirements.ts';
+import type { Described, Requirement } from './requirement.ts';
 import { isArn, resourceForms } from './resource-forms.ts';
 
 const passRoleSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';

@@ -1,10 +1,5 @@
+import type { Span } from './span.ts';
 import { isOddDash, isOddSpace, straightenQuote, type TypedCharacter } from './typed-characters.ts';
-
-/** A stretch of the command text: UTF-16 offsets, `end` exclusive. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** One word of a command. */
 export interface Token extends Span {

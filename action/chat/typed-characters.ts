@@ -1,4 +1,4 @@
-import type { Span } from './tokens.ts';
+import type { Span } from './span.ts';
 
 /** A character that a phone or a word processor puts in the place of the one that was meant. */
 export interface TypedCharacter extends Span {

@@ -1,4 +1,5 @@
-import type { Span, Token } from './tokens.ts';
+import type { Span } from './span.ts';
+import type { Token } from './tokens.ts';
 
 /** A `$name` in a command, which chat asks for or a notification fills in. */
 export interface Variable extends Span {

@@ -10,7 +10,7 @@ import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import { applyMembers } from '../render/plan-json.ts';
 import { readAllowed } from './allow.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfigs, deploysToAws, filesOf } from './load.ts';

@@ -3,7 +3,7 @@ import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOption } from './load.ts';

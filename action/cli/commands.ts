@@ -1,22 +1,5 @@
-import type { Io } from './io.ts';
-import type { Arguments, Option } from './usage.ts';
-
-/** Runs one command. @returns the exit status */
-export type Run = (args: Arguments, io: Io) => Promise<number>;
-
-/** A command as the terminal knows it; its code is loaded only when it is called. */
-export interface Command {
-  readonly name: string;
-  /** Its positional arguments, as the help shows them. */
-  readonly positionals: readonly string[];
-  /** When it takes more than it names, as the words of a command. */
-  readonly mostPositionals?: number;
-  readonly summary: string;
-  /** What a reader of its help should know besides. */
-  readonly details: string;
-  readonly options: Readonly<Record<string, Option>>;
-  readonly load: () => Promise<Run>;
-}
+import type { Command } from './command.ts';
+import type { Option } from './usage.ts';
 
 const file: Option = {
   type: 'string',
@@ -67,7 +50,8 @@ export const commands: readonly Command[] = [
     name: 'init',
     positionals: [],
     summary: 'write a commented chatops.yml and workflows to start from',
-    details: 'Asks on a terminal, and takes options elsewhere. Never overwrites anything.',
+    details:
+      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks on a terminal, and takes options elsewhere. A file that exists is kept, so a second run completes the first.',
     options: {
       template: {
         type: 'string',
@@ -80,10 +64,23 @@ export const commands: readonly Command[] = [
       workspace: { type: 'string', placeholder: 'ID', summary: 'ID of the Slack workspace' },
       action: {
         type: 'string',
-        placeholder: 'OWNER/REPOSITORY/action@REF',
-        summary: 'what the workflows use (default: the action in the same repository)',
+        placeholder: 'OWNER/REPOSITORY@COMMIT',
+        summary: 'what the workflows use (default: the release that this package belongs to)',
       },
-      'no-workflows': { type: 'boolean', summary: 'write no workflows' },
+      branch: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the branch that is applied (default: the default branch of the repository, or main)',
+      },
+      owners: {
+        type: 'string',
+        placeholder: '@ORG/TEAM',
+        summary: 'who has to approve, for CODEOWNERS',
+      },
+      'no-workflows': {
+        type: 'boolean',
+        summary: 'write nothing for GitHub: only chatops.yml and what it refers to',
+      },
       format: format('text', 'json'),
       local: noAws,
     },
@@ -284,10 +281,26 @@ export const commands: readonly Command[] = [
   {
     name: 'access',
     positionals: ['FILE'],
-    summary: 'show who can do what: channels × services, or a graph; needs no AWS',
+    summary: 'show who can do what: channels × services, a graph, or every action; needs no AWS',
     details:
-      'For each channel the highest level of what everybody can do, and of what members with their own role can do at most.',
-    options: { file, target, format: format('text', 'json', 'markdown', 'mermaid'), local: noAws },
+      'For each channel the highest level of what everyone can do, and of what members with their own role can do at most. The formats csv and json list every action with its resources, conditions and the statements that allow it.',
+    options: {
+      file,
+      target,
+      channel: {
+        type: 'string',
+        placeholder: 'NAME',
+        isRepeatable: true,
+        summary: 'only this channel; more than once for several (default: all)',
+      },
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      out: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'write into this file instead of standard output',
+      },
+      local: noAws,
+    },
     load: async () => (await import('./access.ts')).runAccess,
   },
   {
@@ -319,6 +332,41 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./notify.ts')).runNotify,
+  },
+  {
+    name: 'doctor',
+    positionals: ['FILE'],
+    summary: 'show what is missing between this repository, GitHub and AWS; only reads',
+    details:
+      'Walks the road to the first apply: chatops.yml, workflows, workspace, bootstrap, trust of the roles, variables, environment, branch rules, first plan. Each point is ok, missing (with the next step) or cannot be seen (with the reason). Exit status 0 when every point was seen and is ok, else 1. For GitHub it needs a token in GITHUB_TOKEN.',
+    options: {
+      file,
+      format: format('text', 'json'),
+      repository: {
+        type: 'string',
+        placeholder: 'OWNER/REPOSITORY',
+        summary: 'the repository on GitHub (default: GITHUB_REPOSITORY, or the remote origin)',
+      },
+      'github-token-env': {
+        type: 'string',
+        placeholder: 'VARIABLE',
+        summary: 'the environment variable that holds the token (default: GITHUB_TOKEN, then GH_TOKEN)',
+      },
+      environment: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the environment of the apply job (default: what the workflow says, or production)',
+      },
+      'bootstrap-stack': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the stack of templates/bootstrap.yml (default: chatops-bootstrap)',
+      },
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./doctor.ts')).runDoctor,
   },
   {
     name: 'explain',
@@ -355,10 +403,12 @@ export const commands: readonly Command[] = [
       },
       seed: {
         type: 'string',
-        placeholder: 'demo',
-        summary: 'first fill the account as somebody would by hand in the console',
-        choices: ['demo'],
+        placeholder: 'demo|bootstrap',
+        summary:
+          'first fill the account: as by hand in the console, or with the stack of templates/bootstrap.yml',
+        choices: ['demo', 'bootstrap'],
       },
+      exit: { type: 'boolean', summary: 'end after --seed, and serve nothing' },
     },
     load: async () => (await import('./local.ts')).runLocal,
   },

@@ -13,7 +13,7 @@ import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText }
 import { driftMembers } from '../render/drift-json.ts';
 import { makePaint } from '../render/paint.ts';
 import { type Published, renderPublished } from '../render/published.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type Accepted, acceptConfigs, filesOf } from './load.ts';

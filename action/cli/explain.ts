@@ -1,7 +1,7 @@
 import { renderExplanation, renderRuleList } from '../render/explain.ts';
 import { makePaint } from '../render/paint.ts';
 import { allRules } from '../rules/all.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { unknownName } from './usage.ts';

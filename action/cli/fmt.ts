@@ -1,6 +1,6 @@
 import { formatFiles } from '../commands/fmt.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOf, statusOf } from './load.ts';

@@ -1,7 +1,7 @@
 import { guideChannel } from '../access/channel-guide.ts';
 import { renderGuide } from '../render/guide.ts';
 import { acceptProofs, describeLeftOut, reachOf, warnOfErrors } from './accept-proofs.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOption } from './load.ts';

@@ -19,7 +19,7 @@ import {
   renderQuestions,
 } from '../render/import.ts';
 import { makePaint } from '../render/paint.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfig } from './load.ts';

@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import type { Channel, Model } from '../core/model.ts';
 import { renderMessagePreview } from '../render/message.ts';
 import { makePaint } from '../render/paint.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type Accepted, acceptConfig } from './load.ts';

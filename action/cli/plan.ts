@@ -12,7 +12,7 @@ import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import { readAllowed } from './allow.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type AcceptedTogether, acceptConfigs, deploysToAws, filesOf } from './load.ts';

@@ -4,7 +4,7 @@ import { replaceFiles } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
 import { renderTemplate } from '../kinds/index.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { acceptConfig } from './load.ts';

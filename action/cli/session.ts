@@ -17,6 +17,6 @@ export function sessionOptions({ options }: Arguments): SessionOptions {
 }
 
 /** Says which AWS it is, on standard error; the embedded one is never taken for the real one. */
-export function announceAws({ isLocal }: Aws, io: Io): void {
+export function announceAws({ isLocal }: Pick<Aws, 'isLocal'>, io: Io): void {
   if (isLocal) io.err(`The embedded AWS in ${localStateFile}; nothing real is touched\n`);
 }

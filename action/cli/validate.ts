@@ -1,7 +1,7 @@
 import { loadConfigs } from '../commands/load-several.ts';
 import { defaultTarget } from '../core/model.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { printJson } from './json.ts';
 import { filesOf, statusOf } from './load.ts';
 import { chosenTargets } from './targets.ts';

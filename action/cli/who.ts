@@ -2,7 +2,7 @@ import { askWho } from '../commands/who.ts';
 import { makePaint } from '../render/paint.ts';
 import { renderWhoText } from '../render/who.ts';
 import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
-import type { Run } from './commands.ts';
+import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
 import { fileOption } from './load.ts';

@@ -141,6 +141,7 @@ function planComparison({ config, base }: Comparison): Part[] {
       template: old && base ? renderDesired(base, old).template : undefined,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
+      limits: (old && base?.limits.get(old.key)) ?? [],
     };
     return [planTarget(config, target, before)];
   });
@@ -169,7 +170,11 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
       target: target.key,
       place: placeOf(target),
       before,
-      after: { template: desired, documents: config.documents },
+      after: {
+        template: desired,
+        documents: config.documents,
+        limits: config.limits.get(target.key) ?? [],
+      },
     },
     findings: [
       ...findRefusals({
@@ -194,7 +199,7 @@ function describeTarget({ key, account, region }: Target) {
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
-  const left = { template, documents: base.documents };
+  const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
     : `the target ${target.key} is not there any more`;

@@ -7,9 +7,9 @@ import { deleteStack, readinessOf, waitUntilSettled } from '../aws/stack-state.t
 import { uploadTemplate } from '../aws/upload-template.ts';
 import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
-import { hashTargets } from '../core/hash.ts';
 import { type Complete, describeMissing } from '../core/look.ts';
 import type { PlanSeen } from '../core/plan.ts';
+import { hashTargets } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';

@@ -50,6 +50,7 @@ export async function assessTarget(
       policies: toEntities(policies),
       isComplete,
       documents: config.documents,
+      limits: config.limits.get(target.key) ?? [],
       userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
     },
     drift,

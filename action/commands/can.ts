@@ -3,8 +3,7 @@ import type { Provided } from '../access/ask-command.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
-import type { Reason } from '../iam/because.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** An answer with what decided it. */
@@ -19,11 +18,18 @@ export interface CanVerdict {
   readonly provided: readonly Provided[];
 }
 
+/** An answer in one target. */
+export interface TargetVerdict extends CanVerdict {
+  readonly target: string;
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
+}
+
 /** What `chatops can` answers: for all targets of the channel together, and for each. */
 export interface CanAnswer extends CanVerdict {
   readonly channel: string;
   readonly command: string;
-  readonly targets: readonly (CanVerdict & { readonly target: string })[];
+  readonly targets: readonly TargetVerdict[];
 }
 
 /** Who asks, and about where. */
@@ -48,25 +54,26 @@ export function askCan(
   const models = proofs.index.models.filter(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
-  const targets = models.flatMap(model => {
+  const targets = models.flatMap((model): TargetVerdict[] => {
     const found = proofs.index.find(model, channelKey(model, channel));
     if (found === undefined) return [];
     const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
     const asked = { range: 'every', needsAlias: true } as const;
     const answer = askChannel(access, command, proofs.aliases, proofs.knowledge, asked);
-    const target = model.target.key;
+    const { organizationPolicies } = access;
+    const place = { target: model.target.key, organizationPolicies };
     if ('problems' in answer) {
       const verdict = verdictOfProblems(answer.problems);
       const suggested = suggestRun(command, proofs);
       // What is wrong with it as a command of a service is of no use when it is an alias.
-      return [{ target, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
+      return [{ ...place, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
     }
     const { decision, because } = answer.default();
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
     const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
     const { provided = [] } = answer;
     const ceiling = answer.ceiling().decision;
-    return [{ target, decision, ceiling, because: [...remarks, ...because], provided }];
+    return [{ ...place, decision, ceiling, because: [...remarks, ...because], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??

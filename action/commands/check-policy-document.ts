@@ -8,6 +8,11 @@ import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
 import { type ConditionProblem, checkConditions } from '../iam/check-conditions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { withoutPrincipals } from '../iam/key-policy.ts';
+import { organizationPolicyForm } from '../iam/organization-policy.ts';
+
+/** What holds a policy: IAM, a key, or an organization. */
+export type PolicyUse = 'iam' | 'key' | 'organization';
 
 /** A policy document in a file of its own. */
 interface PolicyFile {
@@ -18,6 +23,8 @@ interface PolicyFile {
   readonly document: JsonObject;
   /** Where chatops.yml names the file. */
   readonly path: Path;
+  /** What holds it, which decides its form. */
+  readonly use: PolicyUse;
 }
 
 /** A problem with its path in the document. */
@@ -41,7 +48,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
   const twice = findDuplicateKeys(text);
   const problems = [...findProblems(document)];
   const refused = problems.filter(({ refusal }) => refusal !== undefined);
-  const { opaque } = compilePolicy(document, { layer: 'role', name });
+  const opaque = findMalformation(policy);
   const isMalformed = opaque !== undefined && refused.length === 0;
   if (twice.length + problems.length === 0 && !isMalformed) return { diagnostics: [], findings: [] };
   const positionOf = createPositionFinder(text);
@@ -67,7 +74,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
         return toDiagnostic(file, finding, placeOf(problem));
       }),
     ],
-    findings: isMalformed ? [describeMalformed(name, opaque, path), ...doubtful] : doubtful,
+    findings: isMalformed ? [describeMalformed(policy, opaque), ...doubtful] : doubtful,
   };
 }
 
@@ -79,10 +86,27 @@ function describeTwice(key: string) {
   };
 }
 
-function describeMalformed(name: string, reason: string, path: Path): Finding {
+/** Why AWS would refuse the form of a document; undefined when it would not. */
+function findMalformation({ document, name, use }: PolicyFile): string | undefined {
+  switch (use) {
+    case 'iam':
+      return compilePolicy(document, { layer: 'role', name }).opaque;
+    case 'key':
+      return compilePolicy(withoutPrincipals(document), { layer: 'role', name }).opaque;
+    case 'organization':
+      return (
+        organizationPolicyForm(document).problem ??
+        compilePolicy(withoutPrincipals(document), { layer: 'organization', name }).opaque
+      );
+  }
+}
+
+const owners = { iam: 'IAM', key: 'AWS KMS', organization: 'AWS Organizations' } as const;
+
+function describeMalformed({ name, path, use }: PolicyFile, reason: string): Finding {
   return {
     code: 'file/policy-document',
-    message: `${quoteName(name)} is not a policy that IAM takes: ${reason}`,
+    message: `${quoteName(name)} is not a policy that ${owners[use]} takes: ${reason}`,
     help: 'write the document as AWS returns it',
     path,
   };

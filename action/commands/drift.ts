@@ -46,6 +46,9 @@ const limits = [
   'Whether a workspace is still authorised is visible only where a channel of it exists',
 ];
 
+const organizationLimit =
+  'Organization policies (SCP, RCP) are shown to the management account only; the documents in `limits` are not compared';
+
 /** Compares chatops.yml with what is deployed, and that with what AWS really holds. Changes nothing. */
 export async function detectDrift(
   aws: Aws,
@@ -111,11 +114,25 @@ export function reportDrift(
     access: values.flatMap(({ told }) => told.access),
     look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
     unchecked,
-    limits: [...new Set([...limits, ...values.flatMap(({ told }) => told.limits)])],
+    limits: [
+      ...new Set([
+        ...limits,
+        ...(config.limits.size === 0 ? [] : [organizationLimit]),
+        ...listKeyLimits(values),
+        ...values.flatMap(({ told }) => told.limits),
+      ]),
+    ],
     failures,
     ignored,
     chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
   };
+}
+
+/** Keys made elsewhere, whose policies are not read. */
+function listKeyLimits(values: readonly Told[]): string[] {
+  const channels = values.flatMap(({ inspection }) => inspection.model.channels);
+  const isUsed = channels.some(({ ownTopic }) => ownTopic?.key !== undefined && 'arn' in ownTopic.key);
+  return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 
 function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {

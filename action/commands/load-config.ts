@@ -6,7 +6,7 @@ import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { quote } from '../core/quote.ts';
-import { resolve, reviewedDocuments } from '../core/resolve.ts';
+import { resolve } from '../core/resolve.ts';
 import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
@@ -114,8 +114,8 @@ async function prove(
 ): Promise<{ proofs: Proofs | undefined; resolved: Resolved; findings: readonly Finding[] }> {
   const hasNothing = [sound.channels, sound.aliases].every(map => Object.keys(map ?? {}).length === 0);
   if (hasNothing) {
-    const documents = reviewedDocuments(sound, name => project.policyDocuments.get(name));
-    return { proofs: undefined, resolved: resolve(sound, undefined, documents), findings: [] };
+    const resolved = resolve(sound, undefined, name => project.policyDocuments.get(name));
+    return { proofs: undefined, resolved, findings: [] };
   }
   const { proveProject } = await import('./prove-project.ts');
   const { proofs, resolved, findings } = await proveProject(project, sound, now);

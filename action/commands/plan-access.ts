@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import type { ReviewedDocuments } from '../core/model.ts';
+import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
@@ -9,6 +9,8 @@ export interface StackVersion {
   readonly template: Template | undefined;
   /** The reviewed content of what is made elsewhere, of the same commit as the template. */
   readonly documents: ReviewedDocuments;
+  /** The reviewed organization policies of the account, of the same commit. */
+  readonly limits: AccountLimits;
 }
 
 /** What a plan knows of one stack. */
@@ -46,6 +48,8 @@ function isSameInAws(before: StackVersion, after: StackVersion): boolean {
 }
 
 /** Equal for versions of which every proof says the same. */
-function bodyOf({ template, documents }: StackVersion): string {
-  return template === undefined ? '' : `${templateBody(template)} ${JSON.stringify([...documents])}`;
+function bodyOf({ template, documents, limits }: StackVersion): string {
+  return template === undefined
+    ? ''
+    : `${templateBody(template)} ${JSON.stringify([[...documents], limits])}`;
 }

@@ -193,11 +193,12 @@ function accessQuestionOf({
   deployed,
 }: Inspection): PlannedTarget {
   const { documents } = config;
+  const limits = config.limits.get(target.key) ?? [];
   return {
     target: target.key,
     place: identity,
-    before: { template: deployed.template, documents },
-    after: { template: desired, documents },
+    before: { template: deployed.template, documents, limits },
+    after: { template: desired, documents, limits },
   };
 }
 

@@ -19,7 +19,7 @@ import { isSilenced } from '../core/judge.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
-import { originOf, resolve, resolveModel, reviewedDocuments } from '../core/resolve.ts';
+import { originOf, resolve, resolveModel } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderWithOrigins } from '../kinds/index.ts';
 import { commandRules } from '../rules/commands.ts';
@@ -51,8 +51,7 @@ export async function proveProject(
   const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
   const { grants, refused, findings: grantFindings } = grantAliases(resolve(sound).models, usable, knowledge);
-  const documents = reviewedDocuments(sound, name => project.policyDocuments.get(name));
-  const resolved = resolve(sound, grants, documents);
+  const resolved = resolve(sound, grants, name => project.policyDocuments.get(name));
   const { models } = resolved;
   const targets = models.map(model => ({ model, picture: pictureOfDesired(resolved, model) }));
   const roleOf = (model: Model, key: string) => pictureOfRole(resolved, model, key);
@@ -74,7 +73,7 @@ export async function proveProject(
 }
 
 /** The picture of what chatops.yml asks for in one target. */
-function pictureOfDesired({ documents }: Resolved, model: Model): Picture {
+function pictureOfDesired({ documents, limits }: Resolved, model: Model): Picture {
   const { template, origins } = renderWithOrigins(model);
   return pictureOfTemplate({
     target: model.target.key,
@@ -82,6 +81,7 @@ function pictureOfDesired({ documents }: Resolved, model: Model): Picture {
     template,
     origins,
     documents,
+    limits: limits.get(model.target.key) ?? [],
   });
 }
 

@@ -1,7 +1,7 @@
 import { assumeRole } from '../aws/assume-role.ts';
 import { inPool } from '../aws/attempt.ts';
 import { classify } from '../aws/aws-error.ts';
-import type { Connection } from '../aws/connection.ts';
+import { type Connection, hasAwsDouble } from '../aws/connection.ts';
 import { AwsFailure, describeError, helpFor } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
@@ -45,8 +45,11 @@ export interface Session {
   readonly isLocal: boolean;
 }
 
-/** What a session is opened for, which decides the role that is assumed. */
-export type Purpose = 'plan' | 'apply';
+/**
+ * What a session is opened for, which decides the role that is assumed. `look` keeps the caller's own permissions in the
+ * caller's own account, where the role may not exist yet, and assumes the plan role elsewhere.
+ */
+export type Purpose = 'plan' | 'apply' | 'look';
 
 /** How the work in one target ended; a failure in one never holds up the others. */
 export type TargetOutcome<T> =
@@ -135,19 +138,25 @@ async function open(
           ...limitsOf(options.served),
         };
   const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
-  const role = roleOf(target, purpose, options.isLocal);
+  const role = (await isOwnAccount(first, target, purpose))
+    ? undefined
+    : roleOf(target, purpose, options.isLocal);
   const connection = role === undefined ? first : assumeRole(first, role, `chatops-${purpose}`);
   const identity = await readIdentity(connection);
   if (target.account !== undefined && identity.account !== target.account) {
     throw new AwsFailure(
       `The target ${target.key} is the account ${target.account}, but these credentials are of ${identity.account}`,
       role === undefined
-        ? `Give the target a ${purpose}-role, or sign in to its account`
+        ? `Give the target ${purpose === 'apply' ? 'an apply' : 'a plan'}-role, or sign in to its account`
         : `The role ${role} is in another account; correct it or the target's account`,
     );
   }
-  const pace = options.served?.pace ?? (options.isLocal ? localPace : awsPace);
+  const pace = options.served?.pace ?? (options.isLocal || hasAwsDouble(process.env) ? localPace : awsPace);
   return { target, connection, identity, pace, isLocal: options.isLocal };
+}
+
+async function isOwnAccount(caller: Connection, target: Target, purpose: Purpose): Promise<boolean> {
+  return purpose === 'look' && (await readIdentity(caller)).account === target.account;
 }
 
 function limitsOf({
@@ -162,7 +171,7 @@ function limitsOf({
 
 /** In the embedded AWS every account can be entered; without a role of its own a target is entered by one made up. */
 function roleOf(target: Target, purpose: Purpose, isLocal: boolean): string | undefined {
-  const role = purpose === 'plan' ? target.planRole : target.applyRole;
+  const role = purpose === 'apply' ? target.applyRole : target.planRole;
   if (role !== undefined) {
     const { account = '', region = '' } = target;
     return substitutePlace(role, { partition: 'aws', account, region });

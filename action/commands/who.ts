@@ -1,7 +1,6 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
-import type { Reason } from '../iam/because.ts';
-import type { Decision } from '../iam/evaluate.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** What one channel in one target answers. */

@@ -2,12 +2,10 @@ import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
+import type { Risk } from './risk.ts';
 
 /** How something differs from what was declared. */
 export type DriftKind = 'modified' | 'deleted' | 'undeclared' | 'unmanaged' | 'disabled' | 'unapplied';
-
-/** What a drift does to what people in a channel can do. */
-export type Risk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** One difference between what is deployed and what AWS holds (or, for `unapplied`, between chatops.yml and what is deployed). */
 export interface Drift {

@@ -51,7 +51,7 @@ export function judgeFindings(
 
 /** Looks up where a finding is in its file. */
 export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
-  const { code, message, path, at = 'value', offset = 0 } = finding;
+  const { code, message, example, path, at = 'value', offset = 0 } = finding;
   const help = explainWriting(project, finding) ?? finding.help;
   const place = offset > 0 ? project.locateInside(path, offset) : project.locate(path, at);
   // A part that was refused on its way into the merged configuration is shown by its path in its own file.
@@ -62,6 +62,7 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
     // Whatever a rule says of a text from the file: nothing in it may change how the words around it are shown.
     message: makeLinesVisible(message),
     ...(help === undefined ? {} : { help: makeLinesVisible(help) }),
+    ...(example === undefined ? {} : { example }),
     ...place,
     path: formatPath(shown),
   };

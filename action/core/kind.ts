@@ -1,7 +1,7 @@
-import type { Risk } from './drift.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Model } from './model.ts';
 import type { Place } from './place.ts';
+import type { Risk } from './risk.ts';
 import type { Resource } from './template.ts';
 
 /**

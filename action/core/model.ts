@@ -90,9 +90,19 @@ export interface OwnTopic {
   readonly topicName: string;
   /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
   readonly publishers: readonly TopicPublisherKey[];
+  /** The key that encrypts it; undefined: none. */
+  readonly key: TopicKey | undefined;
   readonly notificationRules: readonly NotificationRule[];
   readonly eventRules: readonly EventRule[];
 }
+
+/** A customer-managed key of topics: made in the stack under an alias, or made elsewhere. */
+export type TopicKey =
+  | { readonly alias: string }
+  | {
+      /** As chatops.yml has it. */
+      readonly arn: string;
+    };
 
 /** Events of one resource of the CodeSuite services, which do not arrive through EventBridge. */
 export interface NotificationRule {
@@ -201,6 +211,28 @@ export interface Resolved extends ChatopsConfig {
   /** What `allow-aliases` adds. */
   readonly grants: AliasGrants;
   readonly documents: ReviewedDocuments;
+  /** The organization policies of each target that names some, by its key. */
+  readonly limits: ReadonlyMap<string, AccountLimits>;
+}
+
+/** The organization policies of one account, as chatops.yml lists them; none: none was read. */
+export type AccountLimits = readonly LimitEntry[];
+
+/** One entry of `limits`. */
+export interface LimitEntry {
+  /** Whether the documents are attached to one level of the organization; else it is unknown where each is attached. */
+  readonly isLevel: boolean;
+  readonly documents: readonly LimitDocument[];
+}
+
+/** The reviewed document of one organization policy. */
+export interface LimitDocument {
+  /** The file as chatops.yml names it. */
+  readonly name: string;
+  /** Undefined when it could not be read. */
+  readonly document: Json | undefined;
+  /** Where chatops.yml names it. */
+  readonly path: Path;
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   type Guardrail,
   type GuardrailReference,
   type InlinePolicy,
+  type LimitEntry,
   type Model,
   type PolicyStatement,
   type Resolved,
@@ -62,15 +63,16 @@ const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
 
 /**
  * Resolves a valid configuration: defaults are applied, and names resolved, here and nowhere else.
- * @param documents reviewed documents by ARN
+ * @param documentOf the content of a file that chatops.yml names; undefined when it could not be read
  */
 export function resolve(
   config: ChatopsConfig,
   grants: AliasGrants = noGrants,
-  documents: ReviewedDocuments = new Map(),
+  documentOf: DocumentReader = () => undefined,
 ): Resolved {
   const models = resolveTargets(config).map(target => resolveModel(config, target, grants));
-  return { ...config, models, grants, documents };
+  const documents = reviewedDocuments(config, documentOf);
+  return { ...config, models, grants, documents, limits: resolveLimits(config, documentOf) };
 }
 
 /** The model of one target of a resolved configuration. */
@@ -128,15 +130,31 @@ export function resolveModel(
   };
 }
 
+/** Gives the content of a file that chatops.yml names; undefined when it could not be read. */
+export type DocumentReader = (name: string) => Json | undefined;
+
+/** The organization policies of the targets that name some. */
+function resolveLimits({ targets = {} }: ChatopsConfig, documentOf: DocumentReader): Resolved['limits'] {
+  return new Map(
+    Object.entries(targets).flatMap(([key, { limits }]) => {
+      if (limits === undefined) return [];
+      const entries = limits.map((entry, index): LimitEntry => {
+        const path = ['targets', key, 'limits', index];
+        const read = (name: string, at: Path) => ({ name, document: documentOf(name), path: at });
+        if (typeof entry === 'string') return { isLevel: false, documents: [read(entry, path)] };
+        const documents = entry.level.map((name, place) => read(name, [...path, 'level', place]));
+        return { isLevel: true, documents };
+      });
+      return [[key, entries]];
+    }),
+  );
+}
+
 /**
  * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
  * made elsewhere.
- * @param documentOf the content of a file that chatops.yml names; undefined when it could not be read
  */
-export function reviewedDocuments(
-  config: ChatopsConfig,
-  documentOf: (name: string) => Json | undefined,
-): ReviewedDocuments {
+function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentReader): ReviewedDocuments {
   const roles = Object.values(config.roles ?? {});
   const elsewhere = [
     ...roles,

@@ -1,9 +1,10 @@
-import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
+import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { boundaryOf } from '../core/policy-forms.ts';
+import type { Risk } from '../core/risk.ts';
 import type { Reading } from '../core/snapshot.ts';
 
 /** Something made elsewhere whose reviewed content chatops.yml refers to. */

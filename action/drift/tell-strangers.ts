@@ -3,9 +3,10 @@ import { describeAccount } from '../adopt/describe-account.ts';
 import { describeAlias, nameAlias } from '../adopt/describe-alias.ts';
 import { textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
-import type { Differences, Drift, Risk, Unchecked } from '../core/drift.ts';
+import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import type { Risk } from '../core/risk.ts';
 import type { AccountSnapshot, Stranger } from '../core/snapshot.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';

@@ -9,6 +9,20 @@ export type StackName = string;
  */
 export type RoleArn = string;
 /**
+ * A file with an SCP or an RCP, or the SCPs of one level.
+ */
+export type Limit = DocumentFile | LimitLevel;
+/**
+ * A JSON file, relative to this file and below its folder.
+ */
+export type DocumentFile = string;
+/**
+ * Service control policies (SCP) and resource control policies (RCP) that apply to the account, as reviewed documents. Every proof takes them into account, in a layer of their own. A document whose statements have a `Principal` is an RCP, any other is an SCP. All Deny statements count. SCPs with Allow statements must each allow; where two of them disagree the answer is `unknown`, unless `level` says which ones are attached to the same root, unit or account. An SCP with Deny statements only is read as attached beside FullAWSAccess. AWS shows these policies to the management account only, so drift does not compare them.
+ *
+ * @minItems 1
+ */
+export type Limits = Limit[];
+/**
  * The ID of the Slack workspace, as the AWS console shows it after it has been authorised.
  */
 export type SlackWorkspaceId = string;
@@ -57,6 +71,18 @@ export type MessageText = string;
  */
 export type EventPath = string;
 /**
+ * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
+ */
+export type TopicKey = TopicKeyName | TopicKeyDetails;
+/**
+ * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
+ */
+export type TopicKeyName = string;
+/**
+ * The ARN of a customer-managed key in the account and the Region of the target.
+ */
+export type TopicKeyArn = string;
+/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
@@ -78,10 +104,6 @@ export type PolicyArn = string;
  * Files with the permissions of something made elsewhere, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
  */
 export type Document = DocumentFile | DocumentFile[];
-/**
- * A JSON file, relative to this file and below its folder.
- */
-export type DocumentFile = string;
 /**
  * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
  */
@@ -311,6 +333,18 @@ export interface Target {
    * An S3 bucket for templates over 51,200 bytes, in the Region of the target.
    */
   'template-bucket'?: string;
+  limits?: Limits;
+}
+/**
+ * SCPs that are attached to the same root, unit or account: one of them has to allow.
+ */
+export interface LimitLevel {
+  /**
+   * Files with the SCPs of the level, relative to this file.
+   *
+   * @minItems 1
+   */
+  level: DocumentFile[];
 }
 /**
  * A chat workspace: Slack, or Microsoft Teams.
@@ -393,6 +427,7 @@ export interface Notify {
    * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
    */
   from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
+  key?: TopicKey;
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -496,6 +531,13 @@ export interface Message {
    * @minItems 1
    */
   'related-resources'?: MessageText[];
+}
+/**
+ * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
+ */
+export interface TopicKeyDetails {
+  arn: TopicKeyArn;
+  document?: DocumentFile;
 }
 /**
  * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.

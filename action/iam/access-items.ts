@@ -52,7 +52,11 @@ function listDoubts(reaches: readonly Reach[]): Doubts {
         return [JSON.stringify([side, doubt, name, matcher.isNegated, matcher.globs.map(formatGlob)])];
       }),
     );
-    if (doubts.length > 0) byLayer.set(layer, [...new Set(doubts)].sort().join('\n'));
+    // The organization can have several layers.
+    if (doubts.length > 0) {
+      const known = byLayer.get(layer)?.split('\n') ?? [];
+      byLayer.set(layer, [...new Set([...known, ...doubts])].sort().join('\n'));
+    }
   }
   return byLayer;
 }
@@ -129,6 +133,13 @@ function exclude(item: Item, globs: readonly Glob[]): Item[] {
   const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
   const left = findText({ all: [[matching(item.glob)]], none: [matching(...except)] });
   return left.kind === 'none' ? [] : [{ glob: item.glob, except }];
+}
+
+/** Items within a pattern of resources. */
+export function restrictItems(items: readonly Item[], within: Glob): Item[] {
+  return items.flatMap(({ glob, except }) =>
+    intersectArns(glob, within).map(common => ({ glob: common, except })),
+  );
 }
 
 /** Items that no other one contains, in the order of their texts. */

@@ -1,37 +1,25 @@
 import { formatCondition, testConditions } from './conditions.ts';
-import type { Question, Verdict } from './evaluate.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
-
-/** What decided, or had a say in it. */
-export interface Reason {
-  readonly layer: LayerName;
-  /** The policy's name, as its origin gives it. */
-  readonly policy?: string;
-  /** The Sid, or `statement 2`. */
-  readonly statement?: string;
-  /** Its place in chatops.yml. */
-  readonly path?: string;
-  readonly message: string;
-  /** What would settle it, where that is something else than for other reasons. */
-  readonly help?: string;
-}
+import type { Question, Reason, Verdict } from './verdict.ts';
 
 const nouns: Readonly<Record<LayerName, string>> = {
   role: 'role policy',
   boundary: 'permissions boundary',
   guardrail: 'guardrail',
   service: 'Amazon Q',
+  organization: 'organization policy',
 };
 
 /** How many statements are named; a policy with more of them is to be read itself. */
 const maxReasons = 5;
 
 function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verdict {
-  return { decision, because: reasons.slice(0, maxReasons) };
+  const distinct = new Map(reasons.map(reason => [`${reason.message} ${reason.path ?? ''}`, reason]));
+  return { decision, because: [...distinct.values()].slice(0, maxReasons) };
 }
 
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */
@@ -121,6 +109,8 @@ function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
     if (doubt === undefined) return [];
     if ('label' in source) return [reasonOf(source, `${describe(source)} ${verb}: ${doubt}`)];
     if (verb.startsWith('may deny')) return [];
+    if (source.origin.doubt !== undefined)
+      return [reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may deny')}: ${doubt}`)];
     return [
       reasonOf(source, `${describe(source)} ${verb.replace('may allow', 'may allow or deny')}: ${doubt}`),
     ];

@@ -1,8 +1,9 @@
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
-import { evaluate, type Request, type Verdict } from './evaluate.ts';
+import { evaluate, type Request } from './evaluate.ts';
 import { matchesText, parseGlob } from './glob.ts';
 import type { CompiledPolicy, Layer, Layers } from './policy.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The policies that decide what a channel can do. */
 export interface ChannelPolicies {
@@ -10,6 +11,8 @@ export interface ChannelPolicies {
   readonly role: readonly CompiledPolicy[];
   readonly boundary?: CompiledPolicy;
   readonly guardrails: readonly CompiledPolicy[];
+  /** Of the organization, as {@link compileOrganization} gives them; none where no policy of it was read. */
+  readonly organization?: Layers;
 }
 
 /** Denies what the service refuses, and nothing else. */
@@ -29,19 +32,23 @@ const service: Layer = {
   ],
 };
 
-/** What the channel role gives: role ∩ boundary ∩ guardrails, minus what chat never runs. */
-export function defaultLayers({ role, boundary, guardrails }: ChannelPolicies): Layers {
+/** What the channel role gives: role ∩ boundary ∩ guardrails ∩ organization, minus what chat never runs. */
+export function defaultLayers({ role, boundary, guardrails, organization = [] }: ChannelPolicies): Layers {
   return [
     service,
     { name: 'role', policies: role },
     ...(boundary === undefined ? [] : [{ name: 'boundary' as const, policies: [boundary] }]),
     { name: 'guardrail', policies: guardrails },
+    ...organization,
   ];
 }
 
-/** What a member with their own role can get at most: guardrails, minus what chat never runs. */
-export function ceilingLayers({ guardrails }: Pick<ChannelPolicies, 'guardrails'>): Layers {
-  return [service, { name: 'guardrail', policies: guardrails }];
+/** What a member with their own role can get at most: guardrails ∩ organization, minus what chat never runs. */
+export function ceilingLayers({
+  guardrails,
+  organization = [],
+}: Pick<ChannelPolicies, 'guardrails' | 'organization'>): Layers {
+  return [service, { name: 'guardrail', policies: guardrails }, ...organization];
 }
 
 /** Permissions that pass the chat service, with how certain it is. */

@@ -4,12 +4,13 @@ import { arnFormsOf } from './arn-forms.ts';
 import { listMentionedKeys } from './condition-keys.ts';
 import { testConditions } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
-import { evaluateSome, type Verdict } from './evaluate.ts';
+import { evaluateSome } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import type { IamActions } from './iam-actions.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import { serviceOf, statementsFor } from './statements-for.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A way to get more than a policy says, or to get at credentials. */
 export interface EscalationPath {

@@ -1,4 +1,4 @@
-import { because, type Reason } from './because.ts';
+import { because } from './because.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
@@ -7,15 +7,7 @@ import { type Found, findText, type Matcher, matches, matching, type Wanted } fr
 import { type Reach, type Rule, reachOf } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
-
-/** Whether something is allowed; `unknown` when that depends on what cannot be seen, and never a guess. */
-export type Decision = 'allowed' | 'denied' | 'unknown';
-
-/** A decision with what decided it. */
-export interface Verdict {
-  readonly decision: Decision;
-  readonly because: readonly Reason[];
-}
+import type { Question, Verdict } from './verdict.ts';
 
 /** One action on a resource, or on all resources that a pattern matches. */
 export interface Request {
@@ -35,16 +27,6 @@ export function evaluate(layers: Layers, request: Request): Verdict {
 /** Whether a request is allowed by every layer on at least one resource that it is about. */
 export function evaluateAny(layers: Layers, request: Request): Verdict {
   return evaluateSome(layers, readRequest(request));
-}
-
-/** A request that is read. */
-export interface Question {
-  /** In lower case. */
-  readonly action: string;
-  /** As the request writes it. */
-  readonly name: string;
-  readonly resource: Glob;
-  readonly context: Context;
 }
 
 /** Reads a request. */

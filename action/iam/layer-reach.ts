@@ -61,6 +61,13 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
       const truth = testConditions(statement.conditions, statement.effect, context);
       if (truth === false) continue;
       const { sure, possible } = matchersOf(statement, context, isSymbolic);
+      if (policy.origin.doubt !== undefined) {
+        const rule: Rule = { matcher: possible, source: policy, doubt: policy.origin.doubt };
+        // Like a policy of unknown content it does the same in every version, so the policy is the source.
+        if (statement.effect === 'Deny') deny.possible.push(rule);
+        allow.possible.push(statement.effect === 'Deny' ? rule : { ...rule, source: statement });
+        continue;
+      }
       const side = statement.effect === 'Allow' ? allow : deny;
       const doubt = truth === undefined ? doubtOf(statement, context) : undefined;
       if (truth === true) side.sure.push({ matcher: sure, source: statement, doubt });

@@ -1,12 +1,13 @@
 import { arnFormsOf } from './arn-forms.ts';
 import { type Context, emptyContext } from './context.ts';
-import { type Decision, evaluateEvery, evaluateSome, type Question, type Verdict } from './evaluate.ts';
+import { evaluateEvery, evaluateSome } from './evaluate.ts';
 import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import { intersects } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import type { Layers, Statement } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
+import type { Decision, Question, Verdict } from './verdict.ts';
 
 /** A question over patterns, as `expect` and `chatops can` put it: `iam:*`, `lambda:Invoke* on arn:…:function:*`. */
 export interface PatternQuestion {

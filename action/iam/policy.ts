@@ -2,8 +2,11 @@ import type { Condition } from './conditions.ts';
 import type { Glob } from './glob.ts';
 import type { PolicyText } from './policy-text.ts';
 
-/** Where a permission is decided: what the role may do, its boundary, the ceiling, and what chat never runs. */
-export type LayerName = 'role' | 'boundary' | 'guardrail' | 'service';
+/**
+ * Where a permission is decided: what the role may do, its boundary, the ceiling, what chat never runs, and the
+ * policies of the organization.
+ */
+export type LayerName = 'role' | 'boundary' | 'guardrail' | 'service' | 'organization';
 
 /** Where a policy comes from, so that an answer can name it. */
 export interface Origin {
@@ -14,6 +17,8 @@ export interface Origin {
   readonly arn?: string;
   /** The place in chatops.yml that brings the policy in, e.g. `channels.operations.guardrails[1]`. */
   readonly path?: string;
+  /** Why it is unknown whether the statements of the policy apply. */
+  readonly doubt?: string;
   /** The place of each statement in chatops.yml, in the order of the document, e.g. `roles.operator.allow[0]`. */
   readonly statementPaths?: readonly string[];
 }

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts';
-import { type Question, reachesOf } from './evaluate.ts';
+import { reachesOf } from './evaluate.ts';
 import { traitsOf } from './glob-bounds.ts';
 import type { Reach } from './layer-reach.ts';
 import type { Layers, Statement } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
+import type { Question } from './verdict.ts';
 
 /** What every layer does to the action of a question; the same list for questions that the same statements are about. */
 export type ReachReader = (question: Question) => readonly Reach[];

@@ -1,8 +1,8 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
-import type { Risk } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
 import type { Channel } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
+import type { Risk } from '../core/risk.ts';
 import {
   attribute,
   logicalId,

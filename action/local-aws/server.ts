@@ -11,8 +11,9 @@ import type { Service } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import type { Trace } from './trace.ts';
 import { checkSender, checkSigned } from './wire/guard.ts';
+import type { HttpRequest } from './wire/http-request.ts';
 import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
-import { guessProtocol, type HttpRequest, readSignature, routeRequest } from './wire/route.ts';
+import { guessProtocol, readSignature, routeRequest } from './wire/route.ts';
 
 const debug = debuglog('local-aws');
 

@@ -1,7 +1,8 @@
 import type { Json } from '../core/json.ts';
 import type { Input } from './input.ts';
 import type { Plugins } from './permissions/authorize.ts';
-import { type Account, accountOf, type Caller, type State } from './state/state.ts';
+import type { Caller } from './state/caller.ts';
+import { type Account, accountOf, type State } from './state/state.ts';
 
 /** Where and when something happens: all that resources and stacks need to know about a request. */
 export interface Scope {

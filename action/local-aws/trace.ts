@@ -1,7 +1,8 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { HttpRequest } from './wire/http-request.ts';
 import type { HttpAnswer } from './wire/response.ts';
-import type { HttpRequest, Routed } from './wire/route.ts';
+import type { Routed } from './wire/route.ts';
 
 /** Writes down one call with its answer. */
 export type Trace = (request: HttpRequest, routed: Routed, answer: HttpAnswer) => void;

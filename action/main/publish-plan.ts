@@ -1,5 +1,5 @@
 import type { PlanReport } from '../commands/plan.ts';
-import type { Plan, TargetPlan, UnhashedPlan } from '../core/plan.ts';
+import type { TargetPlan } from '../core/plan.ts';
 import { makeReview } from '../core/review.ts';
 import { type CheckState, createCheckRun, maxCheckTextBytes } from '../github/check-run.ts';
 import { GitHubFailure } from '../github/failure.ts';
@@ -29,9 +29,6 @@ import {
 import { planCheckName } from './check-names.ts';
 import type { Forge, Pull } from './forge.ts';
 import type { PullView } from './pull-view.ts';
-
-/** A plan as it is shown; without a hash when it was made without AWS. */
-export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | UnhashedPlan };
 
 /** What the check run of one target says. */
 interface CheckText {

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Plan, UnhashedPlan } from '../core/plan.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { listPullFiles } from '../github/pull-requests.ts';
 import type { BaseView } from '../render/head-section.ts';
 import type { Inputs } from './inputs.ts';
-import type { ShownPlan } from './publish-plan.ts';
+
 import { repositoryPath } from './repository-path.ts';
 import type { StepContext } from './step.ts';
 
@@ -81,3 +83,6 @@ function rootOf(config: string, file: string): string {
   const place = resolve(config);
   return place.endsWith(file) ? place.slice(0, -file.length) : '.';
 }
+
+/** A plan as it is shown; without a hash when it was made without AWS. */
+export type ShownPlan = Omit<PlanReport, 'plan'> & { readonly plan: Plan | UnhashedPlan };

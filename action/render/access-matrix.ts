@@ -1,4 +1,5 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
+import { defaultTarget } from '../core/model.ts';
 import { makeVisible } from '../core/visible.ts';
 import { codeSpan } from './markdown.ts';
 import type { Paint } from './paint.ts';
@@ -37,7 +38,23 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): stri
       `  with a user role ${describeServices(row, 'ceiling', paint)}`,
     ].join('\n');
   });
-  return `${blocks.join('\n\n')}\n`;
+  return `${[...blocks, ...describeOrganization(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
+}
+
+/** Which organization policies the matrix rests on, by target; nothing without declared targets. */
+function describeOrganization(rows: readonly MatrixRow[], quote: (text: string) => string): string[] {
+  const targets = new Map(rows.map(row => [row.target, row.organizationPolicies]));
+  targets.delete(defaultTarget);
+  const read = [...targets].flatMap(([target, files]) =>
+    files.length === 0 ? [] : [`${quote(target)}: ${files.map(quote).join(', ')}`],
+  );
+  const unread = [...targets].flatMap(([target, files]) => (files.length === 0 ? [quote(target)] : []));
+  return [
+    ...(read.length === 0 ? [] : [`Organization policies (SCP, RCP) counted for ${read.join('; ')}.`]),
+    ...(unread.length === 0
+      ? []
+      : [`No organization policy (SCP, RCP) was read for ${unread.join(', ')}; one can only allow less.`]),
+  ];
 }
 
 function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Paint): string {
@@ -75,6 +92,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
           cell(row, 'ceiling'),
         ].join(' | ')} |`,
     ),
+    ...describeOrganization(rows, codeSpan).flatMap(line => ['', line]),
     '',
   ].join('\n');
 }

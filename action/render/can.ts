@@ -1,4 +1,5 @@
 import type { CanAnswer, CanVerdict } from '../commands/can.ts';
+import { defaultTarget } from '../core/model.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Paint } from './paint.ts';
 
@@ -11,7 +12,20 @@ export function renderCanText(answer: CanAnswer, paint: Paint): string {
   const blocks = isOne
     ? [renderVerdict(answer, '', paint)]
     : targets.map(target => renderVerdict(target, `${makeVisible(target.target)}: `, paint));
-  return `${[head, ...blocks].join('\n')}\n`;
+  return `${[head, ...blocks, ...describeUnread(answer, paint)].join('\n')}\n`;
+}
+
+/** Of what is allowed in a declared account: that no policy of its organization was looked at. */
+function describeUnread({ decision, because, targets }: CanAnswer, paint: Paint): string[] {
+  if (decision !== 'allowed' || because.every(({ layer }) => layer === 'service')) return [];
+  const unread = targets.filter(
+    each => each.target !== defaultTarget && each.organizationPolicies.length === 0,
+  );
+  if (unread.length === 0) return [];
+  const names = unread.map(({ target }) => makeVisible(target)).join(', ');
+  return [
+    paint.faint(`  no organization policy (SCP, RCP) was read for ${names}: no \`limits\` in the target`),
+  ];
 }
 
 function renderVerdict(

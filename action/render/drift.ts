@@ -1,8 +1,9 @@
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
-import { countWidening, type Drift, missingOfUnchecked, type Risk, type Unchecked } from '../core/drift.ts';
+import { countWidening, type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
+import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import { renderFailures } from './failures.ts';

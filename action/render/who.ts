@@ -1,7 +1,7 @@
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Reason } from '../iam/because.ts';
+import type { Reason } from '../iam/verdict.ts';
 import type { Paint } from './paint.ts';
 
 /** Channels are listed by what the question means for their people, the most that is possible first. */

@@ -43,6 +43,7 @@ function account1(change: Partial<ObservedSource> = {}): ObservedSource {
     policies: new Map([[guardrailArn, entity('own', { PolicyDocument: policy('sqs:*') })]]),
     isComplete: true,
     documents: new Map(),
+    limits: [],
     userRoles: () => [],
     ...change,
   };
@@ -69,7 +70,7 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
   const [model] = config?.models ?? [];
   if (model === undefined) throw new Error('There is no model');
   const template = renderTemplate(model);
-  const picture = pictureOfTemplate({ target: 'prod', place, template, documents: new Map() });
+  const picture = pictureOfTemplate({ target: 'prod', place, template, documents: new Map(), limits: [] });
   const observed = pictureOfObserved(account1());
   expect(compareAccess([picture], [observed], await loadKnowledge())).toEqual([]);
   expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);

@@ -156,6 +156,7 @@ async function compare(before: Resolved, after: Resolved) {
   const versionOf = ({ models, documents }: Resolved) => ({
     template: models[0] && renderTemplate(models[0]),
     documents,
+    limits: [],
   });
   const changes = await planAccess([
     {

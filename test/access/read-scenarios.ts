@@ -49,6 +49,8 @@ export interface Scenario {
   readonly rendered?: Readonly<Record<string, unknown>>;
   /** The version before, for the access delta. */
   readonly before?: string;
+  /** The other files of that version, where they are not the same. */
+  readonly 'before-files'?: Readonly<Record<string, unknown>>;
   readonly delta?: readonly ExpectedDelta[];
   readonly guide?: Readonly<Record<string, string>>;
   /** The matrix as markdown, as a graph and in a terminal. */

@@ -35,7 +35,9 @@ test.each(listScenarios())('$file: $title', async scenario => {
   if (scenario.rendered !== undefined) checkRendered(loaded, scenario.rendered);
   if (scenario.delta !== undefined) {
     const before =
-      scenario.before === undefined ? undefined : await loadText(scenario.before, scenario.files);
+      scenario.before === undefined
+        ? undefined
+        : await loadText(scenario.before, scenario['before-files'] ?? scenario.files);
     expect(await compare(before, loaded)).toEqual(scenario.delta.map(complete));
   }
   for (const [channel, message] of Object.entries(scenario.guide ?? {})) {
@@ -131,6 +133,7 @@ async function compare(before: LoadedConfig | undefined, after: LoadedConfig): P
   const versionOf = (version: Resolved | undefined, target: Target) => ({
     template: version && renderDesired(version, target).template,
     documents: version?.documents ?? new Map(),
+    limits: version?.limits.get(target.key) ?? [],
   });
   const changes = await planAccess(
     resolveTargets(config).map(target => ({

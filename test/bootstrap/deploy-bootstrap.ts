@@ -6,14 +6,23 @@ import { type TestAws, waitUntil } from '../local-aws/harness.ts';
 
 const file = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'templates', 'bootstrap.yml');
 
-/** Deploys the bootstrap for the repository alice/demo, as an administrator does. @returns the stack's outputs */
-export async function deployBootstrap(aws: TestAws): Promise<Readonly<Record<string, string>>> {
+/**
+ * Deploys the bootstrap for the repository alice/demo, as an administrator does.
+ * @param parameters besides the repository
+ * @returns the stack's outputs
+ */
+export async function deployBootstrap(
+  aws: TestAws,
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<Readonly<Record<string, string>>> {
   await aws.cloudFormation.send(
     new CreateStackCommand({
       StackName: 'chatops-bootstrap',
       TemplateBody: readFileSync(file, 'utf8'),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: [{ ParameterKey: 'Repository', ParameterValue: 'alice/demo' }],
+      Parameters: Object.entries({ Repository: 'alice/demo', ManageKeys: 'true', ...parameters }).map(
+        ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
+      ),
     }),
   );
   return waitUntil(async () => {

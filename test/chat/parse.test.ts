@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCommand } from '../../action/chat/parse.ts';
-import type { Span } from '../../action/chat/tokens.ts';
+import type { Span } from '../../action/chat/span.ts';
 import { readCases } from './read-cases.ts';
 
 interface ParseCase {

@@ -1,4 +1,5 @@
-import { type Command, commands } from '../../action/cli/commands.ts';
+import type { Command } from '../../action/cli/command.ts';
+import { commands } from '../../action/cli/commands.ts';
 import type { Io } from '../../action/cli/io.ts';
 import { parseArguments } from '../../action/cli/usage.ts';
 

@@ -52,7 +52,7 @@ export async function makeWorld(
   config: ChatopsConfig,
   documents: ReviewedDocuments = new Map(),
 ): Promise<World> {
-  const resolved = (file: ChatopsConfig) => resolve(file, undefined, documents);
+  const resolved = (file: ChatopsConfig) => ({ ...resolve(file), documents });
   const aws = await startTestAws();
   const opened = openAws(aws.url);
   const use = <T>(work: (aws: Aws) => Promise<T>) => work(opened);

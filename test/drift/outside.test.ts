@@ -117,9 +117,7 @@ step('ignored until its last day, by the path of what is in it', async () => {
   };
   const makeReport = async (today: string) => {
     const { detectDrift } = await import('../../action/commands/drift.ts');
-    return world.use(aws =>
-      detectDrift(aws, resolve({ ...config, ignore }, undefined, documents), { today }),
-    );
+    return world.use(aws => detectDrift(aws, { ...resolve({ ...config, ignore }), documents }, { today }));
   };
   expect(await on('2026-12-24')).toEqual([
     ['guardrails.gone'],

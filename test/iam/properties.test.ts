@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../action/core/json.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
-import { type Decision, evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
+import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
 import type { LayerName, Layers } from '../../action/iam/policy.ts';
+import type { Decision } from '../../action/iam/verdict.ts';
 
 /** How much access a decision is: adding to a policy may move it one way only. */
 const rank: Readonly<Record<Decision, number>> = { denied: 0, unknown: 1, allowed: 2 };

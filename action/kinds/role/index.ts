@@ -1,4 +1,3 @@
-import type { Risk } from '../../core/drift.ts';
 import { isObject, type Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { Role } from '../../core/model.ts';
@@ -9,6 +8,7 @@ import {
   originsOfStatements,
   renderPolicyDocument,
 } from '../../core/policy-document.ts';
+import type { Risk } from '../../core/risk.ts';
 import {
   compact,
   logicalId,

@@ -1,5 +1,5 @@
-import type { Risk } from '../../core/drift.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { Risk } from '../../core/risk.ts';
 
 /** One way to assume a role: who, by which call, under which condition. */
 interface TrustGrant {

@@ -4,8 +4,8 @@ import { FaultError, readFault } from '../faults/fault.ts';
 import type { Switchboard } from '../faults/switchboard.ts';
 import { accountOf, emptyState, type State } from '../state/state.ts';
 import type { StateFile } from '../state/state-file.ts';
+import type { HttpRequest } from '../wire/http-request.ts';
 import type { HttpAnswer } from '../wire/response.ts';
-import type { HttpRequest } from '../wire/route.ts';
 import { changeChannel, changeUserIdentities, changeWorkspaces } from './change-account.ts';
 import { ControlError } from './control-error.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../errors.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import type { Scope } from '../service.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
 import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
 import type { Context } from './match.ts';
@@ -121,6 +121,10 @@ function arnOf(scope: Scope, { type, identifier, after, before }: Handling): str
       return identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`;
     case 'AWS::SNS::Topic':
       return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
+    case 'AWS::KMS::Key':
+      return identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`;
+    case 'AWS::KMS::Alias':
+      return `arn:aws:kms:${region}:${account}:${named('AliasName')}`;
     case 'AWS::Events::Rule':
       return identifier ?? `arn:aws:events:${region}:${account}:rule/${named('Name')}`;
     case 'AWS::CodeStarNotifications::NotificationRule':

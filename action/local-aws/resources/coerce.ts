@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../core/json.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { follow, type Schema, schemaOf, type TypeSchema, takes } from './schema.ts';
 
 /**

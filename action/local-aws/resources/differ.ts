@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { follow, type Schema, schemaOf, type TypeSchema } from './schema.ts';
 
 /** One place at which two values of a resource differ. */

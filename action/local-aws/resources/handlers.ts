@@ -1,6 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { Scope } from '../service.ts';
-import type { Properties, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { StoredResource } from '../state/state.ts';
 import { makeName } from './random-id.ts';
 import type { ResourceType } from './resource-type.ts';
 import { identifierProperty, isReadOnly } from './schema.ts';

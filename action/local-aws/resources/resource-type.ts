@@ -1,5 +1,6 @@
 import type { Scope } from '../service.ts';
-import type { Properties, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { StoredResource } from '../state/state.ts';
 
 /**
  * What the registry schema does not say about a type: how it is named and what its service does by itself. Everything

@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { follow, isReadOnly, type Schema, schemaOf, type TypeSchema, takes } from './schema.ts';
 
 /** One thing that is wrong with properties, in the words of AWS's own validator. */

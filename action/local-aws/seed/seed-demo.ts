@@ -1,7 +1,7 @@
 import { noPlugins } from '../permissions/authorize.ts';
 import { createResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
-import type { Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
 import { StateFile } from '../state/state-file.ts';
 
 /** What was made, by type and identifier. */

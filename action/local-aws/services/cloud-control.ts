@@ -17,7 +17,8 @@ import {
 import { isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { resourceType } from '../resources/types/index.ts';
 import { type Answer, accountIn, type Call, reads, type Service, writes } from '../service.ts';
-import type { ProgressRecord, Properties } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { ProgressRecord } from '../state/state.ts';
 import { applyPatch } from './json-patch.ts';
 import { epochSeconds } from './time.ts';
 

@@ -7,7 +7,8 @@ import { structuresOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { ruleArn } from '../resources/types/event-rule.ts';
 import { type Answer, type Call, reads, type Service, writes } from '../service.ts';
-import type { Properties, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { StoredResource } from '../state/state.ts';
 import { readTags } from './iam/roles.ts';
 
 const type = 'AWS::Events::Rule';

@@ -7,7 +7,8 @@ import { structuresOf, textsOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { targetStatus } from '../resources/types/notification-rule.ts';
 import { type Answer, type Call, type Operation, reads, type Service, writes } from '../service.ts';
-import type { Properties, ResourceTable, StoredResource } from '../state/state.ts';
+import type { Properties } from '../state/caller.ts';
+import type { ResourceTable, StoredResource } from '../state/state.ts';
 import { epochSeconds } from './time.ts';
 
 const type = 'AWS::CodeStarNotifications::NotificationRule';

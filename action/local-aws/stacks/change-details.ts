@@ -4,7 +4,7 @@ import { isCreateOnly } from '../resources/schema.ts';
 import type { ChangeDetail, ResourceChange, StackResource } from '../state/stack-state.ts';
 import { findReferences, type Reference } from '../template/references.ts';
 import { knownAfterApply } from '../template/resolve.ts';
-import type { Comparison } from './changes.ts';
+import type { Comparison } from './comparison.ts';
 import { showValue } from './show-value.ts';
 import type { ResolvedResource } from './surroundings.ts';
 

@@ -1,17 +1,18 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { canonicalJson, isObject, type Json } from '../../core/json.ts';
 import { validationError } from '../errors.ts';
 import { type Difference, findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
 import { findSchema, isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
+import type { Properties } from '../state/caller.ts';
 import type { ResourceChange, Stack, StackResource, Target } from '../state/stack-state.ts';
-import type { Properties } from '../state/state.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { findDependencies, orderInWaves } from '../template/order.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { knownAfterApply } from '../template/resolve.ts';
 import { describeDetails, guessDetails } from './change-details.ts';
+import type { Comparison } from './comparison.ts';
 import { isKept } from './start.ts';
 import {
   includedResources,
@@ -23,22 +24,6 @@ import {
   surroundingsOf,
 } from './surroundings.ts';
 import { comparedState } from './wave.ts';
-
-/** What a change set is about: the stack as it is and what it is to become. */
-export interface Comparison {
-  readonly scope: Scope;
-  readonly stack: Stack;
-  readonly target: Target;
-  readonly isDriftAware: boolean;
-  /** Physical identifiers of what is to be taken in, by logical id. */
-  readonly imports: { readonly [logicalId: string]: string };
-  /** Changes found so far by logical id, in order of making. */
-  readonly changes: Map<string, ResourceChange>;
-  /** Resources of the target, worked out so far. */
-  readonly resolved: Map<string, ResolvedResource>;
-  /** Resource definitions of the target. */
-  readonly definitions: JsonObject;
-}
 
 /**
  * Compares a stack with what it is to become.

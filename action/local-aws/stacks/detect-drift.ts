@@ -4,8 +4,8 @@ import { findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
+import type { Properties } from '../state/caller.ts';
 import type { PropertyDifference, ResourceDrift, Stack, StackResource } from '../state/stack-state.ts';
-import type { Properties } from '../state/state.ts';
 
 /**
  * Compares what a stack deployed with what is there. Only properties that the template sets are compared; of those,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../core/json.ts';
+import type { Properties } from '../state/caller.ts';
 import type { Stack, StackEvent, StackResource } from '../state/stack-state.ts';
-import type { Properties } from '../state/state.ts';
 
 /** What an event says beside where it comes from. */
 export interface EventDetails {

@@ -6,8 +6,8 @@ import { createResource, readResource, updateResource } from '../resources/handl
 import { isCreateOnly } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
+import type { Properties } from '../state/caller.ts';
 import type { Done, Operation, Pending, Stack, StackResource } from '../state/stack-state.ts';
-import type { Properties } from '../state/state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent } from './events.ts';
 import { describeFailure } from './failure.ts';

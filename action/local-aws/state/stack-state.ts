@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { Caller, Properties } from './state.ts';
+import type { Caller, Properties } from './caller.ts';
 
 /** One resource of a stack, as CloudFormation remembers it. */
 export interface StackResource {

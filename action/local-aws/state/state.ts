@@ -1,13 +1,9 @@
 import type { Json, JsonObject } from '../../core/json.ts';
+import type { Caller, Properties } from './caller.ts';
 import type { Stack } from './stack-state.ts';
 
 /** The layout of the state file; another number is another layout, and is refused. */
 export const stateVersion = 1;
-
-/** Properties by name. Values are replaced whole, never changed inside. */
-export interface Properties {
-  [name: string]: Json;
-}
 
 /** One resource, kept once, whichever API made it. */
 export interface StoredResource {
@@ -40,16 +36,6 @@ export interface ProgressRecord {
   at: number;
   errorCode?: string;
   message?: string;
-}
-
-/** A caller. */
-export interface Caller {
-  arn: string;
-  id: string;
-  accessKeyId: string;
-  userAgent?: string;
-  /** The key of the session, when the caller is one. */
-  isSession?: boolean;
 }
 
 /** One line of the account's history: a change, or a refused attempt. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { accountIn, type Call, type Scope } from '../service.ts';
-import type { Caller, TrailEvent } from '../state/state.ts';
+import type { Caller } from '../state/caller.ts';
+import type { TrailEvent } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 import { namedIn } from './named.ts';
 

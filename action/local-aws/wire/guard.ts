@@ -1,5 +1,6 @@
 import { AwsError } from '../errors.ts';
-import { type HttpRequest, readSignature } from './route.ts';
+import type { HttpRequest } from './http-request.ts';
+import { readSignature } from './route.ts';
 
 /** Host names under which a server on the loopback interface may be addressed. */
 const loopbackHosts = /^(?:127\.0\.0\.1|localhost|\[::1\]|[a-z0-9.-]+\.localhost)(?::\d+)?$/i;

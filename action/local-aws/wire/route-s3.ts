@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
-import type { HttpRequest } from './route.ts';
+import type { HttpRequest } from './http-request.ts';
 
 /** What an S3 request asks for. */
 export interface S3Request {

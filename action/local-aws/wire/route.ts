@@ -1,19 +1,9 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
 import type { Operation, Protocol, Service } from '../service.ts';
+import type { HttpRequest } from './http-request.ts';
 import { readForm } from './query-form.ts';
 import { readS3Request } from './route-s3.ts';
-
-/** An HTTP request, read to its end. */
-export interface HttpRequest {
-  readonly method: string;
-  /** Path and query, as sent. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-  /** The body as it came. */
-  readonly raw: Buffer;
-}
 
 /** Who signed a request, for which service and Region. */
 export interface Signature {

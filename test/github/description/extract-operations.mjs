@@ -15,6 +15,7 @@ const operations = `
 GET /user
 GET /repos/{owner}/{repo}
 GET /repos/{owner}/{repo}/branches/{branch}
+GET /repos/{owner}/{repo}/branches/{branch}/protection
 GET /repos/{owner}/{repo}/commits
 GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls
 GET /repos/{owner}/{repo}/commits/{ref}
@@ -41,12 +42,18 @@ GET /repos/{owner}/{repo}/issues/{issue_number}/comments
 POST /repos/{owner}/{repo}/issues/{issue_number}/comments
 PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}
 DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}
+GET /repos/{owner}/{repo}/actions/oidc/customization/sub
+GET /repos/{owner}/{repo}/actions/organization-variables
 GET /repos/{owner}/{repo}/actions/runs
 GET /repos/{owner}/{repo}/actions/runs/{run_id}
 GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals
+GET /repos/{owner}/{repo}/actions/variables
 GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs
 GET /repos/{owner}/{repo}/deployments
+GET /repos/{owner}/{repo}/environments
 GET /repos/{owner}/{repo}/environments/{environment_name}
+GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies
+GET /repos/{owner}/{repo}/rules/branches/{branch}
 `
   .trim()
   .split('\n');

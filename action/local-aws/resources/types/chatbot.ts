@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../errors.ts';
 import { accountIn, type Scope } from '../../service.ts';
-import type { Properties, StoredResource } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
+import type { StoredResource } from '../../state/state.ts';
 import { textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { namedTable, peekTable } from '../store.ts';

@@ -1,7 +1,8 @@
 import { canonicalJson, type Json } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
-import type { Properties, StoredResource } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
+import type { StoredResource } from '../../state/state.ts';
 import {
   checkDocument,
   checkPolicySize,

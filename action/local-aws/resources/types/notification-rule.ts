@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isObject, type JsonObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
-import type { Properties } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
 import { structuresOf, textsOf } from '../property.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { namedTable, peekTable } from '../store.ts';

@@ -1,5 +1,5 @@
 import { AwsError } from '../../errors.ts';
-import type { Properties } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
 import {
   checkAttachable,
   checkDocument,

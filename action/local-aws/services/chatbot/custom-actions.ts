@@ -10,7 +10,7 @@ import {
   updateResource,
 } from '../../resources/handlers.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
-import type { Properties } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
 import { orNotFound, readChatbotTags } from './shared.ts';
 
 const type = 'AWS::Chatbot::CustomAction';

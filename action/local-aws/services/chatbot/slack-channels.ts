@@ -4,7 +4,8 @@ import { createResource, deleteResource, findResource, updateResource } from '..
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
 import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
-import type { Properties, StoredResource } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
+import type { StoredResource } from '../../state/state.ts';
 import { orNotFound, readChatbotTags, writeChatbotTags } from './shared.ts';
 
 const type = 'AWS::Chatbot::SlackChannelConfiguration';

@@ -5,8 +5,8 @@ import type { Answer, Call } from '../../service.ts';
 import { propertiesOfEvents } from '../../stacks/events.ts';
 import { findStack, requireChangeSet } from '../../stacks/find-stack.ts';
 import { showScalars } from '../../stacks/show-value.ts';
+import type { Properties } from '../../state/caller.ts';
 import type { Stack, StackEvent, ValidationFailure } from '../../state/stack-state.ts';
-import type { Properties } from '../../state/state.ts';
 import { isoTime } from '../time.ts';
 
 /** Events per page. */

@@ -1,7 +1,7 @@
 import type { Answer } from '../../service.ts';
 import { showScalars } from '../../stacks/show-value.ts';
+import type { Properties } from '../../state/caller.ts';
 import type { ChangeDetail, ResourceChange } from '../../state/stack-state.ts';
-import type { Properties } from '../../state/state.ts';
 import { isoTime } from '../time.ts';
 
 /** One change as DescribeChangeSet shows it; values, paths and contexts only when asked for (recorded). */

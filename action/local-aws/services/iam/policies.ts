@@ -10,7 +10,8 @@ import {
 } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
-import type { Properties, StoredResource } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
+import type { StoredResource } from '../../state/state.ts';
 import { peek } from '../../state/track.ts';
 import {
   answerPage,

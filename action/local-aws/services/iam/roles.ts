@@ -4,7 +4,7 @@ import { createResource, deleteResource, findResource } from '../../resources/ha
 import { rolesOf } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
-import type { Properties } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
 import { peek } from '../../state/track.ts';
 import { answerPage, readPolicyDocument, requireRole, roleType } from './entities.ts';
 import { writeRole } from './write-entities.ts';

@@ -7,7 +7,7 @@ import { readDocument } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { checkTopicPolicy, defaultTopicPolicy, requireTopic } from '../../resources/types/topic.ts';
 import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
-import type { Properties } from '../../state/state.ts';
+import type { Properties } from '../../state/caller.ts';
 import { readTags } from '../iam/roles.ts';
 import { readEntries, writeEntries } from '../map-entries.ts';
 import { subscriptionsOf } from './subscriptions.ts';

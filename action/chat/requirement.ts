@@ -1,0 +1,50 @@
+import type { Wildcard } from './fill-template.ts';
+
+/** One action that a command needs, on each of the resources. */
+export interface Requirement {
+  readonly action: string;
+  /** ARNs or patterns; the command needs the action on all that they match. `*` alone when the action takes none. */
+  readonly resources: readonly string[];
+  /**
+   * The resources once more, one group for each that is needed; the ARNs of a group are what it is with other values of
+   * variables or in other Regions. Without it each resource is a group of its own.
+   */
+  readonly groups?: readonly (readonly string[])[];
+  /** `aws:RequestedRegion`: from `--region`, else `*`. */
+  readonly regions: readonly string[];
+  /** Other condition keys of the request that the command decides, e.g. `iam:PassedToService`. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Why the resources are not known; `resources` is then `*` and means one or more unknown resources. */
+  readonly resourcesUnknown?: string;
+  /** Whether the command may not need it at all, which it does not show. Only beside `resourcesUnknown`. */
+  readonly isUncertain?: true;
+  /** The set-up in which it is needed; without it the command always needs it. */
+  readonly when?: string;
+  /** Whether IAM checks it beside the operation itself, e.g. `iam:PassRole`, so that it is no operation that is run. */
+  readonly isBeside?: true;
+  /** Parts of ARNs for which `*` is a substitute. */
+  readonly wildcards?: readonly Wildcard[];
+  /** What to list by hand under `allow` in place of what is unknown. */
+  readonly add?: string;
+  /** How to change the command or the alias so that it is known. */
+  readonly instead?: string;
+  /** Where AWS documents it: an address, or a data set with its date. */
+  readonly source: string;
+}
+
+/** Something that a command needs and that no action describes, as the steps of a runbook. */
+export interface Missing {
+  readonly message: string;
+  /** What to list by hand under `allow`. */
+  readonly add?: string;
+  /** How to change the command or the alias so that nothing is missing. */
+  readonly instead?: string;
+  readonly source: string;
+}
+
+/** A requirement, or what is missing in its place, with the variables in it that have no values. */
+export interface Described {
+  readonly requirement?: Requirement;
+  readonly missing?: Missing;
+  readonly open: readonly string[];
+}

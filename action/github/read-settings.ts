@@ -1,0 +1,333 @@
+import type { Reading } from '../core/snapshot.ts';
+import type {
+  BranchLimit,
+  BranchPattern,
+  BranchRules,
+  CheckFacts,
+  EnvironmentFacts,
+  GitHubFacts,
+  RepositoryName,
+  SubjectFacts,
+} from '../doctor/facts.ts';
+import type { GitHub } from './api.ts';
+import { walkFirstParents } from './branch.ts';
+import { type CheckRun, listCheckRuns } from './check-run.ts';
+import { GitHubFailure } from './failure.ts';
+import type { PullRequest } from './pull-requests.ts';
+
+/** What is looked for on GitHub. */
+export interface SettingsRequest {
+  readonly serverUrl: string;
+  readonly environment: string;
+}
+
+/** Pull requests and commits that are looked at for a plan and an apply of ours, the newest first. */
+const maxLooked = 20;
+
+/**
+ * Reads the settings of a repository. A read that is refused becomes the reason why a part is not known; when not even the
+ * repository can be read, nothing else is asked.
+ */
+export async function readSettings(
+  github: GitHub,
+  given: RepositoryName,
+  { serverUrl, environment }: SettingsRequest,
+): Promise<GitHubFacts> {
+  const repository = await read('metadata: read', () =>
+    github.call<RepositoryAnswer>('GET /repos/{owner}/{repo}', { ...given }),
+  );
+  if (!repository.ok) return withoutGitHub({ ok: true, value: given }, serverUrl, repository.reason);
+  const { default_branch: branch, full_name: fullName, owner } = repository.value;
+  // GitHub's own spelling of the name is the one in its tokens.
+  const [login = given.owner, repo = given.repo] = fullName.split('/');
+  const name = { owner: login, repo };
+  const head = await read('contents: read', () =>
+    github.call<BranchAnswer>('GET /repos/{owner}/{repo}/branches/{branch}', { ...name, branch }),
+  );
+  const [subject, variables, shared, found, rules, firstPlan, firstApply] = await Promise.all([
+    read('actions: read', () => readSubject(github, name)),
+    read('actions_variables: read, which GITHUB_TOKEN cannot have', () =>
+      listVariables(github, name, 'GET /repos/{owner}/{repo}/actions/variables'),
+    ),
+    owner?.type === 'User'
+      ? undefined
+      : read('actions_variables: read', () =>
+          listVariables(github, name, 'GET /repos/{owner}/{repo}/actions/organization-variables'),
+        ),
+    read('actions: read', () => findEnvironment(github, name, environment)),
+    readRules(github, { ...name, branch }, head),
+    readNewestPlan(github, name),
+    head.ok ? readNewestApply(github, name, head.value.commit.sha) : head,
+  ]);
+  return {
+    name: { ok: true, value: name },
+    serverUrl,
+    defaultBranch: { ok: true, value: branch },
+    subject,
+    variables: variables.ok
+      ? { ok: true, value: new Map([...(shared?.ok === true ? shared.value : []), ...variables.value]) }
+      : variables,
+    unseenVariables: shared === undefined || shared.ok ? undefined : shared.reason,
+    environment: found,
+    rules,
+    firstPlan,
+    firstApply,
+  };
+}
+
+/** The settings of a repository that was not asked for them. */
+export function withoutGitHub(name: Reading<RepositoryName>, serverUrl: string, reason: string): GitHubFacts {
+  const nothing = { ok: false, reason } as const;
+  return {
+    name,
+    serverUrl,
+    defaultBranch: nothing,
+    subject: nothing,
+    variables: nothing,
+    unseenVariables: undefined,
+    environment: nothing,
+    rules: nothing,
+    firstPlan: nothing,
+    firstApply: nothing,
+  };
+}
+
+interface RepositoryAnswer {
+  readonly default_branch: string;
+  readonly full_name: string;
+  readonly owner?: { readonly type?: string } | null;
+}
+
+/** @param permission what the token needs, where GitHub does not name it */
+async function read<T>(permission: string, work: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    if (!(error instanceof GitHubFailure)) throw error;
+    const help = error.describeHelp(permission);
+    return { ok: false, reason: help === undefined ? error.message : `${error.message}. ${help}` };
+  }
+}
+
+async function readSubject(github: GitHub, name: RepositoryName): Promise<SubjectFacts> {
+  const answer = await github.call<{ use_default: boolean; sub_claim_prefix?: string }>(
+    'GET /repos/{owner}/{repo}/actions/oidc/customization/sub',
+    { ...name },
+  );
+  return { isDefault: answer.use_default !== false, prefix: answer.sub_claim_prefix || undefined };
+}
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
+async function listVariables(
+  github: GitHub,
+  name: RepositoryName,
+  route: string,
+): Promise<ReadonlyMap<string, string>> {
+  const all = await github.listAll<Variable>(
+    route,
+    { ...name },
+    ({ variables }: { readonly variables: readonly Variable[] }) => variables,
+  );
+  return new Map(all.map(variable => [variable.name, variable.value]));
+}
+
+interface EnvironmentAnswer {
+  readonly name: string;
+  readonly protection_rules?: readonly {
+    readonly type: string;
+    readonly prevent_self_review?: boolean;
+    readonly reviewers?: readonly unknown[];
+  }[];
+  readonly deployment_branch_policy?: {
+    readonly protected_branches: boolean;
+    readonly custom_branch_policies: boolean;
+  } | null;
+}
+
+/** Looked up in the list: that a name is not in it, GitHub says; a 404 for the name could also be a missing permission. */
+async function findEnvironment(
+  github: GitHub,
+  name: RepositoryName,
+  environment: string,
+): Promise<EnvironmentFacts | undefined> {
+  const all = await github.listAll<EnvironmentAnswer>(
+    'GET /repos/{owner}/{repo}/environments',
+    { ...name },
+    ({ environments }: { readonly environments: readonly EnvironmentAnswer[] }) => environments,
+  );
+  // Names of environments are not case-sensitive.
+  const found = all.find(one => one.name.toLowerCase() === environment.toLowerCase());
+  if (found === undefined) return undefined;
+  const rules = found.protection_rules ?? [];
+  const required = rules.find(({ type }) => type === 'required_reviewers');
+  return {
+    reviewers: required?.reviewers?.length ?? 0,
+    preventsSelfReview: required?.prevent_self_review,
+    branches: await readBranchLimit(github, name, found),
+  };
+}
+
+async function readBranchLimit(
+  github: GitHub,
+  name: RepositoryName,
+  { name: environment, deployment_branch_policy: policy }: EnvironmentAnswer,
+): Promise<BranchLimit> {
+  if (policy === null) return { kind: 'all' };
+  if (policy?.protected_branches === true) return { kind: 'protected' };
+  const patterns =
+    policy === undefined
+      ? ({ ok: false, reason: 'GitHub does not say which branches the environment takes' } as const)
+      : await read('actions: read', () => listPatterns(github, name, environment));
+  return { kind: 'selected', patterns };
+}
+
+async function listPatterns(
+  github: GitHub,
+  name: RepositoryName,
+  environment: string,
+): Promise<BranchPattern[]> {
+  interface Policy {
+    readonly name?: string;
+    readonly type?: string;
+  }
+  const policies = await github.listAll<Policy>(
+    'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
+    { ...name, environment_name: environment },
+    ({ branch_policies }: { readonly branch_policies: readonly Policy[] }) => branch_policies,
+  );
+  return policies.map(policy => ({ name: policy.name ?? '', isTag: policy.type === 'tag' }));
+}
+
+interface Rule {
+  readonly type: string;
+  readonly parameters?: {
+    readonly required_approving_review_count?: number;
+    readonly require_code_owner_review?: boolean;
+    readonly required_status_checks?: readonly { readonly context: string }[];
+  };
+}
+
+interface BranchAnswer {
+  readonly protected: boolean;
+  readonly commit: { readonly sha: string };
+}
+
+interface ProtectionAnswer {
+  readonly required_pull_request_reviews?: {
+    readonly required_approving_review_count?: number;
+    readonly require_code_owner_reviews?: boolean;
+  };
+  readonly required_status_checks?: {
+    readonly contexts?: readonly string[];
+    readonly checks?: readonly { readonly context: string }[];
+  };
+}
+
+/**
+ * The rules of a branch: those of rulesets, and those of a classic protection. A ruleset alone never says that something is
+ * missing, because a classic protection can have it; that one only an administrator can read.
+ */
+async function readRules(
+  github: GitHub,
+  place: RepositoryName & { readonly branch: string },
+  head: Reading<BranchAnswer>,
+): Promise<Reading<BranchRules>> {
+  const rulesets = await read('metadata: read', () =>
+    github.listAll<Rule>('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...place }),
+  );
+  if (!rulesets.ok) return rulesets;
+  if (!head.ok) return head;
+  const ofRulesets = rulesOf(rulesets.value);
+  if (!head.value.protected) return { ok: true, value: ofRulesets };
+  const classic = await read('administration: read, which GITHUB_TOKEN cannot have', () =>
+    github.call<ProtectionAnswer>('GET /repos/{owner}/{repo}/branches/{branch}/protection', { ...place }),
+  );
+  if (classic.ok) return { ok: true, value: joinRules(ofRulesets, classic.value) };
+  // A branch counts as protected through a ruleset too; then GitHub says that there is no classic protection.
+  if (/Branch not protected/i.test(classic.reason)) return { ok: true, value: ofRulesets };
+  return classic;
+}
+
+function rulesOf(rules: readonly Rule[]): BranchRules {
+  const reviews = rules.filter(({ type }) => type === 'pull_request');
+  const counts = reviews.map(({ parameters }) => parameters?.required_approving_review_count ?? 0);
+  return {
+    approvals: counts.length === 0 ? undefined : Math.max(...counts),
+    needsCodeOwners: reviews.some(({ parameters }) => parameters?.require_code_owner_review === true),
+    checks: rules
+      .filter(({ type }) => type === 'required_status_checks')
+      .flatMap(({ parameters }) => parameters?.required_status_checks ?? [])
+      .map(({ context }) => context),
+  };
+}
+
+function joinRules(rules: BranchRules, classic: ProtectionAnswer): BranchRules {
+  const { required_pull_request_reviews: reviews, required_status_checks: checks } = classic;
+  const approvals = reviews === undefined ? undefined : (reviews.required_approving_review_count ?? 0);
+  const both = [rules.approvals, approvals].filter(count => count !== undefined);
+  return {
+    approvals: both.length === 0 ? undefined : Math.max(...both),
+    needsCodeOwners: rules.needsCodeOwners || reviews?.require_code_owner_reviews === true,
+    checks: [
+      ...new Set([
+        ...rules.checks,
+        ...(checks?.contexts ?? []),
+        ...(checks?.checks ?? []).map(({ context }) => context),
+      ]),
+    ],
+  };
+}
+
+/** The newest plan of the pull requests that changed last. */
+function readNewestPlan(github: GitHub, name: RepositoryName): Promise<Reading<CheckFacts | undefined>> {
+  return read('pull-requests: read and checks: read', async () => {
+    const pulls = await github.call<readonly PullRequest[]>('GET /repos/{owner}/{repo}/pulls', {
+      ...name,
+      state: 'all',
+      sort: 'updated',
+      direction: 'desc',
+      per_page: maxLooked,
+    });
+    const heads = pulls.map(({ number, head }) => ({ sha: head.sha, place: `pull request #${number}` }));
+    return findRecorded(github, name, heads, 'chatops plan');
+  });
+}
+
+/** The newest apply of the newest commits of the default branch. @param head its newest commit */
+function readNewestApply(
+  github: GitHub,
+  name: RepositoryName,
+  head: string,
+): Promise<Reading<CheckFacts | undefined>> {
+  return read('contents: read and checks: read', async () => {
+    const commits: { readonly sha: string; readonly place: string }[] = [];
+    for await (const { sha } of walkFirstParents(github, name, head)) {
+      commits.push({ sha, place: `commit ${sha.slice(0, 7)}` });
+      if (commits.length === maxLooked) break;
+    }
+    return findRecorded(github, name, commits, 'chatops apply');
+  });
+}
+
+/** @throws GitHubFailure also when there may be one beyond those that were looked at */
+async function findRecorded(
+  github: GitHub,
+  name: RepositoryName,
+  places: readonly { readonly sha: string; readonly place: string }[],
+  prefix: string,
+): Promise<CheckFacts | undefined> {
+  for (const { sha, place } of places) {
+    const run = (await listCheckRuns(github, name, sha)).filter(one => isOurs(one, prefix)).at(-1);
+    if (run !== undefined) return { conclusion: run.conclusion ?? undefined, place };
+  }
+  if (places.length < maxLooked) return undefined;
+  throw new GitHubFailure(`none of the newest ${maxLooked} has the check run \`${prefix}\``, 0);
+}
+
+function isOurs({ name }: CheckRun, prefix: string): boolean {
+  return name === prefix || name.startsWith(`${prefix} (`) || name.startsWith(`${prefix}:`);
+}

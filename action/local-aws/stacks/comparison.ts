@@ -1,0 +1,20 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { Scope } from '../service.ts';
+import type { ResourceChange, Stack, Target } from '../state/stack-state.ts';
+import type { ResolvedResource } from './surroundings.ts';
+
+/** What a change set is about: the stack as it is and what it is to become. */
+export interface Comparison {
+  readonly scope: Scope;
+  readonly stack: Stack;
+  readonly target: Target;
+  readonly isDriftAware: boolean;
+  /** Physical identifiers of what is to be taken in, by logical id. */
+  readonly imports: { readonly [logicalId: string]: string };
+  /** Changes found so far by logical id, in order of making. */
+  readonly changes: Map<string, ResourceChange>;
+  /** Resources of the target, worked out so far. */
+  readonly resolved: Map<string, ResolvedResource>;
+  /** Resource definitions of the target. */
+  readonly definitions: JsonObject;
+}
