@@ -50,7 +50,8 @@ export const commands: readonly Command[] = [
     name: 'init',
     positionals: [],
     summary: 'write a commented chatops.yml and workflows to start from',
-    details: 'Asks on a terminal, and takes options elsewhere. Never overwrites anything.',
+    details:
+      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks on a terminal, and takes options elsewhere. A file that exists is kept, so a second run completes the first.',
     options: {
       template: {
         type: 'string',
@@ -63,10 +64,23 @@ export const commands: readonly Command[] = [
       workspace: { type: 'string', placeholder: 'ID', summary: 'ID of the Slack workspace' },
       action: {
         type: 'string',
-        placeholder: 'OWNER/REPOSITORY/action@REF',
-        summary: 'what the workflows use (default: the action in the same repository)',
+        placeholder: 'OWNER/REPOSITORY@COMMIT',
+        summary: 'what the workflows use (default: the release that this package belongs to)',
       },
-      'no-workflows': { type: 'boolean', summary: 'write no workflows' },
+      branch: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the branch that is applied (default: the default branch of the repository, or main)',
+      },
+      owners: {
+        type: 'string',
+        placeholder: '@ORG/TEAM',
+        summary: 'who has to approve, for CODEOWNERS',
+      },
+      'no-workflows': {
+        type: 'boolean',
+        summary: 'write nothing for GitHub: only chatops.yml and what it refers to',
+      },
       format: format('text', 'json'),
       local: noAws,
     },
@@ -425,10 +439,12 @@ export const commands: readonly Command[] = [
       },
       seed: {
         type: 'string',
-        placeholder: 'demo',
-        summary: 'first fill the account as somebody would by hand in the console',
-        choices: ['demo'],
+        placeholder: 'demo|bootstrap',
+        summary:
+          'first fill the account: as by hand in the console, or with the stack of templates/bootstrap.yml',
+        choices: ['demo', 'bootstrap'],
       },
+      exit: { type: 'boolean', summary: 'end after --seed, and serve nothing' },
     },
     load: async () => (await import('./local.ts')).runLocal,
   },
