@@ -1,8 +1,16 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
-import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
+import type { Place } from '../core/place.ts';
+import {
+  type AccessDelta,
+  type AccessRow,
+  compareRows,
+  gainedRows,
+  type VerdictName,
+} from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
+import { withCommands } from './example-command.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Picture } from './picture.ts';
 
@@ -92,6 +100,8 @@ interface PlaceAccess {
 
 /** Both verdicts of a place. */
 interface AccessOfPlace {
+  /** Of the target, for commands as examples. */
+  readonly home: Place;
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
   /** Of each configuration of the place, which is one unless an account was changed by hand. */
@@ -114,6 +124,7 @@ function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Ma
         place: channel.place,
         target: picture.target,
         access: {
+          home: picture.place,
           ceilings: [...(others?.ceilings ?? []), ceiling],
           defaults: [
             ...(others?.defaults ?? []),
@@ -139,7 +150,11 @@ function rememberComparisons(knowledge: Knowledge) {
     return number;
   };
   const keyOf = (access: AccessOfPlace | undefined) =>
-    access && [access.ceilings.map(numberOf), access.defaults.map(([key, each]) => [key, numberOf(each)])];
+    access && [
+      access.home.region,
+      access.ceilings.map(numberOf),
+      access.defaults.map(([key, each]) => [key, numberOf(each)]),
+    ];
   const known = new Map<string, AccessDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
@@ -154,10 +169,15 @@ function rememberComparisons(knowledge: Knowledge) {
  * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
  */
 function compareVersions(
-  { reader }: Knowledge,
+  knowledge: Knowledge,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
 ): AccessDelta {
+  const rowsOf = (
+    from: readonly AccessSummary[],
+    to: AccessSummary,
+    { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
+  ) => withCommands(gainedRows(knowledge.reader, from, to, verdict), to, from, { knowledge, place: home });
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
@@ -167,11 +187,13 @@ function compareVersions(
       const chosen = same.length > 0 ? same : key === '' ? [] : old;
       return chosen.map(([, summary]) => summary);
     };
-    const defaults = (to?.defaults ?? []).map(([key, summary]) =>
-      gainedRows(reader, counterparts(key), summary, 'default'),
+    if (to === undefined) return [];
+    const { home } = to;
+    const defaults = to.defaults.map(([key, summary]) =>
+      rowsOf(counterparts(key), summary, { verdict: 'default', home }),
     );
-    const ceilings = (to?.ceilings ?? []).map(summary =>
-      gainedRows(reader, from?.ceilings ?? [], summary, 'ceiling'),
+    const ceilings = to.ceilings.map(summary =>
+      rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
     );
     return uniteRows([...defaults, ...ceilings]);
   };
