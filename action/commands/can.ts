@@ -1,5 +1,8 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
+import { encodeTeamsChannelId } from '../core/channel-id.ts';
+import type { Model } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
@@ -52,7 +55,7 @@ export function askCan(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
   const targets = models.flatMap((model): TargetVerdict[] => {
-    const found = proofs.index.find(model, channel.replace(/^#/, ''));
+    const found = proofs.index.find(model, channelKey(model, channel));
     if (found === undefined) return [];
     const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
     const asked = { range: 'every', needsAlias: true } as const;
@@ -61,7 +64,9 @@ export function askCan(
     const place = { target: model.target.key, organizationPolicies };
     if ('problems' in answer) {
       const verdict = verdictOfProblems(answer.problems);
-      return [{ ...place, ...verdict, because: [...suggestRun(command, proofs), ...verdict.because] }];
+      const suggested = suggestRun(command, proofs);
+      // What is wrong with it as a command of a service is of no use when it is an alias.
+      return [{ ...place, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
     }
     const { decision, because } = answer.default();
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
@@ -82,11 +87,32 @@ export function askCan(
   return { channel, command, decision, ceiling, because, provided, targets };
 }
 
+/** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */
+function channelKey({ channels }: Model, name: string): string {
+  const key = name.replace(/^#/, '');
+  const id = encodeTeamsChannelId(name.slice(name.lastIndexOf('/') + 1));
+  const found =
+    channels.find(channel => channel.key === key) ??
+    channels.find(({ place, configurationName }) => configurationName === name || place.channelId === id);
+  return found?.key ?? key;
+}
+
 /** An alias is typed after `run`; alone it looks like a service. */
-function suggestRun(command: string, { aliases }: Proofs): Reason[] {
-  const word = command.trim().split(/\s+/)[0] ?? '';
-  if (!aliases.has(word)) return [];
-  return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+function suggestRun(command: string, { aliases, knowledge }: Proofs): Reason[] {
+  const words = command.trim().split(/\s+/);
+  const [word = ''] = words;
+  if (aliases.has(word)) {
+    return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+  }
+  if (words.length > 1 || knowledge.catalogue.findService(word) !== undefined) return [];
+  const nearest = findNearest(word, aliases.keys());
+  if (nearest === undefined) return [];
+  return [
+    {
+      layer: 'service',
+      message: `There is no service and no alias \`${word}\`; did you mean \`run ${nearest}\`?`,
+    },
+  ];
 }
 
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */
