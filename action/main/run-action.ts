@@ -117,6 +117,7 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   const rules = await readBaseRules(inputs, file, forge, branch);
   const loaded = await loadConfig(inputs.config, {
     adjust: rules.adjust,
+    comparesEnded: inputs.command === 'drift',
     deploys:
       /^(plan|apply)$/.test(inputs.command) && inputs.against === undefined && !hasAwsDouble(process.env),
   });

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { formatEnd, formatStart } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
@@ -66,7 +67,8 @@ export function deltaLines({ gained, lost }: AccessChange): string[] {
 }
 
 function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
-  const key = ({ action, resources }: AccessRow) => JSON.stringify([action, resources]);
+  const key = ({ action, resources, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, from ?? '', until ?? '']);
   const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
   return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
@@ -84,11 +86,18 @@ function levelLines(sign: string, level: AccessLevel, grants: readonly AccessRow
   ];
 }
 
-function describeGrant({ action, resources, verdict, certainty, partial }: AccessRow): string {
+/** `, from … , until …`: when a row holds, where a date decides. */
+function describeTime({ from, until }: AccessRow): string {
+  const start = from === undefined ? '' : `, from ${formatStart(from)}`;
+  return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
+}
+
+function describeGrant(row: AccessRow): string {
+  const { action, resources, verdict, certainty, partial } = row;
   const who = verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
   const shown = resources.slice(0, 5).join(', ');
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
-  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''})`;
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''}${describeTime(row)})`;
 }
 
 function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {

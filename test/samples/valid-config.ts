@@ -32,6 +32,7 @@ const statement = fc.record(
     actions: fc.uniqueArray(fc.constantFrom(...actions), { minLength: 1, maxLength: 3 }),
     resources: fc.uniqueArray(fc.constantFrom(...resources), { minLength: 1, maxLength: 3 }),
     conditions: fc.constant({ StringEquals: { 'aws:RequestedRegion': ['eu-west-1', '${AWS::Region}'] } }),
+    until: fc.constantFrom('2099-06-30', '2099-06-30T18:00:00Z'),
   },
   { requiredKeys: ['actions', 'resources'] },
 );
