@@ -167,6 +167,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
             ...(own === undefined ? (choice % 2 === 0 ? { guardrails: 'none' } : {}) : { guardrails: [own] }),
             aliases: aliases.map(([aliasKey]) => aliasKey).slice(0, choice % 3),
             ...(hasTargets && choice % 3 === 0 ? { targets: ['prod'] } : {}),
+            ...(choice % 4 === 1 ? { until: '2099-12-31' } : {}),
             notify: notifications,
             tags: channelTags,
           },
