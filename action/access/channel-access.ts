@@ -35,6 +35,8 @@ export interface ChannelAccess {
   readonly ceiling: Layers;
   /** What is known of every request, whichever role makes it. */
   readonly known: KnownValues;
+  /** Whether an action is known to take no resource, so that it is asked on the text `*` and on nothing else. */
+  readonly isWildcardOnly: (action: string) => boolean;
 }
 
 /** What one role can do in a channel. */
@@ -111,6 +113,7 @@ export function createChannelReader(knowledge: Knowledge, now?: string, isAtInst
         isAtInstant,
         organizationPolicies: picture.limits.flatMap(({ documents }) => documents.map(({ name }) => name)),
         known,
+        isWildcardOnly: knowledge.actions.isWildcardOnly,
         ceiling: ceilingLayers({ guardrails, organization }),
         defaults: defaults.length > 0 ? defaults : [{ ...unknownRole({ guardrails, organization }), known }],
       };

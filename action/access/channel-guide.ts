@@ -3,8 +3,8 @@ import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
 import { endOf } from '../core/until.ts';
-import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { Decision } from '../iam/verdict.ts';
+import { listNotifications } from './access-report.ts';
 import { askQuestion } from './ask-channel.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -65,7 +65,6 @@ export function guideChannel(
   });
   const commands = findGuideCommands(access, knowledge);
   const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');
-  const notify = channel.ownTopic;
   return {
     channel: channel.key,
     platform: channel.place.platform,
@@ -81,12 +80,7 @@ export function guideChannel(
     ...commands,
     words: ['help', 'alias list', ...(channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
     hasQuestions: isAnswered(access, knowledge),
-    notifications: [
-      ...(notify?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
-      ...(notify?.eventRules.map(({ key }) => `events ${key}`) ?? []),
-      ...namePublishingServices(notify?.publishers ?? []),
-      ...channel.topics.map(arn => `topic ${arn.split(':').at(-1)}`),
-    ],
+    notifications: listNotifications(channel),
   };
 }
 

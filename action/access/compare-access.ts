@@ -1,11 +1,19 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import type { Place } from '../core/place.ts';
 import { toInstant } from '../core/until.ts';
-import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
+import {
+  type AccessDelta,
+  type AccessRow,
+  compareRows,
+  gainedRows,
+  type VerdictName,
+} from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import { type ChannelReader, createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
+import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
@@ -100,6 +108,8 @@ interface PlaceAccess {
 
 /** Both verdicts of a place. */
 interface AccessOfPlace {
+  /** Of the target, for commands as examples. */
+  readonly home: Place;
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
   /** Of each configuration of the place, which is one unless an account was changed by hand. */
@@ -141,7 +151,7 @@ function collectPlaces(
         target: picture.target,
         configurations,
         layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
-        at: instant => summarizePlace(configurations, readers(instant), knowledge),
+        at: instant => summarizePlace(picture.place, configurations, readers(instant), knowledge),
       });
     }
   }
@@ -149,6 +159,7 @@ function collectPlaces(
 }
 
 function summarizePlace(
+  home: Place,
   configurations: PlaceAccess['configurations'],
   reader: ChannelReader,
   knowledge: Knowledge,
@@ -160,6 +171,7 @@ function summarizePlace(
     return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };
   });
   return {
+    home,
     ceilings: parts.map(({ ceiling }) => ceiling),
     defaults: parts.flatMap(({ defaults }) => defaults),
   };
@@ -200,7 +212,11 @@ function rememberComparisons(knowledge: Knowledge) {
     return number;
   };
   const keyOf = (access: AccessOfPlace | undefined) =>
-    access && [access.ceilings.map(numberOf), access.defaults.map(([key, each]) => [key, numberOf(each)])];
+    access && [
+      access.home.region,
+      access.ceilings.map(numberOf),
+      access.defaults.map(([key, each]) => [key, numberOf(each)]),
+    ];
   const known = new Map<string, AccessDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
@@ -215,10 +231,15 @@ function rememberComparisons(knowledge: Knowledge) {
  * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
  */
 function compareVersions(
-  { reader }: Knowledge,
+  knowledge: Knowledge,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
 ): AccessDelta {
+  const rowsOf = (
+    from: readonly AccessSummary[],
+    to: AccessSummary,
+    { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
+  ) => withCommands(gainedRows(knowledge.reader, from, to, verdict), to, from, { knowledge, place: home });
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
@@ -228,11 +249,13 @@ function compareVersions(
       const chosen = same.length > 0 ? same : key === '' ? [] : old;
       return chosen.map(([, summary]) => summary);
     };
-    const defaults = (to?.defaults ?? []).map(([key, summary]) =>
-      gainedRows(reader, counterparts(key), summary, 'default'),
+    if (to === undefined) return [];
+    const { home } = to;
+    const defaults = to.defaults.map(([key, summary]) =>
+      rowsOf(counterparts(key), summary, { verdict: 'default', home }),
     );
-    const ceilings = (to?.ceilings ?? []).map(summary =>
-      gainedRows(reader, from?.ceilings ?? [], summary, 'ceiling'),
+    const ceilings = to.ceilings.map(summary =>
+      rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
     );
     return uniteRows([...defaults, ...ceilings]);
   };

@@ -11,7 +11,8 @@ export function placeReasons({ channel }: ChannelAccess, { decision, because }: 
   return {
     decision,
     because: because.map(reason => {
-      const path = reason.path ?? (reason.policy && pathsOf(channel).get(`${reason.layer} ${reason.policy}`));
+      const path =
+        reason.path ?? (reason.policy && pathsOfPolicies(channel).get(`${reason.layer} ${reason.policy}`));
       return path === undefined || path === '' ? reason : { ...reason, path };
     }),
   };
@@ -19,8 +20,8 @@ export function placeReasons({ channel }: ChannelAccess, { decision, because }: 
 
 const known = new WeakMap<ChannelPicture, ReadonlyMap<string, string>>();
 
-/** Paths by layer and name of a policy. */
-function pathsOf(channel: ChannelPicture): ReadonlyMap<string, string> {
+/** Places in chatops.yml of the policies of a channel, by layer and name: `guardrail ReadOnlyAccess`. */
+export function pathsOfPolicies(channel: ChannelPicture): ReadonlyMap<string, string> {
   let paths = known.get(channel);
   if (paths === undefined) {
     const roles = [channel.role, ...(channel.userRoles ?? [])];

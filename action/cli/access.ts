@@ -1,28 +1,132 @@
 import { makeMatrix } from '../access/access-matrix.ts';
+import { type ReportedChannel, reportChannels } from '../access/access-report.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
+import { parsePath } from '../core/path.ts';
+import type { Project } from '../core/project.ts';
 import { renderMatrixMarkdown, renderMatrixMermaid, renderMatrixText } from '../render/access-matrix.ts';
+import {
+  accessCsvHeader,
+  accessCsvLine,
+  accessRows,
+  emptyCsvLine,
+  type Locate,
+} from '../render/access-rows.ts';
 import { makePaint } from '../render/paint.ts';
-import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
+import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
-import { exitStatus } from './io.ts';
-import { printJson } from './json.ts';
+import { exitStatus, type Io } from './io.ts';
+import { printJsonWithRows } from './json.ts';
 import { fileOf } from './load.ts';
 import { chosenTargets } from './targets.ts';
+import { type Arguments, UsageError, unknownName } from './usage.ts';
 
-/** `chatops access`: who can do what, as a matrix or a graph. */
+/** `chatops access`: who can do what, as a matrix, a graph, or a list of every action. */
 export const runAccess: Run = async (args, io) => {
   const proved = await acceptProofs(fileOf(args), args, io);
   if (typeof proved === 'number') return proved;
-  const { index, knowledge, models } = proved.proofs;
-  const { format } = args.options;
-  const known = models.map(model => model.target.key);
-  const chosen = chosenTargets(args, known);
-  const rows = makeMatrix(index, knowledge).filter(
-    row => chosen === undefined || chosen.includes(row.target),
-  );
-  if (format === 'json') printJson(io, { ...reachOf(proved), channels: rows });
-  else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
-  else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
-  else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
-  if (format !== 'json') warnOfErrors(proved, io);
+  const output = openOutput(args, io);
+  await print(proved, args, output.io);
+  await output.close();
+  if (args.options['format'] !== 'json') warnOfErrors(proved, io);
   return proved.complete ? exitStatus.clean : exitStatus.findings;
 };
+
+async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
+  const { format } = args.options;
+  const keep = chooseChannels(proved, args);
+  if (format === 'csv') {
+    await printCsv(proved, keep, io);
+    return;
+  }
+  const { index, knowledge } = proved.proofs;
+  const rows = makeMatrix(index, knowledge).filter(row => keep(row.target, row.channel));
+  if (format === 'json') {
+    const locate = locateIn(proved.project);
+    const lists = (function* () {
+      for (const channel of report(proved, keep)) yield accessRows(channel, locate);
+    })();
+    await printJsonWithRows(io, { ...reachOf(proved), channels: rows }, 'access', lists);
+  } else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
+  else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
+  else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
+}
+
+type Keep = (target: string, channel: string) => boolean;
+
+/** The channels that `--target` and `--channel` choose. @throws UsageError for a name that chatops.yml does not have */
+function chooseChannels({ proofs: { models }, channelsLeftOut }: Proved, args: Arguments): Keep {
+  const targets = chosenTargets(
+    args,
+    models.map(model => model.target.key),
+  );
+  const channels = args.all['channel']?.map(name => name.replace(/^#/, ''));
+  const known = models.flatMap(model => model.channels.map(({ key }) => key));
+  for (const name of channels ?? []) {
+    if (known.includes(name) || channelsLeftOut.includes(name)) continue;
+    const all = `Channels: ${[...new Set(known)].join(', ')}`;
+    throw unknownName(`There is no channel ${name} in chatops.yml`, name, known, all);
+  }
+  return (target, channel) =>
+    (targets === undefined || targets.includes(target)) &&
+    (channels === undefined || channels.includes(channel));
+}
+
+function report({ proofs }: Proved, keep: Keep): Iterable<ReportedChannel> {
+  return reportChannels(proofs, (model, channel) => keep(model.target.key, channel.key));
+}
+
+/** Every action is a line, so that thousands of channels are written as they are worked out. */
+async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
+  const locate = locateIn(proved.project);
+  io.out(accessCsvHeader);
+  for (const channel of report(proved, keep)) {
+    const lines: string[] = [];
+    for (const row of accessRows(channel, locate)) lines.push(accessCsvLine(row));
+    io.out(lines.length > 0 ? lines.join('') : emptyCsvLine(channel));
+    await io.drained?.();
+  }
+}
+
+function locateIn(project: Project): Locate {
+  const known = new Map<string, string>();
+  return path => {
+    let place = known.get(path);
+    if (place === undefined) {
+      const { file, line } = project.locate(parsePath(path));
+      place = `${file}:${line}`;
+      known.set(path, place);
+    }
+    return place;
+  };
+}
+
+/** How long a result may be that is written at once, in UTF-16 code units. */
+const maxOutput = 400_000_000;
+
+/** Where the result goes: standard output, or with `--out` a file, which is written whole or not at all. */
+function openOutput(
+  { options }: Arguments,
+  io: Io,
+): { readonly io: Io; readonly close: () => Promise<void> } {
+  const { out } = options;
+  if (typeof out !== 'string') return { io, close: async () => undefined };
+  const parts: string[] = [];
+  let length = 0;
+  const add = (text: string) => {
+    length += text.length;
+    if (length > maxOutput) {
+      throw new UsageError(
+        `The result is too large for --out ${out}`,
+        'Choose channels with --channel, or write standard output to a file',
+      );
+    }
+    parts.push(text);
+  };
+  return {
+    io: { ...io, out: add, drained: async () => undefined, outHasColor: false },
+    close: async () => {
+      await replaceFiles(new Map([[out, parts.join('')]]));
+      io.err(`Written to ${out}\n`);
+    },
+  };
+}

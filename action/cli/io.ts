@@ -2,6 +2,8 @@
 export interface Io {
   /** Data: what a next program reads. */
   readonly out: (text: string) => void;
+  /** Waits until the reader of the data has taken what was written, so that a long list does not pile up in memory. */
+  readonly drained?: () => Promise<void>;
   /** Words for people, when data goes to the other one. */
   readonly err: (text: string) => void;
   /** Whether a person is there to answer. */
@@ -37,6 +39,11 @@ export function processIo(): Io {
     env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : Boolean(stream.isTTY);
   return {
     out: text => void stdout.write(text),
+    drained: async () => {
+      if (!stdout.writableNeedDrain) return;
+      // A reader that goes away ends the process (cli.ts).
+      await new Promise<void>(resolve => void stdout.once('drain', resolve));
+    },
     err: text => void stderr.write(text),
     isInteractive,
     errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],

@@ -2,7 +2,9 @@ import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { AccessIndex } from '../access/prove.ts';
+import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
 import { toInstant } from '../core/until.ts';
 import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
@@ -59,7 +61,7 @@ export function askCan(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
   const targets = models.flatMap((model): TargetVerdict[] => {
-    const question: Asked = { channel: channel.replace(/^#/, ''), command, as: options.as };
+    const question: Asked = { channel: channelKey(model, channel), command, as: options.as };
     const asked = askIn(proofs, proofs.index, model, question);
     if (asked === undefined) return [];
     const { access, answer } = asked;
@@ -67,7 +69,9 @@ export function askCan(
     const place = { target: model.target.key, organizationPolicies };
     if ('problems' in answer) {
       const verdict = verdictOfProblems(answer.problems);
-      return [{ ...place, ...verdict, because: [...suggestRun(command, proofs), ...verdict.because] }];
+      const suggested = suggestRun(command, proofs);
+      // What is wrong with it as a command of a service is of no use when it is an alias.
+      return [{ ...place, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
     }
     const { decision, because } = answer.default();
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
@@ -126,11 +130,32 @@ function findEnd(
     });
 }
 
+/** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */
+function channelKey({ channels }: Model, name: string): string {
+  const key = name.replace(/^#/, '');
+  const id = encodeTeamsChannelId(name.slice(name.lastIndexOf('/') + 1));
+  const found =
+    channels.find(channel => channel.key === key) ??
+    channels.find(({ place, configurationName }) => configurationName === name || place.channelId === id);
+  return found?.key ?? key;
+}
+
 /** An alias is typed after `run`; alone it looks like a service. */
-function suggestRun(command: string, { aliases }: Proofs): Reason[] {
-  const word = command.trim().split(/\s+/)[0] ?? '';
-  if (!aliases.has(word)) return [];
-  return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+function suggestRun(command: string, { aliases, knowledge }: Proofs): Reason[] {
+  const words = command.trim().split(/\s+/);
+  const [word = ''] = words;
+  if (aliases.has(word)) {
+    return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+  }
+  if (words.length > 1 || knowledge.catalogue.findService(word) !== undefined) return [];
+  const nearest = findNearest(word, aliases.keys());
+  if (nearest === undefined) return [];
+  return [
+    {
+      layer: 'service',
+      message: `There is no service and no alias \`${word}\`; did you mean \`run ${nearest}\`?`,
+    },
+  ];
 }
 
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */

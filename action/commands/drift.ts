@@ -125,6 +125,7 @@ export function reportDrift(
       ...new Set([
         ...limits,
         ...(config.limits.size === 0 ? [] : [organizationLimit]),
+        ...listKeyLimits(values),
         ...values.flatMap(({ told }) => told.limits),
       ]),
     ],
@@ -132,6 +133,13 @@ export function reportDrift(
     ignored,
     chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
   };
+}
+
+/** Keys made elsewhere, whose policies are not read. */
+function listKeyLimits(values: readonly Told[]): string[] {
+  const channels = values.flatMap(({ inspection }) => inspection.model.channels);
+  const isUsed = channels.some(({ ownTopic }) => ownTopic?.key !== undefined && 'arn' in ownTopic.key);
+  return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 
 function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {

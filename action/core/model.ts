@@ -100,9 +100,19 @@ export interface OwnTopic {
   readonly topicName: string;
   /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
   readonly publishers: readonly TopicPublisherKey[];
+  /** The key that encrypts it; undefined: none. */
+  readonly key: TopicKey | undefined;
   readonly notificationRules: readonly NotificationRule[];
   readonly eventRules: readonly EventRule[];
 }
+
+/** A customer-managed key of topics: made in the stack under an alias, or made elsewhere. */
+export type TopicKey =
+  | { readonly alias: string }
+  | {
+      /** As chatops.yml has it. */
+      readonly arn: string;
+    };
 
 /** Events of one resource of the CodeSuite services, which do not arrive through EventBridge. */
 export interface NotificationRule {

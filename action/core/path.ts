@@ -16,3 +16,17 @@ export function formatPath(path: Path): string {
   }
   return text;
 }
+
+/**
+ * Reads what {@link formatPath} writes: `roles.operator.allow[0]`.
+ * @returns as far as the text is a path
+ */
+export function parsePath(text: string): Path {
+  const steps: (string | number)[] = [];
+  const step = /\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/y;
+  for (let match = step.exec(text); match !== null; match = step.exec(text)) {
+    const [, key, index, quoted] = match;
+    steps.push(key ?? (index === undefined ? String(JSON.parse(quoted ?? '""')) : Number(index)));
+  }
+  return steps;
+}

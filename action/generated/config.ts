@@ -71,6 +71,18 @@ export type MessageText = string;
  */
 export type EventPath = string;
 /**
+ * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
+ */
+export type TopicKey = TopicKeyName | TopicKeyDetails;
+/**
+ * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
+ */
+export type TopicKeyName = string;
+/**
+ * The ARN of a customer-managed key in the account and the Region of the target.
+ */
+export type TopicKeyArn = string;
+/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
@@ -419,6 +431,7 @@ export interface Notify {
    * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
    */
   from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
+  key?: TopicKey;
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -522,6 +535,13 @@ export interface Message {
    * @minItems 1
    */
   'related-resources'?: MessageText[];
+}
+/**
+ * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
+ */
+export interface TopicKeyDetails {
+  arn: TopicKeyArn;
+  document?: DocumentFile;
 }
 /**
  * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.

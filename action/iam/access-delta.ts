@@ -1,3 +1,4 @@
+import type { RequestExample } from '../core/request-example.ts';
 import { type Access, formatItem, formatItems, noAccess } from './access-items.ts';
 import {
   type AccessReader,
@@ -6,7 +7,8 @@ import {
   isClosed,
   listedActions,
 } from './access-summary.ts';
-import { createGainSearch, type Gained, type RequestExample } from './find-gains.ts';
+import { claimExample } from './example-claims.ts';
+import { createGainSearch, type Gained } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
@@ -70,7 +72,17 @@ export function gainedRows(
   verdict: VerdictName,
 ): AccessRow[] {
   const known = before.filter(summary => summary !== undefined);
-  return compareSummaries(reader, known, after).map(each => toRow(each, verdict));
+  const rows = compareSummaries(reader, known, after).map(each => toRow(each, verdict));
+  for (const { example, certainty } of rows) {
+    if (example === undefined || after === undefined) continue;
+    claimExample({
+      example,
+      certainty: certainty === undefined ? 'allowed' : 'possible',
+      after,
+      before: known,
+    });
+  }
+  return rows;
 }
 
 interface Difference {
@@ -190,6 +202,7 @@ function formatAccess({ sure, possible, doubts }: Access): string {
 
 function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow {
   const [first] = gained;
+  const example = gained.find(each => each.example !== undefined)?.example;
   return {
     action: action.name,
     level: action.level,
@@ -197,7 +210,7 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
     verdict,
     ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
     ...(gained.some(({ isPartial }) => isPartial) ? { partial: true as const } : {}),
-    ...(first === undefined ? {} : { example: { ...first.example, action: action.name } }),
+    ...(example === undefined ? {} : { example: { ...example, action: action.name } }),
   };
 }
 

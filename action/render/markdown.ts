@@ -6,7 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { deltaLines, describeDelta } from './access.ts';
+import { deltaRows, describeDelta, rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { type DriftRow, describeWidening, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
@@ -72,7 +72,7 @@ function accessParts(access: readonly AccessChange[]): string[] {
   for (const [index, delta] of access.entries()) {
     const line = describeDelta(delta);
     if (line === undefined) continue;
-    const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaLines(delta).join('\n'))}`;
+    const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaRows(delta).flatMap(rowLines).join('\n'))}`;
     length += Buffer.byteLength(part);
     if (length > maxBlockBytes)
       return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];

@@ -5,7 +5,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { deltaLines, describeDelta } from './access.ts';
+import { deltaRows, describeDelta, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
@@ -192,7 +192,11 @@ function renderTwoSteps(stack: StackPlan): string[] {
 }
 
 function renderAccess(delta: AccessChange): string {
-  return details(describeDelta(delta) ?? '', codeBlock('diff', deltaLines(delta).join('\n')), true);
+  return details(
+    describeDelta(delta) ?? '',
+    codeBlock('diff', deltaRows(delta).flatMap(rowLines).join('\n')),
+    true,
+  );
 }
 
 function weightOf({ action }: PlanRow): number {

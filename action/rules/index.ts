@@ -10,6 +10,7 @@ import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyGlobalEvent, notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { notifyKeyRules } from './notify-key.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';
@@ -39,6 +40,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
   notifyGlobalEvent,
+  ...notifyKeyRules,
   messageUnknownValue,
   messageTooLong,
   messageListValue,

@@ -71,7 +71,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/no-boundary',
     'A role without the boundary of the account',
-    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way.',
+    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way. The same code is for a role with this boundary in an account that has no such policy: deploy the bootstrap first.',
     'roles: { operator: { allow-aliases: true } }',
     'defaults: { permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" } }',
   ),

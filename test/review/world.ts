@@ -1,11 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openGitHub } from '../../action/github/api.ts';
-import { readInputs } from '../../action/main/inputs.ts';
-import { runAction as runInProcess } from '../../action/main/run-action.ts';
-import { readRunContext } from '../../action/main/run-context.ts';
-import { runAction as runBundle } from '../action/run-action.ts';
+import type { Executor } from '../action/run-action.ts';
 import type { ForgeModel, PullModel } from './model/forge-model.ts';
 import type { Tree } from './model/git.ts';
 import { describePullEvent } from './model/serve.ts';
@@ -21,6 +17,11 @@ export interface Outcome {
   readonly summary: string;
 }
 
+/** Whether a step failed for another reason than what it looked at: AWS or GitHub did not answer, or the code is wrong. */
+export function isError(outcome: Outcome | undefined): boolean {
+  return outcome?.isGreen === false && ['', 'denied', 'apply-failed'].includes(outcome.reason);
+}
+
 /** Where steps run, and against what. */
 export interface Surroundings {
   readonly model: ForgeModel;
@@ -31,8 +32,8 @@ export interface Surroundings {
   readonly token: string;
   /** Further inputs of every step, e.g. `app-id`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** `bundle` starts the built Action as the runner does; `process` calls it, which is quicker. */
-  readonly executor: 'bundle' | 'process';
+  /** Starts the built Action, or calls it in this process. */
+  readonly execute: Executor;
 }
 
 /** One step: its inputs, the event, and what is checked out. */
@@ -53,7 +54,7 @@ export async function runStep(place: Surroundings, call: StepCall): Promise<Outc
   try {
     await writeTree(folder, call.checkout);
     if (call.head !== undefined) await writeTree(join(folder, 'head'), call.head);
-    return await (place.executor === 'bundle' ? startBundle : callAction)(place, call, folder);
+    return await start(place, call, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -67,28 +68,23 @@ async function writeTree(folder: string, tree: Tree): Promise<void> {
   }
 }
 
-function environmentOf({ githubUrl, awsUrl, account }: Surroundings, call: StepCall) {
-  return {
-    AWS_ENDPOINT_URL: awsUrl,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_REGION: 'eu-west-1',
-    GITHUB_API_URL: githubUrl,
-    GITHUB_GRAPHQL_URL: `${githubUrl}/graphql`,
-    GITHUB_REPOSITORY: 'alice/demo',
-    GITHUB_EVENT_NAME: call.event.name,
-    GITHUB_SHA: call.sha,
-    GITHUB_REF: call.ref,
-    GITHUB_RUN_ID: String(call.runId),
-  };
-}
-
-async function startBundle(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
-  const { status, outputs, commands, summary } = await runBundle({
+async function start(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
+  const { status, outputs, commands, summary } = await place.execute({
     inputs: { 'github-token': place.token, ...place.inputs, ...call.inputs },
     cwd: folder,
     event: call.event,
-    env: environmentOf(place, call),
+    env: {
+      AWS_ENDPOINT_URL: place.awsUrl,
+      AWS_ACCESS_KEY_ID: place.account,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'eu-west-1',
+      GITHUB_API_URL: place.githubUrl,
+      GITHUB_GRAPHQL_URL: `${place.githubUrl}/graphql`,
+      GITHUB_REPOSITORY: 'alice/demo',
+      GITHUB_SHA: call.sha,
+      GITHUB_REF: call.ref,
+      GITHUB_RUN_ID: String(call.runId),
+    },
   });
   const error = commands.filter(line => line.startsWith('::error::')).at(-1) ?? '';
   return {
@@ -98,52 +94,6 @@ async function startBundle(place: Surroundings, call: StepCall, folder: string):
     message: error.replace('::error::', '').replaceAll('%0A', '\n'),
     summary,
   };
-}
-
-async function callAction(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
-  const { config = 'chatops.yml', ...rest } = call.inputs;
-  const inputs = { 'github-token': place.token, ...place.inputs, ...rest, config: join(folder, config) };
-  const named = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  const eventFile = join(folder, '.git', 'event.json');
-  await writeFile(eventFile, JSON.stringify(call.event.payload));
-  const env = {
-    ...environmentOf(place, call),
-    GITHUB_EVENT_PATH: eventFile,
-    RUNNER_TEMP: folder,
-    ...Object.fromEntries(named),
-  };
-  for (const name of Object.keys(process.env)) if (name.startsWith('INPUT_')) delete process.env[name];
-  Object.assign(process.env, env);
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = () => true;
-  try {
-    const context = await readRunContext(process.env);
-    const urls = { rest: place.githubUrl, graphql: `${place.githubUrl}/graphql` };
-    const { outputs, failure, markdown } = await runInProcess({
-      inputs: readInputs(),
-      context,
-      forge: {
-        github: openGitHub(place.token, urls),
-        repository: { owner: 'alice', repo: 'demo' },
-        context,
-        wait: async () => undefined,
-      },
-      signal: new AbortController().signal,
-      onChecked: () => undefined,
-    });
-    return {
-      isGreen: failure === undefined,
-      outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value)])),
-      reason: failure?.reason ?? '',
-      message: failure?.message ?? '',
-      summary: markdown,
-    };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { isGreen: false, outputs: {}, reason: 'error', message, summary: '' };
-  } finally {
-    process.stdout.write = write;
-  }
 }
 
 /** The plan job of a pull request: nothing runs while it is in conflict. */

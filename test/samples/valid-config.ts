@@ -73,6 +73,11 @@ const notify = fc.record(
       minLength: 1,
       maxLength: 4,
     }),
+    key: fc.constantFrom(
+      'alias/chatops',
+      'alias/a/b',
+      'arn:aws:kms:${AWS::Region}:${AWS::AccountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ),
     events: fc.constantFrom(
       [{ name: 'ecs', pattern: { source: ['aws.ecs'] } }],
       [

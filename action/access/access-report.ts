@@ -1,0 +1,208 @@
+import type { ChannelPlace } from '../core/chat-place.ts';
+import type { Channel, Model } from '../core/model.ts';
+import { formatPath } from '../core/path.ts';
+import { namePublishingServices } from '../data/topic-publishers.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
+import { askChannel } from './ask-channel.ts';
+import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
+import { summarizeChannel } from './channel-summary.ts';
+import type { Knowledge } from './knowledge.ts';
+import { type AccessEntry, listAccess } from './list-access.ts';
+import type { PolicySource, RolePicture } from './picture.ts';
+import { pathsOfPolicies } from './place-reasons.ts';
+import type { AccessIndex, ReadAlias } from './prove.ts';
+
+/** Everything that the people of one channel can do, with the reasons. CSV, JSON and the page are made of it. */
+export interface ReportedChannel {
+  readonly channel: string;
+  readonly target: string;
+  /** With symbols where they are not known. */
+  readonly account: string;
+  readonly region: string;
+  readonly place: ChannelPlace;
+  readonly configurationName: string;
+  readonly role: ReportedRole;
+  /** Whether every member has to choose a role, and the roles that members are expected to choose. */
+  readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
+  readonly guardrails: readonly ReportedPolicy[];
+  /** One for each role that commands run as, then one for members with their own role. */
+  readonly verdicts: readonly ReportedVerdict[];
+  readonly aliases: readonly ReportedAlias[];
+  /** Where notifications come from, in words. */
+  readonly notifications: readonly string[];
+  /** What is not known and leaves something open, one sentence each. */
+  readonly unknown: readonly string[];
+  /** Places in chatops.yml of policies that are made elsewhere, by layer and name: `guardrail ReadOnlyAccess`. */
+  readonly policyPaths: ReadonlyMap<string, string>;
+}
+
+/** A role as chatops.yml has it. */
+export interface ReportedRole {
+  readonly key: string;
+  readonly arn: string | undefined;
+  readonly policies: readonly ReportedPolicy[];
+  readonly boundary: ReportedPolicy | undefined;
+}
+
+/** A policy that counts in a channel. */
+export interface ReportedPolicy {
+  readonly name: string;
+  /** Of a policy that is made elsewhere. */
+  readonly arn: string | undefined;
+  readonly path: string | undefined;
+}
+
+/** What one verdict allows. */
+export interface ReportedVerdict {
+  readonly verdict: 'default' | 'ceiling';
+  /** The role that commands run as; undefined for the ceiling, which holds for every role. */
+  readonly role: string | undefined;
+  /** The same object for verdicts that allow the same. */
+  readonly shared: object;
+  /** Lists what is allowed, in the order of actions. */
+  readonly list: () => Iterable<AccessEntry>;
+}
+
+/** An alias of a channel with its proof. */
+export interface ReportedAlias {
+  readonly name: string;
+  readonly command: string;
+  readonly default: Decision;
+  readonly ceiling: Decision;
+  readonly because: readonly Reason[];
+  readonly path: string;
+}
+
+/** What a report is made of. */
+export interface ReportSource {
+  readonly index: AccessIndex;
+  readonly aliases: ReadonlyMap<string, ReadAlias>;
+  readonly knowledge: Knowledge;
+}
+
+/**
+ * Reports the channels of a configuration, in the order of targets and keys.
+ * @param keep whether a channel is wanted
+ */
+export function* reportChannels(
+  { index, aliases, knowledge }: ReportSource,
+  keep: (model: Model, channel: Channel) => boolean,
+): Generator<ReportedChannel> {
+  for (const model of index.models) {
+    for (const channel of model.channels) {
+      const access = keep(model, channel) ? index.find(model, channel.key) : undefined;
+      if (access !== undefined) yield reportChannel(access, channel, aliases, knowledge);
+    }
+  }
+}
+
+function reportChannel(
+  access: ChannelAccess,
+  channel: Channel,
+  aliases: ReadonlyMap<string, ReadAlias>,
+  knowledge: Knowledge,
+): ReportedChannel {
+  const { channel: picture, place, target } = access;
+  const { defaults, ceiling } = summarizeChannel(access, knowledge);
+  return {
+    channel: channel.key,
+    target,
+    account: place.account,
+    region: place.region,
+    place: picture.place,
+    configurationName: picture.configurationName,
+    role: reportRole(picture.role),
+    userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
+    guardrails: picture.guardrails.map(reportPolicy),
+    verdicts: [
+      ...defaults.map(
+        (summary, index): ReportedVerdict => ({
+          verdict: 'default',
+          role: access.defaults[index]?.role,
+          ...listed(summary, knowledge),
+        }),
+      ),
+      { verdict: 'ceiling', role: undefined, ...listed(ceiling, knowledge) },
+    ],
+    aliases: channel.aliases.flatMap(({ value, path }) => {
+      const alias = aliases.get(value);
+      return alias === undefined ? [] : [proveAlias(access, alias, formatPath(path), { aliases, knowledge })];
+    }),
+    notifications: listNotifications(channel),
+    unknown: listUnknown(access),
+    policyPaths: pathsOfPolicies(picture),
+  };
+}
+
+function listed(summary: AccessSummary, { actions }: Knowledge): Pick<ReportedVerdict, 'shared' | 'list'> {
+  return { shared: summary, list: () => listAccess(summary, actions) };
+}
+
+function reportRole({ key, arn, policies, boundary }: RolePicture): ReportedRole {
+  return {
+    key,
+    arn,
+    policies: policies.map(reportPolicy),
+    boundary: boundary === undefined ? undefined : reportPolicy(boundary),
+  };
+}
+
+function reportPolicy({ name, arn, path }: PolicySource): ReportedPolicy {
+  return { name, arn, path };
+}
+
+function proveAlias(
+  access: ChannelAccess,
+  { key, command }: ReadAlias,
+  path: string,
+  { aliases, knowledge }: Pick<ReportSource, 'aliases' | 'knowledge'>,
+): ReportedAlias {
+  const asked = { range: 'every', needsAlias: false } as const;
+  const answer = askChannel(access, `run ${key}`, aliases, knowledge, asked);
+  if ('problems' in answer) {
+    const because = answer.problems.map(({ message }): Reason => ({ layer: 'service', message }));
+    return { name: key, command, default: 'unknown', ceiling: 'unknown', because, path };
+  }
+  const verdict = answer.default();
+  return {
+    name: key,
+    command,
+    default: verdict.decision,
+    ceiling: answer.ceiling().decision,
+    because: verdict.because,
+    path,
+  };
+}
+
+/** Where the notifications of a channel come from, in words. */
+export function listNotifications({ ownTopic, topics }: Channel): string[] {
+  return [
+    ...(ownTopic?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
+    ...(ownTopic?.eventRules.map(({ key }) => `events ${key}`) ?? []),
+    ...namePublishingServices(ownTopic?.publishers ?? []),
+    ...topics.map(arn => `topic ${arn.split(':').at(-1)}`),
+  ];
+}
+
+function listUnknown({ defaults, ceiling, channel, place }: ChannelAccess): string[] {
+  const opaque = [...defaults.map(({ layers }) => layers), ceiling].flatMap(layers =>
+    layers.flatMap(({ name, policies }) =>
+      policies.flatMap(({ origin, opaque: why }) =>
+        why === undefined || (name === 'role' && defaults[0]?.role === unknownUserRole)
+          ? []
+          : [`${name} ${origin.name}: ${why}`],
+      ),
+    ),
+  );
+  return [
+    ...(defaults.some(({ role }) => role === unknownUserRole)
+      ? ['every member has to choose a role, and chatops.yml lists none']
+      : []),
+    ...(channel.userRoleRequired || (channel.userRoles ?? []).length > 0
+      ? []
+      : ['the roles that members have chosen are known to AWS only; the guardrails limit all of them']),
+    ...new Set(opaque),
+    ...(place.account.includes('${') ? ['no target names an account, so ARNs show ${AWS::AccountId}'] : []),
+  ];
+}

@@ -1,0 +1,144 @@
+import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
+import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
+import { formatCondition } from '../iam/conditions.ts';
+import { reachesOf } from '../iam/evaluate.ts';
+import { anything, literalStar } from '../iam/glob.ts';
+import { contains, intersects } from '../iam/glob-search.ts';
+import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
+import type { Reach, Rule } from '../iam/layer-reach.ts';
+import type { LayerName } from '../iam/policy.ts';
+
+/** The statement of one layer that allows something, or the whole policy where nothing is known of its content. */
+export interface AccessSource {
+  readonly layer: Exclude<LayerName, 'service'>;
+  /** As people call it: the key in chatops.yml, or the name of a policy made elsewhere. */
+  readonly policy: string;
+  /** The Sid, or `statement 2`; undefined for a policy of which no document is known. */
+  readonly statement: string | undefined;
+  /** The place in chatops.yml, e.g. `roles.operator.allow[0]`; undefined for a policy that is made elsewhere. */
+  readonly path: string | undefined;
+}
+
+/** Resources on which actions are allowed alike: for the same reasons and under the same conditions. */
+export interface AccessGrant {
+  /** `unknown` when it depends on what cannot be seen; never a guess. */
+  readonly certainty: 'allowed' | 'unknown';
+  readonly resources: readonly string[];
+  /** What has to hold, as the policies write it, and what is not known. */
+  readonly conditions: readonly string[];
+  /** Of each layer the statements that allow it: the role, its boundary, the guardrails. */
+  readonly sources: readonly AccessSource[];
+}
+
+/** One action with the resources on which it is allowed alike. Actions share their grants. */
+export interface AccessEntry {
+  readonly action: string;
+  readonly service: string;
+  readonly level: AccessLevel;
+  readonly grant: AccessGrant;
+}
+
+const knownGrants = new WeakMap<Access, readonly AccessGrant[]>();
+
+/**
+ * Everything that a summary allows or may allow, in the order of actions, with the statements that allow it. Entries are
+ * made as they are read: thousands of channels have millions of them.
+ */
+export function* listAccess(summary: AccessSummary, actions: IamActions): Generator<AccessEntry> {
+  for (const action of listAllowed(summary, actions)) {
+    const { name, service, level } = action;
+    for (const grant of grantsOf(summary, action)) yield { action: name, service, level, grant };
+  }
+}
+
+/** Equal accesses rest on the same statements, so that they are explained once. */
+function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGrant[] {
+  const access = accessTo(summary, action);
+  if (access === noAccess) return [];
+  let grants = knownGrants.get(access);
+  if (grants === undefined) {
+    const { layers, context } = summary;
+    const { key, name, resources } = action;
+    const resource = resources.length === 0 ? literalStar : anything;
+    const reaches = reachesOf(layers, { action: key, name, resource, context });
+    const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
+    grants = explainAccess(access, reaches, isForwarded ? [forwardedOnly] : []);
+    knownGrants.set(access, grants);
+  }
+  return grants;
+}
+
+const forwardedOnly = 'only within another command that uses it';
+
+function explainAccess(access: Access, reaches: readonly Reach[], always: readonly string[]): AccessGrant[] {
+  const sure = new Set(access.sure.map(formatItem));
+  const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
+  const grants = new Map<string, AccessGrant>();
+  const add = (item: Item, certainty: AccessGrant['certainty']) => {
+    const ofLayers = reaches.map(reach => rulesFor(reach, item, certainty));
+    const rules = ofLayers.flat();
+    const conditions = [
+      ...always,
+      ...ofLayers.flatMap(joinAlternatives),
+      ...(certainty === 'unknown' ? reaches.flatMap(reach => doubtfulDenies(reach, item)) : []),
+    ];
+    const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
+    const key = JSON.stringify(grant);
+    const others = grants.get(key)?.resources ?? [];
+    grants.set(key, { ...grant, resources: [...others, formatItem(item)].sort() });
+  };
+  for (const item of access.sure) add(item, 'allowed');
+  for (const item of doubtful) add(item, 'unknown');
+  return [...grants.values()];
+}
+
+/** The rules of a layer that allow an item: those that cover it, else those that have something in common with it. */
+function rulesFor({ layer, allow }: Reach, item: Item, certainty: AccessGrant['certainty']): readonly Rule[] {
+  if (layer === 'service') return [];
+  const rules = certainty === 'allowed' ? allow.sure : allow.possible;
+  const covering = rules.filter(({ matcher: { globs, isNegated } }) =>
+    isNegated
+      ? globs.every(glob => intersects(glob, item.glob) === false)
+      : globs.some(glob => contains(glob, item.glob) === true),
+  );
+  if (covering.length > 0) return covering;
+  const touching = rules.filter(
+    ({ matcher: { globs, isNegated } }) =>
+      isNegated || globs.some(glob => intersects(glob, item.glob) !== false),
+  );
+  return touching.length > 0 ? touching : rules;
+}
+
+/** What one layer asks for: of several statements any one is enough. */
+function joinAlternatives(rules: readonly Rule[]): string[] {
+  const alternatives = [...new Map(rules.map(rule => [conditionsOf(rule).join(' and '), rule]))];
+  const [[only, first] = [], ...others] = alternatives;
+  if (first === undefined || only === undefined || alternatives.some(([text]) => text === '')) return [];
+  return others.length === 0 ? conditionsOf(first) : [alternatives.map(([text]) => `(${text})`).join(' or ')];
+}
+
+function conditionsOf({ source, doubt }: Rule): string[] {
+  if (!('label' in source)) return [`${source.origin.name}: ${doubt ?? 'its document is not known'}`];
+  const conditions = source.conditions.map(formatCondition);
+  return conditions.length > 0 || doubt === undefined ? conditions : [doubt];
+}
+
+/** Denies that may apply to an item: what must not hold. */
+function doubtfulDenies({ layer, deny }: Reach, item: Item): string[] {
+  return deny.possible.flatMap(({ source, doubt, matcher: { globs, isNegated } }) => {
+    const meets = isNegated || globs.some(glob => intersects(glob, item.glob) !== false);
+    if (doubt === undefined || !meets) return [];
+    // An unknown policy is said once, where it may allow.
+    if (!('label' in source)) return layer === 'service' ? [] : [`${source.origin.name}: ${doubt}`];
+    const conditions = source.conditions.map(formatCondition);
+    return conditions.length > 0 ? [`not ${conditions.join(' and ')}`] : [doubt];
+  });
+}
+
+function sourceOf({ source }: Rule): AccessSource[] {
+  const { layer, name, path } = source.origin;
+  if (layer === 'service') return [];
+  return 'label' in source
+    ? [{ layer, policy: name, statement: source.label, path: source.path }]
+    : [{ layer, policy: name, statement: undefined, path }];
+}
