@@ -40,7 +40,7 @@ function conditionsOf({ conditions, until }: PolicyStatement['statement']): Json
 }
 
 /** The condition that ends an Allow statement. */
-export const endOperator = 'DateLessThan';
+const endOperator = 'DateLessThan';
 const timeKey = 'aws:CurrentTime';
 
 /** Denies everything from an instant on. */

@@ -65,7 +65,7 @@ export function* checkEnds(config: ChatopsConfig, now: string): Generator<RuleFi
 }
 
 /** An `until` of chatops.yml with what it belongs to. */
-export interface DeclaredEnd {
+interface DeclaredEnd {
   readonly until: string;
   readonly path: Path;
   /** What ends, at the beginning of a sentence. */
@@ -78,7 +78,7 @@ export interface DeclaredEnd {
 }
 
 /** Every `until` of channels, aliases and statements, in the order of the sections. */
-export function* listEnds(config: ChatopsConfig): Generator<DeclaredEnd> {
+function* listEnds(config: ChatopsConfig): Generator<DeclaredEnd> {
   for (const [key, { until }] of Object.entries(config.channels ?? {})) {
     if (until === undefined) continue;
     const subject = `The channel ${quoteName(key)}`;
