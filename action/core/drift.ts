@@ -5,7 +5,14 @@ import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
 import type { Risk } from './risk.ts';
 
 /** How something differs from what was declared. */
-export type DriftKind = 'modified' | 'deleted' | 'undeclared' | 'unmanaged' | 'disabled' | 'unapplied';
+export type DriftKind =
+  | 'modified'
+  | 'deleted'
+  | 'undeclared'
+  | 'unmanaged'
+  | 'disabled'
+  | 'expired'
+  | 'unapplied';
 
 /** One difference between what is deployed and what AWS holds (or, for `unapplied`, between chatops.yml and what is deployed). */
 export interface Drift {

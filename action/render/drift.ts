@@ -63,6 +63,8 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
       return `${short} ${name} is gone`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
+    case 'expired':
+      return `${short} ${name} is still there after its end: ${values.expected}`;
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
