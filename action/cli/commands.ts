@@ -314,6 +314,42 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./guide.ts')).runGuide,
   },
   {
+    name: 'activity',
+    positionals: ['CHANNEL'],
+    summary: 'show who ran what from chat, and which permissions were never used; only reads',
+    details:
+      'Reads management events of CloudTrail (two look-ups a second) and what IAM recorded of the last use of each role. Data events such as lambda invoke are in neither. --propose works out narrower statements that keep everything that was used or is not tracked, and writes them into chatops.yml after a question. Exit status 1 when not everything could be read.',
+    options: {
+      file,
+      days: {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'how many days of events to read (default: 7, at most 90)',
+      },
+      regions: {
+        type: 'string',
+        placeholder: 'REGION[,REGION]',
+        summary: 'Regions to read (default: that of the target, us-east-1, and those that aliases name)',
+      },
+      propose: {
+        type: 'boolean',
+        summary: 'take permissions away that were never used; asks before it writes',
+      },
+      'min-age': {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'leave roles alone that are younger than this many days (default: 30)',
+      },
+      full: { type: 'boolean', summary: 'list everything' },
+      format: format('text', 'json'),
+      yes,
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./activity.ts')).runActivity,
+  },
+  {
     name: 'notify',
     positionals: ['CHANNEL', 'EVENT'],
     summary: 'show the message of an event as chat shows it, or publish it as a test',

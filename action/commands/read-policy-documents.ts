@@ -6,7 +6,8 @@ import type { Finding } from '../core/finding.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
-import { quoteName } from '../core/quote.ts';
+import { quote, quoteName } from '../core/quote.ts';
+import { explainWrongForm } from '../core/wrong-form.ts';
 import { checkPolicyDocument, type PolicyUse } from './check-policy-document.ts';
 import { readBytes } from './read-bytes.ts';
 import { codeOf, type Overlay } from './read-document.ts';
@@ -156,6 +157,8 @@ async function readPolicyDocument({
   const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
+  const quoted = /^\s*[{[]/.test(name) ? explainWrongForm({ noun: 'a policy', data: name, path }) : undefined;
+  if (quoted !== undefined) return refuse(`${quote(name)} is not the name of a file`, quoted);
   const outside = refuseOutside(name, path);
   if (outside !== undefined) return { finding: outside };
   try {
