@@ -187,7 +187,8 @@ export function listNotifications(channel: Channel): string[] {
   ];
 }
 
-function listUnknown({ defaults, ceiling, channel, place }: ChannelAccess): string[] {
+function listUnknown(access: ChannelAccess): string[] {
+  const { defaults, ceiling, channel, place, organizationPolicies } = access;
   const opaque = [...defaults.map(({ layers }) => layers), ceiling].flatMap(layers =>
     layers.flatMap(({ name, policies }) =>
       policies.flatMap(({ origin, opaque: why }) =>
@@ -205,6 +206,9 @@ function listUnknown({ defaults, ceiling, channel, place }: ChannelAccess): stri
       ? []
       : ['the roles that members have chosen are known to AWS only; the guardrails limit all of them']),
     ...new Set(opaque),
+    ...(organizationPolicies.length > 0 || place.account.includes('${')
+      ? []
+      : ['no organization policy (SCP, RCP) of the account was read, and one can deny more']),
     ...(place.account.includes('${') ? ['no target names an account, so ARNs show ${AWS::AccountId}'] : []),
   ];
 }

@@ -38,6 +38,11 @@ function renderTopicArn(channel: Channel, topic: OwnTopic): Json {
   );
 }
 
+/** The logical id of the guardrail that ends a channel. */
+export function endId(channel: Channel): string {
+  return logicalId('Until', channel.origin);
+}
+
 /**
  * What channel configurations of all platforms have in common. Everything is written out, also what AWS would
  * default: without GuardrailPolicies a channel gets AdministratorAccess, and drift detection compares only what the
@@ -50,11 +55,14 @@ export function renderCommonProperties(channel: Channel) {
       channel.role.value.arn === undefined
         ? attribute(logicalId('Role', channel.role.value.origin), 'Arn')
         : substitutePseudoParameters(channel.role.value.arn),
-    GuardrailPolicies: channel.guardrails.map(({ value }) =>
-      'key' in value
-        ? reference(logicalId('Guardrail', value.origin))
-        : substitutePseudoParameters(value.arn),
-    ),
+    GuardrailPolicies: [
+      ...channel.guardrails.map(({ value }) =>
+        'key' in value
+          ? reference(logicalId('Guardrail', value.origin))
+          : substitutePseudoParameters(value.arn),
+      ),
+      ...(channel.end === undefined || channel.runsNothing ? [] : [reference(endId(channel))]),
+    ],
     UserRoleRequired: channel.userRoleRequired,
     LoggingLevel: channel.logging,
     SnsTopicArns: [
@@ -67,7 +75,7 @@ export function renderCommonProperties(channel: Channel) {
 }
 
 /** Where the role, the guardrails and the aliases of a channel come from. */
-export function originsOfChannel({ role, guardrails, aliases }: Channel): PropertyOrigins {
+export function originsOfChannel({ key: channel, role, guardrails, aliases, end }: Channel): PropertyOrigins {
   const own = guardrails.map(({ value, path }, index): [string, PropertyOrigin] => {
     // A policy that chatops.yml describes elsewhere is at home there, one that only has a name where it is named.
     const key = 'key' in value ? value.key : value.alias;
@@ -84,6 +92,9 @@ export function originsOfChannel({ role, guardrails, aliases }: Channel): Proper
   return Object.fromEntries([
     ['/IamRoleArn', { path: formatPath(['roles', key]), name: key }],
     ...own,
+    ...(end === undefined
+      ? []
+      : [[`/GuardrailPolicies/${guardrails.length}`, { path: formatPath(['channels', channel, 'until']) }]]),
     ...listed,
   ]);
 }
@@ -98,7 +109,7 @@ export const channelKeys = {
   TeamsTenantId: ['workspace'],
   ConfigurationName: ['configuration-name'],
   IamRoleArn: ['role'],
-  GuardrailPolicies: ['guardrails'],
+  GuardrailPolicies: ['guardrails', 'until'],
   UserRoleRequired: ['user-roles'],
   LoggingLevel: ['logging'],
   SnsTopicArns: ['notify.topics', 'topics', 'notify'],

@@ -1,4 +1,4 @@
-import type { Model, OwnTopic } from '../core/model.ts';
+import { endPolicyName, type Model, type OwnTopic } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -118,8 +118,14 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     };
     yield idOf('Alias', origin, path);
   }
-  for (const { key, origin, configurationName, ownTopic, globalTopic, logRetention } of model.channels) {
+  for (const channel of model.channels) {
+    const { key, origin, configurationName, ownTopic, globalTopic, logRetention } = channel;
     const path = ['channels', key];
+    if (channel.end !== undefined && !channel.runsNothing) {
+      const name = endPolicyName(model.name, channel);
+      yield { noun: 'policy name', scope: 'policy', name, limit: limits.policy, path };
+      yield idOf('Until', origin, path);
+    }
     yield {
       noun: 'configuration name',
       scope: 'configuration',
