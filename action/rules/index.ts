@@ -4,6 +4,7 @@ import { channelDuplicate } from './channel-duplicate.ts';
 import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
+import { channelServiceLinkedRole } from './channel-service-linked-role.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
 import { importOpenQuestion } from './import-open-question.ts';
@@ -35,6 +36,7 @@ export const configRules: readonly ConfigRule[] = [
   duplicateItem,
   channelRequired,
   channelNoGuardrail,
+  channelServiceLinkedRole,
   channelId,
   channelPlaceholder,
   targetWithoutChat,
