@@ -22,6 +22,8 @@ export interface ReportedChannel {
   readonly region: string;
   readonly place: ChannelPlace;
   readonly configurationName: string;
+  /** The place in chatops.yml. */
+  readonly path: string;
   readonly role: ReportedRole;
   /** Whether every member has to choose a role, and the roles that members are expected to choose. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
@@ -112,6 +114,7 @@ function reportChannel(
     region: place.region,
     place: picture.place,
     configurationName: picture.configurationName,
+    path: formatPath(['channels', channel.key]),
     role: reportRole(picture.role),
     userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
     guardrails: picture.guardrails.map(reportPolicy),

@@ -279,7 +279,7 @@ export const commands: readonly Command[] = [
         isRepeatable: true,
         summary: 'only this channel; more than once for several (default: all)',
       },
-      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
       out: {
         type: 'string',
         placeholder: 'FILE',
