@@ -9,12 +9,14 @@ import { findNearest } from '../core/nearest.ts';
 import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
+import type { RequestExample } from '../core/request-example.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
+import { findAllowedExample, findCommandExample, type Whose } from './allowed-example.ts';
 import {
   type CommandFacts,
   decideCeiling,
@@ -40,6 +42,8 @@ export type Answer =
       readonly ceiling: () => Verdict;
       /** What is also needed in some set-ups. */
       readonly provided?: readonly Provided[];
+      /** A request that the question covers and that is allowed for certain. */
+      readonly example?: (whose: Whose) => RequestExample | undefined;
       /** What is worth knowing of the question, though it has an answer. */
       readonly remarks?: readonly CommandProblem[];
     }
@@ -123,7 +127,11 @@ export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: 
     decision,
     because: [{ layer: 'service', message }, ...because],
   });
-  return { default: () => explain(answer.default()), ceiling: () => explain(answer.ceiling()) };
+  return {
+    ...answer,
+    default: () => explain(answer.default()),
+    ceiling: () => explain(answer.ceiling()),
+  };
 }
 
 /** A text that is taken for prose and may be a command: in a `cannot` it would prove something else than is meant. */
@@ -156,7 +164,13 @@ function askActions(
   );
   const verdicts = (which: 'default' | 'ceiling') =>
     answers.flatMap(answer => ('problems' in answer ? [] : [answer[which]()]));
-  return { default: () => allOf(verdicts('default')), ceiling: () => allOf(verdicts('ceiling')) };
+  const [first] = answers;
+  const example = first === undefined || 'problems' in first ? undefined : first.example;
+  return {
+    default: () => allOf(verdicts('default')),
+    ceiling: () => allOf(verdicts('ceiling')),
+    ...(example === undefined ? {} : { example }),
+  };
 }
 
 /** A word of chat itself: what it needs of IAM, if anything. */
@@ -246,6 +260,7 @@ function askParsed(
   return {
     default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
     ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
+    example: whose => findCommandExample(access, whose, variants, knowledge),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }
@@ -286,6 +301,8 @@ function askAction(
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
     },
     ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
+    example: whose =>
+      findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, knowledge),
   };
 }
 

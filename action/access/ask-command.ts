@@ -5,6 +5,7 @@ import { listRequirementVariants } from '../chat/requirement-variants.ts';
 import { type Requirements, requirementsOf } from '../chat/requirements.ts';
 import { substitutePlace } from '../core/place.ts';
 import { evaluate, evaluateAny } from '../iam/evaluate.ts';
+import { literalStar } from '../iam/glob.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -162,7 +163,9 @@ function decideResource(
   range: Range,
 ): Verdict {
   const context = requestContext(access, known, region === '*' ? undefined : region);
-  const request = { action, resource, context };
+  // Of an action that takes no resource `*` is a text, which only `*` matches.
+  const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
+  const request = { action, resource: on, context };
   const isPart = range === 'every' && wildcards.some(({ arn }) => arn === resource);
   if (resourcesUnknown === undefined && !isPart) {
     const verdict = range === 'every' ? evaluate(layers, request) : evaluateAny(layers, request);

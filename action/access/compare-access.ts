@@ -1,10 +1,22 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
-import { type AccessDelta, type AccessRow, compareRows, gainedRows } from '../iam/access-delta.ts';
+import type { Place } from '../core/place.ts';
+import { toInstant } from '../core/until.ts';
+import {
+  type AccessDelta,
+  type AccessRow,
+  compareRows,
+  gainedRows,
+  type VerdictName,
+} from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { createChannelReader, unknownUserRole } from './channel-access.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
+import type { Layers } from '../iam/policy.ts';
+import { type ChannelReader, createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
+import { withCommands } from './example-command.ts';
+import { joinInTime } from './join-in-time.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Picture } from './picture.ts';
+import type { ChannelPicture, Picture } from './picture.ts';
 
 /** What the people of one place will newly be able to do, and what no longer. */
 export interface AccessChange extends AccessDelta {
@@ -33,10 +45,11 @@ export function compareAccess(
   knowledge: Knowledge,
 ): AccessChange[] {
   const compare = rememberComparisons(knowledge);
-  const [old, wanted] = [summarizePlaces(before, knowledge), summarizePlaces(after, knowledge)];
+  const readers = rememberReaders(knowledge);
+  const [old, wanted] = [collectPlaces(before, readers, knowledge), collectPlaces(after, readers, knowledge)];
   const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
     const [from, to] = [old.get(key), wanted.get(key)];
-    const delta = compare(from?.access, to?.access);
+    const delta = comparePlace(from, to, compare);
     const shown = to ?? from;
     if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
     const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
@@ -82,48 +95,108 @@ function movedTo(
   )?.place;
 }
 
-/** What the people of a place can do. */
+/** The channel configurations of a place, which are one unless an account was changed by hand. */
 interface PlaceAccess {
   readonly channel: string;
   readonly place: ChannelPlace;
   readonly target: string;
-  readonly access: AccessOfPlace;
+  readonly configurations: readonly { readonly picture: Picture; readonly channel: ChannelPicture }[];
+  /** What its people can do, without an instant whenever that may be. */
+  readonly at: (instant?: number) => AccessOfPlace;
+  readonly layers: Layers;
 }
 
 /** Both verdicts of a place. */
 interface AccessOfPlace {
+  /** Of the target, for commands as examples. */
+  readonly home: Place;
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
   /** Of each configuration of the place, which is one unless an account was changed by hand. */
   readonly ceilings: readonly AccessSummary[];
 }
 
+type Readers = (instant: number | undefined) => ChannelReader;
+
+/** One reader for each instant. */
+function rememberReaders(knowledge: Knowledge): Readers {
+  const known = new Map<number | undefined, ChannelReader>();
+  return instant => {
+    const reader =
+      known.get(instant) ??
+      (instant === undefined
+        ? createChannelReader(knowledge)
+        : createChannelReader(knowledge, toInstant(instant), true));
+    known.set(instant, reader);
+    return reader;
+  };
+}
+
 /** By the key of the place. */
-function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Map<string, PlaceAccess> {
-  const reader = createChannelReader(knowledge);
+function collectPlaces(
+  pictures: readonly Picture[],
+  readers: Readers,
+  knowledge: Knowledge,
+): Map<string, PlaceAccess> {
   const places = new Map<string, PlaceAccess>();
   for (const picture of pictures) {
     for (const channel of picture.channels) {
-      const access = reader.read(picture, channel);
-      const { defaults, ceiling } = summarizeChannel(access, knowledge);
-      const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
       const own = placeKey(channel.place);
-      const others = places.get(own)?.access;
+      const others = places.get(own);
+      const configurations = [...(others?.configurations ?? []), { picture, channel }];
+      const { ceiling, defaults } = readers(undefined).read(picture, channel);
       places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
-        access: {
-          ceilings: [...(others?.ceilings ?? []), ceiling],
-          defaults: [
-            ...(others?.defaults ?? []),
-            ...defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
-          ],
-        },
+        configurations,
+        layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
+        at: instant => summarizePlace(picture.place, configurations, readers(instant), knowledge),
       });
     }
   }
   return places;
+}
+
+function summarizePlace(
+  home: Place,
+  configurations: PlaceAccess['configurations'],
+  reader: ChannelReader,
+  knowledge: Knowledge,
+): AccessOfPlace {
+  const parts = configurations.map(({ picture, channel }) => {
+    const access = reader.read(picture, channel);
+    const { defaults, ceiling } = summarizeChannel(access, knowledge);
+    const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
+    return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };
+  });
+  return {
+    home,
+    ceilings: parts.map(({ ceiling }) => ceiling),
+    defaults: parts.flatMap(({ defaults }) => defaults),
+  };
+}
+
+/**
+ * Compares a place in two versions. Where dates decide, every instant is asked that dates set apart, so that a row says
+ * from when and until when it holds: a permission with an end is a certain gain until then, and a later end is one from
+ * the earlier end on.
+ */
+function comparePlace(
+  from: PlaceAccess | undefined,
+  to: PlaceAccess | undefined,
+  compare: ReturnType<typeof rememberComparisons>,
+): AccessDelta {
+  const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
+  const instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+  if (instants.length === 0) return compare(from?.at(), to?.at());
+  const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant)));
+  const join = (side: 'gained' | 'lost') =>
+    joinInTime(
+      instants,
+      deltas.map(delta => delta[side]),
+    );
+  return { gained: join('gained'), lost: join('lost') };
 }
 
 /**
@@ -139,7 +212,11 @@ function rememberComparisons(knowledge: Knowledge) {
     return number;
   };
   const keyOf = (access: AccessOfPlace | undefined) =>
-    access && [access.ceilings.map(numberOf), access.defaults.map(([key, each]) => [key, numberOf(each)])];
+    access && [
+      access.home.region,
+      access.ceilings.map(numberOf),
+      access.defaults.map(([key, each]) => [key, numberOf(each)]),
+    ];
   const known = new Map<string, AccessDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
@@ -154,10 +231,15 @@ function rememberComparisons(knowledge: Knowledge) {
  * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
  */
 function compareVersions(
-  { reader }: Knowledge,
+  knowledge: Knowledge,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
 ): AccessDelta {
+  const rowsOf = (
+    from: readonly AccessSummary[],
+    to: AccessSummary,
+    { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
+  ) => withCommands(gainedRows(knowledge.reader, from, to, verdict), to, from, { knowledge, place: home });
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
@@ -167,11 +249,13 @@ function compareVersions(
       const chosen = same.length > 0 ? same : key === '' ? [] : old;
       return chosen.map(([, summary]) => summary);
     };
-    const defaults = (to?.defaults ?? []).map(([key, summary]) =>
-      gainedRows(reader, counterparts(key), summary, 'default'),
+    if (to === undefined) return [];
+    const { home } = to;
+    const defaults = to.defaults.map(([key, summary]) =>
+      rowsOf(counterparts(key), summary, { verdict: 'default', home }),
     );
-    const ceilings = (to?.ceilings ?? []).map(summary =>
-      gainedRows(reader, from?.ceilings ?? [], summary, 'ceiling'),
+    const ceilings = to.ceilings.map(summary =>
+      rowsOf(from?.ceilings ?? [], summary, { verdict: 'ceiling', home }),
     );
     return uniteRows([...defaults, ...ceilings]);
   };

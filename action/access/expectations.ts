@@ -4,6 +4,7 @@ import type { Model } from '../core/model.ts';
 import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
+import { formatExample, type RequestExample } from '../core/request-example.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
 import { explain, helpForUnknown } from './explain.ts';
@@ -74,7 +75,9 @@ function* runOne(
     }
     yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
     const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
-    const finding = judge(test, verdict, model);
+    const isShown = test.kind === 'cannot' && verdict.decision === 'allowed';
+    const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
+    const finding = judge(test, verdict, model, example);
     if (finding === undefined) continue;
     yield finding;
     // The first target says it; the others most likely say the same.
@@ -104,10 +107,12 @@ function judge(
   { channel, kind, text, path, isOnDefault }: Test,
   verdict: Verdict,
   model: Model,
+  example: RequestExample | undefined,
 ): Finding | undefined {
   const wanted = kind === 'can' ? 'allowed' : 'denied';
   if (verdict.decision === wanted) return undefined;
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
+  const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
   const who = isOnDefault ? '' : ' by choosing a role of their own';
   if (verdict.decision === 'unknown') {
     return {
@@ -124,7 +129,8 @@ function judge(
     message:
       kind === 'can'
         ? `${quoteName(channel)} cannot ${quote(text)}${target}: ${explain(verdict)}`
-        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}`,
+        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}${shown}`,
+    ...(example === undefined ? {} : { example }),
     help:
       kind === 'can'
         ? 'allow it in the layer that is named, or correct the expectation'

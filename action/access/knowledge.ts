@@ -1,4 +1,5 @@
 import { type Catalogue, loadCatalogue } from '../chat/catalogue.ts';
+import { type CommandExamples, createCommandExamples } from '../chat/example-command.ts';
 import { type ForwardedPermissions, listForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
 import { compilePolicy, createPolicyCompiler } from '../iam/compile-policy.ts';
@@ -20,6 +21,8 @@ export interface Knowledge {
   readonly compileManaged: (layer: LayerName, arn: string) => CompiledPolicy | undefined;
   /** Permissions that chat never uses itself and that are of use within other calls; listed when it is asked for. */
   readonly forwarded: () => ForwardedPermissions;
+  /** Commands that stand for requests; looked for when they are asked for. */
+  readonly commands: () => CommandExamples;
   /** Summarises access; what channels share is summarised once. */
   readonly reader: AccessReader;
 }
@@ -36,6 +39,7 @@ export function loadKnowledge(): Promise<Knowledge> {
       compile: createPolicyCompiler(),
       compileManaged: createManagedCompiler(managed),
       forwarded: rememberForwarded(catalogue),
+      commands: rememberCommands(catalogue, actions),
       reader: createAccessReader(actions),
     }),
   );
@@ -46,6 +50,14 @@ function rememberForwarded(catalogue: Catalogue): Knowledge['forwarded'] {
   let known: ForwardedPermissions | undefined;
   return () => {
     known ??= listForwardedPermissions(catalogue);
+    return known;
+  };
+}
+
+function rememberCommands(catalogue: Catalogue, actions: IamActions): Knowledge['commands'] {
+  let known: CommandExamples | undefined;
+  return () => {
+    known ??= createCommandExamples(catalogue, actions);
     return known;
   };
 }

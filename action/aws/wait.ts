@@ -14,7 +14,7 @@ export interface Pace {
 /** Stack operations take seconds to minutes; AWS throttles those who ask more often than every few seconds. */
 export const awsPace: Pace = { firstMillis: 1_000, lastMillis: 5_000 };
 
-/** The embedded AWS answers at once. */
+/** An AWS on this machine (the embedded one, or a double) answers at once. */
 export const localPace: Pace = { firstMillis: 10, lastMillis: 50 };
 
 const tenMinutes = 600_000;

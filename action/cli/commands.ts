@@ -50,7 +50,8 @@ export const commands: readonly Command[] = [
     name: 'init',
     positionals: [],
     summary: 'write a commented chatops.yml and workflows to start from',
-    details: 'Asks on a terminal, and takes options elsewhere. Never overwrites anything.',
+    details:
+      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks on a terminal, and takes options elsewhere. A file that exists is kept, so a second run completes the first.',
     options: {
       template: {
         type: 'string',
@@ -63,10 +64,23 @@ export const commands: readonly Command[] = [
       workspace: { type: 'string', placeholder: 'ID', summary: 'ID of the Slack workspace' },
       action: {
         type: 'string',
-        placeholder: 'OWNER/REPOSITORY/action@REF',
-        summary: 'what the workflows use (default: the action in the same repository)',
+        placeholder: 'OWNER/REPOSITORY@COMMIT',
+        summary: 'what the workflows use (default: the release that this package belongs to)',
       },
-      'no-workflows': { type: 'boolean', summary: 'write no workflows' },
+      branch: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the branch that is applied (default: the default branch of the repository, or main)',
+      },
+      owners: {
+        type: 'string',
+        placeholder: '@ORG/TEAM',
+        summary: 'who has to approve, for CODEOWNERS',
+      },
+      'no-workflows': {
+        type: 'boolean',
+        summary: 'write nothing for GitHub: only chatops.yml and what it refers to',
+      },
       format: format('text', 'json'),
       local: noAws,
     },
@@ -298,6 +312,42 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./guide.ts')).runGuide,
   },
   {
+    name: 'activity',
+    positionals: ['CHANNEL'],
+    summary: 'show who ran what from chat, and which permissions were never used; only reads',
+    details:
+      'Reads management events of CloudTrail (two look-ups a second) and what IAM recorded of the last use of each role. Data events such as lambda invoke are in neither. --propose works out narrower statements that keep everything that was used or is not tracked, and writes them into chatops.yml after a question. Exit status 1 when not everything could be read.',
+    options: {
+      file,
+      days: {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'how many days of events to read (default: 7, at most 90)',
+      },
+      regions: {
+        type: 'string',
+        placeholder: 'REGION[,REGION]',
+        summary: 'Regions to read (default: that of the target, us-east-1, and those that aliases name)',
+      },
+      propose: {
+        type: 'boolean',
+        summary: 'take permissions away that were never used; asks before it writes',
+      },
+      'min-age': {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'leave roles alone that are younger than this many days (default: 30)',
+      },
+      full: { type: 'boolean', summary: 'list everything' },
+      format: format('text', 'json'),
+      yes,
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./activity.ts')).runActivity,
+  },
+  {
     name: 'notify',
     positionals: ['CHANNEL', 'EVENT'],
     summary: 'show the message of an event as chat shows it, or publish it as a test',
@@ -389,10 +439,12 @@ export const commands: readonly Command[] = [
       },
       seed: {
         type: 'string',
-        placeholder: 'demo',
-        summary: 'first fill the account as somebody would by hand in the console',
-        choices: ['demo'],
+        placeholder: 'demo|bootstrap',
+        summary:
+          'first fill the account: as by hand in the console, or with the stack of templates/bootstrap.yml',
+        choices: ['demo', 'bootstrap'],
       },
+      exit: { type: 'boolean', summary: 'end after --seed, and serve nothing' },
     },
     load: async () => (await import('./local.ts')).runLocal,
   },

@@ -1,4 +1,4 @@
-import { initProject, starters } from '../commands/init.ts';
+import { type InitRequest, initProject, readExisting, starters } from '../commands/init.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -7,6 +7,9 @@ import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops init`: asks on a terminal for what was not given; elsewhere everything is given or has a default. */
 export const runInit: Run = async (args, io) => {
+  const folder = textOf(args, 'dir') ?? '.';
+  if ((await readExisting(folder)) !== undefined)
+    return complete({ starter: 'minimal', folder, name: undefined, workspace: undefined }, args, io);
   const starter = await chooseStarter(args, io);
   const name = await chooseText(args, io, {
     option: 'name',
@@ -25,40 +28,56 @@ export const runInit: Run = async (args, io) => {
           pattern: /^[0-9A-Z]{1,255}$/,
           help: 'It is made of capital letters and digits, e.g. T0123ABCD',
         });
-  const folder = textOf(args, 'dir') ?? '.';
+  return complete({ starter, folder, name, workspace }, args, io);
+};
+
+/** Writes what is missing, and says what is to be done next. */
+async function complete(
+  chosen: Pick<InitRequest, 'starter' | 'folder' | 'name' | 'workspace'>,
+  args: Arguments,
+  io: Io,
+): Promise<number> {
   const report = await initProject({
-    starter,
-    folder,
-    name,
-    workspace,
-    action: textOf(args, 'action'),
+    ...chosen,
+    action: checkedText(
+      args,
+      'action',
+      /^[\w.-]+\/[\w.-]+(\/[\w./-]+)?@[\w./-]+$|^\.\/[\w./-]+$/,
+      'OWNER/REPOSITORY@COMMIT',
+    ),
+    branch: checkedText(args, 'branch', /^(?!-)[\w./-]+$/, 'a branch, e.g. main'),
+    owners: checkedText(
+      args,
+      'owners',
+      /^@[\w.-]+(\/[\w.-]+)?( @[\w.-]+(\/[\w.-]+)?)*$/,
+      'a user or a team of GitHub, e.g. @acme/platform',
+    ),
     hasWorkflows: args.options['no-workflows'] !== true,
   });
-  if (report === undefined) {
-    throw new UsageError(
-      `There is a chatops.yml in ${folder === '.' ? 'this folder' : folder} already, and nothing was written`,
-      'init never overwrites: move the file away, or choose another folder with --dir',
-    );
-  }
   if (args.options['format'] === 'json') {
     printJson(io, { diagnostics: [], ...report });
     return exitStatus.clean;
   }
   const paint = makePaint(io.errHasColor);
   for (const file of report.written) io.out(`${file}\n`);
-  for (const file of report.kept) io.err(`${file} was there already, and is as it was\n`);
+  for (const file of report.completed) io.err(`${file} has the line .chatops/ more\n`);
+  for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
   if (report.placeholders.length > 0) {
-    io.err(`\n${paint.strong('To fill in, in chatops.yml:')}\n`);
-    for (const { line, text } of report.placeholders) io.err(`  line ${line}: ${text}\n`);
+    io.err(`\n${paint.strong('To fill in:')}\n`);
+    for (const { file, line, text } of report.placeholders) io.err(`  ${file}:${line}  ${text}\n`);
   }
-  if (report.lacksAction) {
-    io.err(
-      '\nThe workflows use the action in ./action, which is not in this folder. Copy it there, or start again with --action OWNER/REPOSITORY/action@REF.\n',
-    );
-  }
-  io.err('\nNext: chatops validate, then chatops plan --local to see it on the embedded AWS.\n');
+  const local =
+    args.options['no-workflows'] === true ? '' : ' chatops doctor shows the way to the first apply.';
+  io.err(`\nNext: chatops validate, then chatops plan --local to see it on the embedded AWS.${local}\n`);
   return exitStatus.clean;
-};
+}
+
+/** @throws UsageError when the option is given with something that is no such value */
+function checkedText(args: Arguments, option: string, pattern: RegExp, expected: string): string | undefined {
+  const given = textOf(args, option);
+  if (given === undefined || pattern.test(given)) return given;
+  throw new UsageError(`--${option} cannot be ${given}`, `It is ${expected}`);
+}
 
 async function chooseStarter(args: Arguments, io: Io): Promise<string> {
   const names = starters.map(({ name }) => name);

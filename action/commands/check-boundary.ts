@@ -8,11 +8,12 @@ const boundaryName = 'chatops-boundary';
  * Roles without a permissions boundary, once the account is bootstrapped: the apply role of templates/bootstrap.yml may
  * only make and change roles that have it, so IAM would refuse them half-way.
  */
-export function checkBoundary({ session, snapshot, desired, changes }: Inspection): PlanFinding[] {
+export function checkBoundary(inspection: Inspection): PlanFinding[] {
+  const { session, snapshot, desired, changes } = inspection;
   const policies = snapshot.listings.get('AWS::IAM::ManagedPolicy');
   if (policies === undefined || !policies.ok) return [];
   const boundary = [...policies.value.keys()].find(arn => arn.endsWith(`:policy/${boundaryName}`));
-  if (boundary === undefined) return [];
+  if (boundary === undefined) return checkBootstrapped(inspection);
   const changed = new Set(
     changes.filter(({ action }) => action !== 'delete').map(({ logicalId }) => logicalId),
   );
@@ -37,4 +38,33 @@ export function checkBoundary({ session, snapshot, desired, changes }: Inspectio
       ];
     },
   );
+}
+
+/**
+ * Roles whose boundary is the one of the bootstrap, in an account that was not bootstrapped: IAM refuses to make a role with
+ * a boundary that does not exist.
+ */
+function checkBootstrapped({ session, desired, changes }: Inspection): PlanFinding[] {
+  const made = new Set(changes.filter(({ action }) => action !== 'delete').map(({ logicalId }) => logicalId));
+  const roles = Object.entries(desired.Resources).filter(
+    ([logicalId, { Type, Properties }]) =>
+      Type === 'AWS::IAM::Role' &&
+      made.has(logicalId) &&
+      JSON.stringify(Properties['PermissionsBoundary'] ?? '').includes(`:policy/${boundaryName}"`),
+  );
+  const [first] = roles;
+  if (first === undefined) return [];
+  const names = roles.map(([, { Properties }]) => String(Properties['RoleName']));
+  return [
+    {
+      code: 'plan/no-boundary',
+      level: 'obstacle',
+      target: session.target.key,
+      path: first[1].Metadata.chatops,
+      message: `The account ${session.identity.account} has no policy ${boundaryName}, which is the permissions boundary of ${names.length === 1 ? `the role ${names[0]}` : `${names.length} roles`}`,
+      help: session.isLocal
+        ? 'Deploy the bootstrap in the embedded AWS: chatops local --seed bootstrap --exit'
+        : 'Deploy templates/bootstrap.yml in the account; chatops doctor prints the command',
+    },
+  ];
 }

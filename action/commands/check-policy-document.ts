@@ -8,7 +8,11 @@ import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
 import { type ConditionProblem, checkConditions } from '../iam/check-conditions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
+import { withoutPrincipals } from '../iam/key-policy.ts';
 import { organizationPolicyForm } from '../iam/organization-policy.ts';
+
+/** What holds a policy: IAM, a key, or an organization. */
+export type PolicyUse = 'iam' | 'key' | 'organization';
 
 /** A policy document in a file of its own. */
 interface PolicyFile {
@@ -19,8 +23,8 @@ interface PolicyFile {
   readonly document: JsonObject;
   /** Where chatops.yml names the file. */
   readonly path: Path;
-  /** Whether it is a policy of an organization rather than one of IAM. */
-  readonly isOfOrganization: boolean;
+  /** What holds it, which decides its form. */
+  readonly use: PolicyUse;
 }
 
 /** A problem with its path in the document. */
@@ -83,23 +87,26 @@ function describeTwice(key: string) {
 }
 
 /** Why AWS would refuse the form of a document; undefined when it would not. */
-function findMalformation({ document, name, isOfOrganization }: PolicyFile): string | undefined {
-  if (!isOfOrganization) return compilePolicy(document, { layer: 'role', name }).opaque;
-  const { problem } = organizationPolicyForm(document);
-  if (problem !== undefined) return problem;
-  const statements = [document['Statement'] ?? []].flat().map((statement: Json) => {
-    if (!isObject(statement)) return statement;
-    const { Principal: _, ...rest } = statement;
-    return rest;
-  });
-  return compilePolicy({ ...document, Statement: statements }, { layer: 'organization', name }).opaque;
+function findMalformation({ document, name, use }: PolicyFile): string | undefined {
+  switch (use) {
+    case 'iam':
+      return compilePolicy(document, { layer: 'role', name }).opaque;
+    case 'key':
+      return compilePolicy(withoutPrincipals(document), { layer: 'role', name }).opaque;
+    case 'organization':
+      return (
+        organizationPolicyForm(document).problem ??
+        compilePolicy(withoutPrincipals(document), { layer: 'organization', name }).opaque
+      );
+  }
 }
 
-function describeMalformed({ name, path, isOfOrganization }: PolicyFile, reason: string): Finding {
-  const owner = isOfOrganization ? 'AWS Organizations' : 'IAM';
+const owners = { iam: 'IAM', key: 'AWS KMS', organization: 'AWS Organizations' } as const;
+
+function describeMalformed({ name, path, use }: PolicyFile, reason: string): Finding {
   return {
     code: 'file/policy-document',
-    message: `${quoteName(name)} is not a policy that ${owner} takes: ${reason}`,
+    message: `${quoteName(name)} is not a policy that ${owners[use]} takes: ${reason}`,
     help: 'write the document as AWS returns it',
     path,
   };

@@ -28,9 +28,9 @@ import { openGitHub, readApiUrls } from '../github/api.ts';
 import { readSettings, withoutGitHub } from '../github/read-settings.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { findRepository, findTopFolder, serverUrlOf } from './find-repository.ts';
-import { findPackage } from './init.ts';
 import { type LoadedConfig, loadConfig } from './load-config.ts';
 import { readWorkflows } from './read-workflows.ts';
+import { findPackage } from './release.ts';
 import { type SessionOptions, withAws } from './session.ts';
 
 /** What is looked at, and with what. */

@@ -73,3 +73,18 @@ export async function findTopFolder(folder: string): Promise<string> {
     return folder;
   }
 }
+
+/** The default branch as the clone knows it: that of the remote, else the one that is checked out, else `main`. */
+export async function readDefaultBranch(folder: string): Promise<string> {
+  const ask = async (args: readonly string[]) => {
+    const { stdout } = await run('git', [...args], { cwd: folder, timeout: 10_000 });
+    return stdout.trim();
+  };
+  try {
+    const remote = await ask(['symbolic-ref', '--short', 'refs/remotes/origin/HEAD']).catch(() => undefined);
+    const branch = remote?.replace(/^origin\//, '') ?? (await ask(['symbolic-ref', '--short', 'HEAD']));
+    return branch === '' ? 'main' : branch;
+  } catch {
+    return 'main';
+  }
+}

@@ -7,8 +7,9 @@ import type { Finding } from '../core/finding.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
-import { quoteName } from '../core/quote.ts';
-import { checkPolicyDocument } from './check-policy-document.ts';
+import { quote, quoteName } from '../core/quote.ts';
+import { explainWrongForm } from '../core/wrong-form.ts';
+import { checkPolicyDocument, type PolicyUse } from './check-policy-document.ts';
 import { codeOf, type Overlay } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
@@ -35,10 +36,9 @@ export async function readPolicyDocuments(
   for (const document of [main, ...included.map(file => file.document)]) {
     for (const { name, path } of findDocumentNames(document.value)) {
       // The same file can be an IAM policy in one place and an organization policy in another.
-      const isOfOrganization = path[0] === 'targets';
-      const use = `${isOfOrganization ? 'organization' : 'iam'} ${name}`;
-      if (tried.has(use)) continue;
-      tried.add(use);
+      const use = useOf(path);
+      if (tried.has(`${use} ${name}`)) continue;
+      tried.add(`${use} ${name}`);
       const result = await readPolicyDocument({ name, folder, path, given: read(name) });
       if ('finding' in result) {
         findings.push(result.finding);
@@ -46,7 +46,7 @@ export async function readPolicyDocuments(
       }
       documents.set(name, result.document);
       const file = join(folder, name);
-      const checked = checkPolicyDocument({ file, name, path, isOfOrganization, ...result });
+      const checked = checkPolicyDocument({ file, name, path, use, ...result });
       findings.push(...checked.findings);
       diagnostics.push(...checked.diagnostics);
       if (checked.diagnostics.length > 0) texts.set(file, result.text);
@@ -55,8 +55,21 @@ export async function readPolicyDocuments(
   return { documents, findings, diagnostics, texts };
 }
 
-function* findDocumentNames(value: unknown): Generator<{ name: string; path: Path }> {
+/** The name of a document with its place. */
+interface DocumentName {
+  readonly name: string;
+  readonly path: Path;
+}
+
+/** What holds the document that is named at a place. */
+function useOf(path: Path): PolicyUse {
+  if (path[0] === 'targets') return 'organization';
+  return path.at(-3) === 'notify' && path.at(-2) === 'key' ? 'key' : 'iam';
+}
+
+function* findDocumentNames(value: unknown): Generator<DocumentName> {
   if (!isObject(value)) return;
+  yield* findKeyPolicies(value);
   for (const section of ['roles', 'guardrails'] as const) {
     const entries = value[section];
     if (!isObject(entries)) continue;
@@ -89,8 +102,24 @@ function* findDocumentNames(value: unknown): Generator<{ name: string; path: Pat
   }
 }
 
+function* findKeyPolicies({ defaults, channels }: JsonObject): Generator<DocumentName> {
+  const places: [Path, unknown][] = [
+    [['defaults'], defaults],
+    ...Object.entries(isObject(channels) ? channels : {}).map(([key, channel]): [Path, unknown] => [
+      ['channels', key],
+      channel,
+    ]),
+  ];
+  for (const [path, part] of places) {
+    const notify = isObject(part) ? part['notify'] : undefined;
+    const key = isObject(notify) ? notify['key'] : undefined;
+    if (!isObject(key)) continue;
+    yield* namesOf(key['document'], [...path, 'notify', 'key', 'document']);
+  }
+}
+
 /** The files with organization policies. */
-function* limitNamesOf(targets: unknown): Generator<{ name: string; path: Path }> {
+function* limitNamesOf(targets: unknown): Generator<DocumentName> {
   if (!isObject(targets)) return;
   for (const [key, target] of Object.entries(targets)) {
     const limits = isObject(target) ? target['limits'] : undefined;
@@ -102,7 +131,7 @@ function* limitNamesOf(targets: unknown): Generator<{ name: string; path: Path }
   }
 }
 
-function* namesOf(value: unknown, path: Path): Generator<{ name: string; path: Path }> {
+function* namesOf(value: unknown, path: Path): Generator<DocumentName> {
   if (typeof value === 'string' && value !== '') yield { name: value, path };
   if (!Array.isArray(value)) return;
   for (const [index, name] of value.entries()) {
@@ -128,6 +157,8 @@ async function readPolicyDocument({
   const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
+  const quoted = /^\s*[{[]/.test(name) ? explainWrongForm({ noun: 'a policy', data: name, path }) : undefined;
+  if (quoted !== undefined) return refuse(`${quote(name)} is not the name of a file`, quoted);
   const outside = refuseOutside(name, path);
   if (outside !== undefined) return { finding: outside };
   try {

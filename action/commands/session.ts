@@ -1,7 +1,7 @@
 import { assumeRole } from '../aws/assume-role.ts';
 import { inPool } from '../aws/attempt.ts';
 import { classify } from '../aws/aws-error.ts';
-import type { Connection } from '../aws/connection.ts';
+import { type Connection, hasAwsDouble } from '../aws/connection.ts';
 import { AwsFailure, describeError, helpFor } from '../aws/failure.ts';
 import { type Identity, readIdentity } from '../aws/identity.ts';
 import { awsPace, localPace, type Pace } from '../aws/wait.ts';
@@ -151,7 +151,7 @@ async function open(
         : `The role ${role} is in another account; correct it or the target's account`,
     );
   }
-  const pace = options.served?.pace ?? (options.isLocal ? localPace : awsPace);
+  const pace = options.served?.pace ?? (options.isLocal || hasAwsDouble(process.env) ? localPace : awsPace);
   return { target, connection, identity, pace, isLocal: options.isLocal };
 }
 

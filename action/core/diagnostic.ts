@@ -1,3 +1,5 @@
+import type { RequestExample } from './request-example.ts';
+
 /** How much a diagnostic weighs: an error makes the file invalid, a warning does not. */
 export type Severity = 'error' | 'warning';
 
@@ -10,6 +12,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to write instead. */
   readonly help?: string;
+  /** Of a failed `cannot`: one request that is allowed. The message says it too. */
+  readonly example?: RequestExample;
   /** The file as the user named it. */
   readonly file: string;
   /** From 1, at the value that is wrong (at the key, for an unknown or missing key). */

@@ -52,7 +52,10 @@ function diffResource(
   const identity = { logicalId, type, path: resource.Metadata?.chatops ?? '' };
   if (before === undefined || after === undefined) {
     const properties = listMembers(before?.Properties, after?.Properties);
-    return { action: before === undefined ? 'create' : 'delete', ...identity, properties };
+    if (before === undefined) return { action: 'create', ...identity, properties };
+    const isRetained = before.DeletionPolicy === 'Retain';
+    const reason = isRetained ? { reason: 'it only leaves the stack; it stays in the account' } : {};
+    return { action: 'delete', ...identity, properties, ...reason };
   }
   if (before.Type !== after.Type) {
     const properties = listMembers(before.Properties, after.Properties);

@@ -1,4 +1,5 @@
 import type { Path } from './path.ts';
+import type { RequestExample } from './request-example.ts';
 
 /** Something that is wrong with the data of a chatops.yml, before its place in the text is looked up. */
 export interface Finding {
@@ -8,6 +9,8 @@ export interface Finding {
   readonly message: string;
   /** What to write instead. */
   readonly help?: string;
+  /** One request that shows it. */
+  readonly example?: RequestExample;
   /** Where in the data. */
   readonly path: Path;
   /** Whether the key or the value is wrong; the value by default. */

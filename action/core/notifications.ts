@@ -5,6 +5,7 @@ import type { Notify } from '../generated/config.ts';
 import { type JsonObject, sortMembers } from './json.ts';
 import { renderMessage } from './message.ts';
 import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
+import { resolveTopicKey } from './topic-keys.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
 export const codeNotifications = [
@@ -82,6 +83,7 @@ export function resolveOwnTopic({
   return {
     topicName,
     publishers,
+    key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
     notificationRules: notificationRules.sort(byKey),
     eventRules: eventRules.sort(byKey),
   };

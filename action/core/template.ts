@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 /** A CloudFormation resource as a template has it. */
 export interface TemplateResource {
   readonly Type: string;
-  readonly DeletionPolicy: 'Delete';
-  readonly UpdateReplacePolicy: 'Delete';
+  readonly DeletionPolicy: 'Delete' | 'Retain';
+  readonly UpdateReplacePolicy: 'Delete' | 'Retain';
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly DependsOn?: readonly string[];
   /** Which part of chatops.yml made it: `{ chatops: 'channels.operations' }`. */
@@ -49,6 +49,8 @@ export interface Resource {
   readonly properties: JsonObject;
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly dependsOn?: readonly string[];
+  /** Whether it stays in the account when the stack no longer has it. */
+  readonly isRetained?: boolean;
   /** Where parts of its properties come from, by JSON pointer, e.g. `/PolicyDocument/Statement/0`. */
   readonly origins?: PropertyOrigins;
 }
@@ -93,12 +95,12 @@ export function assembleTemplate(
       chatops: { version: 1, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
     },
     Resources: Object.fromEntries(
-      sorted.map(({ logicalId, type, path, properties, dependsOn }) => [
+      sorted.map(({ logicalId, type, path, properties, dependsOn, isRetained = false }) => [
         logicalId,
         {
           Type: type,
-          DeletionPolicy: 'Delete' as const,
-          UpdateReplacePolicy: 'Delete' as const,
+          DeletionPolicy: isRetained ? 'Retain' : 'Delete',
+          UpdateReplacePolicy: isRetained ? 'Retain' : 'Delete',
           ...(dependsOn === undefined ? {} : { DependsOn: dependsOn }),
           Metadata: { chatops: path },
           Properties: properties,

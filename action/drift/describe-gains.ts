@@ -1,3 +1,5 @@
+import { formatExample, type RequestExample } from '../core/request-example.ts';
+
 /** An action that a channel gained, as the proofs give it. */
 export interface Gain {
   readonly action: string;
@@ -7,7 +9,7 @@ export interface Gain {
   /** Set when it depends on what cannot be seen. */
   readonly certainty?: 'unknown';
   /** One request that is possible now and was not before. */
-  readonly example?: { readonly action: string; readonly resource: string };
+  readonly example?: RequestExample;
 }
 
 /** What one channel gained. */
@@ -24,7 +26,7 @@ const mostNames = 5;
 
 /**
  * What people can do that they could not before, in a line per channel and per way to it: with the channel role, or
- * with a user role of one's own. What the channel role gives already is not told twice.
+ * with a user role of one's own. What the channel role gives already is not said twice. Each line ends with one request.
  */
 export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(({ channel, gained }) => {
@@ -68,7 +70,12 @@ function describe(channel: string, who: string, gains: readonly Gain[]): string[
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);
   const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')})` : '';
-  return [`in ${channel}, ${who}: ${names.join(', ')}${more}`];
+  const examples = all
+    .slice(0, mostNames)
+    .flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
+  const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
+  const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
+  return [`in ${channel}, ${who}: ${names.join(', ')}${more}${shown}`];
 }
 
 function shorten(resources: readonly string[]): string {

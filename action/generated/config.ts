@@ -71,6 +71,18 @@ export type MessageText = string;
  */
 export type EventPath = string;
 /**
+ * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
+ */
+export type TopicKey = TopicKeyName | TopicKeyDetails;
+/**
+ * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
+ */
+export type TopicKeyName = string;
+/**
+ * The ARN of a customer-managed key in the account and the Region of the target.
+ */
+export type TopicKeyArn = string;
+/**
  * What is written to the log group /aws/chatbot/<configuration> in us-east-1.
  */
 export type Logging = 'none' | 'error' | 'info';
@@ -138,6 +150,10 @@ export type Resources = ResourceArn[];
  * One value, or a list of which one has to match.
  */
 export type ConditionValue = (string | number | boolean) | (string | number | boolean)[];
+/**
+ * When it ends: with this day (UTC), or at an instant. An allow statement gets a date condition, so that IAM ends it. A channel gets a further guardrail that denies every command from then on; its notifications go on until the channel is removed. Of an alias only what `allow-aliases` adds ends by itself. After it the file has an error, and drift reports the channel or alias that is still there.
+ */
+export type Until = string;
 /**
  * What is allowed (or denied): actions on resources, under conditions.
  *
@@ -415,6 +431,7 @@ export interface Notify {
    * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
    */
   from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
+  key?: TopicKey;
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -520,6 +537,13 @@ export interface Message {
   'related-resources'?: MessageText[];
 }
 /**
+ * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
+ */
+export interface TopicKeyDetails {
+  arn: TopicKeyArn;
+  document?: DocumentFile;
+}
+/**
  * The policy, with its reviewed content. Without `document` the proofs answer `unknown`.
  */
 export interface BoundaryDetails {
@@ -565,6 +589,7 @@ export interface Statement {
   resources?: Resources;
   'not-resources'?: Resources;
   conditions?: Conditions;
+  until?: Until;
 }
 /**
  * IAM conditions: operator, then condition key, then one value or a list.
@@ -645,6 +670,7 @@ export interface AliasDetails {
    * The command has buttons on notifications and no name in chat: it cannot be typed with `run`.
    */
   'button-only'?: boolean;
+  until?: Until;
   'action-name'?: ActionName;
   'moved-from'?: MovedFrom;
 }
@@ -701,6 +727,7 @@ export interface Channel {
   tags?: Tags;
   'moved-from'?: MovedFrom;
   'channel-name'?: ChannelName;
+  until?: Until;
 }
 /**
  * What has to work in one channel, and what must never work there.

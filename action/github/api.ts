@@ -57,6 +57,9 @@ export interface Identity {
   readonly learn: (author: Author | null | undefined) => void;
 }
 
+/** Waits so many milliseconds. */
+export type Wait = (milliseconds: number) => Promise<unknown>;
+
 const pageSize = 100;
 const maxAttempts = 5;
 const maxRedirects = 3;
@@ -81,7 +84,7 @@ export function readApiUrls(env: NodeJS.ProcessEnv): ApiUrls {
 type Octokit = ReturnType<typeof import('@actions/github').getOctokit>;
 
 /** GitHub's API with a token. Octokit is loaded with the first call: a command without GitHub does not pay for it. */
-export function openGitHub(token: string, urls: ApiUrls): GitHub {
+export function openGitHub(token: string, urls: ApiUrls, wait: Wait = sleep): GitHub {
   let loading: Promise<Octokit> | undefined;
   const connect = () => {
     loading ??= import('@actions/github').then(({ getOctokit }) =>
@@ -108,7 +111,7 @@ export function openGitHub(token: string, urls: ApiUrls): GitHub {
           (failure.isTransient && !route.startsWith('POST '));
         const pause = waitBefore(failure, attempt);
         if (!isRepeatable || attempt === maxAttempts || pause === undefined) throw failure;
-        await sleep(pause);
+        await wait(pause);
       }
     }
   };

@@ -1,3 +1,4 @@
+import type { RequestExample } from '../core/request-example.ts';
 import { type Access, formatItem, formatItems, noAccess } from './access-items.ts';
 import {
   type AccessReader,
@@ -6,7 +7,8 @@ import {
   isClosed,
   listedActions,
 } from './access-summary.ts';
-import { createGainSearch, type Gained, type RequestExample } from './find-gains.ts';
+import { claimExample } from './example-claims.ts';
+import { createGainSearch, type Gained } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
@@ -23,6 +25,10 @@ export interface AccessRow {
   readonly certainty?: 'unknown';
   /** Set when the other version allows, or may allow, some of it: other resources, or requests with other contents. */
   readonly partial?: true;
+  /** The instant from which it holds, where a date decides. */
+  readonly from?: string;
+  /** The first instant at which it no longer holds, where a date decides. */
+  readonly until?: string;
   /** A request that the version with more allows and the other does not; of an unknown row one that may be so. */
   readonly example?: RequestExample;
 }
@@ -66,7 +72,17 @@ export function gainedRows(
   verdict: VerdictName,
 ): AccessRow[] {
   const known = before.filter(summary => summary !== undefined);
-  return compareSummaries(reader, known, after).map(each => toRow(each, verdict));
+  const rows = compareSummaries(reader, known, after).map(each => toRow(each, verdict));
+  for (const { example, certainty } of rows) {
+    if (example === undefined || after === undefined) continue;
+    claimExample({
+      example,
+      certainty: certainty === undefined ? 'allowed' : 'possible',
+      after,
+      before: known,
+    });
+  }
+  return rows;
 }
 
 interface Difference {
@@ -186,6 +202,7 @@ function formatAccess({ sure, possible, doubts }: Access): string {
 
 function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow {
   const [first] = gained;
+  const example = gained.find(each => each.example !== undefined)?.example;
   return {
     action: action.name,
     level: action.level,
@@ -193,7 +210,7 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
     verdict,
     ...(first?.isSure === true ? {} : { certainty: 'unknown' as const }),
     ...(gained.some(({ isPartial }) => isPartial) ? { partial: true as const } : {}),
-    ...(first === undefined ? {} : { example: { ...first.example, action: action.name } }),
+    ...(example === undefined ? {} : { example: { ...example, action: action.name } }),
   };
 }
 
@@ -201,7 +218,9 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
 export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
-  return a.certainty === b.certainty ? 0 : a.certainty === undefined ? -1 : 1;
+  if (a.certainty !== b.certainty) return a.certainty === undefined ? -1 : 1;
+  const [from, other] = [a.from ?? '', b.from ?? ''];
+  return from < other ? -1 : from > other ? 1 : 0;
 }
 
 /** What a change of policies does to what people can do. */

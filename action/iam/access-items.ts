@@ -135,6 +135,13 @@ function exclude(item: Item, globs: readonly Glob[]): Item[] {
   return left.kind === 'none' ? [] : [{ glob: item.glob, except }];
 }
 
+/** Items within a pattern of resources. */
+export function restrictItems(items: readonly Item[], within: Glob): Item[] {
+  return items.flatMap(({ glob, except }) =>
+    intersectArns(glob, within).map(common => ({ glob: common, except })),
+  );
+}
+
 /** Items that no other one contains, in the order of their texts. */
 function simplify(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;

@@ -149,14 +149,20 @@ function neighbours({ compare, values }: Condition): string[] {
   }
 }
 
-/** A context as data: what a request holds beyond what is known of every one. */
+/**
+ * A context as data: what a request holds beyond what is known of every one.
+ * @param names keys as policies write them
+ */
 export function describeContext(
   context: Context,
   base: Context,
+  names: readonly string[],
 ): Record<string, string | readonly string[] | null> {
   const described: Record<string, string | readonly string[] | null> = {};
-  for (const [key, value] of context.values) {
-    if (base.values.get(key) === value || value === 'unknown') continue;
+  const written = new Map(names.map(name => [name.toLowerCase(), name]));
+  for (const [lower, value] of context.values) {
+    const key = written.get(lower) ?? lower;
+    if (base.values.get(lower) === value || value === 'unknown') continue;
     const texts = value === 'absent' ? null : value.values.map(readable);
     described[key] = texts === null ? null : value !== 'absent' && value.isSet ? texts : (texts[0] ?? '');
   }

@@ -1,3 +1,4 @@
+import type { RequestExample } from '../core/request-example.ts';
 import type { Access, Item } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
@@ -12,15 +13,6 @@ import type { Reach, Rule } from './layer-reach.ts';
 import type { Layers } from './policy.ts';
 import { numberOf, type ReachReader, rememberReaches } from './remembered-reaches.ts';
 
-/** One concrete request, as an example of what a row says. */
-export interface RequestExample {
-  readonly action: string;
-  /** Without wildcards; with symbols such as `${AWS::AccountId}` where no account is declared. */
-  readonly resource: string;
-  /** What the request holds beyond what is known of every request of the channel; null: the key is not in it. */
-  readonly context?: Readonly<Record<string, string | readonly string[] | null>>;
-}
-
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
   readonly item: Item;
@@ -28,7 +20,8 @@ export interface Gained {
   readonly isSure: boolean;
   /** Whether some of the item is, or may be, allowed before as well: other resources, or other contents of requests. */
   readonly isPartial: boolean;
-  readonly example: RequestExample;
+  /** Undefined where the search reached its limit before it found a request. */
+  readonly example: RequestExample | undefined;
 }
 
 /** One version of what is asked. */
@@ -190,16 +183,14 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
       );
       if (gain === 'no') continue;
       if (gain === 'for-every-content' && isAllowed) {
-        return { isSure: true, example: makeExample(action, text, completed, context) };
+        return { isSure: true, example: makeExample(search, text, completed, context) };
       }
-      possible ??= makeExample(action, text, completed, context);
+      possible ??= makeExample(search, text, completed, context);
     }
   }
   if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
-  const [text] = cells.texts;
-  if (isWhole || text === undefined) return undefined;
-  return { isSure: false, example: makeExample(action, text, after.context, after.context) };
+  return isWhole || cells.texts.length === 0 ? undefined : { isSure: false, example: undefined };
 }
 
 function completionsOf({ completions, unknown, variables }: AlikeActions, context: Context): Completions {
@@ -233,8 +224,17 @@ function inRegionOf(text: string, { after: { context }, contexts }: Search): Con
   return known;
 }
 
-function makeExample(action: IamAction, text: string, context: Context, base: Context): RequestExample {
-  const described = describeContext(context, base);
+function makeExample(
+  { action, alike }: Search,
+  text: string,
+  context: Context,
+  base: Context,
+): RequestExample {
+  const described = describeContext(
+    context,
+    base,
+    alike.unknown.map(({ key }) => key),
+  );
   return {
     action: action.name,
     resource: text === '*' ? '*' : formatGlob(makeGlob(text)),

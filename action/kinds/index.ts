@@ -9,6 +9,8 @@ import { role } from './role/index.ts';
 import { slackChannel } from './slack-channel/index.ts';
 import { teamsChannel } from './teams-channel/index.ts';
 import { topic } from './topic/index.ts';
+import { topicKey } from './topic-key/index.ts';
+import { topicKeyAlias } from './topic-key-alias/index.ts';
 import { topicPolicy } from './topic-policy/index.ts';
 
 /** Every kind of resource that we make. A new kind is one folder and one line here. */
@@ -20,6 +22,8 @@ export const kinds: readonly Kind[] = [
   guardrail,
   topic,
   topicPolicy,
+  topicKey,
+  topicKeyAlias,
   notificationRule,
   eventRule,
 ];

@@ -66,6 +66,10 @@ const byType: ReadonlyMap<string, readonly UniqueName[]> = new Map([
     'AWS::CodeStarNotifications::NotificationRule',
     [{ noun: 'notification rule', scope: 'notification rule', properties: ['Name'], isGlobal: false }],
   ],
+  [
+    'AWS::KMS::Alias',
+    [{ noun: 'key alias', scope: 'key alias', properties: ['AliasName'], isGlobal: false }],
+  ],
   ['AWS::Events::Rule', [{ noun: 'event rule', scope: 'event rule', properties: ['Name'], isGlobal: false }]],
 ]);
 

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { warning } from '@actions/core';
-import { type GitHub, openGitHub, type Repository, readApiUrls } from '../github/api.ts';
+import { type GitHub, openGitHub, type Repository, readApiUrls, type Wait } from '../github/api.ts';
 import { readParents } from '../github/branch.ts';
 import { GitHubFailure, unlessMissing } from '../github/failure.ts';
 import { findPullByHead } from '../github/pull-requests.ts';
@@ -13,7 +12,7 @@ export interface Forge {
   readonly repository: Repository;
   readonly context: RunContext;
   /** Waits for GitHub to work something out. */
-  readonly wait: (milliseconds: number) => Promise<unknown>;
+  readonly wait: Wait;
 }
 
 /** A pull request of which this run is a check. */
@@ -28,10 +27,10 @@ export interface Pull {
 }
 
 /** Opens GitHub when there is a token and a repository. */
-export function openForge({ token }: Inputs, context: RunContext): Forge | undefined {
+export function openForge({ token }: Inputs, context: RunContext, wait: Wait): Forge | undefined {
   const { repository } = context;
   if (token === undefined || repository === undefined) return undefined;
-  return { github: openGitHub(token, readApiUrls(process.env)), repository, context, wait: sleep };
+  return { github: openGitHub(token, readApiUrls(process.env), wait), repository, context, wait };
 }
 
 /**

@@ -56,6 +56,8 @@ export interface PageChannel {
   readonly userRolesRequired: boolean;
   readonly userRoles: readonly PageRole[];
   readonly guardrails: readonly PagePolicy[];
+  /** Files of organization policies (SCP, RCP). */
+  readonly organization: readonly string[];
   /** For everyone: one set for each role that commands run as. */
   readonly defaults: readonly { readonly role: string; readonly set: number }[];
   /** For members with their own role. */

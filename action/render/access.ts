@@ -1,5 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { formatExample } from '../core/request-example.ts';
+import { formatEnd, formatStart } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
@@ -45,18 +47,27 @@ function countLevels(verb: string, grants: readonly AccessRow[]): string[] {
 /** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
 const mostLines = 60;
 
+/** One row of what is gained or lost. */
+export interface DeltaRow {
+  /** `+` gained, `-` lost. */
+  readonly sign: '+' | '-';
+  readonly text: string;
+  /** A request that the row stands for, unless the row itself says it. */
+  readonly example?: string;
+}
+
 /**
- * Lines of a diff, `+` gained and `-` lost, weightiest level first. What the channel role gives is not said again for
- * those who map a user role, who can do it anyway.
+ * Rows of a diff, weightiest level first. What the channel role gives is not said again for those who map a user role,
+ * who can do it anyway.
  */
-export function deltaLines({ gained, lost }: AccessChange): string[] {
+export function deltaRows({ gained, lost }: AccessChange): DeltaRow[] {
   const sides = [
     ['+', withoutRepeats(gained)],
     ['-', withoutRepeats(lost)],
   ] as const;
   return accessLevels.flatMap(level =>
     sides.flatMap(([sign, grants]) =>
-      levelLines(
+      levelRows(
         sign,
         level,
         grants.filter(grant => grant.level === level),
@@ -65,33 +76,54 @@ export function deltaLines({ gained, lost }: AccessChange): string[] {
   );
 }
 
+/** A row as lines of a diff; an example is a line that is neither added nor removed. */
+export function rowLines({ sign, text, example }: DeltaRow): string[] {
+  return [`${sign} ${text}`, ...(example === undefined ? [] : [`${' '.repeat(14)}for example: ${example}`])];
+}
+
 function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
-  const key = ({ action, resources }: AccessRow) => JSON.stringify([action, resources]);
+  const key = ({ action, resources, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, from ?? '', until ?? '']);
   const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
   return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
 
-function levelLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {
+function levelRows(sign: '+' | '-', level: AccessLevel, grants: readonly AccessRow[]): DeltaRow[] {
   const isLong = grants.length > mostLines;
-  if (!isLong) return grants.map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
-  if (level === 'read' || level === 'list') return serviceLines(sign, level, grants);
-  const shown = grants
-    .slice(0, mostLines)
-    .map(grant => `${sign} ${level.padEnd(11)} ${describeGrant(grant)}`);
-  return [
-    ...shown,
-    `${sign} ${level.padEnd(11)} and ${grants.length - mostLines} more; the JSON of the plan has them all`,
-  ];
+  if (isLong && (level === 'read' || level === 'list')) return serviceRows(sign, level, grants);
+  const shown = grants.slice(0, mostLines).map((grant): DeltaRow => {
+    const example = exampleOf(grant);
+    const text = `${level.padEnd(11)} ${describeGrant(grant)}`;
+    return { sign, text, ...(example === undefined ? {} : { example }) };
+  });
+  if (!isLong) return shown;
+  const rest = `and ${grants.length - mostLines} more; the JSON of the plan has them all`;
+  return [...shown, { sign, text: `${level.padEnd(11)} ${rest}` }];
 }
 
-function describeGrant({ action, resources, verdict, certainty, partial }: AccessRow): string {
+/** Undefined where the row itself names the request. */
+function exampleOf({ resources, example }: AccessRow): string | undefined {
+  if (example === undefined) return undefined;
+  const { command, context, resource } = example;
+  const isSaid = command === undefined && context === undefined && resources.join() === resource;
+  return isSaid ? undefined : formatExample(example);
+}
+
+/** `, from … , until …`: when a row holds, where a date decides. */
+function describeTime({ from, until }: AccessRow): string {
+  const start = from === undefined ? '' : `, from ${formatStart(from)}`;
+  return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
+}
+
+function describeGrant(row: AccessRow): string {
+  const { action, resources, verdict, certainty, partial } = row;
   const who = verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
   const shown = resources.slice(0, 5).join(', ');
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
-  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''})`;
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''}${describeTime(row)})`;
 }
 
-function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessRow[]): string[] {
+function serviceRows(sign: '+' | '-', level: AccessLevel, grants: readonly AccessRow[]): DeltaRow[] {
   const counts = new Map<string, Set<string>>();
   for (const { action } of grants) {
     const service = action.split(':')[0] ?? action;
@@ -101,12 +133,15 @@ function serviceLines(sign: string, level: AccessLevel, grants: readonly AccessR
   const services = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, set]) => `${name} ${set.size}`);
-  const rows: string[] = [];
+  const rows: DeltaRow[] = [];
   for (let index = 0; index < services.length; index += 8) {
-    rows.push(`${sign} ${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}`);
+    rows.push({ sign, text: `${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}` });
   }
   return [
-    `${sign} ${level.padEnd(11)} ${total} actions of ${counts.size} services; the JSON of the plan has them all:`,
+    {
+      sign,
+      text: `${level.padEnd(11)} ${total} actions of ${counts.size} services; the JSON of the plan has them all:`,
+    },
     ...rows,
   ];
 }

@@ -129,6 +129,7 @@ function packChannel(
     userRolesRequired: channel.userRoles.required,
     userRoles: channel.userRoles.roles.map(role => packRole(role, locate)),
     guardrails: channel.guardrails.map(policy => packPolicy(policy, locate)),
+    organization: channel.organizationPolicies,
     defaults: channel.verdicts
       .filter(({ verdict }) => verdict === 'default')
       .map(verdict => ({ role: verdict.role ?? '', set: addSet(verdict, locate) })),

@@ -11,3 +11,23 @@ export function eachNotify(config: ChatopsConfig): { path: Path; notify: Notify 
     ({ path, notify }) => (notify === undefined ? [] : [{ path, notify }]),
   );
 }
+
+/** A target with the place that it declares. */
+export interface DeclaredTarget {
+  readonly key: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The declared targets of the channel of a `notify` (of the defaults: all, or those of the defaults). */
+export function targetsOf(
+  { targets = {}, channels = {}, defaults = {} }: ChatopsConfig,
+  path: Path,
+): DeclaredTarget[] {
+  const own = path[0] === 'channels' ? channels[String(path[1])]?.targets : undefined;
+  const chosen = own ?? defaults.targets ?? Object.keys(targets);
+  return chosen.flatMap(key => {
+    const target = Object.hasOwn(targets, key) ? targets[key] : undefined;
+    return target === undefined ? [] : [{ key, account: target.account, region: target.region }];
+  });
+}

@@ -10,6 +10,7 @@ import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
 import { notifyGlobalEvent, notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import { notifyKeyRules } from './notify-key.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';
@@ -17,6 +18,7 @@ import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
 import { targetWithoutChat } from './target-without-chat.ts';
+import { untilExpired, untilUnclear } from './until.ts';
 import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
 
 /** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
@@ -38,6 +40,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
   notifyGlobalEvent,
+  ...notifyKeyRules,
   messageUnknownValue,
   messageTooLong,
   messageListValue,
@@ -48,7 +51,8 @@ export const configRules: readonly ConfigRule[] = [
   aliasUnused,
   roleUnused,
   guardrailUnused,
+  untilUnclear,
 ];
 
 /** Rules whose checks look at what was worked out of the configuration. */
-export const derivedRules: readonly RuleDescription[] = [nameTooLong, nameCollision];
+export const derivedRules: readonly RuleDescription[] = [nameTooLong, nameCollision, untilExpired];

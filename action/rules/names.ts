@@ -1,9 +1,10 @@
-import type { Model } from '../core/model.ts';
+import { endPolicyName, type Model } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RuleDescription, RuleFinding } from '../core/rule.ts';
 import { logicalId } from '../core/template.ts';
+import { listOwnKeys, wordsOfAlias } from '../core/topic-keys.ts';
 
 /** A name that AWS gives no second time, or that is longer than AWS takes. */
 export interface RenderedName {
@@ -26,6 +27,8 @@ const limits = {
   customAction: 64,
   topic: 256,
   rule: 64,
+  // "alias/" and at most 250 characters (KMS).
+  keyAlias: 256,
   logicalId: 255,
 };
 
@@ -93,6 +96,12 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     limit: limits.logicalId,
     path,
   });
+  for (const { alias, channel } of listOwnKeys(model)) {
+    const path = ['channels', channel, 'notify'];
+    yield { noun: 'key alias', scope: 'key alias', name: alias, limit: limits.keyAlias, path };
+    yield id('Key', wordsOfAlias(alias), path);
+    yield id('KeyAlias', wordsOfAlias(alias), path);
+  }
   for (const { key, origin, roleName } of model.roles) {
     const path = ['roles', key];
     yield { noun: 'role name', scope: 'role', name: roleName, limit: limits.role, path };
@@ -114,8 +123,14 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     };
     yield id('Alias', origin, path);
   }
-  for (const { key, origin, configurationName, ownTopic } of model.channels) {
+  for (const channel of model.channels) {
+    const { key, origin, configurationName, ownTopic } = channel;
     const path = ['channels', key];
+    if (channel.end !== undefined && !channel.runsNothing) {
+      const name = endPolicyName(model.name, channel);
+      yield { noun: 'policy name', scope: 'policy', name, limit: limits.policy, path };
+      yield id('Until', origin, path);
+    }
     yield {
       noun: 'configuration name',
       scope: 'configuration',

@@ -1,7 +1,6 @@
 import { isObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { listCodeNotifications } from '../core/notifications.ts';
-import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import {
@@ -10,8 +9,7 @@ import {
   eventWordsOf,
   notThroughEventBridge,
 } from '../data/notification-events.ts';
-import type { ChatopsConfig } from '../generated/config.ts';
-import { eachNotify } from './each-notify.ts';
+import { eachNotify, targetsOf } from './each-notify.ts';
 
 /** An event that a service does not know would never arrive. */
 export const notifyUnknownEvent: ConfigRule = {
@@ -57,6 +55,12 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['failure', 'failed'],
   ['error', 'failed'],
   ['start', 'started'],
+  ['done', 'succeeded'],
+  ['completed', 'succeeded'],
+  ['cancelled', 'canceled'],
+  ['approval', 'manual-approval-needed'],
+  ['approval-needed', 'manual-approval-needed'],
+  ['approve', 'manual-approval-needed'],
 ]);
 
 /** Events that look right and never arrive. */
@@ -109,7 +113,7 @@ export const notifyGlobalEvent: ConfigRule = {
     'targets: { main: { account: "123456789012", region: us-east-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
   *check(config) {
     for (const { path, notify } of eachNotify(config)) {
-      const elsewhere = listOtherRegions(config, path);
+      const elsewhere = targetsOf(config, path).filter(({ region }) => region !== 'us-east-1');
       const [first] = elsewhere;
       if (first === undefined) continue;
       for (const [index, { pattern }] of (notify.events ?? []).entries()) {
@@ -127,16 +131,3 @@ export const notifyGlobalEvent: ConfigRule = {
     }
   },
 };
-
-/** The targets of a channel (of the defaults: all) that are known to be in another Region than us-east-1. */
-function listOtherRegions(
-  { targets = {}, channels = {}, defaults = {} }: ChatopsConfig,
-  path: Path,
-): { readonly key: string; readonly region: string }[] {
-  const own = path[0] === 'channels' ? channels[String(path[1])]?.targets : undefined;
-  const chosen = own ?? defaults.targets ?? Object.keys(targets);
-  return chosen.flatMap(key => {
-    const region = Object.hasOwn(targets, key) ? targets[key]?.region : undefined;
-    return region === undefined || region === 'us-east-1' ? [] : [{ key, region }];
-  });
-}

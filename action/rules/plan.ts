@@ -71,7 +71,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/no-boundary',
     'A role without the boundary of the account',
-    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way.',
+    'The account was prepared with templates/bootstrap.yml: its apply role may make and change roles only with the permissions boundary `chatops-boundary`. IAM would refuse this one half-way. The same code is for a role with this boundary in an account that has no such policy: deploy the bootstrap first.',
     'roles: { operator: { allow-aliases: true } }',
     'defaults: { permissions-boundary: { arn: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" } }',
   ),
@@ -165,6 +165,13 @@ export const planRules: readonly RuleDescription[] = [
     'The workspace is known to the account and DISABLED: the app was removed from it, or a policy of the organisation forbids it. Its channels answer nothing.',
     '# State: DISABLED',
     '# authorise the workspace again in the console, or see the policy of the organisation',
+  ),
+  note(
+    'plan/ends',
+    'Something that ends on a date',
+    'A channel, an alias or a statement has an `until`. The plan says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
+    'channels: { incident: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess], until: 2027-06-30 } }',
+    '# nothing to do before that day; afterwards remove it',
   ),
   note(
     'plan/unchecked',

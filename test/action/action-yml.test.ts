@@ -43,7 +43,7 @@ describe('action.yml', () => {
   test('has the outputs that the code sets, and no others', () => {
     expect(Object.keys(outputs).sort()).toEqual([...outputNames].sort());
     const shell = [
-      'main.ts',
+      'main/shell.ts',
       'main/apply-step.ts',
       'main/drift-step.ts',
       'main/plan-step.ts',

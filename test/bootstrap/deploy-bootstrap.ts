@@ -20,7 +20,7 @@ export async function deployBootstrap(
       StackName: 'chatops-bootstrap',
       TemplateBody: readFileSync(file, 'utf8'),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      Parameters: Object.entries({ Repository: 'alice/demo', ...parameters }).map(
+      Parameters: Object.entries({ Repository: 'alice/demo', ManageKeys: 'true', ...parameters }).map(
         ([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }),
       ),
     }),

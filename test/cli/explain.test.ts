@@ -14,8 +14,8 @@ A channel without guardrails
 
 AWS gives a channel configuration without guardrails the ceiling AdministratorAccess,
 and so does removing the last one. A member may choose a role of their own, so the
-guardrails are the only limit that holds for everybody. They are therefore always
-written out.
+guardrails are the only limit that holds for everyone. They are therefore always written
+out.
 
 Wrong
   channels: { ops: { channel: C0BBBBBBB, role: operator } }

@@ -6,20 +6,27 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { GetPolicyVersionCommand } from '@aws-sdk/client-iam';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runInit } from '../../action/cli/init.ts';
 import type { Io } from '../../action/cli/io.ts';
+import { readDefaultBranch } from '../../action/commands/find-repository.ts';
 import { starters } from '../../action/commands/init.ts';
 import { formatText } from '../../action/core/format.ts';
+import { deployBootstrap } from '../bootstrap/deploy-bootstrap.ts';
+import { startTestAws } from '../local-aws/harness.ts';
+import { readWorkflow, rules } from '../workflows/rules.ts';
 import { runCli } from './run-cli.ts';
+import { runCommand } from './run-command.ts';
 
 const templates = new URL('../../templates/', import.meta.url);
 const names = readdirSync(templates, { withFileTypes: true }).flatMap(entry =>
-  entry.isDirectory() ? [entry.name] : [],
+  entry.isDirectory() && entry.name !== 'team' ? [entry.name] : [],
 );
 
 let folder = '';
@@ -36,16 +43,16 @@ test.each(names)(
   '%s is valid without a warning, in the canonical style, and can be applied',
   name => {
     const made = runCli(folder, ['init', '--template', name, '--name', 'shop', '--no-workflows']);
-    expect([made.status, made.out]).toEqual([0, 'chatops.yml\nschema/chatops.schema.json\n']);
+    const files = 'chatops.yml\npolicies/boundary.json\nschema/chatops.schema.json\n';
+    expect([made.status, made.out]).toEqual([0, files]);
     const text = readFileSync(join(folder, 'chatops.yml'), 'utf8');
     expect(text).toMatch(/^name: shop$/m);
     expect(formatText(text)).toBe(text);
     expect(runCli(folder, ['validate']).out).toBe('chatops.yml: valid\n');
+    expect(runCli(folder, ['local', '--seed', 'bootstrap', '--exit']).status).toBe(0);
     const applied = runCli(folder, ['apply', '--local', '--yes', '--region', 'us-east-1']);
     expect(applied.err).not.toMatch(/ROLLBACK|FAILED/);
     expect(applied.status).toBe(0);
-    const again = runCli(folder, ['plan', '--local', '--detailed-exitcode', '--region', 'us-east-1']);
-    expect(again.status).toBe(0);
     const drift = runCli(folder, ['drift', '--local', '--region', 'us-east-1']);
     expect(drift.out).toContain('No drift');
     expect(drift.status).toBe(0);
@@ -60,7 +67,9 @@ if (!hasLinter) process.stderr.write('SKIPPED: cfn-lint is not installed, so no 
   'cfn-lint has nothing to say about any of them',
   () => {
     for (const name of names) {
-      const file = join(templates.pathname, name, 'chatops.yml');
+      const dir = join('in', name);
+      expect(runCli(folder, ['init', '--template', name, '--dir', dir, '--no-workflows']).status).toBe(0);
+      const file = join(dir, 'chatops.yml');
       expect(runCli(folder, ['render', file, '--out-dir', join('out', name)]).status).toBe(0);
     }
     const output = execFileSync('cfn-lint', ['--regions', 'us-east-1', '--', join(folder, 'out/**/*.yml')]);
@@ -69,23 +78,101 @@ if (!hasLinter) process.stderr.write('SKIPPED: cfn-lint is not installed, so no 
   120_000,
 );
 
-test('nothing is ever overwritten', () => {
-  writeFileSync(join(folder, 'chatops.yml'), 'mine\n');
-  const { status, out, err } = runCli(folder, ['init', '--template', 'minimal']);
-  expect([status, out]).toEqual([2, '']);
-  expect(err).toContain('never overwrites');
-  expect(readdirSync(folder)).toEqual(['chatops.yml']);
-  mkdirSync(join(folder, 'new/schema'), { recursive: true });
-  writeFileSync(join(folder, 'new/schema/chatops.schema.json'), 'mine\n');
-  const second = runCli(folder, ['init', '--template', 'minimal', '--dir', 'new']);
-  expect(second.status).toBe(0);
-  expect(second.err).toContain('new/schema/chatops.schema.json was there already');
-  expect(readFileSync(join(folder, 'new/schema/chatops.schema.json'), 'utf8')).toBe('mine\n');
+/** Every file below a folder with its text. */
+function readTree(root: string): Record<string, string> {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(name =>
+    statSync(join(root, name)).isFile(),
+  );
+  return Object.fromEntries(names.sort().map(name => [name, readFileSync(join(root, name), 'utf8')]));
+}
+
+const teamFiles = [
+  '.github/CODEOWNERS',
+  '.github/workflows/chatops-apply.yml',
+  '.github/workflows/chatops-comment.yml',
+  '.github/workflows/chatops-drift.yml',
+  '.github/workflows/chatops-plan.yml',
+  '.gitignore',
+  'README.md',
+  'chatops.yml',
+  'policies/boundary.json',
+  'schema/chatops.schema.json',
+  'templates/bootstrap.yml',
+];
+
+test('all that a team needs is written, and a second run writes nothing', async () => {
+  const first = await runCommand(`init --template minimal --dir ${folder} --owners @acme/platform`);
+  expect(first.status).toBe(0);
+  const tree = readTree(folder);
+  expect(Object.keys(tree)).toEqual(teamFiles);
+  expect(tree['.github/CODEOWNERS']).toContain('*  @acme/platform');
+  expect(tree['.gitignore']).toContain('\n.chatops/\n');
+  expect(tree['README.md']?.split('\n').length).toBeLessThan(45);
+  expect(tree['templates/bootstrap.yml']).toBe(readFileSync(new URL('bootstrap.yml', templates), 'utf8'));
+  const second = await runCommand(`init --dir ${folder}`);
+  expect([second.status, second.out]).toEqual([0, '']);
+  expect(second.err).toContain('chatops.yml exists and is unchanged');
+  expect(readTree(folder)).toEqual(tree);
 });
 
-test('what is to be filled in is named with its line', () => {
+test('the boundary that proofs use is the one that the bootstrap makes', async () => {
+  await runCommand(`init --template minimal --dir ${folder} --no-workflows`);
+  const document = JSON.parse(readFileSync(join(folder, 'policies/boundary.json'), 'utf8')) as {
+    Statement: { Effect: string; Action: unknown }[];
+  };
+  const aws = await startTestAws();
+  try {
+    const { BoundaryArn } = await deployBootstrap(aws);
+    const version = await aws.iam.send(
+      new GetPolicyVersionCommand({ PolicyArn: BoundaryArn, VersionId: 'v1' }),
+    );
+    expect(JSON.parse(decodeURIComponent(version.PolicyVersion?.Document ?? ''))).toEqual(document);
+  } finally {
+    await aws.stop();
+  }
+});
+
+test('what is there is kept, and what is missing is completed', async () => {
+  const own = {
+    'chatops.yml': 'version: 1\nname: own\ntargets: { prod: {}, dev: {} }\n',
+    CODEOWNERS: '* @me\n',
+    'README.md': 'Mine.\n',
+  };
+  for (const [name, text] of Object.entries({ ...own, '.gitignore': 'dist' }))
+    writeFileSync(join(folder, name), text);
+  const { status, out, err } = await runCommand(`init --dir ${folder}`);
+  expect(status).toBe(0);
+  const tree = readTree(folder);
+  expect(tree).toMatchObject({ ...own, '.gitignore': 'dist\n.chatops/\n' });
+  expect(out).not.toContain('CODEOWNERS');
+  // Nothing that only another chatops.yml would refer to.
+  expect(Object.keys(tree).filter(name => /^(policies|schema)/.test(name))).toEqual([]);
+  expect(err).toContain('.gitignore has the line .chatops/ more');
+  // The targets of the file that is there have a job each.
+  expect(tree['.github/workflows/chatops-plan.yml']).toContain('target: [prod, dev]');
+});
+
+test('all files are written or none', async () => {
+  // A folder where a file has to be.
+  mkdirSync(join(folder, 'policies/boundary.json'), { recursive: true });
+  writeFileSync(join(folder, 'templates'), 'a file where a folder has to be');
+  const before = readTree(folder);
+  await expect(runCommand(`init --template minimal --dir ${folder}`)).rejects.toThrow('could not be written');
+  expect(readTree(folder)).toEqual(before);
+  expect(existsSync(join(folder, '.github'))).toBe(false);
+});
+
+test('a plan in an account without the bootstrap says how to deploy it', () => {
+  runCli(folder, ['init', '--template', 'minimal', '--no-workflows']);
+  const { status, out } = runCli(folder, ['plan', '--local', '--region', 'us-east-1']);
+  expect([status, out]).toEqual([1, expect.stringContaining('chatops local --seed bootstrap --exit')]);
+});
+
+test('what is to be filled in is named with its file and line', () => {
   const { err } = runCli(folder, ['init', '--template', 'minimal', '--workspace', 'T777']);
-  expect(err).toMatch(/line \d+: channel: C0123ABCD/);
+  expect(err).toMatch(/chatops\.yml:\d+ {2}channel: C0123ABCD/);
+  expect(err).toMatch(/CODEOWNERS:\d+ {2}\* {2}@your-org\/platform/);
+  expect(err).toMatch(/chatops-plan\.yml:\d+ {2}uses: OWNER\/chatops-as-code@COMMIT/);
   expect(err).not.toContain('T0123ABCD');
   expect(readFileSync(join(folder, 'chatops.yml'), 'utf8')).toContain('acme: { slack: T777 }');
 });
@@ -138,21 +225,82 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-const workflows = new URL('../../.github/workflows/', import.meta.url);
-const hasWorkflows =
-  existsSync(workflows) && readdirSync(workflows).some(name => name.startsWith('chatops-'));
+const sha = 'a'.repeat(40);
 
-(hasWorkflows ? test : test.skip)('the workflows come along, with the action that is asked for', () => {
-  runCli(folder, ['init', '--template', 'minimal', '--action', 'acme/chatops/action@v1']);
-  const made = readdirSync(join(folder, '.github/workflows'));
-  expect(made).toEqual(
-    expect.arrayContaining(['chatops-apply.yml', 'chatops-drift.yml', 'chatops-plan.yml']),
-  );
-  for (const name of made) {
-    const text = readFileSync(join(folder, '.github/workflows', name), 'utf8');
-    expect(text).toContain('uses: acme/chatops/action@v1');
-    expect(text).not.toMatch(/npm run build|uses: \.\/action/);
-  }
-  const other = runCli(folder, ['init', '--template', 'minimal', '--dir', 'other']);
-  expect(other.err).toContain('The workflows use the action in ./action');
+describe.each(['minimal', 'multi-account'])('the workflows of %s', template => {
+  let made: Record<string, string> = {};
+  beforeAll(async () => {
+    const place = mkdtempSync(join(tmpdir(), 'chatops-'));
+    await runCommand(
+      `init --template ${template} --dir ${place} --action acme/chatops-as-code@${sha} --branch trunk`,
+    );
+    made = readTree(join(place, '.github/workflows'));
+    rmSync(place, { recursive: true });
+  });
+  const source = new URL('../../.github/workflows/', import.meta.url);
+  const names = ['chatops-apply.yml', 'chatops-comment.yml', 'chatops-drift.yml', 'chatops-plan.yml'];
+
+  test('are short, use the release by commit, and hold nothing of this repository', () => {
+    expect(Object.keys(made)).toEqual(names);
+    for (const text of Object.values(made)) {
+      expect(text).toContain(`uses: acme/chatops-as-code@${sha}`);
+      expect(text).not.toMatch(/npm |setup-node|\.\/action|main, master/);
+      expect(text.split('\n').length).toBeLessThan(100);
+    }
+    expect(made['chatops-apply.yml']).toContain('branches: [trunk]');
+  });
+
+  test.each(names)('%s: the same jobs with the same permissions, conditions and inputs as here', name => {
+    const [ours, theirs] = [readFileSync(new URL(name, source), 'utf8'), made[name] ?? ''].map(text => {
+      const { jobs, permissions, concurrency } = readWorkflow(text);
+      const described = Object.entries(jobs).map(([job, { steps, ...rest }]) => {
+        const { strategy: _strategy, ...members } = rest as Record<string, unknown>;
+        const used = steps.filter(({ with: inputs }) => inputs?.['command'] !== undefined);
+        const inputs = used.map(step => {
+          const { target: _target, ...others } = step.with ?? {};
+          return others;
+        });
+        return [job, members, inputs];
+      });
+      return { described, permissions, concurrency };
+    });
+    expect(theirs).toEqual(ours);
+  });
+
+  test.each(Object.keys(rules).filter(rule => !rule.startsWith('actions are pinned')))('rule: %s', rule => {
+    for (const text of Object.values(made)) {
+      expect([...(rules[rule]?.(readWorkflow(text), text) ?? ['no such rule'])]).toEqual([]);
+    }
+  });
+
+  test('a plan and a drift check for each target, and the head alone where only the head is read', () => {
+    const plan = made['chatops-plan.yml'] ?? '';
+    const isSplit = template === 'multi-account';
+    for (const name of ['chatops-plan.yml', 'chatops-drift.yml']) {
+      expect((made[name] ?? '').includes('target: [prod, staging]')).toBe(isSplit);
+    }
+    expect(plan.includes('name: chatops-plan-${{ matrix.target }}')).toBe(isSplit);
+    expect(plan.match(/ref: \$\{\{ github\.event\.pull_request\.base\.sha \}\}/g)).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['--action', 'acme', 'OWNER/REPOSITORY@COMMIT'],
+  ['--action', 'acme/x@v1\n', 'OWNER/REPOSITORY@COMMIT'],
+  ['--branch', '-x', 'a branch'],
+  ['--branch', 'a: b', 'a branch'],
+  ['--owners', 'acme', 'a user or a team'],
+])('%s %j is refused', (option, value, words) => {
+  const { status, err } = runCli(folder, ['init', '--template', 'minimal', `${option}=${value}`]);
+  expect([status, err]).toEqual([2, expect.stringContaining(words)]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('the default branch is that of the remote, else the one that is checked out', async () => {
+  const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
+  expect(await readDefaultBranch(folder)).toBe('main');
+  git('init', '--quiet', '--initial-branch', 'trunk');
+  expect(await readDefaultBranch(folder)).toBe('trunk');
+  git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/stable/v2');
+  expect(await readDefaultBranch(folder)).toBe('stable/v2');
 });

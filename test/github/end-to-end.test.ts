@@ -1,58 +1,36 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { runAction, type Step } from '../action/run-action.ts';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { callAction, type Executor, runAction, type Step } from '../action/run-action.ts';
 import { callQuery, control } from '../local-aws/raw-call.ts';
-import { tokenOf } from './job-token.ts';
-import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { example, onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
 
-const example = readFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'chatops.yml'),
-  'utf8',
-);
 const wider = example.replace('logging: info', 'logging: error');
 
-const place = usePlace(example);
+const place = usePlace();
 beforeAll(async () => {
   await commitFile(place.github, 'main', 'README.md', 'A repository.\n');
 });
-afterEach(() => {
-  place.github.faults.length = 0;
-});
 
-/** A step of a workflow, with the workflow's token and credentials for the embedded AWS. */
-function run(
-  inputs: Readonly<Record<string, string>>,
-  event: NonNullable<Step['event']>,
-  env: Readonly<Record<string, string>> = {},
-) {
-  return runAction({
-    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: place.workspace.folder,
-    event,
-    env: {
-      ...awsEnvironment(place),
-      AWS_REGION: 'us-east-1',
-      ...githubEnvironment(place),
-      GITHUB_RUN_ID: '42',
-      ...env,
-    },
-  });
+function runWith(execute: Executor) {
+  return (
+    inputs: Readonly<Record<string, string>>,
+    event: NonNullable<Step['event']>,
+    env: Readonly<Record<string, string>> = {},
+  ) => runStep(place, inputs, event, { env, execute });
 }
+const run = runWith(callAction);
 
-const onMain = (sha: string) => ({ GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' });
 const schedule = { name: 'schedule', payload: {} };
 
-test('a pull request from its opening to the repair of a drift', async () => {
+test('a pull request from its opening to the repair of a drift, with the built Action', async () => {
+  const runBuilt = runWith(runAction);
   const number = await openPull(place.github, 'first', 'chatops.yml', example);
 
   // Opened: the plan is commented, and the hash is kept on the head.
-  const opened = await run({ command: 'plan' }, await pullEvent(place.github, number));
+  const opened = await runBuilt({ command: 'plan' }, await pullEvent(place.github, number));
   expect([opened.status, opened.outputs['failure-reason']]).toEqual([0, '']);
   const [first, ...others] = await ownComments(place, number);
   expect(others).toEqual([]);
@@ -81,7 +59,7 @@ test('a pull request from its opening to the repair of a drift', async () => {
 
   // Merged: what was reviewed is applied, and the pull request hears of it.
   const merged = await mergePull(place.github, number);
-  const applied = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
+  const applied = await runBuilt({ command: 'apply' }, merged.event, onMain(merged.sha));
   expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
   expect(applied.outputs['plan-hash']).toBe(pushed.outputs['plan-hash']);
   const outcome = (await ownComments(place, number)).at(-1);
@@ -100,10 +78,12 @@ test('a pull request from its opening to the repair of a drift', async () => {
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   };
   await place.aws.iam.send(new AttachRolePolicyCommand(role));
-  const drifted = await run(drift, schedule, onMain(merged.sha));
+  const drifted = await runBuilt(drift, schedule, onMain(merged.sha));
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
   const [issue] = await issuesOf(place.github);
-  expect(issue?.title).toBe('Drift in codepipeline-slack-demo: 1 found, 1 widens access');
+  expect(issue?.title).toBe(
+    'Drift in codepipeline-slack-demo: 1 found, 1 widens a policy without giving access',
+  );
   expect(issue?.body).toContain('AdministratorAccess');
   expect(await told()).toHaveLength(1);
   place.github.requests.length = 0;

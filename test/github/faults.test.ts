@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { runAction, type Step } from '../action/run-action.ts';
+import type { Step } from '../action/run-action.ts';
 import type { Fault } from './gateway.ts';
-import { tokenOf } from './job-token.ts';
-import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { example, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(60_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
-const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
 
 interface FaultCase {
   readonly name: string;
@@ -23,12 +21,9 @@ interface FaultCase {
   readonly says: readonly string[];
 }
 
-const place = usePlace(example);
+const place = usePlace();
 beforeAll(async () => {
   await commitFile(place.github, 'main', 'chatops.yml', example);
-});
-afterEach(() => {
-  place.github.faults.length = 0;
 });
 
 /** A pull request of its own, so that no case meets what another one left. */
@@ -38,17 +33,7 @@ async function open(branch: string) {
 }
 
 function plan(event: Step['event'], config = 'chatops.yml', more: Readonly<Record<string, string>> = {}) {
-  const inputs = { command: 'plan', config, ...more };
-  return runAction({
-    inputs: { ...inputs, 'github-token': tokenOf(inputs, 'pull_request') },
-    cwd: place.workspace.folder,
-    ...(event === undefined ? {} : { event }),
-    env: {
-      ...awsEnvironment(place),
-      AWS_REGION: 'us-east-1',
-      ...githubEnvironment(place),
-    },
-  });
+  return runStep(place, { command: 'plan', config, ...more }, event);
 }
 
 describe('a plan while GitHub refuses something', () => {
@@ -102,3 +87,27 @@ test.each([
     expect(result.outputs['sarif-file']).toMatch(/offline\.yml\.sarif$/);
   },
 );
+
+test('a workspace without the data of git keeps no review', async () => {
+  const { event } = await open('no-git');
+  place.github.requests.length = 0;
+  const result = await runStep(place, { command: 'plan' }, event, { workspace: 'none' });
+  expect([result.status, result.outputs['plan-hash']]).toEqual([1, undefined]);
+  expect(result.commands.at(-1)).toContain('It cannot be verified that the workspace is the head of #');
+  const sent = await place.github.call<{ check_runs: { name: string; conclusion: string }[] }>(
+    'alice',
+    'GET',
+    `/repos/alice/demo/commits/${event.payload.pull_request.head.sha}/check-runs`,
+  );
+  expect(sent.check_runs.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+    ['chatops plan', 'failure'],
+  ]);
+});
+
+test('a plan without AWS of another commit is made, with a warning', async () => {
+  const { event } = await open('elsewhere');
+  const inputs = { command: 'plan', against: 'chatops.yml', comment: 'false' };
+  const result = await runStep(place, inputs, event, { workspace: 'f'.repeat(40) });
+  expect(result.status).toBe(0);
+  expect(result.commands.join('\n')).toMatch(/^::warning::The workspace is at commit ffffffffffff, and/m);
+});

@@ -1,42 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { runAction, type Step } from '../action/run-action.ts';
-import { tokenOf } from './job-token.ts';
-import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import type { Step } from '../action/run-action.ts';
+import { example, onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
 
-const example = readFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'chatops.yml'),
-  'utf8',
-);
 const change = (from: string, to: string) => example.replace(from, to);
 
-const place = usePlace(example);
+const place = usePlace();
 beforeAll(async () => {
   await commitFile(place.github, 'main', 'chatops.yml', example);
-});
-
-const withAws = () => ({
-  ...awsEnvironment(place),
-  AWS_REGION: 'us-east-1',
 });
 
 function run(
   inputs: Readonly<Record<string, string>>,
   event: NonNullable<Step['event']>,
-  env: Readonly<Record<string, string>> = withAws(),
+  env: Readonly<Record<string, string>> = {},
 ) {
-  return runAction({
-    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: place.workspace.folder,
-    event,
-    env: { ...githubEnvironment(place), ...env },
-  });
+  return runStep(place, inputs, event, { env });
 }
+
+/** A job without credentials for AWS. */
+const withoutAws = { AWS_ENDPOINT_URL: '', AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' };
 
 describe('a pull request of a fork, commented on by workflow_run', () => {
   const runEvent = (sha: string, branch: string) => ({
@@ -68,7 +53,7 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
   test('is planned without AWS, found by its head, and leaves no hash that could be applied', async () => {
     const checkRuns = () => place.github.requests.filter(request => request.includes('check-runs'));
     const before = checkRuns();
-    const { status, outputs } = await run(offline, runEvent(sha, 'fork'), {});
+    const { status, outputs } = await run(offline, runEvent(sha, 'fork'), withoutAws);
     expect([status, outputs['plan-hash'], outputs['has-changes']]).toEqual([0, '', 'true']);
     const [comment, ...rest] = await ownComments(place, number);
     expect(rest).toEqual([]);
@@ -79,7 +64,7 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
 
   test('is not commented on when its head has moved on meanwhile', async () => {
     const before = await ownComments(place, number);
-    const { status } = await run(offline, runEvent('f'.repeat(40), 'fork'), {});
+    const { status } = await run(offline, runEvent('f'.repeat(40), 'fork'), withoutAws);
     expect(status).toBe(0);
     expect(await ownComments(place, number)).toEqual(before);
   });
@@ -88,7 +73,7 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
     const broken = 'version: 1\nname: demo\nchanels: {}\n';
     number = await openPull(place.github, 'broken', 'chatops.yml', broken);
     const now = (await pullEvent(place.github, number)).payload.pull_request.head.sha;
-    const { outputs, commands } = await run(offline, runEvent(now, 'broken'), {});
+    const { outputs, commands } = await run(offline, runEvent(now, 'broken'), withoutAws);
     expect(outputs['failure-reason']).toBe('invalid');
     expect(commands.some(line => line.startsWith('::error file=chatops.yml,line=3,'))).toBe(true);
     expect((await ownComments(place, number))[0]?.body).toContain('chatops.yml is not valid');
@@ -96,8 +81,6 @@ describe('a pull request of a fork, commented on by workflow_run', () => {
 });
 
 describe('the ways of a merge', () => {
-  const onMain = (sha: string) => ({ ...withAws(), GITHUB_SHA: sha, GITHUB_REF: 'refs/heads/main' });
-
   test.each(['merge', 'rebase'] as const)('a pull request that came by %s', async method => {
     const text = change('logging: info', `logging: ${method === 'merge' ? 'error' : 'info'}`);
     await place.workspace.write('chatops.yml', text);
@@ -115,7 +98,6 @@ describe('the ways of a merge', () => {
     const { sha, event } = await mergePull(place.github, number);
     place.github.faults.push({ on: /commits\/[0-9a-f]+\/pulls/, status: 404, times: 9 });
     const applied = await run({ command: 'apply' }, event, onMain(sha));
-    place.github.faults.length = 0;
     expect([applied.status, applied.outputs['plan-hash']]).toEqual([0, planned.outputs['plan-hash']]);
     expect(applied.outputs['has-changes']).toBe('true');
   });
@@ -143,10 +125,7 @@ describe('a schedule that does not work', () => {
 
   test('says so in the issue, and takes it back', async () => {
     await place.workspace.write('chatops.yml', example);
-    const broken = await run({ command: 'drift' }, schedule, {
-      AWS_REGION: 'us-east-1',
-      AWS_EC2_METADATA_DISABLED: 'true',
-    });
+    const broken = await run({ command: 'drift' }, schedule, withoutAws);
     expect(broken.status).toBe(1);
     const [issue] = await issuesOf(place.github);
     expect([issue?.state, issue?.title]).toEqual([
@@ -156,11 +135,7 @@ describe('a schedule that does not work', () => {
     const number = await openPull(place.github, 'again', 'again.yml', 'x: 1\n');
     await run({ command: 'plan' }, await pullEvent(place.github, number));
     const merged = await mergePull(place.github, number);
-    const applied = await run({ command: 'apply' }, merged.event, {
-      ...withAws(),
-      GITHUB_SHA: merged.sha,
-      GITHUB_REF: 'refs/heads/main',
-    });
+    const applied = await run({ command: 'apply' }, merged.event, onMain(merged.sha));
     expect([applied.status, applied.outputs['failure-reason']]).toEqual([0, '']);
     expect((await issuesOf(place.github))[0]?.state).toBe('closed');
   });

@@ -1,10 +1,9 @@
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import { runAction, type Step } from '../action/run-action.ts';
+import { callAction, type Executor, runAction, type Step } from '../action/run-action.ts';
 import { makeClients, startTestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { tokenOf } from './job-token.ts';
-import { awsEnvironment, githubEnvironment, ownComments, usePlace } from './place.ts';
+import { onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
 
 jest.setTimeout(120_000);
@@ -37,26 +36,20 @@ beforeAll(async () => {
   await commitFile(place.github, 'main', 'README.md', 'A repository.\n');
 });
 
-function run(inputs: Readonly<Record<string, string>>, event: NonNullable<Step['event']>, sha = '') {
-  return runAction({
-    inputs: { 'github-token': tokenOf(inputs, event.name), ...inputs },
-    cwd: place.workspace.folder,
-    event,
-    env: {
-      ...awsEnvironment(place),
-      ...githubEnvironment(place),
-      GITHUB_SHA: sha,
-      GITHUB_REF: 'refs/heads/main',
-    },
-  });
+function run(
+  inputs: Readonly<Record<string, string>>,
+  event: NonNullable<Step['event']>,
+  { sha = '', execute = callAction }: { readonly sha?: string; readonly execute?: Executor } = {},
+) {
+  return runStep(place, inputs, event, { env: onMain(sha), execute });
 }
 
 test('one job for each target, at the same time: one comment, one review, an issue each', async () => {
   const number = await openPull(place.github, 'both', 'chatops.yml', config);
   const event = await pullEvent(place.github, number);
   const planned = await Promise.all([
-    run({ command: 'plan', target: 'staging' }, event),
-    run({ command: 'plan', target: 'prod' }, event),
+    run({ command: 'plan', target: 'staging' }, event, { execute: runAction }),
+    run({ command: 'plan', target: 'prod' }, event, { execute: runAction }),
   ]);
   expect(planned.map(({ status }) => status)).toEqual([0, 0]);
   const comments = await ownComments(place, number);
@@ -68,9 +61,9 @@ test('one job for each target, at the same time: one comment, one review, an iss
 
   // One of the two is applied; the other one is then still what was reviewed.
   const merged = await mergePull(place.github, number);
-  const first = await run({ command: 'apply', target: 'prod' }, merged.event, merged.sha);
+  const first = await run({ command: 'apply', target: 'prod' }, merged.event, merged);
   expect([first.status, first.outputs['failure-reason']]).toEqual([0, '']);
-  const second = await run({ command: 'apply' }, merged.event, merged.sha);
+  const second = await run({ command: 'apply' }, merged.event, merged);
   expect([second.status, second.outputs['failure-reason']]).toEqual([0, '']);
   expect(JSON.parse(second.outputs['stack-ids'] ?? '')).toHaveLength(2);
 

@@ -40,7 +40,9 @@ test('everything that AWS would default, or that drift detection would not compa
         for (const { Type, DeletionPolicy, UpdateReplacePolicy, Properties } of Object.values(
           template.Resources,
         )) {
-          expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Delete', 'Delete']);
+          // What cannot be made again stays in the account.
+          const policy = Type === 'AWS::KMS::Key' ? 'Retain' : 'Delete';
+          expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
           if (Type === 'AWS::IAM::ManagedPolicy') expect(Properties).not.toHaveProperty('Description');
           if (!Type.endsWith('ChannelConfiguration')) continue;
           expect(Object.keys(Properties)).toEqual(

@@ -57,6 +57,7 @@ const references: Readonly<Record<string, string>> = {
   'AWS::Chatbot::CustomAction': 'arn:aws:chatbot::123456789012:custom-action/x',
   'AWS::IAM::ManagedPolicy': 'arn:aws:iam::123456789012:policy/x',
   'AWS::SNS::Topic': 'arn:aws:sns:eu-west-1:123456789012:x',
+  'AWS::KMS::Key': '1234abcd-12ab-34cd-56ef-1234567890ab',
 };
 
 /** The properties as CloudFormation hands them to a handler: without its functions. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { callAction } from '../action/run-action.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { allAttacks, attackKinds, events, finish, type History, play } from './history.ts';
@@ -51,7 +52,7 @@ async function begin(mode: keyof typeof modes): Promise<History> {
   github.use(model);
   const { token, forger, inputs } = modes[mode];
   return {
-    place: { model, githubUrl: github.url, awsUrl: aws.url, account, token, inputs, executor: 'process' },
+    place: { model, githubUrl: github.url, awsUrl: aws.url, account, token, inputs, execute: callAction },
     forger,
     files,
     broken: [],

@@ -8,6 +8,7 @@ import { type Feature, features, setFeature } from './team-file.ts';
 import {
   type ApplyRun,
   applyBranch,
+  isError,
   type Outcome,
   planBranch,
   planPull,
@@ -336,10 +337,10 @@ async function lookForDrift(history: History, path: string): Promise<void> {
     sha,
     ref: 'refs/heads/main',
     runId: model.nextId(),
-    checkout: model.git.get(sha).tree,
+    checkout: sha,
   });
   log.push(`drift of ${path}: ${outcome.outputs['drifted'] ?? outcome.message}`);
-  if (outcome.reason === 'error') broken.push(`drift of ${path}: ${outcome.message}`);
+  if (isError(outcome)) broken.push(`drift of ${path}: ${outcome.message}`);
   const { steps } = await foresee(history, path, model.git.get(sha).tree.get(path));
   const waits = [...waiting.values()].some(({ run }) => run.config === path && run.sha === sha);
   if (
@@ -394,7 +395,7 @@ async function plan(history: History, pull: PullModel): Promise<void> {
     const text = place.model.git.get(merge).tree.get(path);
     const expected = await foresee(history, path, text);
     const outcome = await planPull(place, pull, path);
-    if (outcome?.reason === 'error') broken.push(`#${pull.number}: ${outcome.message}`);
+    if (isError(outcome)) broken.push(`#${pull.number}: ${outcome?.message}`);
     // Only the newest plan before the merge counts, only for the branch that it was made for, and only what reviewers
     // could see: a section of this file in the comment that names each change.
     const comment = (place.model.comments.get(pull.number) ?? []).at(0)?.body ?? '';
@@ -432,7 +433,7 @@ async function startRun(history: History, run: ApplyRun): Promise<void> {
   const text = place.model.git.get(run.sha).tree.get(run.config);
   const shown = await foresee(history, run.config, text);
   const { plan: outcome, waits } = await planBranch(place, run);
-  if (outcome.reason === 'error') history.broken.push(`run ${run.id}: ${outcome.message}`);
+  if (isError(outcome)) history.broken.push(`run ${run.id}: ${outcome.message}`);
   log.push(
     `  run ${run.id} ${run.config} plan: ${outcome.isGreen ? 'green' : `red, ${outcome.message}`}${waits ? ', waits' : ''}`,
   );
@@ -454,7 +455,7 @@ async function approve(history: History, id: number): Promise<void> {
   const stack = history.files.find(file => file.path === run.config)?.stack ?? '';
   const before = await readStack(place.awsUrl, place.account, stack);
   const outcome = await applyBranch(place, run, one.plan);
-  if (outcome.reason === 'error') broken.push(`run ${id}: ${outcome.message}`);
+  if (isError(outcome)) broken.push(`run ${id}: ${outcome.message}`);
   const after = await readStack(place.awsUrl, place.account, stack);
   const steps = listSteps(before, after);
   log.push(

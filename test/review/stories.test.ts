@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { callAction, runAction } from '../action/run-action.ts';
 import { answer, type Gateway } from '../github/gateway.ts';
 import { jobToken } from '../github/job-token.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
@@ -18,7 +19,7 @@ import { makeTeller, type Story, type Teller } from './tell-story.ts';
 jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in-process. */
+/** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in this process. */
 const isAllBundle = process.env['STORIES'] === 'bundle';
 const stories = parse(readFileSync(join(here, 'stories.yml'), 'utf8')) as Story[];
 
@@ -76,7 +77,7 @@ async function begin(story: Story): Promise<Teller> {
       account: String(account),
       token: jobToken('chatops-apply.yml', 'apply'),
       inputs: story.inputs ?? {},
-      executor: isAllBundle || story.bundle === true ? 'bundle' : 'process',
+      execute: isAllBundle || story.bundle === true ? runAction : callAction,
     },
     faults: gateway.faults,
     readStack: stack => readStack(aws.url, String(account), stack),

@@ -1,13 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openGitHub } from '../../action/github/api.ts';
-import { readInputs } from '../../action/main/inputs.ts';
-import { runAction as runInProcess } from '../../action/main/run-action.ts';
-import { readRunContext } from '../../action/main/run-context.ts';
-import { runAction as runBundle } from '../action/run-action.ts';
+import type { Executor } from '../action/run-action.ts';
 import type { ForgeModel, PullModel } from './model/forge-model.ts';
-import type { Tree } from './model/git.ts';
+import type { Commit } from './model/git.ts';
 import { describePullEvent } from './model/serve.ts';
 
 /** How a step of a workflow ended. */
@@ -21,6 +17,11 @@ export interface Outcome {
   readonly summary: string;
 }
 
+/** Whether a step failed for another reason than what it looked at: AWS or GitHub did not answer, or the code is wrong. */
+export function isError(outcome: Outcome | undefined): boolean {
+  return outcome?.isGreen === false && ['', 'denied', 'apply-failed'].includes(outcome.reason);
+}
+
 /** Where steps run, and against what. */
 export interface Surroundings {
   readonly model: ForgeModel;
@@ -31,8 +32,8 @@ export interface Surroundings {
   readonly token: string;
   /** Further inputs of every step, e.g. `app-id`. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** `bundle` starts the built Action as the runner does; `process` calls it, which is quicker. */
-  readonly executor: 'bundle' | 'process';
+  /** Starts the built Action, or calls it in this process. */
+  readonly execute: Executor;
 }
 
 /** One step: its inputs, the event, and what is checked out. */
@@ -42,53 +43,50 @@ export interface StepCall {
   readonly sha: string;
   readonly ref: string;
   readonly runId: number;
-  /** The code's checkout; the file to read is in it, or in `head` where that is given. */
-  readonly checkout: Tree;
-  readonly head?: Tree;
+  /** The commit that is checked out; the file to read is in it, or in the folder `head` where that is given. */
+  readonly checkout: string;
+  readonly head?: string;
 }
 
 /** Runs one step with the files of its checkouts. */
 export async function runStep(place: Surroundings, call: StepCall): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
   try {
-    await writeTree(folder, call.checkout);
-    if (call.head !== undefined) await writeTree(join(folder, 'head'), call.head);
-    return await (place.executor === 'bundle' ? startBundle : callAction)(place, call, folder);
+    const { get } = place.model.git;
+    await writeCommit(folder, get(call.checkout));
+    if (call.head !== undefined) await writeCommit(join(folder, 'head'), get(call.head));
+    return await start(place, call, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function writeTree(folder: string, tree: Tree): Promise<void> {
+async function writeCommit(folder: string, { sha, tree }: Commit): Promise<void> {
   await mkdir(join(folder, '.git'), { recursive: true });
+  await writeFile(join(folder, '.git', 'HEAD'), `${sha}\n`);
   for (const [path, text] of tree) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
 }
 
-function environmentOf({ githubUrl, awsUrl, account }: Surroundings, call: StepCall) {
-  return {
-    AWS_ENDPOINT_URL: awsUrl,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_REGION: 'eu-west-1',
-    GITHUB_API_URL: githubUrl,
-    GITHUB_GRAPHQL_URL: `${githubUrl}/graphql`,
-    GITHUB_REPOSITORY: 'alice/demo',
-    GITHUB_EVENT_NAME: call.event.name,
-    GITHUB_SHA: call.sha,
-    GITHUB_REF: call.ref,
-    GITHUB_RUN_ID: String(call.runId),
-  };
-}
-
-async function startBundle(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
-  const { status, outputs, commands, summary } = await runBundle({
+async function start(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
+  const { status, outputs, commands, summary } = await place.execute({
     inputs: { 'github-token': place.token, ...place.inputs, ...call.inputs },
     cwd: folder,
     event: call.event,
-    env: environmentOf(place, call),
+    env: {
+      AWS_ENDPOINT_URL: place.awsUrl,
+      AWS_ACCESS_KEY_ID: place.account,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_REGION: 'eu-west-1',
+      GITHUB_API_URL: place.githubUrl,
+      GITHUB_GRAPHQL_URL: `${place.githubUrl}/graphql`,
+      GITHUB_REPOSITORY: 'alice/demo',
+      GITHUB_SHA: call.sha,
+      GITHUB_REF: call.ref,
+      GITHUB_RUN_ID: String(call.runId),
+    },
   });
   const error = commands.filter(line => line.startsWith('::error::')).at(-1) ?? '';
   return {
@@ -100,70 +98,32 @@ async function startBundle(place: Surroundings, call: StepCall, folder: string):
   };
 }
 
-async function callAction(place: Surroundings, call: StepCall, folder: string): Promise<Outcome> {
-  const { config = 'chatops.yml', ...rest } = call.inputs;
-  const inputs = { 'github-token': place.token, ...place.inputs, ...rest, config: join(folder, config) };
-  const named = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  const eventFile = join(folder, '.git', 'event.json');
-  await writeFile(eventFile, JSON.stringify(call.event.payload));
-  const env = {
-    ...environmentOf(place, call),
-    GITHUB_EVENT_PATH: eventFile,
-    RUNNER_TEMP: folder,
-    ...Object.fromEntries(named),
-  };
-  for (const name of Object.keys(process.env)) if (name.startsWith('INPUT_')) delete process.env[name];
-  Object.assign(process.env, env);
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = () => true;
-  try {
-    const context = await readRunContext(process.env);
-    const urls = { rest: place.githubUrl, graphql: `${place.githubUrl}/graphql` };
-    const { outputs, failure, markdown } = await runInProcess({
-      inputs: readInputs(),
-      context,
-      forge: {
-        github: openGitHub(place.token, urls),
-        repository: { owner: 'alice', repo: 'demo' },
-        context,
-        wait: async () => undefined,
-      },
-      signal: new AbortController().signal,
-      onChecked: () => undefined,
-    });
-    return {
-      isGreen: failure === undefined,
-      outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value)])),
-      reason: failure?.reason ?? '',
-      message: failure?.message ?? '',
-      summary: markdown,
-    };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { isGreen: false, outputs: {}, reason: 'error', message, summary: '' };
-  } finally {
-    process.stdout.write = write;
-  }
-}
-
 /** The plan job of a pull request: nothing runs while it is in conflict. */
 export async function planPull(
   place: Surroundings,
   pull: PullModel,
   config: string,
-  inputs: Readonly<Record<string, string>> = {},
+  {
+    inputs = {},
+    workspace = 'merge',
+  }: {
+    readonly inputs?: Readonly<Record<string, string>>;
+    /** The commit that is checked out as data. */
+    readonly workspace?: 'merge' | 'head' | 'base';
+  } = {},
 ): Promise<Outcome | undefined> {
   const { model } = place;
   const merge = model.mergeOf(pull);
   if (merge === undefined || pull.state !== 'open') return undefined;
+  const base = model.head(pull.baseRef);
   return runStep(place, {
     inputs: { command: 'plan', config: `head/${config}`, ...inputs },
     event: describePullEvent(model, pull, 'synchronize'),
     sha: merge,
     ref: `refs/pull/${pull.number}/merge`,
     runId: model.nextId(),
-    checkout: model.git.get(model.head(pull.baseRef)).tree,
-    head: model.git.get(merge).tree,
+    checkout: base,
+    head: { merge, head: model.headOf(pull), base }[workspace],
   });
 }
 
@@ -174,6 +134,8 @@ export interface ApplyRun {
   readonly config: string;
   readonly event: 'push' | 'workflow_dispatch';
   readonly accepts: boolean;
+  /** The commit that is checked out, where it is another one than `sha`. */
+  readonly checkout?: string;
 }
 
 /** The first job, and whether the second one asks for its approval. */
@@ -210,12 +172,12 @@ function inputsOf({ config, accepts }: ApplyRun) {
   return { config, 'accept-plan-change': String(accepts) };
 }
 
-function describeRun({ model }: Surroundings, { id, sha, event }: ApplyRun) {
+function describeRun({ model }: Surroundings, { id, sha, event, checkout = sha }: ApplyRun) {
   return {
     event: { name: event, payload: { ref: `refs/heads/${model.defaultBranch}` } },
     sha,
     ref: `refs/heads/${model.defaultBranch}`,
     runId: id,
-    checkout: model.git.get(sha).tree,
+    checkout,
   };
 }

@@ -25,6 +25,11 @@ const proved = /^(alias|permission|expect|drift|plan|safety)\//;
 /** What has to lie beside the example. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'file/policy-document': { 'policies/audited.json': '{ "Version": "2012-10-17", "Statement": [] }' },
+  // The account administers the key, and no service may use it.
+  'notify/key-denied': {
+    'policies/key.json':
+      '{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::123456789012:root" }, "Action": "kms:*", "Resource": "*" }] }',
+  },
   'include/not-allowed': { 'teams/a.yml': 'aliases: {}\nroles: { operator: {} }\n' },
   'include/no-file': { 'teams/a.yml': 'roles: {}\n' },
   'include/outside': { 'teams/a.yml': 'roles: {}\n' },
@@ -130,6 +135,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
     'safety',
     'schema',
     'target',
+    'until',
     'yaml',
   ]);
 });

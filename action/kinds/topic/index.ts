@@ -1,6 +1,9 @@
+import type { Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
-import { compact, renderTags } from '../../core/template.ts';
+import type { TopicKey } from '../../core/model.ts';
+import { compact, renderTags, substitutePseudoParameters } from '../../core/template.ts';
 import { topicId } from '../channel-properties.ts';
+import { keyAliasId } from '../topic-key/index.ts';
 
 /** A topic of our own, through which the rules of one channel notify it. */
 export const topic: Kind = {
@@ -13,9 +16,24 @@ export const topic: Kind = {
             {
               logicalId: topicId(channel),
               path: `channels.${channel.key}.notify`,
-              properties: compact({ TopicName: channel.ownTopic.topicName, Tags: renderTags(channel.tags) }),
+              ...waitFor(channel.ownTopic.key),
+              properties: compact({
+                TopicName: channel.ownTopic.topicName,
+                KmsMasterKeyId: renderKey(channel.ownTopic.key),
+                Tags: renderTags(channel.tags),
+              }),
             },
           ],
     ),
   judge: () => 'none',
 };
+
+/** A topic names its key by the alias, so that CloudFormation does not see that the alias has to be there first. */
+function waitFor(key: TopicKey | undefined): { readonly dependsOn?: readonly string[] } {
+  return key !== undefined && 'alias' in key ? { dependsOn: [keyAliasId(key.alias)] } : {};
+}
+
+function renderKey(key: TopicKey | undefined): Json | undefined {
+  if (key === undefined) return undefined;
+  return 'alias' in key ? key.alias : substitutePseudoParameters(key.arn);
+}

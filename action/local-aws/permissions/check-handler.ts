@@ -121,6 +121,10 @@ function arnOf(scope: Scope, { type, identifier, after, before }: Handling): str
       return identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`;
     case 'AWS::SNS::Topic':
       return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
+    case 'AWS::KMS::Key':
+      return identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`;
+    case 'AWS::KMS::Alias':
+      return `arn:aws:kms:${region}:${account}:${named('AliasName')}`;
     case 'AWS::Events::Rule':
       return identifier ?? `arn:aws:events:${region}:${account}:rule/${named('Name')}`;
     case 'AWS::CodeStarNotifications::NotificationRule':

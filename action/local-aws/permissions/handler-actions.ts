@@ -20,6 +20,10 @@ const isChanged =
   (...names: string[]): Condition =>
   ({ before, after }) =>
     names.some(name => canonicalJson(before[name] ?? null) !== canonicalJson(after[name] ?? null));
+const becomes =
+  (name: string, value: Json): Condition =>
+  ({ before, after }) =>
+    before[name] !== value && after[name] === value;
 const adds =
   (name: string): Condition =>
   ({ before, after }) =>
@@ -72,6 +76,15 @@ const conditions: Readonly<Record<string, Condition>> = {
   'events:UntagResource': drops('Tags'),
   'events:PutTargets': adds('Targets'),
   'events:RemoveTargets': drops('Targets'),
+  'kms:DescribeKey': never,
+  'kms:DisableKey': becomes('Enabled', false),
+  'kms:EnableKey': becomes('Enabled', true),
+  'kms:EnableKeyRotation': becomes('EnableKeyRotation', true),
+  'kms:DisableKeyRotation': becomes('EnableKeyRotation', false),
+  'kms:PutKeyPolicy': isChanged('KeyPolicy'),
+  'kms:UpdateKeyDescription': isChanged('Description'),
+  'kms:TagResource': adds('Tags'),
+  'kms:UntagResource': drops('Tags'),
   'codestar-notifications:TagResource': isChanged('Tags'),
   'codestar-notifications:UntagResource': isChanged('Tags'),
   // Passing a role is asked about for each role that is passed, see below.

@@ -33,6 +33,13 @@ export const handlerCalls: Readonly<Record<string, HandlerCalls>> = {
   },
   'AWS::CodeStarNotifications::NotificationRule': named('codestar-notifications', 'NotificationRule'),
   'AWS::Events::Rule': { service: 'events', create: 'PutRule', update: 'PutRule', delete: 'DeleteRule' },
+  'AWS::KMS::Key': {
+    service: 'kms',
+    create: 'CreateKey',
+    update: 'PutKeyPolicy',
+    delete: 'ScheduleKeyDeletion',
+  },
+  'AWS::KMS::Alias': named('kms', 'Alias'),
   'AWS::S3::Bucket': {
     service: 's3',
     create: 'CreateBucket',

@@ -46,6 +46,15 @@ export interface CommentModel {
   body: string;
 }
 
+/** An issue; its comments are among those of pull requests. */
+export interface IssueModel {
+  readonly number: number;
+  readonly login: string;
+  title: string;
+  body: string;
+  state: string;
+}
+
 /**
  * GitHub in memory, for one repository `alice/demo`: git, pull requests with their test merges, comments, check runs of
  * apps, runs and approvals. Each event takes one second of a clock of its own.
@@ -54,6 +63,7 @@ export interface ForgeModel {
   readonly git: Git;
   readonly defaultBranch: string;
   readonly pulls: Map<number, PullModel>;
+  readonly issues: IssueModel[];
   readonly comments: Map<number, CommentModel[]>;
   readonly checkRuns: CheckRunModel[];
   /** Who approved which run. */
@@ -112,6 +122,7 @@ export function openForgeModel(files: Readonly<Record<string, string>>, defaultB
     git,
     defaultBranch,
     pulls,
+    issues: [],
     comments: new Map(),
     checkRuns: [],
     approvals: new Map(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { apps, type CheckRunModel, type ForgeModel, type PullModel } from './forge-model.ts';
+import { apps, type CheckRunModel, type ForgeModel, type IssueModel, type PullModel } from './forge-model.ts';
 
 /** A served model; the model can be exchanged between two histories. */
 export interface ServedModel {
@@ -236,7 +236,44 @@ const routes: readonly (readonly [string, (call: Call) => Reply])[] = [
       return ok(describeComment(comment));
     },
   ],
-  ['GET /issues', () => ok([])],
+  [
+    'GET /issues',
+    ({ model, query }) =>
+      ok(
+        page(
+          model.issues.filter(({ login }) => [null, login].includes(query.get('creator'))),
+          query,
+        ).map(describeIssue),
+      ),
+  ],
+  [
+    'POST /issues',
+    ({ model, body, token }) => {
+      const { title, body: text } = body;
+      // Numbers of issues and pull requests are apart, so that a later pull request has the number that a story expects.
+      const number = 1_000 + model.issues.length;
+      const issue = {
+        number,
+        login: loginOf(token),
+        title: String(title),
+        body: String(text),
+        state: 'open',
+      };
+      model.issues.push(issue);
+      return { status: 201, body: describeIssue(issue) };
+    },
+  ],
+  [
+    'PATCH /issues/(\\d+)',
+    ({ model, body, values: [number] }) => {
+      const issue = model.issues.find(each => each.number === Number(number));
+      if (issue === undefined) return missing;
+      for (const name of ['title', 'body', 'state'] as const) {
+        if (typeof body[name] === 'string') issue[name] = body[name];
+      }
+      return ok(describeIssue(issue));
+    },
+  ],
   [
     'GET /actions/runs/(\\d+)/approvals',
     ({ model, values: [id] }) =>
@@ -349,6 +386,10 @@ function describeFile(path: string, text: string) {
 
 function describeUser(login: string) {
   return { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+}
+
+function describeIssue({ login, ...issue }: IssueModel) {
+  return { ...issue, user: describeUser(login) };
 }
 
 function describeComment({ id, login, body }: { id: number; login: string; body: string }) {

@@ -3,6 +3,7 @@ import type { ResourceType } from '../resource-type.ts';
 import { bucket, bucketPolicy, oidcProvider } from './bootstrap.ts';
 import { customAction, slackChannel, teamsChannel } from './chatbot.ts';
 import { eventRule } from './event-rule.ts';
+import { key, keyAlias } from './key.ts';
 import { managedPolicy } from './managed-policy.ts';
 import { notificationRule } from './notification-rule.ts';
 import { role } from './role.ts';
@@ -22,6 +23,8 @@ const all: readonly ResourceType[] = [
   subscription,
   notificationRule,
   eventRule,
+  key,
+  keyAlias,
   bucket,
   bucketPolicy,
 ];

@@ -1,0 +1,114 @@
+import type { Place } from '../core/place.ts';
+import type { RequestExample } from '../core/request-example.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import { lookUp } from '../iam/context.ts';
+import { evaluate } from '../iam/evaluate.ts';
+import {
+  type ClaimedVersion,
+  claimExample,
+  contextOfExample,
+  resourceOfExample,
+} from '../iam/example-claims.ts';
+import type { Knowledge } from './knowledge.ts';
+
+/** Where an example would be typed. */
+export interface ExamplePlace {
+  readonly knowledge: Pick<Knowledge, 'commands'>;
+  /** Of the target. */
+  readonly place: Place;
+  /** The patterns of resources that the example is about. */
+  readonly resources: readonly string[];
+}
+
+/** The Region of examples where nothing says which one: also what find-gains.ts fills in. */
+const anyRegion = 'us-east-1';
+
+/**
+ * An example as the command that stands for it, if there is one: a command of the AWS CLI that chat runs, that needs the
+ * action on the resource and nothing else, and that the newer version allows and none of the older ones.
+ */
+export function withCommand(
+  found: RequestExample,
+  after: ClaimedVersion,
+  before: readonly ClaimedVersion[],
+  { knowledge, place, resources }: ExamplePlace,
+): RequestExample {
+  const example = moveToRegion(found, resources, place.region);
+  const shown = isShownBy(example, after, before) ? example : found;
+  return findCommand(shown, after, before, { knowledge, place, resources }) ?? shown;
+}
+
+/** The same resource in the Region of the target, where the Region of the example means nothing. */
+function moveToRegion(example: RequestExample, resources: readonly string[], region: string): RequestExample {
+  const [arn, partition, service, own, ...rest] = example.resource.split(':');
+  const isFree = own === anyRegion && isRegion(region) && !resources.some(each => each.includes(anyRegion));
+  if (!isFree || regionIn(example) !== undefined) return example;
+  return { ...example, resource: [arn, partition, service, region, ...rest].join(':') };
+}
+
+/** Whether the newer version may allow a request, and none of the older ones allows it. */
+function isShownBy(
+  example: RequestExample,
+  after: ClaimedVersion,
+  before: readonly ClaimedVersion[],
+  region?: string,
+): boolean {
+  const { action } = example;
+  const resource = resourceOfExample(example);
+  const ask = ({ layers, context }: ClaimedVersion) =>
+    evaluate(layers, { action, resource, context: contextOfExample(example, context, region) }).decision;
+  return ask(after) !== 'denied' && before.every(version => ask(version) !== 'allowed');
+}
+
+function findCommand(
+  example: RequestExample,
+  after: ClaimedVersion,
+  before: readonly ClaimedVersion[],
+  { knowledge, place }: ExamplePlace,
+): RequestExample | undefined {
+  const { action, resource } = example;
+  const fields = resource.startsWith('arn:') ? resource.replaceAll('AWS::', 'AWS/').split(':') : [];
+  const said = regionIn(example);
+  const known = lookUp(after.context, 'aws:RequestedRegion');
+  const own = typeof known === 'object' ? known.values[0] : undefined;
+  const region = [fields[3], said, own, place.region].find(isRegion) ?? anyRegion;
+  const command = knowledge.commands().find({ action, resource, region, place });
+  if (command === undefined) return undefined;
+  // A key that is known to be otherwise than the command has it is another request.
+  const isSame = [said, own].every(each => each === undefined || each === command.region);
+  return isSame && isShownBy(example, after, before, command.region)
+    ? { ...example, command: command.text }
+    : undefined;
+}
+
+function regionIn({ context = {} }: RequestExample): string | readonly string[] | null | undefined {
+  return Object.entries(context).find(([key]) => key.toLowerCase() === 'aws:requestedregion')?.[1];
+}
+
+function isRegion(text: unknown): text is string {
+  return typeof text === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
+}
+
+/** Of each level so many rows have commands: those that are written out in a comment. */
+const maxCommands = 60;
+
+/** Rows of a comparison with the commands of their examples, as far as they are written out. */
+export function withCommands(
+  rows: readonly AccessRow[],
+  after: AccessSummary,
+  before: readonly AccessSummary[],
+  where: Omit<ExamplePlace, 'resources'>,
+): AccessRow[] {
+  const counts = new Map<string, number>();
+  return rows.map(row => {
+    const count = (counts.get(row.level) ?? 0) + 1;
+    counts.set(row.level, count);
+    if (row.example === undefined || count > maxCommands) return row;
+    const example = withCommand(row.example, after, before, { ...where, resources: row.resources });
+    if (example === row.example) return row;
+    const certainty = row.certainty === undefined ? 'allowed' : 'possible';
+    claimExample({ example, certainty, after, before });
+    return { ...row, example };
+  });
+}

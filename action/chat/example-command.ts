@@ -1,0 +1,287 @@
+import { operationActions } from '../data/operation-actions.ts';
+import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
+import { checkCommand } from './check.ts';
+import { documentedResourcesOf } from './documented-resources.ts';
+import { iamPrefixOf } from './iam-prefix.ts';
+import { findRefusal } from './never-in-chat.ts';
+import type { ActionFacts } from './operation-actions.ts';
+import { parseCommand } from './parse.ts';
+import { type RequirementContext, requirementsOf } from './requirements.ts';
+import { quoteValue, sampleValue } from './sample-value.ts';
+
+/** One action on one resource, as a command has to need it. */
+export interface WantedCommand {
+  /** As IAM writes it, e.g. `lambda:InvokeFunction`. */
+  readonly action: string;
+  /** An ARN without wildcards; `*` for an action that takes no resource. */
+  readonly resource: string;
+  /** Of the request; a command of a global service runs in the Region of its endpoint. */
+  readonly region: string;
+  readonly place: RequirementContext['place'];
+}
+
+/** Finds commands that stand for a request. */
+export interface CommandExamples {
+  /**
+   * A command that chat runs and that always needs the action on the resource and nothing else: proved by reading the
+   * finished command. Undefined where none is found.
+   */
+  readonly find: (wanted: WantedCommand) => ExampleCommand | undefined;
+}
+
+/** A command with what it says of its request. */
+export interface ExampleCommand {
+  /** As it is typed after the mention, e.g. `lambda invoke --function-name billing --region eu-west-1`. */
+  readonly text: string;
+  /** `aws:RequestedRegion`. */
+  readonly region: string;
+}
+
+/** Operations that are tried for one action. */
+const maxOperations = 4;
+
+/**
+ * Finds commands for requests. What an operation makes of its options is learned once, from the requirements of a
+ * command in which each option has a value of its own.
+ */
+export function createCommandExamples(catalogue: Catalogue, facts: ActionFacts): CommandExamples {
+  const operations = new Map<string, readonly Called[]>();
+  const forms = new Map<Called, readonly Form[]>();
+  const found = new Map<string, ExampleCommand | undefined>();
+  let byPrefix: ReadonlyMap<string, readonly Service[]> | undefined;
+  const search = (wanted: WantedCommand): ExampleCommand | undefined => {
+    byPrefix ??= groupByPrefix(catalogue);
+    const key = wanted.action.toLowerCase();
+    const called = operations.get(key) ?? listOperations(key, byPrefix, catalogue);
+    operations.set(key, called);
+    for (const each of called.slice(0, maxOperations)) {
+      const known = forms.get(each) ?? learnForms(each, catalogue, facts);
+      forms.set(each, known);
+      for (const form of known) {
+        const options = form.fill(wanted);
+        const example = options && prove(each, options, wanted, { catalogue, facts });
+        if (example !== undefined) return example;
+      }
+    }
+    return undefined;
+  };
+  return {
+    find: wanted => {
+      const key = JSON.stringify(wanted);
+      if (!found.has(key)) found.set(key, search(wanted));
+      return found.get(key);
+    },
+  };
+}
+
+/** An operation of a service. */
+interface Called {
+  readonly service: Service;
+  readonly operation: Operation;
+}
+
+/** Options with their values, in the order in which they are typed; an empty value is that of a flag. */
+type Options = readonly (readonly [name: string, value: string])[];
+
+/** A way to give the options of an operation so that it is about a certain resource. */
+interface Form {
+  /** Undefined where the operation cannot be about the resource in this way. */
+  readonly fill: (wanted: WantedCommand) => Options | undefined;
+}
+
+function groupByPrefix(catalogue: Catalogue): ReadonlyMap<string, readonly Service[]> {
+  const groups = new Map<string, Service[]>();
+  for (const name of catalogue.serviceNames) {
+    const service = catalogue.findService(name);
+    if (service === undefined || service.modelName === '') continue;
+    const prefix = iamPrefixOf(service);
+    groups.set(prefix, [...(groups.get(prefix) ?? []), service]);
+  }
+  return groups;
+}
+
+/** Operations that ask for an action: the one of the same name, then those that are written down. */
+function listOperations(
+  key: string,
+  byPrefix: ReadonlyMap<string, readonly Service[]>,
+  catalogue: Catalogue,
+): Called[] {
+  const [prefix = '', name = ''] = key.split(':');
+  if (findRefusal(prefix, name) !== undefined) return [];
+  const written = (writtenDown.get(key) ?? []).flatMap(({ service, apiName }) => {
+    const own = catalogue.findService(service);
+    return own === undefined ? [] : findOperation(own, apiName.toLowerCase());
+  });
+  const named = (byPrefix.get(prefix) ?? []).flatMap(service => findOperation(service, name));
+  // The operation of the same name first, and of several services the one that IAM calls the same.
+  const isOwn = ({ service, operation }: Called) =>
+    Number(operation.apiName.toLowerCase() === name) * 2 + Number(service.name === prefix);
+  return [...new Map([...named, ...written].map(each => [each.operation, each])).values()].sort(
+    (a, b) => isOwn(b) - isOwn(a),
+  );
+}
+
+/** Operations by their action, in lower case, where the two do not have the same name. */
+const writtenDown: ReadonlyMap<string, readonly { service: string; apiName: string }[]> = (() => {
+  const byAction = new Map<string, { service: string; apiName: string }[]>();
+  for (const { service, actions } of operationActions) {
+    for (const [apiName, action] of Object.entries(actions)) {
+      const key = action.toLowerCase();
+      byAction.set(key, [...(byAction.get(key) ?? []), { service, apiName }]);
+    }
+  }
+  return byAction;
+})();
+
+const operationNames = new WeakMap<Service, ReadonlyMap<string, string>>();
+
+/** @param name of the API, in lower case */
+function findOperation(service: Service, name: string): Called[] {
+  const names =
+    operationNames.get(service) ??
+    new Map(service.operationNames.map(typed => [typed.replaceAll('-', ''), typed]));
+  operationNames.set(service, names);
+  const operation = service.findOperation(names.get(name) ?? '');
+  return operation === undefined || operation.apiName === '' ? [] : [{ service, operation }];
+}
+
+/** A value that no other option has, and that no form of a value changes. */
+function markerOf(index: number): string {
+  return `marker${index}marker`;
+}
+
+/** The place that operations are learned in. */
+const learnedIn = { region: 'eu-west-1', place: { partition: 'aws', account: '210987654321' } };
+
+function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): Form[] {
+  const { service, operation } = called;
+  const required = [...operation.options.values()].filter(({ isRequired }) => isRequired);
+  const rows = documentedResourcesOf(service, operation)?.rows ?? [];
+  const named = rows.flatMap(({ given, template }) =>
+    [...given, ...[...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '')].flatMap(
+      name => operation.options.get(name) ?? [],
+    ),
+  );
+  const all = [...new Map([...required, ...named].map(option => [option.name, option])).values()];
+  const samples = new Map<Option, string>();
+  for (const option of all) {
+    const sample = sampleValue(service, option);
+    if (sample === undefined) return [];
+    samples.set(option, sample);
+  }
+  const open = all.filter(({ type }) => type === 'string' || type === 'list');
+  const fill = (options: readonly Option[], values: ReadonlyMap<Option, string>): Options =>
+    options.map(option => [option.name, values.get(option) ?? samples.get(option) ?? '']);
+  const sets = required.length === all.length ? [required] : [required, all];
+  const learned = sets.flatMap(options => {
+    const own = options.filter(option => open.includes(option));
+    const markers = new Map(own.map((option, index) => [option, markerOf(index)]));
+    const resources = resourcesOf(called, fill(options, markers), { catalogue, facts });
+    return resources.map((resource): Form => ({ fill: matchForm(resource, options, markers, fill) }));
+  });
+  const whole = sets.flatMap(options =>
+    options
+      .filter(option => open.includes(option))
+      .map((option): Form => ({ fill: fillWhole(option, options, fill) })),
+  );
+  return [...learned, ...whole];
+}
+
+type Fill = (options: readonly Option[], values: ReadonlyMap<Option, string>) => Options;
+
+/** The resources of a command in which each option has a marker. */
+function resourcesOf(called: Called, options: Options, { catalogue, facts }: Facts): readonly string[] {
+  const { region, place } = learnedIn;
+  const needed = requirementsOf(catalogue, parseCommand(print(called, options, region)), { place, facts });
+  if ('unknown' in needed) return [];
+  const [main] = needed.requirements.filter(({ when }) => when === undefined);
+  return main?.resources ?? [];
+}
+
+interface Facts {
+  readonly catalogue: Catalogue;
+  readonly facts: ActionFacts;
+}
+
+/** Reads the values of options out of a resource, by the resource of a command with markers. */
+function matchForm(
+  learned: string,
+  options: readonly Option[],
+  markers: ReadonlyMap<Option, string>,
+  fill: Fill,
+): Form['fill'] {
+  if (learned === '*') return ({ resource }) => (resource === '*' ? fill(options, new Map()) : undefined);
+  const { region, place } = learnedIn;
+  const order: Option[] = [];
+  const source = learned
+    .split(/(marker\d+marker)/)
+    .map(part => {
+      const option = [...markers].find(([, marker]) => marker === part)?.[0];
+      if (option === undefined)
+        return part
+          .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+          .replaceAll(region, '[^:]*')
+          .replaceAll(place.account, '(?:\\$\\{[^}]*\\}|[^:]*)')
+          .replaceAll('\\*', '.*');
+      order.push(option);
+      return '(.+?)';
+    })
+    .join('');
+  const pattern = new RegExp(`^${source}$`);
+  return ({ resource }) => {
+    const match = pattern.exec(resource);
+    if (match === null) return undefined;
+    return fill(options, new Map(order.map((option, index) => [option, match[index + 1] ?? ''])));
+  };
+}
+
+/** An option that takes the ARN itself, or the address of a queue. */
+function fillWhole(option: Option, options: readonly Option[], fill: Fill): Form['fill'] {
+  return ({ resource }) => {
+    if (!resource.startsWith('arn:')) return undefined;
+    const value = option.name === 'queue-url' ? addressOf(resource) : resource;
+    return value === undefined ? undefined : fill(options, new Map([[option, value]]));
+  };
+}
+
+function addressOf(resource: string): string | undefined {
+  const [, partition, , region, account, name] = resource.split(':');
+  if (partition !== 'aws' || name === undefined || resource.includes('${')) return undefined;
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+}
+
+function print({ service, operation }: Called, options: Options, region: string): string {
+  const words = options.map(([name, value]) =>
+    value === '' ? `--${name}` : `--${name} ${quoteValue(value)}`,
+  );
+  const place = service.isGlobal ? [] : [`--region ${region}`];
+  return [service.name, operation.name, ...words, ...place].join(' ');
+}
+
+/** The command, if it is right as it is written and needs exactly what is wanted. */
+function prove(
+  called: Called,
+  options: Options,
+  { action, resource, region, place }: WantedCommand,
+  { catalogue, facts }: Facts,
+): ExampleCommand | undefined {
+  const text = print(called, options, region);
+  if (/[\r\n`$]/.test(text)) return undefined;
+  const parsed = parseCommand(text);
+  if (checkCommand(catalogue, parsed, { as: 'typed' }).length > 0) return undefined;
+  const needed = requirementsOf(catalogue, parsed, { place, facts });
+  if ('unknown' in needed || needed.missing.length + needed.needsValues.length > 0) return undefined;
+  const always = needed.requirements.filter(({ when }) => when === undefined);
+  const [main] = always;
+  if (main === undefined || always.length > 1) return undefined;
+  const { resources, regions, context, wildcards = [], resourcesUnknown } = main;
+  const isExact =
+    main.action.toLowerCase() === action.toLowerCase() &&
+    resources.length === 1 &&
+    resources[0] === resource &&
+    regions.length === 1 &&
+    context === undefined &&
+    resourcesUnknown === undefined &&
+    wildcards.length === 0;
+  return isExact ? { text, region: regions[0] ?? region } : undefined;
+}

@@ -1,0 +1,53 @@
+import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import type { TopicKey as TopicKeyConfig } from '../generated/config.ts';
+import type { Channel, Model, TopicKey } from './model.ts';
+
+/** The key of a topic: an alias is made in the stack, an ARN is one made elsewhere. */
+export function resolveTopicKey(key: TopicKeyConfig): TopicKey {
+  if (typeof key !== 'string') return { arn: key.arn };
+  return key.startsWith('alias/') ? { alias: key } : { arn: key };
+}
+
+/** A key that the stack makes. */
+export interface OwnKey {
+  readonly alias: string;
+  /** The key of the first channel that names it. */
+  readonly channel: string;
+  /** Everything that publishes to topics with this key, in the order of the table. */
+  readonly publishers: readonly TopicPublisherKey[];
+  /** The tags that all channels with this key have in common. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The keys that a model asks for, one for each alias, however many channels name it. */
+export function listOwnKeys({ channels }: Pick<Model, 'channels'>): OwnKey[] {
+  const users = new Map<string, Channel[]>();
+  for (const channel of channels) {
+    const key = channel.ownTopic?.key;
+    if (key === undefined || !('alias' in key)) continue;
+    users.set(key.alias, [...(users.get(key.alias) ?? []), channel]);
+  }
+  return [...users].map(([alias, using]) => {
+    const used = new Set(using.flatMap(({ ownTopic }) => ownTopic?.publishers ?? []));
+    return {
+      alias,
+      channel: using[0]?.key ?? '',
+      publishers: (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(key => used.has(key)),
+      tags: commonTags(using),
+    };
+  });
+}
+
+/** An alias without `alias/`, as part of a logical id. */
+export function wordsOfAlias(alias: string): string {
+  return alias.replace(/^alias\//, '').replaceAll('/', '-');
+}
+
+function commonTags(channels: readonly Channel[]): Record<string, string> {
+  const [first, ...others] = channels;
+  return Object.fromEntries(
+    Object.entries(first?.tags ?? {}).filter(([name, value]) =>
+      others.every(({ tags }) => tags[name] === value),
+    ),
+  );
+}

@@ -1,0 +1,66 @@
+import type { RequestExample } from '../core/request-example.ts';
+import { type Context, makeContext } from './context.ts';
+import { type Glob, literalStar } from './glob.ts';
+import type { Layers } from './policy.ts';
+
+/** What somebody is shown with an example: that one version allows the request and the others do not. */
+export interface ExampleClaim {
+  readonly example: RequestExample;
+  /** `allowed`: the version allows it for certain; `possible`: it depends on what cannot be seen. */
+  readonly certainty: 'allowed' | 'possible';
+  readonly after: ClaimedVersion;
+  /** Versions of which none allows it; none where nothing is compared, as in a failed `cannot`. */
+  readonly before: readonly ClaimedVersion[];
+}
+
+/** One version as the evaluator is asked about it. */
+export interface ClaimedVersion {
+  readonly layers: Layers;
+  /** What is known of every request. */
+  readonly context: Context;
+}
+
+/** Hears of every example that is made. */
+export type ExampleWitness = (claim: ExampleClaim) => void;
+
+let witness: ExampleWitness | undefined;
+
+/** Sets who hears of examples: only the tests do, which ask the evaluator about each of them. */
+export function setExampleWitness(listener: ExampleWitness): void {
+  witness = listener;
+}
+
+/** The one place that every example passes before it is shown. */
+export function claimExample(claim: ExampleClaim): void {
+  witness?.(claim);
+}
+
+/**
+ * The context of the request of an example.
+ * @param own what is known of every request of the version; it wins over the example
+ */
+export function contextOfExample(
+  { resource, context = {} }: RequestExample,
+  own: Context,
+  region: string | undefined = regionOfArn(resource),
+): Context {
+  const said = makeContext({
+    ...context,
+    ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
+  });
+  return {
+    ...own,
+    values: new Map([...said.values, ...own.values]),
+    isSymbolic: own.isSymbolic || said.isSymbolic,
+  };
+}
+
+/** The resource of an example as the evaluator takes it: `*` is the text that only `*` matches. */
+export function resourceOfExample({ resource }: RequestExample): string | Glob {
+  return resource === '*' ? literalStar : resource;
+}
+
+function regionOfArn(resource: string): string | undefined {
+  const region = resource.startsWith('arn:') ? (resource.split(':')[3] ?? '') : '';
+  return region === '' ? undefined : region;
+}

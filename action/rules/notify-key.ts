@@ -1,0 +1,199 @@
+import type { Json } from '../core/json.ts';
+import type { Path } from '../core/path.ts';
+import { placeOf, substitutePlace } from '../core/place.ts';
+import { quote, quoteName } from '../core/quote.ts';
+import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+import { type TopicPublisher, type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import type { ChatopsConfig, Notify, TopicKey } from '../generated/config.ts';
+import { checkKeyPolicy } from '../iam/key-policy.ts';
+import { exampleHead } from './describe-rule.ts';
+import { type DeclaredTarget, eachNotify, targetsOf } from './each-notify.ts';
+
+const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const example = (key: string, notify = 'from: [cloudwatch-alarms]') =>
+  `${exampleHead}targets: { main: { account: "123456789012", region: eu-west-1 } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { ${notify}, key: ${key} } } }`;
+const good = example('alias/chatops');
+
+/** What a service does with the key of a topic that it publishes to (SNS developer guide, encrypted topics). */
+const neededActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+/** A key made elsewhere with the place of its entry. */
+interface ForeignKey {
+  readonly path: Path;
+  readonly arn: string;
+  readonly document: string | undefined;
+  readonly notify: Notify;
+}
+
+/** A key that a publishing service may not use keeps all its messages away. */
+const notifyKeyDenied: ConfigRule = {
+  code: 'notify/key-denied',
+  title: 'A key that a publishing service may not use',
+  severity: 'error',
+  why: 'A service encrypts what it publishes to an encrypted topic, with kms:GenerateDataKey and kms:Decrypt, and only the key policy can allow it that. Without it nothing arrives, and nothing says so. The same holds for the keys of AWS, whose policies cannot be changed.',
+  wrong: example(`{ arn: "${keyArn}", document: policies/key.json }`),
+  right: good,
+  *check(config, project) {
+    for (const key of eachForeignKey(config)) {
+      const document = key.document === undefined ? undefined : project.policyDocuments.get(key.document);
+      if (document === undefined) continue;
+      for (const region of regionsOf(config, key.path)) {
+        const denied = findPublishers(document, key.notify, region, 'denied');
+        if (denied.length === 0) continue;
+        yield {
+          message: `${quoteName(key.document ?? '')} does not let ${denied.join(' and ')} use the key`,
+          help: `add to the key policy: Effect Allow, Principal Service ${denied.join(', ')}, Action kms:GenerateDataKey* and kms:Decrypt, Resource "*"`,
+          path: key.path,
+        };
+        break;
+      }
+    }
+  },
+};
+
+/** What cannot be checked is said. */
+const notifyKeyUnchecked: ConfigRule = {
+  code: 'notify/key-unchecked',
+  title: 'A key whose policy is not checked',
+  severity: 'warning',
+  why: 'Only the key policy lets a service publish to an encrypted topic. Without its reviewed document, or where it allows the use only under a condition, it is unknown whether messages arrive.',
+  wrong: example(`"${keyArn}"`),
+  right: good,
+  *check(config, project) {
+    for (const key of eachForeignKey(config)) {
+      // A key of another place is an error already.
+      if (findOtherTarget(config, key.path, key.arn) === undefined)
+        yield* checkKnown(config, key, project.policyDocuments);
+    }
+  },
+};
+
+function* checkKnown(
+  config: ChatopsConfig,
+  { path, document: name, notify }: ForeignKey,
+  documents: ReadonlyMap<string, Json>,
+): Generator<RuleFinding> {
+  if (name === undefined) {
+    const help = 'add the key policy as `document`, or let the stack make the key: `key: alias/chatops`';
+    yield { message: 'It is not checked whether the services may use this key', help, path };
+    return;
+  }
+  const document = documents.get(name);
+  if (document === undefined) return;
+  const unknown = new Set(
+    regionsOf(config, path).flatMap(region => findPublishers(document, notify, region, 'unknown')),
+  );
+  if (unknown.size === 0) return;
+  yield {
+    message: `It is unknown whether ${quoteName(name)} lets ${[...unknown].join(' and ')} use the key: it depends on a condition`,
+    help: 'AWS documents the statement for these services without a condition',
+    path,
+  };
+}
+
+/** A topic takes a key of its own account and Region only. */
+const notifyKeyElsewhere: ConfigRule = {
+  code: 'notify/key-elsewhere',
+  title: 'A key of another account or Region',
+  severity: 'error',
+  why: 'SNS takes a key of the Region of the topic; with another one the topic cannot be made. A key of another account would also need a policy that names this one, which nothing here can see.',
+  wrong: example('arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+  right: good,
+  *check(config) {
+    for (const { path, arn } of eachForeignKey(config)) {
+      const other = findOtherTarget(config, path, arn);
+      if (other === undefined) continue;
+      const [, , , region, account] = substitutePlace(arn, placeOf(other)).split(':');
+      yield {
+        message: `The key is in account ${account}, ${region}; the target ${quoteName(other.key)} is ${other.account}, ${other.region}`,
+        help: 'name a key of the target, with `${AWS::Region}` and `${AWS::AccountId}` for a key that every target has, or `alias/…`',
+        path,
+      };
+    }
+  },
+};
+
+/** A target of a `notify` that is in another account or Region than a key. */
+function findOtherTarget(config: ChatopsConfig, path: Path, arn: string): DeclaredTarget | undefined {
+  return targetsOf(config, path).find(target => {
+    const [, , , region, account] = substitutePlace(arn, placeOf(target)).split(':');
+    return region !== target.region || account !== target.account;
+  });
+}
+
+/** A key encrypts what is made here and nothing else. */
+const notifyKeyUnused: ConfigRule = {
+  code: 'notify/key-unused',
+  title: 'A key without a topic',
+  severity: 'warning',
+  why: 'The key encrypts the topic that is made for the channel. Where nothing publishes to such a topic, none is made, and the topics of `topics` are not changed.',
+  wrong: example('alias/chatops', 'topics: ["arn:aws:sns:eu-west-1:123456789012:alarms"]'),
+  right: good,
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      if (notify.key === undefined || listPublishers(notify).length > 0) continue;
+      yield {
+        message: `No topic is made here, so ${quote(nameOf(notify.key))} encrypts nothing`,
+        help: 'remove it; the topics of `topics` are encrypted where they are made',
+        path: [...path, 'key'],
+      };
+    }
+  },
+};
+
+/** Rules about the keys of topics. */
+export const notifyKeyRules: readonly ConfigRule[] = [
+  notifyKeyDenied,
+  notifyKeyUnchecked,
+  notifyKeyElsewhere,
+  notifyKeyUnused,
+];
+
+function nameOf(key: TopicKey): string {
+  return typeof key === 'string' ? key : key.arn;
+}
+
+function* eachForeignKey(config: ChatopsConfig): Generator<ForeignKey> {
+  for (const { path, notify } of eachNotify(config)) {
+    const { key } = notify;
+    if (key === undefined || nameOf(key).startsWith('alias/') || listPublishers(notify).length === 0)
+      continue;
+    const document = typeof key === 'string' ? undefined : key.document;
+    yield { path: [...path, 'key'], arn: nameOf(key), document, notify };
+  }
+}
+
+/** What publishes to the topic of a channel with this `notify`. */
+function listPublishers(notify: Notify): TopicPublisherKey[] {
+  const { pipelines = [], builds = [], deployments = [], repositories = [], events = [], from = [] } = notify;
+  const rules = [pipelines, builds, deployments, repositories].some(list => list.length > 0);
+  return [
+    ...(rules ? ['notification-rules' as const] : []),
+    ...(events.length > 0 ? ['events' as const] : []),
+    ...from,
+  ];
+}
+
+/** Regions of the targets of a `notify`; one that is not known stays a symbol. */
+function regionsOf(config: ChatopsConfig, path: Path): string[] {
+  const regions = targetsOf(config, path).map(({ region }) => region);
+  return regions.length === 0 ? ['${AWS::Region}'] : [...new Set(regions)];
+}
+
+/** Principals that publish and of which the key policy says this, in one Region. */
+function findPublishers(
+  document: Json,
+  notify: Notify,
+  region: string,
+  wanted: 'denied' | 'unknown',
+): string[] {
+  return listPublishers(notify).flatMap(key => {
+    const publisher: TopicPublisher = topicPublishers[key];
+    const principal = publisher.principal.replaceAll('${AWS::Region}', region);
+    const verdicts = neededActions.map(action => checkKeyPolicy(document, principal, action));
+    const verdict = verdicts.find(each => each === 'denied') ?? verdicts.find(each => each === 'unknown');
+    // Where the Region is not known, a policy that names one can be right.
+    const known = principal.includes('${') && verdict === 'denied' ? 'unknown' : verdict;
+    return known === wanted ? [principal] : [];
+  });
+}

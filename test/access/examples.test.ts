@@ -1,0 +1,146 @@
+import { expect, test } from '@jest/globals';
+import { planAgainst } from '../../action/commands/against.ts';
+import { compilePolicy } from '../../action/iam/compile-policy.ts';
+import { makeContext } from '../../action/iam/context.ts';
+import type { ExampleClaim } from '../../action/iam/example-claims.ts';
+import { renderAccessText } from '../../action/render/access-text.ts';
+import { renderPlanMarkdown } from '../../action/render/markdown.ts';
+import { makePaint } from '../../action/render/paint.ts';
+import { offlinePlanMembers } from '../../action/render/plan-json.ts';
+import { loadText } from './read-scenarios.ts';
+import { replayExamples } from './replay-examples.ts';
+
+function fileOf(role: string, guardrail: string, expected = '[]'): string {
+  return `
+version: 1
+name: chat
+targets: { prod: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+roles: { operator: { allow: [${role}] } }
+guardrails: { own: { allow: [${guardrail}] } }
+channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+expect: ${expected}
+`;
+}
+
+const everything = '{ actions: ["*"], resources: ["*"] }';
+const billing = '{ actions: [lambda:InvokeFunction], resources: ["arn:aws:lambda:*:*:function:billing"] }';
+const tagged =
+  '{ actions: [dynamodb:DeleteTable], resources: ["*"], conditions: { StringEquals: { "aws:ResourceTag/env": dev } } }';
+const command = 'lambda invoke --function-name billing --region eu-west-1';
+
+async function plan(before: string, after: string) {
+  const [base, config] = [(await loadText(before)).draft, (await loadText(after)).draft];
+  if (base === undefined || config === undefined) throw new Error('not sound');
+  return planAgainst([{ config, base }]);
+}
+
+test('a gain has a command as example, in text, markdown and JSON', async () => {
+  const report = await plan(
+    fileOf('{ actions: [sqs:ListQueues], resources: ["*"] }', everything),
+    fileOf(`${billing}, ${tagged}`, everything),
+  );
+  const { access } = report;
+  const line = `for example: ${command}`;
+  expect(renderAccessText(access, makePaint(false))).toContain(`\n                  ${line}\n`);
+  const markdown = renderPlanMarkdown({ ...report, drift: [], driftAccess: [], unchecked: [] });
+  expect(markdown).toContain(`\n              ${line}\n`);
+  const members = offlinePlanMembers(report, [], 'before.yml');
+  const rows = members.access.flatMap(({ gained }) => gained);
+  expect(rows.map(({ action, example }) => [action, example])).toEqual([
+    [
+      'dynamodb:DeleteTable',
+      {
+        action: 'dynamodb:DeleteTable',
+        resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/example',
+        context: { 'aws:ResourceTag/env': 'dev' },
+        command: 'dynamodb delete-table --table-name example --region eu-west-1',
+      },
+    ],
+    [
+      'lambda:InvokeFunction',
+      {
+        action: 'lambda:InvokeFunction',
+        resource: 'arn:aws:lambda:eu-west-1:123456789012:function:billing',
+        command,
+      },
+    ],
+  ]);
+  expect(markdown).toContain('--region eu-west-1 with aws:ResourceTag/env = dev\n');
+});
+
+test('a row that names its only request says it once', async () => {
+  const exact =
+    '{ actions: [dynamodb:BatchWriteItem], resources: ["arn:aws:dynamodb:eu-west-1:123456789012:table/t"] }';
+  const { access } = await plan(fileOf(billing, everything), fileOf(exact, everything));
+  const text = renderAccessText(access, makePaint(false));
+  expect(text).toContain('dynamodb:BatchWriteItem on arn:aws:dynamodb:eu-west-1:123456789012:table/t');
+  expect(text.match(/for example: .*/g)).toEqual([`for example: ${command}`]);
+});
+
+test.each<[cannot: string, example: string]>([
+  ['lambda:Invoke*', command],
+  ['lambda:* on arn:aws:lambda:*:*:function:bill*', command],
+  ['lambda invoke --function-name billing', command],
+  ['run call', command],
+  ['run any', command],
+  [
+    'lambda:InvokeFunction on arn:aws:lambda:eu-central-1:123456789012:function:billing',
+    command.replace('west', 'central'),
+  ],
+])('a failed `cannot` has an example: %s', async (cannot, example) => {
+  const aliases = `
+aliases:
+  call: ${command}
+  any: { run: lambda invoke --function-name $name --region eu-west-1, values: { name: [other, billing] } }
+`;
+  const text =
+    fileOf(billing, everything, `[{ channel: ops, as: default, cannot: ["${cannot}"] }]`) + aliases;
+  const { diagnostics } = await loadText(text);
+  const failed = diagnostics.filter(({ code }) => code === 'expect/failed');
+  expect(failed.map(each => each.example?.command)).toEqual([example]);
+  expect(failed[0]?.message).toMatch(new RegExp(`; for example: ${example}$`));
+});
+
+test('of a permission that only works within another call the example is the request itself', async () => {
+  const passing = '{ actions: [ecs:RegisterTaskDefinition, iam:PassRole], resources: ["*"] }';
+  const text = fileOf(passing, everything, '[{ channel: ops, as: default, cannot: ["iam:PassRole"] }]');
+  const { diagnostics } = await loadText(text);
+  expect(diagnostics.find(({ code }) => code === 'expect/failed')?.example).toEqual({
+    action: 'iam:PassRole',
+    resource: 'arn:aws:iam::123456789012:role/example',
+  });
+});
+
+test('an example that does not hold is found', async () => {
+  const allow = (resource: string) =>
+    compilePolicy(
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: resource }],
+      },
+      { layer: 'guardrail', name: 'own' },
+    );
+  const versionOf = (resource: string) => ({
+    layers: [{ name: 'guardrail' as const, policies: [allow(resource)] }],
+    context: makeContext({ 'aws:PrincipalAccount': '123456789012' }),
+  });
+  const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:billing';
+  const claim: ExampleClaim = {
+    example: { action: 'lambda:InvokeFunction', resource: arn, command },
+    certainty: 'allowed',
+    after: versionOf(arn),
+    before: [versionOf('arn:aws:lambda:*:*:function:other')],
+  };
+  expect(await replayExamples([claim])).toEqual([]);
+  expect(await replayExamples([{ ...claim, before: [versionOf('*')] }])).toEqual([
+    `lambda:InvokeFunction on ${arn} is allowed before`,
+  ]);
+  expect(await replayExamples([{ ...claim, after: versionOf(`${arn}2`) }])).toEqual([
+    `lambda:InvokeFunction on ${arn} is denied afterwards`,
+  ]);
+  const wrong = { ...claim.example, command: command.replace('billing', 'other') };
+  expect(await replayExamples([{ ...claim, example: wrong }])).toEqual([
+    expect.stringMatching(/^the command .* needs lambda:InvokeFunction on .*:other and not /),
+  ]);
+});

@@ -1,0 +1,65 @@
+import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { checkCommand } from '../../action/chat/check.ts';
+import { parseCommand } from '../../action/chat/parse.ts';
+import { requirementsOf } from '../../action/chat/requirements.ts';
+import { evaluate } from '../../action/iam/evaluate.ts';
+import {
+  type ClaimedVersion,
+  contextOfExample,
+  type ExampleClaim,
+  resourceOfExample,
+} from '../../action/iam/example-claims.ts';
+
+/**
+ * Asks the evaluator about examples: the newer version has to allow each request, or must not deny it where it depends on
+ * what cannot be seen, and no older version may allow it. A command has to need just that request, and chat has to run it.
+ * @returns what is wrong, one line for each example that does not hold
+ */
+export async function replayExamples(claims: readonly ExampleClaim[]): Promise<string[]> {
+  const { catalogue, actions } = await loadKnowledge();
+  return claims.flatMap(claim => {
+    const { example, certainty, after, before } = claim;
+    const { action, resource, command } = example;
+    const lines: string[] = [];
+    let region: string | undefined;
+    if (command !== undefined) {
+      const parsed = parseCommand(command);
+      const account = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1] ?? accountOf(after);
+      const place = { partition: resource.split(':')[1] ?? 'aws', account };
+      const needed = requirementsOf(catalogue, parsed, { place, facts: actions });
+      const always = 'unknown' in needed ? [] : needed.requirements.filter(({ when }) => when === undefined);
+      const said = always.flatMap(({ action: name, resources }) => resources.map(on => `${name} on ${on}`));
+      if (said.join(' and ').toLowerCase() !== `${action} on ${resource}`.toLowerCase()) {
+        lines.push(`the command \`${command}\` needs ${said.join(' and ')} and not ${action} on ${resource}`);
+      }
+      if (checkCommand(catalogue, parsed, { as: 'typed' }).length > 0) {
+        lines.push(`chat does not take the command \`${command}\` as it is`);
+      }
+      region = always[0]?.regions[0];
+    }
+    const ask = ({ layers, context }: ClaimedVersion) =>
+      evaluate(layers, {
+        action,
+        resource: resourceOfExample(example),
+        context: contextOfExample(example, context, region),
+      }).decision;
+    const decision = ask(after);
+    if (decision === 'denied' || (certainty === 'allowed' && decision !== 'allowed')) {
+      lines.push(`${show(claim)} is ${decision} afterwards`);
+    }
+    if (before.some(version => ask(version) === 'allowed')) {
+      lines.push(`${show(claim)} is allowed before`);
+    }
+    return lines;
+  });
+}
+
+function show({ example: { action, resource, context } }: ExampleClaim): string {
+  return `${action} on ${resource}${context === undefined ? '' : ` with ${JSON.stringify(context)}`}`;
+}
+
+function accountOf({ context }: ClaimedVersion): string {
+  const value = context.values.get('aws:principalaccount');
+  const text = typeof value === 'object' ? value.values[0] : undefined;
+  return text === undefined || !/^\d{12}$/.test(text) ? '${AWS::AccountId}' : text;
+}

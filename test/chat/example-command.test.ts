@@ -1,0 +1,95 @@
+import { expect, test } from '@jest/globals';
+import { loadCatalogue } from '../../action/chat/catalogue.ts';
+import { createCommandExamples } from '../../action/chat/example-command.ts';
+import { loadIamActions } from '../../action/iam/iam-actions.ts';
+
+const commands = createCommandExamples(await loadCatalogue(), await loadIamActions());
+const own = '123456789012';
+
+function find(action: string, resource: string, account = own): string | undefined {
+  return commands.find({ action, resource, region: 'eu-west-1', place: { partition: 'aws', account } })?.text;
+}
+
+test.each<[action: string, resource: string, command: string]>([
+  ['lambda:InvokeFunction', 'lambda:eu-west-1:A:function:billing', 'lambda invoke --function-name billing'],
+  ['lambda:invokefunction', 'lambda:eu-west-1:A:function:billing', 'lambda invoke --function-name billing'],
+  [
+    'sqs:PurgeQueue',
+    'sqs:eu-west-1:A:jobs',
+    'sqs purge-queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
+  ],
+  ['sqs:ListQueues', '*', 'sqs list-queues'],
+  [
+    'sns:Publish',
+    'sns:eu-west-1:A:alarms',
+    'sns publish --message example --topic-arn arn:aws:sns:eu-west-1:123456789012:alarms',
+  ],
+  [
+    'codepipeline:StartPipelineExecution',
+    'codepipeline:eu-west-1:A:web',
+    'codepipeline start-pipeline-execution --name web',
+  ],
+  [
+    'codepipeline:ListPipelineExecutions',
+    'codepipeline:eu-west-1:A:web',
+    'codepipeline list-pipeline-executions --pipeline-name web',
+  ],
+  // The cluster is a part of the ARN, so that the command has to name it.
+  [
+    'ecs:UpdateService',
+    'ecs:eu-west-1:A:service/main/web',
+    'ecs update-service --service web --cluster main',
+  ],
+  ['s3:ListBucket', 's3:::logs', 's3api head-bucket --bucket logs'],
+  [
+    'cloudwatch:SetAlarmState',
+    'cloudwatch:eu-west-1:A:alarm:cpu',
+    'cloudwatch set-alarm-state --alarm-name cpu --state-value OK --state-reason example',
+  ],
+])('%s on %s is a command', (action, resource, command) => {
+  const arn = resource === '*' ? '*' : `arn:aws:${resource.replace(':A:', `:${own}:`)}`;
+  expect(find(action, arn)).toBe(`${command} --region eu-west-1`);
+});
+
+test.each<{ why: string; action: string; resource: string; account?: string }>([
+  { why: 'chat never runs it', action: 'iam:PassRole', resource: 'iam::A:role/x' },
+  {
+    why: 'chat never runs that operation',
+    action: 'dynamodb:GetItem',
+    resource: 'dynamodb:eu-west-1:A:table/x',
+  },
+  {
+    why: 'a role is passed, which needs more',
+    action: 'lambda:CreateFunction',
+    resource: 'lambda:eu-west-1:A:function:x',
+  },
+  {
+    why: 'the name of a table means one of the own account',
+    action: 'dynamodb:DeleteBackup',
+    resource: 'dynamodb:eu-west-1:999999999999:table/x',
+  },
+  {
+    why: 'the resource is of another service',
+    action: 'codepipeline:GetPipeline',
+    resource: 'sns:eu-west-1:A:x',
+  },
+  { why: 'there is no such operation', action: 'sqs:Nothing', resource: 'sqs:eu-west-1:A:x' },
+  {
+    why: 'the account is not known and has to be typed',
+    action: 'sns:Publish',
+    resource: 'sns:eu-west-1:A:x',
+    account: '${AWS::AccountId}',
+  },
+])('no command where $why', ({ action, resource, account = own }) => {
+  expect(find(action, `arn:aws:${resource.replace(':A:', `:${account}:`)}`, account)).toBeUndefined();
+});
+
+test('a global service takes no Region, and its requests are in the Region of its endpoint', () => {
+  const found = commands.find({
+    action: 'route53:GetHostedZone',
+    resource: 'arn:aws:route53:::hostedzone/Z1',
+    region: 'eu-west-1',
+    place: { partition: 'aws', account: own },
+  });
+  expect(found).toEqual({ text: 'route53 get-hosted-zone --id Z1', region: 'us-east-1' });
+});
