@@ -92,7 +92,10 @@ function facts(channel: PageChannel): HTMLElement {
     ['Channel role', roleFacts(channel.role)],
     ['Members’ own roles', [userRoles]],
     ['Guardrails', channel.guardrails.flatMap(policyFacts)],
-    ['Organization policies', [channel.organization.length === 0 ? 'None was read' : channel.organization.join(', ')]],
+    [
+      'Organization policies',
+      [channel.organization.length === 0 ? 'None was read' : channel.organization.join(', ')],
+    ],
   ];
   return element(
     'dl',
