@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import type { PageChannel, PageData } from '../../action/page/page-data.ts';
 import { renderAccessPage } from '../../action/render/access-page.ts';
 import { type BrowserPage, chromium, startBrowser } from './chromium.ts';
@@ -200,8 +200,6 @@ inBrowser('the policy of the page stops a script that gets in all the same', asy
   expect(page.messages().join('\n')).toMatch(/Content Security Policy/);
 });
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
 inBrowser.each([
   ['the list in light', '', 'light'],
   ['the list in dark', '', 'dark'],
@@ -212,7 +210,7 @@ inBrowser.each([
     features: [{ name: 'prefers-color-scheme', value: scheme }],
   });
   await open(data, hash);
-  await page.evaluate(readFileSync(axe, 'utf8'));
+  await page.evaluate(axe.source);
   const violations = await page.evaluate<{ id: string; nodes: string[] }[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html) })))`,
   );

@@ -1,4 +1,4 @@
-import { type AccessLine, type AccessModel, allLines, describeSources, levels, serviceOf } from '../model.ts';
+import { type AccessLine, type AccessModel, allLines, describeSources, serviceOf } from '../model.ts';
 import type { PageChannel, PagePolicy, PageRole } from '../page-data.ts';
 import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
 import { levelMark, reachMarks } from './levels.ts';
@@ -245,9 +245,4 @@ function nameActions({ data }: AccessModel, lines: readonly AccessLine[]): strin
   }
   const services = [...counts].map(([service, number]) => `${service} ${number}`).join(', ');
   return `${lines.length} actions of ${counts.size} services: ${services}`;
-}
-
-/** The name of a level. */
-export function levelName(level: number): string {
-  return levels[level] ?? 'nothing';
 }

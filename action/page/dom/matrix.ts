@@ -17,7 +17,7 @@ import { reachMarks } from './levels.ts';
 const maxColumns = 14;
 
 /** The address of a channel in the page. */
-export function channelAddress({ target, key }: PageChannel): string {
+function channelAddress({ target, key }: PageChannel): string {
   return `#channel/${encodeURIComponent(target)}/${encodeURIComponent(key)}`;
 }
 
