@@ -337,7 +337,7 @@ async function lookForDrift(history: History, path: string): Promise<void> {
     sha,
     ref: 'refs/heads/main',
     runId: model.nextId(),
-    checkout: model.git.get(sha).tree,
+    checkout: sha,
   });
   log.push(`drift of ${path}: ${outcome.outputs['drifted'] ?? outcome.message}`);
   if (isError(outcome)) broken.push(`drift of ${path}: ${outcome.message}`);

@@ -33,6 +33,10 @@ export interface StoryStep {
   readonly open?: string;
   readonly push?: string;
   readonly plan?: string;
+  /** What is checked out for a plan of a pull request, instead of its merge. */
+  readonly workspace?: 'head' | 'base';
+  /** The run whose commit is checked out for a new run. */
+  readonly at?: string;
   readonly validate?: string;
   readonly merge?: string;
   readonly retarget?: string;
@@ -142,7 +146,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     return plan;
   };
   const act = async (step: StoryStep): Promise<Outcome | undefined> => {
-    const { file = 'chatops.yml', inputs = {} } = step;
+    const { file = 'chatops.yml', inputs = {}, workspace } = step;
     if (step.open !== undefined) {
       model.branch(step.open, model.head(step.base ?? model.defaultBranch));
       edit(step.open, step);
@@ -152,10 +156,15 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     else if (step.indexed === true) model.unindexed.clear();
     else if (step.direct === true) edit(model.defaultBranch, step);
     else if (step.plan !== undefined) {
-      return planPull(withToken('plan', 'chatops-plan.yml'), pullOf(step.plan), file, inputs);
+      return planPull(withToken('plan', 'chatops-plan.yml'), pullOf(step.plan), file, {
+        inputs,
+        ...(workspace === undefined ? {} : { workspace }),
+      });
     } else if (step.validate !== undefined) {
       const offline = { against: file, comment: 'false', ...inputs };
-      return planPull(withToken('validate', 'chatops-plan.yml'), pullOf(step.validate), file, offline);
+      return planPull(withToken('validate', 'chatops-plan.yml'), pullOf(step.validate), file, {
+        inputs: offline,
+      });
     } else if (step.merge !== undefined) {
       const sha = model.merge(pullOf(step.merge), step.method ?? 'squash');
       if (step.unindexed === true && sha !== undefined) model.unindexed.add(sha);
@@ -170,6 +179,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         config: file,
         event,
         accepts: step.accepts === true,
+        ...(step.at === undefined ? {} : { checkout: runOf(step.at).run.sha }),
       });
     } else if (step.rerun !== undefined) {
       return begin(step.rerun, { ...runOf(step.rerun).run, id: model.nextId() });
@@ -187,7 +197,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         sha,
         ref: isPull ? `refs/pull/${pull.number}/merge` : `refs/heads/${model.defaultBranch}`,
         runId: model.nextId(),
-        checkout: model.git.get(sha).tree,
+        checkout: sha,
       });
     } else if (step.drift === true) {
       const sha = model.head(model.defaultBranch);
@@ -197,7 +207,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         sha,
         ref: `refs/heads/${model.defaultBranch}`,
         runId: model.nextId(),
-        checkout: model.git.get(sha).tree,
+        checkout: sha,
       });
     } else if (step.forge !== undefined) await forge(step);
     return undefined;
