@@ -39,6 +39,8 @@ function answerFor(drift: Drift, scope: Scope): Answer {
       return 'chatops import writes it down and adopts it';
     case 'disabled':
       return 'the service switched it off; its reason has to be resolved';
+    case 'expired':
+      return 'it has ended: remove it from chatops.yml';
     case 'unapplied':
       return 'it is written down already; apply makes it so';
     case 'deleted':
@@ -47,6 +49,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
       break;
   }
   if (drift.property === 'document') return 'a reviewed document is changed by whoever reviews it';
+  if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, and not by which policy';
   if (drift.path.endsWith('.notify')) return 'chatops.yml says which events arrive, and not how';
   switch (section) {
     case 'channels':

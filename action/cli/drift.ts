@@ -26,7 +26,7 @@ export const runDrift: Run = async (args, io) => {
   checkOptions(args, io);
   const { revert, codify } = args.options;
   const files = filesOf(args);
-  const together = await acceptConfigs(files, args, io);
+  const together = await acceptConfigs(files, args, io, { comparesEnded: true });
   if (typeof together === 'number') return together;
   const { configs, diagnostics } = together;
   const [first] = configs;

@@ -13,6 +13,7 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
+import { listEnds } from '../core/plan-ends.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
@@ -76,7 +77,7 @@ export async function loadBaseForReview(against: string, file: string): Promise<
 }
 
 async function loadLenient(file: string, name: string): Promise<ReviewBase> {
-  const { config, diagnostics } = await loadConfig(file);
+  const { config, diagnostics } = await loadConfig(file, { comparesEnded: true });
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
@@ -84,6 +85,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
+    comparesEnded: true,
     adjust: config => ({ ...config, rules, ignore: [], expect: [] }),
   });
   if (lenient.config !== undefined && !hasErrors(lenient.diagnostics)) {
@@ -100,7 +102,7 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 async function loadValid(file: string, name: string): Promise<Resolved> {
-  const { draft, diagnostics } = await loadConfig(file);
+  const { draft, diagnostics } = await loadConfig(file, { comparesEnded: true });
   // A base of which only proofs fail is what is merged all the same.
   if (draft !== undefined) return draft;
   const first = diagnostics.find(({ severity }) => severity === 'error');
@@ -160,7 +162,7 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
 }
 
 function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
-  const desired = renderDesired(config, target).template;
+  const { model, template: desired } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
@@ -187,6 +189,7 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
         uniqueNamesOf,
       }),
       ...findRenamed(target.key, changes),
+      ...(changes.length === 0 ? [] : listEnds(model)),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { type Deployment, type DeploymentResult, deploy, removeStack } from '../aws/change-set.ts';
 import { type Deployed, readDeployed } from '../aws/deployed.ts';
 import { AwsFailure } from '../aws/failure.ts';
@@ -45,6 +46,8 @@ export interface TargetResult {
 export interface AppliedTarget {
   readonly result: TargetResult;
   readonly look: Complete<PlanSeen>;
+  /** Who gains and loses what by the drift that it saw. */
+  readonly driftAccess: readonly AccessChange[];
 }
 
 /** Another run may get in between so often before it is left to somebody to look. */
@@ -67,7 +70,7 @@ export async function applyPlanned(
   let look = requireComplete(planned);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { result: await applyOnce(now, hash, hooks), look };
+      return { result: await applyOnce(now, hash, hooks), look, driftAccess: now.seen.access };
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
       now = await lookAgain(now, together, hooks);

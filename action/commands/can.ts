@@ -1,8 +1,12 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
+import type { ChannelAccess } from '../access/channel-access.ts';
+import type { AccessIndex } from '../access/prove.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
+import { toInstant } from '../core/until.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
@@ -21,6 +25,8 @@ export interface CanVerdict {
 /** An answer in one target. */
 export interface TargetVerdict extends CanVerdict {
   readonly target: string;
+  /** The first instant at which it is no longer allowed, of something that is; undefined: no date ends it. */
+  readonly until?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
 }
@@ -55,11 +61,10 @@ export function askCan(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
   const targets = models.flatMap((model): TargetVerdict[] => {
-    const found = proofs.index.find(model, channelKey(model, channel));
-    if (found === undefined) return [];
-    const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
-    const asked = { range: 'every', needsAlias: true } as const;
-    const answer = askChannel(access, command, proofs.aliases, proofs.knowledge, asked);
+    const question: Asked = { channel: channelKey(model, channel), command, as: options.as };
+    const asked = askIn(proofs, proofs.index, model, question);
+    if (asked === undefined) return [];
+    const { access, answer } = asked;
     const { organizationPolicies } = access;
     const place = { target: model.target.key, organizationPolicies };
     if ('problems' in answer) {
@@ -73,7 +78,9 @@ export function askCan(
     const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
     const { provided = [] } = answer;
     const ceiling = answer.ceiling().decision;
-    return [{ ...place, decision, ceiling, because: [...remarks, ...because], provided }];
+    const until = decision === 'allowed' ? findEnd(proofs, model, question, access) : undefined;
+    const end = until === undefined ? {} : { until };
+    return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -85,6 +92,42 @@ export function askCan(
   const ceiling =
     (['denied', 'unknown', 'allowed'] as const).find(each => ceilings.includes(each)) ?? 'unknown';
   return { channel, command, decision, ceiling, because, provided, targets };
+}
+
+/** A question as it is asked in one target. */
+interface Asked {
+  readonly channel: string;
+  readonly command: string;
+  readonly as: string | undefined;
+}
+
+function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, command, as }: Asked) {
+  const found = index.find(model, channel);
+  if (found === undefined) return undefined;
+  const access = as === undefined ? found : index.actAs(model, found, as);
+  const options = { range: 'every', needsAlias: true } as const;
+  return { access, answer: askChannel(access, command, proofs.aliases, proofs.knowledge, options) };
+}
+
+/** The first instant from now on at which something is no longer allowed, as far as dates decide. */
+function findEnd(
+  proofs: Proofs,
+  model: Model,
+  question: Asked,
+  { defaults }: ChannelAccess,
+): string | undefined {
+  const { now } = proofs.index;
+  const layers = defaults.flatMap(each => each.layers);
+  if (now === undefined || !mentionsTime(layers)) return undefined;
+  return (listInstants(layers) ?? [])
+    .filter(instant => instant > Date.parse(now))
+    .map(toInstant)
+    .find(instant => {
+      const asked = askIn(proofs, proofs.index.at(instant), model, question);
+      return (
+        asked === undefined || 'problems' in asked.answer || asked.answer.default().decision !== 'allowed'
+      );
+    });
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */

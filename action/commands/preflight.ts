@@ -7,6 +7,7 @@ import { readTopicAttributes } from '../aws/readers/topic-attributes.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
+import { listEnds } from '../core/plan-ends.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
@@ -63,6 +64,7 @@ export async function checkInspection(
   return [
     ...safety,
     ...findRenamed(target, changes),
+    ...listEnds(inspection.model),
     ...orphans,
     ...state,
     ...checkSize(inspection),

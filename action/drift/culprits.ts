@@ -110,7 +110,7 @@ export function questionsFor(drift: readonly Drift[]): Question[] {
 }
 
 function canHaveCulprit({ kind }: Drift): boolean {
-  return kind !== 'unapplied' && kind !== 'disabled';
+  return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'expired';
 }
 
 function namesFor({ type, property = '' }: Drift): readonly string[] {

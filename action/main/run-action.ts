@@ -119,6 +119,7 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   await verifyCheckout({ inputs, forge, branch, pull: rules.pull });
   const loaded = await loadConfig(inputs.config, {
     adjust: rules.adjust,
+    comparesEnded: inputs.command === 'drift',
     deploys:
       /^(plan|apply)$/.test(inputs.command) && inputs.against === undefined && !hasAwsDouble(process.env),
   });

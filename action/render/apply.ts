@@ -28,7 +28,7 @@ export function renderEvent(
 export function renderApplyText(report: ApplyReport, paint: Paint): string {
   switch (report.outcome) {
     case 'unchanged':
-      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ drift: report.look.value.drift, unchecked: [] }, paint)}`;
+      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
     case 'incomplete':
       return `${[
         paint.bad('Nothing was applied, because not everything could be looked at. Not checked:'),
