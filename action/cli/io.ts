@@ -40,9 +40,10 @@ export function processIo(): Io {
   return {
     out: text => void stdout.write(text),
     drained: async () => {
+      // No one reads the rest of a long list.
+      if (stdout.destroyed) process.exit(0);
       if (!stdout.writableNeedDrain) return;
-      // A reader that goes away ends the process (cli.ts).
-      await new Promise<void>(resolve => void stdout.once('drain', resolve));
+      await new Promise<void>(resolve => void stdout.once('drain', resolve).once('close', resolve));
     },
     err: text => void stderr.write(text),
     isInteractive,
