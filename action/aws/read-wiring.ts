@@ -146,6 +146,7 @@ export async function readWiring(
         return properties === undefined ? [] : [[id, { type: customAction, id, properties, ...foreign(id) }]];
       }),
     ),
+    notifying: [],
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
   return { wiring, unread: [...unread] };

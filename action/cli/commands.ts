@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { readRegion } from './region.ts';
 import type { Option } from './usage.ts';
 
 const file: Option = {
@@ -36,6 +37,7 @@ const region: Option = {
   type: 'string',
   placeholder: 'REGION',
   summary: 'Region of the stack (default: AWS_REGION or the profile)',
+  check: readRegion,
 };
 
 const target: Option = {
@@ -293,7 +295,7 @@ export const commands: readonly Command[] = [
         isRepeatable: true,
         summary: 'only this channel; more than once for several (default: all)',
       },
-      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
       out: {
         type: 'string',
         placeholder: 'FILE',
@@ -425,6 +427,16 @@ export const commands: readonly Command[] = [
       local: noAws,
     },
     load: async () => (await import('./fmt.ts')).runFormat,
+  },
+  {
+    name: 'completion',
+    positionals: ['SHELL'],
+    arguments: ['bash', 'zsh', 'fish'],
+    summary: 'print the completion of a shell: bash, zsh or fish',
+    details:
+      'bash: source <(chatops completion bash). zsh: source <(chatops completion zsh), after compinit. fish: chatops completion fish | source. The script is made of the commands of this version.',
+    options: { local: noAws },
+    load: async () => (await import('./completion.ts')).completionOf(commands),
   },
   {
     name: 'local',

@@ -86,14 +86,14 @@ function snippetOf(
   if (stranger.unread !== undefined) return { note: `Not looked at in full: ${stranger.unread}` };
   const { type, id, properties } = stranger;
   if (type === customAction) {
-    const described = describeAlias(properties);
+    const described = describeAlias(properties, name);
     if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
     const aliases = { [described.value.key]: nameAlias(described.value, properties, name) };
     return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
   }
   const wiring = { place, channels: [{ type, id, properties }], roles, policies };
   const { config } = describeAccount(
-    { ...wiring, customActions: new Map(), workspaceNames: new Map() },
+    { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
     name,
   );
   const { workspaces, roles: own, guardrails, channels } = config;
