@@ -8,6 +8,7 @@ import { renderCommandHelp, renderHelp } from './cli/help.ts';
 import { exitStatus, type Io, processIo } from './cli/io.ts';
 import { printJson } from './cli/json.ts';
 import { parseArguments, UsageError } from './cli/usage.ts';
+import { withWaitingLine } from './cli/waiting-line.ts';
 
 /** The terminal shell: parse, run, deliver, exit status. */
 async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -29,7 +30,14 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     const args = parseArguments(rest, command.options, command.mostPositionals ?? command.positionals.length);
     const run = await command.load();
-    return await run(args, io);
+    // What serves until it is stopped is not waited for.
+    if (command.name === 'local') return await run(args, io);
+    const waiting = withWaitingLine(io, `chatops ${command.name}`);
+    try {
+      return await run(args, waiting.io);
+    } finally {
+      waiting.end();
+    }
   } catch (error) {
     return reportFailure(error, argv, io);
   }

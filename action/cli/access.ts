@@ -1,5 +1,6 @@
 import { makeMatrix } from '../access/access-matrix.ts';
 import { type ReportedChannel, reportChannels } from '../access/access-report.ts';
+import { readCommit } from '../commands/git-tree.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { parsePath } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
@@ -38,6 +39,10 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
     await printCsv(proved, keep, io);
     return;
   }
+  if (format === 'html') {
+    io.out(await makePage(proved, keep));
+    return;
+  }
   const { index, knowledge } = proved.proofs;
   const rows = makeMatrix(index, knowledge).filter(row => keep(row.target, row.channel));
   if (format === 'json') {
@@ -73,6 +78,29 @@ function chooseChannels({ proofs: { models }, channelsLeftOut }: Proved, args: A
 
 function report({ proofs }: Proved, keep: Keep): Iterable<ReportedChannel> {
   return reportChannels(proofs, (model, channel) => keep(model.target.key, channel.key));
+}
+
+async function makePage(proved: Proved, keep: Keep): Promise<string> {
+  const { project, proofs, complete, channelsLeftOut } = proved;
+  const { createAccessPacker } = await import('../render/pack-access.ts');
+  const { renderAccessPage } = await import('../render/access-page.ts');
+  const locate = locateIn(project);
+  const packer = createAccessPacker();
+  const channels = Array.from(report(proved, keep), channel => packer.addChannel(channel, locate));
+  const { deltas: _, ...tables } = packer.finish();
+  const commit = await readCommit(project.file);
+  return renderAccessPage({
+    formatVersion: 1,
+    name: project.config.name,
+    file: project.file,
+    date: new Date().toISOString(),
+    ...(commit === undefined ? {} : { commit }),
+    snapshot: { actions: proofs.knowledge.actions.date, managedPolicies: proofs.knowledge.managed.date },
+    complete,
+    leftOut: channelsLeftOut,
+    ...tables,
+    channels,
+  });
 }
 
 /** Every action is a line, so that thousands of channels are written as they are worked out. */

@@ -52,6 +52,21 @@ export async function withFileAt<T>(
   }
 }
 
+/**
+ * The commit that a file is read in, e.g. `4f9c2d1…`; with ` and changes` when the folder of the file holds anything that is not
+ * committed. Undefined outside of a repository, or without git.
+ */
+export async function readCommit(file: string): Promise<string | undefined> {
+  const folder = dirname(resolve(file));
+  try {
+    const commit = (await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
+    const changes = await git(folder, ['status', '--porcelain', '--', '.']);
+    return changes.trim() === '' ? commit : `${commit} and changes`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes the YAML and JSON files of a commit's folder. @returns their paths below the folder */
 async function copyTree(cwd: string, commit: string, below: string, copy: string): Promise<Set<string>> {
   const tree = below === '' ? commit : `${commit}:${below}`;

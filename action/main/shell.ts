@@ -97,7 +97,7 @@ function fail(reason: FailureReason, message: string): void {
   setFailed(message);
 }
 
-/** An error that has a sentence for people and a way out ends the step with it; any other is a mistake of ours. */
+/** An error that has a sentence for people and a way out ends the step with it; any other is a bug. */
 function failWith(error: unknown, command: string | undefined): void {
   if (error instanceof InputError) fail('invalid', error.message);
   else if (error instanceof AwsFailure) {
