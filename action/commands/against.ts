@@ -141,7 +141,7 @@ async function loadValid(
 
 /**
  * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
- * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
+ * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
@@ -225,14 +225,14 @@ function describeTarget({ key, account, region }: Target) {
   return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
 }
 
-/** A stack that nothing speaks of any more is not deleted; it is left behind, and nobody manages it. */
+/** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
   const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
-    : `the target ${target.key} is not there any more`;
+    : `the target ${target.key} no longer exists`;
   return [
     {
       changes: { ...describeTarget(target), stacks: [] },
