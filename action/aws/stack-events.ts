@@ -82,7 +82,7 @@ async function readEventsAfter(
   return fresh.reverse();
 }
 
-/** The stack's own event with a status that does not change by itself any more. */
+/** The stack's own event with a final status. */
 function isFinal({ PhysicalResourceId, StackId, ResourceStatus }: SdkStackEvent): boolean {
   const status: string = ResourceStatus ?? '';
   return PhysicalResourceId === StackId && /_(COMPLETE|FAILED)$/.test(status) && !isIntermediate(status);
