@@ -296,6 +296,11 @@ export const commands: readonly Command[] = [
         summary: 'only this channel; more than once for several (default: all)',
       },
       format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'with --format html: also the version of a git commit or file, and what changes',
+      },
       out: {
         type: 'string',
         placeholder: 'FILE',
