@@ -23,10 +23,14 @@ export interface ReportedChannel {
   readonly region: string;
   readonly place: ChannelPlace;
   readonly configurationName: string;
+  /** The place in chatops.yml. */
+  readonly path: string;
   readonly role: ReportedRole;
   /** Whether every member has to choose a role, and the roles that members are expected to choose. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
   readonly guardrails: readonly ReportedPolicy[];
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
   /** One for each role that commands run as, then one for members with their own role. */
   readonly verdicts: readonly ReportedVerdict[];
   readonly aliases: readonly ReportedAlias[];
@@ -113,9 +117,11 @@ function reportChannel(
     region: place.region,
     place: picture.place,
     configurationName: picture.configurationName,
+    path: formatPath(['channels', channel.key]),
     role: reportRole(picture.role),
     userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
     guardrails: picture.guardrails.map(reportPolicy),
+    organizationPolicies: access.organizationPolicies,
     verdicts: [
       ...defaults.map(
         (summary, index): ReportedVerdict => ({
