@@ -99,7 +99,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       workspaceNames: new Map(),
     },
     questions: [...questions.values()].filter(({ id }) => !used.has(id)),
-    notes: [...notes, ...listUnused(found), ...listLeftOut(template)],
+    notes: [...notes, ...listUnused(found), ...listLeftOut(template), ...listExports(template)],
     used,
   };
 }
@@ -121,6 +121,16 @@ function listLeftOut({ resources }: ForeignTemplate): Note[] {
     path: [],
     text: `left out: ${ids.join(', ')} (${type}) stays in its stack`,
   }));
+}
+
+/** Outputs that other stacks import; a stack of chatops.yml has none. What is only shown of a stack is not missed. */
+function listExports({ outputs }: ForeignTemplate): Note[] {
+  return Object.entries(outputs)
+    .filter(([, { Export: exported }]) => exported !== undefined)
+    .map(([name]) => ({
+      path: [],
+      text: `left out: ${name} (output, exported to other stacks) stays in its stack`,
+    }));
 }
 
 /** Roles, policies and custom actions that no channel of the template uses. */
@@ -165,7 +175,11 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     let isConditional = false;
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
-      if (verdict === false) return [];
+      if (verdict === false) {
+        const text = `left out: ${logicalId} (${type}) is not made, since the condition ${condition} of the template does not hold`;
+        if (isOfInterest(type)) notes.push({ path: [], text });
+        return [];
+      }
       if (verdict === undefined && isOfInterest(type)) isConditional = true;
     }
     const fate = leftAlone[type];
