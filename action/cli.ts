@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { distance } from 'fastest-levenshtein';
 import { AwsFailure } from './aws/failure.ts';
 import type { Command } from './cli/command.ts';
@@ -80,6 +81,22 @@ function isJson(argv: readonly string[]): boolean {
 
 // The SDK tells Node 20 that later SDKs will need Node 22; our bundle carries its own SDK.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-// A reader that goes away (`chatops render | head`) is no failure.
-process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 2));
+let lost: Error | undefined;
+process.stdout.on('error', error => {
+  // A reader that goes away (`chatops render | head`) is no failure, and changes nothing about how the command ends.
+  if ('code' in error && error.code === 'EPIPE') return;
+  lost ??= error;
+});
+process.on('exit', status => {
+  if (lost === undefined) return;
+  const ended =
+    status === exitStatus.clean
+      ? 'The command itself did not fail'
+      : `The command itself ended with ${status}`;
+  writeSync(
+    2,
+    `chatops: The output could not be written: ${lost.message}\n  ${ended}. What it changed stays changed\n`,
+  );
+  process.exitCode = exitStatus.failure;
+});
 process.exitCode = await main(process.argv.slice(2), processIo());

@@ -62,6 +62,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'access',
     'doctor',
     'commands',
+    'page/page-data.ts',
     'render',
     'generated',
     'aws',

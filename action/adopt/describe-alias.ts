@@ -54,7 +54,7 @@ export function nameAlias(
   return { ...alias, ...(isDefault ? {} : { 'action-name': String(actionName) }) };
 }
 
-/** A button on notifications; undefined when it has members that a button of ours cannot have. */
+/** A button on notifications; undefined when it has members that a button of chatops.yml cannot have. */
 export function describeButton(attachment: Json): Button | undefined {
   if (!isObject(attachment)) return undefined;
   const {

@@ -7,7 +7,7 @@ export interface Wired {
   /** Physical id, which is what `Ref` returns. */
   readonly id: string;
   readonly properties: JsonObject;
-  /** Why it stays with whoever manages it; such a thing is used and not adopted. */
+  /** Why it stays with its present owner; such a thing is used and not adopted. */
   readonly foreign?: string;
   /** Takes the place of its ARN where it is used and not made here, because the name that it was given is not known. */
   readonly unknownArn?: string;

@@ -152,7 +152,7 @@ export async function readWiring(
   return { wiring, unread: [...unread] };
 }
 
-/** Half of an account would become half of a chatops.yml, and the rest would look as if nobody needed it. */
+/** Half of an account would become half of a chatops.yml, and the rest would look unneeded. */
 function readOrThrow<T>(reading: Reading<T> | undefined, what: string): T {
   if (reading?.ok === true) return reading.value;
   throw new AwsFailure(`${what} could not be read. ${reading?.reason ?? ''}`);

@@ -17,7 +17,7 @@ const files: Option = {
 const allow: Option = {
   type: 'string',
   placeholder: 'CODE',
-  summary: 'let a safety refusal through, e.g. safety/max-removals; may be repeated',
+  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; may be repeated',
   isRepeatable: true,
 };
 const format = (...choices: string[]): Option => ({
@@ -30,7 +30,7 @@ const local: Option = {
   type: 'boolean',
   summary: 'use the embedded AWS on this machine instead of the real one',
 };
-/** Taken by every command, so that nobody has to know which ones talk to AWS. */
+/** Taken by every command, so that no one has to know which ones talk to AWS. */
 const noAws: Option = { type: 'boolean', summary: 'taken everywhere; this command needs no AWS at all' };
 const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
 const region: Option = {
@@ -198,7 +198,7 @@ export const commands: readonly Command[] = [
     positionals: [],
     summary: 'write chatops.yml from what an account holds, and adopt it',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without replacing anything. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
@@ -296,6 +296,11 @@ export const commands: readonly Command[] = [
         summary: 'only this channel; more than once for several (default: all)',
       },
       format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'with --format html: also the version of a git commit or file, and what changes',
+      },
       out: {
         type: 'string',
         placeholder: 'FILE',

@@ -47,7 +47,7 @@ function textOf({ options }: Arguments, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The file to write, which must not be there: what is in it may be all that somebody has. */
+/** The file to write, which must not be there: what is in it may exist nowhere else. */
 function outOf(args: Arguments): string {
   const out = textOf(args, 'out') ?? 'chatops.yml';
   if (existsSync(out)) {
@@ -230,7 +230,7 @@ async function adoptFile(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-/** @returns undefined when nobody agreed */
+/** @returns undefined when it was not agreed to */
 async function askAndAdopt(
   plan: AdoptionPlan,
   config: Resolved,

@@ -50,7 +50,7 @@ export interface AppliedTarget {
   readonly driftAccess: readonly AccessChange[];
 }
 
-/** Another run may get in between so often before it is left to somebody to look. */
+/** How often another run may get in between before the apply ends and says so. */
 const mostTries = 3;
 
 /**
@@ -160,7 +160,7 @@ function describeGap({ twoPhases }: Planned): string {
 
 /** A failure of the second step must not sound as if nothing had been changed. */
 function afterFirstStep(error: unknown, gap: string): unknown {
-  // Whoever looks again finds out what is left.
+  // The next look finds what is left.
   if (!(error instanceof AwsFailure) || error instanceof ConcurrentChange) return error;
   const isBefore = error instanceof Interrupted && error.isUntouched;
   return new AwsFailure(

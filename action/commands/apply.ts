@@ -36,7 +36,7 @@ export interface ApplyHooks extends StackHooks {
   readonly report: (event: StackEvent, target: string) => void;
 }
 
-/** What an apply insists on, and what it lets through. */
+/** What an apply insists on, and what it allows. */
 export interface ApplyTerms {
   /** The hash of the plan that was reviewed; any other plan is refused. */
   readonly expectedHash?: string | undefined;
@@ -71,7 +71,7 @@ export type ApplyReport = {
       readonly difference: readonly PlanDifference[] | undefined;
     }
   | {
-      /** It is not safe, and nobody let it through; nothing was done. */ readonly outcome: 'refused';
+      /** It is not safe, and it was not allowed; nothing was done. */ readonly outcome: 'refused';
       readonly refusals: readonly PlanFinding[];
     }
   | { /** The user said no; nothing was done. */ readonly outcome: 'declined' }

@@ -24,7 +24,7 @@ export interface DriftReport {
   readonly look: Look<readonly Drift[]>;
   /** Targets of which nothing could be read. */
   readonly failures: readonly TargetFailure[];
-  /** What `ignore` lets through for now. */
+  /** What `ignore` suppresses for now. */
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { AwsFailure } from '../aws/failure.ts';
+import { writeCopy } from './replace-files.ts';
 
 const run = promisify(execFile);
 
@@ -86,8 +87,7 @@ async function copyTree(cwd: string, commit: string, below: string, copy: string
       );
     }
     const target = join(copy, ...path.split('/'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, await gitBytes(cwd, ['cat-file', 'blob', object]));
+    await writeCopy(target, await gitBytes(cwd, ['cat-file', 'blob', object]));
     found.add(path);
   }
   return found;

@@ -23,7 +23,7 @@ export const starters: readonly Starter[] = [
   },
   { name: 'resource-limits', title: 'commands that work only on certain resources' },
   { name: 'action-guardrail', title: 'a ceiling by action for members with roles of their own' },
-  { name: 'minimal', title: 'one channel in which everybody can look' },
+  { name: 'minimal', title: 'one channel in which everyone can look' },
   { name: 'multi-account', title: 'one file for several AWS accounts' },
   { name: 'teams', title: 'Microsoft Teams' },
 ];

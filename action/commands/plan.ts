@@ -110,7 +110,7 @@ async function waitForOthers(session: Session, stackName: string, hooks: WaitHoo
   await waitUntilSettled(client, stackName, session.pace);
 }
 
-/** Whatever waits in this session ends its waiting when somebody interrupts. */
+/** Whatever waits in this session ends its waiting on an interrupt. */
 function withSignal(session: Session, signal: AbortSignal | undefined): Session {
   return signal === undefined ? session : { ...session, pace: { ...session.pace, signal } };
 }

@@ -23,7 +23,7 @@ import type { Session } from './session.ts';
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const mostResources = 480;
 
-/** Where somebody authorises a workspace, which no API does. */
+/** Where a workspace is authorised, which no API does. */
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**

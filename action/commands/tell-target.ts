@@ -31,7 +31,7 @@ const roleType = 'AWS::IAM::Role';
 
 /**
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
- * what nobody declares, and who did it.
+ * what is unmanaged, and who did it.
  */
 export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
@@ -98,7 +98,7 @@ function uncheckedTrail(target: string, events: Reading<unknown>): Unchecked[] {
   return [{ target, path: '', type: 'AWS::CloudTrail::Trail', id: 'cloudtrail:LookupEvents', reason }];
 }
 
-/** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */
+/** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */
 function explain(drift: Drift): Drift {
   const { property, observed } = drift;
   if (property !== 'SnsTopicArns' || typeof observed !== 'string' || !isHiddenTopic(observed)) return drift;

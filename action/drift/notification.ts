@@ -50,7 +50,7 @@ export function writeNotification(
   const { inChat, outside } = sortWidening(fresh);
   const title =
     drift.length === 0
-      ? `No drift any more: ${stackName}`
+      ? `Drift resolved: ${stackName}`
       : inChat.length > 0
         ? `Drift allows more than was reviewed: ${stackName}`
         : outside.length > 0

@@ -19,7 +19,7 @@ export interface Strangers extends Differences {
 }
 
 /**
- * Tells of channels and custom actions that nobody declares: neither this chatops.yml nor a stack of the Region.
+ * Finds unmanaged channels and custom actions: neither this chatops.yml nor a stack of the Region.
  * @param name the stack's name, after which keys of the snippets are made
  */
 export function tellStrangers(
@@ -68,7 +68,7 @@ function pathOf({ type, id, properties }: Stranger, name: string): string {
   return `channels.${last.startsWith(`${name}-`) ? last.slice(name.length + 1) : last}`;
 }
 
-/** A channel that nobody reviewed lets people do what its guardrails allow. */
+/** A channel that was never reviewed lets people do what its guardrails allow. */
 function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
   return textsOf(guardrails).every(arn => arn === denyAll) ? 'none' : 'widens';
 }

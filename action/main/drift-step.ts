@@ -132,7 +132,7 @@ const nothingKept: KeptIssues = {};
 
 /**
  * Keeps the issue of each target. An issue that cannot be written is a failure of the step: a schedule whose reports
- * nobody gets must not look green.
+ * is not delivered must not look green.
  */
 export async function keepIssues(
   forge: Forge | undefined,

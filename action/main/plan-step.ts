@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Comparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
@@ -161,7 +161,7 @@ async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Recor
   const json = JSON.stringify({ formatVersion: 1, ...members });
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
   const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
-  await writeFile(planFile, json);
+  await replaceFiles(new Map([[planFile, json]]));
   return { 'plan-json': json.length > maxOutputCharacters ? '' : json, 'plan-file': planFile };
 }
 

@@ -88,6 +88,7 @@ function describeResult(
   if (outcome === 'applied') {
     const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
     const left = failures.map(event => `    ${paint.note('left behind')}: ${describeFailure(event)}`);
+    if (left.length > 0) left.push('    What is left behind is no longer in the stack. Delete it by hand.');
     return [`  ${name}${done}`, ...left].join('\n');
   }
   return [

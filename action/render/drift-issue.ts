@@ -78,7 +78,7 @@ export function driftFingerprint({ drift, unchecked, problem }: DriftFinding): s
 /** What the body of an issue remembers. */
 export interface DriftState {
   readonly fingerprint: string;
-  /** Newest last, plain text of ours. */
+  /** Newest last, plain text of this product. */
   readonly history: readonly string[];
   /** The drifts of then, as far as is needed to know them again; undefined when there were too many to keep. */
   readonly drift?: readonly Drift[] | undefined;

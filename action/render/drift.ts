@@ -68,11 +68,11 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
-      return `${short} ${name} is declared by nobody`;
+      return `${short} ${name} is unmanaged (in no chatops.yml and no stack of the Region)`;
     case 'undeclared':
-      return `${short} ${name} has ${property} that nobody declared: ${values.observed}`;
+      return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (values.observed === undefined) return `${short} ${name} lost ${property}: ${values.expected}`;
+      if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
 }
@@ -165,7 +165,7 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
   if (drift.some(({ kind }) => kind === 'unmanaged')) {
     lines.push(
       paint.note(
-        'What nobody declares: put its YAML into chatops.yml, then chatops import --file adopts it as it is.',
+        'To manage an unmanaged resource, add its YAML to chatops.yml and run chatops import --file, which adopts it as it is.',
       ),
     );
   }

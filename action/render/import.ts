@@ -102,7 +102,7 @@ export function renderAdoptionPlan({ stackName, adopted, left }: AdoptionPlan, p
   const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
   return [
     '',
-    `${adopted.length === 1 ? 'This resource comes' : `These ${adopted.length} resources come`} into the stack ${stackName} as ${adopted.length === 1 ? 'it is' : 'they are'}; nothing is made anew or changed:`,
+    `${adopted.length === 1 ? 'This resource comes' : `These ${adopted.length} resources come`} into the stack ${stackName} as ${adopted.length === 1 ? 'it is' : 'they are'}; nothing is replaced or changed:`,
     ...rows,
     ...(rest.length === 0
       ? []

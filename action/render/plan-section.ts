@@ -27,7 +27,7 @@ export interface TargetView {
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
   /** What the statements about the plan rest on. */
   readonly look: Look<PlanSeen>;
-  /** Who gains or loses what; empty when nobody does. */
+  /** Who gains or loses what; empty when no one does. */
   readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
   /** Who gains and loses what by all drift together. */
@@ -204,7 +204,7 @@ function warnings(rows: readonly PlanRow[]): string[] {
     return `${shown.join(', ')}${some.length > 10 ? ` and ${some.length - 10} more` : ''}`;
   };
   const lines = [
-    ...(of('replace').length > 0 ? [`> Made anew, the old one is deleted: ${list(of('replace'))}. `] : []),
+    ...(of('replace').length > 0 ? [`> Replaced, the old one is deleted: ${list(of('replace'))}. `] : []),
     ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),
   ];
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map(line => line.trimEnd()), ''];

@@ -152,7 +152,7 @@ test('there is something to compare', () => {
 
 test('cfn-lint has nothing to say', () => {
   const { status, stdout, error } = spawnSync('cfn-lint', [file], { encoding: 'utf8' });
-  // Where cfn-lint is not installed there is nobody to ask.
+  // Where cfn-lint is not installed there is nothing to ask.
   if (error !== undefined) return;
   expect([stdout, status]).toEqual(['', 0]);
 });

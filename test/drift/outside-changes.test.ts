@@ -181,7 +181,7 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async calls => {
         await copyFile(saved, world.aws.stateFile);
-        // A change may be refused, e.g. a policy that is not there any more; the others count.
+        // A change may be refused, e.g. a policy that no longer exists; the others count.
         for (const call of calls) await world.byHand(call).catch(() => undefined);
         const { after, gains } = await judgeGains(before);
         const { drift, access, unchecked } = await world.drift();

@@ -95,6 +95,39 @@ inBrowser(
   },
 );
 
+inBrowser('two versions: what changes, and each of them', async () => {
+  const [channel] = data.channels;
+  const action = data.actions.indexOf('sqs:PurgeQueue');
+  const change = {
+    key: 'news',
+    target: 'prod',
+    place: 'here',
+    presence: 'stays',
+    summary: '#news gains 1',
+    gained: 0,
+    lost: 1,
+  };
+  const deltas = [
+    [{ action, own: 1 as const, on: [0], example: 0 }],
+    [{ action, unknown: 1 as const, on: [0] }],
+  ];
+  const against = {
+    name: 'main',
+    channels: channel === undefined ? [] : [channel],
+    changes: [change],
+    deltas,
+  };
+  await open({ ...data, against }, '#changes');
+  expect(await rowsOf('main')).toEqual([
+    `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
+    `− loses sqs:PurgeQueue write? everyone, possibly ${data.texts[0]}`,
+  ]);
+  await page.evaluate(
+    `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,
+  );
+  expect(await rowsOf('.matrix')).toHaveLength(1);
+});
+
 inBrowser('a search is answered by lines, also for an alias', async () => {
   await open(data);
   await set('query', 'codepipeline start-pipeline-execution');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from '@jest/globals';
@@ -23,6 +24,7 @@ import type { PageData } from '../../action/page/page-data.ts';
 import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
 import { accessRows } from '../../action/render/access-rows.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
+import { runCommand } from '../cli/run-command.ts';
 import { hostileTexts, packConfig, pageConfig } from './samples.ts';
 
 let data: PageData;
@@ -203,4 +205,45 @@ test('no script of the page reads a text as HTML or code', () => {
   expect(sources).not.toMatch(
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|fetch\(|XMLHttp|import\(/,
   );
+});
+
+test('the page of two versions has both, with what changes between them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chatops-against-'));
+  try {
+    const [before, after] = [join(folder, 'old.yml'), join(folder, 'chatops.yml')];
+    writeFileSync(before, pageConfig);
+    writeFileSync(
+      after,
+      pageConfig
+        .replace('guardrails: none', 'guardrails: [pipelines]')
+        .replace('role: deployer', 'role: reader'),
+    );
+    const { out } = await runCommand(`access ${after} --format html --against ${before}`);
+    const packed = JSON.parse(/id="data">(.*)<\/script>/.exec(out)?.[1] ?? '') as PageData;
+    const { against } = packed;
+    if (against === undefined) throw new Error('nothing is compared');
+    const both = readModel(packed);
+    const rowsOf = (delta: number) =>
+      (against.deltas[delta] ?? []).map(
+        ({ action, own }) => `${packed.actions[action]} ${own === 1 ? 'own' : 'everyone'}`,
+      );
+    expect(
+      against.changes.map(({ key, target, gained, lost }) => [key, target, rowsOf(gained), rowsOf(lost)]),
+    ).toEqual([
+      ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
+      ['news', 'prod', ['codepipeline:StartPipelineExecution own', 'sqs:PurgeQueue own'], []],
+      ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
+    ]);
+    const highest = (channels: PageData['channels']) =>
+      channels
+        .filter(({ key }) => key === 'news')
+        .map(channel => highestOf(both.reachesOf(setsOf(channel, 'own'))).sure);
+    expect([highest(against.channels), highest(packed.channels)]).toEqual([[-1], [3]]);
+    expect(against.channels.every(({ at }) => at.startsWith(`${before}:`))).toBe(true);
+    await expect(runCommand(`access ${after} --against ${before}`)).rejects.toMatchObject({
+      message: '--against is for the page: --format html',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

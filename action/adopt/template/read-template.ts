@@ -71,7 +71,7 @@ function collectionForm(name: string, collection: 'seq' | 'map'): CollectionTag 
   return {
     tag: `!${name}`,
     collection,
-    // The node itself stays; whoever makes plain data of it gets the long form.
+    // The node itself stays; plain data made of it has the long form.
     resolve: (node: YAMLMap.Parsed | YAMLSeq.Parsed) => {
       const plain = node.toJSON.bind(node);
       return Object.assign(node, {

@@ -47,7 +47,7 @@ function deltaRow({ data, levelOf }: AccessModel, row: PageDeltaRow, isGain: boo
     'tr',
     { class: isGain ? 'gain' : 'loss' },
     element('td', {}, isGain ? '+ gains' : '− loses'),
-    element('td', { class: 'code' }, data.actions[row.action] ?? ''),
+    element('td', { class: 'code action' }, data.actions[row.action] ?? ''),
     element('td', {}, levelMark(levelOf(row.action), row.unknown === undefined)),
     element('td', {}, words.join(', ')),
     element('td', { class: 'code' }, ...row.on.map(number => element('div', {}, data.texts[number] ?? ''))),

@@ -1,5 +1,5 @@
 import { type AccessModel, filterChannels, readModel, serviceOf } from '../model.ts';
-import type { PageChannel, PageData } from '../page-data.ts';
+import type { PageChannel, PageComparison, PageData } from '../page-data.ts';
 import { changesView } from './changes.ts';
 import { makeControls } from './controls.ts';
 import { channelView } from './details.ts';
@@ -71,6 +71,7 @@ function start(): void {
     else {
       main.replaceChildren(
         ...(data.complete ? [] : [incomplete(data)]),
+        ...(data.against === undefined ? [] : [changesLine(data.against)]),
         overview(model, channelsNow(), controls.set),
         legend(),
         controls.view,
@@ -147,6 +148,14 @@ function versionLinks(choose: (version: Version) => void): HTMLElement[] {
   );
   select.addEventListener('change', () => choose(select.value === 'before' ? 'before' : 'after'));
   return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
+}
+
+function changesLine({ name, changes }: PageComparison): HTMLElement {
+  const text =
+    changes.length === 0
+      ? `Against ${name}, no one can do more or less.`
+      : `Against ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
+  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, text));
 }
 
 function incomplete({ leftOut }: PageData): HTMLElement {
