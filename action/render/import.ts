@@ -1,4 +1,3 @@
-import type { Note } from '../adopt/wiring.ts';
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -36,7 +35,7 @@ export function renderImported(
 const maxSingle = 3;
 
 /** One line for each note; of a kind with more of them one line with a count, unless every one is asked for. */
-function groupNotes(notes: readonly Note[], isFull: boolean): string[] {
+function groupNotes(notes: Imported['notes'], isFull: boolean): string[] {
   const kinds = new Map<string, { subject: string; line: string }[]>();
   for (const { path, text } of notes) {
     // `NAME (TYPE) stays where it is made`, `left out: NAME (TYPE) …`, or a path with its reason.

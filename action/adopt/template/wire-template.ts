@@ -4,6 +4,7 @@ import { type Place, roleArnOf } from '../../core/place.ts';
 import { notifyingTypes } from '../describe-notify.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
+import { listExports } from './list-exports.ts';
 import type { ForeignTemplate } from './read-template.ts';
 import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
 
@@ -121,16 +122,6 @@ function listLeftOut({ resources }: ForeignTemplate): Note[] {
     path: [],
     text: `left out: ${ids.join(', ')} (${type}) stays in its stack`,
   }));
-}
-
-/** Outputs that other stacks import; a stack of chatops.yml has none. What is only shown of a stack is not missed. */
-function listExports({ outputs }: ForeignTemplate): Note[] {
-  return Object.entries(outputs)
-    .filter(([, { Export: exported }]) => exported !== undefined)
-    .map(([name]) => ({
-      path: [],
-      text: `left out: ${name} (output, exported to other stacks) stays in its stack`,
-    }));
 }
 
 /** Roles, policies and custom actions that no channel of the template uses. */
