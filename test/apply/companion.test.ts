@@ -102,7 +102,7 @@ test('drift of the companion stack is found and reverted, and is nothing of the 
   expect([reverted.outcome, await retention()]).toEqual(['reverted', { retentionInDays: 90 }]);
 });
 
-test('what is not wanted any more leaves with its stack, and the logs stay', async () => {
+test('what is no longer wanted leaves with its stack, and the logs stay', async () => {
   await world.apply(withCompanion({ 'log-retention': 90, ...events }));
   const less = withCompanion({});
   const { plan } = await world.plan(less);
