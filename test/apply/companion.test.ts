@@ -138,6 +138,25 @@ test('a companion stack that fails keeps the channel from being made with a topi
   expect(text).toContain('does not exist');
 });
 
+test('a stack that only has the name of a companion stack is not touched', async () => {
+  const other = configOf({
+    name: 'demo-global',
+    targets: { east: { account, region: 'us-east-1' } },
+    channels: { other: { channel: 'C0BBBBBBB' } },
+  });
+  expect((await world.apply(other)).outcome).toBe('applied');
+  // Nothing is wanted there, so it is nothing of this target.
+  const { plan, look } = await world.plan(withCompanion({}));
+  expect([shown(plan), look.complete]).toEqual([
+    ['demo in eu-west-1: create ChannelAudit, create RoleOps'],
+    true,
+  ]);
+  const { failures } = await world.plan(withCompanion());
+  expect(failures.map(({ message }) => message)).toEqual([
+    'The stack demo-global is that of another chatops.yml, and not the companion stack of demo',
+  ]);
+});
+
 test('a role that may not read in us-east-1 is no obstacle where nothing is wanted there, and one where something is', async () => {
   const deny = () =>
     world.control('POST', 'faults', { operation: 'cloudformation:DescribeStacks', kind: 'deny', after: 1 });
