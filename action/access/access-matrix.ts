@@ -1,3 +1,4 @@
+import { formatPath } from '../core/path.ts';
 import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
@@ -7,7 +8,7 @@ import type { AccessIndex } from './prove.ts';
 /** How far a service goes in a channel. */
 export interface ServiceCell {
   readonly service: string;
-  /** With the channel role: the highest level that is allowed for certain; `unknown` when only perhaps. */
+  /** With the channel role: the highest level that is allowed for certain; `unknown` when only possibly. */
   readonly default: AccessLevel | 'unknown' | undefined;
   /** The same for members with their own role. */
   readonly ceiling: AccessLevel | 'unknown' | undefined;
@@ -22,6 +23,8 @@ export interface MatrixRow {
   /** Keys or ARNs of the roles that commands run as. */
   readonly roles: readonly string[];
   readonly guardrails: readonly string[];
+  /** The first instant after the end of the channel; undefined: it has none. */
+  readonly until?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Services of which anything is or may be allowed, by name. */
@@ -40,7 +43,10 @@ export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[
           channel: channel.key,
           target: model.target.key,
           roles: access.defaults.map(({ role }) => role),
-          guardrails: access.channel.guardrails.map(({ name }) => name),
+          guardrails: access.channel.guardrails
+            .filter(({ path }) => path !== formatPath(['channels', channel.key, 'until']))
+            .map(({ name }) => name),
+          ...(channel.end === undefined ? {} : { until: channel.end.instant }),
           organizationPolicies: access.organizationPolicies,
           services: joinServices(summary, knowledge),
         },

@@ -22,10 +22,14 @@ export interface ReportedChannel {
   readonly region: string;
   readonly place: ChannelPlace;
   readonly configurationName: string;
+  /** The place in chatops.yml. */
+  readonly path: string;
   readonly role: ReportedRole;
   /** Whether every member has to choose a role, and the roles that members are expected to choose. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
   readonly guardrails: readonly ReportedPolicy[];
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
   /** One for each role that commands run as, then one for members with their own role. */
   readonly verdicts: readonly ReportedVerdict[];
   readonly aliases: readonly ReportedAlias[];
@@ -112,9 +116,11 @@ function reportChannel(
     region: place.region,
     place: picture.place,
     configurationName: picture.configurationName,
+    path: formatPath(['channels', channel.key]),
     role: reportRole(picture.role),
     userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
     guardrails: picture.guardrails.map(reportPolicy),
+    organizationPolicies: access.organizationPolicies,
     verdicts: [
       ...defaults.map(
         (summary, index): ReportedVerdict => ({
@@ -185,7 +191,8 @@ export function listNotifications({ ownTopic, topics }: Channel): string[] {
   ];
 }
 
-function listUnknown({ defaults, ceiling, channel, place }: ChannelAccess): string[] {
+function listUnknown(access: ChannelAccess): string[] {
+  const { defaults, ceiling, channel, place, organizationPolicies } = access;
   const opaque = [...defaults.map(({ layers }) => layers), ceiling].flatMap(layers =>
     layers.flatMap(({ name, policies }) =>
       policies.flatMap(({ origin, opaque: why }) =>
@@ -203,6 +210,9 @@ function listUnknown({ defaults, ceiling, channel, place }: ChannelAccess): stri
       ? []
       : ['the roles that members have chosen are known to AWS only; the guardrails limit all of them']),
     ...new Set(opaque),
+    ...(organizationPolicies.length > 0 || place.account.includes('${')
+      ? []
+      : ['no organization policy (SCP, RCP) of the account was read, and one can deny more']),
     ...(place.account.includes('${') ? ['no target names an account, so ARNs show ${AWS::AccountId}'] : []),
   ];
 }

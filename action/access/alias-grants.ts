@@ -34,7 +34,7 @@ export function grantAliases(
       }
       byPlace.set(
         `${model.target.key} ${formatPath(grantee.path)}`,
-        stateGrants(grantee.aliases.flatMap(key => needed.get(key) ?? [])),
+        stateGrantsByEnd(grantee.aliases, aliases, needed),
       );
       const shared = describeSharing(grantee);
       if (shared !== undefined) findings.set(formatPath(shared.path), shared);
@@ -173,6 +173,24 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
       path: alias.path,
     };
   }
+}
+
+/** What aliases need: those without an end first, then by their ends, each with its date. */
+function stateGrantsByEnd(
+  keys: readonly string[],
+  aliases: ReadonlyMap<string, ReadAlias>,
+  needed: ReadonlyMap<string, Requirements>,
+): PolicyStatement[] {
+  const ends = [...new Set(keys.map(key => aliases.get(key)?.until))];
+  const statesOf = (until: string | undefined) =>
+    stateGrants(keys.filter(key => aliases.get(key)?.until === until).flatMap(key => needed.get(key) ?? []));
+  const dated = ends.filter(until => until !== undefined).sort();
+  return [
+    ...statesOf(undefined),
+    ...dated.flatMap(until =>
+      statesOf(until).map(({ effect, statement }) => ({ effect, statement: { ...statement, until } })),
+    ),
+  ];
 }
 
 /** Actions with the same resources become one statement; sorted, so that equal needs are equal bytes. */

@@ -29,6 +29,8 @@ export interface ChannelAccess {
   readonly defaults: readonly RoleAccess[];
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
+  /** Whether it is about one instant, rather than about everything that may ever be asked. */
+  readonly isAtInstant: boolean;
   /** Guardrails alone: members who choose a user role of their own. */
   readonly ceiling: Layers;
   /** What is known of every request, whichever role makes it. */
@@ -55,8 +57,9 @@ export interface ChannelReader {
 /**
  * Makes a reader.
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
+ * @param isAtInstant whether summaries too are about that instant alone
  */
-export function createChannelReader(knowledge: Knowledge, now?: string): ChannelReader {
+export function createChannelReader(knowledge: Knowledge, now?: string, isAtInstant = false): ChannelReader {
   const { compile, compileManaged } = knowledge;
   const policies = new Map<LayerName, WeakMap<PolicySource, CompiledPolicy>>();
   const compileSource = (layer: LayerName, source: PolicySource): CompiledPolicy => {
@@ -107,6 +110,7 @@ export function createChannelReader(knowledge: Knowledge, now?: string): Channel
         target: picture.target,
         channel,
         place: picture.place,
+        isAtInstant,
         organizationPolicies: picture.limits.flatMap(({ documents }) => documents.map(({ name }) => name)),
         known,
         isWildcardOnly: knowledge.actions.isWildcardOnly,

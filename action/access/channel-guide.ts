@@ -2,6 +2,7 @@ import { bindCommand } from '../chat/bind.ts';
 import { checkCommand } from '../chat/check.ts';
 import { printCommand, printRunForm, variablesOf } from '../chat/describe.ts';
 import type { Channel } from '../core/model.ts';
+import { endOf } from '../core/until.ts';
 import type { Decision } from '../iam/verdict.ts';
 import { listNotifications } from './access-report.ts';
 import { askQuestion } from './ask-channel.ts';
@@ -15,6 +16,8 @@ import type { ReadAlias } from './prove.ts';
 export interface ChannelGuide extends GuideCommands {
   readonly channel: string;
   readonly platform: 'slack' | 'teams';
+  /** The first instant after the end of the channel; undefined: it has none. */
+  readonly until?: string;
   /** Whether every member has to choose a role of their own, and which ones are expected. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly string[] };
   /** The aliases that are proved to work. */
@@ -36,6 +39,8 @@ export interface GuideAlias {
   readonly usage: string;
   readonly command: string;
   readonly description: string | undefined;
+  /** The first instant after the end of the alias; undefined: it has none. */
+  readonly until?: string;
   /** What each variable is meant to be; AWS does not enforce it. */
   readonly values: Readonly<Record<string, readonly string[]>>;
   /** Whether it runs in the default Region, which members can change. */
@@ -63,6 +68,7 @@ export function guideChannel(
   return {
     channel: channel.key,
     platform: channel.place.platform,
+    ...(channel.end === undefined ? {} : { until: channel.end.instant }),
     userRoles: {
       required: channel.userRoleRequired,
       roles: channel.userRoles.map(({ key }) => key),
@@ -92,9 +98,10 @@ function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
 }
 
 function describeAlias(
-  { key, parsed, values, description }: ReadAlias,
+  { key, parsed, values, description, until }: ReadAlias,
   { catalogue }: Knowledge,
 ): GuideAlias {
+  const end = endOf(until);
   const variables = variablesOf(parsed);
   const { service, globals } = bindCommand(catalogue, parsed);
   return {
@@ -102,6 +109,7 @@ function describeAlias(
     usage: printRunForm(key, variables),
     command: printCommand(parsed),
     description,
+    ...(end === undefined ? {} : { until: end.instant }),
     values: Object.fromEntries(
       variables.flatMap(name => (values[name] === undefined ? [] : [[name, values[name]]])),
     ),

@@ -5,19 +5,21 @@ import { describeUnlistedAction } from '../core/not-listed.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { placeOf } from '../core/place.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
-import { inlinePoliciesOf } from '../core/policy-forms.ts';
+import { inlinePoliciesOf, managedPolicyOf } from '../core/policy-forms.ts';
+import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import { resolveStatements } from '../core/resolve.ts';
-import type { Policy } from '../generated/config.ts';
+import type { ManagedPolicy, Policy } from '../generated/config.ts';
 import { accessTo } from '../iam/access-summary.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
-import { findWildcardWrites } from '../iam/wildcard-writes.ts';
+import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.ts';
 import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { checkEscalations } from './check-escalations.ts';
+import { checkMatches } from './check-matches.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -30,17 +32,19 @@ export function* checkPermissions(
   project: Project,
   knowledge: Knowledge,
 ): Generator<Finding> {
-  yield* checkStatements(project, knowledge.actions);
+  yield* checkStatements(project, knowledge);
   yield* checkChannels(index, knowledge);
 }
 
-function* checkStatements({ config }: Project, actions: IamActions): Generator<Finding> {
+function* checkStatements({ config }: Project, knowledge: Knowledge): Generator<Finding> {
+  const { actions } = knowledge;
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
     if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, actions);
   }
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) continue;
     yield* checkPolicy(['roles', key], role, actions);
+    yield* checkManaged(['roles', key, 'managed-policies'], role['managed-policies'] ?? [], knowledge);
     for (const [name, policy] of inlinePoliciesOf(role)) {
       yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
     }
@@ -49,6 +53,7 @@ function* checkStatements({ config }: Project, actions: IamActions): Generator<F
 
 function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generator<Finding> {
   yield* checkActionNames(path, policy, actions);
+  yield* checkMatches(path, policy, actions);
   const layer = path[0] === 'guardrails' ? 'guardrail' : 'role';
   const written = findWildcardWrites(compileWritten(layer, String(path[1]), policy, path), actions);
   for (const { statement, patterns, count, examples, isEverywhere, isConditional } of written) {
@@ -62,6 +67,37 @@ function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generato
       path: [...path, 'allow', indexOf(statement.path)],
     };
   }
+}
+
+/** AWS-managed policies of a role that allow about everything, as a statement in their place would be reported. */
+function* checkManaged(
+  path: Path,
+  policies: readonly ManagedPolicy[],
+  { actions, compileManaged }: Knowledge,
+): Generator<Finding> {
+  for (const [index, entry] of policies.entries()) {
+    const { name } = managedPolicyOf(entry);
+    const reference = resolvePolicyName(name, { has: () => false });
+    if (reference === undefined || reference.kind === 'own') continue;
+    const policy = compileManaged('role', reference.arn.replace('${AWS::Partition}', 'aws'));
+    const everywhere = policy === undefined ? [] : findWildcardWrites(policy, actions).filter(isUnlimited);
+    const [widest] = [...everywhere].sort((a, b) => b.count - a.count);
+    // What is about one service, however much, was chosen by its name.
+    if (widest === undefined || widest.count < aboutEverything) continue;
+    yield {
+      code: 'permission/wildcard-write',
+      message: `The policy ${quoteName(name)} allows ${widest.count} actions that change something on all resources, for example ${widest.examples[0]}`,
+      help: 'attach a policy that is about what the channel needs, or list the actions under `allow`',
+      path: [...path, index],
+    };
+  }
+}
+
+/** AdministratorAccess and PowerUserAccess allow 12,000; the widest policy about one service allows some hundreds. */
+const aboutEverything = 5000;
+
+function isUnlimited({ isEverywhere, isConditional }: WildcardWrite): boolean {
+  return isEverywhere && !isConditional;
 }
 
 /** A policy of chatops.yml by itself, whichever channels use it, without what `allow-aliases` adds. */

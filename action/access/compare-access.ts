@@ -1,5 +1,6 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import type { Place } from '../core/place.ts';
+import { toInstant } from '../core/until.ts';
 import {
   type AccessDelta,
   type AccessRow,
@@ -8,11 +9,14 @@ import {
   type VerdictName,
 } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
-import { createChannelReader, unknownUserRole } from './channel-access.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
+import type { Layers } from '../iam/policy.ts';
+import { type ChannelReader, createChannelReader, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import { withCommands } from './example-command.ts';
+import { joinInTime } from './join-in-time.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Picture } from './picture.ts';
+import type { ChannelPicture, Picture } from './picture.ts';
 
 /** What the people of one place will newly be able to do, and what no longer. */
 export interface AccessChange extends AccessDelta {
@@ -41,10 +45,11 @@ export function compareAccess(
   knowledge: Knowledge,
 ): AccessChange[] {
   const compare = rememberComparisons(knowledge);
-  const [old, wanted] = [summarizePlaces(before, knowledge), summarizePlaces(after, knowledge)];
+  const readers = rememberReaders(knowledge);
+  const [old, wanted] = [collectPlaces(before, readers, knowledge), collectPlaces(after, readers, knowledge)];
   const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
     const [from, to] = [old.get(key), wanted.get(key)];
-    const delta = compare(from?.access, to?.access);
+    const delta = comparePlace(from, to, compare);
     const shown = to ?? from;
     if (shown === undefined || delta.gained.length + delta.lost.length === 0) return [];
     const isOther = from !== undefined && to !== undefined && from.channel !== to.channel;
@@ -90,12 +95,15 @@ function movedTo(
   )?.place;
 }
 
-/** What the people of a place can do. */
+/** The channel configurations of a place, which are one unless an account was changed by hand. */
 interface PlaceAccess {
   readonly channel: string;
   readonly place: ChannelPlace;
   readonly target: string;
-  readonly access: AccessOfPlace;
+  readonly configurations: readonly { readonly picture: Picture; readonly channel: ChannelPicture }[];
+  /** What its people can do, without an instant whenever that may be. */
+  readonly at: (instant?: number) => AccessOfPlace;
+  readonly layers: Layers;
 }
 
 /** Both verdicts of a place. */
@@ -108,33 +116,87 @@ interface AccessOfPlace {
   readonly ceilings: readonly AccessSummary[];
 }
 
+type Readers = (instant: number | undefined) => ChannelReader;
+
+/** One reader for each instant. */
+function rememberReaders(knowledge: Knowledge): Readers {
+  const known = new Map<number | undefined, ChannelReader>();
+  return instant => {
+    const reader =
+      known.get(instant) ??
+      (instant === undefined
+        ? createChannelReader(knowledge)
+        : createChannelReader(knowledge, toInstant(instant), true));
+    known.set(instant, reader);
+    return reader;
+  };
+}
+
 /** By the key of the place. */
-function summarizePlaces(pictures: readonly Picture[], knowledge: Knowledge): Map<string, PlaceAccess> {
-  const reader = createChannelReader(knowledge);
+function collectPlaces(
+  pictures: readonly Picture[],
+  readers: Readers,
+  knowledge: Knowledge,
+): Map<string, PlaceAccess> {
   const places = new Map<string, PlaceAccess>();
   for (const picture of pictures) {
     for (const channel of picture.channels) {
-      const access = reader.read(picture, channel);
-      const { defaults, ceiling } = summarizeChannel(access, knowledge);
-      const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
       const own = placeKey(channel.place);
-      const others = places.get(own)?.access;
+      const others = places.get(own);
+      const configurations = [...(others?.configurations ?? []), { picture, channel }];
+      const { ceiling, defaults } = readers(undefined).read(picture, channel);
       places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
-        access: {
-          home: picture.place,
-          ceilings: [...(others?.ceilings ?? []), ceiling],
-          defaults: [
-            ...(others?.defaults ?? []),
-            ...defaults.map((summary, index) => [keys[index] ?? '', summary] as const),
-          ],
-        },
+        configurations,
+        layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
+        at: instant => summarizePlace(picture.place, configurations, readers(instant), knowledge),
       });
     }
   }
   return places;
+}
+
+function summarizePlace(
+  home: Place,
+  configurations: PlaceAccess['configurations'],
+  reader: ChannelReader,
+  knowledge: Knowledge,
+): AccessOfPlace {
+  const parts = configurations.map(({ picture, channel }) => {
+    const access = reader.read(picture, channel);
+    const { defaults, ceiling } = summarizeChannel(access, knowledge);
+    const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
+    return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };
+  });
+  return {
+    home,
+    ceilings: parts.map(({ ceiling }) => ceiling),
+    defaults: parts.flatMap(({ defaults }) => defaults),
+  };
+}
+
+/**
+ * Compares a place in two versions. Where dates decide, every instant is asked that dates set apart, so that a row says
+ * from when and until when it holds: a permission with an end is a certain gain until then, and a later end is one from
+ * the earlier end on.
+ */
+function comparePlace(
+  from: PlaceAccess | undefined,
+  to: PlaceAccess | undefined,
+  compare: ReturnType<typeof rememberComparisons>,
+): AccessDelta {
+  const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
+  const instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+  if (instants.length === 0) return compare(from?.at(), to?.at());
+  const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant)));
+  const join = (side: 'gained' | 'lost') =>
+    joinInTime(
+      instants,
+      deltas.map(delta => delta[side]),
+    );
+  return { gained: join('gained'), lost: join('lost') };
 }
 
 /**

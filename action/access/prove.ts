@@ -9,6 +9,7 @@ import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
+import { type End, endOf, hasEnded } from '../core/until.ts';
 import type { Alias } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
@@ -24,6 +25,10 @@ export interface AccessIndex {
   readonly find: (model: Model, channelKey: string) => ChannelAccess | undefined;
   /** The same access for a member who has chosen a role of chatops.yml as user role. */
   readonly actAs: (model: Model, access: ChannelAccess, role: string) => ChannelAccess;
+  /** The instant of the proofs; undefined: what depends on it is unknown. */
+  readonly now: string | undefined;
+  /** The same index at another instant. */
+  readonly at: (instant: string) => AccessIndex;
 }
 
 /** What an index is made of. */
@@ -38,11 +43,8 @@ export interface IndexSource {
  * Works out the access of channels when it is asked for.
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  */
-export function indexAccess(
-  { targets, roleOf }: IndexSource,
-  knowledge: Knowledge,
-  now?: string,
-): AccessIndex {
+export function indexAccess(source: IndexSource, knowledge: Knowledge, now?: string): AccessIndex {
+  const { targets, roleOf } = source;
   const reader = createChannelReader(knowledge, now);
   const channels = new Map(
     targets.map(({ model, picture }) => [
@@ -53,6 +55,8 @@ export function indexAccess(
   const known = new Map<ChannelPicture, ChannelAccess>();
   return {
     models: targets.map(({ model }) => model),
+    now,
+    at: instant => indexAccess(source, knowledge, instant),
     find: (model, key) => {
       const { picture, byKey } = channels.get(model) ?? {};
       const channel = byKey?.get(key);
@@ -80,6 +84,8 @@ export interface ReadAlias {
   readonly description: string | undefined;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles: readonly string[];
+  /** When the alias ends, as chatops.yml has it. */
+  readonly until: string | undefined;
   /** Whether it is only a button, so that it cannot be typed in chat. */
   readonly isButtonOnly: boolean;
   /** Where the command stands. */
@@ -105,6 +111,7 @@ function readAlias(key: string, alias: Alias): ReadAlias {
     description: isLong ? alias.description : undefined,
     isButtonOnly: isLong && alias['button-only'] === true,
     passRoles: (isLong ? alias['pass-roles'] : undefined) ?? [],
+    until: isLong ? alias.until : undefined,
     path: isLong ? ['aliases', key, 'run'] : ['aliases', key],
   };
 }
@@ -172,10 +179,11 @@ export function* proveAliases(
     const requirements = new Map<string, Requirements>();
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
-      if (access === undefined) continue;
+      // Of a channel that has ended that is said, and not that nothing works in it.
+      if (access === undefined || isOver(channel.end, index)) continue;
       for (const { value: key, path } of channel.aliases) {
         const alias = aliases.get(key);
-        if (alias === undefined || broken.has(key)) continue;
+        if (alias === undefined || broken.has(key) || isOver(endOf(alias.until), index)) continue;
         let needed = requirements.get(key);
         if (needed === undefined) {
           needed =
@@ -192,6 +200,10 @@ export function* proveAliases(
       }
     }
   }
+}
+
+function isOver(end: End | undefined, { now }: AccessIndex): boolean {
+  return end !== undefined && now !== undefined && hasEnded(end, now);
 }
 
 function judgeAlias(
@@ -217,12 +229,12 @@ function judgeAlias(
   if (ceiling.decision === 'denied') {
     return {
       code: 'alias/denied',
-      message: `${quoteName(alias.key)} works for nobody in ${where}: ${explain(ceiling)}`,
+      message: `${quoteName(alias.key)} works for no one in ${where}: ${explain(ceiling)}`,
       help: helpFor(ceiling, access),
       path,
     };
   }
-  // Whoever has to choose a role brings permissions that nobody here can see; that is no news about an alias.
+  // Members who have to choose a role bring permissions that cannot be seen here; that is no news about an alias.
   if (isOpen || hasUnknownRole(access.channel)) return undefined;
   return {
     code: 'alias/unproved',

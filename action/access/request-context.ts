@@ -1,6 +1,7 @@
 import type { Place } from '../core/place.ts';
 import { mentionsKey } from '../iam/condition-keys.ts';
 import { type Context, makeContext } from '../iam/context.ts';
+import { mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { ChannelPicture } from './picture.ts';
 
@@ -27,6 +28,8 @@ export function knownIn(place: Pick<Place, 'account'>, now?: string): KnownValue
 interface RequestOrigin {
   readonly channel: ChannelPicture;
   readonly place: Place;
+  /** Whether it is about one instant, rather than about everything that may ever be asked. */
+  readonly isAtInstant: boolean;
 }
 
 /**
@@ -48,12 +51,15 @@ export function requestContext(access: RequestOrigin, known: KnownValues, region
  */
 export function summaryContext(access: RequestOrigin, known: KnownValues, layers: Layers): Context {
   const { 'aws:CurrentTime': _, 'aws:EpochTime': __, ...lasting } = known;
-  return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, lasting) : makeContext(lasting);
+  // What begins on a later day has to count already; where all that a date does is to end access, today has the most.
+  const isTimed = access.isAtInstant ? mentionsTime(layers) : onlyEnds(layers);
+  const counted = isTimed ? known : lasting;
+  return mentionsKey(layers, 'aws:chatbotsourcearn') ? requestContext(access, counted) : makeContext(counted);
 }
 
 /** The Region in an ARN, which is that of every request about it; undefined when the ARN leaves it open. */
 export function regionOf(arn: string | undefined): string | undefined {
-  // A pseudo parameter that nobody could fill in has colons of its own.
+  // A pseudo parameter without a known value has colons of its own.
   const fields = arn?.startsWith('arn:') === true ? arn.replaceAll('AWS::', 'AWS/').split(':') : [];
   const region = fields[3]?.replaceAll('AWS/', 'AWS::') ?? '';
   return region === '' || /[*?]/.test(region) ? undefined : region;

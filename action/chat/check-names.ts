@@ -139,10 +139,14 @@ function describeLocalService(service: Service, word: Token): Finding {
 const instead: Readonly<Record<string, string>> = {
   'emr create-cluster': 'run-job-flow is not offered by the CLI; start the cluster through a Lambda function',
   'ecs deploy': 'use `deploy create-deployment` or `ecs update-service --force-new-deployment`',
+  'logs tail': 'use `logs filter-log-events --log-group-name NAME --filter-pattern TEXT`',
   'logs start-live-tail': 'use `logs filter-log-events`',
   'cloudformation deploy': 'use `cloudformation create-change-set` and `execute-change-set`',
 };
 
 function proposeInstead(service: string, operation: string): string {
-  return instead[`${service} ${operation}`] ?? 'use the operations of the API that it is made of';
+  return (
+    instead[`${service} ${operation}`] ??
+    'use the operations of the API that it calls, or run it in a terminal'
+  );
 }

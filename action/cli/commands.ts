@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { readRegion } from './region.ts';
 import type { Option } from './usage.ts';
 
 const file: Option = {
@@ -16,7 +17,7 @@ const files: Option = {
 const allow: Option = {
   type: 'string',
   placeholder: 'CODE',
-  summary: 'let a safety refusal through, e.g. safety/max-removals; may be repeated',
+  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; may be repeated',
   isRepeatable: true,
 };
 const format = (...choices: string[]): Option => ({
@@ -29,13 +30,14 @@ const local: Option = {
   type: 'boolean',
   summary: 'use the embedded AWS on this machine instead of the real one',
 };
-/** Taken by every command, so that nobody has to know which ones talk to AWS. */
+/** Taken by every command, so that no one has to know which ones talk to AWS. */
 const noAws: Option = { type: 'boolean', summary: 'taken everywhere; this command needs no AWS at all' };
 const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
 const region: Option = {
   type: 'string',
   placeholder: 'REGION',
   summary: 'Region of the stack (default: AWS_REGION or the profile)',
+  check: readRegion,
 };
 
 const target: Option = {
@@ -196,7 +198,7 @@ export const commands: readonly Command[] = [
     positionals: [],
     summary: 'write chatops.yml from what an account holds, and adopt it',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without replacing anything. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
@@ -293,7 +295,12 @@ export const commands: readonly Command[] = [
         isRepeatable: true,
         summary: 'only this channel; more than once for several (default: all)',
       },
-      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'with --format html: also the version of a git commit or file, and what changes',
+      },
       out: {
         type: 'string',
         placeholder: 'FILE',
@@ -310,6 +317,42 @@ export const commands: readonly Command[] = [
     details: 'How to invite the app and choose a role, the aliases with examples, and what works there.',
     options: { file, target, format: format('text', 'json'), local: noAws },
     load: async () => (await import('./guide.ts')).runGuide,
+  },
+  {
+    name: 'activity',
+    positionals: ['CHANNEL'],
+    summary: 'show who ran what from chat, and which permissions were never used; only reads',
+    details:
+      'Reads management events of CloudTrail (two look-ups a second) and what IAM recorded of the last use of each role. Data events such as lambda invoke are in neither. --propose works out narrower statements that keep everything that was used or is not tracked, and writes them into chatops.yml after a question. Exit status 1 when not everything could be read.',
+    options: {
+      file,
+      days: {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'how many days of events to read (default: 7, at most 90)',
+      },
+      regions: {
+        type: 'string',
+        placeholder: 'REGION[,REGION]',
+        summary: 'Regions to read (default: that of the target, us-east-1, and those that aliases name)',
+      },
+      propose: {
+        type: 'boolean',
+        summary: 'take permissions away that were never used; asks before it writes',
+      },
+      'min-age': {
+        type: 'string',
+        placeholder: 'N',
+        summary: 'leave roles alone that are younger than this many days (default: 30)',
+      },
+      full: { type: 'boolean', summary: 'list everything' },
+      format: format('text', 'json'),
+      yes,
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./activity.ts')).runActivity,
   },
   {
     name: 'notify',
@@ -389,6 +432,16 @@ export const commands: readonly Command[] = [
       local: noAws,
     },
     load: async () => (await import('./fmt.ts')).runFormat,
+  },
+  {
+    name: 'completion',
+    positionals: ['SHELL'],
+    arguments: ['bash', 'zsh', 'fish'],
+    summary: 'print the completion of a shell: bash, zsh or fish',
+    details:
+      'bash: source <(chatops completion bash). zsh: source <(chatops completion zsh), after compinit. fish: chatops completion fish | source. The script is made of the commands of this version.',
+    options: { local: noAws },
+    load: async () => (await import('./completion.ts')).completionOf(commands),
   },
   {
     name: 'local',

@@ -26,7 +26,7 @@ export const runDrift: Run = async (args, io) => {
   checkOptions(args, io);
   const { revert, codify } = args.options;
   const files = filesOf(args);
-  const together = await acceptConfigs(files, args, io);
+  const together = await acceptConfigs(files, args, io, { comparesEnded: true });
   if (typeof together === 'number') return together;
   const { configs, diagnostics } = together;
   const [first] = configs;
@@ -55,7 +55,7 @@ function checkOptions({ options }: Arguments, io: Io): void {
   if (isRepair && yes !== true && !io.isInteractive) {
     const repair = revert === true ? 'revert' : 'codify';
     throw new UsageError(
-      'There is nobody to ask here',
+      'This is not an interactive terminal',
       `Look at the drift first, then repair it with --${repair} --yes`,
     );
   }

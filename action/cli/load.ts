@@ -69,7 +69,7 @@ export function filesOf(args: Arguments): string[] {
 }
 
 /** How several configurations are accepted. */
-export interface AcceptOptions extends Pick<LoadOptions, 'deploys'> {
+export interface AcceptOptions extends Pick<LoadOptions, 'deploys' | 'comparesEnded'> {
   /** Also takes a file of which only proofs failed, for a command that deploys nothing. */
   readonly takesDrafts?: boolean;
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type MessagePreview, previewMessage } from '../commands/preview-message.ts';
+import { readTextFile } from '../commands/read-bytes.ts';
 import { sendMessage } from '../commands/send-message.ts';
 import { withAws } from '../commands/session.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
@@ -53,7 +53,7 @@ export const runNotify: Run = async (args, io) => {
 };
 
 async function readEvent(file: string): Promise<JsonObject> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`The event ${file} cannot be read: ${error.code ?? error.message}`);
   });
   let event: unknown;

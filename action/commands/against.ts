@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
 import type { AccessChange } from '../access/compare-access.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
@@ -13,7 +14,9 @@ import {
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
+import { listEnds } from '../core/plan-ends.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
@@ -22,6 +25,7 @@ import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
 import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
+import type { Proofs } from './prove-project.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
@@ -45,10 +49,30 @@ export interface Comparison {
  * @throws AwsFailure when there is neither, or when it is not valid
  */
 export async function loadBase(against: string, file: string): Promise<Resolved | undefined> {
-  if (await isFile(against)) return loadValid(against, against);
-  return withFileAt(against, file, async copy =>
-    copy === undefined ? undefined : loadValid(copy, `${file} in ${against}`),
-  );
+  return (await loadBaseVersion(against, file))?.config;
+}
+
+/** The version that a file is compared with, with what it says of places in its files. */
+export interface BaseVersion {
+  readonly config: Resolved;
+  /** Undefined when it declares no channel. */
+  readonly proofs: Proofs | undefined;
+  readonly project: Project;
+  /** The name that people know a file of the project by: without the folder that another commit was copied into. */
+  readonly nameFile: (name: string) => string;
+}
+
+/** Loads the same with its proofs. @throws AwsFailure as {@link loadBase} does */
+export async function loadBaseVersion(against: string, file: string): Promise<BaseVersion | undefined> {
+  if (await isFile(against)) return loadValid(against, against, name => name);
+  return withFileAt(against, file, async copy => {
+    if (copy === undefined) return undefined;
+    const inside = `${dirname(copy)}${sep}`;
+    const folder = dirname(file) === '.' ? '' : `${dirname(file)}${sep}`;
+    const nameFile = (name: string) =>
+      name.startsWith(inside) ? `${folder}${name.slice(inside.length)}` : name;
+    return loadValid(copy, `${file} in ${against}`, nameFile);
+  });
 }
 
 /** What a pull request is compared with, and a sentence when that is not the whole base. */
@@ -76,7 +100,7 @@ export async function loadBaseForReview(against: string, file: string): Promise<
 }
 
 async function loadLenient(file: string, name: string): Promise<ReviewBase> {
-  const { config, diagnostics } = await loadConfig(file);
+  const { config, diagnostics } = await loadConfig(file, { comparesEnded: true });
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
@@ -84,6 +108,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
+    comparesEnded: true,
     adjust: config => ({ ...config, rules, ignore: [], expect: [] }),
   });
   if (lenient.config !== undefined && !hasErrors(lenient.diagnostics)) {
@@ -99,10 +124,14 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function loadValid(file: string, name: string): Promise<Resolved> {
-  const { draft, diagnostics } = await loadConfig(file);
+async function loadValid(
+  file: string,
+  name: string,
+  nameFile: BaseVersion['nameFile'],
+): Promise<BaseVersion> {
+  const { draft, diagnostics, proofs, project } = await loadConfig(file, { comparesEnded: true });
   // A base of which only proofs fail is what is merged all the same.
-  if (draft !== undefined) return draft;
+  if (draft !== undefined && project !== undefined) return { config: draft, proofs, project, nameFile };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   throw new AwsFailure(
     `${name} is not valid, so nothing can be compared with it: line ${first?.line}: ${first?.message}`,
@@ -112,7 +141,7 @@ async function loadValid(file: string, name: string): Promise<Resolved> {
 
 /**
  * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
- * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
+ * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
@@ -160,7 +189,7 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
 }
 
 function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
-  const desired = renderDesired(config, target).template;
+  const { model, template: desired } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
@@ -187,6 +216,7 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
         uniqueNamesOf,
       }),
       ...findRenamed(target.key, changes),
+      ...(changes.length === 0 ? [] : listEnds(model)),
     ],
   };
 }
@@ -195,14 +225,14 @@ function describeTarget({ key, account, region }: Target) {
   return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
 }
 
-/** A stack that nothing speaks of any more is not deleted; it is left behind, and nobody manages it. */
+/** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
   const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
-    : `the target ${target.key} is not there any more`;
+    : `the target ${target.key} no longer exists`;
   return [
     {
       changes: { ...describeTarget(target), stacks: [] },

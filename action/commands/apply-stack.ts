@@ -1,3 +1,4 @@
+import type { AccessChange } from '../access/compare-access.ts';
 import { type Deployment, type DeploymentResult, deploy, removeStack } from '../aws/change-set.ts';
 import { type Deployed, readDeployed } from '../aws/deployed.ts';
 import { AwsFailure } from '../aws/failure.ts';
@@ -45,9 +46,11 @@ export interface TargetResult {
 export interface AppliedTarget {
   readonly result: TargetResult;
   readonly look: Complete<PlanSeen>;
+  /** Who gains and loses what by the drift that it saw. */
+  readonly driftAccess: readonly AccessChange[];
 }
 
-/** Another run may get in between so often before it is left to somebody to look. */
+/** How often another run may get in between before the apply ends and says so. */
 const mostTries = 3;
 
 /**
@@ -67,7 +70,7 @@ export async function applyPlanned(
   let look = requireComplete(planned);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { result: await applyOnce(now, hash, hooks), look };
+      return { result: await applyOnce(now, hash, hooks), look, driftAccess: now.seen.access };
     } catch (error) {
       if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
       now = await lookAgain(now, together, hooks);
@@ -157,7 +160,7 @@ function describeGap({ twoPhases }: Planned): string {
 
 /** A failure of the second step must not sound as if nothing had been changed. */
 function afterFirstStep(error: unknown, gap: string): unknown {
-  // Whoever looks again finds out what is left.
+  // The next look finds what is left.
   if (!(error instanceof AwsFailure) || error instanceof ConcurrentChange) return error;
   const isBefore = error instanceof Interrupted && error.isUntouched;
   return new AwsFailure(

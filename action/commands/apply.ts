@@ -36,7 +36,7 @@ export interface ApplyHooks extends StackHooks {
   readonly report: (event: StackEvent, target: string) => void;
 }
 
-/** What an apply insists on, and what it lets through. */
+/** What an apply insists on, and what it allows. */
 export interface ApplyTerms {
   /** The hash of the plan that was reviewed; any other plan is refused. */
   readonly expectedHash?: string | undefined;
@@ -55,6 +55,8 @@ export type ApplyReport = {
   readonly findings: readonly PlanFinding[];
   /** Drift that was seen beside the plan. */
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift of an account together. */
+  readonly driftAccess: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
 } & (
   | {
@@ -69,7 +71,7 @@ export type ApplyReport = {
       readonly difference: readonly PlanDifference[] | undefined;
     }
   | {
-      /** It is not safe, and nobody let it through; nothing was done. */ readonly outcome: 'refused';
+      /** It is not safe, and it was not allowed; nothing was done. */ readonly outcome: 'refused';
       readonly refusals: readonly PlanFinding[];
     }
   | { /** The user said no; nothing was done. */ readonly outcome: 'declined' }
@@ -140,8 +142,8 @@ export async function applyProjects(
   return describeEnd(seenOf(whole), outcomes);
 }
 
-function seenOf({ plan, access, findings, drift, unchecked }: PlanReport) {
-  return { plan, access, findings, drift, unchecked };
+function seenOf({ plan, access, findings, drift, driftAccess, unchecked }: PlanReport) {
+  return { plan, access, findings, drift, driftAccess, unchecked };
 }
 
 function isSeenWhole(outcome: TargetOutcome<Planned>): boolean {
@@ -166,6 +168,9 @@ function describeEnd(
     applied.map(({ look: last }) => last),
     joinSeen,
   );
-  if (look.complete) return { outcome: 'unchanged', ...seen, results, look };
+  if (look.complete) {
+    const last = { drift: look.value.drift, driftAccess: applied.flatMap(({ driftAccess }) => driftAccess) };
+    return { outcome: 'unchanged', ...seen, ...last, results, look };
+  }
   return { outcome: 'incomplete', ...seen, missing: look.missing, failures };
 }

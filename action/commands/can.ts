@@ -1,5 +1,12 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
+import type { ChannelAccess } from '../access/channel-access.ts';
+import type { AccessIndex } from '../access/prove.ts';
+import { encodeTeamsChannelId } from '../core/channel-id.ts';
+import type { Model } from '../core/model.ts';
+import { findNearest } from '../core/nearest.ts';
+import { toInstant } from '../core/until.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import type { Proofs } from './prove-project.ts';
 
@@ -18,6 +25,8 @@ export interface CanVerdict {
 /** An answer in one target. */
 export interface TargetVerdict extends CanVerdict {
   readonly target: string;
+  /** The first instant at which it is no longer allowed, of something that is; undefined: no date ends it. */
+  readonly until?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
 }
@@ -52,23 +61,26 @@ export function askCan(
     ({ target }) => options.targets === undefined || options.targets.includes(target.key),
   );
   const targets = models.flatMap((model): TargetVerdict[] => {
-    const found = proofs.index.find(model, channel.replace(/^#/, ''));
-    if (found === undefined) return [];
-    const access = options.as === undefined ? found : proofs.index.actAs(model, found, options.as);
-    const asked = { range: 'every', needsAlias: true } as const;
-    const answer = askChannel(access, command, proofs.aliases, proofs.knowledge, asked);
+    const question: Asked = { channel: channelKey(model, channel), command, as: options.as };
+    const asked = askIn(proofs, proofs.index, model, question);
+    if (asked === undefined) return [];
+    const { access, answer } = asked;
     const { organizationPolicies } = access;
     const place = { target: model.target.key, organizationPolicies };
     if ('problems' in answer) {
       const verdict = verdictOfProblems(answer.problems);
-      return [{ ...place, ...verdict, because: [...suggestRun(command, proofs), ...verdict.because] }];
+      const suggested = suggestRun(command, proofs);
+      // What is wrong with it as a command of a service is of no use when it is an alias.
+      return [{ ...place, ...verdict, because: suggested.length > 0 ? suggested : verdict.because }];
     }
     const { decision, because } = answer.default();
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
     const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
     const { provided = [] } = answer;
     const ceiling = answer.ceiling().decision;
-    return [{ ...place, decision, ceiling, because: [...remarks, ...because], provided }];
+    const until = decision === 'allowed' ? findEnd(proofs, model, question, access) : undefined;
+    const end = until === undefined ? {} : { until };
+    return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -82,11 +94,68 @@ export function askCan(
   return { channel, command, decision, ceiling, because, provided, targets };
 }
 
+/** A question as it is asked in one target. */
+interface Asked {
+  readonly channel: string;
+  readonly command: string;
+  readonly as: string | undefined;
+}
+
+function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, command, as }: Asked) {
+  const found = index.find(model, channel);
+  if (found === undefined) return undefined;
+  const access = as === undefined ? found : index.actAs(model, found, as);
+  const options = { range: 'every', needsAlias: true } as const;
+  return { access, answer: askChannel(access, command, proofs.aliases, proofs.knowledge, options) };
+}
+
+/** The first instant from now on at which something is no longer allowed, as far as dates decide. */
+function findEnd(
+  proofs: Proofs,
+  model: Model,
+  question: Asked,
+  { defaults }: ChannelAccess,
+): string | undefined {
+  const { now } = proofs.index;
+  const layers = defaults.flatMap(each => each.layers);
+  if (now === undefined || !mentionsTime(layers)) return undefined;
+  return (listInstants(layers) ?? [])
+    .filter(instant => instant > Date.parse(now))
+    .map(toInstant)
+    .find(instant => {
+      const asked = askIn(proofs, proofs.index.at(instant), model, question);
+      return (
+        asked === undefined || 'problems' in asked.answer || asked.answer.default().decision !== 'allowed'
+      );
+    });
+}
+
+/** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */
+function channelKey({ channels }: Model, name: string): string {
+  const key = name.replace(/^#/, '');
+  const id = encodeTeamsChannelId(name.slice(name.lastIndexOf('/') + 1));
+  const found =
+    channels.find(channel => channel.key === key) ??
+    channels.find(({ place, configurationName }) => configurationName === name || place.channelId === id);
+  return found?.key ?? key;
+}
+
 /** An alias is typed after `run`; alone it looks like a service. */
-function suggestRun(command: string, { aliases }: Proofs): Reason[] {
-  const word = command.trim().split(/\s+/)[0] ?? '';
-  if (!aliases.has(word)) return [];
-  return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+function suggestRun(command: string, { aliases, knowledge }: Proofs): Reason[] {
+  const words = command.trim().split(/\s+/);
+  const [word = ''] = words;
+  if (aliases.has(word)) {
+    return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+  }
+  if (words.length > 1 || knowledge.catalogue.findService(word) !== undefined) return [];
+  const nearest = findNearest(word, aliases.keys());
+  if (nearest === undefined) return [];
+  return [
+    {
+      layer: 'service',
+      message: `There is no service and no alias \`${word}\`; did you mean \`run ${nearest}\`?`,
+    },
+  ];
 }
 
 /** What chat cannot read it does not run; a name that IAM does not know proves nothing. */

@@ -3,6 +3,7 @@ import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../c
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
+import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { ChosenRole } from '../drift/tell-account.ts';
 import type { Inspection } from './inspect.ts';
@@ -23,7 +24,7 @@ export interface DriftReport {
   readonly look: Look<readonly Drift[]>;
   /** Targets of which nothing could be read. */
   readonly failures: readonly TargetFailure[];
-  /** What `ignore` lets through for now. */
+  /** What `ignore` suppresses for now. */
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];
@@ -99,13 +100,19 @@ export async function tell(inspection: Inspection, config: Resolved): Promise<To
 export function reportDrift(
   outcomes: readonly TargetOutcome<Told>[],
   config: Resolved,
-  { today = new Date().toISOString().slice(0, 10) }: DriftOptions,
+  options: DriftOptions,
 ): DriftReport {
+  const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
+  const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const unapplied = values.flatMap(({ inspection: { session, deployed, changes } }) =>
     changes.map(change => describeUnapplied(session.target.key, change, deployed.physicalIds)),
   );
-  const all = [...sortByRisk(values.flatMap(({ told }) => told.drift)), ...sortByRisk(unapplied)];
+  const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
+    findEnded(model, comparisons, now),
+  );
+  const found = values.flatMap(({ told }) => told.drift);
+  const all = [...sortByRisk([...found, ...ended]), ...sortByRisk(unapplied)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
   const unchecked = values.flatMap(({ told }) => told.unchecked);
   const failures = listFailures(outcomes);

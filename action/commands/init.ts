@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
 import { formatText } from '../core/format.ts';
 import { readDefaultBranch } from './find-repository.ts';
+import { readTextFile } from './read-bytes.ts';
 import { findPackage, type Release, readRelease } from './release.ts';
 import { replaceFiles } from './replace-files.ts';
 import { makeTeamWorkflow } from './team-workflow.ts';
@@ -22,7 +23,7 @@ export const starters: readonly Starter[] = [
   },
   { name: 'resource-limits', title: 'commands that work only on certain resources' },
   { name: 'action-guardrail', title: 'a ceiling by action for members with roles of their own' },
-  { name: 'minimal', title: 'one channel in which everybody can look' },
+  { name: 'minimal', title: 'one channel in which everyone can look' },
   { name: 'multi-account', title: 'one file for several AWS accounts' },
   { name: 'teams', title: 'Microsoft Teams' },
 ];
@@ -100,7 +101,7 @@ const referred: readonly string[] = ['policies/boundary.json', 'schema/chatops.s
 /** The text of the chatops.yml that is there; undefined when there is none. */
 export async function readExisting(folder: string): Promise<string | undefined> {
   const file = join(folder, 'chatops.yml');
-  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+  return existsSync(file) ? readTextFile(file) : undefined;
 }
 
 /** The targets of a chatops.yml by key; none when it is no YAML, which validate says. */
@@ -123,7 +124,7 @@ const ignoreFile = '.gitignore';
 /** The text of a .gitignore that does not leave out the state of the embedded AWS yet; undefined when it does, or is not there. */
 async function completeIgnored(folder: string): Promise<string | undefined> {
   if (!existsSync(join(folder, ignoreFile))) return undefined;
-  const text = await readFile(join(folder, ignoreFile), 'utf8');
+  const text = await readTextFile(join(folder, ignoreFile));
   if (/^\/?\.chatops(\/\**)?\s*$/m.test(text)) return undefined;
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.chatops/\n`;
 }

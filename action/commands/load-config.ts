@@ -11,6 +11,7 @@ import type { Channel, ChatopsConfig } from '../generated/config.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
+import { checkEnds } from '../rules/until.ts';
 import type { Proofs } from './prove-project.ts';
 import type { Overlay } from './read-document.ts';
 import { readProject } from './read-project.ts';
@@ -44,6 +45,8 @@ export interface LoadOptions {
   readonly adjust?: (config: ChatopsConfig) => ChatopsConfig;
   /** Whether it is planned or applied against AWS, where an ID of an example is no channel. */
   readonly deploys?: boolean;
+  /** Whether what has ended, and proofs that fail with it, do not keep a comparison from being made. */
+  readonly comparesEnded?: boolean;
 }
 
 /** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
@@ -65,10 +68,12 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
   const now = options.today === undefined ? new Date().toISOString() : `${options.today}T00:00:00Z`;
   const { proofs, resolved, findings: proved } = await prove(project, sound, now);
   const unusable = options.deploys === true ? findPlaceholders(project) : [];
+  const ended = findEnded(project, now, options.comparesEnded === true ? 'warning' : 'error');
   const all = [
     ...findings,
     ...checked,
     ...unusable,
+    ...ended,
     ...checkRenderedNames(resolved.models, project),
     ...proved,
   ];
@@ -78,8 +83,9 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     today: now.slice(0, 10),
   });
   const sorted = sortDiagnostics([...diagnostics, ...judged]);
-  const isUsable = !hasErrors(sorted);
   const isWhole = sorted.every(({ severity, code }) => severity !== 'error' || isOfProofs(code));
+  // What has ended fails proofs; a comparison with AWS is made all the same.
+  const isUsable = !hasErrors(sorted) || (options.comparesEnded === true && ended.length > 0 && isWhole);
   return {
     draft: isWhole ? { ...resolved, ...project.config } : undefined,
     // Without an error nothing was left out, so that what is sound is the whole.
@@ -156,6 +162,15 @@ function findPlaceholders({ config, restorePath }: Project): Finding[] {
     message: `${quote(id)} is an ID from an example; AWS has no channel or workspace with it`,
     help: 'write the ID of your own channel or workspace on this line, or plan with --local or --against',
     path: restorePath(path),
+  }));
+}
+
+/** What has ended and is still declared. */
+function findEnded({ config, restorePath }: Project, now: string, severity: Severity): Finding[] {
+  return [...checkEnds(config, now)].map(finding => ({
+    ...finding,
+    severity,
+    path: restorePath(finding.path),
   }));
 }
 

@@ -7,6 +7,7 @@ import { readTopicAttributes } from '../aws/readers/topic-attributes.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
+import { listEnds } from '../core/plan-ends.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { findRefusals } from '../core/safety.ts';
 import { templateBody } from '../core/template.ts';
@@ -22,7 +23,7 @@ import type { Session } from './session.ts';
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const mostResources = 480;
 
-/** Where somebody authorises a workspace, which no API does. */
+/** Where a workspace is authorised, which no API does. */
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
@@ -63,6 +64,7 @@ export async function checkInspection(
   return [
     ...safety,
     ...findRenamed(target, changes),
+    ...listEnds(inspection.model),
     ...orphans,
     ...state,
     ...checkSize(inspection),

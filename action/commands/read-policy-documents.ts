@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { decodeText } from '../core/decode.ts';
+import { decodeText, maxFileBytes, refuseSize } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
-import { quoteName } from '../core/quote.ts';
+import { quote, quoteName } from '../core/quote.ts';
+import { explainWrongForm } from '../core/wrong-form.ts';
 import { checkPolicyDocument, type PolicyUse } from './check-policy-document.ts';
+import { readBytes } from './read-bytes.ts';
 import { codeOf, type Overlay } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
@@ -156,12 +157,18 @@ async function readPolicyDocument({
   const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
+  const quoted = /^\s*[{[]/.test(name) ? explainWrongForm({ noun: 'a policy', data: name, path }) : undefined;
+  if (quoted !== undefined) return refuse(`${quote(name)} is not the name of a file`, quoted);
   const outside = refuseOutside(name, path);
   if (outside !== undefined) return { finding: outside };
   try {
     const leak = given === undefined ? await refuseEscape(folder, name, path) : undefined;
     if (leak !== undefined) return { finding: leak };
-    const bytes = given ?? (await readFile(join(folder, name)));
+    const bytes = given ?? (await readBytes(join(folder, name), maxFileBytes));
+    if (typeof bytes === 'number') {
+      const [finding] = refuseSize(bytes).findings;
+      return refuse(`${quoteName(name)}: ${finding?.message ?? 'too large'}`, finding?.help);
+    }
     const { text, findings } = decodeText(bytes);
     if (text === undefined || findings[0] !== undefined) {
       return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);

@@ -87,7 +87,7 @@ function keyOfDrift({ target, kind, path, id, property, observed }: Drift): stri
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
 function isRevertible({ kind, type, property }: Drift): boolean {
-  if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged') return false;
+  if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged' || kind === 'expired') return false;
   const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
   if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;
   return kind === 'deleted' || !isOutside;

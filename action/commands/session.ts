@@ -26,7 +26,7 @@ export interface SessionOptions {
   readonly served?: ServedAws | undefined;
 }
 
-/** An embedded AWS that somebody else serves, and how to deal with it. */
+/** An embedded AWS that is served already, and how to deal with it. */
 export interface ServedAws {
   readonly url: string;
   readonly pace?: Pace;

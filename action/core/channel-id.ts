@@ -40,6 +40,9 @@ export function explainSlackId(text: string): IdProblem | undefined {
       help: copySlack,
     };
   }
+  if (text.startsWith('arn:')) {
+    return { message: `${shown} is an ARN, not the ID of a Slack channel`, help: copySlack };
+  }
   if (/[/|<?]/.test(text)) {
     const found = /(?:^|[^A-Za-z0-9])([CG][A-Z0-9]{7,})(?![A-Za-z0-9])/.exec(text)?.[1];
     const other = /(?:^|[^A-Za-z0-9])([DUW][A-Z0-9]{7,})(?![A-Za-z0-9])/.exec(text)?.[1];

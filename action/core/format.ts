@@ -39,16 +39,16 @@ export function formatText(text: string): string {
 
 const yamlOptions = { version: '1.2', schema: 'core', uniqueKeys: false } as const;
 
-/** The text formatted until nothing changes; undefined when an alias would come before its anchor. */
+/** The text formatted until nothing changes; undefined when that does not end, or an alias would come before its anchor. */
 function formatSettled(text: string, isSorting: boolean): string | undefined {
   let result = text;
   // The second pass settles comments that the first one has moved to the place where they are kept.
-  for (let pass = 0; pass < 3; pass += 1) {
+  for (let pass = 0; pass < 5; pass += 1) {
     const next = formatOnce(result, isSorting);
     if (next === undefined || next === result) return next;
     result = next;
   }
-  return result;
+  return undefined;
 }
 
 function formatOnce(text: string, isSorting: boolean): string | undefined {

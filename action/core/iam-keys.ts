@@ -30,24 +30,33 @@ export function explainIamKey(name: string, data: unknown): { message: string; h
     return { message, help: 'remove it: a policy of a role or a guardrail has no principal' };
   }
   if (name === 'Statement' && isObject(data))
-    return { message, help: `write ${translate(data['Statement'])}` };
+    return { message, help: `write ${translateStatements(data['Statement'])}` };
   const key = Object.hasOwn(statementKeys, name) ? statementKeys[name] : undefined;
   if (key === undefined || !isObject(data)) return undefined;
   const value = data[name];
   const isList = key !== 'sid' && key !== 'conditions';
-  return { message, help: `write \`${cut(`${key}: ${flow(isList ? [value].flat() : value)}`)}\`` };
+  return { message, help: `write \`${cut(`${key}: ${writeFlow(isList ? [value].flat() : value)}`)}\`` };
 }
 
-function translate(statements: unknown): string {
+/** Statements of IAM's JSON in the keys of chatops.yml, between the marks of code. */
+export function translateStatements(statements: unknown): string {
   const list = [statements].flat().filter(isObject);
   const of = (effect: string) => list.filter(each => (each['Effect'] === 'Deny') === (effect === 'Deny'));
   const parts = [
-    ...(of('Allow').length === 0 ? [] : [`allow: ${flow(of('Allow').map(describe))}`]),
-    ...(of('Deny').length === 0 ? [] : [`deny: ${flow(of('Deny').map(describe))}`]),
+    ...(of('Allow').length === 0 ? [] : [`allow: ${writeFlow(of('Allow').map(describe))}`]),
+    ...(of('Deny').length === 0 ? [] : [`deny: ${writeFlow(of('Deny').map(describe))}`]),
   ];
   return parts.length === 0
     ? '`allow:` with statements of `actions` and `resources`'
     : parts.map(part => `\`${cut(part)}\``).join(' and ');
+}
+
+/** Whether a value is a policy document of IAM, a statement or a list of statements. */
+export function isIamJson(value: unknown): value is readonly unknown[] | Readonly<Record<string, unknown>> {
+  const [first] = [value].flat();
+  return (
+    isObject(first) && ['Statement', 'Effect', 'Action', 'NotAction'].some(key => Object.hasOwn(first, key))
+  );
 }
 
 function describe(statement: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -61,11 +70,11 @@ function describe(statement: Readonly<Record<string, unknown>>): Record<string, 
 }
 
 /** A value as YAML in one line. */
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+export function writeFlow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(writeFlow).join(', ')}]`;
   if (isObject(value)) {
     return `{ ${Object.entries(value)
-      .map(([key, member]) => `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)}: ${flow(member)}`)
+      .map(([key, member]) => `${/^[\w-]+$/.test(key) ? key : JSON.stringify(key)}: ${writeFlow(member)}`)
       .join(', ')} }`;
   }
   const text = String(value);

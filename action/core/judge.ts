@@ -2,6 +2,7 @@ import type { Ignore } from '../generated/config.ts';
 import { type Diagnostic, type Severity, sortDiagnostics } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
 import { joinUses, type Placed } from './join-uses.ts';
+import { withoutLookalikes } from './lookalikes.ts';
 import { findNearest } from './nearest.ts';
 import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
@@ -50,7 +51,8 @@ export function judgeFindings(
 
 /** Looks up where a finding is in its file. */
 export function placeFinding(project: Project, finding: Finding, severity: Severity): Diagnostic {
-  const { code, message, help, example, path, at = 'value', offset = 0 } = finding;
+  const { code, message, example, path, at = 'value', offset = 0 } = finding;
+  const help = explainWriting(project, finding) ?? finding.help;
   const place = offset > 0 ? project.locateInside(path, offset) : project.locate(path, at);
   // A part that was refused on its way into the merged configuration is shown by its path in its own file.
   const shown = String(path[0] ?? '').startsWith('included:') ? path.slice(1) : path;
@@ -64,6 +66,13 @@ export function placeFinding(project: Project, finding: Finding, severity: Sever
     ...place,
     path: formatPath(shown),
   };
+}
+
+/** Of a name or an ID that nothing has: whether it is written with characters that only look like those of YAML. */
+function explainWriting(project: Project, { code, path, at }: Finding): string | undefined {
+  if (!/^(?:schema|reference|channel)\//.test(code)) return undefined;
+  const text = at === 'key' ? path.at(-1) : project.sourceOf(path);
+  return typeof text === 'string' ? withoutLookalikes(text) : undefined;
 }
 
 function severityOf(

@@ -3,6 +3,7 @@ import type { ChatopsConfig, Statement } from '../generated/config.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import type { Path } from './path.ts';
+import type { End } from './until.ts';
 
 /** What chatops.yml means in one target: defaults applied, names resolved, names of AWS things worked out. Plain data. */
 export interface Model {
@@ -82,7 +83,16 @@ export interface Channel {
   readonly aliasOrigins: readonly string[];
   /** The name of a Teams channel, which AWS keeps beside its ID. */
   readonly channelName: string | undefined;
+  /** When the channel ends; undefined: never. */
+  readonly end: End | undefined;
+  /** Whether no command works anyway, because its guardrails are `none`. */
+  readonly runsNothing: boolean;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The name of the guardrail that ends a channel. */
+export function endPolicyName(stack: string, { origin }: Pick<Channel, 'origin'>): string {
+  return `${stack}-${origin}-until`;
 }
 
 /** An SNS topic that we make for one channel, and what publishes to it. */
@@ -192,6 +202,8 @@ export interface Alias {
   readonly command: string;
   /** Whether it has no name in chat. */
   readonly isButtonOnly: boolean;
+  /** When the alias ends; undefined: never. */
+  readonly end: End | undefined;
   readonly buttons: readonly Button[];
 }
 

@@ -16,6 +16,13 @@ export function findNearest(wrong: string, known: Iterable<string>): string | un
   return nearest;
 }
 
+/** Whether two names differ by at most two characters, other than by a version at the end (`Access`, `AccessV2`). */
+export function isSlip(wrong: string, right: string): boolean {
+  const [long, short] = wrong.length > right.length ? [wrong, right] : [right, wrong];
+  const isVersion = long.startsWith(short) && /^[-_]?v?[0-9]+$/i.test(long.slice(short.length));
+  return !isVersion && distance(wrong.toLowerCase(), right.toLowerCase()) <= 2;
+}
+
 /** A file with more wrong names than this has one thing wrong with all of them; looking for each would take long. */
 const maxProposals = 100;
 

@@ -85,6 +85,10 @@ export interface PlanSeen {
   readonly changes: number;
   /** Drift that was seen beside the plan. */
   readonly drift: readonly Drift[];
+  /** In how many channels all of it together allows more than was reviewed, for certain and possibly. */
+  readonly reach: { readonly certain: number; readonly possible: number };
+  /** ARNs of the channel configurations that were seen: those of the stacks, and those that are in none of them. */
+  readonly channels: { readonly own: readonly string[]; readonly outside: readonly string[] };
   /** How much drift `ignore` leaves out. */
   readonly ignored: number;
 }
@@ -108,7 +112,17 @@ export function planOf(look: Look<readonly TargetChanges[]>): Plan | UnhashedPla
 
 /** A comparison of files is complete in itself: nothing else was to be looked at. */
 export function lookAtFiles(plan: UnhashedPlan): Look<PlanSeen> {
-  return finishLook({ source: 'files', changes: countChanges(plan), drift: [], ignored: 0 }, []);
+  return finishLook(
+    {
+      source: 'files',
+      changes: countChanges(plan),
+      drift: [],
+      reach: { certain: 0, possible: 0 },
+      channels: { own: [], outside: [] },
+      ignored: 0,
+    },
+    [],
+  );
 }
 
 /** One entry per target and place, in the order in which they first appear. */

@@ -2,6 +2,7 @@ import { canonicalJson, isObject, type Json, type JsonObject, sortMembers } from
 import type { PolicyStatement, Sourced } from './model.ts';
 import { formatPath } from './path.ts';
 import { compact, type PropertyOrigin, substitutePseudoParameters } from './template.ts';
+import { endOf } from './until.ts';
 
 /** A policy document of the current version of the policy language. */
 export function renderPolicyDocument(statements: readonly Sourced<PolicyStatement>[]): JsonObject {
@@ -24,8 +25,29 @@ function renderStatement({ effect, statement }: PolicyStatement): JsonObject {
     NotAction: statement['not-actions'],
     Resource: statement.resources?.map(substitutePseudoParameters),
     NotResource: statement['not-resources']?.map(substitutePseudoParameters),
-    Condition: statement.conditions && renderConditions(statement.conditions as JsonObject),
+    Condition: conditionsOf(statement),
   });
+}
+
+/** The conditions of a statement, with its end among them. */
+function conditionsOf({ conditions, until }: PolicyStatement['statement']): JsonObject | undefined {
+  const end = endOf(until);
+  if (end === undefined) return conditions && renderConditions(conditions as JsonObject);
+  const own: JsonObject = conditions === undefined ? {} : (conditions as JsonObject);
+  const known = own[endOperator];
+  const dates = { ...(isObject(known) ? known : {}), [timeKey]: end.instant };
+  return renderConditions({ ...own, [endOperator]: dates });
+}
+
+/** The condition that ends an Allow statement. */
+const endOperator = 'DateLessThan';
+const timeKey = 'aws:CurrentTime';
+
+/** Denies everything from an instant on. */
+export function renderDenialFrom(instant: string): JsonObject {
+  const when = { DateGreaterThanEquals: { [timeKey]: instant } };
+  const statement = { Sid: 'Until', Effect: 'Deny', Action: '*', Resource: '*', Condition: when };
+  return { Version: '2012-10-17', Statement: [statement] };
 }
 
 function renderConditions(conditions: JsonObject): JsonObject {

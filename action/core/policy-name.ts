@@ -1,4 +1,5 @@
 import { managedPolicyPaths } from '../data/managed-policies.ts';
+import { findNearest, isSlip } from './nearest.ts';
 
 /** The policy that a name refers to. */
 export type PolicyReference =
@@ -29,6 +30,32 @@ export function managedPolicyArn(name: string): string | undefined {
 export function managedPolicyNames(): Iterable<string> {
   paths ??= readPaths();
   return paths.keys();
+}
+
+const awsOwned = /^arn:(?:aws|\$\{AWS::Partition\}):iam::aws:policy\/(.+)$/;
+
+/** A policy of AWS that is not in the copy of its list, and the one that was most likely meant. */
+export interface UnlistedPolicy {
+  readonly arn: string;
+  /** The ARN that was most likely meant. */
+  readonly nearest: string | undefined;
+  /** Whether the two differ by so little that it is a typo, or by the path alone. */
+  readonly isTypo: boolean;
+}
+
+/**
+ * Whether a text is the ARN of an AWS-managed policy that AWS did not have when the list was copied.
+ * @returns undefined for any other text
+ */
+export function findUnlistedPolicy(arn: string): UnlistedPolicy | undefined {
+  const tail = awsOwned.exec(arn)?.[1];
+  paths ??= readPaths();
+  if (tail === undefined || tail.includes('${') || paths.get(tail) === tail) return undefined;
+  const name = tail.slice(tail.lastIndexOf('/') + 1);
+  const moved = paths.get(name);
+  const near = moved ?? paths.get(findNearest(tail, paths.keys()) ?? '');
+  const isTypo = moved !== undefined || (near !== undefined && isSlip(tail, near));
+  return { arn, nearest: near === undefined ? undefined : `${prefix}${near}`, isTypo };
 }
 
 /**

@@ -31,6 +31,7 @@ import { resolveOwnTopic } from './notifications.ts';
 import type { Path } from './path.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
+import { endOf } from './until.ts';
 
 const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll', alias: undefined };
 
@@ -231,6 +232,8 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     aliases,
     aliasOrigins: aliases.map(({ value }) => originOf(value, config.aliases?.[value])),
     channelName: channel['channel-name'],
+    end: endOf(channel.until),
+    runsNothing: guardrails === 'none',
     tags: { ...defaults.tags, ...channel.tags },
   };
 }
@@ -377,6 +380,7 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
     actionName: rest['action-name'] ?? `${name}-${origin}`,
     command: run.trimEnd(),
     isButtonOnly: rest['button-only'] === true,
+    end: endOf(rest.until),
     buttons: buttons.map(button => ({
       text: button.text,
       notificationType: button.on,
@@ -397,7 +401,7 @@ export function originOf(key: string, part: unknown): string {
 }
 
 /** The IAM roles and policies of the stack have their own path, so that an apply role can be limited to it. */
-function ownPath(name: string): string {
+export function ownPath(name: string): string {
   return `/chatops/${name}/`;
 }
 

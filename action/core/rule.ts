@@ -43,6 +43,7 @@ const fixedAreas: ReadonlySet<string> = new Set([
   'safety',
   'target',
   'import',
+  'until',
 ]);
 
 /**

@@ -6,6 +6,7 @@ import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
 import { formatPath, type Path } from './path.ts';
 import { joinChoices, quote, quoteName } from './quote.ts';
+import { explainWrongForm } from './wrong-form.ts';
 import { unreadable } from './yaml-values.ts';
 
 /** Of one file at most so many violations are told; a file with more has one thing wrong with all of it. */
@@ -103,7 +104,11 @@ function expected(path: Path, code: string, { noun, help }: Words, data: unknown
   return {
     code,
     message: `${capitalize(found)} is not ${noun ?? 'what belongs here'}`,
-    help: help ?? asList(noun, data) ?? `${place(path)} takes ${noun ?? 'something else'}`,
+    help:
+      explainWrongForm({ noun: noun ?? '', data, path }) ??
+      help ??
+      asList(noun, data) ??
+      `${place(path)} takes ${noun ?? 'something else'}`,
     path,
   };
 }
@@ -200,10 +205,12 @@ function isBranch({ schemaPath }: SchemaError): boolean {
 }
 
 /** "Exactly one of these keys." */
-function describeChoice({ data, schema }: SchemaError, path: Path): Finding {
+function describeChoice({ data, schema }: SchemaError, path: Path): Finding | undefined {
   const branches = Array.isArray(schema) ? (schema as readonly { required?: readonly string[] }[]) : [];
   const keys = branches.flatMap(({ required = [] }) => required);
-  const given = keys.filter(key => typeof data === 'object' && data !== null && key in data);
+  // Of what is no map at all the type is reported.
+  if (typeof data !== 'object' || data === null) return undefined;
+  const given = keys.filter(key => key in data);
   const choices = joinChoices(keys.map(key => `\`${key}\``));
   if (given.length === 0) {
     return {

@@ -1,5 +1,6 @@
 import { Composer, type CST, type Document as YamlDocument } from 'yaml';
 import type { TextFinding } from './decode.ts';
+import { explainLookalike } from './lookalikes.ts';
 import { makeVisible } from './visible.ts';
 
 /** After so many syntax errors the rest is only their echo. */
@@ -38,7 +39,7 @@ export function composeYaml(
   if (errors.length === 0 && tree !== undefined) return { tree, findings: [] };
   const findings = withoutEcho(firstOfEachLine(text, errors)).map(error => describeSyntax(text, error));
   // The marks of one conflict are one mistake.
-  const isConflict = ({ message }: TextFinding) => message.startsWith('A conflict of a merge');
+  const isConflict = ({ message }: TextFinding) => message.startsWith('A merge conflict');
   const first = findings.find(isConflict);
   return { findings: findings.filter(finding => finding === first || !isConflict(finding)) };
 }
@@ -135,26 +136,12 @@ function describeMark(text: string, offset: number): { message: string; help: st
     /^(?:<{7}|={7}|>{7})(?: |$)/m.test(text.slice(start, start + 400))
   ) {
     return {
-      message: 'A conflict of a merge is not resolved: `<<<<<<<`, `=======` and `>>>>>>>` mark its two sides',
+      message: 'A merge conflict is not resolved: `<<<<<<<`, `=======` and `>>>>>>>` mark its two sides',
       help: 'keep one side, or put both together, and remove the three marks',
     };
   }
-  const found = /[\u3000\uff1a\uff0c\u201c\u201d\u2018\u2019]/.exec(line)?.[0];
-  const wanted = found === undefined ? undefined : lookalikes[found];
-  if (wanted === undefined) return undefined;
-  return { message: `This line has ${wanted[0]}, which YAML takes for text`, help: `write ${wanted[1]}` };
+  return explainLookalike(line);
 }
-
-/** Characters that look like those of YAML: what each is, and what to write instead. */
-const lookalikes: Readonly<Record<string, readonly [string, string]>> = {
-  '\u3000': ['a full-width space', 'plain spaces'],
-  '\uff1a': ['a full-width colon', '`:` and a space'],
-  '\uff0c': ['a full-width comma', '`,`'],
-  '\u201c': ['a typographic quote', '`"`'],
-  '\u201d': ['a typographic quote', '`"`'],
-  '\u2018': ['a typographic quote', "`'`"],
-  '\u2019': ['a typographic quote', "`'`"],
-};
 
 function describeOther(text: string, offset: number, message: string): { message: string; help: string } {
   if (/Missing closing .*quote/.test(message)) {

@@ -1,5 +1,6 @@
 import { type CST, Lexer, Parser } from 'yaml';
 import type { TextFinding } from './decode.ts';
+import { explainLookalike } from './lookalikes.ts';
 import { quote } from './quote.ts';
 
 /** Deeper nesting is refused; the language itself needs about ten levels. */
@@ -39,14 +40,22 @@ export function tokenizeYaml(text: string): { tokens?: CST.Token[]; findings: Te
     if (parser.stack.length > maxDepth) return { findings: [...findings, { ...describeDepth(), offset }] };
     if (++count > maxTokens) return { findings: [...findings, { ...describeCount(), offset }] };
     if (isScalarNext || !marks.has(lexeme)) {
-      const finding = isScalarNext ? undefined : describeToken(lexeme);
+      const finding = isScalarNext ? describeIndent(lexeme) : describeToken(lexeme);
       if (finding !== undefined && findings.length < maxFindings) findings.push({ ...finding, offset });
       offset += lexeme.length;
       isScalarNext = false;
     } else isScalarNext = lexeme === scalarMark;
   }
   for (const token of parser.end()) if (!keep(token)) return { findings };
-  return findings.some(({ code }) => code === 'yaml/directive') ? { findings } : { tokens, findings };
+  const isLost = findings.some(({ code }) => code === 'yaml/directive' || code === 'yaml/syntax');
+  return isLost ? { findings } : { tokens, findings };
+}
+
+/** Plain text that starts with a space that is none to YAML: most likely a line that was to be indented. */
+function describeIndent(lexeme: string): Omit<TextFinding, 'offset'> | undefined {
+  if (!/^[\u3000\u00a0]/.test(lexeme)) return undefined;
+  const explained = explainLookalike(lexeme);
+  return explained && { code: 'yaml/syntax', ...explained };
 }
 
 function describeToken(lexeme: string): Omit<TextFinding, 'offset'> | undefined {

@@ -110,7 +110,7 @@ export function questionsFor(drift: readonly Drift[]): Question[] {
 }
 
 function canHaveCulprit({ kind }: Drift): boolean {
-  return kind !== 'unapplied' && kind !== 'disabled';
+  return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'expired';
 }
 
 function namesFor({ type, property = '' }: Drift): readonly string[] {
@@ -120,7 +120,7 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 
 /**
  * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
- * CloudFormation did is nobody's drift.
+ * CloudFormation did is no drift.
  * @param events newest first
  */
 export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {

@@ -151,6 +151,10 @@ export type Resources = ResourceArn[];
  */
 export type ConditionValue = (string | number | boolean) | (string | number | boolean)[];
 /**
+ * When it ends: with this day (UTC), or at an instant. An allow statement gets a date condition, so that IAM ends it. A channel gets a further guardrail that denies every command from then on; its notifications go on until the channel is removed. Of an alias only what `allow-aliases` adds ends by itself. After it the file has an error, and drift reports the channel or alias that is still there.
+ */
+export type Until = string;
+/**
  * What is allowed (or denied): actions on resources, under conditions.
  *
  * @minItems 1
@@ -585,6 +589,7 @@ export interface Statement {
   resources?: Resources;
   'not-resources'?: Resources;
   conditions?: Conditions;
+  until?: Until;
 }
 /**
  * IAM conditions: operator, then condition key, then one value or a list.
@@ -665,6 +670,7 @@ export interface AliasDetails {
    * The command has buttons on notifications and no name in chat: it cannot be typed with `run`.
    */
   'button-only'?: boolean;
+  until?: Until;
   'action-name'?: ActionName;
   'moved-from'?: MovedFrom;
 }
@@ -721,6 +727,7 @@ export interface Channel {
   tags?: Tags;
   'moved-from'?: MovedFrom;
   'channel-name'?: ChannelName;
+  until?: Until;
 }
 /**
  * What has to work in one channel, and what must never work there.

@@ -25,6 +25,10 @@ export interface AccessRow {
   readonly certainty?: 'unknown';
   /** Set when the other version allows, or may allow, some of it: other resources, or requests with other contents. */
   readonly partial?: true;
+  /** The instant from which it holds, where a date decides. */
+  readonly from?: string;
+  /** The first instant at which it no longer holds, where a date decides. */
+  readonly until?: string;
   /** A request that the version with more allows and the other does not; of an unknown row one that may be so. */
   readonly example?: RequestExample;
 }
@@ -214,7 +218,9 @@ function toRow({ action, gained }: Difference, verdict: VerdictName): AccessRow 
 export function compareRows(a: AccessRow, b: AccessRow): number {
   if (a.action !== b.action) return a.action < b.action ? -1 : 1;
   if (a.verdict !== b.verdict) return a.verdict === 'default' ? -1 : 1;
-  return a.certainty === b.certainty ? 0 : a.certainty === undefined ? -1 : 1;
+  if (a.certainty !== b.certainty) return a.certainty === undefined ? -1 : 1;
+  const [from, other] = [a.from ?? '', b.from ?? ''];
+  return from < other ? -1 : from > other ? 1 : 0;
 }
 
 /** What a change of policies does to what people can do. */

@@ -23,6 +23,11 @@ export function topicId(channel: Channel): string {
   return logicalId('Topic', channel.origin);
 }
 
+/** The logical id of the guardrail that ends a channel. */
+export function endId(channel: Channel): string {
+  return logicalId('Until', channel.origin);
+}
+
 /**
  * What channel configurations of all platforms have in common. Everything is written out, also what AWS would
  * default: without GuardrailPolicies a channel gets AdministratorAccess, and drift detection compares only what the
@@ -35,11 +40,14 @@ export function renderCommonProperties(channel: Channel) {
       channel.role.value.arn === undefined
         ? attribute(logicalId('Role', channel.role.value.origin), 'Arn')
         : substitutePseudoParameters(channel.role.value.arn),
-    GuardrailPolicies: channel.guardrails.map(({ value }) =>
-      'key' in value
-        ? reference(logicalId('Guardrail', value.origin))
-        : substitutePseudoParameters(value.arn),
-    ),
+    GuardrailPolicies: [
+      ...channel.guardrails.map(({ value }) =>
+        'key' in value
+          ? reference(logicalId('Guardrail', value.origin))
+          : substitutePseudoParameters(value.arn),
+      ),
+      ...(channel.end === undefined || channel.runsNothing ? [] : [reference(endId(channel))]),
+    ],
     UserRoleRequired: channel.userRoleRequired,
     LoggingLevel: channel.logging,
     SnsTopicArns: [
@@ -52,7 +60,7 @@ export function renderCommonProperties(channel: Channel) {
 }
 
 /** Where the role, the guardrails and the aliases of a channel come from. */
-export function originsOfChannel({ role, guardrails, aliases }: Channel): PropertyOrigins {
+export function originsOfChannel({ key: channel, role, guardrails, aliases, end }: Channel): PropertyOrigins {
   const own = guardrails.map(({ value, path }, index): [string, PropertyOrigin] => {
     // A policy that chatops.yml describes elsewhere is at home there, one that only has a name where it is named.
     const key = 'key' in value ? value.key : value.alias;
@@ -69,6 +77,9 @@ export function originsOfChannel({ role, guardrails, aliases }: Channel): Proper
   return Object.fromEntries([
     ['/IamRoleArn', { path: formatPath(['roles', key]), name: key }],
     ...own,
+    ...(end === undefined
+      ? []
+      : [[`/GuardrailPolicies/${guardrails.length}`, { path: formatPath(['channels', channel, 'until']) }]]),
     ...listed,
   ]);
 }
@@ -83,7 +94,7 @@ export const channelKeys = {
   TeamsTenantId: ['workspace'],
   ConfigurationName: ['configuration-name'],
   IamRoleArn: ['role'],
-  GuardrailPolicies: ['guardrails'],
+  GuardrailPolicies: ['guardrails', 'until'],
   UserRoleRequired: ['user-roles'],
   LoggingLevel: ['logging'],
   SnsTopicArns: ['notify.topics', 'topics', 'notify'],

@@ -1,16 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Comparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { renderAccessText } from '../render/access-text.ts';
+import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
-import { describeIncompletePlan, describeNothingToChange } from '../render/nothing.ts';
+import { describeIncompletePlan, describeNothingToChange, describeReach } from '../render/nothing.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
@@ -37,7 +38,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
   const { inputs, config, diagnostics, branch } = step;
   const report = await planChanges(aws, config);
   logText(
-    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${renderFailures(report.failures, plain)}`,
+    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${describeDriftBesidePlan(report, plain)}${renderFailures(report.failures, plain)}`,
   );
   const stop = describePlanFailure(inputs, report);
   const judged = branch === undefined ? undefined : await judgeOnBranch(step, branch, report, stop);
@@ -101,7 +102,9 @@ async function judgeOnBranch(
   }
   if (countChanges(plan) === 0) {
     const record = recordOf(branch, statesOf('refused'), []);
-    await branch.report('success', 'Nothing to change', describeNothingToChange(look), record);
+    const risk = describeReach(look.value.reach);
+    const text = `${describeNothingToChange(look)}${risk === undefined ? '' : ` ${risk}.`}`;
+    await branch.report('success', 'Nothing to change', text, record);
     return { markdown: '' };
   }
   const verdict = await checkReviews(branch, plan, access);
@@ -140,7 +143,7 @@ export async function runOfflinePlanStep(step: StepContext, base: Comparison['ba
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;
-  const report = { ...offline, drift: [], unchecked: [], failures: [] };
+  const report = { ...offline, drift: [], driftAccess: [], unchecked: [], failures: [] };
   logText(renderAccessText(report.access, plain) + renderPlanText(report, plain));
   await deliver(step, report);
   return {
@@ -158,7 +161,7 @@ async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Recor
   const json = JSON.stringify({ formatVersion: 1, ...members });
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
   const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
-  await writeFile(planFile, json);
+  await replaceFiles(new Map([[planFile, json]]));
   return { 'plan-json': json.length > maxOutputCharacters ? '' : json, 'plan-file': planFile };
 }
 

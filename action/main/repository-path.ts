@@ -9,12 +9,18 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
  */
 export function repositoryPath(file: string): string {
   const place = resolve(file);
-  for (let folder = dirname(place); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return toPosix(relative(folder, place));
-    if (folder === dirname(folder)) break;
-  }
+  const root = findRepository(file);
+  if (root !== undefined) return toPosix(relative(root, place));
   const inWorkspace = toPosix(relative(resolve('.'), place));
   return inWorkspace.startsWith('../') ? file : inWorkspace;
+}
+
+/** The nearest folder above a file that has a `.git`; undefined when there is none. */
+export function findRepository(file: string): string | undefined {
+  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) return undefined;
+  }
 }
 
 function toPosix(path: string): string {

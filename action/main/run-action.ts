@@ -115,8 +115,11 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
   const file = repositoryPath(inputs.config);
   const { readBaseRules } = await import('./base-rules.ts');
   const rules = await readBaseRules(inputs, file, forge, branch);
+  const { verifyCheckout } = await import('./verify-checkout.ts');
+  await verifyCheckout({ inputs, forge, branch, pull: rules.pull });
   const loaded = await loadConfig(inputs.config, {
     adjust: rules.adjust,
+    comparesEnded: inputs.command === 'drift',
     deploys:
       /^(plan|apply)$/.test(inputs.command) && inputs.against === undefined && !hasAwsDouble(process.env),
   });

@@ -1,5 +1,6 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
 import { defaultTarget } from '../core/model.ts';
+import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { codeSpan } from './markdown.ts';
 import type { Paint } from './paint.ts';
@@ -32,8 +33,9 @@ function sortServices(services: readonly ServiceCell[], verdict: 'default' | 'ce
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): string {
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
+    const end = row.until === undefined ? '' : `  until ${formatEnd(row.until)}`;
     return [
-      `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}`,
+      `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
       `  everyone         ${describeServices(row, 'default', paint)}`,
       `  with a user role ${describeServices(row, 'ceiling', paint)}`,
     ].join('\n');
@@ -84,7 +86,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
     ...rows.map(
       row =>
         `| ${[
-          codeSpan(row.channel),
+          `${codeSpan(row.channel)}${row.until === undefined ? '' : ` until ${formatEnd(row.until)}`}`,
           codeSpan(row.target),
           codeSpan(row.roles.join(', ')),
           codeSpan(row.guardrails.join(', ')),

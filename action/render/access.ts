@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
+import { formatEnd, formatStart } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
@@ -81,7 +82,8 @@ export function rowLines({ sign, text, example }: DeltaRow): string[] {
 }
 
 function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
-  const key = ({ action, resources }: AccessRow) => JSON.stringify([action, resources]);
+  const key = ({ action, resources, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, from ?? '', until ?? '']);
   const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
   return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
@@ -107,11 +109,18 @@ function exampleOf({ resources, example }: AccessRow): string | undefined {
   return isSaid ? undefined : formatExample(example);
 }
 
-function describeGrant({ action, resources, verdict, certainty, partial }: AccessRow): string {
+/** `, from … , until …`: when a row holds, where a date decides. */
+function describeTime({ from, until }: AccessRow): string {
+  const start = from === undefined ? '' : `, from ${formatStart(from)}`;
+  return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
+}
+
+function describeGrant(row: AccessRow): string {
+  const { action, resources, verdict, certainty, partial } = row;
   const who = verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
   const shown = resources.slice(0, 5).join(', ');
   const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
-  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''})`;
+  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''}${describeTime(row)})`;
 }
 
 function serviceRows(sign: '+' | '-', level: AccessLevel, grants: readonly AccessRow[]): DeltaRow[] {

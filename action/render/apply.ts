@@ -28,7 +28,7 @@ export function renderEvent(
 export function renderApplyText(report: ApplyReport, paint: Paint): string {
   switch (report.outcome) {
     case 'unchanged':
-      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ drift: report.look.value.drift, unchecked: [] }, paint)}`;
+      return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
     case 'incomplete':
       return `${[
         paint.bad('Nothing was applied, because not everything could be looked at. Not checked:'),
@@ -88,6 +88,7 @@ function describeResult(
   if (outcome === 'applied') {
     const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
     const left = failures.map(event => `    ${paint.note('left behind')}: ${describeFailure(event)}`);
+    if (left.length > 0) left.push('    What is left behind is no longer in the stack. Delete it by hand.');
     return [`  ${name}${done}`, ...left].join('\n');
   }
   return [

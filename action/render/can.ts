@@ -1,5 +1,6 @@
-import type { CanAnswer, CanVerdict } from '../commands/can.ts';
+import type { CanAnswer, CanVerdict, TargetVerdict } from '../commands/can.ts';
 import { defaultTarget } from '../core/model.ts';
+import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Paint } from './paint.ts';
 
@@ -8,9 +9,10 @@ export function renderCanText(answer: CanAnswer, paint: Paint): string {
   const { channel, command, targets } = answer;
   const head = `${makeVisible(channel)}: ${paint.strong(makeVisible(command))}`;
   // A channel of which nothing is known has no target, and the reason all the same.
-  const isOne = targets.length === 0 || (targets.length === 1 && targets[0]?.target === 'default');
+  const [first] = targets;
+  const isOne = first === undefined || (targets.length === 1 && first.target === defaultTarget);
   const blocks = isOne
-    ? [renderVerdict(answer, '', paint)]
+    ? [renderVerdict({ ...first, ...answer }, '', paint)]
     : targets.map(target => renderVerdict(target, `${makeVisible(target.target)}: `, paint));
   return `${[head, ...blocks, ...describeUnread(answer, paint)].join('\n')}\n`;
 }
@@ -29,7 +31,7 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Paint)
 }
 
 function renderVerdict(
-  { decision, ceiling, because, provided }: CanVerdict,
+  { decision, ceiling, because, provided, until }: CanVerdict & Pick<TargetVerdict, 'until'>,
   prefix: string,
   paint: Paint,
 ): string {
@@ -37,7 +39,7 @@ function renderVerdict(
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
-    `  ${prefix}${color[decision](decision)}`,
+    `  ${prefix}${color[decision](decision)}${until === undefined ? '' : `, until ${formatEnd(until)}`}`,
     ...because.map(
       ({ message, path }) =>
         `    ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,

@@ -1,9 +1,12 @@
 import type { ChannelGuide, GuideAlias } from '../access/channel-guide.ts';
+import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** The message to pin in a channel: plain text with the few marks that Slack and Teams both understand. */
 export function renderGuide(guide: ChannelGuide): string {
-  const lines = [`How to use AWS in #${makeVisible(guide.channel)}`, '', ...gettingIn(guide), ''];
+  const end =
+    guide.until === undefined ? [] : [`Commands work in this channel until ${formatEnd(guide.until)}.`, ''];
+  const lines = [`How to use AWS in #${makeVisible(guide.channel)}`, '', ...end, ...gettingIn(guide), ''];
   if (guide.aliases.length > 0) {
     lines.push('Commands with a name:', ...guide.aliases.flatMap(describeAlias), '');
   }
@@ -43,9 +46,11 @@ function gettingIn(guide: ChannelGuide): string[] {
   ];
 }
 
-function describeAlias({ usage, command, description, values, isUnpinned }: GuideAlias): string[] {
+function describeAlias(alias: GuideAlias): string[] {
+  const { usage, command, description, values, isUnpinned, until } = alias;
+  const end = until === undefined ? '' : `   (until ${formatEnd(until)})`;
   return [
-    `• @Amazon Q ${makeVisible(usage)}${description === undefined ? '' : `   ${makeVisible(description)}`}`,
+    `• @Amazon Q ${makeVisible(usage)}${description === undefined ? '' : `   ${makeVisible(description)}`}${end}`,
     `    = ${makeVisible(command)}`,
     ...Object.entries(values).map(
       ([name, list]) =>

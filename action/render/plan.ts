@@ -24,7 +24,7 @@ export interface PlanRow {
   readonly path: string;
   readonly type: string;
   readonly logicalId: string;
-  /** Why it is made anew, or changes although nobody edited it; empty when that is plain. */
+  /** Why it is replaced, or changes without an edit; empty when that is plain. */
   readonly reason: string;
   /** What is there now and will be gone. */
   readonly removed: readonly Leaf[];
@@ -139,7 +139,7 @@ function renderRow(row: PlanRow, paint: Paint): string {
   const because = row.reason === '' ? '' : `: ${row.reason}`;
   const note =
     row.action === 'replace'
-      ? paint.bad(`  made anew, the old one is deleted${because}`)
+      ? paint.bad(`  replaced, the old one is deleted${because}`)
       : paint.faint(row.reason === '' ? '' : `  ${row.reason}`);
   const head = `${color(`${row.symbol} ${row.path}`)}  ${paint.faint(row.type)}${note}`;
   const lines =

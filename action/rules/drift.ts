@@ -47,6 +47,13 @@ export const driftRules: readonly RuleDescription[] = [
     '# authorise the workspace again in the console, or see the policy of the organisation',
   ),
   drift(
+    'expired',
+    'Still there after its end',
+    'A channel or an alias has an `until` that is over, and it is still in the account. Commands are denied by then, but notifications still arrive, and an alias is still offered.',
+    '# channels.incident.until: 2027-06-30, and it is July',
+    '# remove the channel from chatops.yml, and apply',
+  ),
+  drift(
     'unapplied',
     'Merged and not applied',
     'The file says something else than what is deployed. A deployment failed or never ran, so what the file says does not hold.',

@@ -18,6 +18,7 @@ import { referenceShadowed } from './reference-shadowed.ts';
 import { referenceUnknown } from './reference-unknown.ts';
 import { referenceUnknownPath } from './reference-unknown-path.ts';
 import { targetWithoutChat } from './target-without-chat.ts';
+import { untilExpired, untilUnclear } from './until.ts';
 import { aliasUnused, guardrailUnused, roleUnused } from './unused.ts';
 
 /** Every rule that looks at the configuration by itself. A new rule is one file and one line here. */
@@ -50,7 +51,8 @@ export const configRules: readonly ConfigRule[] = [
   aliasUnused,
   roleUnused,
   guardrailUnused,
+  untilUnclear,
 ];
 
 /** Rules whose checks look at what was worked out of the configuration. */
-export const derivedRules: readonly RuleDescription[] = [nameTooLong, nameCollision];
+export const derivedRules: readonly RuleDescription[] = [nameTooLong, nameCollision, untilExpired];

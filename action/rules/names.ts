@@ -1,4 +1,4 @@
-import type { Model } from '../core/model.ts';
+import { endPolicyName, type Model } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -123,8 +123,14 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     };
     yield id('Alias', origin, path);
   }
-  for (const { key, origin, configurationName, ownTopic } of model.channels) {
+  for (const channel of model.channels) {
+    const { key, origin, configurationName, ownTopic } = channel;
     const path = ['channels', key];
+    if (channel.end !== undefined && !channel.runsNothing) {
+      const name = endPolicyName(model.name, channel);
+      yield { noun: 'policy name', scope: 'policy', name, limit: limits.policy, path };
+      yield id('Until', origin, path);
+    }
     yield {
       noun: 'configuration name',
       scope: 'configuration',

@@ -55,6 +55,12 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['failure', 'failed'],
   ['error', 'failed'],
   ['start', 'started'],
+  ['done', 'succeeded'],
+  ['completed', 'succeeded'],
+  ['cancelled', 'canceled'],
+  ['approval', 'manual-approval-needed'],
+  ['approval-needed', 'manual-approval-needed'],
+  ['approve', 'manual-approval-needed'],
 ]);
 
 /** Events that look right and never arrive. */

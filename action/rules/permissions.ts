@@ -30,6 +30,16 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/never-matches',
+    'An action on a resource of another service',
+    'warning',
+    'IAM accepts a statement whose actions and ARNs do not go together, and it has no effect: what it should allow is "not authorized" in chat, and what it should deny is not denied.',
+    whole(
+      `{ allow: [${list}, { actions: ["codepipeline:StartPipelineExecution"], resources: ["arn:aws:lambda:eu-west-1:123456789012:function:deploy"] }] }`,
+      list,
+    ),
+  ),
+  rule(
     'permission/escalation',
     'A way to more permissions',
     'error',

@@ -167,6 +167,13 @@ export const planRules: readonly RuleDescription[] = [
     '# authorise the workspace again in the console, or see the policy of the organisation',
   ),
   note(
+    'plan/ends',
+    'Something that ends on a date',
+    'A channel, an alias or a statement has an `until`. The plan says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
+    'channels: { incident: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess], until: 2027-06-30 } }',
+    '# nothing to do before that day; afterwards remove it',
+  ),
+  note(
     'plan/unchecked',
     'Something that could not be checked',
     'A read was denied or failed, so the plan cannot promise that AWS takes it. It is said, never taken for passed.',

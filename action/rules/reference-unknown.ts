@@ -1,7 +1,8 @@
+import { isObject } from '../core/json.ts';
 import { createProposer, type Proposer } from '../core/nearest.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Path } from '../core/path.ts';
-import { managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
+import { findUnlistedPolicy, managedPolicyNames, resolvePolicyName } from '../core/policy-name.ts';
 import type { Project, Section } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
@@ -26,10 +27,16 @@ export const referenceUnknown: ConfigRule = {
     for (const [key, role] of Object.entries(config.roles ?? {})) {
       if ('arn' in role) continue;
       for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
+        const path = ['roles', key, 'managed-policies', index];
         // The form of an ARN with a document is checked by the schema.
-        if (typeof entry !== 'string') continue;
-        yield* checkPolicy(['roles', key, 'managed-policies', index], entry, new Set(), scene);
+        if (typeof entry === 'string') yield* checkPolicy(path, entry, new Set(), scene);
+        else yield* checkReviewed([...path, 'arn'], entry);
       }
+      yield* checkReviewed(['roles', key, 'permissions-boundary'], role['permissions-boundary']);
+    }
+    yield* checkReviewed(['defaults', 'permissions-boundary'], defaults['permissions-boundary']);
+    for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
+      if ('arn' in guardrail) yield* checkReviewed(['guardrails', key, 'arn'], guardrail);
     }
     for (const [index, { channel }] of (config.expect ?? []).entries()) {
       yield* checkKey(['expect', index, 'channel'], channel, 'channels', scene);
@@ -88,7 +95,10 @@ function* checkKey(path: Path, key: string, section: Section, scene: Scene): Gen
   if (project.isBroken([section]) && !key.startsWith('arn:')) return;
   yield {
     message: `${quoteName(key)} is not declared under \`${section}\``,
-    help: describeArn(key, section) ?? proposeKey(key, declared, section, propose),
+    help:
+      describeDeclared(key, section, project) ??
+      describeArn(key, section) ??
+      proposeKey(key, declared, section, propose),
     path,
   };
 }
@@ -101,6 +111,7 @@ function* checkPolicy(
 ): Generator<RuleFinding> {
   const { project, propose } = scene;
   if (openMarkerIn(name) !== undefined) return;
+  if (!own.has(name)) yield* checkAwsArn(path, name);
   if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))
     return;
   const nearest = propose(own.size > 0 ? 'guardrails' : 'policies', name, () => [
@@ -119,14 +130,57 @@ function* checkPolicy(
   };
 }
 
-/** An ARN belongs under a key of its own, which channels then name. */
+/** A policy by its ARN. With a document the proofs know it, and AWS may have it since. */
+function* checkReviewed(
+  path: Path,
+  policy: string | { readonly arn: string; readonly document?: unknown } | undefined,
+): Generator<RuleFinding> {
+  if (policy === undefined || (typeof policy !== 'string' && policy.document !== undefined)) return;
+  if (typeof policy === 'string') yield* checkAwsArn(path, policy);
+  else yield* checkAwsArn(path.at(-1) === 'arn' ? path : [...path, 'arn'], policy.arn);
+}
+
+/** An ARN of a policy of AWS that AWS does not have makes the deployment fail, and is unknown to the proofs. */
+function* checkAwsArn(path: Path, arn: string): Generator<RuleFinding> {
+  const unlisted = findUnlistedPolicy(arn);
+  if (unlisted === undefined) return;
+  const { nearest, isTypo } = unlisted;
+  const meant = nearest === undefined ? '' : `did you mean \`${nearest}\`? `;
+  yield {
+    message: `${quoteName(arn)} is not in the list of AWS-managed policies that this version has`,
+    help: `${meant}If AWS added the policy since, put it under a key with its content: \`{ arn: …, document: policies/NAME.json }\``,
+    path,
+    severity: isTypo ? 'error' : 'warning',
+  };
+}
+
+/** The key under which an ID or an ARN is declared already. */
+function describeDeclared(text: string, section: Section, { config }: Project): string | undefined {
+  const declared = Object.entries(config[section] ?? {}) as [string, unknown][];
+  const found = declared.find(
+    ([, entry]) => isObject(entry) && [entry['slack'], entry['account'], entry['arn']].includes(text),
+  );
+  return found && `write the key under which it is declared: \`${found[0]}\``;
+}
+
+/** An ID or an ARN belongs under a key of its own, which channels then name. */
 function describeArn(text: string, section: Section): string | undefined {
   if (section === 'workspaces' && /^[TE][A-Z0-9]{6,}$/.test(text))
     return `declare the workspace, and write its key here: \`workspaces: { acme: { slack: ${text} } }\``;
-  if (!text.startsWith('arn:') || (section !== 'roles' && section !== 'guardrails')) return undefined;
+  if (section === 'targets' && /^[0-9]{12}$/.test(text))
+    return `declare the account, and write its key here: \`targets: { prod: { account: "${text}", region: … } }\``;
+  if (!text.startsWith('arn:')) return undefined;
   const name = text.slice(text.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]+/g, '-');
   const key = /^[A-Za-z]/.test(name) ? name : 'elsewhere';
-  return `declare it under a key, and write the key here: \`${section}: { ${key}: { arn: "${text}" } }\``;
+  switch (section) {
+    case 'roles':
+    case 'guardrails':
+      return `declare it under a key, and write the key here: \`${section}: { ${key}: { arn: "${text}" } }\``;
+    case 'aliases':
+      return `a custom action that is made elsewhere cannot be named; declare the alias with its command: \`aliases: { ${key}: … }\``;
+    default:
+      return `write a key that is declared under \`${section}\`, not an ARN`;
+  }
 }
 
 function proposeKey(key: string, declared: ReadonlySet<string>, section: Section, propose: Proposer): string {

@@ -19,6 +19,8 @@ export interface Question {
   readonly ceiling?: string;
   /** Members that some reason must have: `layer`, `policy`, `statement`, `path`. */
   readonly because?: Readonly<Record<string, string>>;
+  /** The first instant at which it is no longer allowed; an empty text: no date ends it. */
+  readonly until?: string;
   /** A part of the words. */
   readonly says?: string;
 }

@@ -80,7 +80,7 @@ function checkFindings(
 }
 
 function checkQuestion(loaded: LoadedConfig, question: Question): void {
-  const { ask, in: channel, as, target, decision, ceiling, because, says } = question;
+  const { ask, in: channel, as, target, decision, ceiling, because, until, says } = question;
   const proofs = proofsOf(loaded);
   const only = proofs.models[0]?.channels[0]?.key ?? '';
   const targets = target === undefined ? undefined : [target];
@@ -94,6 +94,7 @@ function checkQuestion(loaded: LoadedConfig, question: Question): void {
         : expect.arrayContaining([expect.objectContaining({ ...because })]),
   });
   if (ceiling !== undefined) expect({ ask, ceiling: answer?.ceiling }).toEqual({ ask, ceiling });
+  if (until !== undefined) expect({ ask, until: answer?.targets[0]?.until ?? '' }).toEqual({ ask, until });
   if (says !== undefined) expect(answer?.because.map(({ message }) => message).join('; ')).toContain(says);
 }
 
@@ -157,10 +158,12 @@ function describeRow(row: {
   resources: readonly string[];
   certainty?: string;
   partial?: boolean;
+  from?: string;
+  until?: string;
 }): string {
   const perhaps = row.certainty === 'unknown' ? 'perhaps ' : '';
   const part = row.partial === true ? ', in part' : '';
-  return `${row.verdict} ${perhaps}${row.level} ${row.action} on ${row.resources.join(', ')}${part}`;
+  return `${row.verdict} ${perhaps}${row.level} ${row.action} on ${row.resources.join(', ')}${part}${row.from === undefined ? '' : ` from ${row.from}`}${row.until === undefined ? '' : ` until ${row.until}`}`;
 }
 
 function complete({ channel, gained = [], lost = [] }: ExpectedDelta): object {

@@ -45,6 +45,7 @@ beforeAll(async () => {
   await control(aws.url, 'workspaces', { slack: { T0WORKSPACE: { name: 'acme' } } });
   await deployBootstrap(aws);
   number = await openPull(github, 'first', 'chatops.yml', example);
+  await workspace.checkOut((await pullEvent(github, number)).payload.pull_request.head.sha);
 });
 afterAll(async () => {
   await Promise.all([aws.stop(), github.stop(), oidc.stop(), proxy.stop(), workspace.remove()]);

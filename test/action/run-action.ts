@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -160,6 +160,12 @@ export async function makeWorkspace(files: Readonly<Record<string, string>>) {
   return {
     folder,
     write: (name: string, text: string) => writeFile(join(folder, name), text),
+    /** The folder is at a commit, as far as the files of git say so; `none`: it is no repository. */
+    checkOut: async (sha: string) => {
+      if (sha === 'none') return rm(join(folder, '.git'), { recursive: true, force: true });
+      await mkdir(join(folder, '.git'), { recursive: true });
+      await writeFile(join(folder, '.git', 'HEAD'), `${sha}\n`);
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }

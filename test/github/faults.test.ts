@@ -87,3 +87,27 @@ test.each([
     expect(result.outputs['sarif-file']).toMatch(/offline\.yml\.sarif$/);
   },
 );
+
+test('a workspace without the data of git keeps no review', async () => {
+  const { event } = await open('no-git');
+  place.github.requests.length = 0;
+  const result = await runStep(place, { command: 'plan' }, event, { workspace: 'none' });
+  expect([result.status, result.outputs['plan-hash']]).toEqual([1, undefined]);
+  expect(result.commands.at(-1)).toContain('It cannot be verified that the workspace is the head of #');
+  const sent = await place.github.call<{ check_runs: { name: string; conclusion: string }[] }>(
+    'alice',
+    'GET',
+    `/repos/alice/demo/commits/${event.payload.pull_request.head.sha}/check-runs`,
+  );
+  expect(sent.check_runs.map(({ name, conclusion }) => [name, conclusion])).toEqual([
+    ['chatops plan', 'failure'],
+  ]);
+});
+
+test('a plan without AWS of another commit is made, with a warning', async () => {
+  const { event } = await open('elsewhere');
+  const inputs = { command: 'plan', against: 'chatops.yml', comment: 'false' };
+  const result = await runStep(place, inputs, event, { workspace: 'f'.repeat(40) });
+  expect(result.status).toBe(0);
+  expect(result.commands.join('\n')).toMatch(/^::warning::The workspace is at commit ffffffffffff, and/m);
+});

@@ -55,16 +55,23 @@ export function usePlace(config = example, startAws: () => Promise<TestAws> = st
 /**
  * Runs one step of a workflow in a place: with the token of its job, and with credentials for the embedded AWS.
  * @param env further variables; an empty AWS_ENDPOINT_URL takes AWS away
+ * @param workspace the commit that is checked out, where it is not the one of the event; `none`: without a repository
  */
-export function runStep(
+export async function runStep(
   place: Place,
   inputs: Readonly<Record<string, string>>,
   event: Step['event'],
   {
     env = {},
     execute = callAction,
-  }: { readonly env?: Readonly<Record<string, string>>; readonly execute?: Executor } = {},
+    workspace = env['GITHUB_SHA'] || headOf(event),
+  }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly execute?: Executor;
+    readonly workspace?: string;
+  } = {},
 ): Promise<StepOutcome> {
+  await place.workspace.checkOut(workspace);
   return execute({
     inputs: { 'github-token': tokenOf(inputs, event?.name ?? ''), ...inputs },
     cwd: place.workspace.folder,
@@ -80,6 +87,11 @@ export function runStep(
       ...env,
     },
   });
+}
+
+function headOf(event: Step['event']): string {
+  const { pull_request: pull } = (event?.payload ?? {}) as { pull_request?: { head: { sha: string } } };
+  return pull?.head.sha ?? '';
 }
 
 /** The environment of a run of a commit of the default branch. */

@@ -31,6 +31,7 @@ beforeAll(async () => {
   model = openForgeModel({ 'chatops.yml': text });
   github.use(model);
   await mkdir(join(folder, '.git'));
+  await writeFile(join(folder, '.git', 'HEAD'), `${model.head('main')}\n`);
   await writeFile(join(folder, 'chatops.yml'), text);
   await writeFile(join(folder, 'event.json'), JSON.stringify({ ref: 'refs/heads/main' }));
   await writeFile(join(folder, 'outputs'), '');

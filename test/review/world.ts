@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Executor } from '../action/run-action.ts';
-import type { ForgeModel, PullModel } from './model/forge-model.ts';
-import type { Tree } from './model/git.ts';
+import type { CheckRunModel, ForgeModel, PullModel } from './model/forge-model.ts';
+import type { Commit } from './model/git.ts';
 import { describePullEvent } from './model/serve.ts';
 
 /** How a step of a workflow ended. */
@@ -43,25 +43,27 @@ export interface StepCall {
   readonly sha: string;
   readonly ref: string;
   readonly runId: number;
-  /** The code's checkout; the file to read is in it, or in `head` where that is given. */
-  readonly checkout: Tree;
-  readonly head?: Tree;
+  /** The commit that is checked out; the file to read is in it, or in the folder `head` where that is given. */
+  readonly checkout: string;
+  readonly head?: string;
 }
 
 /** Runs one step with the files of its checkouts. */
 export async function runStep(place: Surroundings, call: StepCall): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
   try {
-    await writeTree(folder, call.checkout);
-    if (call.head !== undefined) await writeTree(join(folder, 'head'), call.head);
+    const { get } = place.model.git;
+    await writeCommit(folder, get(call.checkout));
+    if (call.head !== undefined) await writeCommit(join(folder, 'head'), get(call.head));
     return await start(place, call, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function writeTree(folder: string, tree: Tree): Promise<void> {
+async function writeCommit(folder: string, { sha, tree }: Commit): Promise<void> {
   await mkdir(join(folder, '.git'), { recursive: true });
+  await writeFile(join(folder, '.git', 'HEAD'), `${sha}\n`);
   for (const [path, text] of tree) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -101,19 +103,71 @@ export async function planPull(
   place: Surroundings,
   pull: PullModel,
   config: string,
-  inputs: Readonly<Record<string, string>> = {},
+  {
+    inputs = {},
+    workspace = 'merge',
+  }: {
+    readonly inputs?: Readonly<Record<string, string>>;
+    /** The commit that is checked out as data. */
+    readonly workspace?: 'merge' | 'head' | 'base';
+  } = {},
 ): Promise<Outcome | undefined> {
   const { model } = place;
   const merge = model.mergeOf(pull);
   if (merge === undefined || pull.state !== 'open') return undefined;
+  const base = model.head(pull.baseRef);
   return runStep(place, {
     inputs: { command: 'plan', config: `head/${config}`, ...inputs },
     event: describePullEvent(model, pull, 'synchronize'),
     sha: merge,
     ref: `refs/pull/${pull.number}/merge`,
     runId: model.nextId(),
-    checkout: model.git.get(model.head(pull.baseRef)).tree,
-    head: model.git.get(merge).tree,
+    checkout: base,
+    head: { merge, head: model.headOf(pull), base }[workspace],
+  });
+}
+
+/** The job that looks for drift, on the newest commit of the default branch. */
+export function findDrift(place: Surroundings, config: string): Promise<Outcome> {
+  const { model } = place;
+  const sha = model.head(model.defaultBranch);
+  return runStep(place, {
+    inputs: { command: 'drift', config },
+    event: { name: 'schedule', payload: {} },
+    sha,
+    ref: `refs/heads/${model.defaultBranch}`,
+    runId: model.nextId(),
+    checkout: sha,
+  });
+}
+
+/** A time before every merge: an app gives its check runs the times that it wants. */
+export const longAgo = '2026-01-01T00:00:00Z';
+
+/** Writes a check run that looks like one of the Action: with the content of another one, now or at a given time. */
+export async function forgeCheckRun(
+  { githubUrl }: Surroundings,
+  token: string,
+  { output }: Pick<CheckRunModel, 'output'>,
+  { name, sha, at }: { readonly name: string; readonly sha: string; readonly at?: string },
+): Promise<void> {
+  await fetch(`${githubUrl}/repos/alice/demo/check-runs`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'x-github-api-version': '2022-11-28',
+      accept: 'application/vnd.github+json',
+      'user-agent': 'forger',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      name,
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'success',
+      ...(at === undefined ? {} : { started_at: at, completed_at: at }),
+      output: { title: output.title ?? '', summary: output.summary ?? '', text: output.text ?? '' },
+    }),
   });
 }
 
@@ -124,6 +178,8 @@ export interface ApplyRun {
   readonly config: string;
   readonly event: 'push' | 'workflow_dispatch';
   readonly accepts: boolean;
+  /** The commit that is checked out, where it is another one than `sha`. */
+  readonly checkout?: string;
 }
 
 /** The first job, and whether the second one asks for its approval. */
@@ -160,12 +216,12 @@ function inputsOf({ config, accepts }: ApplyRun) {
   return { config, 'accept-plan-change': String(accepts) };
 }
 
-function describeRun({ model }: Surroundings, { id, sha, event }: ApplyRun) {
+function describeRun({ model }: Surroundings, { id, sha, event, checkout = sha }: ApplyRun) {
   return {
     event: { name: event, payload: { ref: `refs/heads/${model.defaultBranch}` } },
     sha,
     ref: `refs/heads/${model.defaultBranch}`,
     runId: id,
-    checkout: model.git.get(sha).tree,
+    checkout,
   };
 }

@@ -32,6 +32,7 @@ const statement = fc.record(
     actions: fc.uniqueArray(fc.constantFrom(...actions), { minLength: 1, maxLength: 3 }),
     resources: fc.uniqueArray(fc.constantFrom(...resources), { minLength: 1, maxLength: 3 }),
     conditions: fc.constant({ StringEquals: { 'aws:RequestedRegion': ['eu-west-1', '${AWS::Region}'] } }),
+    until: fc.constantFrom('2099-06-30', '2099-06-30T18:00:00Z'),
   },
   { requiredKeys: ['actions', 'resources'] },
 );
@@ -171,6 +172,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
             ...(own === undefined ? (choice % 2 === 0 ? { guardrails: 'none' } : {}) : { guardrails: [own] }),
             aliases: aliases.map(([aliasKey]) => aliasKey).slice(0, choice % 3),
             ...(hasTargets && choice % 3 === 0 ? { targets: ['prod'] } : {}),
+            ...(choice % 4 === 1 ? { until: '2099-12-31' } : {}),
             notify: notifications,
             tags: channelTags,
           },

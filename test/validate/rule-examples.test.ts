@@ -135,6 +135,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
     'safety',
     'schema',
     'target',
+    'until',
     'yaml',
   ]);
 });

@@ -15,6 +15,7 @@ interface Concurrency {
 
 interface Job {
   readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: unknown;
   readonly environment?: string;
   readonly 'runs-on'?: string;

@@ -128,6 +128,26 @@ test('the fork comment follows the workflow that there is', () => {
   expect(read('chatops-comment.yml')).not.toContain('download-artifact');
 });
 
+test('a copy of this repository starts nothing by itself but what a team needs', () => {
+  const gated = names.filter(name => !name.startsWith('chatops-'));
+  expect(gated).toEqual(['ci.yml', 'refresh-data.yml', 'release.yml']);
+  for (const name of gated) {
+    for (const [job, { if: condition = '', needs }] of Object.entries(readWorkflow(read(name)).jobs)) {
+      const isGated = /vars\.CHATOPS_(DEVELOPMENT|REFRESH_DATA) == 'true'/.test(condition);
+      expect([name, job, isGated || needs !== undefined]).toEqual([name, job, true]);
+    }
+  }
+  // Without a role there is no AWS account, and a drift check or an apply does nothing.
+  for (const name of ['chatops-apply.yml', 'chatops-drift.yml']) {
+    const [first] = Object.values(readWorkflow(read(name)).jobs);
+    expect(first?.if).toMatch(/vars\.CHATOPS_(APPLY|PLAN)_ROLE != ''/);
+  }
+  const { updates } = parse(readFileSync(join(root, '.github', 'dependabot.yml'), 'utf8')) as {
+    updates: Record<string, unknown>[];
+  };
+  expect(updates.map(update => update['open-pull-requests-limit'])).toEqual([0, 0]);
+});
+
 test('a repository that is made from a template does not refresh the data of the product', () => {
   const { jobs } = readWorkflow(read('refresh-data.yml'));
   expect(jobs['refresh']?.if).toContain("vars.CHATOPS_REFRESH_DATA == 'true'");

@@ -1,5 +1,6 @@
 import { reads, type Service } from '../../service.ts';
 import { getAccountAuthorizationDetails } from './account-details.ts';
+import { lastAccessOperations } from './last-access.ts';
 import { oidcOperations } from './oidc-providers.ts';
 import { policyOperations } from './policies.ts';
 import { policyVersionOperations } from './policy-versions.ts';
@@ -13,6 +14,7 @@ export const iam: Service = {
   protocol: { name: 'query', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/', version: '2010-05-08' },
   operations: {
     ...roleOperations,
+    ...lastAccessOperations,
     ...oidcOperations,
     ...simulatorOperations,
     ...rolePolicyOperations,

@@ -1,0 +1,90 @@
+import type { Finding } from '../core/finding.ts';
+import type { Path } from '../core/path.ts';
+import { quoteName } from '../core/quote.ts';
+import type { Policy, Statement } from '../generated/config.ts';
+import { type Glob, literalStar, parseGlob } from '../iam/glob.ts';
+import { intersects } from '../iam/glob-search.ts';
+import type { IamAction, IamActions } from '../iam/iam-actions.ts';
+
+/**
+ * Actions and resources of a statement that never come together: an ARN of a service that none of the actions is about,
+ * or an action that takes no resource beside ARNs. IAM accepts such a statement, and it allows or denies nothing there.
+ * @param path of the policy
+ */
+export function* checkMatches(path: Path, policy: Policy, catalogue: IamActions): Generator<Finding> {
+  for (const effect of ['allow', 'deny'] as const) {
+    for (const [index, statement] of (policy[effect] ?? []).entries()) {
+      yield* checkStatement([...path, effect, index], statement, effect, catalogue);
+    }
+  }
+}
+
+/** A pattern of actions with what it matches. */
+interface Actions {
+  readonly index: number;
+  readonly pattern: string;
+  readonly matched: readonly IamAction[];
+}
+
+function* checkStatement(
+  path: Path,
+  statement: Statement,
+  effect: 'allow' | 'deny',
+  catalogue: IamActions,
+): Generator<Finding> {
+  const resources = (statement.resources ?? []).map((text, index) => ({
+    text,
+    index,
+    glob: readResource(text),
+  }));
+  const actions = (statement.actions ?? []).map(
+    (pattern, index): Actions => ({ index, pattern, matched: catalogue.actionsMatching(pattern) }),
+  );
+  if (resources.length === 0 || actions.length === 0 || resources.some(({ text }) => text === '*')) return;
+  // Of an action that is not in the list nothing is known.
+  if (actions.some(({ matched }) => matched.length === 0)) return;
+  const effects = effect === 'allow' ? 'allows' : 'denies';
+  const live = resources.filter(({ glob }) => actions.some(each => meets(each, glob)));
+  for (const { text, index } of resources.filter(resource => !live.includes(resource))) {
+    yield {
+      code: 'permission/never-matches',
+      message: `None of the actions of this statement is about ${quoteName(text)}, so it ${effects} nothing there`,
+      help: explainActions(actions),
+      path: [...path, 'resources', index],
+    };
+  }
+  if (live.length === 0) return;
+  for (const each of actions.filter(action => !live.some(({ glob }) => meets(action, glob)))) {
+    yield {
+      code: 'permission/never-matches',
+      message: `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effects} nothing`,
+      help: explainActions([each]),
+      path: [...path, 'actions', each.index],
+    };
+  }
+}
+
+/** The ARNs of a resource, where variables of IAM can be anything. */
+function readResource(text: string): Glob {
+  return parseGlob(text.replace(/\$\{(?!AWS::)[^}]*\}/g, '*'));
+}
+
+function meets({ matched }: Actions, resource: Glob): boolean {
+  return matched.some(({ resources }) => {
+    const globs = resources.length === 0 ? [literalStar] : resources.flatMap(each => each.globs);
+    return globs.some(glob => intersects(glob, resource) !== false);
+  });
+}
+
+/** What the first of some actions are about. */
+function explainActions(actions: readonly Actions[]): string {
+  const [first] = actions;
+  const action = first?.matched[0];
+  if (action === undefined) return 'write the ARN of what the actions are about';
+  // The shortest is the plain one: an object of a bucket rather than of an access point.
+  const [arn] = action.resources.flatMap(({ arns }) => arns).sort((a, b) => a.length - b.length);
+  const subject = quoteName(action.name);
+  return arn === undefined
+    ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
+    : `${subject} is about \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the other service's actions in a statement of their own`;
+}

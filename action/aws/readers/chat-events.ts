@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChatEvent, readChatEvent, readOpenedSession } from '../../activity/chat-event.ts';
+import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { attempt } from '../attempt.ts';
+import { type Connection, chatbotRegions } from '../connection.ts';
+import { callJson } from '../plain-call.ts';
+
+const lookupEvents = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents';
+
+/** Pages of fifty events that one look-up reads; older events of it are not read. */
+const maxPages = 20;
+
+/** CloudTrail takes two look-ups a second in an account and Region (documented). */
+const pauseMillis = 500;
+
+/** What is looked up. */
+export interface ChatEventsQuery {
+  /** By ARN. */
+  readonly roleArns: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly until: number;
+  /** Regions in which commands may have run. */
+  readonly regions: readonly string[];
+  /** Whether CloudTrail's limit of look-ups holds; the embedded AWS has none. */
+  readonly isPaced: boolean;
+}
+
+/** Events of chat sessions, with what could not be read. */
+export interface ChatEvents {
+  readonly events: readonly ChatEvent[];
+  /** What was not read and why, one line each. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Looks up what chat sessions of some roles called: first which sessions the service opened, by role, then what each of
+ * them did, by its name. Regions are read side by side.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
+export async function readChatEvents(connection: Connection, query: ChatEventsQuery): Promise<ChatEvents> {
+  const missing: string[] = [];
+  const sessions = new Map<string, Set<string>>();
+  // STS writes the opening of a session in the Region of its endpoint, and which one chat uses is not documented.
+  const openings = [...new Set([...chatbotRegions, 'us-east-1', ...query.regions])];
+  const look = async (region: string, questions: readonly Question[]) => {
+    for (const question of questions) {
+      const found = await attempt(() => lookUp({ ...connection, region }, question, query));
+      if (!found.ok) {
+        missing.push(`CloudTrail in ${region}: ${found.reason}`);
+        return; // The same would be refused for the next question.
+      }
+      if (found.value.isCut) {
+        missing.push(
+          `CloudTrail in ${region}: events of ${question.value} before the newest ${maxPages * 50}`,
+        );
+      }
+      for (const record of found.value.records) question.take(record);
+    }
+  };
+  await Promise.all(
+    openings.map(region =>
+      look(
+        region,
+        query.roleArns.map(arn => ({
+          key: 'ResourceName',
+          value: arn,
+          take: record => {
+            const session = readOpenedSession(record);
+            if (session !== undefined) sessions.set(arn, (sessions.get(arn) ?? new Set()).add(session));
+          },
+        })),
+      ),
+    ),
+  );
+  const byName = new Map<string, Set<string>>();
+  for (const [arn, names] of sessions) {
+    for (const name of names) byName.set(name, (byName.get(name) ?? new Set()).add(nameOf(arn)));
+  }
+  const events = new Map<string, ChatEvent>();
+  await Promise.all(
+    query.regions.map(region =>
+      look(
+        region,
+        [...byName].map(([session, roleNames]) => ({
+          key: 'Username',
+          value: session,
+          take: record => {
+            for (const roleName of roleNames) {
+              const event = readChatEvent(record, roleName, session);
+              if (event !== undefined) events.set(String(record['eventID'] ?? JSON.stringify(record)), event);
+            }
+          },
+        })),
+      ),
+    ),
+  );
+  const sorted = [...events.values()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  return { events: sorted, missing: [...new Set(missing)].sort() };
+}
+
+interface Question {
+  readonly key: 'ResourceName' | 'Username';
+  readonly value: string;
+  readonly take: (record: JsonObject) => void;
+}
+
+async function lookUp(
+  connection: Connection,
+  { key, value }: Question,
+  { since, until, isPaced }: ChatEventsQuery,
+): Promise<{ records: JsonObject[]; isCut: boolean }> {
+  const records: JsonObject[] = [];
+  let token: Json | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    if (isPaced) await sleep(pauseMillis);
+    const answer = await callJson(connection, 'cloudtrail', lookupEvents, {
+      LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
+      StartTime: Math.floor(since / 1000),
+      EndTime: Math.ceil(until / 1000),
+      MaxResults: 50,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    const found = Array.isArray(answer['Events']) ? (answer['Events'] as readonly Json[]) : [];
+    records.push(...found.flatMap(readRecord));
+    token = answer['NextToken'];
+    if (typeof token !== 'string') return { records, isCut: false };
+  }
+  return { records, isCut: true };
+}
+
+function readRecord(event: Json): JsonObject[] {
+  if (!isObject(event) || typeof event['CloudTrailEvent'] !== 'string') return [];
+  const record = JSON.parse(event['CloudTrailEvent']) as Json;
+  return isObject(record) ? [record] : [];
+}
+
+function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

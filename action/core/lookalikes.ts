@@ -1,0 +1,32 @@
+/** Characters that look like those of YAML: what each is, and what to write instead. */
+const lookalikes: ReadonlyMap<string, readonly [name: string, instead: string]> = new Map([
+  ['\u3000', ['a full-width space', 'plain spaces']],
+  ['\u00a0', ['a non-breaking space', 'plain spaces']],
+  ['\uff1a', ['a full-width colon', '`:` and a space']],
+  ['\uff0c', ['a full-width comma', '`,`']],
+  ['\u201c', ['a typographic quote', '`"`']],
+  ['\u201d', ['a typographic quote', '`"`']],
+  ['\u2018', ['a typographic quote', "`'`"]],
+  ['\u2019', ['a typographic quote', "`'`"]],
+]);
+
+const anywhere = /[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]/;
+const around =
+  /^[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]+|[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]+$/g;
+
+/** Explains the first character of a line that looks like one of YAML; undefined when there is none. */
+export function explainLookalike(line: string): { message: string; help: string } | undefined {
+  const found = lookalikes.get(anywhere.exec(line)?.[0] ?? '');
+  if (found === undefined) return undefined;
+  return { message: `This line has ${found[0]}, which YAML takes for text`, help: `write ${found[1]}` };
+}
+
+/** What to write in place of a text that starts or ends with such characters; undefined for any other text. */
+export function withoutLookalikes(text: string): string | undefined {
+  const [first] = text.match(around) ?? [];
+  const [name] = lookalikes.get(first?.charAt(0) ?? '') ?? [];
+  const plain = text.replace(around, '').trim();
+  if (name === undefined || plain === '' || anywhere.test(plain)) return undefined;
+  const written = /^[\w@./:+-]+$/.test(plain) ? plain : JSON.stringify(plain);
+  return `write \`${written}\`: the text has ${name} around it, which YAML takes for a part of it`;
+}

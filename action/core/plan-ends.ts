@@ -1,0 +1,54 @@
+import type { Model, PolicyStatement, Sourced } from './model.ts';
+import { formatPath } from './path.ts';
+import type { PlanFinding } from './plan-finding.ts';
+import { type End, endOf, formatEnd } from './until.ts';
+
+/** What of a target ends on a date, and who sees to it: one notice each, for everyone who reads a plan. */
+export function listEnds(model: Model): PlanFinding[] {
+  const notice = (path: string, end: End | undefined, subject: string, how: string): PlanFinding[] =>
+    end === undefined
+      ? []
+      : [
+          {
+            code: 'plan/ends',
+            level: 'notice',
+            target: model.target.key,
+            path,
+            message: `${subject} ends with ${formatEnd(end.instant)}: ${how}`,
+          },
+        ];
+  const statements = [
+    ...model.roles.flatMap(({ policies }) => policies.flatMap(policy => policy.statements)),
+    ...model.guardrails.flatMap(guardrail => guardrail.statements),
+  ];
+  return [
+    ...model.channels.flatMap(({ key, end, runsNothing }) =>
+      notice(
+        `channels.${key}.until`,
+        end,
+        `The channel ${key}`,
+        runsNothing
+          ? 'no command works in it anyway, and its notifications go on until it is removed'
+          : 'a guardrail denies every command from then on, and its notifications go on until it is removed',
+      ),
+    ),
+    ...model.aliases.flatMap(({ key, end }) =>
+      notice(
+        `aliases.${key}.until`,
+        end,
+        `The alias ${key}`,
+        'what `allow-aliases` adds for it ends then, and it is offered until it is removed',
+      ),
+    ),
+    ...statements.flatMap(statement => noticeOf(statement, notice)),
+  ];
+}
+
+type Notice = (path: string, end: End | undefined, subject: string, how: string) => PlanFinding[];
+
+/** What `allow-aliases` adds ends with its alias, which has a notice of its own. */
+function noticeOf({ value: { statement }, path }: Sourced<PolicyStatement>, notice: Notice): PlanFinding[] {
+  if (path.includes('allow-aliases')) return [];
+  const place = formatPath(path);
+  return notice(`${place}.until`, endOf(statement.until), `The statement ${place}`, 'IAM ends it');
+}
