@@ -96,7 +96,7 @@ const conditions: readonly JsonObject[] = [
 ];
 
 /** AWS-managed policies that are small enough to be read again and again. */
-export const managedNames = ['AmazonSQSReadOnlyAccess', 'AWSLambdaRole', 'AmazonSQSFullAccess'] as const;
+const managedNames = ['AmazonSQSReadOnlyAccess', 'AWSLambdaRole', 'AmazonSQSFullAccess'] as const;
 const unknownPolicy = 'arn:aws:iam::123456789012:policy/unseen';
 
 /** A command of an alias with the one action and resource that it needs. */
