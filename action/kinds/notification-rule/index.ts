@@ -4,7 +4,7 @@ import { compact, logicalId, reference, substitutePseudoParameters } from '../..
 import { topicId } from '../channel-properties.ts';
 import { topicPolicyId } from '../topic-policy/index.ts';
 
-/** A rule that tells a channel's own topic of events of a pipeline, build project, application or repository. */
+/** A rule that sends a channel's own topic events of a pipeline, build project, application or repository. */
 export const notificationRule: Kind = {
   type: 'AWS::CodeStarNotifications::NotificationRule',
   render: ({ channels }) =>
