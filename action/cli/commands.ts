@@ -59,7 +59,7 @@ export const commands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME',
         summary:
-          'notifications-and-operations, resource-limits, action-guardrail, minimal, multi-account or teams',
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, approvals, multi-account or teams',
       },
       dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
       name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },

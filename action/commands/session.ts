@@ -194,6 +194,19 @@ async function findRegion(): Promise<string> {
   }
 }
 
+/** The same way into an account, in another Region. */
+export function inRegion(session: Session, region: string): Session {
+  const { connection, identity } = session;
+  return { ...session, connection: { ...connection, region }, identity: { ...identity, region } };
+}
+
+/** Outcomes of several parts of each target as outcomes of the parts. */
+export function flattenOutcomes<T>(outcomes: readonly TargetOutcome<readonly T[]>[]): TargetOutcome<T>[] {
+  return outcomes.flatMap((outcome): TargetOutcome<T>[] =>
+    outcome.ok ? outcome.value.map(value => ({ ...outcome, value })) : [outcome],
+  );
+}
+
 /** Goes on in the targets where the step before went well; a failure of that step stays one. In the same order. */
 export function continueInTargets<A, B>(
   outcomes: readonly TargetOutcome<A>[],

@@ -4,6 +4,7 @@ import { type Place, roleArnOf } from '../../core/place.ts';
 import { notifyingTypes } from '../describe-notify.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
+import { listExports } from './list-exports.ts';
 import type { ForeignTemplate } from './read-template.ts';
 import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
 
@@ -99,7 +100,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       workspaceNames: new Map(),
     },
     questions: [...questions.values()].filter(({ id }) => !used.has(id)),
-    notes: [...notes, ...listUnused(found), ...listLeftOut(template)],
+    notes: [...notes, ...listUnused(found), ...listLeftOut(template), ...listExports(template)],
     used,
   };
 }
@@ -165,7 +166,11 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     let isConditional = false;
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
-      if (verdict === false) return [];
+      if (verdict === false) {
+        const text = `left out: ${logicalId} (${type}) is not made, since the condition ${condition} of the template does not hold`;
+        if (isOfInterest(type)) notes.push({ path: [], text });
+        return [];
+      }
       if (verdict === undefined && isOfInterest(type)) isConditional = true;
     }
     const fate = leftAlone[type];
