@@ -125,21 +125,13 @@ export async function applyProjects(
   }
   const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
   if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };
-<<<<<<< HEAD
   // A part that was not seen may be the obstacle, or differ, so its target is not touched.
-  const looked = await continueInTargets(planned, async stack => {
-    requireComplete(stack);
-    return stack;
-  });
-=======
-  // A part that was not seen may be just what stands in the way, or differs, so its target is not touched.
   const looked = untouchedUnlessWhole(
     await continueInTargets(planned, async stack => {
       requireComplete(stack);
       return stack;
     }),
   );
->>>>>>> main
   const { plan, ...report } = whole.look.complete ? whole : await reportPlan(looked.filter(({ ok }) => ok));
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
