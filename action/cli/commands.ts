@@ -59,7 +59,7 @@ export const commands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME',
         summary:
-          'notifications-and-operations, resource-limits, action-guardrail, minimal, multi-account or teams',
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, approvals, multi-account or teams',
       },
       dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
       name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },
@@ -184,7 +184,7 @@ export const commands: readonly Command[] = [
       notify: {
         type: 'string',
         placeholder: 'TOPIC_ARN',
-        summary: 'tell an SNS topic of the drift, for the channel that has it',
+        summary: 'publish the drift to an SNS topic, for the channel that has it',
       },
       yes,
       target,
