@@ -4,7 +4,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
-import type { Resolved, Target } from '../core/model.ts';
+import { limitsOf, noLimits, type Resolved, type Target } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
@@ -143,7 +143,7 @@ function planComparison({ config, base }: Comparison): Part[] {
       template: old && base ? renderDesired(base, old).template : undefined,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
-      limits: (old && base?.limits.get(old.key)) ?? [],
+      limits: old === undefined || base === undefined ? noLimits : limitsOf(base, old.key),
     };
     return [planTarget(config, target, before)];
   });
@@ -175,7 +175,7 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
       after: {
         template: desired,
         documents: config.documents,
-        limits: config.limits.get(target.key) ?? [],
+        limits: limitsOf(config, target.key),
       },
     },
     findings: [
@@ -202,7 +202,7 @@ function describeTarget({ key, account, region }: Target) {
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
-  const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
+  const left = { template, documents: base.documents, limits: limitsOf(base, target.key) };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
     : `the target ${target.key} is not there any more`;
