@@ -201,6 +201,8 @@ const requirements: Readonly<Record<string, Requirement>> = {
   UpdateResource: object('ProgressEvent', 'RequestToken'),
   // CloudTrail
   LookupEvents: list('Events'),
+  // Organizations
+  DescribeEffectivePolicy: object('EffectivePolicy', 'PolicyContent'),
 };
 
 function dropMissing(output: Output): Output {

@@ -1,16 +1,19 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { readInline, textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
+import { readChatPolicy } from '../aws/readers/chat-policy.ts';
 import { readTrail } from '../aws/readers/trail.ts';
-import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Json } from '../core/json.ts';
-import type { Resolved } from '../core/model.ts';
+import { noLimits, type Resolved } from '../core/model.ts';
 import { type Place, roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
+import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
@@ -61,6 +64,7 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
       roles: wiredRoles(snapshot, identity),
       policies: wiredPolicies(snapshot),
     }),
+    await compareOrganization(inspection, config),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
   const found = told.flatMap(part => part.drift).map(explain);
@@ -89,6 +93,28 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
     ],
     chosenRoles,
   };
+}
+
+/** The chat policy that chatops.yml names, against that of the account; nothing is read where it names none. */
+async function compareOrganization(
+  { session: { connection, target, identity }, desired, deployed }: Inspection,
+  { chatPolicy, documents }: Resolved,
+): Promise<Differences> {
+  if (chatPolicy === undefined) return { drift: [], unchecked: [] };
+  const template = deployed.template ?? desired;
+  const picture = pictureOfTemplate({
+    target: target.key,
+    place: identity,
+    template,
+    documents,
+    limits: noLimits,
+  });
+  return compareChatPolicy({
+    target: target.key,
+    declared: chatPolicy,
+    observed: await attempt(() => readChatPolicy(connection)),
+    places: picture.channels.map(({ place }) => place),
+  });
 }
 
 /** Who made the changes is not known when CloudTrail could not be read. */

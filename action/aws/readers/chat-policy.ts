@@ -23,8 +23,8 @@ export async function readChatPolicy(connection: Connection): Promise<JsonObject
     return isObject(document) ? document : {};
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    if (error.code === 'EffectivePolicyNotFoundException') return {};
-    if (error.code === 'AWSOrganizationsNotInUseException') return undefined;
+    if (error.code === 'EffectivePolicyNotFound') return {};
+    if (error.code === 'AWSOrganizationsNotInUse') return undefined;
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import { cloudTrail } from './cloudtrail.ts';
 import { events } from './events.ts';
 import { iam } from './iam/index.ts';
 import { notificationRules } from './notification-rules.ts';
+import { organizations } from './organizations.ts';
 import { s3 } from './s3/index.ts';
 import { sns } from './sns/index.ts';
 import { sts } from './sts/index.ts';
@@ -21,5 +22,6 @@ export const services: readonly Service[] = [
   notificationRules,
   events,
   cloudTrail,
+  organizations,
   s3,
 ];
