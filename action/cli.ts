@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeSync } from 'node:fs';
 import { distance } from 'fastest-levenshtein';
 import { AwsFailure } from './aws/failure.ts';
 import type { Command } from './cli/command.ts';
@@ -7,6 +8,7 @@ import { renderCommandHelp, renderHelp } from './cli/help.ts';
 import { exitStatus, type Io, processIo } from './cli/io.ts';
 import { printJson } from './cli/json.ts';
 import { parseArguments, UsageError } from './cli/usage.ts';
+import { withWaitingLine } from './cli/waiting-line.ts';
 
 /** The terminal shell: parse, run, deliver, exit status. */
 async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -28,7 +30,14 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
     }
     const args = parseArguments(rest, command.options, command.mostPositionals ?? command.positionals.length);
     const run = await command.load();
-    return await run(args, io);
+    // What serves until it is stopped is not waited for.
+    if (command.name === 'local') return await run(args, io);
+    const waiting = withWaitingLine(io, `chatops ${command.name}`);
+    try {
+      return await run(args, waiting.io);
+    } finally {
+      waiting.end();
+    }
   } catch (error) {
     return reportFailure(error, argv, io);
   }
@@ -72,6 +81,22 @@ function isJson(argv: readonly string[]): boolean {
 
 // The SDK tells Node 20 that later SDKs will need Node 22; our bundle carries its own SDK.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-// A reader that goes away (`chatops render | head`) is no failure.
-process.stdout.on('error', error => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 2));
+let lost: Error | undefined;
+process.stdout.on('error', error => {
+  // A reader that goes away (`chatops render | head`) is no failure, and changes nothing about how the command ends.
+  if ('code' in error && error.code === 'EPIPE') return;
+  lost ??= error;
+});
+process.on('exit', status => {
+  if (lost === undefined) return;
+  const ended =
+    status === exitStatus.clean
+      ? 'The command itself did not fail'
+      : `The command itself ended with ${status}`;
+  writeSync(
+    2,
+    `chatops: The output could not be written: ${lost.message}\n  ${ended}. What it changed stays changed\n`,
+  );
+  process.exitCode = exitStatus.failure;
+});
 process.exitCode = await main(process.argv.slice(2), processIo());

@@ -8,7 +8,7 @@ import type { AccessIndex } from './prove.ts';
 /** How far a service goes in a channel. */
 export interface ServiceCell {
   readonly service: string;
-  /** With the channel role: the highest level that is allowed for certain; `unknown` when only perhaps. */
+  /** With the channel role: the highest level that is allowed for certain; `unknown` when only possibly. */
   readonly default: AccessLevel | 'unknown' | undefined;
   /** The same for members with their own role. */
   readonly ceiling: AccessLevel | 'unknown' | undefined;

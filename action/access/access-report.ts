@@ -1,5 +1,6 @@
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Channel, Model } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
@@ -22,10 +23,14 @@ export interface ReportedChannel {
   readonly region: string;
   readonly place: ChannelPlace;
   readonly configurationName: string;
+  /** The place in chatops.yml. */
+  readonly path: string;
   readonly role: ReportedRole;
   /** Whether every member has to choose a role, and the roles that members are expected to choose. */
   readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
   readonly guardrails: readonly ReportedPolicy[];
+  /** Files of the organization policies that count; none: no organization policy was read. */
+  readonly organizationPolicies: readonly string[];
   /** One for each role that commands run as, then one for members with their own role. */
   readonly verdicts: readonly ReportedVerdict[];
   readonly aliases: readonly ReportedAlias[];
@@ -112,9 +117,11 @@ function reportChannel(
     region: place.region,
     place: picture.place,
     configurationName: picture.configurationName,
+    path: formatPath(['channels', channel.key]),
     role: reportRole(picture.role),
     userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
     guardrails: picture.guardrails.map(reportPolicy),
+    organizationPolicies: access.organizationPolicies,
     verdicts: [
       ...defaults.map(
         (summary, index): ReportedVerdict => ({
@@ -176,10 +183,11 @@ function proveAlias(
 }
 
 /** Where the notifications of a channel come from, in words. */
-export function listNotifications({ ownTopic, topics }: Channel): string[] {
+export function listNotifications(channel: Channel): string[] {
+  const { ownTopic, topics } = channel;
   return [
     ...(ownTopic?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
-    ...(ownTopic?.eventRules.map(({ key }) => `events ${key}`) ?? []),
+    ...listTopics(channel).flatMap(({ eventRules }) => eventRules.map(({ key }) => `events ${key}`)),
     ...namePublishingServices(ownTopic?.publishers ?? []),
     ...topics.map(arn => `topic ${arn.split(':').at(-1)}`),
   ];

@@ -1,3 +1,4 @@
+import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
@@ -10,16 +11,26 @@ export interface DriftAssessment {
   /** Who gains and loses what: what was observed against what was deployed and reviewed. */
   readonly access: readonly AccessChange[];
   /** In the order of the drift that was given. */
-  readonly shares: readonly DriftShare[];
+  readonly risks: readonly Risk[];
+  /** In the same order; undefined: it decides nothing, or there is too much drift to assess each. */
+  readonly shares: readonly (DriftShare | undefined)[];
 }
 
-/** What one drift does. */
+/**
+ * The part of one drift in what people can do now and could not do as it was deployed and reviewed, in the ways in which
+ * a drift can take part.
+ */
 export interface DriftShare {
-  readonly risk: Risk;
-  /** What it adds to the other drift: what people could no longer do without it. */
-  readonly adds: readonly AccessChange[];
-  /** What it would let people do if it were the only drift. */
-  readonly alone: readonly AccessChange[];
+  /** What is possible now and ends with it. */
+  readonly own: readonly AccessChange[];
+  /** The same, where it would not be possible without other drift either. */
+  readonly together: readonly AccessChange[];
+  /** What it would allow alone, and what the other drift allows as well: without it, that stays possible. */
+  readonly shared: readonly AccessChange[];
+  /** What several drifts allow, of which no single one is needed and no single one is enough. */
+  readonly group: readonly AccessChange[];
+  /** What it would allow alone, and what is not possible at present because of other drift. */
+  readonly prevented: readonly AccessChange[];
   /** Set when the drift widens a policy, and all drift together gives no member more access. */
   readonly isHeldBack: boolean;
 }
@@ -28,7 +39,7 @@ export interface DriftShare {
 const maxAssessed = 40;
 
 /**
- * Assesses the drift of an account. All of it counts together: a drift widens when it adds something to the others, or
+ * Assesses the drift of an account. All of it counts together: a drift widens when it takes part in what people gain, or
  * when it would alone; a role that got more has no effect only where everything together gives no member more.
  * @param drift everything that was found; what decides nothing about access keeps its risk
  */
@@ -38,59 +49,158 @@ export function assessDrift(
   knowledge: Knowledge,
 ): DriftAssessment {
   const paint = createAccountPainter(account);
-  const all = new Set(drift.filter(isDecisive));
-  const [deployed, observed] = [paint(new Set()), paint(all)];
-  const compare = (before: Picture, after: Picture) => compareAccess([before], [after], knowledge);
-  const access = compare(deployed, observed);
-  const assessed = new Set([...all].slice(0, maxAssessed));
-  const shares = drift.map((item): DriftShare => {
-    if (!all.has(item)) return { risk: item.risk, adds: [], alone: [], isHeldBack: false };
-    if (!assessed.has(item))
-      return { risk: riskTogether(item, access), adds: [], alone: [], isHeldBack: false };
-    const adds = compare(paint(new Set([...all].filter(other => other !== item))), observed);
-    const alone = compare(deployed, paint(new Set([item])));
-    return judgeShare(item, access, { adds, alone });
+  const all = drift.filter(isDecisive);
+  const paintWithout = (left: ReadonlySet<Drift>) => paint(new Set(all.filter(item => !left.has(item))));
+  const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], knowledge);
+  const [deployed, observed] = [paint(new Set()), paint(new Set(all))];
+  const access = compare([deployed], observed);
+  const parts = new Map(
+    all.slice(0, maxAssessed).map(item => {
+      const versions = { deployed, observed, without: paintWithout(new Set([item])) };
+      return [item, findPart({ ...versions, alone: paint(new Set([item])) }, compare)];
+    }),
+  );
+  const noPart = new Set([...parts].flatMap(([item, part]) => (takesPart(part) ? [] : [item])));
+  const hasGains = access.some(({ gained }) => gained.length > 0);
+  // Three drifts can allow something of which any two are enough: then each compared with the others takes no part.
+  const group =
+    hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paintWithout(noPart)], observed)) : [];
+  const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
+  const members = onlyWider.size > 1 ? onlyWider : noPart;
+  const assessed = drift.map(item => {
+    const part = parts.get(item);
+    if (part === undefined) return { risk: all.includes(item) ? riskTogether(item, access) : item.risk };
+    const own = members.has(item) ? { ...part, group } : part;
+    const risk = riskOf(item, own);
+    return { risk, share: { ...own, isHeldBack: risk === 'widens' && !hasGains } };
   });
+  return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
+}
+
+/** The account as it would be with some of its drift. */
+interface Versions {
+  readonly deployed: Picture;
+  readonly observed: Picture;
+  readonly without: Picture;
+  readonly alone: Picture;
+}
+
+interface Part extends Omit<DriftShare, 'isHeldBack'> {
+  /** Whether it takes something away, alone or from what the other drift allows. */
+  readonly hasLosses: boolean;
+}
+
+type Compare = (before: readonly Picture[], after: Picture) => readonly AccessChange[];
+
+/**
+ * Two versions as "before" are both subtracted: what ends with a drift, but was possible as it was deployed, is no gain; it
+ * only gives back what other drift takes away.
+ */
+function findPart({ deployed, observed, without, alone }: Versions, compare: Compare): Part {
+  const added = compare([without], observed);
+  const byItself = compare([deployed], alone);
+  const gives = placesOf(gainsOf(added));
+  const wouldGive = placesOf(gainsOf(byItself));
+  const ends = gains(compare, [deployed, without], observed, gives);
+  const together = keepRows(ends, gains(compare, [deployed, without, alone], observed, placesOf(ends)));
+  const fresh = gains(compare, [deployed, without], alone, wouldGive);
+  const prevented = gains(compare, [deployed, observed], alone, wouldGive);
   return {
-    access,
-    shares: shareTogether(
-      access,
-      shares,
-      drift.map(item => all.has(item)),
-    ),
+    own: dropRows(ends, together, 'same'),
+    together,
+    shared: dropRows(dropRows(gainsOf(byItself), fresh, 'any'), prevented, 'any'),
+    group: [],
+    prevented,
+    hasLosses: [...added, ...byItself].some(({ lost }) => lost.length > 0),
   };
 }
 
-function judgeShare(
-  item: Drift,
-  access: readonly AccessChange[],
-  own: Pick<DriftShare, 'adds' | 'alone'>,
-): DriftShare {
-  const { adds, alone } = own;
-  const all = [...adds, ...alone];
-  // A drift that widens a policy is idle only where all drift together gives no member more access.
-  const isIdle = access.every(({ gained }) => gained.length === 0);
-  if (all.some(hasCertainGain)) return { ...own, risk: 'widens', isHeldBack: isIdle };
-  if (item.risk === 'widens') return { ...own, risk: 'widens', isHeldBack: isIdle };
-  if (all.some(({ gained }) => gained.length > 0)) return { ...own, risk: 'unknown', isHeldBack: false };
-  if (all.some(({ lost }) => lost.length > 0)) return { ...own, risk: 'narrows', isHeldBack: false };
-  return { ...own, risk: item.risk === 'unknown' ? 'none' : item.risk, isHeldBack: false };
+/** The gains in some places only; the others are known to have none. */
+function gains(
+  compare: Compare,
+  before: readonly Picture[],
+  after: Picture,
+  places: ReadonlySet<string>,
+): readonly AccessChange[] {
+  if (places.size === 0) return [];
+  const restrict = (picture: Picture): Picture => ({
+    ...picture,
+    channels: picture.channels.filter(({ place }) => places.has(placeKey(place))),
+  });
+  return gainsOf(compare(before.map(restrict), restrict(after)));
 }
 
-/**
- * Three drifts can open something together of which any two would do: then none of them has a share of its own, and
- * each of them is part of what widens.
- */
-function shareTogether(
-  access: readonly AccessChange[],
-  shares: readonly DriftShare[],
-  all: readonly boolean[],
-): DriftShare[] {
-  const isExplained = shares.some(({ risk, isHeldBack }) => risk === 'widens' && !isHeldBack);
-  if (isExplained || !access.some(hasCertainGain)) return [...shares];
-  return shares.map((share, index) =>
-    all[index] === true && share.risk !== 'narrows' ? { ...share, risk: 'widens' } : share,
+function placesOf(changes: readonly AccessChange[]): Set<string> {
+  return new Set(changes.map(({ place }) => placeKey(place)));
+}
+
+function gainsOf(changes: readonly AccessChange[]): readonly AccessChange[] {
+  return changes.filter(({ gained }) => gained.length > 0).map(change => ({ ...change, lost: [] }));
+}
+
+/** Rows are the same when they are of the same place, verdict, action and resource; `same`: and equally certain. */
+function indexRows(changes: readonly AccessChange[]) {
+  const keys = changes.flatMap(({ place, gained }) =>
+    gained.flatMap(({ verdict, action, certainty = '', resources }) =>
+      resources.flatMap(resource => {
+        const key = `${placeKey(place)} ${verdict} ${action} ${resource}`;
+        return [`any ${key}`, `same ${certainty} ${key}`];
+      }),
+    ),
   );
+  return new Set(keys);
+}
+
+type Sameness = 'same' | 'any';
+
+function filterRows(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+  sameness: Sameness,
+  isKept: (isThere: boolean) => boolean,
+): readonly AccessChange[] {
+  const index = indexRows(others);
+  const filtered = changes.map(change => ({
+    ...change,
+    gained: change.gained.flatMap(row => {
+      const { verdict, action, certainty = '' } = row;
+      const resources = row.resources.filter(resource => {
+        const key = `${placeKey(change.place)} ${verdict} ${action} ${resource}`;
+        return isKept(index.has(sameness === 'any' ? `any ${key}` : `same ${certainty} ${key}`));
+      });
+      if (resources.length === 0) return [];
+      if (resources.length === row.resources.length) return [row];
+      // The example of the row can be about one of the others.
+      const { example: _, ...rest } = row;
+      return [{ ...rest, resources }];
+    }),
+  }));
+  return gainsOf(filtered);
+}
+
+function keepRows(changes: readonly AccessChange[], others: readonly AccessChange[]) {
+  return filterRows(changes, others, 'same', isThere => isThere);
+}
+
+function dropRows(
+  changes: readonly AccessChange[],
+  others: readonly AccessChange[],
+  sameness: Sameness,
+): readonly AccessChange[] {
+  return filterRows(changes, others, sameness, isThere => !isThere);
+}
+
+/** Whether it has to do with any gain, by itself or with other drift. */
+function takesPart({ own, together, shared, prevented }: Part): boolean {
+  return own.length + together.length + shared.length + prevented.length > 0;
+}
+
+function riskOf(item: Drift, { own, together, shared, group, prevented, hasLosses }: Part): Risk {
+  const all = [...own, ...together, ...shared, ...group, ...prevented];
+  if (all.some(hasCertainGain) || item.risk === 'widens') return 'widens';
+  if (all.length > 0) return 'unknown';
+  if (hasLosses) return 'narrows';
+  return item.risk === 'unknown' ? 'none' : item.risk;
 }
 
 function hasCertainGain({ gained }: AccessChange): boolean {

@@ -229,12 +229,12 @@ function judgeAlias(
   if (ceiling.decision === 'denied') {
     return {
       code: 'alias/denied',
-      message: `${quoteName(alias.key)} works for nobody in ${where}: ${explain(ceiling)}`,
+      message: `${quoteName(alias.key)} works for no one in ${where}: ${explain(ceiling)}`,
       help: helpFor(ceiling, access),
       path,
     };
   }
-  // Whoever has to choose a role brings permissions that nobody here can see; that is no news about an alias.
+  // Members who have to choose a role bring permissions that cannot be seen here; that is no news about an alias.
   if (isOpen || hasUnknownRole(access.channel)) return undefined;
   return {
     code: 'alias/unproved',

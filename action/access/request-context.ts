@@ -59,7 +59,7 @@ export function summaryContext(access: RequestOrigin, known: KnownValues, layers
 
 /** The Region in an ARN, which is that of every request about it; undefined when the ARN leaves it open. */
 export function regionOf(arn: string | undefined): string | undefined {
-  // A pseudo parameter that nobody could fill in has colons of its own.
+  // A pseudo parameter without a known value has colons of its own.
   const fields = arn?.startsWith('arn:') === true ? arn.replaceAll('AWS::', 'AWS/').split(':') : [];
   const region = fields[3]?.replaceAll('AWS/', 'AWS::') ?? '';
   return region === '' || /[*?]/.test(region) ? undefined : region;

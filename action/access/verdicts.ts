@@ -5,7 +5,7 @@ export function allOf(verdicts: readonly Verdict[]): Verdict {
   return combine(verdicts, 'denied', 'unknown', 'allowed');
 }
 
-/** One allowance is enough to count: used where something must be allowed for nobody and on nothing. */
+/** One allowance is enough to count: used where something must be allowed for no one and on nothing. */
 export function anyOf(verdicts: readonly Verdict[]): Verdict {
   return combine(verdicts, 'allowed', 'unknown', 'denied');
 }

@@ -48,7 +48,8 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     default:
       break;
   }
-  if (drift.property === 'document') return 'a reviewed document is changed by whoever reviews it';
+  if (drift.property === 'document')
+    return 'a reviewed document is changed in its own file and reviewed there';
   if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, and not by which policy';
   if (drift.path.endsWith('.notify')) return 'chatops.yml says which events arrive, and not how';
   switch (section) {
@@ -82,7 +83,7 @@ const loggingWords: Readonly<Record<string, string>> = { NONE: 'none', ERROR: 'e
 function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
   const { config, names, place } = scope;
   const channel = config.channels?.[key];
-  if (channel === undefined) return 'chatops.yml does not declare it any more';
+  if (channel === undefined) return 'chatops.yml no longer declares it';
   const at = ['channels', key];
   const { observed } = drift;
   switch (drift.property) {
@@ -246,11 +247,11 @@ function removeStatements(part: OwnRole | OwnGuardrail, at: EditPath): Edit[] {
 
 function codifyAlias(drift: Drift, key: string, { config }: Scope): Answer {
   const alias = config.aliases?.[key];
-  if (alias === undefined) return 'chatops.yml does not declare it any more';
+  if (alias === undefined) return 'chatops.yml no longer declares it';
   const at = ['aliases', key];
   if (drift.property === 'Definition') {
     const command = isObject(drift.observed) ? drift.observed['CommandText'] : undefined;
-    if (typeof command !== 'string') return 'it has no command any more';
+    if (typeof command !== 'string') return 'it no longer has a command';
     return [setTo(typeof alias === 'string' ? at : [...at, 'run'], command)];
   }
   if (drift.property !== 'Attachments') return `chatops.yml has no words for another ${drift.property}`;

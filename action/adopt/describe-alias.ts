@@ -5,13 +5,17 @@ import { checkWords } from './describe-role.ts';
 
 /**
  * A custom action in the words of chatops.yml, without the name of the action itself.
+ * @param stackName what the names of our own actions begin with: `demo-redeploy` of the stack `demo` becomes `redeploy`
  * @returns the reason when it cannot be said, e.g. a button with members that the language has no key for
  */
-export function describeAlias(properties: JsonObject): Described<{ key: string; alias: AliasDetails }> {
+export function describeAlias(
+  properties: JsonObject,
+  stackName: string,
+): Described<{ key: string; alias: AliasDetails }> {
   const { AliasName: name, ActionName: actionName, Definition: definition } = properties;
   const isButtonOnly = typeof name !== 'string' || name === '';
   const key = isButtonOnly
-    ? String(actionName)
+    ? withoutPrefix(String(actionName), `${stackName}-`)
         .replace(/[^A-Za-z0-9_-]+/g, '-')
         .slice(0, 30)
     : name;
@@ -34,6 +38,10 @@ export function describeAlias(properties: JsonObject): Described<{ key: string; 
   return checked.ok ? { ok: true, value: { key, alias } } : checked;
 }
 
+function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name;
+}
+
 /** A custom action as it stands under `aliases`: short where the command says it all. */
 export function nameAlias(
   { key, alias }: { readonly key: string; readonly alias: AliasDetails },
@@ -46,7 +54,7 @@ export function nameAlias(
   return { ...alias, ...(isDefault ? {} : { 'action-name': String(actionName) }) };
 }
 
-/** A button on notifications; undefined when it has members that a button of ours cannot have. */
+/** A button on notifications; undefined when it has members that a button of chatops.yml cannot have. */
 export function describeButton(attachment: Json): Button | undefined {
   if (!isObject(attachment)) return undefined;
   const {

@@ -7,7 +7,7 @@ import type { OwnRole, PermissionsBoundary, Policy } from '../generated/config.t
 import { type Described, describePolicy, generalizeArn } from './describe-policy.ts';
 import { policyName } from './keys.ts';
 
-/** The one trust policy that a role of ours has. */
+/** The one trust policy that a role of a chatops.yml has. */
 const trust = canonicalJson(
   normalizePolicyDocument({
     Version: '2012-10-17',

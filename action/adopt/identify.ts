@@ -49,7 +49,7 @@ const ways: Readonly<
 };
 
 /**
- * What the resources of a template of ours are called in AWS. Names are given by the template itself, so no resource
+ * The names in AWS of the resources of a rendered template. Names are given by the template itself, so no resource
  * has to be there.
  */
 export function identifyResources(template: Template, place: Place): Identified[] {

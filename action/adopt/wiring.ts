@@ -7,10 +7,12 @@ export interface Wired {
   /** Physical id, which is what `Ref` returns. */
   readonly id: string;
   readonly properties: JsonObject;
-  /** Why it stays with whoever manages it; such a thing is used and not adopted. */
+  /** Why it stays with its present owner; such a thing is used and not adopted. */
   readonly foreign?: string;
   /** Takes the place of its ARN where it is used and not made here, because the name that it was given is not known. */
   readonly unknownArn?: string;
+  /** What has to be said when chatops.yml does not say it. */
+  readonly leftNote?: string;
 }
 
 /** Everything that some channels are made of, however it was read: an account, or a template. Plain data. */
@@ -22,6 +24,8 @@ export interface Wiring {
   readonly roles: ReadonlyMap<string, Wired>;
   readonly policies: ReadonlyMap<string, Wired>;
   readonly customActions: ReadonlyMap<string, Wired>;
+  /** Topics, their policies, keys and rules, as far as they were read. */
+  readonly notifying: readonly Wired[];
   /** Names of workspaces and teams by id, where known. */
   readonly workspaceNames: ReadonlyMap<string, string>;
 }

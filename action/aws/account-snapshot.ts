@@ -29,7 +29,7 @@ export interface AccountQuestions {
 }
 
 /**
- * Reads what an account holds outside of a stack: channels and custom actions that nobody declares, who chose which
+ * Reads what an account holds outside of a stack: unmanaged channels and custom actions, who chose which
  * role, the account's own preference. A read that is denied or fails does not hold up the others.
  */
 export async function readAccountSnapshot(

@@ -14,7 +14,7 @@ import {
   makeChangeSet,
   type TemplateSource,
 } from './make-change-set.ts';
-import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { createFailureList, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
 import { deleteStack, leftToItself, readinessOf, type StackState } from './stack-state.ts';
 import { type Pace, stopIfInterrupted } from './wait.ts';
 
@@ -201,14 +201,14 @@ async function follow(
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<DeploymentResult> {
-  const failures: StackEvent[] = [];
+  const failures = createFailureList();
   try {
     const status = await streamEvents(client, stackId, since, pace, event => {
-      if (event.isFailure) failures.push(event);
+      failures.add(event);
       report(event);
     });
     const isDone = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
-    return { outcome: isDone ? 'deployed' : 'failed', stackId, status, failures };
+    return { outcome: isDone ? 'deployed' : 'failed', stackId, status, failures: failures.list() };
   } catch (error) {
     throw leftToItself(error, stackName, ['changes', 'is changing']);
   }

@@ -27,7 +27,7 @@ export interface Correcting {
 /**
  * Corrects a resource past CloudFormation, which does not compare everything: through Cloud Control, and a topic's
  * policy through SNS, because Cloud Control does not know it by its topic.
- * @throws AwsFailure with the words of whoever refused
+ * @throws AwsFailure with the words of the service that refused
  */
 export async function correctResource(
   connection: Connection,

@@ -31,7 +31,7 @@ export function cloudFormation(connection: Connection): CloudFormationClient {
 
 /**
  * Reads the stack: its status, template and physical ids.
- * @throws AwsFailure when reading fails, or when the stack is not one of ours and must not be touched
+ * @throws AwsFailure when reading fails, or when the stack is not managed here and must not be touched
  */
 export async function readDeployed(client: CloudFormationClient, stackName: string): Promise<Deployed> {
   try {

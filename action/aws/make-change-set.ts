@@ -30,14 +30,14 @@ export interface ChangeSetWish {
 
 /** A change set that is there. */
 export interface ChangeSet {
-  /** ARN, so that nobody else's change set of the same name is ever meant. */
+  /** ARN, so that another change set of the same name is never meant. */
   readonly id: string;
   readonly stackId: string;
   readonly stackName: string;
   readonly isNew: boolean;
 }
 
-/** Another run is at work on the same stack; what was looked at does not hold any more. */
+/** Another run is at work on the same stack; what was looked at no longer holds. */
 export class ConcurrentChange extends AwsFailure {}
 
 /** CloudFormation's answer to a change set without changes, in both of its wordings. */
@@ -140,10 +140,10 @@ async function readMade(
   }
 }
 
-/** What a change set says that somebody deleted: executing another one does that. */
+/** What a deleted change set says: executing another one deletes it. */
 export function goneFailure({ stackName }: ChangeSet): ConcurrentChange {
   return new ConcurrentChange(
-    `The change set for ${stackName} was deleted by somebody else before it was executed`,
+    `The change set for ${stackName} was deleted from outside before it was executed`,
     'Another run changed the stack. Plan again: what is left to do may be something else now',
   );
 }
@@ -158,12 +158,12 @@ async function refusalOf(
   return new AwsFailure(
     `CloudFormation cannot make this change of ${changeSet.stackName}: ${lines}`,
     /already exists/.test(lines)
-      ? 'Somebody made a thing of that name outside of the stack. Rename one of the two, or adopt it with chatops import'
+      ? 'A resource of that name exists outside of the stack. Rename one of the two, or adopt it with chatops import'
       : undefined,
   );
 }
 
-/** Deletes a change set, and the empty stack that it made when nobody else uses it. */
+/** Deletes a change set, and the empty stack that it made when nothing else uses it. */
 export async function discardChangeSet(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
   const { id, stackId, isNew } = changeSet;
   try {
@@ -186,7 +186,7 @@ async function removeEmptyStack(client: CloudFormationClient, stackId: string): 
   if (Summaries.length === 0) await client.send(new DeleteStackCommand({ StackName: stackId }));
 }
 
-/** Between two steps: when somebody interrupted, the change set goes and nothing was changed. */
+/** Between two steps: after an interrupt the change set goes and nothing was changed. */
 export async function discardIfInterrupted(
   client: CloudFormationClient,
   changeSet: ChangeSet,

@@ -14,7 +14,7 @@ export interface OwnStack {
   readonly template: Template;
 }
 
-/** More stacks of ours than this in one place are not read one by one. */
+/** More managed stacks than this in one place are not read one by one. */
 const mostRead = 20;
 
 const existing: StackStatus[] = [
@@ -27,7 +27,7 @@ const existing: StackStatus[] = [
 ];
 
 /**
- * The other stacks of ours in the Region, found by their description, which the list shows: one call for a hundred
+ * The other managed stacks in the Region, found by their description, which the list shows: one call for a hundred
  * stacks, and one for each stack that is ours.
  * @param except names of the stacks that are being planned
  * @throws the SDK's error when it is denied or fails

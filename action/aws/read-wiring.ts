@@ -146,12 +146,13 @@ export async function readWiring(
         return properties === undefined ? [] : [[id, { type: customAction, id, properties, ...foreign(id) }]];
       }),
     ),
+    notifying: [],
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
   return { wiring, unread: [...unread] };
 }
 
-/** Half of an account would become half of a chatops.yml, and the rest would look as if nobody needed it. */
+/** Half of an account would become half of a chatops.yml, and the rest would look unneeded. */
 function readOrThrow<T>(reading: Reading<T> | undefined, what: string): T {
   if (reading?.ok === true) return reading.value;
   throw new AwsFailure(`${what} could not be read. ${reading?.reason ?? ''}`);

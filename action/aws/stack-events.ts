@@ -9,6 +9,8 @@ import { type Pace, waitForever } from './wait.ts';
 /** One line of what CloudFormation does. */
 export interface StackEvent {
   readonly logicalId: string;
+  /** Absent while there is none. */
+  readonly physicalId?: string;
   readonly type: string;
   /** E.g. `CREATE_IN_PROGRESS`. */
   readonly status: string;
@@ -16,6 +18,26 @@ export interface StackEvent {
   readonly reason: string | undefined;
   /** A resource that failed by itself, not one that was only cancelled because of another. */
   readonly isFailure: boolean;
+}
+
+/**
+ * The failures that an operation ends with, in the order in which they first came. CloudFormation tries a deletion in a
+ * clean-up three times: it is one failure, with the reason of the last attempt, and none when a later attempt succeeds.
+ */
+export function createFailureList(): {
+  readonly add: (event: StackEvent) => void;
+  readonly list: () => StackEvent[];
+} {
+  const failures = new Map<string, StackEvent>();
+  return {
+    add: event => {
+      const { logicalId, physicalId = '', status, isFailure } = event;
+      const key = `${logicalId} ${physicalId}`;
+      if (status === 'DELETE_COMPLETE') failures.delete(`DELETE_FAILED ${key}`);
+      if (isFailure) failures.set(`${status} ${key}`, event);
+    },
+    list: () => [...failures.values()],
+  };
 }
 
 /** After so many looks without news the stack itself is asked, in case its last event never comes. */
@@ -82,7 +104,7 @@ async function readEventsAfter(
   return fresh.reverse();
 }
 
-/** The stack's own event with a status that does not change by itself any more. */
+/** The stack's own event with a final status. */
 function isFinal({ PhysicalResourceId, StackId, ResourceStatus }: SdkStackEvent): boolean {
   const status: string = ResourceStatus ?? '';
   return PhysicalResourceId === StackId && /_(COMPLETE|FAILED)$/.test(status) && !isIntermediate(status);
@@ -94,11 +116,17 @@ function isIntermediate(status: string): boolean {
 }
 
 function describeEvent(event: SdkStackEvent): StackEvent {
-  const { LogicalResourceId = '', ResourceType = '', ResourceStatusReason: reason } = event;
+  const {
+    LogicalResourceId = '',
+    PhysicalResourceId: physicalId = '',
+    ResourceType = '',
+    ResourceStatusReason: reason,
+  } = event;
   const status: string = event.ResourceStatus ?? '';
   const isStack = event.PhysicalResourceId === event.StackId;
   return {
     logicalId: LogicalResourceId,
+    ...(physicalId === '' ? {} : { physicalId }),
     type: ResourceType,
     status,
     reason,

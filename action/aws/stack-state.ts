@@ -45,7 +45,7 @@ export function readinessOf(stackName: string, status: string | undefined): Read
       );
     case 'DELETE_FAILED':
       return stuck(
-        `The stack ${stackName} is DELETE_FAILED: somebody deleted it and something of it is left`,
+        `The stack ${stackName} is DELETE_FAILED: it was deleted and something of it is left`,
         `Finish it and apply again: aws cloudformation delete-stack --stack-name ${stackName}`,
       );
     case 'UPDATE_ROLLBACK_FAILED':
@@ -86,7 +86,7 @@ export async function readStackState(
 }
 
 /**
- * Waits until nothing is changing a stack any more.
+ * Waits until nothing is changing a stack.
  * @returns its state then; undefined when it is gone
  * @throws AwsFailure when that takes longer than the patience of the pace
  */

@@ -54,7 +54,7 @@ async function putOnce(
   body: string,
 ): Promise<{ text: string; isPassing: boolean } | undefined> {
   const credentials = await client.config.credentials();
-  // The owner is named, so that a bucket of somebody else who took the name never gets a template.
+  // The owner is named, so that a bucket of another owner who took the name never gets a template.
   const unsigned = { 'content-type': 'application/json', 'x-amz-expected-bucket-owner': account };
   const request = { method: 'PUT', url, headers: unsigned, body };
   const { host: _, ...headers } = signRequest(request, credentials, { region, service: 's3' }, new Date());

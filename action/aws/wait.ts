@@ -5,9 +5,9 @@ import { AwsFailure, describeError, isPassing, isThrottled } from './failure.ts'
 export interface Pace {
   readonly firstMillis: number;
   readonly lastMillis: number;
-  /** How long to wait for something that somebody else does; ten minutes unless told otherwise. */
+  /** How long to wait for another actor; default ten minutes. */
   readonly patienceMillis?: number;
-  /** Ends the waiting when somebody interrupts the command. */
+  /** Ends the waiting when the command is interrupted. */
   readonly signal?: AbortSignal;
 }
 
@@ -27,7 +27,7 @@ const slowDown = 4;
 
 const untouched = 'Interrupted before anything was changed';
 
-/** Somebody interrupted the command; the message says what state AWS is in. */
+/** The command was interrupted; the message says what state AWS is in. */
 export class Interrupted extends AwsFailure {
   /** Whether it came before the step that was to be taken next. */
   get isUntouched(): boolean {
@@ -85,7 +85,7 @@ export function patienceOf({ patienceMillis }: Pace): number {
   return patienceMillis ?? tenMinutes;
 }
 
-/** Ends the work between two steps when somebody interrupted it. @throws Interrupted */
+/** Ends the work between two steps after an interrupt. @throws Interrupted */
 export function stopIfInterrupted({ signal }: Pace): void {
   if (signal?.aborted === true) throw new Interrupted(untouched);
 }

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateAccessPage } from './generate-access-page.mjs';
 import { generateActionDocs } from './generate-action-docs.mjs';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
@@ -23,6 +24,7 @@ async function generateAll() {
   const files = {
     'action/generated/config.ts': await generateConfigTypes(schema),
     ...generateConfigValidator(schema),
+    'action/generated/access-page.ts': await generateAccessPage(root),
     'action/data/iam-actions.ts': generateIamActions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),

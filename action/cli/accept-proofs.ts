@@ -1,6 +1,7 @@
 import { loadConfig } from '../commands/load-config.ts';
 import type { Proofs } from '../commands/prove-project.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import { makeVisible } from '../core/visible.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
@@ -13,6 +14,8 @@ import type { Arguments } from './usage.ts';
 export interface Proved {
   readonly project: Project;
   readonly proofs: Proofs;
+  /** Undefined when an error leaves out more than proofs, so that versions cannot be compared. */
+  readonly draft: Resolved | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** Whether the file has no error, so that answers are about all that it says. */
   readonly complete: boolean;
@@ -26,7 +29,7 @@ export interface Proved {
  * @returns the exit status when nothing can be asked
  */
 export async function acceptProofs(file: string, { options }: Arguments, io: Io): Promise<Proved | number> {
-  const { project, proofs, diagnostics, texts } = await loadConfig(file);
+  const { project, proofs, draft, diagnostics, texts } = await loadConfig(file);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const isJson = options['format'] === 'json';
   if (project !== undefined && proofs !== undefined) {
@@ -34,6 +37,7 @@ export async function acceptProofs(file: string, { options }: Arguments, io: Io)
     return {
       project,
       proofs,
+      draft,
       diagnostics,
       complete: errors.length === 0,
       channelsLeftOut: findLeftOut(project, proofs, errors),

@@ -1,16 +1,9 @@
 import { makeMatrix } from '../access/access-matrix.ts';
 import { type ReportedChannel, reportChannels } from '../access/access-report.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
-import { parsePath } from '../core/path.ts';
-import type { Project } from '../core/project.ts';
+import { createLocator } from '../core/locate.ts';
 import { renderMatrixMarkdown, renderMatrixMermaid, renderMatrixText } from '../render/access-matrix.ts';
-import {
-  accessCsvHeader,
-  accessCsvLine,
-  accessRows,
-  emptyCsvLine,
-  type Locate,
-} from '../render/access-rows.ts';
+import { accessCsvHeader, accessCsvLine, accessRows, emptyCsvLine } from '../render/access-rows.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
@@ -22,6 +15,12 @@ import { type Arguments, UsageError, unknownName } from './usage.ts';
 
 /** `chatops access`: who can do what, as a matrix, a graph, or a list of every action. */
 export const runAccess: Run = async (args, io) => {
+  if (args.options['against'] !== undefined && args.options['format'] !== 'html') {
+    throw new UsageError(
+      '--against is for the page: --format html',
+      'In a terminal, chatops plan --against says who gains and loses what',
+    );
+  }
   const proved = await acceptProofs(fileOf(args), args, io);
   if (typeof proved === 'number') return proved;
   const output = openOutput(args, io);
@@ -32,16 +31,21 @@ export const runAccess: Run = async (args, io) => {
 };
 
 async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
-  const { format } = args.options;
+  const { format, against } = args.options;
   const keep = chooseChannels(proved, args);
   if (format === 'csv') {
     await printCsv(proved, keep, io);
     return;
   }
+  if (format === 'html') {
+    const { makeAccessPage } = await import('./access-page.ts');
+    io.out(await makeAccessPage(proved, keep, typeof against === 'string' ? against : undefined));
+    return;
+  }
   const { index, knowledge } = proved.proofs;
   const rows = makeMatrix(index, knowledge).filter(row => keep(row.target, row.channel));
   if (format === 'json') {
-    const locate = locateIn(proved.project);
+    const locate = createLocator(proved.project);
     const lists = (function* () {
       for (const channel of report(proved, keep)) yield accessRows(channel, locate);
     })();
@@ -51,6 +55,7 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
   else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
 }
 
+/** Whether a channel of a target is wanted. */
 type Keep = (target: string, channel: string) => boolean;
 
 /** The channels that `--target` and `--channel` choose. @throws UsageError for a name that chatops.yml does not have */
@@ -77,7 +82,7 @@ function report({ proofs }: Proved, keep: Keep): Iterable<ReportedChannel> {
 
 /** Every action is a line, so that thousands of channels are written as they are worked out. */
 async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
-  const locate = locateIn(proved.project);
+  const locate = createLocator(proved.project);
   io.out(accessCsvHeader);
   for (const channel of report(proved, keep)) {
     const lines: string[] = [];
@@ -85,19 +90,6 @@ async function printCsv(proved: Proved, keep: Keep, io: Io): Promise<void> {
     io.out(lines.length > 0 ? lines.join('') : emptyCsvLine(channel));
     await io.drained?.();
   }
-}
-
-function locateIn(project: Project): Locate {
-  const known = new Map<string, string>();
-  return path => {
-    let place = known.get(path);
-    if (place === undefined) {
-      const { file, line } = project.locate(parsePath(path));
-      place = `${file}:${line}`;
-      known.set(path, place);
-    }
-    return place;
-  };
 }
 
 /** How long a result may be that is written at once, in UTF-16 code units. */

@@ -2,7 +2,7 @@ import { safetyCodes } from '../core/plan-finding.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /**
- * The safety codes that a command line lets through.
+ * The safety codes that a command line allows.
  * @throws UsageError for a code that does not exist: a slip must not look like a permission
  */
 export function readAllowed({ all }: Arguments): Set<string> {

@@ -24,7 +24,10 @@ import { type Arguments, UsageError } from './usage.ts';
 export const runApply: Run = async (args, io) => {
   const isAgreed = args.options['yes'] === true;
   if (!isAgreed && !io.isInteractive) {
-    throw new UsageError('There is nobody to ask here', 'Look at the plan first, then apply with --yes');
+    throw new UsageError(
+      'This is not an interactive terminal',
+      'Look at the plan first, then apply with --yes',
+    );
   }
   const allow = readAllowed(args);
   const expectedHash = readHash(args.options['expect-hash']);

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
+import { readTextFile } from '../commands/read-bytes.ts';
 import { renderCanText } from '../render/can.ts';
 import { makePaint } from '../render/paint.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
@@ -95,7 +95,7 @@ function unanswered(channel: string, command: string, message: string): CanAnswe
 
 async function readQuestions(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

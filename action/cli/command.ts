@@ -9,6 +9,8 @@ export interface Command {
   readonly name: string;
   /** Its positional arguments, as the help shows them. */
   readonly positionals: readonly string[];
+  /** The words that its first argument can be, where they are listed. */
+  readonly arguments?: readonly string[];
   /** When it takes more than it names, as the words of a command. */
   readonly mostPositionals?: number;
   readonly summary: string;

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { readRegion } from './region.ts';
 import type { Option } from './usage.ts';
 
 const file: Option = {
@@ -16,7 +17,7 @@ const files: Option = {
 const allow: Option = {
   type: 'string',
   placeholder: 'CODE',
-  summary: 'let a safety refusal through, e.g. safety/max-removals; may be repeated',
+  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; may be repeated',
   isRepeatable: true,
 };
 const format = (...choices: string[]): Option => ({
@@ -29,13 +30,14 @@ const local: Option = {
   type: 'boolean',
   summary: 'use the embedded AWS on this machine instead of the real one',
 };
-/** Taken by every command, so that nobody has to know which ones talk to AWS. */
+/** Taken by every command, so that no one has to know which ones talk to AWS. */
 const noAws: Option = { type: 'boolean', summary: 'taken everywhere; this command needs no AWS at all' };
 const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
 const region: Option = {
   type: 'string',
   placeholder: 'REGION',
   summary: 'Region of the stack (default: AWS_REGION or the profile)',
+  check: readRegion,
 };
 
 const target: Option = {
@@ -57,7 +59,7 @@ export const commands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME',
         summary:
-          'notifications-and-operations, resource-limits, action-guardrail, minimal, multi-account or teams',
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, approvals, multi-account or teams',
       },
       dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
       name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },
@@ -196,7 +198,7 @@ export const commands: readonly Command[] = [
     positionals: [],
     summary: 'write chatops.yml from what an account holds, and adopt it',
     details:
-      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without making anything anew. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without replacing anything. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
     options: {
       channel: {
         type: 'string',
@@ -293,7 +295,12 @@ export const commands: readonly Command[] = [
         isRepeatable: true,
         summary: 'only this channel; more than once for several (default: all)',
       },
-      format: format('text', 'json', 'markdown', 'mermaid', 'csv'),
+      format: format('text', 'json', 'markdown', 'mermaid', 'csv', 'html'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'with --format html: also the version of a git commit or file, and what changes',
+      },
       out: {
         type: 'string',
         placeholder: 'FILE',
@@ -425,6 +432,16 @@ export const commands: readonly Command[] = [
       local: noAws,
     },
     load: async () => (await import('./fmt.ts')).runFormat,
+  },
+  {
+    name: 'completion',
+    positionals: ['SHELL'],
+    arguments: ['bash', 'zsh', 'fish'],
+    summary: 'print the completion of a shell: bash, zsh or fish',
+    details:
+      'bash: source <(chatops completion bash). zsh: source <(chatops completion zsh), after compinit. fish: chatops completion fish | source. The script is made of the commands of this version.',
+    options: { local: noAws },
+    load: async () => (await import('./completion.ts')).completionOf(commands),
   },
   {
     name: 'local',

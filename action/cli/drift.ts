@@ -55,7 +55,7 @@ function checkOptions({ options }: Arguments, io: Io): void {
   if (isRepair && yes !== true && !io.isInteractive) {
     const repair = revert === true ? 'revert' : 'codify';
     throw new UsageError(
-      'There is nobody to ask here',
+      'This is not an interactive terminal',
       `Look at the drift first, then repair it with --${repair} --yes`,
     );
   }

@@ -87,7 +87,10 @@ async function chooseStarter(args: Arguments, io: Io): Promise<string> {
     throw unknownName(`There is no template ${given}`, given, names, `Templates: ${names.join(', ')}`);
   }
   if (!io.isInteractive) {
-    throw new UsageError('There is nobody to ask here', `Choose one with --template: ${names.join(', ')}`);
+    throw new UsageError(
+      'This is not an interactive terminal',
+      `Choose one with --template: ${names.join(', ')}`,
+    );
   }
   io.err('Start from:\n');
   for (const [index, { name, title }] of starters.entries()) io.err(`  ${index + 1}  ${name}: ${title}\n`);

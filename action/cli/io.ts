@@ -10,7 +10,7 @@ export interface Io {
   readonly isInteractive: boolean;
   /** Whether standard error is a terminal on which a line can be redrawn. */
   readonly errIsTerminal: boolean;
-  /** How wide that terminal is right now; 80 columns when nobody knows. */
+  /** How wide that terminal is right now; 80 columns when unknown. */
   readonly errColumns?: () => number;
   readonly outHasColor: boolean;
   readonly errHasColor: boolean;
@@ -40,9 +40,10 @@ export function processIo(): Io {
   return {
     out: text => void stdout.write(text),
     drained: async () => {
+      // No one reads the rest of a long list.
+      if (stdout.destroyed) process.exit(0);
       if (!stdout.writableNeedDrain) return;
-      // A reader that goes away ends the process (cli.ts).
-      await new Promise<void>(resolve => void stdout.once('drain', resolve));
+      await new Promise<void>(resolve => void stdout.once('drain', resolve).once('close', resolve));
     },
     err: text => void stderr.write(text),
     isInteractive,
@@ -61,7 +62,7 @@ async function askText(question: string): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // ^C and the end of the input are no answer, and not a question that nobody will ever answer.
+    // ^C and the end of the input are no answer, and not a question that waits for ever.
     const answer = await new Promise<string | undefined>(resolve => {
       terminal.once('close', () => resolve(undefined));
       terminal.once('SIGINT', () => terminal.close());

@@ -47,7 +47,7 @@ export const runLocal: Run = async (args, io) => {
  * endpoint for one service read AWS_ENDPOINT_URL_<SERVICE>, so both are there.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-function describeServer(url: string): string {
+export function describeServer(url: string): string {
   const services = servedServices.map(service => `AWS_ENDPOINT_URL_${service}=${url}`);
   return [
     `The embedded AWS is listening on ${url}, with its state in ${localStateFile}. Nothing real is touched.`,

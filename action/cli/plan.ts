@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { loadBase, type OfflineReport, planAgainst } from '../commands/against.ts';
 import { planProjects } from '../commands/plan.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
@@ -54,7 +54,8 @@ export const runPlan: Run = async (args, io) => {
     if (typeof out === 'string') {
       const { targets, isLocal: local } = options;
       const origin = { files, local, ...(targets === undefined ? {} : { chosenTargets: targets }) };
-      await save(out, `${JSON.stringify(savePlan(report.plan, origin), null, 2)}\n`);
+      const text = `${JSON.stringify(savePlan(report.plan, origin), null, 2)}\n`;
+      await replaceFiles(new Map([[out, text]]));
       io.err(`Saved. To apply exactly this plan: chatops apply ${out}\n`);
     }
     return statusOf(args, countChanges(report.plan), report.findings, allowed);
@@ -112,16 +113,6 @@ function chooseTargets(report: OfflineReport, args: Arguments): OfflineReport {
     look: lookAtFiles(own),
     findings: findings.filter(isChosen),
   };
-}
-
-async function save(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new UsageError(
-      `The plan cannot be saved as ${file}: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }
 
 function statusOf(

@@ -23,7 +23,7 @@ interface Tally {
   readonly total: number;
   readonly done: Set<string>;
   last: string;
-  /** CloudFormation turns back: what was done does not count any more. */
+  /** CloudFormation turns back: what was done no longer counts. */
   isUndone: boolean;
 }
 

@@ -34,6 +34,8 @@ export interface Option {
   readonly summary: string;
   /** The only values it takes. */
   readonly choices?: readonly string[];
+  /** Refuses a value that it cannot be. @throws UsageError */
+  readonly check?: (value: string) => unknown;
   /** Whether it may be given several times; all values are then in `all`. */
   readonly isRepeatable?: boolean;
 }
@@ -97,6 +99,7 @@ function readValue(rawName: string, value: string | undefined, option: Option): 
   if (option.choices !== undefined && !option.choices.includes(value)) {
     throw new UsageError(`${rawName} cannot be ${value}`, `It is one of: ${option.choices.join(', ')}`);
   }
+  option.check?.(value);
   return value;
 }
 

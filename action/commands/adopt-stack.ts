@@ -36,7 +36,7 @@ export interface AdoptionResult {
 }
 
 /**
- * Works out what of a chatops.yml is in the account already and can be adopted without being made anew. Things are
+ * Works out what of a chatops.yml is in the account already and can be adopted without being replaced. Things are
  * recognised by their names. What the stack holds already stays as it was deployed: an import changes nothing else.
  * @param stack `new`: for a file that was just written, which would take all of an older stack away
  * @throws AwsFailure when the account cannot be read, or it is more than CloudFormation imports

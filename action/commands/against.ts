@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
 import type { AccessChange } from '../access/compare-access.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
@@ -10,19 +11,24 @@ import {
   joinTargets,
   lookAtFiles,
   type PlanSeen,
+  type StackPlan,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
 import { listEnds } from '../core/plan-ends.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
+import { globalRegion } from '../core/stacks.ts';
+import type { Template } from '../core/template.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
-import { renderDesired } from './desired.ts';
+import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
 import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
+import type { Proofs } from './prove-project.ts';
 
 /** A plan that was made without AWS. */
 export interface OfflineReport {
@@ -46,10 +52,30 @@ export interface Comparison {
  * @throws AwsFailure when there is neither, or when it is not valid
  */
 export async function loadBase(against: string, file: string): Promise<Resolved | undefined> {
-  if (await isFile(against)) return loadValid(against, against);
-  return withFileAt(against, file, async copy =>
-    copy === undefined ? undefined : loadValid(copy, `${file} in ${against}`),
-  );
+  return (await loadBaseVersion(against, file))?.config;
+}
+
+/** The version that a file is compared with, with what it says of places in its files. */
+export interface BaseVersion {
+  readonly config: Resolved;
+  /** Undefined when it declares no channel. */
+  readonly proofs: Proofs | undefined;
+  readonly project: Project;
+  /** The name that people know a file of the project by: without the folder that another commit was copied into. */
+  readonly nameFile: (name: string) => string;
+}
+
+/** Loads the same with its proofs. @throws AwsFailure as {@link loadBase} does */
+export async function loadBaseVersion(against: string, file: string): Promise<BaseVersion | undefined> {
+  if (await isFile(against)) return loadValid(against, against, name => name);
+  return withFileAt(against, file, async copy => {
+    if (copy === undefined) return undefined;
+    const inside = `${dirname(copy)}${sep}`;
+    const folder = dirname(file) === '.' ? '' : `${dirname(file)}${sep}`;
+    const nameFile = (name: string) =>
+      name.startsWith(inside) ? `${folder}${name.slice(inside.length)}` : name;
+    return loadValid(copy, `${file} in ${against}`, nameFile);
+  });
 }
 
 /** What a pull request is compared with, and a sentence when that is not the whole base. */
@@ -101,10 +127,14 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function loadValid(file: string, name: string): Promise<Resolved> {
-  const { draft, diagnostics } = await loadConfig(file, { comparesEnded: true });
+async function loadValid(
+  file: string,
+  name: string,
+  nameFile: BaseVersion['nameFile'],
+): Promise<BaseVersion> {
+  const { draft, diagnostics, proofs, project } = await loadConfig(file, { comparesEnded: true });
   // A base of which only proofs fail is what is merged all the same.
-  if (draft !== undefined) return draft;
+  if (draft !== undefined && project !== undefined) return { config: draft, proofs, project, nameFile };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   throw new AwsFailure(
     `${name} is not valid, so nothing can be compared with it: line ${first?.line}: ${first?.message}`,
@@ -114,7 +144,7 @@ async function loadValid(file: string, name: string): Promise<Resolved> {
 
 /**
  * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
- * stays symbolic. Such a plan has no hash, because nobody looked at what is deployed.
+ * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
@@ -139,13 +169,14 @@ function planComparison({ config, base }: Comparison): Part[] {
   const isRenamed = base !== undefined && base.name !== config.name;
   const parts = targets.flatMap((target): Part[] => {
     const old = isRenamed ? undefined : findPlace(bases, target);
+    const deployed = old && base ? renderDesired(base, old) : undefined;
     const before = {
-      template: old && base ? renderDesired(base, old).template : undefined,
+      template: deployed?.template,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
       limits: old === undefined || base === undefined ? noLimits : limitsOf(base, old.key),
     };
-    return [planTarget(config, target, before)];
+    return [planTarget(config, target, before, deployed?.companion?.template)];
   });
   const left = bases.filter(old => isRenamed || findPlace(targets, old) === undefined);
   return [
@@ -161,13 +192,22 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
   );
 }
 
-function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
-  const { model, template: desired } = renderDesired(config, target);
+/** @param deployedCompanion the template of the companion stack of the base */
+function planTarget(
+  config: Resolved,
+  target: Target,
+  before: StackVersion,
+  deployedCompanion: Template | undefined,
+): Part {
+  const { model, template: desired, companion } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
-    changes: { ...describeTarget(target), stacks: [stack] },
+    changes: {
+      ...describeTarget(target),
+      stacks: [stack, ...planCompanion(companion, deployedCompanion)],
+    },
     access: {
       target: target.key,
       place: placeOf(target),
@@ -194,18 +234,27 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
   };
 }
 
+/** The plan of a companion stack; none where nothing is or was in it. */
+function planCompanion(desired: Desired['companion'], deployed: Template | undefined): StackPlan[] {
+  if (desired === undefined) return [];
+  const { changes, twoPhases } = planStack(desired.template, deployed);
+  if (changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
+  const { name, region = globalRegion } = desired;
+  return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
+}
+
 function describeTarget({ key, account, region }: Target) {
   return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
 }
 
-/** A stack that nothing speaks of any more is not deleted; it is left behind, and nobody manages it. */
+/** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
   const left = { template, documents: base.documents, limits: limitsOf(base, target.key) };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
-    : `the target ${target.key} is not there any more`;
+    : `the target ${target.key} no longer exists`;
   return [
     {
       changes: { ...describeTarget(target), stacks: [] },

@@ -4,21 +4,15 @@ import { isDecisive } from '../access/drifted-account.ts';
 import { loadKnowledge } from '../access/knowledge.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import type { Wired } from '../adopt/wiring.ts';
-import type { Comparison, Drift } from '../core/drift.ts';
+import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
-import type { AccountSnapshot } from '../core/snapshot.ts';
+import type { Risk } from '../core/risk.ts';
 import { describeGains } from '../drift/describe-gains.ts';
 import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
 import type { Inspection } from './inspect.ts';
-
-/** What IAM holds, by ARN, and whether that is all of it. */
-export interface ObservedPolicies {
-  readonly roles: ReadonlyMap<string, Wired>;
-  readonly policies: ReadonlyMap<string, Wired>;
-  readonly isComplete: boolean;
-}
+import type { ObservedPolicies } from './observed-policies.ts';
 
 /** Drift with its risk, and what all of it together lets people do. */
 export interface AssessedDrift {
@@ -29,23 +23,24 @@ export interface AssessedDrift {
 /**
  * Says what the drift of an account does to what people can do: the whole observed account against what was deployed
  * and reviewed, and the share of each drift. The proofs are loaded only when there is drift that can matter.
+ * @param otherChannels by ARN: those that are as they are in both states
  */
 export async function assessTarget(
   inspection: Inspection,
   config: Resolved,
   drift: readonly Drift[],
-  account: Pick<AccountSnapshot, 'strangers'>,
+  otherChannels: ReadonlyMap<string, ObservedEntity>,
   { roles, policies, isComplete }: ObservedPolicies,
 ): Promise<AssessedDrift> {
   if (!drift.some(isDecisive)) return { drift: drift.map(explainTrust), access: [] };
   const { session, comparisons } = inspection;
   const { identity, target } = session;
-  const { access, shares } = assessDrift(
+  const { access, risks, shares } = assessDrift(
     {
       target: target.key,
       place: identity,
       comparisons,
-      otherChannels: listOtherChannels(account),
+      otherChannels,
       roles: toEntities(roles),
       policies: toEntities(policies),
       isComplete,
@@ -56,45 +51,47 @@ export async function assessTarget(
     drift,
     await loadKnowledge(),
   );
-  return { access, drift: drift.map((item, index) => explainTrust(addShare(item, shares[index], access))) };
+  const shared = drift.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
+  return { access, drift: shared.map(explainTrust) };
 }
 
-function addShare(item: Drift, share: DriftShare | undefined, access: readonly AccessChange[]): Drift {
-  if (share === undefined) return item;
-  const { risk, adds, alone, isHeldBack } = share;
-  const own = describeGains(adds);
-  const without = own.length > 0 ? [] : describeGains(alone);
-  // What this drift would allow alone can be impossible by now, because other drift took away what it needs.
-  const isPossible = isWithin(alone, access);
-  const lines = own.length > 0 || !(isPossible || isHeldBack) ? own : without;
-  const note = isHeldBack
-    ? item.kind === 'unmanaged'
-      ? 'This channel was not reviewed; it allows nothing at present'
-      : 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply'
-    : without.length === 0
-      ? item.note
-      : isPossible
-        ? 'Other drift allows the same'
-        : `Alone it would allow ${without.join('; ')}. Other drift limits that at present`;
+/** What is said of the share of a drift. */
+function addShare(item: Drift, risk: Risk, share: DriftShare | undefined): Drift {
+  if (share === undefined) return { ...item, risk };
+  const { own, together, shared, group, prevented, isHeldBack } = share;
+  const lines: GainShares = {
+    own: describeGains(own),
+    together: describeGains(together),
+    shared: describeGains(shared),
+    group: describeGains(group),
+  };
+  const gained = Object.values(lines).flat();
+  const isShared = gained.length > lines.own.length;
+  const isIdle = risk === 'widens' && gained.length === 0 && !isHeldBack;
+  const rest = describeGains(prevented);
+  const notes = [
+    ...(risk === 'widens' && gained.length === 0 ? [describeIdle(item, isHeldBack)] : []),
+    ...(rest.length === 0
+      ? []
+      : [`Alone it would allow ${rest.join('; ')}. Other drift prevents that at present`]),
+  ];
   return {
     ...item,
     risk,
-    ...(lines.length === 0 ? {} : { gained: lines }),
-    ...(note === undefined ? {} : { note }),
+    ...(gained.length === 0 ? {} : { gained }),
+    ...(isShared || isIdle ? { share: lines } : {}),
+    ...(notes.length === 0 ? {} : { note: notes.join('. ') }),
     ...(isHeldBack ? { isHeldBack: true as const } : {}),
   };
 }
 
-/** Whether every gain is among those of all drift together. */
-function isWithin(gains: readonly AccessChange[], access: readonly AccessChange[]): boolean {
-  return gains.every(({ channel, gained }) => {
-    const rows = access.flatMap(change => (change.channel === channel ? change.gained : []));
-    const byKey = new Map(rows.map(row => [`${row.verdict} ${row.action}`, row.resources]));
-    return gained.every(({ verdict, action, resources }) => {
-      const known = byKey.get(`${verdict} ${action}`) ?? [];
-      return known.includes('*') || resources.every(each => known.includes(each));
-    });
-  });
+/** "No effect" is said only when all drift together has none. */
+function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
+  if (!isHeldBack)
+    return 'It adds nothing to the other drift at present: other limits, such as the guardrails, still apply';
+  return kind === 'unmanaged'
+    ? 'This channel was not reviewed; it allows nothing at present'
+    : 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply';
 }
 
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
@@ -104,15 +101,6 @@ function explainTrust(item: Drift): Drift {
   if (added.length === 0) return item;
   const list = added.map(name => (name === '*' ? 'every principal of every account (*)' : name)).join(', ');
   return { ...item, note: `The role can now be assumed by ${list}, outside of chat and its guardrails` };
-}
-
-function listOtherChannels({ strangers }: Pick<AccountSnapshot, 'strangers'>): Map<string, ObservedEntity> {
-  if (!strangers.ok) return new Map();
-  return new Map(
-    strangers.value
-      .filter(({ type, owner }) => type.endsWith('ChannelConfiguration') && owner !== undefined)
-      .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
-  );
 }
 
 function toEntities(wired: ReadonlyMap<string, Wired>): Map<string, ObservedEntity> {

@@ -188,14 +188,14 @@ function mergeTargets(
 ): Targets | undefined {
   if (head === undefined) {
     if (base === undefined) return undefined;
-    loosen('targets', 'all targets are removed; what is deployed there stays and is watched by nobody');
+    loosen('targets', 'all targets are removed; what is deployed there stays, and nothing checks it');
     return undefined;
   }
   for (const key of Object.keys(base ?? {})) {
     if (!Object.hasOwn(head, key)) {
       loosen(
         `targets.${key}`,
-        `the target ${key} is removed; what is deployed there stays and is watched by nobody`,
+        `the target ${key} is removed; what is deployed there stays, and nothing checks it`,
       );
     }
   }

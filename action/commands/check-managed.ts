@@ -2,7 +2,7 @@ import type { Json } from '../core/json.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
-/** So many policies are read, two calls each; nobody names more than a few. */
+/** So many policies are read, two calls each; few files name more. */
 const mostPolicies = 20;
 
 /** These two are all and nothing, and will stay that. */

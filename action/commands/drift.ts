@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import type { Change } from '../core/plan.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
@@ -24,7 +25,7 @@ export interface DriftReport {
   readonly look: Look<readonly Drift[]>;
   /** Targets of which nothing could be read. */
   readonly failures: readonly TargetFailure[];
-  /** What `ignore` lets through for now. */
+  /** What `ignore` suppresses for now. */
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];
@@ -138,7 +139,8 @@ export function reportDrift(
 /** Keys made elsewhere, whose policies are not read. */
 function listKeyLimits(values: readonly Told[]): string[] {
   const channels = values.flatMap(({ inspection }) => inspection.model.channels);
-  const isUsed = channels.some(({ ownTopic }) => ownTopic?.key !== undefined && 'arn' in ownTopic.key);
+  const topics = channels.flatMap(listTopics);
+  const isUsed = topics.some(({ key }) => key !== undefined && 'arn' in key);
   return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 

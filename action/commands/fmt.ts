@@ -8,7 +8,7 @@ export interface FormatReport {
   /** What stands in the way: a file that cannot be read as YAML is left as it is. */
   readonly diagnostics: readonly Diagnostic[];
   readonly texts: ReadonlyMap<string, string>;
-  /** Files that are, or would be, written anew. */
+  /** Files that are, or would be, rewritten. */
   readonly changed: readonly string[];
   /** Files that are left as they are because formatting them would lose something, with the reason. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[];

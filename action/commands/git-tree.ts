@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { AwsFailure } from '../aws/failure.ts';
+import { writeCopy } from './replace-files.ts';
 
 const run = promisify(execFile);
 
@@ -51,6 +52,21 @@ export async function withFileAt<T>(
   }
 }
 
+/**
+ * The commit that a file is read in, e.g. `4f9c2d1…`; with ` and changes` when the folder of the file holds anything that is not
+ * committed. Undefined outside of a repository, or without git.
+ */
+export async function readCommit(file: string): Promise<string | undefined> {
+  const folder = dirname(resolve(file));
+  try {
+    const commit = (await git(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'])).trim();
+    const changes = await git(folder, ['status', '--porcelain', '--', '.']);
+    return changes.trim() === '' ? commit : `${commit} and changes`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes the YAML and JSON files of a commit's folder. @returns their paths below the folder */
 async function copyTree(cwd: string, commit: string, below: string, copy: string): Promise<Set<string>> {
   const tree = below === '' ? commit : `${commit}:${below}`;
@@ -71,8 +87,7 @@ async function copyTree(cwd: string, commit: string, below: string, copy: string
       );
     }
     const target = join(copy, ...path.split('/'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, await gitBytes(cwd, ['cat-file', 'blob', object]));
+    await writeCopy(target, await gitBytes(cwd, ['cat-file', 'blob', object]));
     found.add(path);
   }
   return found;

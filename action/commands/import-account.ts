@@ -32,7 +32,7 @@ export interface Imported {
   readonly files: ReadonlyMap<string, string>;
   /** What had to be said, in the order of the file. */
   readonly notes: readonly Note[];
-  /** Findings that are let through for 30 days. */
+  /** Findings that are suppressed for 30 days. */
   readonly ignored: readonly Ignore[];
   /** What is still wrong with it; nothing is adopted then. */
   readonly diagnostics: readonly Diagnostic[];
@@ -116,7 +116,7 @@ function chooseChannels(
 }
 
 /**
- * Writes a configuration down and checks it. What is unsafe and may be let through is, for 30 days and with a reason.
+ * Writes a configuration down and checks it. What is unsafe and can be suppressed is, for 30 days and with a reason.
  */
 export async function finish(
   { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { describeAccount } from '../adopt/describe-account.ts';
 import { type ForeignTemplate, readTemplate } from '../adopt/template/read-template.ts';
 import type { Question } from '../adopt/template/resolve-values.ts';
@@ -9,6 +8,7 @@ import type { Json } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { openMarker } from '../core/open-question.ts';
 import { finish, type Imported } from './import-account.ts';
+import { readTextFile } from './read-bytes.ts';
 
 /** Which template to import, and where to write it. */
 export interface TemplateWish {
@@ -109,7 +109,7 @@ export async function describeTemplate(
 /** @throws AwsFailure when the file cannot be read */
 export async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readTextFile(file);
   } catch (error) {
     throw new AwsFailure(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

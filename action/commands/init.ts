@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
 import { formatText } from '../core/format.ts';
 import { readDefaultBranch } from './find-repository.ts';
+import { readTextFile } from './read-bytes.ts';
 import { findPackage, type Release, readRelease } from './release.ts';
 import { replaceFiles } from './replace-files.ts';
 import { makeTeamWorkflow } from './team-workflow.ts';
@@ -22,7 +23,8 @@ export const starters: readonly Starter[] = [
   },
   { name: 'resource-limits', title: 'commands that work only on certain resources' },
   { name: 'action-guardrail', title: 'a ceiling by action for members with roles of their own' },
-  { name: 'minimal', title: 'one channel in which everybody can look' },
+  { name: 'minimal', title: 'one channel in which everyone can look' },
+  { name: 'approvals', title: 'approvals of pipelines and deployments in chat' },
   { name: 'multi-account', title: 'one file for several AWS accounts' },
   { name: 'teams', title: 'Microsoft Teams' },
 ];
@@ -100,7 +102,7 @@ const referred: readonly string[] = ['policies/boundary.json', 'schema/chatops.s
 /** The text of the chatops.yml that is there; undefined when there is none. */
 export async function readExisting(folder: string): Promise<string | undefined> {
   const file = join(folder, 'chatops.yml');
-  return existsSync(file) ? readFile(file, 'utf8') : undefined;
+  return existsSync(file) ? readTextFile(file) : undefined;
 }
 
 /** The targets of a chatops.yml by key; none when it is no YAML, which validate says. */
@@ -123,7 +125,7 @@ const ignoreFile = '.gitignore';
 /** The text of a .gitignore that does not leave out the state of the embedded AWS yet; undefined when it does, or is not there. */
 async function completeIgnored(folder: string): Promise<string | undefined> {
   if (!existsSync(join(folder, ignoreFile))) return undefined;
-  const text = await readFile(join(folder, ignoreFile), 'utf8');
+  const text = await readTextFile(join(folder, ignoreFile));
   if (/^\/?\.chatops(\/\**)?\s*$/m.test(text)) return undefined;
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.chatops/\n`;
 }
@@ -144,6 +146,8 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
   if (!request.hasWorkflows) return files;
   const owners = await read('templates', 'team', 'CODEOWNERS');
   const readme = await read('templates', 'team', 'README.md');
+  const more = join(root, 'templates', request.starter, 'README.md');
+  const own = existsSync(more) ? `\n${await readFile(more, 'utf8')}` : '';
   return [
     ...files,
     ...(await makeWorkflows(root, request, release, targetsOf(existing ?? config))),
@@ -152,7 +156,7 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
       content: owners.replace('@your-org/platform', () => request.owners ?? '@your-org/platform'),
     },
     { name: ignoreFile, content: await read('templates', 'team', 'gitignore') },
-    { name: 'README.md', content: fillReadme(readme, release) },
+    { name: 'README.md', content: `${fillReadme(readme, release)}${own}` },
     { name: 'templates/bootstrap.yml', content: await read('templates', 'bootstrap.yml') },
   ];
 }

@@ -17,7 +17,7 @@ export interface StackSteps {
 
 /**
  * Plans one stack: what changes, and whether it can be done in one go.
- * @param scope what the intrinsics stand for; undefined when nobody asked AWS
+ * @param scope what the intrinsics stand for; undefined when AWS was not asked
  */
 export function planStack(desired: Template, deployed: Template | undefined, scope?: Scope): StackSteps {
   const changes = diffTemplates(desired, deployed, scope);
@@ -43,7 +43,7 @@ export function planStack(desired: Template, deployed: Template | undefined, sco
   };
 }
 
-/** What is deleted and made anew on the way is a replacement, whatever it would be in one go. */
+/** What is deleted and created again on the way is a replacement, whatever it would be in one go. */
 function markRemoved(changes: readonly Change[], { removed }: FirstPhase, desired: Template): Change[] {
   const byId = new Map(changes.map(change => [change.logicalId, change]));
   for (const logicalId of removed) {
@@ -72,7 +72,7 @@ function describePhases(
     ...collisions.map(({ taker, holder }) => {
       const { noun } = taker.unique;
       if (taker.logicalId === holder.logicalId)
-        return `the ${noun} ${taker.name} (${taker.path}) is made anew under the name that it has`;
+        return `the ${noun} ${taker.name} (${taker.path}) is replaced under the name that it has`;
       return `the ${noun} ${taker.name} is still taken by ${holder.path} when ${taker.path} asks for it`;
     }),
     ...retyped.map(({ path }) => `${path} becomes a thing of another type`),

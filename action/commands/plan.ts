@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { type DriftReach, reachOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
@@ -14,10 +15,11 @@ import {
 } from '../core/plan.ts';
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
-import { type Inspection, inspectStack } from './inspect.ts';
+import { assessPlanned, type SeenDrift } from './assess-planned.ts';
+import { type Inspection, inspectStacks } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
-import type { Aws, Purpose, Session, TargetOutcome } from './session.ts';
+import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
 
 /** A target that could not be looked at or worked on. */
 export interface TargetFailure {
@@ -36,6 +38,8 @@ export interface PlanReport {
   /** Who gains and loses what, by target and channel; complete. */
   readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift of an account together, by what a plan reads of it. */
+  readonly driftAccess: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
   /** What is unsafe, what stands in the way, and what is good to know. */
   readonly findings: readonly PlanFinding[];
@@ -54,6 +58,8 @@ export interface Project {
 
 /** An inspected stack with everything that stands in its way. */
 export interface Planned extends Inspection {
+  /** The drift of the stack and of what it uses, with its risk. */
+  readonly seen: SeenDrift;
   readonly findings: readonly PlanFinding[];
 }
 
@@ -79,9 +85,10 @@ export async function planTargets(
     const planned = await aws.inEachTarget(purpose, async opened => {
       const session = withSignal(opened, hooks.signal);
       if (purpose === 'apply') await waitForOthers(session, config.name, hooks);
-      return checkPlanned(await inspectStack(session, config), together);
+      const inspections = await inspectStacks(session, config);
+      return Promise.all(inspections.map(inspection => checkPlanned(inspection, together)));
     });
-    outcomes.push(...planned);
+    outcomes.push(...flattenOutcomes(planned));
   }
   return outcomes;
 }
@@ -104,23 +111,24 @@ async function waitForOthers(session: Session, stackName: string, hooks: WaitHoo
   await waitUntilSettled(client, stackName, session.pace);
 }
 
-/** Whatever waits in this session ends its waiting when somebody interrupts. */
+/** Whatever waits in this session ends its waiting on an interrupt. */
 function withSignal(session: Session, signal: AbortSignal | undefined): Session {
   return signal === undefined ? session : { ...session, pace: { ...session.pace, signal } };
 }
 
 /** An inspected stack, checked. */
 export async function checkPlanned(inspection: Inspection, together: ReadonlySet<string>): Promise<Planned> {
-  return { ...inspection, findings: await checkInspection(inspection, together) };
+  const findings = await checkInspection(inspection, together);
+  return { ...inspection, findings, seen: await assessPlanned(inspection) };
 }
 
-/** Looks at every target, side by side. */
-export function inspectTargets(
+/** Looks at every stack of every target, side by side. */
+export async function inspectTargets(
   aws: Aws,
   config: Resolved,
   purpose: Purpose,
 ): Promise<TargetOutcome<Inspection>[]> {
-  return aws.inEachTarget(purpose, session => inspectStack(session, config));
+  return flattenOutcomes(await aws.inEachTarget(purpose, session => inspectStacks(session, config)));
 }
 
 /** The plan of inspected targets. */
@@ -132,9 +140,13 @@ export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): P
   return {
     plan: planOf(finishLook(inspections.map(changesOf), missing)),
     look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
-    access: await planAccess(inspections.map(accessQuestionOf)),
-    drift: looks.flatMap(({ value }) => value.drift),
-    unchecked: inspections.flatMap(({ differences }) => differences.unchecked),
+    // The companion stack holds nothing that decides who can do what.
+    access: await planAccess(
+      inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+    ),
+    drift: sortByRisk(looks.flatMap(({ value }) => value.drift)),
+    driftAccess: inspections.flatMap(({ seen }) => seen.access),
+    unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures,
   };
@@ -142,18 +154,20 @@ export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): P
 
 /** What was seen of one target, and what of it could not be read. */
 export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
-  const { differences, config, findings } = planned;
+  const { seen: account, config, findings } = planned;
   const today = new Date().toISOString().slice(0, 10);
-  const { drift, ignored } = ignoreDrift(differences.drift, config.ignore, today);
+  const { drift, ignored } = ignoreDrift(account.drift, config.ignore, today);
   const seen: PlanSeen = {
     source: 'aws',
     changes: planned.changes.length,
     drift,
+    reach: countReach(reachOf(drift, account.access)),
+    channels: account.channels,
     ignored: ignored.length,
   };
-  const named = new Set(differences.unchecked.map(({ type }) => type));
+  const named = new Set(account.unchecked.map(({ type }) => type));
   return finishLook(seen, [
-    ...differences.unchecked.map(missingOfUnchecked),
+    ...account.unchecked.map(missingOfUnchecked),
     ...missingOfListings(planned).filter(({ type }) => !named.has(type)),
     ...missingOfFindings(findings),
   ]);
@@ -168,17 +182,35 @@ function missingOfListings({ session, snapshot }: Planned): (Missing & { readonl
 
 /** What was seen of several targets as one. */
 export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
+  const sum = (count: (one: PlanSeen) => number) => seen.reduce((total, one) => total + count(one), 0);
   return {
     source: 'aws',
-    changes: seen.reduce((sum, { changes }) => sum + changes, 0),
+    changes: sum(({ changes }) => changes),
     drift: sortByRisk(seen.flatMap(({ drift }) => drift)),
-    ignored: seen.reduce((sum, { ignored }) => sum + ignored, 0),
+    reach: {
+      certain: sum(({ reach }) => reach.certain),
+      possible: sum(({ reach }) => reach.possible),
+    },
+    channels: joinChannels(seen.map(({ channels }) => channels)),
+    ignored: sum(({ ignored }) => ignored),
   };
 }
 
+/** A channel of one stack is outside of the others of the same account, but not outside of all. */
+function joinChannels(parts: readonly PlanSeen['channels'][]): PlanSeen['channels'] {
+  const own = new Set(parts.flatMap(part => part.own));
+  const outside = new Set(parts.flatMap(part => part.outside).filter(arn => !own.has(arn)));
+  return { own: [...own], outside: [...outside] };
+}
+
+function countReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
+  return { certain: certain.length, possible: possible.length };
+}
+
 function changesOf(inspection: Inspection): TargetChanges {
-  const { account, region } = inspection.session.identity;
-  return { target: inspection.session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
+  const { session, targetRegion: region } = inspection;
+  const { account } = session.identity;
+  return { target: session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
 }
 
 /** A target that could not be looked at is missing as a whole. */
@@ -203,8 +235,13 @@ function accessQuestionOf({
 }
 
 /** What will change in an inspected stack. */
-export function stackPlanOf({ config, changes, twoPhases }: Inspection): StackPlan {
-  return { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
+export function stackPlanOf({ stack, session, changes, twoPhases }: Inspection): StackPlan {
+  return {
+    name: stack.name,
+    ...(stack.scope === 'regional' ? {} : { region: session.identity.region }),
+    changes,
+    ...(twoPhases === undefined ? {} : { twoPhases }),
+  };
 }
 
 /** The targets in which work failed. */

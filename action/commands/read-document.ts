@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { maxFileBytes, refuseSize } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Document, parseDocument, toDiagnostic } from '../core/document.ts';
 import { quoteName } from '../core/quote.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** Texts by absolute file name that stand for what is in the files: a change that is checked before it is written. */
 export type Overlay = ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export async function readDocument(
   const text = overlay?.get(resolve(file));
   if (text !== undefined) return parseDocument(file, new TextEncoder().encode(text));
   try {
-    const bytes = await readBytes(file);
+    const bytes = await readBytes(file, maxFileBytes);
     if (typeof bytes === 'number') {
       const [finding] = refuseSize(bytes).findings;
       return finding === undefined
@@ -49,6 +49,12 @@ export async function readDocument(
           `${quoteName(file)} may not be read by this user`,
           'give yourself permission to read it',
         );
+      case 'ETIMEDOUT':
+        return refuse(
+          'file/not-readable',
+          `${quoteName(file)} is a pipe that gives nothing`,
+          'give a readable text file',
+        );
       default:
         return refuse(
           'file/not-readable',
@@ -56,27 +62,6 @@ export async function readDocument(
           'give a readable text file',
         );
     }
-  }
-}
-
-/** The bytes of a file, or its size when it is too large to be read. */
-async function readBytes(file: string): Promise<Uint8Array | number> {
-  const handle = await open(file, 'r');
-  try {
-    const stats = await handle.stat();
-    if (stats.isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' });
-    // A device or pipe may never end; only as much as could be a chatops.yml is read of it.
-    if (stats.isFile() && stats.size > maxFileBytes) return stats.size;
-    if (stats.isFile()) return await handle.readFile();
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of handle.createReadStream({ end: maxFileBytes })) {
-      chunks.push(chunk as Buffer);
-      size += (chunk as Buffer).length;
-    }
-    return size > maxFileBytes ? size : Buffer.concat(chunks);
-  } finally {
-    await handle.close().catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { AwsFailure } from '../aws/failure.ts';
 import { readSavedPlan, type SavedPlan } from '../core/saved-plan.ts';
+import { readTextFile } from './read-bytes.ts';
 
 /**
  * Reads a file that may be a saved plan.
@@ -9,7 +9,7 @@ import { readSavedPlan, type SavedPlan } from '../core/saved-plan.ts';
  */
 export async function readPlanFile(file: string): Promise<SavedPlan | undefined> {
   if (!file.endsWith('.json') && /\.ya?ml$/i.test(file)) return undefined;
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readTextFile(file).catch(() => undefined);
   const read = text === undefined ? undefined : readSavedPlan(text);
   if (read === undefined || read.status === 'other') return undefined;
   if (read.status === 'plan') return read.plan;

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { decodeText } from '../core/decode.ts';
+import { decodeText, maxFileBytes, refuseSize } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Document } from '../core/document.ts';
 import type { Finding } from '../core/finding.ts';
@@ -11,6 +10,7 @@ import { quote, quoteName } from '../core/quote.ts';
 import { explainWrongForm } from '../core/wrong-form.ts';
 import { checkChatPolicyFile } from './check-chat-policy-file.ts';
 import { checkPolicyDocument, type PolicyUse } from './check-policy-document.ts';
+import { readBytes } from './read-bytes.ts';
 import { codeOf, type Overlay } from './read-document.ts';
 import { refuseEscape, refuseOutside } from './stay-inside.ts';
 
@@ -177,7 +177,11 @@ async function readPolicyDocument({
   try {
     const leak = given === undefined ? await refuseEscape(folder, name, path) : undefined;
     if (leak !== undefined) return { finding: leak };
-    const bytes = given ?? (await readFile(join(folder, name)));
+    const bytes = given ?? (await readBytes(join(folder, name), maxFileBytes));
+    if (typeof bytes === 'number') {
+      const [finding] = refuseSize(bytes).findings;
+      return refuse(`${quoteName(name)}: ${finding?.message ?? 'too large'}`, finding?.help);
+    }
     const { text, findings } = decodeText(bytes);
     if (text === undefined || findings[0] !== undefined) {
       return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, mkdir, open, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AwsFailure } from '../aws/failure.ts';
 import { codeOf } from './read-document.ts';
@@ -48,9 +48,8 @@ export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: St
     }
   } catch (error) {
     const kept = await undo(drafts, folders);
-    const reason = error instanceof Error ? error.message : String(error);
     throw new AwsFailure(
-      `The file ${current} could not be written: ${reason}`,
+      `The file ${current} could not be written: ${describeReason(error)}`,
       kept.length === 0 ? 'Nothing was changed' : `These could not be put back: ${kept.join(', ')}`,
     );
   }
@@ -59,6 +58,26 @@ export async function replaceFiles(texts: ReadonlyMap<string, string>, steps: St
       old === undefined ? undefined : rm(old, { force: true }).catch(() => undefined),
     ),
   );
+}
+
+/**
+ * Writes a file of a temporary copy, which is removed as a whole whatever happens; folders are made as needed.
+ * @throws AwsFailure naming the file and the reason
+ */
+export async function writeCopy(file: string, content: Uint8Array | string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+  } catch (error) {
+    throw new AwsFailure(
+      `The temporary file ${file} could not be written: ${describeReason(error)}`,
+      'Make room in the folder for temporary files, or name another one in TMPDIR',
+    );
+  }
+}
+
+function describeReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Makes a folder and those above it that are missing, and notes each, the outermost first. */

@@ -26,7 +26,7 @@ export interface SessionOptions {
   readonly served?: ServedAws | undefined;
 }
 
-/** An embedded AWS that somebody else serves, and how to deal with it. */
+/** An embedded AWS that is served already, and how to deal with it. */
 export interface ServedAws {
   readonly url: string;
   readonly pace?: Pace;
@@ -192,6 +192,19 @@ async function findRegion(): Promise<string> {
       'Set AWS_REGION (in a workflow: the aws-region input), or try it without an account: --local',
     );
   }
+}
+
+/** The same way into an account, in another Region. */
+export function inRegion(session: Session, region: string): Session {
+  const { connection, identity } = session;
+  return { ...session, connection: { ...connection, region }, identity: { ...identity, region } };
+}
+
+/** Outcomes of several parts of each target as outcomes of the parts. */
+export function flattenOutcomes<T>(outcomes: readonly TargetOutcome<readonly T[]>[]): TargetOutcome<T>[] {
+  return outcomes.flatMap((outcome): TargetOutcome<T>[] =>
+    outcome.ok ? outcome.value.map(value => ({ ...outcome, value })) : [outcome],
+  );
 }
 
 /** Goes on in the targets where the step before went well; a failure of that step stays one. In the same order. */

@@ -1,25 +1,24 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { pictureOfTemplate } from '../access/picture.ts';
+import { isChannelType, type ObservedEntity, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
-import { readInline, textsOf } from '../adopt/describe-role.ts';
-import type { Wired } from '../adopt/wiring.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
-import type { Json } from '../core/json.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
-import { type Place, roleArnOf } from '../core/place.ts';
+import { roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
-import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
+import type { AccountSnapshot, Reading } from '../core/snapshot.ts';
+import { globalRegion } from '../core/stacks.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
-import { listReviewed, type ReadDocuments, type Reviewed, tellDocuments } from '../drift/tell-documents.ts';
+import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
 import { tellStrangers } from '../drift/tell-strangers.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
+import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
 
 /** What is told about one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -32,14 +31,14 @@ export interface TargetDrift {
 }
 
 const roleType = 'AWS::IAM::Role';
-const policyType = 'AWS::IAM::ManagedPolicy';
 
 /**
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
- * what nobody declares, and who did it.
+ * what is unmanaged, and who did it.
  */
 export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
+  if (inspection.stack.scope === 'global') return tellCompanion(inspection);
   if (deployed.template === undefined)
     return { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
@@ -50,9 +49,10 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
   };
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
   const model = modelOf(config, target);
+  const observed = observePolicies(snapshot, identity);
   const told = [
     differences,
-    tellDocuments(target.key, reviewed, documentReader(snapshot, account, identity)),
+    tellDocuments(target.key, reviewed, documentReader(snapshot, account.documents, identity)),
     tellAccount(model, identity.account, account, {
       channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
       roleArn: key => {
@@ -61,24 +61,30 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
       },
     }),
     tellStrangers(target.key, config.name, identity, account, {
-      roles: wiredRoles(snapshot, identity),
-      policies: wiredPolicies(snapshot),
+      ...observed,
     }),
     await compareOrganization(inspection, config),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
   const found = told.flatMap(part => part.drift).map(explain);
-  const { drift, access } = await assessTarget(inspection, config, found, account, {
-    roles: wiredRoles(snapshot, identity),
-    policies: wiredPolicies(snapshot),
-    isComplete: [roleType, policyType].every(type => listingOf(snapshot, type).ok),
-  });
+  const { drift, access } = await assessTarget(
+    inspection,
+    config,
+    found,
+    listOtherChannels(account),
+    observed,
+  );
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     access,
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
     unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [
+      ...(inspection.hiddenStack === undefined
+        ? []
+        : [
+            `Whether a stack ${inspection.hiddenStack} is left in ${globalRegion}, where this role may not read`,
+          ]),
       ...(account.unseen === 0
         ? []
         : [
@@ -117,6 +123,19 @@ async function compareOrganization(
   });
 }
 
+/** The companion stack is compared by itself: what else is in the account is a matter of the target's own stack. */
+async function tellCompanion({ session, differences }: Inspection): Promise<TargetDrift> {
+  const { drift, unchecked } = differences;
+  const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
+  return {
+    drift: events.ok ? blame(drift, events.value) : drift,
+    access: [],
+    unchecked: [...unchecked, ...uncheckedTrail(session.target.key, events)],
+    limits: [],
+    chosenRoles: [],
+  };
+}
+
 /** Who made the changes is not known when CloudTrail could not be read. */
 function uncheckedTrail(target: string, events: Reading<unknown>): Unchecked[] {
   if (events.ok) return [];
@@ -124,7 +143,7 @@ function uncheckedTrail(target: string, events: Reading<unknown>): Unchecked[] {
   return [{ target, path: '', type: 'AWS::CloudTrail::Trail', id: 'cloudtrail:LookupEvents', reason }];
 }
 
-/** Topics that a rule with a chat target plants are explained, since nobody remembers having added them. */
+/** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */
 function explain(drift: Drift): Drift {
   const { property, observed } = drift;
   if (property !== 'SnsTopicArns' || typeof observed !== 'string' || !isHiddenTopic(observed)) return drift;
@@ -133,75 +152,12 @@ function explain(drift: Drift): Drift {
   return { ...drift, note };
 }
 
-function listingOf(snapshot: Pick<Snapshot, 'listings'>, type: string): Reading<Listing> {
-  return snapshot.listings.get(type) ?? { ok: false, reason: 'it was not read' };
-}
-
-function listed(snapshot: Pick<Snapshot, 'listings'>, type: string): Listing {
-  const listing = listingOf(snapshot, type);
-  return listing.ok ? listing.value : new Map();
-}
-
-/** Roles of the account by ARN. */
-function wiredRoles(snapshot: Pick<Snapshot, 'listings'>, place: Place): Map<string, Wired> {
+/** Channel configurations of other stacks, by ARN. */
+function listOtherChannels({ strangers }: Pick<AccountSnapshot, 'strangers'>): Map<string, ObservedEntity> {
+  if (!strangers.ok) return new Map();
   return new Map(
-    [...listed(snapshot, roleType)].map(([id, { properties }]) => [
-      roleArnOf(properties, place),
-      { type: roleType, id, properties },
-    ]),
+    strangers.value
+      .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
+      .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
   );
-}
-
-/** Customer-managed policies of the account by ARN. */
-function wiredPolicies(snapshot: Pick<Snapshot, 'listings'>): Map<string, Wired> {
-  return new Map(
-    [...listed(snapshot, policyType)].map(([id, { properties }]) => [
-      id,
-      { type: policyType, id, properties },
-    ]),
-  );
-}
-
-/** AWS-managed policies whose documents take a call each: those with a reviewed document, or on a role with one. */
-function policiesToRead(snapshot: Snapshot, reviewed: readonly Reviewed[], place: Place): string[] {
-  const roles = wiredRoles(snapshot, place);
-  const own = listed(snapshot, policyType);
-  return reviewed
-    .filter(({ documents }) => documents !== undefined)
-    .flatMap(({ type, arn }) =>
-      type === roleType ? textsOf(roles.get(arn)?.properties['ManagedPolicyArns']) : [arn],
-    )
-    .filter(arn => !own.has(arn));
-}
-
-function documentReader(snapshot: Snapshot, account: AccountSnapshot, place: Place): ReadDocuments {
-  const roles = listingOf(snapshot, roleType);
-  const policies = listingOf(snapshot, policyType);
-  const byArn = wiredRoles(snapshot, place);
-  const readPolicy = (arn: string): Reading<Json | undefined> => {
-    const own = policies.ok ? policies.value.get(arn)?.properties['PolicyDocument'] : undefined;
-    if (own !== undefined) return { ok: true, value: own };
-    const asked = account.documents.get(arn);
-    if (asked !== undefined) return asked;
-    // Of AWS's own policies without a reviewed document only that they exist would be of interest, and they do.
-    if (arn.includes('::aws:policy/')) return { ok: true, value: null };
-    return policies.ok ? { ok: true, value: undefined } : policies;
-  };
-  return ({ type, arn, documents: wanted }) => {
-    if (type !== roleType) {
-      const policy = readPolicy(arn);
-      if (!policy.ok) return policy;
-      return { ok: true, value: policy.value === undefined ? undefined : [policy.value] };
-    }
-    if (!roles.ok) return roles;
-    const role = byArn.get(arn)?.properties;
-    if (role === undefined) return { ok: true, value: undefined };
-    const documents = readInline(role['Policies']).map(({ document }) => document);
-    for (const attached of wanted === undefined ? [] : textsOf(role['ManagedPolicyArns'])) {
-      const policy = readPolicy(attached);
-      if (!policy.ok) return policy;
-      if (policy.value !== undefined) documents.push(policy.value);
-    }
-    return { ok: true, value: documents };
-  };
 }

@@ -59,7 +59,7 @@ function diffResource(
   }
   if (before.Type !== after.Type) {
     const properties = listMembers(before.Properties, after.Properties);
-    return { action: 'replace', ...identity, properties, reason: `it is no ${before.Type} any more` };
+    return { action: 'replace', ...identity, properties, reason: `it is no longer an ${before.Type}` };
   }
   const properties = listMembers(attributes(before), attributes(after)).filter(
     property => !isEqual(type, property, scope),

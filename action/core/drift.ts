@@ -29,8 +29,10 @@ export interface Drift {
   readonly expected?: Json;
   readonly observed?: Json;
   readonly risk: Risk;
-  /** What people can do that they could not before, one line each; from the proofs. */
+  /** What people can do now and could not do as it was deployed and reviewed, as far as it has part in it, one line each. */
   readonly gained?: readonly string[];
+  /** The same by the way in which it has part; absent where all of it is its own, and where it widens nothing. */
+  readonly share?: GainShares;
   /** Who did it, by CloudTrail: the ARN of the caller. */
   readonly actor?: string;
   /** When, as CloudTrail writes it: `2026-11-25T01:02:03Z`. */
@@ -41,6 +43,18 @@ export interface Drift {
   readonly isHeldBack?: true;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
+}
+
+/** How a drift takes part in what all drift together allows, one line each; all empty when it adds nothing. */
+export interface GainShares {
+  /** What ends with it. */
+  readonly own: readonly string[];
+  /** What ends with it, and what it does not allow without other drift. */
+  readonly together: readonly string[];
+  /** What other drift allows as well, so that it stays possible without this one. */
+  readonly shared: readonly string[];
+  /** What several drifts allow, of which no single one is needed and no single one is enough. */
+  readonly group: readonly string[];
 }
 
 /** A read that was denied or failed: what it would have shown is neither clean nor drifted. */
@@ -99,11 +113,29 @@ export function findDrift(comparisons: readonly Comparison[]): Differences {
   };
 }
 
-/** How many drifts let people do more than was reviewed, and how many have no effect at present. */
-export function countWidening(drift: readonly Drift[]): { readonly now: number; readonly heldBack: number } {
-  const widening = drift.filter(({ risk }) => risk === 'widens');
-  const heldBack = widening.filter(({ isHeldBack }) => isHeldBack === true).length;
-  return { now: widening.length - heldBack, heldBack };
+/** Drift with the risk `widens`, by what it really does. */
+export interface WideningDrift {
+  /** What has part in what people in chat can do now and could not before. */
+  readonly inChat: readonly Drift[];
+  /** Roles that more principals can assume, whatever the channels and guardrails. */
+  readonly outside: readonly Drift[];
+  /** Policies that allow more, while other drift is what gives access. */
+  readonly idle: readonly Drift[];
+  /** Policies that allow more, while all drift together gives no member more access. */
+  readonly heldBack: readonly Drift[];
+}
+
+/** Sorts out which drift gives access, and which only widens a policy. */
+export function sortWidening(drift: readonly Drift[]): WideningDrift {
+  const groups: Record<keyof WideningDrift, Drift[]> = { inChat: [], outside: [], idle: [], heldBack: [] };
+  for (const item of drift) if (item.risk === 'widens') groups[placeWidening(item)].push(item);
+  return groups;
+}
+
+function placeWidening({ property, isHeldBack, share, gained }: Drift): keyof WideningDrift {
+  if (property === 'AssumeRolePolicyDocument') return 'outside';
+  if (isHeldBack === true) return 'heldBack';
+  return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }
 
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];

@@ -10,7 +10,7 @@ export interface Missing {
 }
 
 /**
- * A value from a complete look: everything that it depends on was read. Only `finishLook` makes one, so what takes it
+ * A value from a complete look: everything that it depends on was read. Only `finishLook`, and a complete look itself, makes one, so what takes it
  * can say that something is absent ("no drift", "nothing to change"), and nothing else can. A copy made by spreading
  * is none.
  */
@@ -25,6 +25,11 @@ export class Complete<T> {
 
   get value(): T {
     return this.#value;
+  }
+
+  /** The same complete look at a part of what was seen. */
+  map<B>(change: (value: T) => B): Complete<B> {
+    return new Complete(change(this.#value));
   }
 
   /** A look at which nothing is missing; the only place where one is made. */

@@ -70,7 +70,7 @@ export interface BranchRules {
   readonly checks: readonly string[];
 }
 
-/** What was found of a check run by the name of ours. */
+/** What was found of a check run with the name of the plan's. */
 export interface CheckFacts {
   /** `success`, `failure`, …; undefined while it runs. */
   readonly conclusion: string | undefined;

@@ -120,7 +120,7 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 
 /**
  * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
- * CloudFormation did is nobody's drift.
+ * CloudFormation did is no drift.
  * @param events newest first
  */
 export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {

@@ -3,13 +3,13 @@ import { covers } from '../core/judge.ts';
 import type { Ignore } from '../generated/config.ts';
 import { kindOf } from '../kinds/index.ts';
 
-/** A drift that an entry of `ignore` lets through, with that entry's reason and last day. */
+/** A drift that an entry of `ignore` suppresses, with that entry's reason and last day. */
 export interface IgnoredDrift extends Drift {
   readonly ignored: { readonly reason: string; readonly until: string };
 }
 
 /**
- * Separates what `ignore` lets through. The code of a drift is `drift/<kind>`; `at` names its path, what is above it,
+ * Separates what `ignore` suppresses. The code of a drift is `drift/<kind>`; `at` names its path, what is above it,
  * or the key that its property comes from (`channels.operations.guardrails`, `channels.operations.topics`).
  * @param today YYYY-MM-DD
  */

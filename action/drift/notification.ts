@@ -1,4 +1,4 @@
-import type { Drift } from '../core/drift.ts';
+import { type Drift, sortWidening } from '../core/drift.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
@@ -47,13 +47,15 @@ export function writeNotification(
   const fresh = drift.filter(item => !before.has(driftKey(item)));
   const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
-  const widening = fresh.filter(({ risk }) => risk === 'widens').length;
+  const { inChat, outside } = sortWidening(fresh);
   const title =
     drift.length === 0
-      ? `No drift any more: ${stackName}`
-      : widening > 0
-        ? `Drift lets people do more than was reviewed: ${stackName}`
-        : `Drift: ${stackName}`;
+      ? `Drift resolved: ${stackName}`
+      : inChat.length > 0
+        ? `Drift allows more than was reviewed: ${stackName}`
+        : outside.length > 0
+          ? `Drift: more principals can assume roles of ${stackName}`
+          : `Drift: ${stackName}`;
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),
     ...gone.map(item => `• resolved: ${rowOf(item)}`),

@@ -19,7 +19,7 @@ export interface Strangers extends Differences {
 }
 
 /**
- * Tells of channels and custom actions that nobody declares: neither this chatops.yml nor a stack of the Region.
+ * Finds unmanaged channels and custom actions: neither this chatops.yml nor a stack of the Region.
  * @param name the stack's name, after which keys of the snippets are made
  */
 export function tellStrangers(
@@ -68,7 +68,7 @@ function pathOf({ type, id, properties }: Stranger, name: string): string {
   return `channels.${last.startsWith(`${name}-`) ? last.slice(name.length + 1) : last}`;
 }
 
-/** A channel that nobody reviewed lets people do what its guardrails allow. */
+/** A channel that was never reviewed lets people do what its guardrails allow. */
 function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
   return textsOf(guardrails).every(arn => arn === denyAll) ? 'none' : 'widens';
 }
@@ -86,14 +86,14 @@ function snippetOf(
   if (stranger.unread !== undefined) return { note: `Not looked at in full: ${stranger.unread}` };
   const { type, id, properties } = stranger;
   if (type === customAction) {
-    const described = describeAlias(properties);
+    const described = describeAlias(properties, name);
     if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
     const aliases = { [described.value.key]: nameAlias(described.value, properties, name) };
     return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
   }
   const wiring = { place, channels: [{ type, id, properties }], roles, policies };
   const { config } = describeAccount(
-    { ...wiring, customActions: new Map(), workspaceNames: new Map() },
+    { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
     name,
   );
   const { workspaces, roles: own, guardrails, channels } = config;

@@ -118,16 +118,35 @@ export function readPull(github: GitHub, { owner, repo }: Repository, number: nu
   });
 }
 
-/** The files that a pull request touches, with the old names of those that it moves. @throws GitHubFailure */
-export async function listPullFiles(
+/** A file that a pull request touches. */
+export interface PullFile {
+  readonly filename: string;
+  /** The name of before, of a file that is moved. */
+  readonly previous_filename?: string;
+  /** `added`, `removed`, `modified`, `renamed`, … */
+  readonly status: string;
+}
+
+/** The files that a pull request touches; GitHub lists up to 3,000. @throws GitHubFailure */
+export function listPullChanges(
   github: GitHub,
   { owner, repo }: Repository,
   number: number,
+): Promise<PullFile[]> {
+  return github.listAll<PullFile>('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', {
+    owner,
+    repo,
+    pull_number: number,
+  });
+}
+
+/** The names of the files that a pull request touches, with the old names of those that it moves. @throws GitHubFailure */
+export async function listPullFiles(
+  github: GitHub,
+  repository: Repository,
+  number: number,
 ): Promise<string[]> {
-  const files = await github.listAll<{ filename: string; previous_filename?: string }>(
-    'GET /repos/{owner}/{repo}/pulls/{pull_number}/files',
-    { owner, repo, pull_number: number },
-  );
+  const files = await listPullChanges(github, repository, number);
   return files.flatMap(({ filename, previous_filename: before }) =>
     before === undefined ? [filename] : [filename, before],
   );

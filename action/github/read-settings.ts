@@ -21,7 +21,7 @@ export interface SettingsRequest {
   readonly environment: string;
 }
 
-/** Pull requests and commits that are looked at for a plan and an apply of ours, the newest first. */
+/** Pull requests and commits that are looked at for a plan and an apply, the newest first. */
 const maxLooked = 20;
 
 /**

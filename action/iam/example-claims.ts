@@ -3,7 +3,7 @@ import { type Context, makeContext } from './context.ts';
 import { type Glob, literalStar } from './glob.ts';
 import type { Layers } from './policy.ts';
 
-/** What somebody is shown with an example: that one version allows the request and the others do not. */
+/** What an example claims: that one version allows the request and the others do not. */
 export interface ExampleClaim {
   readonly example: RequestExample;
   /** `allowed`: the version allows it for certain; `possible`: it depends on what cannot be seen. */

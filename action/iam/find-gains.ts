@@ -307,17 +307,25 @@ function listCells(search: Search, item: Item, unknown: readonly Condition[] | u
   const account = accountIn(search.after.context);
   const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
   const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
+    // What is at once seen to be empty does not have to be searched.
+    if (inside.some((glob, index) => inside.some((other, at) => at > index && !meets(glob, other))))
+      return undefined;
+    const within = [item.glob, ...inside];
+    if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return undefined;
     const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
     for (const form of forms) {
       const all = [...inItem, [matching(...form)], ...inside.map(glob => [matching(glob)])];
       const isIn = (text: string) =>
         all.every(group => group.some(each => matches(each, text))) &&
         !none.some(each => matches(each, text));
-      const likely = form.flatMap(glob =>
-        inside.concat(item.glob).flatMap(each => fillAll(glob, each, account)),
-      );
-      const shown = likely.find(isIn);
-      if (shown !== undefined) return shown;
+      for (const own of [account, foreignAccount]) {
+        for (const glob of form) {
+          for (const each of [...inside, item.glob]) {
+            const shown = fillAll(glob, each, own).find(isIn);
+            if (shown !== undefined) return shown;
+          }
+        }
+      }
       const found = findText({ all, none });
       if (found.kind === 'found') return beautify(found.text, account, isIn);
     }
@@ -379,6 +387,9 @@ function makeForms(resources: readonly ActionResource[]): Forms {
   const services = new Set(documented.map(({ text }) => text.split(':')[2] ?? many));
   return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
 }
+
+/** An account that is most likely not the own one, for resources of other accounts; AWS uses it in its examples. */
+const foreignAccount = '111122223333';
 
 /** The account that requests come from; one of the documentation where it is not known. */
 function accountIn(context: Context): string {

@@ -7,7 +7,7 @@ import type { Template, TemplateResource } from '../core/template.ts';
 /** What a stack is in between, when its change takes two steps. */
 export interface FirstPhase {
   readonly template: Template;
-  /** Logical ids of what is not there in between although it is deployed and desired: it is deleted and made anew. */
+  /** Logical ids of what is not there in between although it is deployed and desired: it is deleted and created again. */
   readonly removed: readonly string[];
   /** Logical ids of what is there in between, but with less than it is to have. */
   readonly reduced: readonly string[];
@@ -36,7 +36,7 @@ export function makeFirstPhase(
   const gone = new Set<string>();
   for (const id of takers) {
     const old = deployed.Resources[id];
-    // What only changes can wait as it is, unless somebody else needs what it has, or it needs what is gone.
+    // What only changes can wait as it is, unless another resource needs what it has, or it needs what is gone.
     const canWait = old !== undefined && updated.has(id) && !holders.has(id) && isWhole(old, desired);
     if (canWait) kept.set(id, old);
     else gone.add(id);

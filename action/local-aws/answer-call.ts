@@ -11,7 +11,7 @@ import type { StateFile } from './state/state-file.ts';
 import { recordCall } from './trail/record.ts';
 import type { Routed, Signature } from './wire/route.ts';
 
-/** The account of everybody whose access key says nothing else. */
+/** The account of every caller whose access key says nothing else. */
 const defaultAccount = '000000000000';
 
 /** What is known of a request beside what it asks for. */

@@ -5,6 +5,7 @@ import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { appliedPlan, renderApplyText, renderEvent } from '../render/apply.ts';
+import { describeDriftBesidePlan } from '../render/drift.ts';
 import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
@@ -36,7 +37,9 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
     {
       signal,
       confirm: async planned => {
-        logText(renderAccessText(planned.access, plain) + renderPlanText(planned, plain));
+        logText(
+          `${renderAccessText(planned.access, plain)}${renderPlanText(planned, plain)}${describeDriftBesidePlan(planned, plain)}`,
+        );
         decision = await decide(step, planned);
         return decision.refusal === undefined;
       },

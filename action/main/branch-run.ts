@@ -19,6 +19,8 @@ export interface BranchRun {
   readonly sinceApplied: (target: string) => Promise<AppliedHistory>;
   /** The commit that this file was last applied at, whichever target; undefined when there is none. */
   readonly lastApplied: () => Promise<string | undefined>;
+  /** The commit that each file was last applied at, as far as the history that is looked at goes. */
+  readonly lastAppliedFiles: () => Promise<ReadonlyMap<string, string>>;
   /** A newer head of the branch; undefined while this run is about the newest. @throws GitHubFailure */
   readonly findNewer: () => Promise<string | undefined>;
   /** Writes the check run of this run. It never fails: what cannot be written becomes a warning. */
@@ -112,7 +114,9 @@ interface Opened extends Pick<BranchRun, 'file' | 'branch' | 'lookup' | 'findNew
 }
 
 function makeRun(forge: Forge, { own, isOurs, ...opened }: Opened): BranchRun {
-  const history = rememberHistory(forge, opened.file, isOurs, opened.lookup);
+  const history = rememberHistory(forge, isOurs, opened.lookup);
+  const isAnyDone = (record: ApplyRecord) =>
+    Object.keys(record.targets).some(target => isDone(record, target));
   let isReported = false;
   let last: Promise<unknown> = Promise.resolve();
   const write = (content: Parameters<typeof updateCheckRun>[3]) =>
@@ -126,7 +130,7 @@ function makeRun(forge: Forge, { own, isOurs, ...opened }: Opened): BranchRun {
       const commits: string[] = [];
       const fresh = new Set<string>();
       for await (const { sha, at, records } of history()) {
-        const record = records.find(candidate => isDone(candidate, target));
+        const record = records.find(candidate => candidate.file === opened.file && isDone(candidate, target));
         if (record !== undefined) return { commits, fresh, record };
         commits.push(sha);
         if (at === undefined || Date.now() - at < indexMillis) fresh.add(sha);
@@ -135,11 +139,16 @@ function makeRun(forge: Forge, { own, isOurs, ...opened }: Opened): BranchRun {
     },
     lastApplied: async () => {
       for await (const { sha, records } of history()) {
-        if (records.some(record => Object.keys(record.targets).some(target => isDone(record, target)))) {
-          return sha;
-        }
+        if (records.some(record => record.file === opened.file && isAnyDone(record))) return sha;
       }
       return undefined;
+    },
+    lastAppliedFiles: async () => {
+      const found = new Map<string, string>();
+      for await (const { sha, records } of history()) {
+        for (const { file } of records.filter(isAnyDone)) if (!found.has(file)) found.set(file, sha);
+      }
+      return found;
     },
     isReported: () => isReported,
     report: async (state, title, text, record) => {
@@ -192,14 +201,13 @@ async function tellSuperseded(forge: Forge, name: string, by: string): Promise<v
 }
 
 interface HistoryItem extends BranchCommit {
-  /** Newest first. */
+  /** Of every file, newest first. */
   readonly records: readonly ApplyRecord[];
 }
 
-/** The branch backwards with what was applied of this file, each commit read once. */
+/** The branch backwards with what was applied, each commit read once. */
 function rememberHistory(
   { github, repository, context }: Forge,
-  file: string,
   isOurs: (run: CheckRun) => boolean,
   lookup: ReviewLookup,
 ): () => AsyncGenerator<HistoryItem> {
@@ -215,7 +223,6 @@ function rememberHistory(
         const records = runs
           .filter(run => run.name.startsWith('chatops apply') && run.status === 'completed' && isOurs(run))
           .flatMap(({ output }) => readApplyRecord(output?.text) ?? [])
-          .filter(record => record.file === file)
           .reverse();
         item = { ...next.value, records };
         known.push(item);

@@ -78,7 +78,7 @@ export function listFindings(
   config: string,
   name: string,
   targets: readonly string[],
-  { drift, unchecked, limits, failures }: DriftReport,
+  { drift, access, unchecked, limits, failures }: DriftReport,
 ): DriftFinding[] {
   const file = repositoryPath(config);
   return targets.map(target => {
@@ -88,6 +88,7 @@ export function listFindings(
       name,
       target,
       drift: drift.filter(item => item.target === target),
+      access: access.filter(change => change.target === target),
       unchecked: unchecked.filter(item => item.target === target),
       limits,
       problem: failure === undefined ? undefined : [failure.message, failure.help ?? ''].join('\n').trim(),
@@ -111,6 +112,7 @@ export async function reportProblem(
     name,
     target,
     drift: [],
+    access: [],
     unchecked: [],
     limits: [],
     problem,
@@ -130,7 +132,7 @@ const nothingKept: KeptIssues = {};
 
 /**
  * Keeps the issue of each target. An issue that cannot be written is a failure of the step: a schedule whose reports
- * nobody gets must not look green.
+ * is not delivered must not look green.
  */
 export async function keepIssues(
   forge: Forge | undefined,

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AwsFailure } from '../aws/failure.ts';
+import { writeCopy } from '../commands/replace-files.ts';
 import { type Document, parseDocument } from '../core/document.ts';
 import { readIncludes } from '../core/project.ts';
 import { readFileAt } from '../github/pull-requests.ts';
@@ -57,8 +58,7 @@ function openCopy({ github, repository }: Forge, folder: string, ref: string) {
   let total = 0;
   const write = async (path: string, bytes: Uint8Array) => {
     done.add(path);
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), bytes);
+    await writeCopy(join(folder, path), bytes);
   };
   return {
     write,
@@ -121,8 +121,7 @@ async function findIncluded(main: Document, names: readonly string[]): Promise<s
   const folder = await mkdtemp(join(tmpdir(), 'names-'));
   try {
     for (const name of names) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), '');
+      await writeCopy(join(folder, name), '');
     }
     const { glob } = await import('tinyglobby');
     return (await glob(inside, { cwd: folder, followSymbolicLinks: false, dot: false })).sort();

@@ -1,26 +1,29 @@
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Comparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
+import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { renderAccessText } from '../render/access-text.ts';
+import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
-import { describeIncompletePlan, describeNothingToChange } from '../render/nothing.ts';
+import { describeIncompletePlan, describeNothingToChange, describeReach } from '../render/nothing.ts';
 import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import type { BranchRun } from './branch-run.ts';
+import { planArtifactName } from './check-names.ts';
 import { attemptDelivery } from './forge.ts';
 import type { Inputs } from './inputs.ts';
 import { listPullNumbers, recordOf, reportOutcome } from './outcome.ts';
 import { publishPlanChecks, publishPlanComment } from './publish-plan.ts';
 import type { ShownPlan } from './pull-view.ts';
 import { viewOf } from './pull-view.ts';
+import { repositoryPath } from './repository-path.ts';
 import { checkReviews, reviewHelp, type Verdict } from './review-gate.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
@@ -37,7 +40,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
   const { inputs, config, diagnostics, branch } = step;
   const report = await planChanges(aws, config);
   logText(
-    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${renderFailures(report.failures, plain)}`,
+    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${describeDriftBesidePlan(report, plain)}${renderFailures(report.failures, plain)}`,
   );
   const stop = describePlanFailure(inputs, report);
   const judged = branch === undefined ? undefined : await judgeOnBranch(step, branch, report, stop);
@@ -101,7 +104,9 @@ async function judgeOnBranch(
   }
   if (countChanges(plan) === 0) {
     const record = recordOf(branch, statesOf('refused'), []);
-    await branch.report('success', 'Nothing to change', describeNothingToChange(look), record);
+    const risk = describeReach(look.value.reach);
+    const text = `${describeNothingToChange(look)}${risk === undefined ? '' : ` ${risk}.`}`;
+    await branch.report('success', 'Nothing to change', text, record);
     return { markdown: '' };
   }
   const verdict = await checkReviews(branch, plan, access);
@@ -140,7 +145,7 @@ export async function runOfflinePlanStep(step: StepContext, base: Comparison['ba
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;
-  const report = { ...offline, drift: [], unchecked: [], failures: [] };
+  const report = { ...offline, drift: [], driftAccess: [], unchecked: [], failures: [] };
   logText(renderAccessText(report.access, plain) + renderPlanText(report, plain));
   await deliver(step, report);
   return {
@@ -157,9 +162,14 @@ export async function runOfflinePlanStep(step: StepContext, base: Comparison['ba
 async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Record<string, string>>> {
   const json = JSON.stringify({ formatVersion: 1, ...members });
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
-  const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
-  await writeFile(planFile, json);
-  return { 'plan-json': json.length > maxOutputCharacters ? '' : json, 'plan-file': planFile };
+  const name = planArtifactName(repositoryPath(inputs.config), inputs.target);
+  const planFile = join(folder, `${name}.json`);
+  await replaceFiles(new Map([[planFile, json]]));
+  return {
+    'plan-json': json.length > maxOutputCharacters ? '' : json,
+    'plan-file': planFile,
+    'plan-name': name,
+  };
 }
 
 /** What could not be read comes before what is unsafe: a plan that is not whole decides nothing. */

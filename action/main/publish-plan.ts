@@ -208,7 +208,7 @@ function needsComment({ report, diagnostics, loosenings, inputs, isTouched }: Pu
 
 function makeSections({ file, target, report, diagnostics }: PullView): CommentSection[] {
   if (report === undefined) return [renderDiagnosticsSection(file, target ?? '', diagnostics)];
-  const { plan, look, access, drift, unchecked, findings, failures } = report;
+  const { plan, look, access, drift, driftAccess, unchecked, findings, failures } = report;
   const sections = [
     ...plan.targets.map((one: TargetView['plan']) =>
       renderTargetSection({
@@ -217,6 +217,7 @@ function makeSections({ file, target, report, diagnostics }: PullView): CommentS
         look,
         access: access.filter(delta => delta.target === one.target),
         drift: drift.filter(item => item.target === one.target),
+        driftAccess: driftAccess.filter(change => change.target === one.target),
         unchecked: unchecked.filter(item => item.target === one.target),
         findings: findings.filter(item => item.target === one.target),
       }),

@@ -24,7 +24,7 @@ export function isBranchRun({ eventName, pull, triggeringHead, ref }: RunContext
 export interface RunContext {
   readonly repository: { readonly owner: string; readonly repo: string } | undefined;
   readonly eventName: string;
-  /** The commit of the run; of a pull request event it is a merge commit that nobody reviews. */
+  /** The commit of the run; of a pull request event it is a merge commit that is not reviewed. */
   readonly sha: string;
   readonly ref: string;
   /** Page of this run, for links. */

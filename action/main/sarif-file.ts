@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { replaceFiles } from '../commands/replace-files.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Inputs } from './inputs.ts';
 import type { Outputs } from './step.ts';
@@ -16,6 +16,6 @@ export async function keepSarif({ config }: Inputs, diagnostics: readonly Diagno
   ]);
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
   const file = join(folder, `chatops-${config.replace(/[^A-Za-z0-9.-]+/g, '-')}.sarif`);
-  await writeFile(file, renderSarif(diagnostics, allRules));
+  await replaceFiles(new Map([[file, renderSarif(diagnostics, allRules)]]));
   return { 'sarif-file': file };
 }

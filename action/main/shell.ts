@@ -1,6 +1,6 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat, truncate } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFailed, setOutput, setSecret } from '@actions/core';
+import { error as annotateError, setFailed, setOutput, setSecret, warning } from '@actions/core';
 import { AwsFailure } from '../aws/failure.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
 import type { Wait } from '../github/api.ts';
@@ -18,6 +18,7 @@ async function run(inputs: Inputs, signal: AbortSignal, wait: Wait): Promise<voi
   const { openForge } = await import('./forge.ts');
   const { runAction } = await import('./run-action.ts');
   const checked: Diagnostic[] = [];
+  let lost: string | undefined;
   const { outputs, markdown, failure } = await runAction({
     inputs,
     context,
@@ -28,17 +29,40 @@ async function run(inputs: Inputs, signal: AbortSignal, wait: Wait): Promise<voi
       writeOutputs({ valid: !hasErrors(diagnostics) });
       checked.push(...diagnostics);
     },
-  }).finally(async () => {
-    if (inputs.command === 'validate' || inputs.command === 'plan')
-      writeOutputs(await keepSarif(inputs, checked));
-  });
+  })
+    .finally(async () => {
+      if (inputs.command === 'validate' || inputs.command === 'plan')
+        lost = await writeSarif(inputs, checked);
+    })
+    .catch((error: unknown) => {
+      if (lost !== undefined) annotateError(lost);
+      throw error;
+    });
   writeOutputs(outputs);
   if (markdown !== '') await writeSummary(markdown);
-  return failure === undefined ? succeed() : fail(failure.reason, failure.message);
+  if (failure !== undefined) return fail(failure.reason, failure.message);
+  return lost === undefined ? succeed() : fail('', lost);
 }
 
+/** @returns why it could not be written, which must not hide how the step ended; undefined when it was */
+async function writeSarif(inputs: Inputs, diagnostics: readonly Diagnostic[]): Promise<string | undefined> {
+  try {
+    writeOutputs(await keepSarif(inputs, diagnostics));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return error.message;
+  }
+}
+
+/** Later steps read outputs, so that a step without them fails, whatever it did; the disk may be full. */
 function writeOutputs(outputs: Outputs): void {
-  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  try {
+    for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    setFailed(`The outputs of this step could not be written: ${reason}. Its log says what it did`);
+  }
 }
 
 /** The runner drops a summary that is larger than 1 MiB. @see https://docs.github.com/actions/reference/limits */
@@ -50,7 +74,18 @@ async function writeSummary(markdown: string): Promise<void> {
   if (!file) return;
   const cut = cutToBytes(markdown, maxSummaryBytes);
   const note = '\n\nThe rest is not shown, because GitHub takes no larger summary; the log has all of it.\n';
-  await appendFile(file, `${cut === markdown ? markdown : `${cut}${note}`}\n`);
+  const size = await stat(file).then(
+    stats => stats.size,
+    () => 0,
+  );
+  try {
+    await appendFile(file, `${cut === markdown ? markdown : `${cut}${note}`}\n`);
+  } catch (error) {
+    // Half a summary would say something else; the log has all of it.
+    await truncate(file, size).catch(() => undefined);
+    const reason = error instanceof Error ? error.message : String(error);
+    warning(`The job summary could not be written: ${reason}. The log has all of it`);
+  }
 }
 
 function succeed(): void {
@@ -62,7 +97,7 @@ function fail(reason: FailureReason, message: string): void {
   setFailed(message);
 }
 
-/** An error that has a sentence for people and a way out ends the step with it; any other is a mistake of ours. */
+/** An error that has a sentence for people and a way out ends the step with it; any other is a bug. */
 function failWith(error: unknown, command: string | undefined): void {
   if (error instanceof InputError) fail('invalid', error.message);
   else if (error instanceof AwsFailure) {

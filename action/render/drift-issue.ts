@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { countWidening, type Drift, type Unchecked } from '../core/drift.ts';
+import type { AccessChange } from '../access/compare-access.ts';
+import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
@@ -13,6 +14,8 @@ export interface DriftFinding {
   readonly name: string;
   readonly target: string;
   readonly drift: readonly Drift[];
+  /** What all drift of the target together does to what people can do. */
+  readonly access: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
   readonly limits: readonly string[];
   /** Why nothing could be looked at; undefined when something was. */
@@ -75,7 +78,7 @@ export function driftFingerprint({ drift, unchecked, problem }: DriftFinding): s
 /** What the body of an issue remembers. */
 export interface DriftState {
   readonly fingerprint: string;
-  /** Newest last, plain text of ours. */
+  /** Newest last, plain text of this product. */
   readonly history: readonly string[];
   /** The drifts of then, as far as is needed to know them again; undefined when there were too many to keep. */
   readonly drift?: readonly Drift[] | undefined;
@@ -97,11 +100,15 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const { now, heldBack } = countWidening(drift);
-  const widening = now + heldBack;
+  const { inChat, outside, idle, heldBack } = sortWidening(drift);
+  const without = idle.length + heldBack.length;
   return [
     `${drift.length} found`,
-    ...(widening > 0 ? [`${widening} ${widening === 1 ? 'widens' : 'widen'} access`] : []),
+    ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
+    ...(outside.length > 0 ? ['roles can be assumed by more principals'] : []),
+    ...(without > 0
+      ? [`${without} ${without === 1 ? 'widens a policy' : 'widen policies'} without giving access`]
+      : []),
     ...(unchecked.length > 0 ? [`${unchecked.length} not checked`] : []),
   ].join(', ');
 }

@@ -1,13 +1,17 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import { reachOf } from '../access/drift-reach.ts';
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
+import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
-import { countWidening, type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
+import { type Drift, missingOfUnchecked, sortWidening, type Unchecked } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './leaves.ts';
+import { describeReach } from './nothing.ts';
 import type { Paint } from './paint.ts';
 
 /** A drift as people read it. */
@@ -30,9 +34,13 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
   }));
 }
 
-function detailsOf({ gained = [], actor, at, note }: Drift): string[] {
+function detailsOf({ gained = [], share, actor, at, note }: Drift): string[] {
+  const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
-    ...gained.map(line => `now possible: ${line}`),
+    ...own.map(line => `now possible: ${line}`),
+    ...together.map(line => `now possible, together with other drift only: ${line}`),
+    ...shared.map(line => `now possible, and by other drift as well: ${line}`),
+    ...group.map(line => `now possible, by several drifts of which no single one is needed: ${line}`),
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
     ...(note === undefined ? [] : [note]),
   ];
@@ -60,17 +68,20 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
-      return `${short} ${name} is declared by nobody`;
+      return `${short} ${name} is unmanaged (in no chatops.yml and no stack of the Region)`;
     case 'undeclared':
-      return `${short} ${name} has ${property} that nobody declared: ${values.observed}`;
+      return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (values.observed === undefined) return `${short} ${name} lost ${property}: ${values.expected}`;
+      if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
 }
 
 /** What drift does to access: the first thing that a reader wants to know. */
 export interface Widening {
+  /** That people can do more, or assume more roles: what a reader has to see first. */
+  readonly alarms: readonly string[];
+  /** The alarms, and then what widens policies without giving anything. */
   readonly headlines: readonly string[];
   /** What the people of each channel gain by all drift together, one line each. */
   readonly channels: readonly string[];
@@ -79,31 +90,58 @@ export interface Widening {
 /** How many channels are named in the head of a report. */
 const maxChannels = 10;
 
-/** Says how much drift widens access, what all of it together gives to whom, and how much has no effect at present. */
-export function describeWidening({
-  drift,
-  access = [],
-}: Pick<DriftReport, 'drift'> & Partial<DriftReport>): Widening {
-  const { now, heldBack } = countWidening(drift);
-  const gains = access
-    .map(change => describeDelta({ ...change, lost: [] }))
-    .filter(line => line !== undefined)
-    .map(makeVisible);
-  const rest = gains.length - maxChannels;
+/**
+ * Says what all drift together gives to whom, which is counted once however many drifts give it, and how much widens
+ * policies without giving anything.
+ */
+export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
+  const { inChat, outside, idle, heldBack } = sortWidening(drift);
+  const { certain, possible } = reachOf(drift, access);
+  const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
+  const rest = lines.length - maxChannels;
+  const reach = describeReach({ certain: certain.length, possible: possible.length });
+  const alarms = [
+    ...(reach === undefined ? [] : [reach]),
+    ...(reach === undefined && inChat.length > 0
+      ? [`${count(inChat.length, 'drift widens', 'drifts widen')} access`]
+      : []),
+    ...describeAssumable(outside),
+  ];
   return {
+    alarms,
     headlines: [
-      ...(now > 0
-        ? [`${now} ${now === 1 ? 'drift lets' : 'drifts let'} people do more than was reviewed`]
-        : []),
-      ...(heldBack > 0
-        ? [
-            `${heldBack} ${heldBack === 1 ? 'drift widens a policy and has' : 'drifts widen policies and have'} no effect at present, because other limits still apply`,
-          ]
-        : []),
+      ...alarms,
+      ...describeIdle(idle.length, 'adds nothing', 'add nothing'),
+      ...describeIdle(heldBack.length, 'has no effect', 'have no effect'),
     ],
-    channels:
-      now === 0 ? [] : [...gains.slice(0, maxChannels), ...(rest > 0 ? [`and ${rest} more channels`] : [])],
+    channels: [
+      ...lines.slice(0, maxChannels),
+      ...(rest > 0 ? [`and ${count(rest, 'more channel', 'more channels')}`] : []),
+    ],
   };
+}
+
+function describeAssumable(outside: readonly Drift[]): string[] {
+  const roles = new Set(outside.map(({ target, id }) => `${target} ${id}`)).size;
+  if (roles === 0) return [];
+  return [
+    `${count(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails`,
+  ];
+}
+
+function describeIdle(drifts: number, one: string, many: string): string[] {
+  if (drifts === 0) return [];
+  const what = count(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
+  return [`${what} at present, because other limits still apply`];
+}
+
+function lineOf(change: AccessChange): string[] {
+  const line = describeDelta({ ...change, lost: [] });
+  return line === undefined ? [] : [makeVisible(line)];
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** The report for a terminal or a log: what widens access comes first. */
@@ -127,7 +165,7 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
   if (drift.some(({ kind }) => kind === 'unmanaged')) {
     lines.push(
       paint.note(
-        'What nobody declares: put its YAML into chatops.yml, then chatops import --file adopts it as it is.',
+        'To manage an unmanaged resource, add its YAML to chatops.yml and run chatops import --file, which adopts it as it is.',
       ),
     );
   }
@@ -207,18 +245,35 @@ function paintRisk(risk: Risk, paint: Paint): string {
   return { widens: paint.bad, unknown: paint.note, narrows: paint.note, none: paint.faint }[risk](text);
 }
 
-/** What a plan says besides its changes: that somebody has already changed AWS. */
+/** What a plan says besides its changes: that AWS was changed outside of it, and what that does to access. */
 export function describeDriftBesidePlan(
-  { drift, unchecked }: Pick<DriftReport, 'drift' | 'unchecked'>,
+  { drift, driftAccess, unchecked }: Pick<PlanReport, 'drift' | 'driftAccess' | 'unchecked'>,
   paint: Paint,
 ): string {
   if (drift.length === 0 && unchecked.length === 0) return '';
-  const head = paint.note(
-    `Beside this plan, AWS is not what was deployed (${drift.length} found, ${unchecked.length} not checked; chatops drift tells more):`,
-  );
-  const rows = driftRows(drift).map(({ path, sentence }) => `  ${path}: ${sentence}`);
-  return `\n${[head, ...rows, ...uncheckedRows(unchecked).map(row => `  not checked: ${row}`)].join('\n')}\n`;
+  const { headlines, channels } = describeWidening({ drift, access: driftAccess });
+  const lines = [
+    ...headlines.map(paint.bad),
+    ...channels.map(line => `  ${line}`),
+    paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
+    ...driftRows(drift).map(row => paintRow(row, paint)),
+    ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
+    paint.faint(driftBesidePlanHelp),
+  ];
+  return `\n${lines.join('\n')}\n`;
 }
+
+/** How much drift was seen beside a plan. */
+export function summarizeDriftBesidePlan({
+  drift,
+  unchecked,
+}: Pick<PlanReport, 'drift' | 'unchecked'>): string {
+  return `Drift beside this plan: ${drift.length} found, ${unchecked.length} not checked`;
+}
+
+/** What a plan does not read about drift, and what to do about it. */
+export const driftBesidePlanHelp =
+  'chatops drift adds who did it and when, and what is outside of the stack; --revert brings AWS back, --codify writes it down.';
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Paint): string {

@@ -9,7 +9,14 @@ import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { deltaRows, describeDelta, rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
-import { type DriftRow, describeWidening, driftRows, summarizeDrift, uncheckedRows } from './drift.ts';
+import {
+  type DriftRow,
+  describeWidening,
+  driftRows,
+  summarizeDrift,
+  summarizeDriftBesidePlan,
+  uncheckedRows,
+} from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
@@ -40,6 +47,7 @@ export function renderPlanMarkdown({
   access,
   findings,
   drift,
+  driftAccess,
   unchecked,
 }: Omit<PlanReport, 'plan' | 'failures'> & { readonly plan: Plan | UnhashedPlan }): string {
   const rows = planRows(plan);
@@ -54,7 +62,11 @@ export function renderPlanMarkdown({
   parts.push(...accessParts(access));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
-    parts.push('Beside this plan, AWS is not what was deployed:\n', renderDriftList({ drift, unchecked }));
+    parts.push(
+      ...wideningParts({ drift, access: driftAccess }),
+      `${summarizeDriftBesidePlan({ drift, unchecked })}\n`,
+      renderDriftList({ drift, unchecked }),
+    );
   }
   return parts.join('\n');
 }
@@ -83,14 +95,18 @@ function accessParts(access: readonly AccessChange[]): string[] {
 
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
-  const { headlines, channels } = describeWidening(report);
-  const parts = [
-    `### ${summarizeDrift(report)}\n`,
-    ...headlines.map(line => `**${line}**\n`),
-    ...(channels.length === 0 ? [] : [`${channels.map(line => `* ${codeSpan(line)}`).join('\n')}\n`]),
-  ];
+  const parts = [`### ${summarizeDrift(report)}\n`, ...wideningParts(report)];
   parts.push(renderDriftList(report), ...report.limits.map(limit => `Not visible: ${limit}.\n`));
   return parts.join('\n');
+}
+
+/** What drift does to access, and in which channels. */
+function wideningParts(report: Pick<DriftReport, 'drift' | 'access'>): string[] {
+  const { headlines, channels } = describeWidening(report);
+  return [
+    ...headlines.map(line => `**${line}**\n`),
+    ...(channels.length === 0 ? [] : [codeBlock('text', channels.join('\n'))]),
+  ];
 }
 
 /** Markdown of how an apply ended. */

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
-  { plan, look, access, drift, unchecked, findings, failures }: PlanReport,
+  { plan, look, access, drift, driftAccess, unchecked, findings, failures }: PlanReport,
   diagnostics: readonly Diagnostic[],
   isLocal: boolean,
 ) {
@@ -17,6 +17,7 @@ export function planMembers(
     targets: plan.targets,
     access,
     drift,
+    driftAccess,
     unchecked,
     findings,
     failures,
@@ -38,6 +39,7 @@ export function offlinePlanMembers(
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
     drift: [],
+    driftAccess: [],
     unchecked: [],
     findings,
     failures: [],

@@ -1,13 +1,20 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { reachOf } from '../access/drift-reach.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
-import type { Look } from '../core/look.ts';
+import type { Complete, Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { deltaRows, describeDelta, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
-import { driftRows, uncheckedRows } from './drift.ts';
+import {
+  describeWidening,
+  driftBesidePlanHelp,
+  driftRows,
+  summarizeDriftBesidePlan,
+  uncheckedRows,
+} from './drift.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
@@ -20,16 +27,18 @@ export interface TargetView {
   readonly plan: TargetPlan | (TargetChanges & { readonly hash?: undefined });
   /** What the statements about the plan rest on. */
   readonly look: Look<PlanSeen>;
-  /** Who gains or loses what; empty when nobody does. */
+  /** Who gains or loses what; empty when no one does. */
   readonly access: readonly AccessChange[];
   readonly drift: readonly Drift[];
+  /** Who gains and loses what by all drift together. */
+  readonly driftAccess: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
   readonly findings: readonly PlanFinding[];
 }
 
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
-  const { file, plan, drift, unchecked, findings } = view;
+  const { file, plan, findings } = view;
   const rows = plan.stacks.flatMap(stackRows);
   const access = view.access.filter(delta => describeDelta(delta) !== undefined);
   const isDefault = plan.target === 'default';
@@ -41,6 +50,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
     '',
     ...refusals(findings),
     ...warnings(rows),
+    ...warnOfDrift(view),
   ];
   return {
     state: {
@@ -51,6 +61,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
         ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
         ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
         ...access.map(delta => describeDelta(delta) ?? ''),
+        ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
       ],
     },
     lead: lead.join('\n'),
@@ -59,7 +70,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
       ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
       ...renderNotices(findings),
-      ...renderDriftBlock(drift, unchecked),
+      ...renderDriftBlock(view),
     ],
     previous: '',
   };
@@ -121,7 +132,8 @@ export function renderWarningsBlock(diagnostics: readonly Diagnostic[]): readonl
 }
 
 /** The first statement of a section: the hash, that nothing changes, or that the plan is not complete. */
-function describeLook({ plan, look }: TargetView, isEmpty: boolean): string[] {
+function describeLook(view: TargetView, isEmpty: boolean): string[] {
+  const { plan, look } = view;
   if (!look.complete) {
     return [
       '> [!CAUTION]',
@@ -130,9 +142,22 @@ function describeLook({ plan, look }: TargetView, isEmpty: boolean): string[] {
       codeBlock('text', listMissing(look).join('\n'), 5_000),
     ];
   }
-  if (isEmpty) return [look.value.changes === 0 ? describeNothingToChange(look) : 'Nothing to change.'];
+  if (isEmpty) return [describeNothingToChange(ofTarget(look, view))];
   if (plan.hash !== undefined) return [`Plan ${codeSpan(plan.hash)}`];
   return ['Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.'];
+}
+
+/** What the look saw of one target. */
+function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: TargetView): Complete<PlanSeen> {
+  const { certain, possible } = reachOf(drift, driftAccess);
+  const isHere = (arn: string) => arn.split(':')[4] === plan.account;
+  return look.map(seen => ({
+    ...seen,
+    changes: plan.stacks.reduce((sum, { changes }) => sum + changes.length, 0),
+    drift,
+    reach: { certain: certain.length, possible: possible.length },
+    channels: { own: seen.channels.own.filter(isHere), outside: seen.channels.outside.filter(isHere) },
+  }));
 }
 
 /** What has to be decided, or put right, before this can be applied. */
@@ -179,7 +204,7 @@ function warnings(rows: readonly PlanRow[]): string[] {
     return `${shown.join(', ')}${some.length > 10 ? ` and ${some.length - 10} more` : ''}`;
   };
   const lines = [
-    ...(of('replace').length > 0 ? [`> Made anew, the old one is deleted: ${list(of('replace'))}. `] : []),
+    ...(of('replace').length > 0 ? [`> Replaced, the old one is deleted: ${list(of('replace'))}. `] : []),
     ...(of('delete').length > 0 ? [`> Deleted: ${list(of('delete'))}. `] : []),
   ];
   return lines.length === 0 ? [] : ['> [!WARNING]', ...lines.map(line => line.trimEnd()), ''];
@@ -208,14 +233,28 @@ function renderRow(row: PlanRow): string {
   return details(title, codeBlock('diff', describeRow(row)));
 }
 
-function renderDriftBlock(drift: readonly Drift[], unchecked: readonly Unchecked[]): string[] {
+/** That AWS is wider than what was reviewed is seen without opening anything. */
+function warnOfDrift({ drift, driftAccess }: TargetView): string[] {
+  const { alarms, headlines, channels } = describeWidening({ drift, access: driftAccess });
+  if (headlines.length === 0) return [];
+  const lines = [...headlines, ...channels.map(line => `  ${line}`)];
+  return [
+    alarms.length > 0 ? '> [!WARNING]' : '> [!NOTE]',
+    '> AWS was changed outside of chatops.yml:',
+    '',
+    codeBlock('text', lines.join('\n'), 5_000),
+  ];
+}
+
+function renderDriftBlock({ drift, unchecked }: TargetView): string[] {
   if (drift.length === 0 && unchecked.length === 0) return [];
   const lines = [
     ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
+    '',
+    driftBesidePlanHelp,
   ];
-  const title = `Beside this plan, AWS is not what was deployed: ${drift.length} found, ${unchecked.length} not checked`;
-  return [details(title, codeBlock('text', lines.join('\n')))];
+  return [details(summarizeDriftBesidePlan({ drift, unchecked }), codeBlock('text', lines.join('\n')))];
 }
 
 /** A collapsed part; its title is shown as code, so that nothing in it means anything to GitHub. */

@@ -43,7 +43,7 @@ test('a gain has a command as example, in text, markdown and JSON', async () => 
   const { access } = report;
   const line = `for example: ${command}`;
   expect(renderAccessText(access, makePaint(false))).toContain(`\n                  ${line}\n`);
-  const markdown = renderPlanMarkdown({ ...report, drift: [], unchecked: [] });
+  const markdown = renderPlanMarkdown({ ...report, drift: [], driftAccess: [], unchecked: [] });
   expect(markdown).toContain(`\n              ${line}\n`);
   const members = offlinePlanMembers(report, [], 'before.yml');
   const rows = members.access.flatMap(({ gained }) => gained);

@@ -83,7 +83,7 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
   expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);
 });
 
-test('a role that does not exist any more lets no member do anything', async () => {
+test('a role that no longer exists lets no member do anything', async () => {
   expect(await changesOf(account1(), account1({ roles: new Map() }))).toEqual(['- default sqs:PurgeQueue']);
 });
 test('a property that was not read is unknown, and not absent', async () => {

@@ -92,7 +92,7 @@ test('before they expire they are good, also when they cannot be renewed yet', a
   expect(await timesAssumed()).toBeGreaterThan(1);
 });
 
-test('a role that cannot be assumed any more is named, CloudFormation goes on, and the next run completes', async () => {
+test('a role that can no longer be assumed is named, CloudFormation goes on, and the next run completes', async () => {
   await refuseRenewal('deny');
   const report = await world.apply(
     wish,

@@ -244,7 +244,7 @@ test('the line says how far each target is, and when CloudFormation turns back',
   progress.end();
 });
 
-test('nothing is drawn any more after the end', () => {
+test('nothing is drawn after the end', () => {
   const { io, written } = makeIo(80);
   const progress = startProgress(io);
   progress.begin(planOf({ default: ['A'] }));

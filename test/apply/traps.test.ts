@@ -97,7 +97,7 @@ describe('names that are traded inside of the stack', () => {
     expect(await observedChannels(world)).toEqual({ 'demo-a': 'C0BBBBBBB', 'demo-b': 'C0AAAAAAA' });
   });
 
-  test('a managed policy with another description is made anew while a channel uses it', async () => {
+  test('a managed policy with another description is replaced while a channel uses it', async () => {
     const guardrails = { only: { allow: [{ actions: ['s3:ListBucket'], resources: ['*'] }] } };
     const channels = { a: { channel: 'C0AAAAAAA', guardrails: ['only'] } };
     const wish = await configOf({ guardrails, channels });

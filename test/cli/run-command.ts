@@ -12,6 +12,7 @@ export interface Ran {
 
 /**
  * Runs a command in this process.
+ * @param line the command and its words; one in double quotes may hold spaces
  * @param answers to its questions, in order; without any there is no terminal
  * @param failed what becomes of an error that ends the command: its exit status and what the shell prints; rethrown
  * when not given
@@ -21,7 +22,9 @@ export async function runCommand(
   answers: readonly boolean[] = [],
   failed?: (error: unknown) => { readonly status: number; readonly err: string },
 ): Promise<Ran> {
-  const [name = '', ...words] = line.split(' ');
+  const [name = '', ...words] = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, word]) => quoted ?? word ?? '',
+  );
   const command = commands.find(candidate => candidate.name === name) as Command;
   let [out, err] = ['', ''];
   const waiting = [...answers];

@@ -71,7 +71,7 @@ async function attachBehindTheStacksBack() {
 /** What a person does next with an imported file: a guardrail of just what the aliases need. */
 function makeLeastPrivilege() {
   print(
-    `\n${bold('# Made smaller by hand: a guardrail of just what the aliases need, and no exception any more')}`,
+    `\n${bold('# Made smaller by hand: a guardrail of just what the aliases need, and no exception left')}`,
   );
   const file = join(place, 'chatops.yml');
   const imported = readFileSync(file, 'utf8');

@@ -121,7 +121,7 @@ test('what is resolved is said only from a complete look', () => {
   const write = (look: Look<readonly Drift[]>, previous: readonly Drift[]) =>
     writeNotification(place, look, previous, ({ path }) => path)?.content;
   expect(write(finishLook([], []), [gone])).toMatchObject({
-    title: 'No drift any more: demo',
+    title: 'Drift resolved: demo',
     description: '• resolved: roles.a',
   });
   expect(write(finishLook([], missing), [gone])).toBeUndefined();

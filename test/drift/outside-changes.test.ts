@@ -174,53 +174,57 @@ async function judgeGains(before: JudgedAccount) {
   return { after, gains };
 }
 
-test('the verdict of drift is what an independent reading of the account says, before and after', async () => {
-  const before = await judgeAccount(world.aws.url, userRoles);
-  await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async calls => {
-      await copyFile(saved, world.aws.stateFile);
-      // A change may be refused, e.g. a policy that is not there any more; the others count.
-      for (const call of calls) await world.byHand(call).catch(() => undefined);
-      const { after, gains } = await judgeGains(before);
-      const { drift, access, unchecked } = await world.drift();
-      expect(unchecked).toEqual([]);
-      const channelOf = (place: (typeof access)[number]['place']) => place.channel;
-      const isCovered = (gain: (typeof gains)[number]) =>
-        access.some(
-          each =>
-            channelOf(each.place) === gain.channel &&
-            each.gained.some(row => row.verdict === gain.verdict && row.action === gain.request.action),
+test(
+  'the verdict of drift is what an independent reading of the account says, before and after',
+  async () => {
+    const before = await judgeAccount(world.aws.url, userRoles);
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async calls => {
+        await copyFile(saved, world.aws.stateFile);
+        // A change may be refused, e.g. a policy that no longer exists; the others count.
+        for (const call of calls) await world.byHand(call).catch(() => undefined);
+        const { after, gains } = await judgeGains(before);
+        const { drift, access, unchecked } = await world.drift();
+        expect(unchecked).toEqual([]);
+        const channelOf = (place: (typeof access)[number]['place']) => place.channel;
+        const isCovered = (gain: (typeof gains)[number]) =>
+          access.some(
+            each =>
+              channelOf(each.place) === gain.channel &&
+              each.gained.some(row => row.verdict === gain.verdict && row.action === gain.request.action),
+          );
+        expect(gains.filter(gain => !isCovered(gain))).toEqual([]);
+        // The first line of the report: something widens exactly when somebody gains something.
+        // "now possible" of one drift is possible with all of them together.
+        const possible = new Set(
+          access.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`)),
         );
-      expect(gains.filter(gain => !isCovered(gain))).toEqual([]);
-      // The first line of the report: something widens exactly when somebody gains something.
-      // "now possible" of one drift is possible with all of them together.
-      const possible = new Set(
-        access.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`)),
-      );
-      for (const { gained = [], isHeldBack } of drift) {
-        for (const line of isHeldBack === true ? [] : gained) {
-          const [, channel, action] = /^in (\S+), [^:]*: (?:possibly )?([a-z0-9-]+:\w+)/.exec(line) ?? [];
-          expect(possible).toContain(`${channel} ${action}`);
+        for (const { gained = [], isHeldBack } of drift) {
+          for (const line of isHeldBack === true ? [] : gained) {
+            const [, channel, action] = /^in (\S+), [^:]*: (?:possibly )?([a-z0-9-]+:\w+)/.exec(line) ?? [];
+            expect(possible).toContain(`${channel} ${action}`);
+          }
         }
-      }
-      const hasGains = access.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined));
-      const widening = drift.filter(({ risk, isHeldBack }) => risk === 'widens' && isHeldBack !== true);
-      expect([calls, widening.length > 0]).toEqual([calls, hasGains]);
-      if (drift.some(({ isHeldBack }) => isHeldBack === true)) expect(gains).toEqual([]);
-      // Every certain row is real where the judge knows its action.
-      for (const { place, gained } of access) {
-        for (const { action, verdict, certainty, example } of gained) {
-          const known = requests.filter(request => request.action === action);
-          if (certainty !== undefined || known.length === 0) continue;
-          const request = { action, resource: example?.resource ?? '' };
-          expect([request, after.allows(channelOf(place), verdict, request)]).toEqual([request, true]);
-          expect([request, couldBefore(before, after, channelOf(place), verdict, request)]).toEqual([
-            request,
-            false,
-          ]);
+        const hasGains = access.some(({ gained }) => gained.some(({ certainty }) => certainty === undefined));
+        const widening = drift.filter(({ risk, isHeldBack }) => risk === 'widens' && isHeldBack !== true);
+        expect([calls, widening.length > 0]).toEqual([calls, hasGains]);
+        if (drift.some(({ isHeldBack }) => isHeldBack === true)) expect(gains).toEqual([]);
+        // Every certain row is real where the judge knows its action.
+        for (const { place, gained } of access) {
+          for (const { action, verdict, certainty, example } of gained) {
+            const known = requests.filter(request => request.action === action);
+            if (certainty !== undefined || known.length === 0) continue;
+            const request = { action, resource: example?.resource ?? '' };
+            expect([request, after.allows(channelOf(place), verdict, request)]).toEqual([request, true]);
+            expect([request, couldBefore(before, after, channelOf(place), verdict, request)]).toEqual([
+              request,
+              false,
+            ]);
+          }
         }
-      }
-    }),
-    { numRuns, seed },
-  );
-});
+      }),
+      { numRuns, seed },
+    );
+  },
+  60_000 + numRuns * 5_000,
+);

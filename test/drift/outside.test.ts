@@ -276,11 +276,17 @@ const denials: readonly [string, readonly string[]][] = [
   ['chatbot:ListMicrosoftTeamsChannelConfigurations', ['channels', 'channels.elsewhere']],
   ['chatbot:GetAccountPreferences', ['defaults.user-roles']],
   ['chatbot:DescribeSlackUserIdentities', ['channels']],
-  ['sns:GetTopicAttributes', ['channels.operations.notify']],
+  ['sns:GetTopicAttributes', ['channels.elsewhere.notify', 'channels.operations.notify']],
   ['cloudcontrolapi:ListResources', ['channels']],
   [
     'cloudformation:DetectStackDrift',
-    ['aliases.deploy', 'channels.elsewhere', 'channels.operations', 'channels.operations.notify'],
+    [
+      'aliases.deploy',
+      'channels.elsewhere',
+      'channels.elsewhere.notify',
+      'channels.operations',
+      'channels.operations.notify',
+    ],
   ],
 ];
 

@@ -37,7 +37,17 @@ function makePlan(parts: readonly TargetChanges[]) {
   return makeWholePlan(whole);
 }
 
-const look = finishLook({ source: 'aws' as const, changes: 1, drift: [], ignored: 0 }, []);
+const look = finishLook(
+  {
+    source: 'aws' as const,
+    changes: 1,
+    drift: [],
+    reach: { certain: 0, possible: 0 },
+    channels: { own: [], outside: [] },
+    ignored: 0,
+  },
+  [],
+);
 
 /** Text that tries to be something else: to close what it stands in, to call people, to command the runner. */
 const hostile = fc
@@ -187,6 +197,7 @@ const finding: fc.Arbitrary<DriftFinding> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  access: fc.constant([]),
   unchecked: fc.array(
     fc.record({
       target: fc.constant('prod'),
@@ -256,6 +267,7 @@ function updateOf(
           look,
           access: deltas,
           drift: [],
+          driftAccess: [],
           unchecked: [],
           findings: [],
         }),
@@ -305,7 +317,7 @@ describe('nothing from a file can be more than text', () => {
           stacks: [stack],
           hash: '',
         };
-        const nothing = { look, access: [], drift: [], unchecked: [], findings: [] };
+        const nothing = { look, access: [], drift: [], driftAccess: [], unchecked: [], findings: [] };
         const summary = renderPlanMarkdown({ plan: { targets: [target], hash: '' }, ...nothing });
         const { blocks } = renderTargetSection({ file: 'chatops.yml', plan: target, ...nothing });
         for (const markdown of [summary, blocks.join('\n')]) {
@@ -327,6 +339,7 @@ describe('nothing from a file can be more than text', () => {
             look,
             access: deltas,
             drift: drifted.drift,
+            driftAccess: deltas,
             unchecked: drifted.unchecked,
             findings: [],
           }),
@@ -339,6 +352,7 @@ describe('nothing from a file can be more than text', () => {
             access: [],
             findings: [],
             drift: [],
+            driftAccess: [],
             unchecked: [],
           }),
         );
@@ -397,6 +411,7 @@ describe('the comment keeps what it holds', () => {
           look,
           access: [],
           drift: [],
+          driftAccess: [],
           unchecked: [],
           findings: [],
         }),
@@ -542,6 +557,7 @@ describe('never longer than GitHub takes, never silently cut', () => {
       file: 'chatops.yml',
       name: 'demo',
       target: 'prod',
+      access: [],
       unchecked: [],
       limits: ['x'.repeat(200)],
     };
@@ -579,6 +595,7 @@ describe('never longer than GitHub takes, never silently cut', () => {
       look,
       access,
       drift: [],
+      driftAccess: [],
       unchecked: [],
       findings: [],
     });
@@ -603,6 +620,7 @@ describe('never longer than GitHub takes, never silently cut', () => {
       name: 'demo',
       target: 'prod',
       drift,
+      access: [],
       unchecked: [],
       limits: [],
       problem: undefined,

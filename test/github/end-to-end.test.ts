@@ -81,7 +81,9 @@ test('a pull request from its opening to the repair of a drift, with the built A
   const drifted = await runBuilt(drift, schedule, onMain(merged.sha));
   expect([drifted.status, drifted.outputs['drifted']]).toEqual([0, 'true']);
   const [issue] = await issuesOf(place.github);
-  expect(issue?.title).toBe('Drift in codepipeline-slack-demo: 1 found, 1 widens access');
+  expect(issue?.title).toBe(
+    'Drift in codepipeline-slack-demo: 1 found, 1 widens a policy without giving access',
+  );
   expect(issue?.body).toContain('AdministratorAccess');
   expect(await told()).toHaveLength(1);
   place.github.requests.length = 0;

@@ -95,8 +95,8 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
 
 test.each([
   ['drift --local --yes', /--yes means something only with/],
-  ['drift --local --revert', /nobody to ask/],
-  ['drift --local --codify', /nobody to ask/],
+  ['drift --local --revert', /not an interactive terminal/],
+  ['drift --local --codify', /not an interactive terminal/],
   ['drift --local --revert --codify --yes', /opposites/],
   ['import --local --all --template x.yml --out y.yml --parameter a', /NAME=VALUE/],
 ])('%s is refused', async (line, words) => {

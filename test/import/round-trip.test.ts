@@ -1,17 +1,26 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { describeAccount } from '../../action/adopt/describe-account.ts';
+import { notifyingTypes } from '../../action/adopt/describe-notify.ts';
 import { identifyResources, resolveTemplate } from '../../action/adopt/identify.ts';
+import { readTemplate } from '../../action/adopt/template/read-template.ts';
+import { wireTemplate } from '../../action/adopt/template/wire-template.ts';
 import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
 import { writeConfig } from '../../action/adopt/write-config.ts';
 import { diffTemplates } from '../../action/core/diff-templates.ts';
 import { canonicalJson, type JsonObject } from '../../action/core/json.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
 import { checkSchema } from '../../action/core/schema-check.ts';
-import type { Template } from '../../action/core/template.ts';
+import { type Template, templateBody } from '../../action/core/template.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
+
+// `IMPORT_RUNS=10 FC_SEED=$RANDOM npm run jest -- test/import/round-trip` tries ten times as many.
+const runs = (numRuns: number) => ({
+  numRuns: numRuns * Number(process.env['IMPORT_RUNS'] ?? 1),
+  seed: Number(process.env['FC_SEED'] ?? 20_261_129),
+});
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 
@@ -86,16 +95,58 @@ const alias = fc.oneof(
   ),
 );
 
-/** Configurations whose every part is used, since nothing else is made. Own topics are not adopted, so there are none. */
+const alarms = { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:alarms'] };
+/** What makes a topic of the channel's own, with rules that publish to it. */
+const ownNotify = fc
+  .record(
+    {
+      pipelines: fc.constantFrom(
+        [{ name: 'shop', events: ['failed', 'succeeded'] }],
+        [
+          { name: 'a', events: ['manual-approval-needed', 'started'] },
+          { name: 'b', events: ['stage-execution-failed'] },
+        ],
+      ),
+      builds: fc.constant([{ project: 'shop', events: ['failed', 'build-phase-failure'] }]),
+      deployments: fc.constant([{ application: 'shop', events: ['failed'] }]),
+      repositories: fc.constant([{ name: 'shop', events: ['pull-request-created'] }]),
+      events: fc.constantFrom(
+        [{ name: 'stopped', pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'] } }],
+        [
+          {
+            name: 'changed',
+            pattern: { source: ['aws.autoscaling'] },
+            message: {
+              title: '<group>',
+              description: 'Why: <why>',
+              values: { group: '$.detail.group', why: '$.detail.why' },
+              thread: '<group>',
+              'next-steps': ['Look'],
+            },
+          },
+        ],
+      ),
+      from: fc.constantFrom(['cloudwatch-alarms'], ['budgets', 'cost-anomalies']),
+      key: fc.constantFrom(
+        'alias/chat',
+        'arn:aws:kms:eu-west-1:${AWS::AccountId}:key/11111111-1111-1111-1111-111111111111',
+      ),
+    },
+    { requiredKeys: [] },
+  )
+  .filter(notify => Object.keys(notify).some(name => name !== 'key'));
+
+/** Configurations whose every part is used, since nothing else is made. */
 const config = fc
   .record({
     roles: fc.dictionary(key, role, { minKeys: 1, maxKeys: 2 }),
     guardrails: fc.dictionary(key, guardrail, { maxKeys: 1 }),
     aliases: fc.dictionary(fc.constantFrom('deploy', 'list'), alias, { maxKeys: 2 }),
     channels: fc.uniqueArray(key, { minLength: 1, maxLength: 3 }),
+    notify: ownNotify,
     seeds: fc.array(fc.nat(), { minLength: 12, maxLength: 12 }),
   })
-  .map(({ roles, guardrails, aliases, channels, seeds }): ChatopsConfig => {
+  .map(({ roles, guardrails, aliases, channels, notify, seeds }): ChatopsConfig => {
     const pick = <T>(list: readonly T[], index: number) => list[(seeds[index % 12] ?? 0) % list.length] as T;
     const ceilings = [
       ['ReadOnlyAccess'],
@@ -130,9 +181,7 @@ const config = fc
             'user-roles': pick(['optional', 'required'], index + 6),
             logging: pick(['none', 'error', 'info'], index + 7),
             ...(pick([true, false], index + 8) ? { tags: { team: 'platform' } } : {}),
-            ...(pick([true, false], index + 9)
-              ? { notify: { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:alarms'] } }
-              : {}),
+            ...pick([{}, { notify: alarms }, { notify: { ...alarms, ...notify } }, { notify }], index + 9),
             ...(pick([true, false], index + 10) ? { 'configuration-name': `hand-${index}` } : {}),
           },
         ]),
@@ -176,6 +225,9 @@ function wire(template: Template): Wiring {
     ),
     policies: byId('AWS::IAM::ManagedPolicy'),
     customActions: byId('AWS::Chatbot::CustomAction'),
+    notifying: wired
+      .filter(({ type }) => notifyingTypes.has(type))
+      .map(part => ({ ...part, leftNote: `${part.id} is left` })),
     workspaceNames: new Map([['T0123ABCD', 'acme']]),
   };
 }
@@ -215,7 +267,7 @@ test('what is written down of an account means what the account was made from', 
       const again = render(after);
       expect(Object.fromEntries(meaningOf(again))).toEqual(Object.fromEntries(meaningOf(template)));
     }),
-    { numRuns: 150 },
+    runs(100),
   );
 });
 
@@ -240,6 +292,32 @@ test('with names of our own, even the template is the same, so a plan is empty',
         })),
       ).toEqual([]);
     }),
-    { numRuns: 60 },
+    runs(30),
+  );
+});
+
+test('a template of ours, as anyone else would import it, says the same again', () => {
+  fc.assert(
+    fc.property(config, fc.constantFrom('json', 'yaml'), (before, format) => {
+      const template = render(before);
+      const text = format === 'json' ? templateBody(template) : stringify(JSON.parse(templateBody(template)));
+      const foreign = readTemplate(text);
+      if (typeof foreign === 'string') throw new Error(foreign);
+      const { wiring, questions, notes } = wireTemplate(foreign, {
+        name: 'demo',
+        stackName: 'demo',
+        parameters: new Map(),
+        answers: new Map(),
+        questions: new Map(),
+        keepsPolicies: true,
+      });
+      expect(questions).toEqual([]);
+      const described = describeAccount(wiring, 'demo');
+      const again = render(parse(writeConfig(described.config, [], [])) as ChatopsConfig);
+      expect(Object.fromEntries(meaningOf(again))).toEqual(Object.fromEntries(meaningOf(template)));
+      const said = [...notes, ...described.notes].map(({ text: words }) => words);
+      expect(said.filter(words => !words.endsWith('no such policy was found'))).toEqual([]);
+    }),
+    runs(60),
   );
 });

@@ -27,7 +27,9 @@ async function send(
   url: string,
   init: { method?: string; headers: Record<string, string>; body?: string },
 ): Promise<RawAnswer> {
-  const response = await fetch(url, { method: 'POST', ...init });
+  // A connection that was idle for long may be closed just when it is used again.
+  const headers = { ...init.headers, connection: 'close' };
+  const response = await fetch(url, { method: 'POST', ...init, headers });
   const text = await response.text();
   let json: JsonObject = {};
   try {

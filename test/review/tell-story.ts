@@ -7,6 +7,8 @@ import { type Feature, setFeature, teamFile } from './team-file.ts';
 import {
   type ApplyRun,
   applyBranch,
+  findDrift,
+  forgeCheckRun,
   type Outcome,
   planBranch,
   planPull,
@@ -54,6 +56,21 @@ export interface StoryStep {
   readonly forge?: string;
   readonly fault?: { readonly on: string; readonly status: number; readonly times: number };
   readonly method?: 'merge' | 'squash' | 'rebase';
+  /** The message of a merge commit. */
+  readonly message?: string;
+  /** The pull request whose comment a person edits; every `from` in it becomes `to`. */
+  readonly edit?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** The default branch is pushed back by force to the commit of a run. */
+  readonly reset?: string;
+  /** Files by path, undefined to remove one: of `open` and `push`, besides `file`. */
+  readonly files?: Readonly<Record<string, string | null>>;
+  /** The token can only read, as for a pull request of Dependabot in a repository whose default is that. */
+  readonly readOnly?: true;
+  readonly draft?: true;
+  /** Of `apply`: the ref that the event is about. */
+  readonly ref?: string;
   readonly file?: string;
   /** Of `approve` and `proceed`: the target of the job. */
   readonly target?: string;
@@ -62,6 +79,8 @@ export interface StoryStep {
   readonly set?: Values;
   readonly text?: string;
   readonly remove?: true;
+  /** The file is moved, with its changes. */
+  readonly moveTo?: string;
   /** The channel `second` is taken out of the file. */
   readonly cut?: true;
   /** The token of a forger, and whose check run it copies. */
@@ -126,7 +145,10 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     if (found === undefined) throw new Error(`There is no run ${name}`);
     return found;
   };
-  const edit = (branch: string, { file = 'chatops.yml', set = {}, text, remove, cut }: StoryStep) => {
+  const edit = (
+    branch: string,
+    { file = 'chatops.yml', set = {}, text, remove, cut, files = {}, moveTo }: StoryStep,
+  ) => {
     const before =
       model.git.get(model.head(branch)).tree.get(file) ?? teamFile('demo', ['C04AAB1CD2', 'C04AAB1CD3']);
     const after = Object.entries(set).reduce(
@@ -134,11 +156,15 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
       text ?? before,
     );
     const whole = cut === true ? after.slice(0, after.indexOf('  second:')) : after;
-    model.push(branch, { [file]: remove === true ? undefined : whole });
+    const others = Object.entries(files).map(([path, content]) => [path, content ?? undefined]);
+    const isOther = others.length > 0 && text === undefined && Object.keys(set).length === 0;
+    const isGone = remove === true || moveTo !== undefined;
+    const own = isOther ? {} : { [file]: isGone ? undefined : whole, ...(moveTo && { [moveTo]: whole }) };
+    model.push(branch, { ...own, ...Object.fromEntries(others) });
   };
-  const withToken = (job: string, workflow = 'chatops-apply.yml') => ({
+  const withToken = (job: string, workflow = 'chatops-apply.yml', isReadOnly = false) => ({
     ...place,
-    token: jobToken(workflow, job),
+    token: jobToken(workflow, job, isReadOnly),
   });
   const begin = async (name: string, run: ApplyRun) => {
     const { plan } = await planBranch(withToken('plan'), run);
@@ -151,12 +177,14 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
       model.branch(step.open, model.head(step.base ?? model.defaultBranch));
       edit(step.open, step);
       const from = step.fork === true ? 'mallory/demo' : 'alice/demo';
-      pulls.set(step.open, model.open(step.open, step.base ?? model.defaultBranch, from));
+      const pull = model.open(step.open, step.base ?? model.defaultBranch, from);
+      pull.isDraft = step.draft === true;
+      pulls.set(step.open, pull);
     } else if (step.push !== undefined) edit(pullOf(step.push).headRef, step);
     else if (step.indexed === true) model.unindexed.clear();
     else if (step.direct === true) edit(model.defaultBranch, step);
     else if (step.plan !== undefined) {
-      return planPull(withToken('plan', 'chatops-plan.yml'), pullOf(step.plan), file, {
+      return planPull(withToken('plan', 'chatops-plan.yml', step.readOnly), pullOf(step.plan), file, {
         inputs,
         ...(workspace === undefined ? {} : { workspace }),
       });
@@ -166,9 +194,14 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         inputs: offline,
       });
     } else if (step.merge !== undefined) {
-      const sha = model.merge(pullOf(step.merge), step.method ?? 'squash');
+      const sha = model.merge(pullOf(step.merge), step.method ?? 'squash', step.message);
       if (step.unindexed === true && sha !== undefined) model.unindexed.add(sha);
     } else if (step.retarget !== undefined) pullOf(step.retarget).baseRef = step.base ?? 'main';
+    else if (step.edit !== undefined) {
+      for (const comment of model.comments.get(pullOf(step.edit).number) ?? []) {
+        comment.body = comment.body.replaceAll(step.from ?? '', step.to ?? '');
+      }
+    } else if (step.reset !== undefined) model.branch(model.defaultBranch, runOf(step.reset).run.sha);
     else if (step.fault !== undefined) faults.push({ ...step.fault, on: new RegExp(step.fault.on) });
     else if (step.run !== undefined) {
       const event = step.accepts === true ? 'workflow_dispatch' : 'push';
@@ -195,20 +228,12 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         inputs: { command: 'apply', config: file, ...inputs },
         event: { name: step.event ?? '', payload: describeEvent(step.event ?? '', pull) },
         sha,
-        ref: isPull ? `refs/pull/${pull.number}/merge` : `refs/heads/${model.defaultBranch}`,
+        ref: step.ref ?? (isPull ? `refs/pull/${pull.number}/merge` : `refs/heads/${model.defaultBranch}`),
         runId: model.nextId(),
         checkout: sha,
       });
     } else if (step.drift === true) {
-      const sha = model.head(model.defaultBranch);
-      return runStep(withToken('drift', 'chatops-drift.yml'), {
-        inputs: { command: 'drift', config: file },
-        event: { name: 'schedule', payload: {} },
-        sha,
-        ref: `refs/heads/${model.defaultBranch}`,
-        runId: model.nextId(),
-        checkout: sha,
-      });
+      return findDrift(withToken('drift', 'chatops-drift.yml'), file);
     } else if (step.forge !== undefined) await forge(step);
     return undefined;
   };
@@ -222,23 +247,8 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
   /** A forged check run on the head of a pull request, with the content of the plan of another one. */
   const forge = async ({ forge: name = '', copies = '', token = '' }: StoryStep) => {
     const copied = model.checkRuns.filter(run => run.head_sha === model.headOf(pullOf(copies))).at(-1);
-    await fetch(`${place.githubUrl}/repos/alice/demo/check-runs`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'x-github-api-version': '2022-11-28',
-        accept: 'application/vnd.github+json',
-        'user-agent': 'forger',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({
-        name: copied?.name,
-        head_sha: model.headOf(pullOf(name)),
-        status: 'completed',
-        conclusion: 'success',
-        output: { title: copied?.output.title ?? '', summary: '', text: copied?.output.text ?? '' },
-      }),
-    });
+    if (copied === undefined) throw new Error(`There is no check run of ${copies}`);
+    await forgeCheckRun(place, token, copied, { name: copied.name, sha: model.headOf(pullOf(name)) });
   };
   const look = async (step: StoryStep, outcome: Outcome | undefined): Promise<string[]> => {
     const { see = {} } = step;

@@ -1,8 +1,10 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { openMarker, openMarkerIn } from '../../core/open-question.ts';
 import { type Place, roleArnOf } from '../../core/place.ts';
+import { notifyingTypes } from '../describe-notify.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
+import { listExports } from './list-exports.ts';
 import type { ForeignTemplate } from './read-template.ts';
 import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
 
@@ -45,6 +47,8 @@ const channels: Readonly<Record<string, string>> = {
 const leftAlone: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'is used by its ARN and stays where it is made',
   'AWS::SNS::TopicPolicy': 'stays where it is made',
+  'AWS::KMS::Key': 'stays where it is made',
+  'AWS::KMS::Alias': 'stays where it is made',
   'AWS::SNS::Subscription': 'stays where it is made',
   'AWS::CodeStarNotifications::NotificationRule': 'is not taken over; `notify` of a channel can say the same',
   'AWS::Events::Rule': 'is not taken over; `notify` of a channel can say the same',
@@ -92,10 +96,11 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       customActions: new Map(
         found.filter(({ type }) => type === customAction).map(wired => [wired.id, wired] as const),
       ),
+      notifying: readNotifying(template, resolving),
       workspaceNames: new Map(),
     },
     questions: [...questions.values()].filter(({ id }) => !used.has(id)),
-    notes: [...notes, ...listUnused(found), ...listLeftOut(template)],
+    notes: [...notes, ...listUnused(found), ...listLeftOut(template), ...listExports(template)],
     used,
   };
 }
@@ -161,11 +166,17 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     let isConditional = false;
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
-      if (verdict === false) return [];
+      if (verdict === false) {
+        const text = `left out: ${logicalId} (${type}) is not made, since the condition ${condition} of the template does not hold`;
+        if (isOfInterest(type)) notes.push({ path: [], text });
+        return [];
+      }
       if (verdict === undefined && isOfInterest(type)) isConditional = true;
     }
     const fate = leftAlone[type];
-    if (fate !== undefined) notes.push({ path: [], text: `${logicalId} (${type}) ${fate}` });
+    if (fate !== undefined && !notifyingTypes.has(type)) {
+      notes.push({ path: [], text: `${logicalId} (${type}) ${fate}` });
+    }
     if (!isOfInterest(type)) return [];
     const resolved = resolveValue(resource['Properties'] ?? {}, resolving);
     const properties = isObject(resolved)
@@ -179,6 +190,21 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
       ...(isUnnamed(type, resolved) ? { unknownArn: openMarker(`${logicalId}.Arn`) } : {}),
     };
     return [isConditional ? withCondition(wired, String(condition), resolving, notes) : wired];
+  });
+}
+
+/** What is behind topics. What is open in it is no question: such a part stays where it is made. */
+function readNotifying(template: ForeignTemplate, resolving: Naming): Wired[] {
+  const quiet: Naming = { ...resolving, ask: () => undefined };
+  return Object.entries(template.resources).flatMap(([logicalId, resource]): Wired[] => {
+    const type = String(resource['Type']);
+    const condition = resource['Condition'];
+    if (!notifyingTypes.has(type)) return [];
+    if (typeof condition === 'string' && decide({ Condition: condition }, quiet) === false) return [];
+    const resolved = resolveValue(resource['Properties'] ?? {}, quiet);
+    const id = type === 'AWS::SNS::Topic' ? nameTopic(logicalId, undefined, resource, quiet) : logicalId;
+    const leftNote = `${logicalId} (${type}) ${leftAlone[type] ?? 'stays where it is made'}`;
+    return [{ type, id, properties: isObject(resolved) ? resolved : {}, leftNote }];
   });
 }
 

@@ -36,7 +36,7 @@ export interface ResourceId {
 }
 
 /**
- * Reads resources one by one, a few at a time: what no list shows. Whoever calls bounds how many.
+ * Reads resources one by one, a few at a time: what no list shows. The caller bounds how many.
  * @returns by identifier; undefined for one that is not there
  */
 export async function readResources(

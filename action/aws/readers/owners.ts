@@ -10,11 +10,11 @@ import { isAwsError } from '../failure.ts';
 
 const atOnce = 4;
 
-/** How the description of every stack of ours begins. */
+/** How the description of every managed stack begins. */
 const ownDescription = /^Who can do what from chat: /;
 
 /**
- * What the stacks of ours in this Region hold: a chatops.yml that was split up is several stacks, and each of them
+ * What the managed stacks in this Region hold: a chatops.yml that was split up is several stacks, and each of them
  * would take the channels of the others for unmanaged. A few pages, however many channels there are.
  * @returns the name of the stack by physical id
  * @throws the SDK's error when it is denied or fails
@@ -44,7 +44,7 @@ export async function readOwnStacks(
 
 /**
  * Which stack of this Region each of some resources belongs to: one call each, since CloudFormation has no list of it.
- * Whoever calls bounds how many.
+ * The caller bounds how many.
  * @returns by physical id the name of the stack, or undefined when there is none
  */
 export async function readOwners(

@@ -45,7 +45,7 @@ export async function readStackDrift(
   return drifts;
 }
 
-/** CloudFormation does one detection of a stack at a time; somebody else's is waited for. */
+/** CloudFormation does one detection of a stack at a time; another one is waited for. */
 async function startDetection(
   client: CloudFormationClient,
   stackName: string,

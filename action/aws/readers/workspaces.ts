@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-chatbot';
 import { type Connection, chatbotRegion, openClient } from '../connection.ts';
 
-/** A chat workspace or team that somebody authorised in this account. */
+/** A chat workspace or team that is authorised in this account. */
 export interface AuthorizedWorkspace {
   readonly name: string;
   /** The service's reason, when it has switched the workspace off. */

@@ -3,7 +3,7 @@ import type { Kind } from '../../core/kind.ts';
 import type { Alias, Button } from '../../core/model.ts';
 import { compact, logicalId, substitutePseudoParameters } from '../../core/template.ts';
 
-/** A custom action: a command with an alias in chat, and perhaps buttons on notifications. */
+/** A custom action: a command with an alias in chat, and optionally buttons on notifications. */
 export const customAction: Kind = {
   type: 'AWS::Chatbot::CustomAction',
   render: model =>
@@ -13,7 +13,7 @@ export const customAction: Kind = {
       properties: renderAlias(alias),
     })),
   keys: { Definition: ['run'], Attachments: ['buttons'] },
-  // An alias runs with the permissions of the channel: it cannot let anybody do more, but it can make
+  // An alias runs with the permissions of the channel: it cannot let anyone do more, but it can make
   // "run deploy" do something else than people think.
   judge: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
 };

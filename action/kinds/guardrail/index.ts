@@ -10,7 +10,7 @@ import { ownPath } from '../../core/resolve.ts';
 import { logicalId, type Resource } from '../../core/template.ts';
 import { endId } from '../channel-properties.ts';
 
-/** A guardrail: a customer-managed policy that caps what anybody can do in a channel. */
+/** A guardrail: a customer-managed policy that caps what anyone can do in a channel. */
 export const guardrail: Kind = {
   type: 'AWS::IAM::ManagedPolicy',
   render: model => [

@@ -29,7 +29,7 @@ export interface Fault {
   readonly times?: number;
   /** How many calls it lets pass first; default: none. */
   readonly after?: number;
-  /** How long a `slow` call is held up, in milliseconds; default 1000. */
+  /** How long a `slow` call is delayed, in milliseconds; default 1000. */
   readonly millis?: number;
 }
 

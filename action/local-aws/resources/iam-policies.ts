@@ -36,7 +36,7 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
 
 /**
  * IAM keeps names apart by neither case nor path (documented: CreateRole, CreatePolicy), so a resource that is made
- * anew under another path but the same name collides with its own old half.
+ * again under another path but the same name collides with its own old half.
  * @throws AwsError with handler code AlreadyExists
  */
 export function refuseTakenName(

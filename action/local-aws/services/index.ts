@@ -5,6 +5,7 @@ import { cloudFormation } from './cloudformation/index.ts';
 import { cloudTrail } from './cloudtrail.ts';
 import { events } from './events.ts';
 import { iam } from './iam/index.ts';
+import { logs } from './logs.ts';
 import { notificationRules } from './notification-rules.ts';
 import { organizations } from './organizations.ts';
 import { s3 } from './s3/index.ts';
@@ -23,5 +24,6 @@ export const services: readonly Service[] = [
   events,
   cloudTrail,
   organizations,
+  logs,
   s3,
 ];

@@ -66,6 +66,12 @@ function planCleanup(scope: Scope, stack: Stack, operation: Operation): void {
   operation.steps.unshift(...deletionSteps(operation.deletions));
 }
 
+/** AWS's words when a clean-up ended without deleting everything (recorded). */
+function describeLeftover({ operation }: Stack, status: string): string | undefined {
+  const isLeft = status === 'UPDATE_COMPLETE' && (operation?.failed.deleted.length ?? 0) > 0;
+  return isLeft ? 'Update successful. One or more resources could not be deleted.' : undefined;
+}
+
 type Runner = (scope: Scope, stack: Stack, step: never) => boolean;
 type Of<Name extends Step['do']> = Extract<Step, { do: Name }>;
 
@@ -84,7 +90,7 @@ const runners: { readonly [name in Step['do']]: Runner } = {
     return true;
   },
   end: (scope, stack, { status, reason }: Of<'end'>) => {
-    endOperation(scope, stack, status, reason);
+    endOperation(scope, stack, status, reason ?? describeLeftover(stack, status));
     return false;
   },
 };

@@ -20,10 +20,17 @@ export function beginDeletions(scope: Scope, stack: Stack, keys: readonly string
   return waiting.length > 0;
 }
 
+/**
+ * How often the clean-up after an update tries to delete a resource. AWS waits three minutes in between (recorded:
+ * 00:17:15, 00:20:18, 00:23:21); here it is the time of one step.
+ */
+const cleanupAttempts = 3;
+
 /** Deletes them. What is gone already counts as deleted. */
 export function finishDeletions(scope: Scope, stack: Stack, keys: readonly string[]): boolean {
   const { operation } = stack;
   if (operation === undefined) return false;
+  const again: string[] = [];
   for (const key of keys) {
     const deletion = operation.deletions[key];
     if (deletion === undefined) continue;
@@ -33,11 +40,30 @@ export function finishDeletions(scope: Scope, stack: Stack, keys: readonly strin
       forget(stack, operation, deletion);
     } else {
       report(scope, stack, deletion, 'DELETE_FAILED', failure);
-      operation.failed.deleted.push(deletion.logicalId);
+      deletion.failedAttempts = (deletion.failedAttempts ?? 0) + 1;
+      if (isCleanup(operation) && deletion.failedAttempts < cleanupAttempts) again.push(key);
+      else letGo(stack, operation, deletion);
     }
   }
   if (operation.failed.deleted.length > 0) giveUp(operation);
+  if (again.length > 0) tryAgain(operation, again);
   return false;
+}
+
+function isCleanup({ kind }: Operation): boolean {
+  return kind === 'UPDATE' || kind === 'UPDATE_ROLLBACK';
+}
+
+/** After everything else that the clean-up deletes. */
+function tryAgain({ steps }: Operation, ids: string[]): void {
+  const end = steps.findIndex(step => step.do === 'end');
+  steps.splice(end < 0 ? steps.length : end, 0, { do: 'begin-delete', ids }, { do: 'finish-delete', ids });
+}
+
+/** What the clean-up could not delete stays in the account, and is no longer the stack's. */
+function letGo(stack: Stack, operation: Operation, deletion: Deletion): void {
+  operation.failed.deleted.push(deletion.logicalId);
+  forget(stack, operation, deletion);
 }
 
 function tryDelete(
@@ -69,8 +95,8 @@ function report(scope: Scope, stack: Stack, deletion: Deletion, status: string, 
 }
 
 /** A stack that is deleted or rolled back still lists what it had; one that lives on does not. */
-function forget(stack: Stack, { kind }: Operation, { logicalId, isRecord }: Deletion): void {
-  if (isRecord && (kind === 'UPDATE' || kind === 'UPDATE_ROLLBACK')) delete stack.resources[logicalId];
+function forget(stack: Stack, operation: Operation, { logicalId, isRecord }: Deletion): void {
+  if (isRecord && isCleanup(operation)) delete stack.resources[logicalId];
 }
 
 /** A deletion that fails ends the deletion of a stack; the clean-up after an update goes on regardless. */

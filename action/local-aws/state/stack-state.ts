@@ -196,6 +196,8 @@ export interface Deletion {
   isRecord: boolean;
   /** Position in the order of creation; deletions go backwards. */
   wave: number;
+  /** How often it was tried in vain; absent: not yet. */
+  failedAttempts?: number;
 }
 
 /** Something that CloudFormation is doing to a stack. */

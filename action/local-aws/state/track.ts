@@ -45,7 +45,7 @@ export function peek<T extends object>(container: T): T {
 
 /**
  * Opens a state for changes and notices which units are touched: a unit is a stack, a resource, an object, what is
- * left of an account, or what is left of the root. Units are plain data inside and are compared as JSON, so nobody has
+ * left of an account, or what is left of the root. Units are plain data inside and are compared as JSON, so no caller has
  * to say what he changes.
  */
 export function track(state: State): Tracking {

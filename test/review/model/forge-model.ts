@@ -20,6 +20,7 @@ export interface PullModel {
   /** `alice/demo`, or the fork that the head is in. */
   readonly headRepository: string;
   baseRef: string;
+  isDraft?: boolean;
   state: 'open' | 'closed';
   /** Set when it is merged. */
   merged?: { readonly at: string; readonly sha: string; readonly head: string; readonly base: string };
@@ -88,7 +89,11 @@ export interface ForgeModel {
   /** The test merge with the base of now; undefined in conflict. */
   readonly mergeOf: (pull: PullModel) => string | undefined;
   /** Merges it. @returns the new head of the base branch; undefined in conflict, when nothing happens */
-  readonly merge: (pull: PullModel, method: 'merge' | 'squash' | 'rebase') => string | undefined;
+  readonly merge: (
+    pull: PullModel,
+    method: 'merge' | 'squash' | 'rebase',
+    message?: string,
+  ) => string | undefined;
 }
 
 /** A repository with one commit. */
@@ -148,7 +153,7 @@ export function openForgeModel(files: Readonly<Record<string, string>>, defaultB
     },
     headOf,
     mergeOf,
-    merge: (pull, method) => {
+    merge: (pull, method, message = `Merge #${pull.number}`) => {
       const [base, own] = [head(pull.baseRef), headOf(pull)];
       const tree = git.merge(base, own);
       if (tree === undefined) return undefined;
@@ -156,7 +161,7 @@ export function openForgeModel(files: Readonly<Record<string, string>>, defaultB
       // A rebase of several commits is two here: the first one is in no list of merge commits.
       const below =
         method === 'rebase' ? git.commit([base], git.get(base).tree, `Rebased #${pull.number}`) : undefined;
-      const { sha } = git.commit(below === undefined ? parents : [below.sha], tree, `Merge #${pull.number}`);
+      const { sha } = git.commit(below === undefined ? parents : [below.sha], tree, message);
       git.branches.set(pull.baseRef, sha);
       pull.merged = { at: tick(), sha, head: own, base };
       pull.state = 'closed';

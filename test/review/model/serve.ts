@@ -347,6 +347,7 @@ function describePull(model: ForgeModel, pull: PullModel) {
   return {
     number,
     state,
+    draft: pull.isDraft === true,
     merged_at: merged?.at ?? null,
     merge_commit_sha: merged?.sha ?? model.mergeOf(pull) ?? null,
     head: { ref: pull.headRef, sha: model.headOf(pull), repo: { full_name: headRepository } },
@@ -362,9 +363,27 @@ function listFiles(model: ForgeModel, pull: PullModel) {
   const own = model.headOf(pull);
   const base = model.git.mergeBase(pull.merged?.base ?? model.head(pull.baseRef), own) ?? own;
   const [before, after] = [model.git.get(base).tree, model.git.get(own).tree];
+  const added = [...after.keys()].filter(path => !before.has(path));
+  const renames = new Map<string, string>();
+  for (const [path, text] of before) {
+    const to = after.has(path) ? undefined : added.find(each => isAlike(text, after.get(each) ?? ''));
+    if (to !== undefined) renames.set(path, to);
+  }
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter(path => before.get(path) !== after.get(path))
-    .map(filename => ({ filename }));
+    .filter(path => before.get(path) !== after.get(path) && ![...renames.values()].includes(path))
+    .map(path => {
+      const to = renames.get(path);
+      if (to !== undefined) return { filename: to, previous_filename: path, status: 'renamed' };
+      const status = !before.has(path) ? 'added' : after.has(path) ? 'modified' : 'removed';
+      return { filename: path, status };
+    });
+}
+
+/** As git finds renames: half of the lines are the same. */
+function isAlike(before: string, after: string): boolean {
+  const lines = before.split('\n');
+  const kept = new Set(after.split('\n'));
+  return lines.filter(line => kept.has(line)).length >= lines.length / 2;
 }
 
 function describeFile(path: string, text: string) {

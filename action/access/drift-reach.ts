@@ -1,0 +1,23 @@
+import { type Drift, sortWidening } from '../core/drift.ts';
+import type { AccessChange } from './compare-access.ts';
+
+/** The channels in which all drift together allows more than was reviewed. */
+export interface DriftReach {
+  readonly certain: readonly AccessChange[];
+  /** Those where it depends on what cannot be seen, e.g. on a condition. */
+  readonly possible: readonly AccessChange[];
+}
+
+/**
+ * Says where drift gives access. A gain counts once, however many drifts give it.
+ * @param drift what is reported: without any that has part in gains (because `ignore` covers it) there is no reach
+ * @param access who gains and loses what by all drift together
+ */
+export function reachOf(drift: readonly Drift[], access: readonly AccessChange[]): DriftReach {
+  const hasPart =
+    sortWidening(drift).inChat.length > 0 ||
+    drift.some(({ risk, gained }) => risk === 'unknown' && gained !== undefined);
+  const gains = hasPart ? access.filter(({ gained }) => gained.length > 0) : [];
+  const isCertain = ({ gained }: AccessChange) => gained.some(({ certainty }) => certainty === undefined);
+  return { certain: gains.filter(isCertain), possible: gains.filter(change => !isCertain(change)) };
+}

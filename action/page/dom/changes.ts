@@ -1,0 +1,56 @@
+import type { AccessModel } from '../model.ts';
+import type { PageChange, PageComparison, PageDeltaRow } from '../page-data.ts';
+import { count, element, fillLazily, table } from './element.ts';
+import { levelMark } from './levels.ts';
+
+/** What changes between two versions, channel by channel, gains first and the highest level first. */
+export function changesView(model: AccessModel, { name, changes, deltas }: PageComparison): HTMLElement {
+  const body = changes.map(change => changeView(model, change, deltas));
+  return element(
+    'section',
+    {},
+    element('h2', { tabindex: '-1' }, `Changes against ${name}`),
+    changes.length === 0
+      ? element('p', { class: 'nothing' }, 'No one can do more or less than before.')
+      : element('p', { class: 'note' }, `What people can do changes in ${count(changes.length, 'place')}.`),
+    ...body,
+  );
+}
+
+function changeView(model: AccessModel, change: PageChange, deltas: PageComparison['deltas']): HTMLElement {
+  const gained = deltas[change.gained] ?? [];
+  const lost = deltas[change.lost] ?? [];
+  const order = (rows: readonly PageDeltaRow[]) =>
+    [...rows].sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
+  const rows = function* () {
+    for (const row of order(gained)) yield deltaRow(model, row, true);
+    for (const row of order(lost)) yield deltaRow(model, row, false);
+  };
+  const body = element('tbody');
+  fillLazily(body, rows());
+  return element(
+    'article',
+    { class: 'channel' },
+    element('h3', {}, change.summary),
+    element('p', { class: 'note' }, `${change.place}, target ${change.target}`),
+    table(`Changes of #${change.key}`, ['', 'Action', 'Level', 'For', 'Resources', 'Example'], body),
+  );
+}
+
+function deltaRow({ data, levelOf }: AccessModel, row: PageDeltaRow, isGain: boolean): HTMLElement {
+  const words = [
+    row.own === undefined ? 'everyone' : 'members with their own role',
+    ...(row.unknown === undefined ? [] : ['possibly']),
+    ...(row.partial === undefined ? [] : ['in part']),
+  ];
+  return element(
+    'tr',
+    { class: isGain ? 'gain' : 'loss' },
+    element('td', {}, isGain ? '+ gains' : '− loses'),
+    element('td', { class: 'code action' }, data.actions[row.action] ?? ''),
+    element('td', {}, levelMark(levelOf(row.action), row.unknown === undefined)),
+    element('td', {}, words.join(', ')),
+    element('td', { class: 'code' }, ...row.on.map(number => element('div', {}, data.texts[number] ?? ''))),
+    element('td', { class: 'code' }, row.example === undefined ? '' : (data.texts[row.example] ?? '')),
+  );
+}

@@ -1,0 +1,98 @@
+import { type Audience, type Filter, levels } from '../model.ts';
+import { element } from './element.ts';
+
+/** What the controls offer. */
+export interface Choices {
+  readonly accounts: readonly string[];
+  readonly services: readonly string[];
+}
+
+/** The controls with what they say now. */
+export interface Controls {
+  readonly view: HTMLElement;
+  readonly read: () => Filter;
+  /** Sets some of them, e.g. from a count that is a filter. */
+  readonly set: (some: Partial<Filter>) => void;
+}
+
+/** Makes the controls. @param changed called after each change */
+export function makeControls({ accounts, services }: Choices, changed: () => void): Controls {
+  const query = element('input', {
+    type: 'search',
+    id: 'query',
+    placeholder: 'lambda:Invoke, an ARN, ecs stop-task, deploy',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const channel = element('input', {
+    type: 'search',
+    id: 'channel',
+    placeholder: 'part of a name',
+    autocomplete: 'off',
+  });
+  const audience = choose('audience', [
+    ['everyone', 'Everyone in the channel'],
+    ['own', 'Members with their own role'],
+  ]);
+  const level = choose('level', [
+    ['-1', 'any'],
+    ...levels.map((name, index): [string, string] => [
+      String(index),
+      index === levels.length - 1 ? name : `${name} or more`,
+    ]),
+  ]);
+  const service = choose('service', [['', 'all'], ...services.map((name): [string, string] => [name, name])]);
+  const account = choose('account', [['', 'all'], ...accounts.map((name): [string, string] => [name, name])]);
+  const reset = element('button', { type: 'reset' }, 'Reset');
+  const view = element(
+    'form',
+    { role: 'search', class: 'controls' },
+    label('Find an action, resource or command', query, 'wide'),
+    label('For', audience),
+    label('Level', level),
+    label('Service', service),
+    ...(accounts.length > 1 ? [label('Account', account)] : []),
+    label('Channel', channel),
+    reset,
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  view.addEventListener('input', event => {
+    clearTimeout(timer);
+    timer = setTimeout(changed, event.target instanceof HTMLSelectElement ? 0 : 120);
+  });
+  view.addEventListener('reset', () => setTimeout(changed));
+  view.addEventListener('submit', event => {
+    event.preventDefault();
+    changed();
+  });
+  return {
+    view,
+    read: () => ({
+      audience: audience.value === 'own' ? 'own' : 'everyone',
+      query: query.value,
+      channel: channel.value,
+      account: account.value,
+      service: service.value,
+      level: Number(level.value),
+    }),
+    set: some => {
+      if (some.audience !== undefined) audience.value = some.audience satisfies Audience;
+      if (some.level !== undefined) level.value = String(some.level);
+      if (some.query !== undefined) query.value = some.query;
+      changed();
+    },
+  };
+}
+
+function choose(id: string, options: readonly (readonly [string, string])[]): HTMLSelectElement {
+  return element('select', { id }, ...options.map(([value, text]) => element('option', { value }, text)));
+}
+
+function label(text: string, control: HTMLElement, style?: string): HTMLElement {
+  return element(
+    'div',
+    { class: style === undefined ? 'control' : `control ${style}` },
+    element('label', { for: control.id }, text),
+    control,
+  );
+}

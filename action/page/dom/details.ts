@@ -1,0 +1,248 @@
+import { type AccessLine, type AccessModel, allLines, describeSources, serviceOf } from '../model.ts';
+import type { PageChannel, PagePolicy, PageRole } from '../page-data.ts';
+import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
+import { levelMark, reachMarks } from './levels.ts';
+
+/** How many patterns of a line are shown before the others are folded. */
+const shownTexts = 3;
+
+/**
+ * The cells of a line: action, level, resources, conditions, statements.
+ * @param folds whether long lists are folded; on paper nothing can be opened
+ */
+export function lineCells(
+  model: AccessModel,
+  { channel, action, grant }: AccessLine,
+  folds = true,
+): HTMLElement[] {
+  const { data } = model;
+  const write = (texts: readonly string[]) =>
+    folds ? foldTexts(texts) : element('div', {}, ...listTexts(texts));
+  const textsOf = (numbers: readonly number[]) => numbers.map(number => data.texts[number] ?? '');
+  return [
+    element('td', { class: 'code action' }, data.actions[action] ?? ''),
+    element('td', {}, levelMark(model.levelOf(action), grant.unknown === undefined)),
+    element('td', { class: 'code' }, write(textsOf(grant.on))),
+    element('td', { class: 'code' }, write(textsOf(grant.if))),
+    element('td', {}, write(describeSources(data, grant, channel))),
+  ];
+}
+
+function listTexts(texts: readonly string[]): HTMLElement[] {
+  return texts.map(text => element('div', {}, text));
+}
+
+function foldTexts(texts: readonly string[]): Node {
+  if (texts.length <= shownTexts + 1) return element('div', {}, ...listTexts(texts));
+  const rest = texts.slice(shownTexts);
+  return element(
+    'div',
+    {},
+    ...listTexts(texts.slice(0, shownTexts)),
+    element('details', { class: 'fold' }, element('summary', {}, `${rest.length} more`), ...listTexts(rest)),
+  );
+}
+
+/** Everything about one channel. */
+export function channelView(model: AccessModel, channel: PageChannel, isForPrint = false): HTMLElement {
+  const everyone = channel.defaults.flatMap(({ role, set }) => [
+    ...headedList(model, channel, {
+      title: channel.userRolesRequired ? `Members who choose ${role}` : 'Everyone in the channel',
+      set,
+      isForPrint,
+    }),
+  ]);
+  return element(
+    'article',
+    { class: 'channel' },
+    element('h2', { tabindex: '-1' }, `#${channel.key}`),
+    facts(channel),
+    channel.unknown.length === 0
+      ? undefined
+      : element(
+          'section',
+          { class: 'unknown' },
+          element('h3', {}, 'What is unknown, and why'),
+          element('ul', {}, ...channel.unknown.map(text => element('li', {}, text))),
+        ),
+    ...everyone,
+    ...headedList(model, channel, {
+      title: 'At most, members with a role of their own',
+      set: channel.ceiling,
+      isForPrint,
+    }),
+    element('h3', {}, 'Aliases'),
+    aliasTable(channel),
+    element('h3', {}, 'Notifications'),
+    channel.notifications.length === 0
+      ? element('p', { class: 'note' }, 'None.')
+      : element('ul', {}, ...channel.notifications.map(text => element('li', {}, text))),
+  );
+}
+
+function facts(channel: PageChannel): HTMLElement {
+  const own = channel.userRoles.map(({ key }) => key).join(', ');
+  const userRoles = channel.userRolesRequired
+    ? `Every member has to choose one${own === '' ? '; none is listed' : `: ${own}`}`
+    : `Optional${own === '' ? '' : `; expected: ${own}`}`;
+  const rows: readonly (readonly [string, readonly Child[]])[] = [
+    ['Place', [channel.place]],
+    ['Account', [`${describeAccount(channel)}${channel.region.includes('${') ? '' : `, ${channel.region}`}`]],
+    ['Configuration', [`${channel.configurationName}, declared at `, element('code', {}, channel.at)]],
+    ['Channel role', roleFacts(channel.role)],
+    ['Members’ own roles', [userRoles]],
+    ['Guardrails', channel.guardrails.flatMap(policyFacts)],
+    [
+      'Organization policies',
+      [channel.organization.length === 0 ? 'None was read' : channel.organization.join(', ')],
+    ],
+  ];
+  return element(
+    'dl',
+    {},
+    ...rows.flatMap(([name, children]) => [element('dt', {}, name), element('dd', {}, ...children)]),
+  );
+}
+
+function roleFacts({ key, arn, policies, boundary }: PageRole): Child[] {
+  return [
+    element('strong', {}, key),
+    arn === undefined || arn === key ? undefined : element('div', { class: 'code note' }, arn),
+    ...policies.flatMap(policyFacts),
+    ...(boundary === undefined ? [] : [element('div', {}, 'within the boundary '), ...policyFacts(boundary)]),
+  ];
+}
+
+function policyFacts({ name, arn, at }: PagePolicy): Child[] {
+  const place = at === undefined ? undefined : element('code', {}, at);
+  return [element('div', { title: arn }, name, place === undefined ? undefined : ' ', place)];
+}
+
+function aliasTable(channel: PageChannel): HTMLElement {
+  if (channel.aliases.length === 0) return element('p', { class: 'note' }, 'None.');
+  const rows = channel.aliases.map(({ name, command, everyone, ownRole, because, at }) =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, `run ${name}`, element('div', { class: 'note' }, at)),
+      element('td', { class: 'code' }, command),
+      element('td', {}, element('span', { class: `verdict ${everyone}` }, everyone)),
+      element('td', {}, element('span', { class: `verdict ${ownRole}` }, ownRole)),
+      element('td', {}, ...because.map(text => element('div', {}, text))),
+    ),
+  );
+  const heads = ['Alias', 'Command', 'Everyone', 'Own role', 'Proof'];
+  return table(`Aliases of #${channel.key}`, heads, element('tbody', {}, ...rows));
+}
+
+interface ListOptions {
+  /** For whom. */
+  readonly title: string;
+  readonly set: number;
+  readonly isForPrint: boolean;
+}
+
+function headedList(model: AccessModel, channel: PageChannel, options: ListOptions): HTMLElement[] {
+  return [element('h3', {}, options.title), accessList(model, channel, options)];
+}
+
+/** What a set allows, service by service, the highest level first; each opens to its actions. */
+function accessList(
+  model: AccessModel,
+  channel: PageChannel,
+  { title, set, isForPrint }: ListOptions,
+): HTMLElement {
+  const sets = [set];
+  const reaches = [...model.reachesOf(sets)].sort(
+    ([a, x], [b, y]) => y.possible - x.possible || y.sure - x.sure || (a < b ? -1 : 1),
+  );
+  if (reaches.length === 0) return element('p', { class: 'nothing' }, 'Nothing.');
+  const linesOf = (service: string): AccessLine[] =>
+    [...allLines(model, sets)]
+      .filter(({ action }) => serviceOf(model.data, action) === service)
+      .map(({ action, grant }) => ({ channel, action, grant }))
+      .sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
+  const total = reaches.reduce((sum, [, reach]) => sum + reach.count, 0);
+  const maybe = reaches.reduce((sum, [, reach]) => sum + reach.maybe, 0);
+  const intro = `${count(total, 'action')} of ${count(reaches.length, 'service')}${maybe === 0 ? '' : `, and possibly ${maybe}`}`;
+  if (isForPrint) return printedList(model, channel, set, `${title}: ${intro}`);
+  return element(
+    'div',
+    { class: 'services' },
+    element('p', { class: 'note' }, intro),
+    ...reaches.map(([service, reach]) => {
+      const open = element('details', { class: 'service' });
+      const maybeText = reach.maybe === 0 ? '' : `, possibly ${reach.maybe}`;
+      open.append(
+        element(
+          'summary',
+          {},
+          element('span', { class: 'code' }, service),
+          ' ',
+          ...reachMarks(reach),
+          element('span', { class: 'note' }, ` ${count(reach.count, 'action')}${maybeText}`),
+        ),
+      );
+      open.open = total + maybe <= openedAtFirst;
+      open.addEventListener(
+        'toggle',
+        () => {
+          const body = element('tbody');
+          fillLazily(body, rowsOf(model, linesOf(service)));
+          open.append(table(`${title}: ${service} in #${channel.key}`, lineHeads, body));
+        },
+        { once: true },
+      );
+      return open;
+    }),
+  );
+}
+
+/** Where a channel has so few actions, all of them are shown at first. */
+const openedAtFirst = 30;
+
+/** The heads of the cells of a line. */
+export const lineHeads: readonly string[] = ['Action', 'Level', 'Resources', 'Conditions', 'Statement'];
+
+function* rowsOf(model: AccessModel, lines: readonly AccessLine[]): Generator<HTMLElement> {
+  for (const line of lines) yield element('tr', {}, ...lineCells(model, line));
+}
+
+/** The most actions of one line that a print names; of more it says how many of each service. */
+const printedActions = 40;
+
+/** For paper: a row for each grant and level, with its actions. */
+function printedList(model: AccessModel, channel: PageChannel, set: number, intro: string): HTMLElement {
+  const groups = new Map<string, AccessLine[]>();
+  for (const { action, grant, number } of allLines(model, [set])) {
+    const key = `${9 - model.levelOf(action)} ${number}`;
+    const group = groups.get(key) ?? [];
+    group.push({ channel, action, grant });
+    groups.set(key, group);
+  }
+  const rows = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, lines]) => {
+      const [first] = lines;
+      if (first === undefined) return [];
+      const [, ...cells] = lineCells(model, first, false);
+      return [element('tr', {}, element('td', { class: 'code' }, nameActions(model, lines)), ...cells)];
+    });
+  return element(
+    'div',
+    { class: 'access' },
+    element('p', { class: 'note' }, intro),
+    table(`${intro} in #${channel.key}`, lineHeads, element('tbody', {}, ...rows)),
+  );
+}
+
+function nameActions({ data }: AccessModel, lines: readonly AccessLine[]): string {
+  if (lines.length <= printedActions) return lines.map(({ action }) => data.actions[action]).join(', ');
+  const counts = new Map<string, number>();
+  for (const { action } of lines) {
+    const service = serviceOf(data, action);
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  const services = [...counts].map(([service, number]) => `${service} ${number}`).join(', ');
+  return `${lines.length} actions of ${counts.size} services: ${services}`;
+}

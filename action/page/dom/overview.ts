@@ -1,0 +1,55 @@
+import { type AccessModel, type Audience, type Filter, highestOf, levels, setsOf } from '../model.ts';
+import type { PageChannel } from '../page-data.ts';
+import { element, table } from './element.ts';
+import { levelMark } from './levels.ts';
+
+/** How many channels go how far: each number is a button that filters by it. */
+export function overview(
+  model: AccessModel,
+  channels: readonly PageChannel[],
+  set: (some: Partial<Filter>) => void,
+): HTMLElement {
+  const columns = [...levels.keys()].reverse();
+  const row = (audience: Audience, name: string) => {
+    const highest = channels.map(channel => highestOf(model.reachesOf(setsOf(channel, audience))));
+    const numbers = columns.map(level => {
+      const sure = highest.filter(each => each.sure === level).length;
+      const maybe = highest.filter(each => each.possible === level && each.sure !== level).length;
+      const text = `${sure}${maybe > 0 ? ` (+${maybe}?)` : ''}`;
+      if (sure + maybe === 0) return element('td', { class: 'zero' }, '0');
+      const button = element(
+        'button',
+        {
+          type: 'button',
+          class: 'number',
+          'aria-label': `${sure} channels go as far as ${levels[level]}${maybe > 0 ? `, ${maybe} more possibly` : ''}; show those and what goes further`,
+        },
+        text,
+      );
+      button.addEventListener('click', () => set({ audience, level }));
+      return element('td', {}, button);
+    });
+    const none = highest.filter(({ possible }) => possible < 0).length;
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, name),
+      ...numbers,
+      element('td', { class: none === 0 ? 'zero' : undefined }, String(none)),
+    );
+  };
+  const heads = [
+    'Highest level, in channels',
+    ...columns.map(level => element('th', { scope: 'col' }, levelMark(level, true))),
+    element('th', { scope: 'col' }, levelMark(-1, true)),
+  ];
+  const body = element(
+    'tbody',
+    {},
+    row('everyone', 'Everyone in the channel'),
+    row('own', 'At most, with a role of their own'),
+  );
+  const view = table('How many channels go how far', heads, body);
+  view.classList.add('overview');
+  return view;
+}

@@ -1,0 +1,350 @@
+import type { PageChannel, PageData, PageGrant } from './page-data.ts';
+
+/** The levels of actions from the least to the most. */
+export const levels = ['list', 'read', 'tagging', 'write', 'permissions'] as const;
+
+/** How far one service goes in one set. Levels are numbers of {@link levels}; -1: nothing. */
+export interface ServiceReach {
+  /** The highest level that is allowed for certain. */
+  readonly sure: number;
+  /** The highest level that may be allowed, the certain among them. */
+  readonly possible: number;
+  /** How many actions are allowed for certain, and how many only may be. */
+  readonly count: number;
+  readonly maybe: number;
+}
+
+/** By service. */
+export type Reaches = ReadonlyMap<string, ServiceReach>;
+
+/** The data with what is worked out of it when it is asked for. */
+export interface AccessModel {
+  readonly data: PageData;
+  readonly levelOf: (action: number) => number;
+  /** The numbers of a list of actions. */
+  readonly actionsOf: (list: number) => readonly number[];
+  /** What sets allow together, by service. */
+  readonly reachesOf: (sets: readonly number[]) => Reaches;
+}
+
+/** Reads the data. */
+export function readModel(data: PageData): AccessModel {
+  const lists = new Map<number, readonly number[]>();
+  const ofLists = new Map<number, ReadonlyMap<string, readonly [level: number, count: number]>>();
+  const ofSets = new Map<string, Reaches>();
+  const levelOf = (action: number) => 'lrtwp'.indexOf(data.levels[action] ?? '');
+  const actionsOf = (list: number) => {
+    let actions = lists.get(list);
+    if (actions === undefined) {
+      let last = 0;
+      actions = (data.lists[list] ?? []).map(step => {
+        last += step;
+        return last;
+      });
+      lists.set(list, actions);
+    }
+    return actions;
+  };
+  const servicesOf = (list: number) => {
+    let services = ofLists.get(list);
+    if (services === undefined) {
+      const found = new Map<string, [number, number]>();
+      for (const action of actionsOf(list)) {
+        const service = serviceOf(data, action);
+        const [level, count] = found.get(service) ?? [-1, 0];
+        found.set(service, [Math.max(level, levelOf(action)), count + 1]);
+      }
+      services = found;
+      ofLists.set(list, services);
+    }
+    return services;
+  };
+  const reachesOf = (sets: readonly number[]) => {
+    const key = sets.join();
+    let reaches = ofSets.get(key);
+    if (reaches === undefined) {
+      reaches = joinReaches(data, sets, servicesOf);
+      ofSets.set(key, reaches);
+    }
+    return reaches;
+  };
+  return { data, levelOf, actionsOf, reachesOf };
+}
+
+function joinReaches(
+  data: PageData,
+  sets: readonly number[],
+  servicesOf: (list: number) => ReadonlyMap<string, readonly [level: number, count: number]>,
+): Reaches {
+  const reaches = new Map<string, ServiceReach>();
+  for (const set of sets) {
+    for (const [grant, list] of data.sets[set] ?? []) {
+      const isSure = data.grants[grant]?.unknown === undefined;
+      for (const [service, [level, count]] of servicesOf(list)) {
+        const { sure, possible, ...counts } = reaches.get(service) ?? nothing;
+        reaches.set(service, {
+          sure: isSure ? Math.max(sure, level) : sure,
+          possible: Math.max(possible, level),
+          count: counts.count + (isSure ? count : 0),
+          maybe: counts.maybe + (isSure ? 0 : count),
+        });
+      }
+    }
+  }
+  return reaches;
+}
+
+const nothing: ServiceReach = { sure: -1, possible: -1, count: 0, maybe: 0 };
+
+/** The service of an action. */
+export function serviceOf({ actions }: PageData, action: number): string {
+  const name = actions[action] ?? '';
+  return name.slice(0, name.indexOf(':'));
+}
+
+/** Whom a question is about: everyone in the channel, or members with a role of their own. */
+export type Audience = 'everyone' | 'own';
+
+/** The sets that count for an audience. */
+export function setsOf(channel: PageChannel, audience: Audience): readonly number[] {
+  return audience === 'own' ? [channel.ceiling] : channel.defaults.map(({ set }) => set);
+}
+
+/** The highest level of a channel: what is certain, and what may be. */
+export function highestOf(reaches: Reaches, service?: string): { sure: number; possible: number } {
+  const list = service === undefined ? [...reaches.values()] : [reaches.get(service) ?? nothing];
+  return {
+    sure: Math.max(-1, ...list.map(each => each.sure)),
+    possible: Math.max(-1, ...list.map(each => each.possible)),
+  };
+}
+
+/** What the controls of the page say. An empty text or -1 does not limit. */
+export interface Filter {
+  readonly audience: Audience;
+  readonly query: string;
+  readonly channel: string;
+  readonly account: string;
+  readonly service: string;
+  /** The least level. */
+  readonly level: number;
+}
+
+/** The channels that a filter keeps, in order. What may be allowed is never hidden by a level. */
+export function filterChannels(
+  model: AccessModel,
+  channels: readonly PageChannel[],
+  filter: Filter,
+): PageChannel[] {
+  const name = filter.channel.trim().toLowerCase().replace(/^#/, '');
+  const search = findMatches(model, filter.query);
+  return channels.filter(channel => {
+    if (name !== '' && !`${channel.key} ${channel.place}`.toLowerCase().includes(name)) return false;
+    if (filter.account !== '' && channel.account !== filter.account) return false;
+    const sets = setsOf(channel, filter.audience);
+    if (filter.service !== '' || filter.level >= 0) {
+      const service = filter.service === '' ? undefined : filter.service;
+      const { possible } = highestOf(model.reachesOf(sets), service);
+      if (possible < Math.max(0, filter.level)) return false;
+    }
+    if (search === undefined) return true;
+    return sets.some(set => search.sets(set)) || matchingAliases(channel, filter.query).length > 0;
+  });
+}
+
+/** The aliases of a channel that a search finds. */
+export function matchingAliases({ aliases }: PageChannel, query: string): PageChannel['aliases'] {
+  const text = query.trim().toLowerCase();
+  if (text === '') return [];
+  return aliases.filter(({ name, command }) => `run ${name}\n${command}`.toLowerCase().includes(text));
+}
+
+/** What a search finds. */
+export interface Matches {
+  readonly actions: ReadonlySet<number>;
+  /** Whether a grant is found by its resources, conditions or statements. */
+  readonly grant: (grant: number) => boolean;
+  /** Whether a set holds anything that is found. */
+  readonly sets: (set: number) => boolean;
+}
+
+/**
+ * Finds an action (`lambda:Invoke`), a command (`codepipeline start-pipeline-execution`), or a resource: an ARN finds the
+ * patterns that cover it, another text those that hold it.
+ * @returns undefined when nothing is searched
+ */
+export function findMatches(model: AccessModel, query: string): Matches | undefined {
+  const text = query.trim().toLowerCase();
+  if (text === '') return undefined;
+  const { data } = model;
+  const wanted = readActionQuery(text);
+  const actions = new Set<number>();
+  for (const [index, name] of data.actions.entries()) if (wanted(name.toLowerCase())) actions.add(index);
+  const isArn = text.startsWith('arn:');
+  const texts = new Set<number>();
+  for (const [index, each] of data.texts.entries()) {
+    if (isArn ? coversArn(each, query.trim()) : each.toLowerCase().includes(text)) texts.add(index);
+  }
+  const grants = new Map<number, boolean>();
+  const grant = (number: number): boolean => {
+    const known = grants.get(number);
+    if (known !== undefined) return known;
+    const is = isFound(data.grants[number], texts, isArn);
+    grants.set(number, is);
+    return is;
+  };
+  const lists = new Map<number, boolean>();
+  const holds = (list: number): boolean => {
+    const is = lists.get(list) ?? model.actionsOf(list).some(action => actions.has(action));
+    lists.set(list, is);
+    return is;
+  };
+  const known = new Map<number, boolean>();
+  const sets = (set: number): boolean => {
+    const is =
+      known.get(set) ?? (data.sets[set] ?? []).some(([number, list]) => grant(number) || holds(list));
+    known.set(set, is);
+    return is;
+  };
+  return { actions, grant, sets };
+}
+
+function isFound(grant: PageGrant | undefined, texts: ReadonlySet<number>, isArn: boolean): boolean {
+  if (grant === undefined) return false;
+  const { on, if: conditions, by } = grant;
+  const found = (number: number) => texts.has(number);
+  return on.some(found) || (!isArn && (conditions.some(found) || by.some(source => source.some(found))));
+}
+
+/** A command of the AWS CLI is found by the action that is called like its operation. */
+function readActionQuery(text: string): (action: string) => boolean {
+  const [, service, operation] = /^(?:aws\s+)?([a-z0-9-]+)\s+([a-z0-9-]+)/.exec(text) ?? [];
+  if (service !== undefined && operation !== undefined) {
+    const name = operation.replaceAll('-', '');
+    const prefix = cliPrefixes.get(service) ?? service;
+    return action => action.startsWith(`${prefix}:`) && action.slice(prefix.length + 1).startsWith(name);
+  }
+  if (!/[*?]/.test(text)) return action => action.includes(text);
+  const pattern = globPattern(text);
+  return action => pattern.test(action);
+}
+
+/** Services that the AWS CLI calls by another name than IAM, of those that chat is used for most. */
+const cliPrefixes: ReadonlyMap<string, string> = new Map([
+  ['deploy', 'codedeploy'],
+  ['elb', 'elasticloadbalancing'],
+  ['elbv2', 'elasticloadbalancing'],
+  ['s3api', 's3'],
+  ['stepfunctions', 'states'],
+  ['resourcegroupstaggingapi', 'tag'],
+  ['configservice', 'config'],
+  ['opensearch', 'es'],
+  ['efs', 'elasticfilesystem'],
+  ['emr', 'elasticmapreduce'],
+  ['cloudcontrol', 'cloudformation'],
+  ['docdb', 'rds'],
+  ['neptune', 'rds'],
+]);
+
+function globPattern(text: string): RegExp {
+  const escaped = text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
+}
+
+/** Whether a text of resources has a pattern that covers an ARN: `arn:…:q-* except arn:…:q-prod`. */
+export function coversArn(text: string, arn: string): boolean {
+  if (!/^(\*|arn:)/.test(text)) return false;
+  const [base = '', except = ''] = text.split(' except ');
+  const matches = (pattern: string) => matchesPattern(fillSymbols(pattern), fillSymbols(arn));
+  return matches(base) && !(except !== '' && except.split(', ').some(matches));
+}
+
+/** An account or Region that is not known may be any. */
+function fillSymbols(text: string): string {
+  return text.replaceAll(/\$\{AWS::\w+\}/g, '*');
+}
+
+/** Whether two patterns with `*` and `?` have a text in common. */
+function matchesPattern(a: string, b: string): boolean {
+  // Positions in `b` that can be reached after each character of `a`; a `*` on either side may be empty or any text.
+  const close = (reached: Set<number>) => {
+    for (const at of reached) if (b[at] === '*') reached.add(at + 1);
+    return reached;
+  };
+  let reached = close(new Set([0]));
+  for (const character of a) {
+    const next = new Set<number>();
+    for (const at of reached) {
+      if (character === '*') {
+        for (let to = at; to <= b.length; to++) next.add(to);
+      } else if (b[at] === '*') next.add(at);
+      else if (at < b.length && (character === '?' || b[at] === '?' || b[at] === character)) next.add(at + 1);
+    }
+    reached = close(next);
+    if (reached.size === 0) return false;
+  }
+  return reached.has(b.length);
+}
+
+/** One line of the results of a search, or of what a channel allows. */
+export interface AccessLine {
+  readonly channel: PageChannel;
+  readonly action: number;
+  readonly grant: PageGrant;
+}
+
+/** The lines of a channel that a search finds, the highest level first. */
+export function matchingLines(
+  model: AccessModel,
+  channel: PageChannel,
+  filter: Filter,
+  found: Matches,
+): AccessLine[] {
+  const lines: AccessLine[] = [];
+  for (const { grant, number, action } of allLines(model, setsOf(channel, filter.audience))) {
+    if (!found.actions.has(action) && !found.grant(number)) continue;
+    if (filter.service !== '' && serviceOf(model.data, action) !== filter.service) continue;
+    if (model.levelOf(action) >= filter.level) lines.push({ channel, action, grant });
+  }
+  return lines.sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
+}
+
+/** Everything that sets allow, in their order. */
+export function* allLines(
+  { data, actionsOf }: AccessModel,
+  sets: readonly number[],
+): Generator<{ action: number; grant: PageGrant; number: number }> {
+  for (const set of sets) {
+    for (const [number, list] of data.sets[set] ?? []) {
+      const grant = data.grants[number];
+      if (grant === undefined) continue;
+      for (const action of actionsOf(list)) yield { action, grant, number };
+    }
+  }
+}
+
+/** A statement as people read it, with its file and line where they are known. */
+export function describeSources({ texts }: PageData, { by }: PageGrant, { places }: PageChannel): string[] {
+  return by.map(([policy, statement, at]) => {
+    const name = texts[policy] ?? '';
+    const place = texts[at] ?? (Object.hasOwn(places, name) ? places[name] : undefined);
+    const words = `${name.replace(/^role /, 'role policy ')}${statement < 0 ? '' : `, ${texts[statement] ?? ''}`}`;
+    return place === undefined ? words : `${place} (${words})`;
+  });
+}
+
+/** The services that are worth a column, what goes furthest in most channels first. */
+export function rankServices(
+  model: AccessModel,
+  channels: readonly PageChannel[],
+  audience: Audience,
+): string[] {
+  const weights = new Map<string, number>();
+  for (const channel of channels) {
+    for (const [service, { sure, possible }] of model.reachesOf(setsOf(channel, audience))) {
+      const weight = 6 ** Math.max(sure, possible) * (sure >= 0 ? 1 : 0.9);
+      weights.set(service, (weights.get(service) ?? 0) + weight);
+    }
+  }
+  return [...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([service]) => service);
+}

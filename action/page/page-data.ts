@@ -1,0 +1,128 @@
+/**
+ * What the access page holds, as its one block of JSON. Whatever channels have in common is there once: texts, lists of
+ * actions, grants and sets are referred to by their number.
+ */
+export interface PageData {
+  readonly formatVersion: 1;
+  /** Of chatops.yml. */
+  readonly name: string;
+  readonly file: string;
+  /** When it was worked out, e.g. `2026-11-28T10:00:00Z`. */
+  readonly date: string;
+  /** The commit of the file; undefined outside of a repository. */
+  readonly commit?: string;
+  /** Days of the data about AWS that the proofs rest on. */
+  readonly snapshot: { readonly actions: string; readonly managedPolicies: string };
+  /** Channels that are left out because of errors in the file, and whether there are any errors. */
+  readonly complete: boolean;
+  readonly leftOut: readonly string[];
+  readonly texts: readonly string[];
+  /** `codepipeline:GetPipeline`, in the order of names. */
+  readonly actions: readonly string[];
+  /** A character for each action: l, r, t, w or p. */
+  readonly levels: string;
+  /** Numbers of actions, in order, each as the difference to the one before. */
+  readonly lists: readonly (readonly number[])[];
+  readonly grants: readonly PageGrant[];
+  /** What a verdict allows: pairs of a grant and the list of actions that it is about. */
+  readonly sets: readonly (readonly (readonly [grant: number, list: number])[])[];
+  readonly channels: readonly PageChannel[];
+  /** What the page is compared with. */
+  readonly against?: PageComparison;
+}
+
+/** Resources on which actions are allowed alike. Numbers are those of texts. */
+export interface PageGrant {
+  /** Set when it depends on what cannot be seen. */
+  readonly unknown?: 1;
+  readonly on: readonly number[];
+  readonly if: readonly number[];
+  readonly by: readonly PageSource[];
+}
+
+/** A statement: `guardrail ReadOnlyAccess`, its Sid, its file and line. -1: there is none, or the channel says it. */
+export type PageSource = readonly [policy: number, statement: number, at: number];
+
+/** One channel in one target. */
+export interface PageChannel {
+  readonly key: string;
+  readonly target: string;
+  readonly account: string;
+  readonly region: string;
+  readonly place: string;
+  readonly configurationName: string;
+  readonly at: string;
+  readonly role: PageRole;
+  readonly userRolesRequired: boolean;
+  readonly userRoles: readonly PageRole[];
+  readonly guardrails: readonly PagePolicy[];
+  /** Files of organization policies (SCP, RCP). */
+  readonly organization: readonly string[];
+  /** For everyone: one set for each role that commands run as. */
+  readonly defaults: readonly { readonly role: string; readonly set: number }[];
+  /** For members with their own role. */
+  readonly ceiling: number;
+  readonly aliases: readonly PageAlias[];
+  readonly notifications: readonly string[];
+  readonly unknown: readonly string[];
+  /** File and line of policies made elsewhere, by layer and name. */
+  readonly places: Readonly<Record<string, string>>;
+}
+
+/** A role with its policies. */
+export interface PageRole {
+  readonly key: string;
+  readonly arn?: string;
+  readonly policies: readonly PagePolicy[];
+  readonly boundary?: PagePolicy;
+}
+
+/** A policy with the file and line that brings it in. */
+export interface PagePolicy {
+  readonly name: string;
+  readonly arn?: string;
+  readonly at?: string;
+}
+
+/** An alias with its proof. */
+export interface PageAlias {
+  readonly name: string;
+  readonly command: string;
+  readonly everyone: string;
+  readonly ownRole: string;
+  readonly because: readonly string[];
+  readonly at: string;
+}
+
+/** Before and after. */
+export interface PageComparison {
+  /** The commit or file that it is compared with, as it was named. */
+  readonly name: string;
+  readonly channels: readonly PageChannel[];
+  readonly changes: readonly PageChange[];
+  readonly deltas: readonly (readonly PageDeltaRow[])[];
+}
+
+/** What the people of one place gain and lose; `gained` and `lost` are numbers of deltas. */
+export interface PageChange {
+  readonly key: string;
+  readonly target: string;
+  readonly place: string;
+  /** `joins`, `leaves` or `stays`. */
+  readonly presence: string;
+  readonly summary: string;
+  readonly gained: number;
+  readonly lost: number;
+}
+
+/** One action that is gained or lost. */
+export interface PageDeltaRow {
+  readonly action: number;
+  /** For whom: everyone, or only members with their own role. */
+  readonly own?: 1;
+  readonly unknown?: 1;
+  readonly partial?: 1;
+  readonly on: readonly number[];
+  /** A request that one version allows and the other does not. */
+  readonly example?: number;
+}

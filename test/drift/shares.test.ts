@@ -1,0 +1,129 @@
+import { copyFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { type PlanReport, planChanges } from '../../action/commands/plan.ts';
+import type { Drift, GainShares } from '../../action/core/drift.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describeWidening } from '../../action/render/drift.ts';
+import { type HandCall, makeWorld, readYaml, type World } from './harness.ts';
+
+interface Case {
+  readonly name: string;
+  /** By their names in the table; made in this order. */
+  readonly changes: readonly string[];
+  readonly headlines: readonly string[];
+  readonly channels: readonly string[];
+  /** What is said of each change; members that are left out are not there. */
+  readonly shares: Readonly<Record<string, Partial<GainShares> & Pick<Drift, 'note' | 'isHeldBack'>>>;
+}
+
+const table = readYaml<{
+  readonly config: ChatopsConfig;
+  readonly boundary: { readonly actions: string[] };
+  readonly changes: Readonly<Record<string, HandCall>>;
+  readonly cases: readonly Case[];
+}>('shares.yml');
+const boundary = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: table.boundary.actions, Resource: '*' }],
+};
+const documents = new Map([['arn:aws:iam::${AWS::AccountId}:policy/boundary', [boundary]]]);
+const config = { ...resolve(table.config), documents };
+
+let world: World;
+let saved: string;
+beforeAll(async () => {
+  world = await makeWorld(table.config, documents);
+  await world.byHand({
+    iam: 'CreatePolicy',
+    input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
+  });
+  expect(await world.apply()).toBe('applied');
+  saved = `${world.aws.stateFile}.saved`;
+  await copyFile(world.aws.stateFile, saved);
+});
+afterAll(() => world.aws.stop());
+
+async function make(changes: readonly string[]): Promise<void> {
+  await copyFile(saved, world.aws.stateFile);
+  for (const name of changes) {
+    const call = table.changes[name];
+    if (call === undefined) throw new Error(`There is no change ${name}`);
+    await world.byHand(call);
+  }
+}
+
+/** Examples of requests have a test of their own. */
+const withoutExample = (line: string) => line.replace(/; for example: .*$/, '');
+
+/** What is said of one drift, as the table has it. */
+function sharesOf({ share, gained = [], note, isHeldBack }: Drift): Case['shares'][string] {
+  const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
+  const lists = Object.entries({ own, together, shared, group }).filter(([, lines]) => lines.length > 0);
+  return {
+    ...Object.fromEntries(lists.map(([way, lines]) => [way, lines.map(withoutExample)])),
+    ...(note === undefined ? {} : { note: note.replace(/; for example: .*(?=\. Other drift)/, '') }),
+    ...(isHeldBack === undefined ? {} : { isHeldBack }),
+  };
+}
+
+/** Everything that people gain, as `everyone: sqs:PurgeQueue`. */
+function listGains(access: readonly AccessChange[]): Set<string> {
+  return new Set(access.flatMap(({ gained }) => gained.map(({ action }) => action)));
+}
+
+const actionOf = (line: string) => line.slice(line.lastIndexOf(' ') + 1);
+
+test.each(table.cases)('$name', async ({ changes, headlines, channels, shares }) => {
+  await make(changes);
+  const report = await world.drift();
+  const { headlines: said, channels: named } = describeWidening(report);
+  expect({ headlines: said, channels: named }).toEqual({ headlines, channels });
+  const kept = new Map(report.drift.map(item => [nameOf(item, changes), sharesOf(item)]));
+  expect(Object.fromEntries(kept)).toEqual(shares);
+
+  // The plan says the same, without who and when.
+  const plan = await world.use(aws => planChanges(aws, config));
+  expect(withoutTrail(plan.drift)).toEqual(withoutTrail(report.drift));
+  expect(plan.driftAccess).toEqual(report.access);
+  expect(reachOfPlan(plan)).toEqual(channels.length);
+
+  // What is said of a drift is true when the others are made without it.
+  if (changes.length === 1) return;
+  for (const change of changes) {
+    await make(changes.filter(other => other !== change));
+    const { access } = await world.drift();
+    const { own = [], together = [], shared = [], group = [] } = shares[change] ?? {};
+    const gains = listGains(access);
+    for (const line of [...own, ...together])
+      expect([change, line, gains.has(actionOf(line))]).toEqual([change, line, false]);
+    for (const line of [...shared, ...group])
+      expect([change, line, gains.has(actionOf(line))]).toEqual([change, line, true]);
+  }
+});
+
+function withoutTrail(drift: readonly Drift[]): Omit<Drift, 'actor' | 'at'>[] {
+  return drift.map(({ actor: _actor, at: _at, ...rest }) => rest);
+}
+
+function reachOfPlan({ look }: PlanReport): number {
+  const { certain, possible } = look.value.reach;
+  return certain + possible;
+}
+
+/** The change of the table that made a drift. */
+function nameOf({ property, observed, id }: Drift, changes: readonly string[]): string {
+  const text = `${property} ${JSON.stringify(observed ?? '')} ${id}`;
+  const marks: Readonly<Record<string, RegExp>> = {
+    'queues by a policy': /AmazonSQSFullAccess/,
+    'topics by a policy': /AmazonSNSFullAccess/,
+    'queues inline': /"Queues"/,
+    'topics inline': /"Topics"/,
+    'both inline': /"Both"/,
+    'no boundary': /^PermissionsBoundary/,
+    'the quiet role': /demo-quiet$/,
+    'the guardrail narrowed': /^PolicyDocument/,
+  };
+  return changes.find(name => marks[name]?.test(text) === true) ?? text;
+}

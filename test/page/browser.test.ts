@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { PageChannel, PageData } from '../../action/page/page-data.ts';
+import { renderAccessPage } from '../../action/render/access-page.ts';
+import { type BrowserPage, chromium, startBrowser } from './chromium.ts';
+import { hostileTexts, packConfig, pageConfig } from './samples.ts';
+
+/** Without Chromium these are reported as skipped, and never as passed. */
+const inBrowser = chromium === undefined ? test.skip : test;
+
+let folder = '';
+let page: BrowserPage;
+let data: PageData;
+beforeAll(async () => {
+  if (chromium === undefined) return;
+  folder = mkdtempSync(join(tmpdir(), 'chatops-page-'));
+  data = await packConfig(pageConfig);
+  page = await startBrowser(chromium);
+});
+afterAll(async () => {
+  if (chromium === undefined) return;
+  await page.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function open(shown: PageData, hash = ''): Promise<void> {
+  const file = join(folder, 'access.html');
+  writeFileSync(file, renderAccessPage(shown));
+  await page.open(`${pathToFileURL(file)}${hash}`);
+}
+
+const textsOf = (selector: string) =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map(each => each.innerText.replace(/\\s+/g, ' ').trim())`,
+  );
+
+/** Sets a control and waits for what it changes. */
+const set = (id: string, value: string) =>
+  page.evaluate(
+    `(() => { const control = document.getElementById('${id}'); control.value = ${JSON.stringify(value)}; control.form.requestSubmit(); })()`,
+  );
+
+const rowsOf = (selector: string) => textsOf(`${selector} tbody tr`);
+
+inBrowser(
+  'channels and services with the highest level, for everyone and with a role of their own',
+  async () => {
+    await open(data);
+    expect(await rowsOf('.overview')).toEqual([
+      'Everyone in the channel 0 3 (+1?) 0 1 0 1',
+      'At most, with a role of their own 3 2 0 0 0 1',
+    ]);
+    const heads = await textsOf('.matrix thead th');
+    expect(heads.slice(0, 4)).toEqual(['Channel', 'Everyone', 'Own role', 'codepipeline']);
+    const rows = await rowsOf('.matrix');
+    expect(rows.map(row => row.split(' ').slice(0, 5).join(' '))).toEqual([
+      '#alarms prod · 123456789012 read',
+      '#deploys prod · 123456789012 write',
+      '#news prod · 123456789012 none',
+      '#deploys test · 123456789013 write',
+      '#old test · 123456789013 write?',
+      '#strict test · 123456789013 write',
+    ]);
+    await set('audience', 'own');
+    await set('level', '4');
+    expect(await textsOf('[role=status]')).toEqual(['3 channels of 6']);
+    expect([page.requests(), page.messages()]).toEqual([[], []]);
+  },
+);
+
+inBrowser(
+  'a channel shows place, roles, guardrails, actions with their statements, aliases with their proof',
+  async () => {
+    await open(data, '#channel/prod/deploys');
+    const facts = await textsOf('dl dd');
+    expect(facts[0]).toBe('Slack channel C0DEPLOYS0 (workspace T0123ABCD)');
+    expect(facts.join('\n')).toContain(
+      'CloudWatchReadOnlyAccess chatops.yml:roles.deployer.managed-policies[0]',
+    );
+    await page.evaluate(
+      `[...document.querySelectorAll('.service')].slice(0, 2).forEach(each => { each.open = true; })`,
+    );
+    await page.evaluate('new Promise(resolve => setTimeout(resolve, 50))');
+    const [first] = await rowsOf('.service[open]');
+    expect(first).toBe(
+      'codepipeline:StartPipelineExecution write arn:aws:codepipeline:eu-west-1:123456789012:dev arn:aws:codepipeline:eu-west-1:123456789012:staging-* chatops.yml:roles.deployer.allow[0] (role policy deployer, Start) chatops.yml:guardrails.pipelines.allow[0] (guardrail pipelines, statement 1)',
+    );
+    const aliases = await textsOf('.verdict');
+    expect(aliases).toEqual(['allowed', 'allowed', 'denied', 'denied']);
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('#deploys');
+  },
+);
+
+inBrowser('two versions: what changes, and each of them', async () => {
+  const [channel] = data.channels;
+  const action = data.actions.indexOf('sqs:PurgeQueue');
+  const change = {
+    key: 'news',
+    target: 'prod',
+    place: 'here',
+    presence: 'stays',
+    summary: '#news gains 1',
+    gained: 0,
+    lost: 1,
+  };
+  const deltas = [
+    [{ action, own: 1 as const, on: [0], example: 0 }],
+    [{ action, unknown: 1 as const, on: [0] }],
+  ];
+  const against = {
+    name: 'main',
+    channels: channel === undefined ? [] : [channel],
+    changes: [change],
+    deltas,
+  };
+  await open({ ...data, against }, '#changes');
+  expect(await rowsOf('main')).toEqual([
+    `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
+    `− loses sqs:PurgeQueue write? everyone, possibly ${data.texts[0]}`,
+  ]);
+  await page.evaluate(
+    `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,
+  );
+  expect(await rowsOf('.matrix')).toHaveLength(1);
+});
+
+inBrowser('a search is answered by lines, also for an alias', async () => {
+  await open(data);
+  await set('query', 'codepipeline start-pipeline-execution');
+  const rows = await rowsOf('.list');
+  expect(rows.map(row => row.split(' ').slice(0, 6).join(' '))).toEqual([
+    '#deploys prod · 123456789012 run deploy',
+    '#deploys prod · 123456789012 codepipeline:StartPipelineExecution write',
+    '#deploys test · 123456789013 run deploy',
+    '#deploys test · 123456789013 codepipeline:StartPipelineExecution write',
+    '#old test · 123456789013 codepipeline:StartPipelineExecution write?',
+    '#strict test · 123456789013 codepipeline:StartPipelineExecution write',
+  ]);
+});
+
+inBrowser(
+  'a thousand channels: rows are made as they are scrolled to, and all of them for paper',
+  async () => {
+    const channels = Array.from({ length: 1_000 }, (_, index): PageChannel => {
+      const channel = data.channels[index % data.channels.length] as PageChannel;
+      return { ...channel, key: `${channel.key}-${index}` };
+    });
+    await open({ ...data, channels });
+    const count = () => page.evaluate<number>(`document.querySelectorAll('.matrix tbody tr').length`);
+    expect(await count()).toBeLessThan(200);
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    expect(await count()).toBe(1_000);
+  },
+);
+
+inBrowser('on paper every channel that is shown has its details', async () => {
+  await open(data);
+  await set('channel', 'old');
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  const text = await page.evaluate<string>(`document.querySelector('.printed').textContent`);
+  expect(text).toContain('Slack channel C0OLD00000');
+  expect(text).not.toContain('C0NEWS0000');
+  expect(text).toContain('role elsewhere: its document is not known');
+});
+
+inBrowser('no name can run, load or mark up anything', async () => {
+  const spoil = (channel: PageChannel, text: string): PageChannel => ({
+    ...channel,
+    key: text,
+    target: text,
+    account: text,
+    region: text,
+    place: text,
+    at: text,
+    configurationName: text,
+    role: { key: text, arn: text, policies: [{ name: text, arn: text, at: text }] },
+    guardrails: [{ name: text, arn: text, at: text }],
+    aliases: [{ name: text, command: text, everyone: text, ownRole: text, because: [text], at: text }],
+    notifications: [text],
+    unknown: [text],
+    places: { [text]: text },
+  });
+  const channels = hostileTexts.map((text, index) =>
+    spoil(data.channels[index % data.channels.length] as PageChannel, text),
+  );
+  const texts = data.texts.map((_, index) => hostileTexts[index % hostileTexts.length] ?? '');
+  const hostile = {
+    ...data,
+    name: hostileTexts[0] ?? '',
+    file: hostileTexts[3] ?? '',
+    commit: hostileTexts[4] ?? '',
+    complete: false,
+    leftOut: [...hostileTexts],
+    texts,
+    channels,
+  };
+  const look = `({
+    pwned: window.pwned,
+    tags: [...new Set([...document.querySelectorAll('*')].map(each => each.tagName.toLowerCase()))].filter(tag => /^(script|style|img|svg|iframe|link|object|embed|base)$/.test(tag)).sort(),
+    scripts: document.scripts.length,
+    handlers: [...document.querySelectorAll('*')].flatMap(each => each.getAttributeNames()).filter(name => /^on|^style$|^src/.test(name)),
+    links: [...document.querySelectorAll('a')].map(each => each.getAttribute('href')).filter(href => !href.startsWith('#')),
+  })`;
+  const harmless = { tags: ['script', 'style'], scripts: 2, handlers: [], links: [] };
+  await open(hostile);
+  expect(await page.evaluate(look)).toEqual(harmless);
+  const shown = await textsOf('.matrix tbody th a');
+  expect(shown).toHaveLength(hostileTexts.length);
+  await set('query', 'window');
+  expect(await page.evaluate(look)).toEqual(harmless);
+  for (const text of hostileTexts.slice(0, 9)) {
+    await page.evaluate(
+      `new Promise(resolve => { addEventListener('hashchange', () => setTimeout(resolve), { once: true }); location.hash = ${JSON.stringify(`#channel/${encodeURIComponent(text)}/${encodeURIComponent(text)}`)}; })`,
+    );
+    expect(await page.evaluate(look)).toEqual(harmless);
+    expect(await page.evaluate(`document.querySelector('h2').textContent`)).toBe(`#${text}`);
+  }
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  expect(await page.evaluate(look)).toEqual(harmless);
+  expect([page.requests(), page.messages()]).toEqual([[], []]);
+});
+
+inBrowser('the policy of the page stops a script that gets in all the same', async () => {
+  await open(data);
+  await page.evaluate(
+    `(() => { const script = document.createElement('script'); script.textContent = 'window.pwned = 1'; document.body.append(script); const image = new Image(); image.src = 'https://example.com/x.png'; document.body.append(image); })()`,
+  );
+  expect(await page.evaluate('String(window.pwned)')).toBe('undefined');
+  expect(page.messages().join('\n')).toMatch(/Content Security Policy/);
+});
+
+inBrowser.each([
+  ['the list in light', '', 'light'],
+  ['the list in dark', '', 'dark'],
+  ['a channel in light', '#channel/prod/deploys', 'light'],
+  ['a channel in dark', '#channel/test/old', 'dark'],
+])('accessibility (axe): %s', async (_, hash, scheme) => {
+  await page.call('Emulation.setEmulatedMedia', {
+    features: [{ name: 'prefers-color-scheme', value: scheme }],
+  });
+  await open(data, hash);
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate<{ id: string; nodes: string[] }[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html) })))`,
+  );
+  expect(violations).toEqual([]);
+});

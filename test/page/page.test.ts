@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { reportChannels } from '../../action/access/access-report.ts';
+import {
+  type AccessModel,
+  allLines,
+  coversArn,
+  describeSources,
+  type Filter,
+  filterChannels,
+  findMatches,
+  highestOf,
+  levels,
+  matchingLines,
+  readModel,
+  setsOf,
+} from '../../action/page/model.ts';
+import type { PageData } from '../../action/page/page-data.ts';
+import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
+import { accessRows } from '../../action/render/access-rows.ts';
+import { loadText, proofsOf } from '../access/read-scenarios.ts';
+import { runCommand } from '../cli/run-command.ts';
+import { hostileTexts, packConfig, pageConfig } from './samples.ts';
+
+let data: PageData;
+let model: AccessModel;
+beforeAll(async () => {
+  data = await packConfig(pageConfig);
+  model = readModel(data);
+});
+
+const filter: Filter = { audience: 'everyone', query: '', channel: '', account: '', service: '', level: -1 };
+const find = (some: Partial<Filter>) =>
+  filterChannels(model, data.channels, { ...filter, ...some }).map(({ key, target }) => `${key} ${target}`);
+
+test('the page holds what the CSV lists, no more and no less', async () => {
+  const proofs = proofsOf(await loadText(pageConfig));
+  let count = 0;
+  for (const report of reportChannels(proofs, () => true)) {
+    const channel = data.channels.find(
+      ({ key, target }) => key === report.channel && target === report.target,
+    );
+    if (channel === undefined) throw new Error(`${report.channel} is not there`);
+    for (const audience of ['everyone', 'own'] as const) {
+      const verdict = audience === 'own' ? 'ceiling' : 'default';
+      const rows = [...accessRows(report, path => `chatops.yml:${path}`)].filter(
+        row => row.verdict === verdict,
+      );
+      const lines = [...allLines(model, setsOf(channel, audience))];
+      const write = (...parts: readonly unknown[]) => JSON.stringify(parts);
+      const texts = (numbers: readonly number[]) => numbers.map(number => data.texts[number]);
+      expect(
+        lines
+          .map(({ action, grant }) =>
+            write(
+              data.actions[action],
+              levels[model.levelOf(action)],
+              texts(grant.on),
+              texts(grant.if),
+              grant.unknown === 1,
+              describeSources(data, grant, channel),
+            ),
+          )
+          .sort(),
+      ).toEqual(
+        rows
+          .map(row =>
+            write(
+              row.action,
+              row.level,
+              row.resources,
+              row.conditions,
+              row.certainty === 'unknown',
+              row.source.map(({ at, layer, policy, statement }) => {
+                const words = `${layer === 'role' ? 'role policy' : layer} ${policy}${statement === null ? '' : `, ${statement}`}`;
+                return at === null ? words : `${at} (${words})`;
+              }),
+            ),
+          )
+          .sort(),
+      );
+      count += rows.length;
+    }
+  }
+  expect(count).toBeGreaterThan(5_000);
+});
+
+test.each<[string, Partial<Filter>, string[]]>([
+  ['an action', { query: 'StartPipeline' }, ['deploys prod', 'deploys test', 'old test', 'strict test']],
+  [
+    'an action with a wildcard',
+    { query: 'sqs:purge*' },
+    ['deploys prod', 'deploys test', 'old test', 'strict test'],
+  ],
+  [
+    'a command',
+    { query: 'codepipeline start-pipeline-execution --name x' },
+    ['deploys prod', 'deploys test', 'old test', 'strict test'],
+  ],
+  ['an alias', { query: 'run stop' }, ['deploys prod', 'deploys test']],
+  [
+    'an ARN that a pattern covers',
+    { query: 'arn:aws:codepipeline:eu-west-1:123456789012:staging-x', level: 3 },
+    ['deploys prod', 'deploys test', 'old test', 'strict test'],
+  ],
+  ['what is nowhere', { query: 'iam:CreateUser' }, []],
+  ['a channel', { channel: '#depl' }, ['deploys prod', 'deploys test']],
+  ['an account', { account: '123456789012', channel: 'd' }, ['alarms prod', 'deploys prod', 'news prod']],
+  [
+    'a service at a level',
+    { service: 'codepipeline', level: 3 },
+    ['deploys prod', 'deploys test', 'old test', 'strict test'],
+  ],
+  ['what only may be allowed is kept', { service: 'sqs', level: 3, channel: 'old' }, ['old test']],
+  ['nothing is at that level', { level: 4 }, []],
+  [
+    'with a role of their own',
+    { audience: 'own', level: 4 },
+    ['alarms prod', 'deploys prod', 'deploys test'],
+  ],
+])('the filter: %s', (_, some, expected) => {
+  expect(find(some)).toEqual(expected);
+});
+
+test('the lines of a search are those of its actions, the highest level first', () => {
+  const channel = data.channels.find(({ key }) => key === 'deploys');
+  const found = findMatches(model, 'pipeline');
+  if (channel === undefined || found === undefined) throw new Error('nothing is found');
+  const lines = matchingLines(model, channel, { ...filter, query: 'pipeline' }, found);
+  expect(lines.map(({ action }) => data.actions[action])).toEqual([
+    'codepipeline:StartPipelineExecution',
+    'sqs:PurgeQueue',
+    'observabilityadmin:GetTelemetryPipeline',
+    'observabilityadmin:TestTelemetryPipeline',
+    'observabilityadmin:ValidateTelemetryPipelineConfiguration',
+    'observabilityadmin:ListTelemetryPipelines',
+  ]);
+});
+
+test('what depends on what cannot be seen is never certain', () => {
+  const old = data.channels.find(({ key }) => key === 'old');
+  if (old === undefined) throw new Error('there is no channel');
+  expect(highestOf(model.reachesOf(setsOf(old, 'everyone')))).toEqual({ sure: -1, possible: 3 });
+  expect(old.unknown).toContain('role elsewhere: its document is not known');
+});
+
+test.each([
+  ['*', 'arn:aws:s3:::x', true],
+  ['arn:aws:s3:::x*', 'arn:aws:s3:::xy', true],
+  ['arn:aws:s3:::x*', 'arn:aws:s3:::y', false],
+  ['arn:aws:s3:::x?', 'arn:aws:s3:::x', false],
+  ['arn:aws:s3:::*b', 'arn:aws:s3:::a*', true],
+  ['arn:aws:s3:::a*b', 'arn:aws:s3:::a*c', false],
+  ['arn:aws:sqs:*:*:q-* except arn:aws:sqs:*:*:q-prod', 'arn:aws:sqs:eu-west-1:1:q-prod', false],
+  ['arn:aws:sqs:*:*:q-* except arn:aws:sqs:*:*:q-prod', 'arn:aws:sqs:eu-west-1:1:q-dev', true],
+  ['arn:aws:sqs:eu-west-1:${AWS::AccountId}:q', 'arn:aws:sqs:eu-west-1:123456789012:q', true],
+  ['StringEquals aws:x arn:aws:s3:::x', 'arn:aws:s3:::x', false],
+])('%s covers %s: %s', (text, arn, expected) => {
+  expect(coversArn(text, arn)).toBe(expected);
+});
+
+test('the policy of the page allows its own script and style and nothing else', () => {
+  const page = renderAccessPage(data);
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1] ?? '';
+  const hash = (text: string | undefined) =>
+    `'sha256-${createHash('sha256')
+      .update(text ?? '')
+      .digest('base64')}'`;
+  const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1];
+  const script = /<script>([\s\S]*?)<\/script>/.exec(page)?.[1];
+  expect(policy.split('; ')).toEqual([
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+  expect(page).not.toMatch(/\s(on\w+|src|style)=/);
+});
+
+test('no text can end the block of data, and all of it is read back', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...hostileTexts))),
+      texts => {
+        const written = writeData({ ...data, lists: [], actions: [], texts });
+        expect(written).not.toMatch(/[<>&\u2028\u2029]/);
+        expect((JSON.parse(written) as PageData).texts).toEqual(texts);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('no script of the page reads a text as HTML or code', () => {
+  const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'action', 'page', 'dom');
+  const sources = readdirSync(folder)
+    .map(file => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+  expect(sources).not.toMatch(
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|fetch\(|XMLHttp|import\(/,
+  );
+});
+
+test('the page of two versions has both, with what changes between them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chatops-against-'));
+  try {
+    const [before, after] = [join(folder, 'old.yml'), join(folder, 'chatops.yml')];
+    writeFileSync(before, pageConfig);
+    writeFileSync(
+      after,
+      pageConfig
+        .replace('guardrails: none', 'guardrails: [pipelines]')
+        .replace('role: deployer', 'role: reader'),
+    );
+    const { out } = await runCommand(`access ${after} --format html --against ${before}`);
+    const packed = JSON.parse(/id="data">(.*)<\/script>/.exec(out)?.[1] ?? '') as PageData;
+    const { against } = packed;
+    if (against === undefined) throw new Error('nothing is compared');
+    const both = readModel(packed);
+    const rowsOf = (delta: number) =>
+      (against.deltas[delta] ?? []).map(
+        ({ action, own }) => `${packed.actions[action]} ${own === 1 ? 'own' : 'everyone'}`,
+      );
+    expect(
+      against.changes.map(({ key, target, gained, lost }) => [key, target, rowsOf(gained), rowsOf(lost)]),
+    ).toEqual([
+      ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
+      ['news', 'prod', ['codepipeline:StartPipelineExecution own', 'sqs:PurgeQueue own'], []],
+      ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
+    ]);
+    const highest = (channels: PageData['channels']) =>
+      channels
+        .filter(({ key }) => key === 'news')
+        .map(channel => highestOf(both.reachesOf(setsOf(channel, 'own'))).sure);
+    expect([highest(against.channels), highest(packed.channels)]).toEqual([[-1], [3]]);
+    expect(against.channels.every(({ at }) => at.startsWith(`${before}:`))).toBe(true);
+    await expect(runCommand(`access ${after} --against ${before}`)).rejects.toMatchObject({
+      message: '--against is for the page: --format html',
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
