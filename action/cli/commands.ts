@@ -184,7 +184,7 @@ export const commands: readonly Command[] = [
       notify: {
         type: 'string',
         placeholder: 'TOPIC_ARN',
-        summary: 'tell an SNS topic of the drift, for the channel that has it',
+        summary: 'publish the drift to an SNS topic, for the channel that has it',
       },
       yes,
       target,

@@ -69,7 +69,7 @@ export async function examineSetup(request: DoctorRequest): Promise<Point[]> {
   return checkSetup({ ...facts, accounts });
 }
 
-/** Stands for a file that could not be read: no targets, no channels. */
+/** Used in place of a file that could not be read: no targets, no channels. */
 const emptyConfig: ChatopsConfig = { version: 1, name: 'chatops' };
 
 function environmentOf(steps: Reading<readonly ActionStep[]>): string {

@@ -74,7 +74,7 @@ export async function inspectAgain({
 }: Inspection): Promise<Inspection> {
   const { main, companion } = renderDesired(config, session.target, targetRegion);
   const rendered = stack.scope === 'regional' ? main : companion;
-  if (rendered === undefined) throw new Error(`the target has no ${stack.scope} stack any more`);
+  if (rendered === undefined) throw new Error(`the target no longer has a ${stack.scope} stack`);
   return inspectRendered({ session, config, model, targetRegion }, rendered);
 }
 

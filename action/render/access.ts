@@ -44,7 +44,7 @@ function countLevels(verb: string, grants: readonly AccessRow[]): string[] {
   ];
 }
 
-/** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
+/** How many lines of one level are written out; more reading and listing is summarised by service. */
 const mostLines = 60;
 
 /** One row of what is gained or lost. */
@@ -52,7 +52,7 @@ export interface DeltaRow {
   /** `+` gained, `-` lost. */
   readonly sign: '+' | '-';
   readonly text: string;
-  /** A request that the row stands for, unless the row itself says it. */
+  /** A request of the row, unless the row itself says it. */
   readonly example?: string;
 }
 

@@ -185,6 +185,8 @@ function checkPlace(
   }
   for (const row of random.some(rows, rowsPerPlace, rowsPerPlace)) {
     const { example } = row;
+    // Whether a permission that works within another call counts depends on commands, which the judge does not know.
+    if (/^(iam|kms):/.test(row.action)) continue;
     if (example === undefined) {
       // Where the search reached its limit the row says that it is not certain, and has no request to show.
       if (row.certainty === undefined) problems.push(`no example: ${row.verdict} ${row.action}`);
