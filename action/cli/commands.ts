@@ -377,6 +377,15 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./notify.ts')).runNotify,
   },
   {
+    name: 'targets',
+    positionals: ['FILE'],
+    summary: 'list the targets, for a matrix of jobs; needs no AWS',
+    details:
+      'One target in a line: key, account, Region (`-` where chatops.yml declares none). --format json also has `matrix`, as `strategy.matrix` of a workflow takes it.',
+    options: { file, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./list-targets.ts')).runTargets,
+  },
+  {
     name: 'doctor',
     positionals: ['FILE'],
     summary: 'show what is missing between this repository, GitHub and AWS; only reads',
