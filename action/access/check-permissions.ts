@@ -170,13 +170,8 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
-<<<<<<< HEAD
       if (!access.channel.userRoleRequired && changes.length > farMore) {
-        yield* once(told, {
-=======
-      if (!channel.userRoleRequired && changes.length > farMore) {
         yield* once(reported, {
->>>>>>> main
           code: 'permission/write-without-user-roles',
           message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
           help: 'narrow the role, or set `user-roles: required` so that AWS knows who it is',
