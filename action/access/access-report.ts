@@ -1,5 +1,6 @@
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Channel, Model } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
@@ -182,10 +183,11 @@ function proveAlias(
 }
 
 /** Where the notifications of a channel come from, in words. */
-export function listNotifications({ ownTopic, topics }: Channel): string[] {
+export function listNotifications(channel: Channel): string[] {
+  const { ownTopic, topics } = channel;
   return [
     ...(ownTopic?.notificationRules.map(({ key }) => key.replace('-', ' ')) ?? []),
-    ...(ownTopic?.eventRules.map(({ key }) => `events ${key}`) ?? []),
+    ...listTopics(channel).flatMap(({ eventRules }) => eventRules.map(({ key }) => `events ${key}`)),
     ...namePublishingServices(ownTopic?.publishers ?? []),
     ...topics.map(arn => `topic ${arn.split(':').at(-1)}`),
   ];

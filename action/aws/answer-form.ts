@@ -199,6 +199,8 @@ const requirements: Readonly<Record<string, Requirement>> = {
   GetResourceRequestStatus: object('ProgressEvent', 'OperationStatus'),
   ListResources: list('ResourceDescriptions', 'Identifier'),
   UpdateResource: object('ProgressEvent', 'RequestToken'),
+  // CloudWatch Logs
+  DescribeLogGroups: list('logGroups', 'logGroupName'),
   // CloudTrail
   LookupEvents: list('Events'),
 };

@@ -13,7 +13,7 @@ const nothingDeployed: Snapshot['stackDrift'] = { ok: false, reason: 'nothing is
 
 /**
  * Reads everything that a stack's resources can be compared with, side by side. A read that is denied or fails does
- * not hold up the others: what it would have told is unread, with the reason. Topics, notification rules, event rules
+ * not hold up the others: what it would have shown is unread, with the reason. Topics, notification rules, event rules
  * and custom actions come with the drift detection, which reads them all for one call.
  */
 export async function readSnapshot(
@@ -24,25 +24,34 @@ export async function readSnapshot(
     /** Whether anything is deployed; otherwise there is nothing that CloudFormation could compare. */
     readonly isDeployed: boolean;
     readonly topicPolicies: readonly TopicPolicyPlace[];
+    /** Whether it holds channels, roles and guardrails, so that those of the account are read. */
+    readonly hasAccess: boolean;
   },
   pace: Pace,
 ): Promise<Snapshot> {
-  const { name, isDeployed, topicPolicies: places } = stack;
-  const [iam, slack, teams, topicPolicies, stackDrift] = await Promise.all([
-    attempt(() => readIam(connection)),
-    attempt(() => readSlackChannels(connection)),
-    attempt(() => readTeamsChannels(connection)),
+  const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
+  const [access, topicPolicies, stackDrift] = await Promise.all([
+    hasAccess ? readAccess(connection) : [],
     attempt(() => readTopicPolicies(connection, places)),
     isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {
-    listings: new Map<string, Reading<Listing>>([
-      ['AWS::IAM::Role', iam.ok ? { ok: true, value: iam.value.roles } : iam],
-      ['AWS::IAM::ManagedPolicy', iam.ok ? { ok: true, value: iam.value.policies } : iam],
-      ['AWS::Chatbot::SlackChannelConfiguration', slack],
-      ['AWS::Chatbot::MicrosoftTeamsChannelConfiguration', teams],
-      ['AWS::SNS::TopicPolicy', topicPolicies],
-    ]),
+    listings: new Map<string, Reading<Listing>>([...access, ['AWS::SNS::TopicPolicy', topicPolicies]]),
     stackDrift,
   };
+}
+
+/** Everything in an account that decides who can do what. */
+async function readAccess(connection: Connection): Promise<[string, Reading<Listing>][]> {
+  const [iam, slack, teams] = await Promise.all([
+    attempt(() => readIam(connection)),
+    attempt(() => readSlackChannels(connection)),
+    attempt(() => readTeamsChannels(connection)),
+  ]);
+  return [
+    ['AWS::IAM::Role', iam.ok ? { ok: true, value: iam.value.roles } : iam],
+    ['AWS::IAM::ManagedPolicy', iam.ok ? { ok: true, value: iam.value.policies } : iam],
+    ['AWS::Chatbot::SlackChannelConfiguration', slack],
+    ['AWS::Chatbot::MicrosoftTeamsChannelConfiguration', teams],
+  ];
 }

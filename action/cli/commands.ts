@@ -63,7 +63,7 @@ export const commands: readonly Command[] = [
         type: 'string',
         placeholder: 'NAME',
         summary:
-          'notifications-and-operations, resource-limits, action-guardrail, minimal, multi-account or teams',
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, approvals, multi-account or teams',
       },
       dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
       name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },
@@ -190,7 +190,7 @@ export const commands: readonly Command[] = [
       notify: {
         type: 'string',
         placeholder: 'TOPIC_ARN',
-        summary: 'tell an SNS topic of the drift, for the channel that has it',
+        summary: 'publish the drift to an SNS topic, for the channel that has it',
       },
       yes,
       target,
@@ -381,6 +381,15 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./notify.ts')).runNotify,
+  },
+  {
+    name: 'targets',
+    positionals: ['FILE'],
+    summary: 'list the targets, for a matrix of jobs; needs no AWS',
+    details:
+      'One target in a line: key, account, Region (`-` where chatops.yml declares none). --format json also has `matrix`, as `strategy.matrix` of a workflow takes it.',
+    options: { file, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./list-targets.ts')).runTargets,
   },
   {
     name: 'doctor',

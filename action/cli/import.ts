@@ -12,6 +12,7 @@ import { makeVisible } from '../core/visible.ts';
 import { renderEvent } from '../render/apply.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import {
+  groupDiagnostics,
   renderAdoptionPlan,
   renderAdoptionResult,
   renderHandover,
@@ -142,8 +143,13 @@ function tell(
       ...more,
     });
   } else {
-    io.err(renderDiagnosticsText(diagnostics, new Map([[out, text]]), { color: io.errHasColor }));
-    io.out(renderImported(out, imported, makePaint(io.outHasColor), args.options['full'] === true));
+    const isFull = args.options['full'] === true;
+    const { shown, counted } = groupDiagnostics(diagnostics, isFull);
+    if (diagnostics.length > 0) {
+      const rest = counted.map(line => `${makeVisible(line)}\n`).join('');
+      io.err(`${renderDiagnosticsText(shown, new Map([[out, text]]), { color: io.errHasColor })}${rest}`);
+    }
+    io.out(renderImported(out, imported, makePaint(io.outHasColor), isFull));
   }
   return config === undefined || unread.length > 0 ? exitStatus.findings : exitStatus.clean;
 }

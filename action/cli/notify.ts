@@ -1,9 +1,11 @@
 import { type MessagePreview, previewMessage } from '../commands/preview-message.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
 import { sendMessage } from '../commands/send-message.ts';
-import { withAws } from '../commands/session.ts';
+import { inRegion, withAws } from '../commands/session.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Channel, Model } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
+import { globalRegion } from '../core/stacks.ts';
 import { renderMessagePreview } from '../render/message.ts';
 import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
@@ -30,13 +32,12 @@ export const runNotify: Run = async (args, io) => {
   if (typeof accepted === 'number') return accepted;
   const event = typeof eventFile === 'string' ? await readEvent(eventFile) : undefined;
   const { model, channel } = findChannel(accepted, channelKey, args);
-  const rules = channel.ownTopic?.eventRules ?? [];
+  const rules = listTopics(channel).flatMap(({ eventRules }) => eventRules);
   const rule = rules.find(({ key }) => key === eventKey);
   if (rule === undefined)
     throw notFound('event', `events[].name of the channel ${channelKey}`, eventKey, rules);
   const preview = previewMessage(model, channel, rule, event);
-  const sent =
-    send === true && preview.isShown ? await publish(accepted, channel, preview, args, io) : undefined;
+  const sent = send === true && preview.isShown ? await publish(accepted, preview, args, io) : undefined;
   if (args.options['format'] === 'json') {
     printJson(io, {
       diagnostics: accepted.diagnostics,
@@ -99,21 +100,26 @@ function notFound(
 /** Publishes in every chosen target that has the channel. */
 function publish(
   { config }: Accepted,
-  { ownTopic, key }: Channel,
   preview: Extract<MessagePreview, { isShown: true }>,
   args: Arguments,
   io: Io,
 ): Promise<{ topic: string; target: string }[]> {
-  const inTargets = new Set(
-    config.models
-      .filter(({ channels }) => channels.some(channel => channel.key === key))
-      .map(({ target }) => target.key),
+  const topics = new Map(
+    config.models.map(({ target, channels }) => [
+      target.key,
+      channels
+        .filter(({ key }) => key === preview.channel)
+        .flatMap(listTopics)
+        .find(({ eventRules }) => eventRules.some(({ key }) => key === preview.event)),
+    ]),
   );
   return withAws(sessionOptions(args), config, async aws => {
     announceAws(aws, io);
     const outcomes = await aws.inEachTarget('apply', async session => {
-      if (!inTargets.has(session.target.key)) return [];
-      const topic = await sendMessage(session, ownTopic?.topicName ?? '', preview.notification);
+      const own = topics.get(session.target.key);
+      if (own === undefined) return [];
+      const there = own.isGlobal ? inRegion(session, globalRegion) : session;
+      const topic = await sendMessage(there, own.topicName, preview.notification);
       return [{ topic, target: session.target.key }];
     });
     for (const outcome of outcomes) if (!outcome.ok) throw outcome.failure;

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
-import { renderTemplate } from '../kinds/index.ts';
+import { renderStacks } from '../kinds/index.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -16,7 +16,7 @@ export const runRender: Run = async (args, io) => {
   const accepted = await acceptConfig(args, io);
   if (typeof accepted === 'number') return accepted;
   const { config, diagnostics } = accepted;
-  const stacks = renderStacks(config, args);
+  const stacks = chooseStacks(config, args);
   const isJson = args.options['format'] === 'json';
   const folder = args.options['out-dir'];
   if (typeof folder === 'string') {
@@ -29,31 +29,34 @@ export const runRender: Run = async (args, io) => {
     await replaceFiles(files);
     for (const file of files.keys()) io.err(`${file}\n`);
   } else if (isJson) printJson(io, { diagnostics, stacks });
-  else io.out(stacks.map(({ target, template }) => withTitle(target, stacks.length, template)).join(''));
+  else io.out(stacks.map(stack => withTitle(stack, stacks)).join(''));
   return exitStatus.clean;
 };
 
 interface Stack {
   readonly target: string;
   readonly name: string;
+  readonly region: string | undefined;
   readonly template: Template;
 }
 
 /** @throws UsageError for a target that chatops.yml does not have */
-function renderStacks(config: Resolved, args: Arguments): Stack[] {
-  const stacks = config.models.map(model => ({
-    target: model.target.key,
-    name: model.name,
-    template: renderTemplate(model),
-  }));
-  const known = stacks.map(({ target }) => target);
+function chooseStacks(config: Resolved, args: Arguments): Stack[] {
+  const stacks = config.models.flatMap(model =>
+    renderStacks(model)
+      .filter(({ scope, template }) => scope === 'regional' || Object.keys(template.Resources).length > 0)
+      .map(({ name, region, template }) => ({ target: model.target.key, name, region, template })),
+  );
+  const known = config.models.map(({ target }) => target.key);
   const chosen = chosenTargets(args, known);
   return stacks.filter(({ target }) => chosen === undefined || chosen.includes(target));
 }
 
-/** Of several targets each one is a document of its own, with its name before it. */
-function withTitle(target: string, count: number, template: Template): string {
-  return count === 1 ? templateYaml(template) : `--- # target ${target}\n${templateYaml(template)}`;
+/** Of several stacks each one is a document of its own, with its target, or its name where a target has two, before it. */
+function withTitle({ target, name, template }: Stack, all: readonly Stack[]): string {
+  if (all.length === 1) return templateYaml(template);
+  const hasSiblings = all.some(other => other.target === target && other.name !== name);
+  return `--- # target ${target}${hasSiblings ? `, stack ${name}` : ''}\n${templateYaml(template)}`;
 }
 
 /** Long texts stay on one line and nothing becomes an anchor: what CloudFormation reads as YAML is less than YAML. */

@@ -11,6 +11,7 @@ import {
   joinTargets,
   lookAtFiles,
   type PlanSeen,
+  type StackPlan,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
@@ -19,8 +20,10 @@ import type { PlanFinding } from '../core/plan-finding.ts';
 import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import { findRefusals } from '../core/safety.ts';
+import { globalRegion } from '../core/stacks.ts';
+import type { Template } from '../core/template.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
-import { renderDesired } from './desired.ts';
+import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
 import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
@@ -104,7 +107,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
-  // Judgements do not stand in the way of a comparison; what cannot be rendered does.
+  // Judgements do not stop a comparison; what cannot be rendered does.
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
@@ -140,7 +143,7 @@ async function loadValid(
 }
 
 /**
- * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
+ * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
@@ -166,13 +169,14 @@ function planComparison({ config, base }: Comparison): Part[] {
   const isRenamed = base !== undefined && base.name !== config.name;
   const parts = targets.flatMap((target): Part[] => {
     const old = isRenamed ? undefined : findPlace(bases, target);
+    const deployed = old && base ? renderDesired(base, old) : undefined;
     const before = {
-      template: old && base ? renderDesired(base, old).template : undefined,
+      template: deployed?.template,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
       limits: (old && base?.limits.get(old.key)) ?? [],
     };
-    return [planTarget(config, target, before)];
+    return [planTarget(config, target, before, deployed?.companion?.template)];
   });
   const left = bases.filter(old => isRenamed || findPlace(targets, old) === undefined);
   return [
@@ -188,13 +192,22 @@ function findPlace(targets: readonly Target[], { account, region, key }: Target)
   );
 }
 
-function planTarget(config: Resolved, target: Target, before: StackVersion): Part {
-  const { model, template: desired } = renderDesired(config, target);
+/** @param deployedCompanion the template of the companion stack of the base */
+function planTarget(
+  config: Resolved,
+  target: Target,
+  before: StackVersion,
+  deployedCompanion: Template | undefined,
+): Part {
+  const { model, template: desired, companion } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
   const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
   return {
-    changes: { ...describeTarget(target), stacks: [stack] },
+    changes: {
+      ...describeTarget(target),
+      stacks: [stack, ...planCompanion(companion, deployedCompanion)],
+    },
     access: {
       target: target.key,
       place: placeOf(target),
@@ -219,6 +232,15 @@ function planTarget(config: Resolved, target: Target, before: StackVersion): Par
       ...(changes.length === 0 ? [] : listEnds(model)),
     ],
   };
+}
+
+/** The plan of a companion stack; none where nothing is or was in it. */
+function planCompanion(desired: Desired['companion'], deployed: Template | undefined): StackPlan[] {
+  if (desired === undefined) return [];
+  const { changes, twoPhases } = planStack(desired.template, deployed);
+  if (changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
+  const { name, region = globalRegion } = desired;
+  return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
 }
 
 function describeTarget({ key, account, region }: Target) {

@@ -14,7 +14,8 @@ import { hashTargets } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
-import { type Inspection, inspectStack } from './inspect.ts';
+import { importExisting } from './import-existing.ts';
+import { type Inspection, inspectAgain } from './inspect.ts';
 import { checkPlanned, lookAtPlanned, type Planned, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */
@@ -30,12 +31,16 @@ export interface StackHooks {
 /** How an apply ended in one target. */
 export interface TargetResult {
   readonly target: string;
+  /** The name of the stack. */
+  readonly stack: string;
   readonly outcome: 'unchanged' | 'applied' | 'failed';
   readonly stackId: string | undefined;
   /** The stack's last status. */
   readonly status: string | undefined;
   /** The resources that failed, first cause first; of what was applied, those that could not be deleted after it. */
   readonly failures: readonly StackEvent[];
+  /** Names of stacks of the target that were not touched, because this one failed. */
+  readonly untouched?: readonly string[];
   /** When only the first of two steps is done: what that means. */
   readonly halfDone?: string;
   /** What a person has to do now. */
@@ -77,7 +82,7 @@ export async function applyPlanned(
       look = requireComplete(now);
       if (now.changes.length > 0 && hashOf(now) !== reviewed) {
         throw new AwsFailure(
-          `Another run changed ${now.config.name} meanwhile, and what is left to do is not what was planned`,
+          `Another run changed ${now.stack.name} meanwhile, and what is left to do is not what was planned`,
           'Nothing more was done. Plan again, look at it, and apply',
         );
       }
@@ -95,19 +100,20 @@ export function requireComplete(planned: Planned): Complete<PlanSeen> {
   const obstacle = planned.findings.find(({ level }) => level === 'obstacle');
   if (obstacle !== undefined) throw new AwsFailure(obstacle.message, obstacle.help);
   throw new AwsFailure(
-    `Not everything of ${planned.config.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
+    `Not everything of ${planned.stack.name} could be looked at, so nothing is applied there. ${describeMissing(look.missing).join('; ')}`,
     look.missing.find(({ help }) => help !== undefined)?.help,
   );
 }
 
 async function lookAgain(
-  { session, client, config }: Planned,
+  planned: Planned,
   together: ReadonlySet<string>,
   hooks: StackHooks,
 ): Promise<Planned> {
-  hooks.note?.(`Another run is at work on ${config.name}; waiting for its end`, session.target.key);
-  await waitUntilSettled(client, config.name, session.pace);
-  return checkPlanned(await inspectStack(session, config), together);
+  const { session, client, stack } = planned;
+  hooks.note?.(`Another run is at work on ${stack.name}; waiting for its end`, session.target.key);
+  await waitUntilSettled(client, stack.name, session.pace);
+  return checkPlanned(await inspectAgain(planned), together);
 }
 
 function hashOf(planned: Inspection): string {
@@ -116,17 +122,27 @@ function hashOf(planned: Inspection): string {
 }
 
 async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Promise<TargetResult> {
-  const { session, model, changes, deployed, steps } = planned;
+  const { session, stack, model, changes, deployed, steps } = planned;
   const target = session.target.key;
   const { stackId, status } = deployed;
-  const quiet = { target, failures: [], followUps: [] };
+  const quiet = { target, stack: stack.name, failures: [], followUps: [] };
   // Also when the templates are the same: a stack that is stuck does not hold what its template says.
   refuseObstacles(planned);
   if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
-  let before = await removeLeftover(planned, hooks);
+  const imported = await importExisting(
+    planned,
+    await removeLeftover(planned, hooks),
+    `chatops-import-${hash.slice(0, 12)}`,
+    event => hooks.report(event, target),
+  );
+  let before = imported.deployed;
+  if (imported.failures.length > 0) {
+    const { failures } = imported;
+    return { ...quiet, outcome: 'failed', stackId: before.stackId, status: before.status, failures };
+  }
   let isHalfDone = false;
-  let isAnyDone = false;
+  let isAnyDone = planned.existing.length > 0;
   const gap = describeGap(planned);
   for (const [index, template] of steps.entries()) {
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
@@ -143,9 +159,10 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   const outcome = last.outcome === 'failed' ? 'failed' : isAnyDone ? 'applied' : 'unchanged';
   return {
     target,
+    stack: stack.name,
     outcome,
-    stackId: last.stackId ?? stackId,
-    status: last.status,
+    stackId: last.stackId ?? before.stackId ?? stackId,
+    status: last.status ?? before.status,
     failures: last.failures,
     ...(isHalfDone ? { halfDone: gap } : {}),
     followUps: outcome === 'applied' ? listFollowUps(model, changes, session.identity) : [],
@@ -188,7 +205,7 @@ async function removeLeftover({ client, deployed, session }: Planned, hooks: Sta
 }
 
 async function deployStep(
-  { session, client }: Planned,
+  { session, client, stack }: Planned,
   before: Deployed,
   template: Template,
   hash: string,
@@ -204,7 +221,8 @@ async function deployStep(
     hooks.note?.(`Nothing is left in ${stackName}, so the stack is deleted`, target.key);
     return removeStack(client, { id: stackId, status, reason: undefined, isProtected }, stackName, pace);
   }
-  const bucket = target.templateBucket;
+  // The bucket is in the Region of the target.
+  const bucket = stack.scope === 'regional' ? target.templateBucket : undefined;
   const place = bucket === undefined ? undefined : { bucket, stackName, account: identity.account };
   const deployment: Deployment = {
     stackName,

@@ -26,7 +26,7 @@ import {
   reportPlan,
   type TargetFailure,
 } from './plan.ts';
-import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
+import { type Aws, continueInTargets, flattenOutcomes, type TargetOutcome } from './session.ts';
 
 /** What a shell does while an apply runs. */
 export interface ApplyHooks extends StackHooks {
@@ -125,11 +125,13 @@ export async function applyProjects(
   }
   const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
   if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };
-  // A part that was not seen may be just what stands in the way, or differs, so its target is not touched.
-  const looked = await continueInTargets(planned, async stack => {
-    requireComplete(stack);
-    return stack;
-  });
+  // A part that was not seen may be the obstacle, or differ, so its target is not touched.
+  const looked = untouchedUnlessWhole(
+    await continueInTargets(planned, async stack => {
+      requireComplete(stack);
+      return stack;
+    }),
+  );
   const { plan, ...report } = whole.look.complete ? whole : await reportPlan(looked.filter(({ ok }) => ok));
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
@@ -138,8 +140,66 @@ export async function applyProjects(
     return { outcome: 'declined', ...seenOf(whole) };
   }
   const together = new Set(projects.map(({ config }) => config.name));
-  const outcomes = await continueInTargets(looked, stack => applyPlanned(stack, hash, together, hooks));
-  return describeEnd(seenOf(whole), outcomes);
+  const outcomes = await continueInTargets(groupByTarget(looked), stacks =>
+    applyStacks(stacks, stack => applyPlanned(stack, hash, together, hooks)),
+  );
+  return describeEnd(
+    seenOf(whole),
+    flattenOutcomes(outcomes).map(outcome => (outcome.ok ? outcome.value : outcome)),
+  );
+}
+
+/** A target of which one stack could not be looked at is not touched at all. */
+function untouchedUnlessWhole(outcomes: readonly TargetOutcome<Planned>[]): TargetOutcome<Planned>[] {
+  const broken = new Set(outcomes.flatMap(outcome => (outcome.ok ? [] : [outcome.target.key])));
+  return outcomes.filter(({ ok, target }) => !ok || !broken.has(target.key));
+}
+
+/** The stacks of each target and configuration as one outcome; failures as they are. */
+function groupByTarget(outcomes: readonly TargetOutcome<Planned>[]): TargetOutcome<readonly Planned[]>[] {
+  const groups = new Map<string, TargetOutcome<readonly Planned[]>>();
+  for (const outcome of outcomes) {
+    if (!outcome.ok) {
+      groups.set(`${outcome.target.key} ${groups.size}`, outcome);
+      continue;
+    }
+    const key = JSON.stringify([outcome.target.key, outcome.value.config.name]);
+    const group = groups.get(key);
+    const earlier = group?.ok === true ? group.value : [];
+    groups.set(key, { ...outcome, value: [...earlier, outcome.value] });
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Applies the stacks of a target one after the other, the companion stack first: chat takes a topic that is not there
+ * yet, and then shows nothing from it. What comes after a stack that failed is not touched.
+ */
+async function applyStacks(
+  stacks: readonly Planned[],
+  apply: (stack: Planned) => Promise<AppliedTarget>,
+): Promise<TargetOutcome<AppliedTarget>[]> {
+  const isFirst = ({ stack }: Planned) => stack.scope === 'global';
+  const ordered = [...stacks.filter(isFirst), ...stacks.filter(stack => !isFirst(stack))];
+  const outcomes: TargetOutcome<AppliedTarget>[] = [];
+  for (const [index, value] of ordered.entries()) {
+    const { target } = value.session;
+    const done = await continueInTargets([{ ok: true, target, value }], apply);
+    const hasFailed = done.some(outcome => !outcome.ok || outcome.value.result.outcome === 'failed');
+    const untouched = hasFailed ? ordered.slice(index + 1).map(({ stack }) => stack.name) : [];
+    outcomes.push(...done.map(outcome => withUntouched(outcome, untouched)));
+    if (hasFailed) break;
+  }
+  return outcomes;
+}
+
+function withUntouched(
+  outcome: TargetOutcome<AppliedTarget>,
+  untouched: readonly string[],
+): TargetOutcome<AppliedTarget> {
+  if (!outcome.ok || untouched.length === 0) return outcome;
+  const { result, ...rest } = outcome.value;
+  return { ...outcome, value: { ...rest, result: { ...result, untouched } } };
 }
 
 function seenOf({ plan, access, findings, drift, driftAccess, unchecked }: PlanReport) {

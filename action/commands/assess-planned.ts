@@ -23,7 +23,11 @@ export interface SeenDrift {
  * the stack count as they are in both states: whether they are themselves drift is not known here.
  */
 export async function assessPlanned(inspection: Inspection): Promise<SeenDrift> {
-  const { session, config, deployed, differences, snapshot } = inspection;
+  const { session, stack, config, deployed, differences, snapshot } = inspection;
+  if (stack.scope === 'global') {
+    const { drift, unchecked } = differences;
+    return { drift, access: [], unchecked, channels: { own: [], outside: [] } };
+  }
   const all = listChannels(inspection);
   const own = new Set(deployed.physicalIds.values());
   const outside = new Map([...all].filter(([arn]) => !own.has(arn)));

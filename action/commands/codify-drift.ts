@@ -53,7 +53,10 @@ export async function codifyDrifts(
   if (chosen === undefined) return { outcome: 'declined', ...nothing };
   const places = new Map<string, Place>(
     told.flatMap(outcome =>
-      outcome.ok ? [[outcome.target.key, outcome.value.inspection.session.identity] as const] : [],
+      // The companion stack of a target is in another Region.
+      outcome.ok && outcome.value.inspection.stack.scope === 'regional'
+        ? [[outcome.target.key, outcome.value.inspection.session.identity] as const]
+        : [],
     ),
   );
   const work = new ConfigEditor(file, project, options.today);

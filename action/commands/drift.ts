@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import type { Change } from '../core/plan.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
@@ -36,7 +37,7 @@ export interface DriftOptions {
   readonly today?: string;
 }
 
-/** A target with everything that is told about it. */
+/** A target with everything that was found about it. */
 export interface Told {
   readonly inspection: Inspection;
   readonly told: TargetDrift;
@@ -81,7 +82,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   };
 }
 
-/** Looks at every target and tells what differs there, side by side. */
+/** Looks at every target and reports what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
   config: Resolved,
@@ -138,7 +139,8 @@ export function reportDrift(
 /** Keys made elsewhere, whose policies are not read. */
 function listKeyLimits(values: readonly Told[]): string[] {
   const channels = values.flatMap(({ inspection }) => inspection.model.channels);
-  const isUsed = channels.some(({ ownTopic }) => ownTopic?.key !== undefined && 'arn' in ownTopic.key);
+  const topics = channels.flatMap(listTopics);
+  const isUsed = topics.some(({ key }) => key !== undefined && 'arn' in key);
   return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 

@@ -2,8 +2,7 @@ import type { Channel, Model } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
 import { namePublishingServices, topicPublishers } from '../data/topic-publishers.ts';
-import { channelId } from '../kinds/channel-properties.ts';
-import { topicPolicyId } from '../kinds/topic-policy/index.ts';
+import { channelId, topicPolicyId } from '../kinds/channel-properties.ts';
 
 /** Something that only a person can do, after everything is applied. */
 export interface FollowUp {
@@ -68,7 +67,7 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
 
 /** Services of `notify.from` that the policy of a channel's topic names now and did not before, in words. */
 function listNewPublishers(channel: Channel, changes: readonly Change[]): string[] {
-  const policy = changes.find(({ logicalId }) => logicalId === topicPolicyId(channel));
+  const policy = changes.find(({ logicalId }) => logicalId === topicPolicyId(channel, { isGlobal: false }));
   const document = policy?.properties.find(({ name }) => name === 'PolicyDocument');
   if (policy === undefined || policy.action === 'delete' || document === undefined) return [];
   const before = JSON.stringify(document.before ?? '');

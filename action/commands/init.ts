@@ -24,6 +24,7 @@ export const starters: readonly Starter[] = [
   { name: 'resource-limits', title: 'commands that work only on certain resources' },
   { name: 'action-guardrail', title: 'a ceiling by action for members with roles of their own' },
   { name: 'minimal', title: 'one channel in which everyone can look' },
+  { name: 'approvals', title: 'approvals of pipelines and deployments in chat' },
   { name: 'multi-account', title: 'one file for several AWS accounts' },
   { name: 'teams', title: 'Microsoft Teams' },
 ];
@@ -145,6 +146,8 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
   if (!request.hasWorkflows) return files;
   const owners = await read('templates', 'team', 'CODEOWNERS');
   const readme = await read('templates', 'team', 'README.md');
+  const more = join(root, 'templates', request.starter, 'README.md');
+  const own = existsSync(more) ? `\n${await readFile(more, 'utf8')}` : '';
   return [
     ...files,
     ...(await makeWorkflows(root, request, release, targetsOf(existing ?? config))),
@@ -153,7 +156,7 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
       content: owners.replace('@your-org/platform', () => request.owners ?? '@your-org/platform'),
     },
     { name: ignoreFile, content: await read('templates', 'team', 'gitignore') },
-    { name: 'README.md', content: fillReadme(readme, release) },
+    { name: 'README.md', content: `${fillReadme(readme, release)}${own}` },
     { name: 'templates/bootstrap.yml', content: await read('templates', 'bootstrap.yml') },
   ];
 }
@@ -194,7 +197,7 @@ function schemaUrl({ repository, version }: Release): string {
   return `https://raw.githubusercontent.com/${repository}/v${version}/schema/chatops.schema.json`;
 }
 
-/** What stands for the release where the package belongs to none. */
+/** The text in place of the release where the package belongs to none. */
 const unknownRelease = { repository: 'OWNER/chatops-as-code', action: 'OWNER/chatops-as-code@COMMIT' };
 
 function fillReadme(text: string, release: Release | undefined): string {

@@ -1,19 +1,30 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { cloudFormation, type Deployed, readDeployed } from '../aws/deployed.ts';
+import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
+import { readStackState } from '../aws/stack-state.ts';
 import { type Comparison, type Differences, findDrift } from '../core/drift.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Snapshot } from '../core/snapshot.ts';
+import { globalRegion, type StackUnit } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
+import type { RenderedStack } from '../kinds/index.ts';
 import { compareStack, listTopicPolicies, scopeOf } from './compare-stack.ts';
 import { renderDesired } from './desired.ts';
+import { type ExistingResource, findExisting, markExisting } from './existing-resources.ts';
 import { planStack } from './plan-stack.ts';
-import type { Session } from './session.ts';
+import { inRegion, type Session } from './session.ts';
 
 /** The three states of one stack, side by side and never mixed. */
 export interface Inspection {
+  /** In the Region of the stack. */
   readonly session: Session;
+  readonly stack: StackUnit;
+  /** The Region of the target, which is another one for its companion stack. */
+  readonly targetRegion: string;
+  /** The name of the companion stack, where it is unknown whether there is one. */
+  readonly hiddenStack?: string;
   readonly client: CloudFormationClient;
   readonly config: Resolved;
   readonly model: Model;
@@ -21,6 +32,8 @@ export interface Inspection {
   readonly deployed: Deployed;
   /** Desired against deployed. */
   readonly changes: readonly Change[];
+  /** Resources of {@link changes} that are there already and are taken into the stack as they are, before anything else. */
+  readonly existing: readonly ExistingResource[];
   /** The templates to deploy one after the other; one unless things trade names. */
   readonly steps: readonly Template[];
   readonly twoPhases: TwoPhases | undefined;
@@ -33,21 +46,96 @@ export interface Inspection {
 }
 
 /**
- * Reads what is deployed and what AWS really holds, and compares.
+ * Reads what is deployed in a target and what AWS really holds, and compares: its own stack first, then the companion
+ * stack where something is asked for or deployed there.
  * @param config a valid configuration
- * @throws AwsFailure when the stack itself cannot be read
+ * @throws AwsFailure when a stack cannot be read
  */
-export async function inspectStack(session: Session, config: Resolved): Promise<Inspection> {
-  const { model, template: desired } = renderDesired(config, session.target);
+export async function inspectStacks(session: Session, config: Resolved): Promise<Inspection[]> {
+  const main = await inspectStack(session, config);
+  const companion = await inspectCompanion(session, config);
+  if (typeof companion === 'string') return [{ ...main, hiddenStack: companion }];
+  return companion === undefined ? [main] : [main, companion];
+}
+
+/** Inspects the own stack of a target. @throws AwsFailure when it cannot be read */
+export function inspectStack(session: Session, config: Resolved): Promise<Inspection> {
+  const { model, main } = renderDesired(config, session.target, session.identity.region);
+  return inspectRendered({ session, config, model, targetRegion: session.identity.region }, main);
+}
+
+/** Inspects the stack of an inspection once more. */
+export async function inspectAgain({
+  session,
+  config,
+  model,
+  stack,
+  targetRegion,
+}: Inspection): Promise<Inspection> {
+  const { main, companion } = renderDesired(config, session.target, targetRegion);
+  const rendered = stack.scope === 'regional' ? main : companion;
+  if (rendered === undefined) throw new Error(`the target no longer has a ${stack.scope} stack`);
+  return inspectRendered({ session, config, model, targetRegion }, rendered);
+}
+
+/** What an inspection is about. */
+type Subject = Pick<Inspection, 'session' | 'config' | 'model' | 'targetRegion'>;
+
+/**
+ * The companion stack; undefined where there is none and none is wanted; its name where none is wanted and the role may
+ * not read in us-east-1.
+ */
+async function inspectCompanion(home: Session, config: Resolved): Promise<Inspection | string | undefined> {
+  const targetRegion = home.identity.region;
+  const { model, companion } = renderDesired(config, home.target, targetRegion);
+  if (companion === undefined) return undefined;
+  const session = inRegion(home, companion.region ?? globalRegion);
+  const isWanted = Object.keys(companion.template.Resources).length > 0;
+  if (!isWanted) {
+    try {
+      const state = await readStackState(cloudFormation(session.connection), companion.name);
+      if (state === undefined) return undefined;
+    } catch (error) {
+      if (isDenied(error)) return companion.name;
+      throw toFailure(`The stack ${companion.name} could not be read`, error);
+    }
+  }
+  return inspectRendered({ session, config, model, targetRegion }, companion);
+}
+
+async function inspectRendered(subject: Subject, rendered: RenderedStack): Promise<Inspection> {
+  const { session } = subject;
+  const { scope: stackScope, name, region, template: desired } = rendered;
+  const stack: StackUnit = { scope: stackScope, name, region };
   const client = cloudFormation(session.connection);
-  const deployed = await readDeployed(client, config.name);
+  const deployed = await readDeployed(client, name);
   const { template } = deployed;
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);
-  const topicPolicies = template === undefined ? [] : listTopicPolicies(deployed, template);
-  const stack = { name: config.name, isDeployed: template !== undefined, topicPolicies };
-  const snapshot = await readSnapshot(session.connection, client, stack, session.pace);
+  const snapshot = await readSnapshot(
+    session.connection,
+    client,
+    {
+      name,
+      isDeployed: template !== undefined,
+      topicPolicies: template === undefined ? [] : listTopicPolicies(deployed, template),
+      hasAccess: stackScope === 'regional',
+    },
+    session.pace,
+  );
   const comparisons = template === undefined ? [] : compareStack(session, deployed, template, snapshot);
-  const differences = findDrift(comparisons);
-  return { session, client, config, model, desired, deployed, ...plan, differences, snapshot, comparisons };
+  const existing = await findExisting(session, desired, plan.changes);
+  return {
+    ...subject,
+    stack,
+    client,
+    desired,
+    deployed,
+    ...plan,
+    changes: markExisting(plan.changes, existing),
+    existing,
+    differences: findDrift(comparisons),
+    snapshot,
+    comparisons,
+  };
 }

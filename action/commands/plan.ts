@@ -16,10 +16,10 @@ import {
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type SeenDrift } from './assess-planned.ts';
-import { type Inspection, inspectStack } from './inspect.ts';
+import { type Inspection, inspectStacks } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
-import type { Aws, Purpose, Session, TargetOutcome } from './session.ts';
+import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
 
 /** A target that could not be looked at or worked on. */
 export interface TargetFailure {
@@ -41,7 +41,7 @@ export interface PlanReport {
   /** Who gains and loses what by all drift of an account together, by what a plan reads of it. */
   readonly driftAccess: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
-  /** What is unsafe, what stands in the way, and what is good to know. */
+  /** What is unsafe, what prevents the plan, and what is good to know. */
   readonly findings: readonly PlanFinding[];
   /** Targets that are not part of the plan because they could not be read. */
   readonly failures: readonly TargetFailure[];
@@ -56,7 +56,7 @@ export interface Project {
   readonly config: Resolved;
 }
 
-/** An inspected stack with everything that stands in its way. */
+/** An inspected stack with everything that prevents its change. */
 export interface Planned extends Inspection {
   /** The drift of the stack and of what it uses, with its risk. */
   readonly seen: SeenDrift;
@@ -73,7 +73,7 @@ export async function planProjects(projects: readonly Project[]): Promise<PlanRe
   return reportPlan(await planTargets(projects, 'plan'));
 }
 
-/** Looks at every target of every configuration, side by side, and at what stands in the way. */
+/** Looks at every target of every configuration, side by side, and at what prevents a change. */
 export async function planTargets(
   projects: readonly Project[],
   purpose: Purpose,
@@ -85,9 +85,10 @@ export async function planTargets(
     const planned = await aws.inEachTarget(purpose, async opened => {
       const session = withSignal(opened, hooks.signal);
       if (purpose === 'apply') await waitForOthers(session, config.name, hooks);
-      return checkPlanned(await inspectStack(session, config), together);
+      const inspections = await inspectStacks(session, config);
+      return Promise.all(inspections.map(inspection => checkPlanned(inspection, together)));
     });
-    outcomes.push(...planned);
+    outcomes.push(...flattenOutcomes(planned));
   }
   return outcomes;
 }
@@ -121,13 +122,13 @@ export async function checkPlanned(inspection: Inspection, together: ReadonlySet
   return { ...inspection, findings, seen: await assessPlanned(inspection) };
 }
 
-/** Looks at every target, side by side. */
-export function inspectTargets(
+/** Looks at every stack of every target, side by side. */
+export async function inspectTargets(
   aws: Aws,
   config: Resolved,
   purpose: Purpose,
 ): Promise<TargetOutcome<Inspection>[]> {
-  return aws.inEachTarget(purpose, session => inspectStack(session, config));
+  return flattenOutcomes(await aws.inEachTarget(purpose, session => inspectStacks(session, config)));
 }
 
 /** The plan of inspected targets. */
@@ -139,7 +140,10 @@ export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): P
   return {
     plan: planOf(finishLook(inspections.map(changesOf), missing)),
     look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
-    access: await planAccess(inspections.map(accessQuestionOf)),
+    // The companion stack holds nothing that decides who can do what.
+    access: await planAccess(
+      inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+    ),
     drift: sortByRisk(looks.flatMap(({ value }) => value.drift)),
     driftAccess: inspections.flatMap(({ seen }) => seen.access),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
@@ -204,8 +208,9 @@ function countReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
 }
 
 function changesOf(inspection: Inspection): TargetChanges {
-  const { account, region } = inspection.session.identity;
-  return { target: inspection.session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
+  const { session, targetRegion: region } = inspection;
+  const { account } = session.identity;
+  return { target: session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
 }
 
 /** A target that could not be looked at is missing as a whole. */
@@ -230,8 +235,13 @@ function accessQuestionOf({
 }
 
 /** What will change in an inspected stack. */
-export function stackPlanOf({ config, changes, twoPhases }: Inspection): StackPlan {
-  return { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
+export function stackPlanOf({ stack, session, changes, twoPhases }: Inspection): StackPlan {
+  return {
+    name: stack.name,
+    ...(stack.scope === 'regional' ? {} : { region: session.identity.region }),
+    changes,
+    ...(twoPhases === undefined ? {} : { twoPhases }),
+  };
 }
 
 /** The targets in which work failed. */

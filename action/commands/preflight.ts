@@ -27,7 +27,7 @@ const mostResources = 480;
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
- * What stands in the way of a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
+ * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
  * and what a person has to do first. Only reads, in a number of calls that does not grow with the channels.
  * @param together names of all stacks that are planned at the same time
  */
@@ -47,6 +47,8 @@ export async function checkInspection(
     uniqueNamesOf,
   });
   const state = checkStackState(inspection);
+  // Channels, roles and names of the account are a matter of the target's own stack.
+  if (inspection.stack.scope === 'global') return [...safety, ...state, ...checkSize(inspection)];
   const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
   const checkOwnTopics = () => checkTopics(readTopic, inspection.model, session.identity);
   if (changes.length === 0) {
@@ -114,28 +116,33 @@ function checkStackState({ session, desired, deployed }: Inspection): PlanFindin
   }
 }
 
-function checkSize({ session, config, desired }: Inspection): PlanFinding[] {
+function checkSize({ session, stack, deployed, desired }: Inspection): PlanFinding[] {
   const place = { target: session.target.key, path: '', level: 'obstacle' as const };
   const count = Object.keys(desired.Resources).length;
   const split =
     'Move some channels, with what only they use, to another file with another `name`, and give both to chatops: -f chatops.yml -f more.yml';
   if (count > mostResources) {
-    const message = `The stack ${config.name} would have ${count} resources; CloudFormation takes 500, and ${mostResources} is the most that leaves room for changes`;
+    const message = `The stack ${deployed.stackName} would have ${count} resources; CloudFormation takes 500, and ${mostResources} is the most that leaves room for changes`;
     return [{ ...place, code: 'plan/too-many-resources', message, help: split }];
   }
   const bytes = Buffer.byteLength(templateBody(desired));
   if (bytes > mostTemplateBytes) {
-    const message = `The template of ${config.name} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`;
+    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`;
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
-  if (bytes <= mostInlineBytes || session.target.templateBucket !== undefined) return [];
+  if (bytes <= mostInlineBytes) return [];
+  if (stack.scope === 'global') {
+    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and the bucket of the target is in another Region`;
+    return [{ ...place, code: 'plan/template-too-large', message, help: split }];
+  }
+  if (session.target.templateBucket !== undefined) return [];
   const setting = `targets.${session.target.key}.template-bucket`;
   return [
     {
       ...place,
       code: 'plan/template-too-large',
       path: session.target.account === undefined ? '' : `targets.${session.target.key}`,
-      message: `The template of ${config.name} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and more only from a bucket`,
+      message: `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and more only from a bucket`,
       help: `Name an S3 bucket in the Region of the target: ${setting} (templates/bootstrap.yml makes one). Or split the file: ${split[0]?.toLowerCase()}${split.slice(1)}`,
     },
   ];

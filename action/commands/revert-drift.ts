@@ -7,7 +7,7 @@ import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
 import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
-import { inspectStack } from './inspect.ts';
+import { type Inspection, inspectAgain } from './inspect.ts';
 import { type Aws, continueInTargets } from './session.ts';
 
 /** What a shell does while a revert runs. */
@@ -57,17 +57,16 @@ export async function revertDrift(
   const failures: StackEvent[] = [];
   const corrections: Correction[] = [];
   const outcomes = await continueInTargets(told, async value => {
+    const own = new Set(value.inspection.comparisons.map(({ id }) => id));
     const chosen = before.drift.filter(
-      drift => drift.target === value.inspection.session.target.key && isRevertible(drift),
+      drift =>
+        drift.target === value.inspection.session.target.key && own.has(drift.id) && isRevertible(drift),
     );
     if (chosen.length === 0) return value;
     failures.push(...(await revertThroughStack(value, hooks)));
-    const inspection = await inspectStack(value.inspection.session, config);
+    const inspection = await inspectAgain(value.inspection);
     corrections.push(...(await correctRest(inspection, chosen)));
-    return tell(
-      corrections.length === 0 ? inspection : await inspectStack(inspection.session, config),
-      config,
-    );
+    return tell(corrections.length === 0 ? inspection : await inspectAgain(inspection), config);
   });
   const after = reportDrift(outcomes, config, options);
   const wanted = new Set(before.drift.filter(isRevertible).map(keyOfDrift));
@@ -114,7 +113,7 @@ async function revertThroughStack({ inspection }: Told, hooks: RevertHooks): Pro
 
 /** Corrects directly what is still not as deployed, as far as it was among the drifts that were shown. */
 async function correctRest(
-  { session, comparisons }: Awaited<ReturnType<typeof inspectStack>>,
+  { session, comparisons }: Inspection,
   chosen: readonly Drift[],
 ): Promise<Correction[]> {
   const corrections: Correction[] = [];

@@ -89,11 +89,6 @@ function splitByTarget(document: Document, job: YAMLMap, step: YAMLMap, targets:
   const runner = job.items.findIndex(({ key }) => isScalar(key) && key.value === 'runs-on');
   job.items.splice(Math.max(runner, 0), 0, document.createPair('strategy', matrix));
   step.setIn(['with', 'target'], '${{ matrix.target }}');
-  const steps = job.get('steps');
-  for (const other of isSeq(steps) ? steps.items : []) {
-    if (!isMap(other) || other.getIn(['with', 'path']) !== '${{ steps.plan.outputs.plan-file }}') continue;
-    other.setIn(['with', 'name'], 'chatops-plan-${{ matrix.target }}');
-  }
 }
 
 function jobsOf(document: Document): YAMLMap[] {

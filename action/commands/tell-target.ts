@@ -9,6 +9,7 @@ import type { Resolved } from '../core/model.ts';
 import { roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot, Reading } from '../core/snapshot.ts';
+import { globalRegion } from '../core/stacks.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
@@ -17,7 +18,7 @@ import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
 
-/** What is told about one account, beyond what its stack is compared with. */
+/** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
   readonly drift: readonly Drift[];
   /** What all drift together does to what people can do. */
@@ -35,6 +36,7 @@ const roleType = 'AWS::IAM::Role';
  */
 export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
+  if (inspection.stack.scope === 'global') return tellCompanion(inspection);
   if (deployed.template === undefined)
     return { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
@@ -75,6 +77,11 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
     drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
     unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [
+      ...(inspection.hiddenStack === undefined
+        ? []
+        : [
+            `Whether a stack ${inspection.hiddenStack} is left in ${globalRegion}, where this role may not read`,
+          ]),
       ...(account.unseen === 0
         ? []
         : [
@@ -88,6 +95,19 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
         : [`Channels and custom actions of other stacks, which are theirs to compare: ${owners.join(', ')}`]),
     ],
     chosenRoles,
+  };
+}
+
+/** The companion stack is compared by itself: what else is in the account is a matter of the target's own stack. */
+async function tellCompanion({ session, differences }: Inspection): Promise<TargetDrift> {
+  const { drift, unchecked } = differences;
+  const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
+  return {
+    drift: events.ok ? blame(drift, events.value) : drift,
+    access: [],
+    unchecked: [...unchecked, ...uncheckedTrail(session.target.key, events)],
+    limits: [],
+    chosenRoles: [],
   };
 }
 

@@ -75,8 +75,12 @@ export interface Channel {
   readonly logging: 'NONE' | 'ERROR' | 'INFO';
   /** ARNs of topics that exist elsewhere. */
   readonly topics: readonly string[];
+  /** Days for which the log of the channel is kept; undefined: for as long as the service keeps it. */
+  readonly logRetention: number | undefined;
   /** The topic of our own that rules publish to; undefined when nothing does. */
   readonly ownTopic: OwnTopic | undefined;
+  /** The same in us-east-1, for events that exist only there; undefined where {@link ownTopic} is in that Region. */
+  readonly globalTopic: OwnTopic | undefined;
   /** Keys of aliases, sorted. */
   readonly aliases: readonly Sourced<string>[];
   /** The keys that the logical ids of these aliases are made of, in the same order. */
@@ -98,6 +102,8 @@ export function endPolicyName(stack: string, { origin }: Pick<Channel, 'origin'>
 /** An SNS topic that we make for one channel, and what publishes to it. */
 export interface OwnTopic {
   readonly topicName: string;
+  /** Whether it is in us-east-1 although the target is in another Region. */
+  readonly isGlobal: boolean;
   /** What publishes to it, in the order of {@link topicPublishers}: its rules, and the services of `notify.from`. */
   readonly publishers: readonly TopicPublisherKey[];
   /** The key that encrypts it; undefined: none. */

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
+import {
+  type CodeService,
+  codeServices,
+  eventTypesOf,
+  globalEventSources,
+} from '../data/notification-events.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { Notify } from '../generated/config.ts';
-import { type JsonObject, sortMembers } from './json.ts';
+import type { EventNotification, Notify } from '../generated/config.ts';
+import { type Json, type JsonObject, sortMembers } from './json.ts';
 import { renderMessage } from './message.ts';
-import type { EventRule, NotificationRule, OwnTopic } from './model.ts';
+import type { Channel, EventRule, NotificationRule, OwnTopic } from './model.ts';
+import { globalRegion } from './stacks.ts';
 import { resolveTopicKey } from './topic-keys.ts';
 
 /** Parts of `notify` whose events come through notification rules, with the key that names the resource. */
@@ -37,7 +43,7 @@ export function listCodeNotifications(notify: Notify): CodeNotification[] {
   );
 }
 
-/** What a channel's own topic is made from. */
+/** What a channel's own topics are made from. */
 export interface NotifyContext {
   /** The name of the stack. */
   readonly name: string;
@@ -45,18 +51,53 @@ export interface NotifyContext {
   readonly notify: Notify;
   /** Whether an alias of the channel has a button on custom notifications. */
   readonly hasButtons: boolean;
+  /** Of the target; undefined where it is not known. */
+  readonly region: string | undefined;
+}
+
+/** The topics that are made for a channel. */
+export interface OwnTopics {
+  readonly ownTopic: OwnTopic | undefined;
+  /** In us-east-1, for events that exist only there, of a target that is in another Region. */
+  readonly globalTopic: OwnTopic | undefined;
+}
+
+/** The topics of a channel: one in the Region of the target, and one for the events of global services. */
+export function resolveTopics(context: NotifyContext): OwnTopics {
+  const { region, notify } = context;
+  const { events = [], key } = notify;
+  const isElsewhere = region !== undefined && region !== globalRegion;
+  const isGlobal = ({ pattern }: EventNotification) =>
+    isElsewhere && classifyPattern(pattern as JsonObject) === 'global';
+  const global = events.filter(isGlobal);
+  return {
+    ownTopic: resolveOwnTopic(
+      { ...context, notify: { ...notify, events: events.filter(event => !isGlobal(event)) } },
+      false,
+    ),
+    globalTopic: resolveOwnTopic(
+      { ...context, notify: { events: global, ...(key === undefined ? {} : { key }) } },
+      true,
+    ),
+  };
+}
+
+/** Whether a pattern matches events of global services only, of others only, or of both. */
+export function classifyPattern(pattern: JsonObject): 'global' | 'regional' | 'mixed' {
+  const sources = Array.isArray(pattern['source']) ? (pattern['source'] as readonly Json[]) : [];
+  const isGlobal = (source: Json) => typeof source === 'string' && globalEventSources.has(source);
+  if (!sources.some(isGlobal)) return 'regional';
+  return sources.every(isGlobal) ? 'global' : 'mixed';
 }
 
 /**
  * The topic that a channel's rules and the services of `from` publish to, with the rules. Notification rules get an SNS topic as target and never
  * the chat channel itself, which would plant a hidden topic in the channel that drifts for ever.
  */
-export function resolveOwnTopic({
-  name,
-  channelKey,
-  notify,
-  hasButtons,
-}: NotifyContext): OwnTopic | undefined {
+function resolveOwnTopic(
+  { name, channelKey, notify, hasButtons }: NotifyContext,
+  isGlobal: boolean,
+): OwnTopic | undefined {
   const topicName = `${name}-${channelKey}`;
   const notificationRules = listCodeNotifications(notify).map((entry): NotificationRule => {
     const key = `${codeServices[entry.service].noun}-${entry.name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
@@ -82,6 +123,7 @@ export function resolveOwnTopic({
   const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
   return {
     topicName,
+    isGlobal,
     publishers,
     key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
     notificationRules: notificationRules.sort(byKey),
@@ -111,4 +153,9 @@ function shortenName(name: string, limit: number): string {
   if (name.length <= limit) return name;
   const digits = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return `${name.slice(0, limit - digits.length - 1).replace(/-+$/, '')}-${digits}`;
+}
+
+/** The topics that are made for a channel. */
+export function listTopics({ ownTopic, globalTopic }: Channel): OwnTopic[] {
+  return [ownTopic, globalTopic].flatMap(topic => topic ?? []);
 }

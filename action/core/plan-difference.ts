@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from './json.ts';
-import type { Change, PlannedChanges } from './plan.ts';
+import { type Change, type PlannedChanges, reviewedAction } from './plan.ts';
 
 /** A change that only one of two plans has, or that they have in two forms. */
 export interface PlanDifference {
@@ -43,9 +43,9 @@ interface PlacedChange {
 
 function indexChanges({ targets }: PlannedChanges): Map<string, PlacedChange> {
   const entries = targets.flatMap(({ target, account, region, stacks }) =>
-    stacks.flatMap(({ name, changes }) =>
+    stacks.flatMap(({ name, changes, region: own = region }) =>
       changes.map((change): [string, PlacedChange] => [
-        `${account} ${region} ${name} ${change.logicalId}`,
+        `${account} ${own} ${name} ${change.logicalId}`,
         { target, stack: name, change },
       ]),
     ),
@@ -56,5 +56,5 @@ function indexChanges({ targets }: PlannedChanges): Map<string, PlacedChange> {
 function meaningOf(change: Change | undefined): string {
   if (change === undefined) return '';
   const { action, type, properties } = change;
-  return canonicalJson({ action, type, properties: properties as unknown as Json });
+  return canonicalJson({ action: reviewedAction(action), type, properties: properties as unknown as Json });
 }

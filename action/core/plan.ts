@@ -3,7 +3,7 @@ import type { Drift } from './drift.ts';
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type Complete, finishLook, type Look } from './look.ts';
 
-/** What happens to one resource. `import` is reserved for adoption. */
+/** What happens to one resource. `import`: it is there already, and is taken into the stack. */
 export type ChangeAction = 'create' | 'update' | 'replace' | 'delete' | 'import';
 
 /** One property of a change: absent `before` is added, absent `after` is removed. */
@@ -38,6 +38,8 @@ export interface TwoPhases {
 /** What will change in one stack. */
 export interface StackPlan {
   readonly name: string;
+  /** Set when it is not the Region of the target. */
+  readonly region?: string;
   /** Sorted by logical id. */
   readonly changes: readonly Change[];
   /** Set when it cannot be done in one go. */
@@ -161,15 +163,25 @@ export interface HashedTarget {
  */
 export function hashTargets(targets: readonly HashedTarget[]): string {
   const places = targets.flatMap(({ account, region, stacks }) =>
-    stacks.map(({ name, changes }) => ({ account, region, stack: name, changes: changes.map(hashedChange) })),
+    stacks.map(({ name, changes, region: own = region }) => ({
+      account,
+      region: own,
+      stack: name,
+      changes: changes.map(hashedChange),
+    })),
   );
   const sorted = sortBy(places, ({ account, region, stack }) => `${account} ${region} ${stack}`);
   return createHash('sha256').update(canonicalJson(sorted)).digest('hex');
 }
 
+/** A review approves that a resource is there, and not whether its service has made it in the meantime. */
+export function reviewedAction(action: ChangeAction): ChangeAction {
+  return action === 'import' ? 'create' : action;
+}
+
 function hashedChange({ action, logicalId, type, properties }: Change): JsonObject {
   return {
-    action,
+    action: reviewedAction(action),
     logicalId,
     type,
     before: collect(properties, 'before'),

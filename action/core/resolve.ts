@@ -27,7 +27,7 @@ import {
   type Sourced,
   type Target,
 } from './model.ts';
-import { resolveOwnTopic } from './notifications.ts';
+import { resolveTopics } from './notifications.ts';
 import type { Path } from './path.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
@@ -98,7 +98,7 @@ export function resolveModel(
   const { name } = config;
   const channels = sortedEntries(config.channels)
     .filter(([, channel]) => isInTarget(config, channel, target))
-    .map(([key, channel]) => resolveChannel(config, key, channel));
+    .map(([key, channel]) => resolveChannel(config, key, channel, target));
   const isUsed = {
     roles: new Set([
       ...channels.flatMap(({ role, userRoles }) => [role.value, ...userRoles].map(({ key }) => key)),
@@ -187,7 +187,7 @@ function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Targe
   return targets === undefined || target === unknownTarget || targets.includes(target.key);
 }
 
-function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConfig): Channel {
+function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConfig, target: Target): Channel {
   const { defaults = {} } = config;
   /** Where a key that a channel may leave to the defaults is set. */
   const pathOf = (name: 'role' | 'guardrails' | 'aliases'): Path =>
@@ -220,7 +220,8 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     userRoles: typeof userRoles === 'string' ? [] : resolveUserRoles(config, userRoles.roles),
     logging: loggingLevels[channel.logging ?? defaults.logging ?? 'error'],
     topics: [...(notify.topics ?? [])].sort(),
-    ownTopic: resolveOwnTopic({
+    logRetention: channel['log-retention'] ?? defaults['log-retention'],
+    ...resolveTopics({
       name: config.name,
       channelKey: origin,
       notify,
@@ -228,6 +229,7 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
         config,
         aliases.map(({ value }) => value),
       ),
+      region: target.region,
     }),
     aliases,
     aliasOrigins: aliases.map(({ value }) => originOf(value, config.aliases?.[value])),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
-import type { Change, TargetPlan } from './plan.ts';
+import { type Change, reviewedAction, type TargetPlan } from './plan.ts';
 
 /** Where a review holds: the file and target that were planned, the branch they go to, and the rules of that branch. */
 export interface ReviewScope {
@@ -81,18 +81,24 @@ interface KeyedChange {
 }
 
 function listChanges({ account, region, stacks }: TargetPlan): KeyedChange[] {
-  return stacks.flatMap(({ name, changes }) =>
+  return stacks.flatMap(({ name, changes, region: own = region }) =>
     changes.map(change => ({
       key: `${name}/${change.logicalId}`,
       change,
-      digest: digestChange(change, { account, region, stack: name }),
+      digest: digestChange(change, { account, region: own, stack: name }),
     })),
   );
 }
 
 /** What a hash of a plan covers, of one change; the reason explains and is left out. */
 function digestChange({ action, logicalId, type, properties }: Change, place: JsonObject): string {
-  return digestOf({ ...place, action, logicalId, type, properties: properties as unknown as Json });
+  return digestOf({
+    ...place,
+    action: reviewedAction(action),
+    logicalId,
+    type,
+    properties: properties as unknown as Json,
+  });
 }
 
 /** Whose gain it is: every member that says so, e.g. the channel. */

@@ -49,6 +49,8 @@ export interface Resource {
   readonly properties: JsonObject;
   /** Logical ids of resources that have to exist before it and that it does not refer to. */
   readonly dependsOn?: readonly string[];
+  /** Whether it can only be in us-east-1. */
+  readonly isGlobal?: boolean;
   /** Whether it stays in the account when the stack no longer has it. */
   readonly isRetained?: boolean;
   /** Where parts of its properties come from, by JSON pointer, e.g. `/PolicyDocument/Statement/0`. */

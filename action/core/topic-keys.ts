@@ -11,6 +11,8 @@ export function resolveTopicKey(key: TopicKeyConfig): TopicKey {
 /** A key that the stack makes. */
 export interface OwnKey {
   readonly alias: string;
+  /** Whether it is in us-east-1 although the target is in another Region: a topic takes a key of its own Region. */
+  readonly isGlobal: boolean;
   /** The key of the first channel that names it. */
   readonly channel: string;
   /** Everything that publishes to topics with this key, in the order of the table. */
@@ -19,18 +21,24 @@ export interface OwnKey {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The keys that a model asks for, one for each alias, however many channels name it. */
+/** The keys that a model asks for, one for each alias and Region, however many channels name it. */
 export function listOwnKeys({ channels }: Pick<Model, 'channels'>): OwnKey[] {
+  return [false, true].flatMap(isGlobal => listKeysOf(channels, isGlobal));
+}
+
+function listKeysOf(channels: readonly Channel[], isGlobal: boolean): OwnKey[] {
+  const topicOf = ({ ownTopic, globalTopic }: Channel) => (isGlobal ? globalTopic : ownTopic);
   const users = new Map<string, Channel[]>();
   for (const channel of channels) {
-    const key = channel.ownTopic?.key;
+    const key = topicOf(channel)?.key;
     if (key === undefined || !('alias' in key)) continue;
     users.set(key.alias, [...(users.get(key.alias) ?? []), channel]);
   }
   return [...users].map(([alias, using]) => {
-    const used = new Set(using.flatMap(({ ownTopic }) => ownTopic?.publishers ?? []));
+    const used = new Set(using.flatMap(channel => topicOf(channel)?.publishers ?? []));
     return {
       alias,
+      isGlobal,
       channel: using[0]?.key ?? '',
       publishers: (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(key => used.has(key)),
       tags: commonTags(using),

@@ -109,3 +109,9 @@ export const notThroughEventBridge: Readonly<Record<string, string>> = {
   'aws.cloudwatch':
     'use `notify.from: [cloudwatch-alarms]` and let the alarm publish to the topic of the channel, or list a topic that it publishes to under `notify.topics`',
 };
+
+/** Services whose events reach EventBridge in us-east-1 only, by source (EventBridge user guide, November 2026). */
+export const globalEventSources: ReadonlyMap<string, string> = new Map([
+  ['aws.iam', 'IAM'],
+  ['aws.organizations', 'Organizations'],
+]);

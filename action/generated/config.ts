@@ -87,6 +87,32 @@ export type TopicKeyArn = string;
  */
 export type Logging = 'none' | 'error' | 'info';
 /**
+ * How long the log of the channel is kept. Chat writes it to the log group `/aws/chatbot/<configuration-name>` in us-east-1, and keeps it for ever by itself. The group becomes part of the stack, of a companion stack `<name>-global` where the target is in another Region; one that chat has made already is taken in as it is. It stays when this key is removed.
+ */
+export type LogRetention =
+  | 1
+  | 3
+  | 5
+  | 7
+  | 14
+  | 30
+  | 60
+  | 90
+  | 120
+  | 150
+  | 180
+  | 365
+  | 400
+  | 545
+  | 731
+  | 1096
+  | 1827
+  | 2192
+  | 2557
+  | 2922
+  | 3288
+  | 3653;
+/**
  * The targets that get this channel. Default: every target.
  *
  * @minItems 1
@@ -381,6 +407,7 @@ export interface Defaults {
   aliases?: AliasList;
   notify?: Notify;
   logging?: Logging;
+  'log-retention'?: LogRetention;
   targets?: TargetList;
   'permissions-boundary'?: PermissionsBoundary;
   tags?: Tags;
@@ -722,6 +749,7 @@ export interface Channel {
   aliases?: AliasList;
   notify?: Notify;
   logging?: Logging;
+  'log-retention'?: LogRetention;
   targets?: TargetList;
   'configuration-name'?: ConfigurationName;
   tags?: Tags;

@@ -1,8 +1,10 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Json } from '../core/json.ts';
-import type { Channel } from '../core/model.ts';
+import type { Channel, OwnTopic } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import type { Risk } from '../core/risk.ts';
+import { globalRegion } from '../core/stacks.ts';
 import {
   attribute,
   logicalId,
@@ -18,9 +20,22 @@ export function channelId(channel: Channel): string {
   return logicalId('Channel', channel.origin);
 }
 
-/** The logical id of a channel's own topic. */
-export function topicId(channel: Channel): string {
-  return logicalId('Topic', channel.origin);
+/** The logical id of a topic of a channel. */
+export function topicId(channel: Channel, { isGlobal }: Pick<OwnTopic, 'isGlobal'>): string {
+  return logicalId(isGlobal ? 'GlobalTopic' : 'Topic', channel.origin);
+}
+
+/** The logical id of the policy of a topic of a channel. */
+export function topicPolicyId(channel: Channel, { isGlobal }: Pick<OwnTopic, 'isGlobal'>): string {
+  return logicalId(isGlobal ? 'GlobalTopicPolicy' : 'TopicPolicy', channel.origin);
+}
+
+/** A topic as the channel names it; one of the companion stack is named by its ARN. */
+function renderTopicArn(channel: Channel, topic: OwnTopic): Json {
+  if (!topic.isGlobal) return reference(topicId(channel, topic));
+  return substitutePseudoParameters(
+    `arn:\${AWS::Partition}:sns:${globalRegion}:\${AWS::AccountId}:${topic.topicName}`,
+  );
 }
 
 /** The logical id of the guardrail that ends a channel. */
@@ -52,7 +67,7 @@ export function renderCommonProperties(channel: Channel) {
     LoggingLevel: channel.logging,
     SnsTopicArns: [
       ...channel.topics.map(substitutePseudoParameters),
-      ...(channel.ownTopic === undefined ? [] : [reference(topicId(channel))]),
+      ...listTopics(channel).map(topic => renderTopicArn(channel, topic)),
     ],
     CustomizationResourceArns: channel.aliasOrigins.map(origin => reference(logicalId('Alias', origin))),
     Tags: renderTags(channel.tags),

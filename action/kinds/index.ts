@@ -1,9 +1,11 @@
 import type { Kind } from '../core/kind.ts';
 import type { Model } from '../core/model.ts';
-import { assembleTemplate, type Rendered, type Template } from '../core/template.ts';
+import { globalStack, regionalStack, type StackUnit } from '../core/stacks.ts';
+import { assembleTemplate, type Rendered, type Resource, type Template } from '../core/template.ts';
 import { customAction } from './custom-action/index.ts';
 import { eventRule } from './event-rule/index.ts';
 import { guardrail } from './guardrail/index.ts';
+import { logGroup } from './log-group/index.ts';
 import { notificationRule } from './notification-rule/index.ts';
 import { role } from './role/index.ts';
 import { slackChannel } from './slack-channel/index.ts';
@@ -26,6 +28,7 @@ export const kinds: readonly Kind[] = [
   topicKeyAlias,
   notificationRule,
   eventRule,
+  logGroup,
 ];
 
 /** The kind of a CloudFormation type; undefined for types that we do not make. */
@@ -33,26 +36,63 @@ export function kindOf(type: string): Kind | undefined {
   return kinds.find(kind => kind.type === type);
 }
 
-/** The template that a model asks for: desired. */
+/** A stack of a target with what a model asks for in it. */
+export interface RenderedStack extends StackUnit, Rendered {}
+
+/**
+ * The stacks that a model asks for: desired. The companion stack is there also when nothing is asked for in it, since
+ * an earlier version may have deployed one.
+ * @param region of the target, where it is known better than the model does
+ */
+export function renderStacks(
+  model: Model,
+  region: string | undefined = model.target.region,
+): RenderedStack[] {
+  const resources = kinds.flatMap(kind =>
+    kind.render(model).map(resource => ({ ...resource, type: kind.type })),
+  );
+  const companion = globalStack(model.name, region);
+  const isHere = ({ isGlobal = false }: Resource) => companion === undefined || !isGlobal;
+  const main = {
+    ...regionalStack(model.name, region),
+    ...assemble(model.name, resources.filter(isHere), userRolesOf(model)),
+  };
+  if (companion === undefined) return [main];
+  const rest = resources.filter(resource => !isHere(resource));
+  return [main, { ...companion, ...assemble(companion.name, rest, {}) }];
+}
+
+/** The template of a target's own stack. */
 export function renderTemplate(model: Model): Template {
   return renderWithOrigins(model).template;
 }
 
 /** {@link renderTemplate} with the places in chatops.yml that the parts come from, for the proofs. */
 export function renderWithOrigins(model: Model): Rendered {
-  const resources = kinds.flatMap(kind =>
-    kind.render(model).map(resource => ({ ...resource, type: kind.type })),
-  );
-  const userRoles = model.channels
-    .filter(channel => channel.userRoles.length > 0)
-    .map(channel => [
-      channel.key,
-      channel.userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) })),
-    ]);
+  const [main] = renderStacks(model);
+  if (main === undefined) throw new Error('a target has a stack');
+  return { template: main.template, origins: main.origins };
+}
+
+type TypedResource = Resource & { readonly type: string };
+type UserRoles = Parameters<typeof assembleTemplate>[2];
+
+function assemble(name: string, resources: readonly TypedResource[], userRoles: UserRoles): Rendered {
   return {
-    template: assembleTemplate(model.name, resources, Object.fromEntries(userRoles)),
+    template: assembleTemplate(name, resources, userRoles),
     origins: new Map(
       resources.flatMap(({ logicalId, origins }) => (origins === undefined ? [] : [[logicalId, origins]])),
     ),
   };
+}
+
+function userRolesOf(model: Model): UserRoles {
+  return Object.fromEntries(
+    model.channels
+      .filter(channel => channel.userRoles.length > 0)
+      .map(channel => [
+        channel.key,
+        channel.userRoles.map(({ key, arn }) => ({ key, ...(arn === undefined ? {} : { arn }) })),
+      ]),
+  );
 }

@@ -67,6 +67,10 @@ const byType: ReadonlyMap<string, readonly UniqueName[]> = new Map([
     [{ noun: 'notification rule', scope: 'notification rule', properties: ['Name'], isGlobal: false }],
   ],
   [
+    'AWS::Logs::LogGroup',
+    [{ noun: 'log group', scope: 'log group', properties: ['LogGroupName'], isGlobal: false }],
+  ],
+  [
     'AWS::KMS::Alias',
     [{ noun: 'key alias', scope: 'key alias', properties: ['AliasName'], isGlobal: false }],
   ],

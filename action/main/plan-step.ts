@@ -16,12 +16,14 @@ import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import type { BranchRun } from './branch-run.ts';
+import { planArtifactName } from './check-names.ts';
 import { attemptDelivery } from './forge.ts';
 import type { Inputs } from './inputs.ts';
 import { listPullNumbers, recordOf, reportOutcome } from './outcome.ts';
 import { publishPlanChecks, publishPlanComment } from './publish-plan.ts';
 import type { ShownPlan } from './pull-view.ts';
 import { viewOf } from './pull-view.ts';
+import { repositoryPath } from './repository-path.ts';
 import { checkReviews, reviewHelp, type Verdict } from './review-gate.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
@@ -160,9 +162,14 @@ export async function runOfflinePlanStep(step: StepContext, base: Comparison['ba
 async function keepJson(inputs: Inputs, members: object): Promise<Readonly<Record<string, string>>> {
   const json = JSON.stringify({ formatVersion: 1, ...members });
   const folder = process.env['RUNNER_TEMP'] || tmpdir();
-  const planFile = join(folder, `chatops-plan-${inputs.target ?? 'all'}.json`);
+  const name = planArtifactName(repositoryPath(inputs.config), inputs.target);
+  const planFile = join(folder, `${name}.json`);
   await replaceFiles(new Map([[planFile, json]]));
-  return { 'plan-json': json.length > maxOutputCharacters ? '' : json, 'plan-file': planFile };
+  return {
+    'plan-json': json.length > maxOutputCharacters ? '' : json,
+    'plan-file': planFile,
+    'plan-name': name,
+  };
 }
 
 /** What could not be read comes before what is unsafe: a plan that is not whole decides nothing. */

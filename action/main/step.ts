@@ -20,6 +20,7 @@ export const outputNames = [
   'failure-reason',
   'plan-json',
   'plan-file',
+  'plan-name',
   'sarif-file',
   'stack-ids',
 ] as const;

@@ -64,7 +64,7 @@ export interface DeltaRow {
   /** `+` gained, `-` lost. */
   readonly sign: '+' | '-';
   readonly text: string;
-  /** A request that the row stands for, unless the row itself says it. */
+  /** A request of the row, unless the row itself says it. */
   readonly example?: string;
 }
 

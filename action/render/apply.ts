@@ -58,7 +58,9 @@ export function renderApplyText(report: ApplyReport, paint: Paint): string {
                 ? 'Not everything was applied:'
                 : 'Nothing was applied:',
             ),
-        ...report.results.map(result => describeResult(result, paint)),
+        ...report.results.map(result =>
+          describeResult(result, isOneOfSeveral(result, report.results), paint),
+        ),
         `${renderFailures(report.failures, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
@@ -79,11 +81,21 @@ function helpsOf(missing: readonly Missing[]): string[] {
   return [...new Set(missing.flatMap(({ help }) => help ?? []))];
 }
 
+/** Whether a target has a companion stack beside this one, so that each has to be named. */
+function isOneOfSeveral(
+  { target, stack, untouched = [] }: TargetResult,
+  all: readonly TargetResult[],
+): boolean {
+  return untouched.length > 0 || all.some(other => other.target === target && other.stack !== stack);
+}
+
 function describeResult(
-  { target, outcome, stackId, status, failures, halfDone }: TargetResult,
+  { target, stack, outcome, stackId, status, failures, halfDone, untouched = [] }: TargetResult,
+  hasSiblings: boolean,
   paint: Paint,
 ): string {
-  const name = target === 'default' ? '' : `${makeVisible(target)}: `;
+  const parts = [...(target === 'default' ? [] : [target]), ...(hasSiblings ? [stack] : [])];
+  const name = parts.length === 0 ? '' : `${makeVisible(parts.join(' / '))}: `;
   if (outcome === 'unchanged') return `  ${name}nothing to change`;
   if (outcome === 'applied') {
     const done = status === 'DELETE_COMPLETE' ? 'the stack is deleted' : `the stack is ${status}`;
@@ -95,6 +107,7 @@ function describeResult(
     paint.bad(`  ${name}not applied: the stack is ${status}`),
     ...failures.map(event => `    ${describeFailure(event)}`),
     `    ${wayOut(status, stackId, halfDone)}`,
+    ...untouched.map(name => `    Not touched because of it: ${makeVisible(name)}`),
   ].join('\n');
 }
 

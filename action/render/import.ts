@@ -1,5 +1,6 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { Imported } from '../commands/import-account.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import type { Paint } from './paint.ts';
@@ -18,7 +19,7 @@ export function renderImported(
   isFull = false,
 ): string {
   const lines = [
-    ...notes.map(({ path, text }) => makeVisible(`${path.length === 0 ? '' : `${path.join('.')}: `}${text}`)),
+    ...groupNotes(notes, isFull).map(makeVisible),
     ...unread.map(makeVisible),
     ...skipped.map(({ id, stack }) => makeVisible(`${id} belongs to the stack ${stack} and was left out`)),
     ...groupIgnored(ignored, isFull),
@@ -28,6 +29,51 @@ export function renderImported(
       ? paint.note(`Written to ${makeVisible(file)}, which does not pass its checks yet: see above.`)
       : paint.good(`Written to ${makeVisible(file)}.`);
   return `${[...lines, last].join('\n')}\n`;
+}
+
+/** So many notes of one kind have a line each. */
+const maxSingle = 3;
+
+/** One line for each note; of a kind with more of them one line with a count, unless every one is asked for. */
+function groupNotes(notes: Imported['notes'], isFull: boolean): string[] {
+  const kinds = new Map<string, { subject: string; line: string }[]>();
+  for (const { path, text } of notes) {
+    // `NAME (TYPE) stays where it is made`, `left out: NAME (TYPE) …`, or a path with its reason.
+    const found = path.length === 0 ? /^(left out: )?(\S+)( \(.*)$/.exec(text) : null;
+    const subject = found?.[2] ?? path.join('.');
+    const kind = found === null ? text : `${found[1] ?? ''}…${found[3]}`;
+    const line = `${path.length === 0 ? '' : `${path.join('.')}: `}${text}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), { subject, line }]);
+  }
+  return [...kinds].flatMap(([kind, all]) => {
+    if (isFull || all.length <= maxSingle) return all.map(({ line }) => line);
+    const named = all.slice(0, maxSingle).map(({ subject }) => subject);
+    const more = `${named.join(', ')} and ${all.length - maxSingle} more (--full lists them)`;
+    return [kind.includes('…') ? kind.replace('…', more) : `${more}: ${kind}`];
+  });
+}
+
+/** Findings that have a block each; of a code with more of them the others are counted, unless every one is asked for. */
+export function groupDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  isFull: boolean,
+): { readonly shown: readonly Diagnostic[]; readonly counted: readonly string[] } {
+  const byKind = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const kind = `${diagnostic.severity} ${diagnostic.code}`;
+    byKind.set(kind, [...(byKind.get(kind) ?? []), diagnostic]);
+  }
+  // What is wrong has to be seen; what is only doubtful is counted.
+  const long = [...byKind].filter(
+    ([, all]) => !isFull && all.length > maxSingle && all[0]?.severity === 'warning',
+  );
+  const hidden = new Set(long.flatMap(([, all]) => all.slice(1)));
+  return {
+    shown: diagnostics.filter(diagnostic => !hidden.has(diagnostic)),
+    counted: long.map(
+      ([, [first, ...others]]) => `${first?.code}: ${others.length} more findings (--full lists them)`,
+    ),
+  };
 }
 
 /** One line for each code with a count; every place only on demand. */

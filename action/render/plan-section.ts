@@ -166,7 +166,7 @@ function refusals(findings: readonly PlanFinding[]): string[] {
   if (serious.length === 0) return [];
   return [
     '> [!CAUTION]',
-    '> This is not applied as it stands:',
+    '> This is not applied as it is:',
     '',
     codeBlock('text', listFindings(serious), 5_000),
   ];

@@ -73,9 +73,10 @@ function planRow({ action, path, type, logicalId, properties, reason = '' }: Cha
 export function countActions(plan: PlannedChanges): string {
   const rows = planRows(plan);
   const count = (action: ChangeAction) => rows.filter(row => row.action === action).length;
-  return (['create', 'update', 'replace', 'delete'] as const)
-    .map(action => `${count(action)} to ${action}`)
-    .join(', ');
+  const always = (['create', 'update', 'replace', 'delete'] as const).map(
+    action => `${count(action)} to ${action}`,
+  );
+  return [...always, ...(count('import') > 0 ? [`${count('import')} to import`] : [])].join(', ');
 }
 
 /** A plan with what its statements rest on. */
@@ -110,7 +111,8 @@ function describeHash({ hash }: Plan | UnhashedPlan): string {
 
 function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Paint): string {
   const note = stack.changes.length === 0 ? '  no changes' : '';
-  return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(`${account} ${region}`)}${note}\n`;
+  const place = `${account} ${stack.region ?? region}`;
+  return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(place)}${note}\n`;
 }
 
 function renderPhases(stack: StackPlan, paint: Paint): string[] {

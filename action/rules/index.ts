@@ -4,12 +4,18 @@ import { channelDuplicate } from './channel-duplicate.ts';
 import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelRequired } from './channel-required.ts';
+import { channelServiceLinkedRole } from './channel-service-linked-role.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
 import { importOpenQuestion } from './import-open-question.ts';
 import { messageListValue, messageMayBeEmpty, messageTooLong, messageUnknownValue } from './message.ts';
 import { nameCollision, nameTooLong } from './names.ts';
-import { notifyGlobalEvent, notifyNotThroughEventBridge, notifyUnknownEvent } from './notify.ts';
+import {
+  notifyGlobalEvent,
+  notifyHealthRegion,
+  notifyNotThroughEventBridge,
+  notifyUnknownEvent,
+} from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
@@ -30,6 +36,7 @@ export const configRules: readonly ConfigRule[] = [
   duplicateItem,
   channelRequired,
   channelNoGuardrail,
+  channelServiceLinkedRole,
   channelId,
   channelPlaceholder,
   targetWithoutChat,
@@ -40,6 +47,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyUnknownEvent,
   notifyNotThroughEventBridge,
   notifyGlobalEvent,
+  notifyHealthRegion,
   ...notifyKeyRules,
   messageUnknownValue,
   messageTooLong,

@@ -1,4 +1,4 @@
-import { endPolicyName, type Model } from '../core/model.ts';
+import { endPolicyName, type Model, type OwnTopic } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -89,28 +89,23 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
 
 /** Every name that a model gives to something, with what made it. */
 export function* renderedNames(model: Model): Generator<RenderedName> {
-  const id = (prefix: string, key: string, path: Path): RenderedName => ({
-    noun: 'logical id',
-    scope: 'logical id',
-    name: logicalId(prefix, key),
-    limit: limits.logicalId,
-    path,
-  });
-  for (const { alias, channel } of listOwnKeys(model)) {
+  for (const { alias, channel, isGlobal } of listOwnKeys(model)) {
     const path = ['channels', channel, 'notify'];
+    // The same alias in another Region is another one.
+    if (isGlobal) continue;
     yield { noun: 'key alias', scope: 'key alias', name: alias, limit: limits.keyAlias, path };
-    yield id('Key', wordsOfAlias(alias), path);
-    yield id('KeyAlias', wordsOfAlias(alias), path);
+    yield idOf('Key', wordsOfAlias(alias), path);
+    yield idOf('KeyAlias', wordsOfAlias(alias), path);
   }
   for (const { key, origin, roleName } of model.roles) {
     const path = ['roles', key];
     yield { noun: 'role name', scope: 'role', name: roleName, limit: limits.role, path };
-    yield id('Role', origin, path);
+    yield idOf('Role', origin, path);
   }
   for (const { key, origin, policyName } of model.guardrails) {
     const path = ['guardrails', key];
     yield { noun: 'policy name', scope: 'policy', name: policyName, limit: limits.policy, path };
-    yield id('Guardrail', origin, path);
+    yield idOf('Guardrail', origin, path);
   }
   for (const { key, origin, actionName } of model.aliases) {
     const path = ['aliases', key];
@@ -121,15 +116,15 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
       limit: limits.customAction,
       path,
     };
-    yield id('Alias', origin, path);
+    yield idOf('Alias', origin, path);
   }
   for (const channel of model.channels) {
-    const { key, origin, configurationName, ownTopic } = channel;
+    const { key, origin, configurationName, ownTopic, globalTopic, logRetention } = channel;
     const path = ['channels', key];
     if (channel.end !== undefined && !channel.runsNothing) {
       const name = endPolicyName(model.name, channel);
       yield { noun: 'policy name', scope: 'policy', name, limit: limits.policy, path };
-      yield id('Until', origin, path);
+      yield idOf('Until', origin, path);
     }
     yield {
       noun: 'configuration name',
@@ -138,30 +133,47 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
       limit: limits.configuration,
       path,
     };
-    yield id('Channel', origin, path);
-    if (ownTopic === undefined) continue;
-    const notify = [...path, 'notify'];
-    yield { noun: 'topic name', scope: 'topic', name: ownTopic.topicName, limit: limits.topic, path: notify };
-    yield id('Topic', origin, notify);
-    for (const rule of ownTopic.notificationRules) {
-      yield {
-        noun: 'name of the notification rule',
-        scope: 'notification rule',
-        name: rule.ruleName,
-        limit: limits.rule,
-        path: notify,
-      };
-      yield id('Notify', `${origin}-${rule.key}`, notify);
-    }
-    for (const rule of ownTopic.eventRules) {
-      yield {
-        noun: 'name of the event rule',
-        scope: 'event rule',
-        name: rule.ruleName,
-        limit: limits.rule,
-        path: notify,
-      };
-      yield id('Event', `${origin}-${rule.key}`, notify);
-    }
+    yield idOf('Channel', origin, path);
+    if (logRetention !== undefined) yield idOf('Log', origin, [...path, 'log-retention']);
+    for (const topic of [ownTopic, globalTopic])
+      if (topic !== undefined) yield* namesOfTopic(topic, origin, path);
+  }
+}
+
+function idOf(prefix: string, key: string, path: Path): RenderedName {
+  return {
+    noun: 'logical id',
+    scope: 'logical id',
+    name: logicalId(prefix, key),
+    limit: limits.logicalId,
+    path,
+  };
+}
+
+/** The names of a topic and of the rules that publish to it. */
+function* namesOfTopic(topic: OwnTopic, origin: string, channel: Path): Generator<RenderedName> {
+  const path = [...channel, 'notify'];
+  const { topicName: name, isGlobal, notificationRules, eventRules } = topic;
+  yield { noun: 'topic name', scope: isGlobal ? 'global topic' : 'topic', name, limit: limits.topic, path };
+  yield idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path);
+  for (const rule of notificationRules) {
+    yield {
+      noun: 'name of the notification rule',
+      scope: 'notification rule',
+      name: rule.ruleName,
+      limit: limits.rule,
+      path,
+    };
+    yield idOf('Notify', `${origin}-${rule.key}`, path);
+  }
+  for (const rule of eventRules) {
+    yield {
+      noun: 'name of the event rule',
+      scope: 'event rule',
+      name: rule.ruleName,
+      limit: limits.rule,
+      path,
+    };
+    yield idOf('Event', `${origin}-${rule.key}`, path);
   }
 }

@@ -1,8 +1,10 @@
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { classifyPattern } from '../core/notifications.ts';
 import type { Path } from '../core/path.ts';
 import { placeOf, substitutePlace } from '../core/place.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+import { globalRegion } from '../core/stacks.ts';
 import { type TopicPublisher, type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Notify, TopicKey } from '../generated/config.ts';
 import { checkKeyPolicy } from '../iam/key-policy.ts';
@@ -100,9 +102,18 @@ const notifyKeyElsewhere: ConfigRule = {
   wrong: example('arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
   right: good,
   *check(config) {
-    for (const { path, arn } of eachForeignKey(config)) {
+    for (const key of eachForeignKey(config)) {
+      const { path, arn } = key;
       const other = findOtherTarget(config, path, arn);
-      if (other === undefined) continue;
+      if (other === undefined) {
+        if (!needsGlobalTopic(config, key)) continue;
+        yield {
+          message: `An event of this channel needs a topic in ${globalRegion}, and this key is in another Region`,
+          help: 'let the stacks make the keys: `key: alias/chatops`; or give the event a channel of its own',
+          path,
+        };
+        continue;
+      }
       const [, , , region, account] = substitutePlace(arn, placeOf(other)).split(':');
       yield {
         message: `The key is in account ${account}, ${region}; the target ${quoteName(other.key)} is ${other.account}, ${other.region}`,
@@ -119,6 +130,14 @@ function findOtherTarget(config: ChatopsConfig, path: Path, arn: string): Declar
     const [, , , region, account] = substitutePlace(arn, placeOf(target)).split(':');
     return region !== target.region || account !== target.account;
   });
+}
+
+/** Whether events of a `notify` need a topic in us-east-1 beside that of a target. */
+function needsGlobalTopic(config: ChatopsConfig, { path, notify }: ForeignKey): boolean {
+  return (
+    targetsOf(config, path).some(({ region }) => region !== globalRegion) &&
+    (notify.events ?? []).some(({ pattern }) => classifyPattern(pattern as JsonObject) === 'global')
+  );
 }
 
 /** A key encrypts what is made here and nothing else. */

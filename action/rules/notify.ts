@@ -1,12 +1,14 @@
 import { isObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
-import { listCodeNotifications } from '../core/notifications.ts';
+import { classifyPattern, listCodeNotifications } from '../core/notifications.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
+import { globalRegion } from '../core/stacks.ts';
 import {
   codeServices,
   eventTypesOf,
   eventWordsOf,
+  globalEventSources,
   notThroughEventBridge,
 } from '../data/notification-events.ts';
 import { eachNotify, targetsOf } from './each-notify.ts';
@@ -95,38 +97,73 @@ export const notifyNotThroughEventBridge: ConfigRule = {
   },
 };
 
-/** Services whose events reach EventBridge in us-east-1 only, by source (documented; FACTS of November 2026). */
-const globalSources: ReadonlyMap<string, string> = new Map([
-  ['aws.iam', 'IAM'],
-  ['aws.organizations', 'Organizations'],
-]);
-
 /** A rule in another Region than that of the event never matches. */
 export const notifyGlobalEvent: ConfigRule = {
   code: 'notify/global-event',
   title: 'An event that exists in us-east-1 only',
   severity: 'error',
-  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. A rule in another Region never matches, and nothing says so.',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region would need a rule in both, and is an error.',
   wrong:
-    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations, aws.ecs] } }] } } }',
   right:
     'targets: { main: { account: "123456789012", region: us-east-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
   *check(config) {
     for (const { path, notify } of eachNotify(config)) {
-      const elsewhere = targetsOf(config, path).filter(({ region }) => region !== 'us-east-1');
-      const [first] = elsewhere;
+      const first = targetsOf(config, path).find(({ region }) => region !== globalRegion);
+      if (first === undefined) continue;
+      for (const [index, { pattern }] of (notify.events ?? []).entries()) {
+        const kind = isObject(pattern) ? classifyPattern(pattern) : 'regional';
+        if (kind === 'regional') continue;
+        const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
+        for (const [at, source] of sources.entries()) {
+          const service = typeof source === 'string' ? globalEventSources.get(source) : undefined;
+          if (service === undefined) continue;
+          const place = `Events of ${service} exist in ${globalRegion} only; the target ${quoteName(first.key)} is in ${first.region}`;
+          const found = { path: [...path, 'events', index, 'pattern', 'source', at] };
+          yield kind === 'mixed'
+            ? {
+                ...found,
+                message: place,
+                help: 'make two events, one for the services that are global and one for the others',
+              }
+            : {
+                ...found,
+                severity: 'warning',
+                message: `${place}. Their rule and topic are made in ${globalRegion}, in the stack ${config.name}-global`,
+                help: 'nothing is to be done; `rules: { notify/global-event: off }` leaves this out',
+              };
+        }
+      }
+    }
+  },
+};
+
+/** Regions in which the events of AWS Health about global services arrive (AWS Health user guide, November 2026). */
+const healthRegions: readonly string[] = [globalRegion, 'us-west-2'];
+
+/** Of the events of AWS Health those of global services arrive in two Regions only. */
+export const notifyHealthRegion: ConfigRule = {
+  code: 'notify/health-region',
+  title: 'Events of AWS Health in one Region',
+  severity: 'warning',
+  why: 'Events of AWS Health arrive in the Region that they are about. Those about global services, such as IAM, arrive in us-east-1 and us-west-2 only.',
+  wrong:
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.health] } }] } } }',
+  right:
+    'targets: { main: { account: "123456789012", region: us-west-2 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.health] } }] } } }',
+  *check(config) {
+    for (const { path, notify } of eachNotify(config)) {
+      const first = targetsOf(config, path).find(({ region }) => !healthRegions.includes(region));
       if (first === undefined) continue;
       for (const [index, { pattern }] of (notify.events ?? []).entries()) {
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
-        for (const [at, source] of sources.entries()) {
-          const service = typeof source === 'string' ? globalSources.get(source) : undefined;
-          if (service === undefined) continue;
-          yield {
-            message: `Events of ${service} exist in us-east-1 only; the target ${quoteName(first.key)} is in ${first.region}`,
-            help: 'add a target in us-east-1 and name it in the `targets` of the channel, or forward the events to this Region with a rule of your own',
-            path: [...path, 'events', index, 'pattern', 'source', at],
-          };
-        }
+        const at = sources.findIndex(source => exactText(source) === 'aws.health');
+        if (at < 0) continue;
+        yield {
+          message: `In the target ${quoteName(first.key)} only the AWS Health events about ${first.region} arrive, and none about global services such as IAM`,
+          help: 'for those, name a target in us-east-1 or us-west-2 in the `targets` of the channel',
+          path: [...path, 'events', index, 'pattern', 'source', at],
+        };
       }
     }
   },

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { planArtifactName } from '../../action/main/check-names.ts';
 import { readInputs } from '../../action/main/inputs.ts';
 import { repositoryPath } from '../../action/main/repository-path.ts';
 import { outputNames } from '../../action/main/step.ts';
@@ -113,5 +114,28 @@ describe('a file as the repository names it', () => {
   test('in a repository of its own below', () => {
     mkdirSync(join(folder, 'teams', '.git'));
     expect(repositoryPath('teams/a/chatops.yml')).toBe('a/chatops.yml');
+  });
+});
+
+describe('the names of plans as artifacts', () => {
+  const files = [
+    'chatops.yml',
+    'team-a/chatops.yml',
+    'team/a-chatops.yml',
+    'team-a-chatops.yml',
+    'prod/chatops.yml',
+    'a "b": <c>|*?\\\r\n/chatops.yml',
+    `${'x/'.repeat(300)}chatops.yml`,
+  ];
+  const targets = [undefined, 'prod', 'default', 'prod-chatops'];
+  const names = files.flatMap(file => targets.map(target => planArtifactName(file, target)));
+
+  test('are another one for each file and target', () => {
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.slice(0, 2)).toEqual(['chatops-plan', 'chatops-plan-prod']);
+  });
+
+  test('hold nothing that GitHub refuses in the name of an artifact or a file', () => {
+    expect(names.filter(name => /["':<>|*?\r\n\\/ ]/.test(name) || name.length > 200)).toEqual([]);
   });
 });

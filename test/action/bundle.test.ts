@@ -149,7 +149,7 @@ test('plan, apply, drift: what each says and ends with', async () => {
   expect(planned.outputs['plan-hash']).toMatch(/^[0-9a-f]{64}$/);
   const json = JSON.parse(planned.outputs['plan-json'] ?? '') as { formatVersion: number; hash: string };
   expect([json.formatVersion, json.hash]).toEqual([1, planned.outputs['plan-hash']]);
-  expect(planned.outputs['plan-file']).toMatch(/chatops-plan-all\.json$/);
+  expect(planned.outputs['plan-file']).toMatch(/chatops-plan\.json$/);
   expect(planned.summary).toContain(planned.outputs['plan-hash']);
 
   const stale = await step({ command: 'apply', 'expect-hash': '0'.repeat(64) });

@@ -279,7 +279,7 @@ describe.each(['minimal', 'multi-account'])('the workflows of %s', template => {
     for (const name of ['chatops-plan.yml', 'chatops-drift.yml']) {
       expect((made[name] ?? '').includes('target: [prod, staging]')).toBe(isSplit);
     }
-    expect(plan.includes('name: chatops-plan-${{ matrix.target }}')).toBe(isSplit);
+    expect(plan).toContain('name: ${{ steps.plan.outputs.plan-name }}');
     expect(plan.match(/ref: \$\{\{ github\.event\.pull_request\.base\.sha \}\}/g)).toHaveLength(1);
   });
 });

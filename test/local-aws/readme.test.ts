@@ -28,7 +28,7 @@ test.each(services.map(service => [service.signingName, service] as const))(
 test('the page lists the resource types, and no others', () => {
   const listed = [...section('Resource types').matchAll(/`(AWS::\w+::\w+)`/g)].map(match => match[1] ?? '');
   expect(listed.filter(type => findResourceType(type) === undefined)).toEqual([]);
-  expect(new Set(listed).size).toBe(14);
+  expect(new Set(listed).size).toBe(17);
 });
 
 test('the page explains every fault', () => {

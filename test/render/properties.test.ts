@@ -41,7 +41,8 @@ test('everything that AWS would default, or that drift detection would not compa
           template.Resources,
         )) {
           // What cannot be made again stays in the account.
-          const policy = Type === 'AWS::KMS::Key' ? 'Retain' : 'Delete';
+          const isRetained = Type === 'AWS::KMS::Key' || Type === 'AWS::Logs::LogGroup';
+          const policy = isRetained ? 'Retain' : 'Delete';
           expect([DeletionPolicy, UpdateReplacePolicy]).toEqual([policy, policy]);
           if (Type === 'AWS::IAM::ManagedPolicy') expect(Properties).not.toHaveProperty('Description');
           if (!Type.endsWith('ChannelConfiguration')) continue;

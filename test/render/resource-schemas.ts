@@ -31,7 +31,9 @@ export function findMisfits(template: Template): string[] {
 }
 
 /** Some of the patterns are regular expressions only with the `u` flag, and some only without it. */
-function readPattern(pattern: string): RegExp {
+function readPattern(source: string): RegExp {
+  // The registry writes the end of a text as Java does.
+  const pattern = source.replace(/\\Z$/, '$');
   try {
     return new RegExp(pattern, 'u');
   } catch {

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import { defaultTarget } from '../../action/core/model.ts';
-import { renderTemplate } from '../../action/kinds/index.ts';
+import { renderStacks } from '../../action/kinds/index.ts';
 import { compareOrLeave, listScenarios, scenarioDay } from '../scenarios/read-scenarios.ts';
 
 test.each(listScenarios('render'))('render $name', async ({ folder }) => {
@@ -13,17 +13,24 @@ test.each(listScenarios('render'))('render $name', async ({ folder }) => {
   if (config === undefined) throw new Error('no diagnostics, and yet no configuration');
   const models = config.models;
   for (const model of models) {
-    const name = model.target.key === defaultTarget ? 'expected.yml' : `expected.${model.target.key}.yml`;
-    const expectedFile = join(folder, name);
-    const observed = stringify(renderTemplate(model), { lineWidth: 0, aliasDuplicateObjects: false });
-    compareOrLeave(expectedFile, observed, () => {
-      expect(existsSync(expectedFile)).toBe(true);
-      const expected = parse(readFileSync(expectedFile, 'utf8')) as object;
-      expect(parse(observed)).toEqual(expected);
-      // Not only the same resources, but in the one order that makes the same bytes.
-      expect(Object.keys(renderTemplate(model).Resources)).toEqual(
-        Object.keys((expected as { Resources: object }).Resources).sort(),
-      );
-    });
+    for (const { scope, template } of renderStacks(model)) {
+      if (scope === 'global' && Object.keys(template.Resources).length === 0) continue;
+      const parts = [
+        'expected',
+        ...(model.target.key === defaultTarget ? [] : [model.target.key]),
+        ...(scope === 'global' ? ['global'] : []),
+      ];
+      const expectedFile = join(folder, `${parts.join('.')}.yml`);
+      const observed = stringify(template, { lineWidth: 0, aliasDuplicateObjects: false });
+      compareOrLeave(expectedFile, observed, () => {
+        expect(existsSync(expectedFile)).toBe(true);
+        const expected = parse(readFileSync(expectedFile, 'utf8')) as object;
+        expect(parse(observed)).toEqual(expected);
+        // Not only the same resources, but in the one order that makes the same bytes.
+        expect(Object.keys(template.Resources)).toEqual(
+          Object.keys((expected as { Resources: object }).Resources).sort(),
+        );
+      });
+    }
   }
 });

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { callAction } from '../action/run-action.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
-import { allAttacks, attackKinds, events, finish, type History, play } from './history.ts';
+import { allAttacks, attack, attackKinds, recover } from './attacks.ts';
+import { events, finish, play } from './history.ts';
+import type { History } from './history-steps.ts';
 import { openForgeModel } from './model/forge-model.ts';
 import { type ServedModel, serveModel } from './model/serve.ts';
 import { teamFile } from './team-file.ts';
@@ -90,7 +92,9 @@ test('whatever three people and a forger do, nothing is applied that was not sho
     fc.asyncProperty(history, async ({ mode, attacks, events: others }) => {
       const played = await begin(mode);
       await applyFirst(played);
-      for (const event of [...attacks, ...others]) await play(played, event);
+      for (const event of attacks) await attack(played, event);
+      await recover(played);
+      for (const event of others) await play(played, event);
       await finish(played);
       total.applied += played.counts.applied;
       total.refused += played.counts.refused;

@@ -7,6 +7,8 @@ import { type Feature, setFeature, teamFile } from './team-file.ts';
 import {
   type ApplyRun,
   applyBranch,
+  findDrift,
+  forgeCheckRun,
   type Outcome,
   planBranch,
   planPull,
@@ -231,15 +233,7 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
         checkout: sha,
       });
     } else if (step.drift === true) {
-      const sha = model.head(model.defaultBranch);
-      return runStep(withToken('drift', 'chatops-drift.yml'), {
-        inputs: { command: 'drift', config: file },
-        event: { name: 'schedule', payload: {} },
-        sha,
-        ref: `refs/heads/${model.defaultBranch}`,
-        runId: model.nextId(),
-        checkout: sha,
-      });
+      return findDrift(withToken('drift', 'chatops-drift.yml'), file);
     } else if (step.forge !== undefined) await forge(step);
     return undefined;
   };
@@ -253,23 +247,8 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
   /** A forged check run on the head of a pull request, with the content of the plan of another one. */
   const forge = async ({ forge: name = '', copies = '', token = '' }: StoryStep) => {
     const copied = model.checkRuns.filter(run => run.head_sha === model.headOf(pullOf(copies))).at(-1);
-    await fetch(`${place.githubUrl}/repos/alice/demo/check-runs`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'x-github-api-version': '2022-11-28',
-        accept: 'application/vnd.github+json',
-        'user-agent': 'forger',
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({
-        name: copied?.name,
-        head_sha: model.headOf(pullOf(name)),
-        status: 'completed',
-        conclusion: 'success',
-        output: { title: copied?.output.title ?? '', summary: '', text: copied?.output.text ?? '' },
-      }),
-    });
+    if (copied === undefined) throw new Error(`There is no check run of ${copies}`);
+    await forgeCheckRun(place, token, copied, { name: copied.name, sha: model.headOf(pullOf(name)) });
   };
   const look = async (step: StoryStep, outcome: Outcome | undefined): Promise<string[]> => {
     const { see = {} } = step;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Executor } from '../action/run-action.ts';
-import type { ForgeModel, PullModel } from './model/forge-model.ts';
+import type { CheckRunModel, ForgeModel, PullModel } from './model/forge-model.ts';
 import type { Commit } from './model/git.ts';
 import { describePullEvent } from './model/serve.ts';
 
@@ -124,6 +124,50 @@ export async function planPull(
     runId: model.nextId(),
     checkout: base,
     head: { merge, head: model.headOf(pull), base }[workspace],
+  });
+}
+
+/** The job that looks for drift, on the newest commit of the default branch. */
+export function findDrift(place: Surroundings, config: string): Promise<Outcome> {
+  const { model } = place;
+  const sha = model.head(model.defaultBranch);
+  return runStep(place, {
+    inputs: { command: 'drift', config },
+    event: { name: 'schedule', payload: {} },
+    sha,
+    ref: `refs/heads/${model.defaultBranch}`,
+    runId: model.nextId(),
+    checkout: sha,
+  });
+}
+
+/** A time before every merge: an app gives its check runs the times that it wants. */
+export const longAgo = '2026-01-01T00:00:00Z';
+
+/** Writes a check run that looks like one of the Action: with the content of another one, now or at a given time. */
+export async function forgeCheckRun(
+  { githubUrl }: Surroundings,
+  token: string,
+  { output }: Pick<CheckRunModel, 'output'>,
+  { name, sha, at }: { readonly name: string; readonly sha: string; readonly at?: string },
+): Promise<void> {
+  await fetch(`${githubUrl}/repos/alice/demo/check-runs`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'x-github-api-version': '2022-11-28',
+      accept: 'application/vnd.github+json',
+      'user-agent': 'forger',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      name,
+      head_sha: sha,
+      status: 'completed',
+      conclusion: 'success',
+      ...(at === undefined ? {} : { started_at: at, completed_at: at }),
+      output: { title: output.title ?? '', summary: output.summary ?? '', text: output.text ?? '' },
+    }),
   });
 }
 

@@ -8,6 +8,7 @@ export interface ForeignTemplate {
   readonly conditions: JsonObject;
   /** By logical id, in the order of the file. */
   readonly resources: Readonly<Record<string, JsonObject>>;
+  readonly outputs: Readonly<Record<string, JsonObject>>;
 }
 
 /** Functions that have a short form; those without `Fn::` are `Ref` and `Condition`. */
@@ -47,6 +48,7 @@ export function readTemplate(text: string): ForeignTemplate | string {
     mappings: isObject(data['Mappings']) ? data['Mappings'] : {},
     conditions: isObject(data['Conditions']) ? data['Conditions'] : {},
     resources: entriesOf(data['Resources']),
+    outputs: entriesOf(data['Outputs']),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Place, roleArnOf } from '../../core/place.ts';
 import { notifyingTypes } from '../describe-notify.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
+import { listExports } from './list-exports.ts';
 import type { ForeignTemplate } from './read-template.ts';
 import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
 
@@ -25,7 +26,7 @@ export interface WireInput {
   readonly parameters: ReadonlyMap<string, string>;
   /** Answers to questions by id. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Questions that markers in the template stand for, by id. */
+  /** Questions of the markers in the template, by id. */
   readonly questions: ReadonlyMap<string, string>;
   /** Whether policies of their own stay attached by their ARN, and do not become part of a role. */
   readonly keepsPolicies: boolean;
@@ -42,7 +43,7 @@ const channels: Readonly<Record<string, string>> = {
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'microsoft-teams-channel',
 };
 
-/** What stays outside: people have to be told, since their chat depends on it. */
+/** What stays outside: it is reported, since the team's chat depends on it. */
 const leftAlone: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'is used by its ARN and stays where it is made',
   'AWS::SNS::TopicPolicy': 'stays where it is made',
@@ -99,7 +100,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       workspaceNames: new Map(),
     },
     questions: [...questions.values()].filter(({ id }) => !used.has(id)),
-    notes: [...notes, ...listUnused(found), ...listLeftOut(template)],
+    notes: [...notes, ...listUnused(found), ...listLeftOut(template), ...listExports(template)],
     used,
   };
 }
@@ -165,7 +166,11 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
     let isConditional = false;
     if (typeof condition === 'string') {
       const verdict = decide({ Condition: condition }, resolving);
-      if (verdict === false) return [];
+      if (verdict === false) {
+        const text = `left out: ${logicalId} (${type}) is not made, since the condition ${condition} of the template does not hold`;
+        if (isOfInterest(type)) notes.push({ path: [], text });
+        return [];
+      }
       if (verdict === undefined && isOfInterest(type)) isConditional = true;
     }
     const fate = leftAlone[type];
@@ -314,7 +319,7 @@ function idOf(type: string, properties: JsonObject): string {
   return String(properties['RoleName'] ?? '');
 }
 
-/** What `Ref` or an attribute of a resource gives; undefined when the template alone does not tell. */
+/** What `Ref` or an attribute of a resource gives; undefined when the template alone does not say. */
 function nameResource(
   logicalId: string,
   attribute: string | undefined,

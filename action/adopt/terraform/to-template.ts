@@ -131,7 +131,13 @@ export function toTemplate(resources: readonly TerraformResource[]): TerraformTe
   }
   const attached = attachPolicies(found, resources);
   return {
-    template: { parameters: {}, mappings: {}, conditions: {}, resources: Object.fromEntries(attached) },
+    template: {
+      parameters: {},
+      mappings: {},
+      conditions: {},
+      outputs: {},
+      resources: Object.fromEntries(attached),
+    },
     handedOver: handOver(attached, resources),
     notes,
   };

@@ -1,32 +1,35 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { InputTransformer } from '../../core/message.ts';
+import { listTopics } from '../../core/notifications.ts';
 import { compact, logicalId, reference } from '../../core/template.ts';
-import { topicId } from '../channel-properties.ts';
-import { topicPolicyId } from '../topic-policy/index.ts';
+import { topicId, topicPolicyId } from '../channel-properties.ts';
 
-/** An EventBridge rule that tells a channel's own topic of events that match a pattern. */
+/** An EventBridge rule that sends events that match a pattern to a channel's own topic. */
 export const eventRule: Kind = {
   type: 'AWS::Events::Rule',
   render: ({ channels }) =>
     channels.flatMap(channel =>
-      (channel.ownTopic?.eventRules ?? []).map(rule => ({
-        logicalId: logicalId('Event', `${channel.origin}-${rule.key}`),
-        path: `channels.${channel.key}.notify`,
-        dependsOn: [topicPolicyId(channel)],
-        properties: {
-          Name: rule.ruleName,
-          EventPattern: rule.pattern,
-          State: 'ENABLED',
-          Targets: [
-            compact({
-              Id: 'chat',
-              Arn: reference(topicId(channel)),
-              InputTransformer: renderTransformer(rule.transformer),
-            }),
-          ],
-        },
-      })),
+      listTopics(channel).flatMap(topic =>
+        topic.eventRules.map(rule => ({
+          logicalId: logicalId('Event', `${channel.origin}-${rule.key}`),
+          path: `channels.${channel.key}.notify`,
+          isGlobal: topic.isGlobal,
+          dependsOn: [topicPolicyId(channel, topic)],
+          properties: {
+            Name: rule.ruleName,
+            EventPattern: rule.pattern,
+            State: 'ENABLED',
+            Targets: [
+              compact({
+                Id: 'chat',
+                Arn: reference(topicId(channel, topic)),
+                InputTransformer: renderTransformer(rule.transformer),
+              }),
+            ],
+          },
+        })),
+      ),
     ),
   judge: () => 'none',
 };

@@ -1,10 +1,12 @@
 import { sortMembers } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import { compact, logicalId, reference, substitutePseudoParameters } from '../../core/template.ts';
-import { topicId } from '../channel-properties.ts';
-import { topicPolicyId } from '../topic-policy/index.ts';
+import { topicId, topicPolicyId } from '../channel-properties.ts';
 
-/** A rule that tells a channel's own topic of events of a pipeline, build project, application or repository. */
+/** Notification rules are in the Region of their pipeline, which is that of the target. */
+const regional = { isGlobal: false };
+
+/** A rule that sends a channel's own topic events of a pipeline, build project, application or repository. */
 export const notificationRule: Kind = {
   type: 'AWS::CodeStarNotifications::NotificationRule',
   render: ({ channels }) =>
@@ -13,14 +15,14 @@ export const notificationRule: Kind = {
         logicalId: logicalId('Notify', `${channel.origin}-${rule.key}`),
         path: `channels.${channel.key}.notify`,
         // A rule whose topic does not let it publish yet would start as inactive.
-        dependsOn: [topicPolicyId(channel)],
+        dependsOn: [topicPolicyId(channel, regional)],
         properties: compact({
           Name: rule.ruleName,
           Resource: substitutePseudoParameters(rule.resource),
           DetailType: 'FULL',
           EventTypeIds: rule.eventTypes,
           Status: 'ENABLED',
-          Targets: [{ TargetType: 'SNS', TargetAddress: reference(topicId(channel)) }],
+          Targets: [{ TargetType: 'SNS', TargetAddress: reference(topicId(channel, regional)) }],
           Tags: Object.keys(channel.tags).length === 0 ? undefined : sortMembers(channel.tags),
         }),
       })),

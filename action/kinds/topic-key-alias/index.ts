@@ -7,10 +7,11 @@ import { keyAliasId, keyId } from '../topic-key/index.ts';
 export const topicKeyAlias: Kind = {
   type: 'AWS::KMS::Alias',
   render: model =>
-    listOwnKeys(model).map(({ alias, channel }) => ({
-      logicalId: keyAliasId(alias),
-      path: `channels.${channel}.notify`,
-      properties: { AliasName: alias, TargetKeyId: reference(keyId(alias)) },
+    listOwnKeys(model).map(key => ({
+      logicalId: keyAliasId(key),
+      path: `channels.${key.channel}.notify`,
+      isGlobal: key.isGlobal,
+      properties: { AliasName: key.alias, TargetKeyId: reference(keyId(key)) },
     })),
   // Another key under the alias: whether messages still arrive depends on its policy; what people can do in chat stays the same.
   judge: () => 'none',

@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import { normalizePolicyDocument } from '../../core/policy-document.ts';
 import { compact, logicalId, renderTags, substitutePseudoParameters } from '../../core/template.ts';
-import { listOwnKeys, wordsOfAlias } from '../../core/topic-keys.ts';
+import { listOwnKeys, type OwnKey, wordsOfAlias } from '../../core/topic-keys.ts';
 import { type TopicPublisherKey, topicPublishers } from '../../data/topic-publishers.ts';
 
 /**
@@ -13,8 +13,9 @@ export const topicKey: Kind = {
   type: 'AWS::KMS::Key',
   render: model =>
     listOwnKeys(model).map(key => ({
-      logicalId: keyId(key.alias),
+      logicalId: keyId(key),
       path: `channels.${key.channel}.notify`,
+      isGlobal: key.isGlobal,
       isRetained: true,
       properties: compact({
         Description: `Topics of ${model.name} that notify chat`,
@@ -31,14 +32,16 @@ export const topicKey: Kind = {
   normalize: (property, value) => (property === 'KeyPolicy' ? normalizePolicyDocument(value) : value),
 };
 
+type KeyPlace = Pick<OwnKey, 'alias' | 'isGlobal'>;
+
 /** The logical id of the key of an alias. */
-export function keyId(alias: string): string {
-  return logicalId('Key', wordsOfAlias(alias));
+export function keyId({ alias, isGlobal }: KeyPlace): string {
+  return logicalId(isGlobal ? 'GlobalKey' : 'Key', wordsOfAlias(alias));
 }
 
 /** The logical id of the alias of a key. */
-export function keyAliasId(alias: string): string {
-  return logicalId('KeyAlias', wordsOfAlias(alias));
+export function keyAliasId({ alias, isGlobal }: KeyPlace): string {
+  return logicalId(isGlobal ? 'GlobalKeyAlias' : 'KeyAlias', wordsOfAlias(alias));
 }
 
 function renderPolicy(publishers: readonly TopicPublisherKey[]): Json {

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
-import type { Channel } from '../../core/model.ts';
+import type { OwnTopic } from '../../core/model.ts';
+import { listTopics } from '../../core/notifications.ts';
 import { normalizePolicyDocument } from '../../core/policy-document.ts';
-import { compact, logicalId, reference, substitutePseudoParameters } from '../../core/template.ts';
+import { compact, reference, substitutePseudoParameters } from '../../core/template.ts';
 import { type TopicPublisher, topicPublishers } from '../../data/topic-publishers.ts';
-import { topicId } from '../channel-properties.ts';
+import { topicId, topicPolicyId } from '../channel-properties.ts';
 import { withoutCovered } from './covered-statements.ts';
 
 /** Who may publish to a topic of our own: the services that chatops.yml names, as each of them documents it. */
@@ -12,31 +13,25 @@ export const topicPolicy: Kind = {
   type: 'AWS::SNS::TopicPolicy',
   render: ({ channels }) =>
     channels.flatMap(channel =>
-      channel.ownTopic === undefined
-        ? []
-        : [
-            {
-              logicalId: topicPolicyId(channel),
-              path: `channels.${channel.key}.notify`,
-              properties: { Topics: [reference(topicId(channel))], PolicyDocument: renderPolicy(channel) },
-            },
-          ],
+      listTopics(channel).map(topic => {
+        const arn = reference(topicId(channel, topic));
+        return {
+          logicalId: topicPolicyId(channel, topic),
+          path: `channels.${channel.key}.notify`,
+          isGlobal: topic.isGlobal,
+          properties: { Topics: [arn], PolicyDocument: renderPolicy(topic, arn) },
+        };
+      }),
     ),
   judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
   normalize: (property, value) =>
     property === 'PolicyDocument' ? withoutCovered(normalizePolicyDocument(value)) : value,
 };
 
-/** The logical id of the policy of a channel's own topic. */
-export function topicPolicyId(channel: Channel): string {
-  return logicalId('TopicPolicy', channel.origin);
-}
-
-function renderPolicy(channel: Channel): Json {
-  const keys = channel.ownTopic?.publishers ?? [];
+function renderPolicy({ publishers }: OwnTopic, arn: JsonObject): Json {
   return {
     Version: '2012-10-17',
-    Statement: keys.map(key => renderStatement(topicPublishers[key], reference(topicId(channel)))),
+    Statement: publishers.map(key => renderStatement(topicPublishers[key], arn)),
   };
 }
 

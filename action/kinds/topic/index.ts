@@ -1,6 +1,7 @@
 import type { Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
-import type { TopicKey } from '../../core/model.ts';
+import type { OwnTopic, TopicKey } from '../../core/model.ts';
+import { listTopics } from '../../core/notifications.ts';
 import { compact, renderTags, substitutePseudoParameters } from '../../core/template.ts';
 import { topicId } from '../channel-properties.ts';
 import { keyAliasId } from '../topic-key/index.ts';
@@ -10,27 +11,26 @@ export const topic: Kind = {
   type: 'AWS::SNS::Topic',
   render: ({ channels }) =>
     channels.flatMap(channel =>
-      channel.ownTopic === undefined
-        ? []
-        : [
-            {
-              logicalId: topicId(channel),
-              path: `channels.${channel.key}.notify`,
-              ...waitFor(channel.ownTopic.key),
-              properties: compact({
-                TopicName: channel.ownTopic.topicName,
-                KmsMasterKeyId: renderKey(channel.ownTopic.key),
-                Tags: renderTags(channel.tags),
-              }),
-            },
-          ],
+      listTopics(channel).map(own => ({
+        logicalId: topicId(channel, own),
+        path: `channels.${channel.key}.notify`,
+        isGlobal: own.isGlobal,
+        ...waitFor(own),
+        properties: compact({
+          TopicName: own.topicName,
+          KmsMasterKeyId: renderKey(own.key),
+          Tags: renderTags(channel.tags),
+        }),
+      })),
     ),
   judge: () => 'none',
 };
 
 /** A topic names its key by the alias, so that CloudFormation does not see that the alias has to be there first. */
-function waitFor(key: TopicKey | undefined): { readonly dependsOn?: readonly string[] } {
-  return key !== undefined && 'alias' in key ? { dependsOn: [keyAliasId(key.alias)] } : {};
+function waitFor({ key, isGlobal }: OwnTopic): { readonly dependsOn?: readonly string[] } {
+  return key !== undefined && 'alias' in key
+    ? { dependsOn: [keyAliasId({ alias: key.alias, isGlobal })] }
+    : {};
 }
 
 function renderKey(key: TopicKey | undefined): Json | undefined {

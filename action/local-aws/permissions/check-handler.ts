@@ -121,6 +121,8 @@ function arnOf(scope: Scope, { type, identifier, after, before }: Handling): str
       return identifier ?? `arn:aws:chatbot::${account}:custom-action/${named('ActionName')}`;
     case 'AWS::SNS::Topic':
       return identifier ?? `arn:aws:sns:${region}:${account}:${named('TopicName')}`;
+    case 'AWS::Logs::LogGroup':
+      return `arn:aws:logs:${region}:${account}:log-group:${named('LogGroupName')}:*`;
     case 'AWS::KMS::Key':
       return identifier === undefined ? '*' : `arn:aws:kms:${region}:${account}:key/${identifier}`;
     case 'AWS::KMS::Alias':

@@ -76,6 +76,14 @@ const conditions: Readonly<Record<string, Condition>> = {
   'events:UntagResource': drops('Tags'),
   'events:PutTargets': adds('Targets'),
   'events:RemoveTargets': drops('Targets'),
+  'logs:AssociateKmsKey': adds('KmsKeyId'),
+  'logs:DisassociateKmsKey': drops('KmsKeyId'),
+  'logs:PutRetentionPolicy': ({ before, after }) =>
+    after['RetentionInDays'] !== undefined && isChanged('RetentionInDays')({ before, after }),
+  'logs:DeleteRetentionPolicy': ({ before, after }) =>
+    before['RetentionInDays'] !== undefined && after['RetentionInDays'] === undefined,
+  'logs:TagResource': adds('Tags'),
+  'logs:UntagResource': drops('Tags'),
   'kms:DescribeKey': never,
   'kms:DisableKey': becomes('Enabled', false),
   'kms:EnableKey': becomes('Enabled', true),

@@ -45,6 +45,10 @@ const finders: Readonly<Record<string, Finder>> = {
       ? text(input, 'ResourceARN')
       : `arn:aws:events:${call.region}:${call.account}:rule/${rule}`;
   },
+  logs: (call, input) => {
+    const name = text(input, 'logGroupName');
+    return name === undefined ? undefined : `arn:aws:logs:${call.region}:${call.account}:log-group:${name}:*`;
+  },
   chatbot: (call, input, name) => {
     const made = text(input, 'ConfigurationName');
     const kind = name.includes('Teams') ? 'microsoft-teams-channel' : 'slack-channel';

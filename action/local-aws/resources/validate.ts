@@ -122,7 +122,8 @@ const compiled = new Map<string, RegExp>();
 function compile(pattern: string): RegExp {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
-  const expression = new RegExp(pattern, /\\p\{/.test(pattern) ? 'u' : '');
+  // Some schemas write the end of a text as Java does.
+  const expression = new RegExp(pattern.replace(/\\Z$/, '$'), /\\p\{/.test(pattern) ? 'u' : '');
   compiled.set(pattern, expression);
   return expression;
 }

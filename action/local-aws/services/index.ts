@@ -5,6 +5,7 @@ import { cloudFormation } from './cloudformation/index.ts';
 import { cloudTrail } from './cloudtrail.ts';
 import { events } from './events.ts';
 import { iam } from './iam/index.ts';
+import { logs } from './logs.ts';
 import { notificationRules } from './notification-rules.ts';
 import { s3 } from './s3/index.ts';
 import { sns } from './sns/index.ts';
@@ -21,5 +22,6 @@ export const services: readonly Service[] = [
   notificationRules,
   events,
   cloudTrail,
+  logs,
   s3,
 ];

@@ -33,6 +33,7 @@ export const handlerCalls: Readonly<Record<string, HandlerCalls>> = {
   },
   'AWS::CodeStarNotifications::NotificationRule': named('codestar-notifications', 'NotificationRule'),
   'AWS::Events::Rule': { service: 'events', create: 'PutRule', update: 'PutRule', delete: 'DeleteRule' },
+  'AWS::Logs::LogGroup': { ...named('logs', 'LogGroup'), update: 'PutRetentionPolicy' },
   'AWS::KMS::Key': {
     service: 'kms',
     create: 'CreateKey',

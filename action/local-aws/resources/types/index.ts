@@ -4,6 +4,7 @@ import { bucket, bucketPolicy, oidcProvider } from './bootstrap.ts';
 import { customAction, slackChannel, teamsChannel } from './chatbot.ts';
 import { eventRule } from './event-rule.ts';
 import { key, keyAlias } from './key.ts';
+import { logGroup } from './log-group.ts';
 import { managedPolicy } from './managed-policy.ts';
 import { notificationRule } from './notification-rule.ts';
 import { role } from './role.ts';
@@ -23,6 +24,7 @@ const all: readonly ResourceType[] = [
   subscription,
   notificationRule,
   eventRule,
+  logGroup,
   key,
   keyAlias,
   bucket,

@@ -1,0 +1,47 @@
+import { type Deployed, readDeployed } from '../aws/deployed.ts';
+import { importResources } from '../aws/import-change-set.ts';
+import type { StackEvent } from '../aws/stack-events.ts';
+import { type Template, templateBody } from '../core/template.ts';
+import type { Inspection } from './inspect.ts';
+
+/** How an import ended: the stack after it, and the events of resources that could not be taken in. */
+export interface ImportedExisting {
+  readonly deployed: Deployed;
+  readonly failures: readonly StackEvent[];
+}
+
+/**
+ * Takes what services have made already into a stack as it is, before the stack is changed. Nothing is done where there
+ * is nothing to take in.
+ * @param before what is deployed now
+ * @throws AwsFailure when CloudFormation refuses
+ */
+export async function importExisting(
+  { client, session, stack, desired, existing }: Inspection,
+  before: Deployed,
+  changeSetName: string,
+  report: (event: StackEvent) => void,
+): Promise<ImportedExisting> {
+  if (existing.length === 0) return { deployed: before, failures: [] };
+  const resources = {
+    ...before.template?.Resources,
+    ...Object.fromEntries(existing.map(({ logicalId, definition }) => [logicalId, definition])),
+  };
+  const template: Template = { ...desired, ...before.template, Resources: sortResources(resources) };
+  const failures = await importResources(
+    client,
+    {
+      stackName: stack.name,
+      changeSetName,
+      template: { TemplateBody: templateBody(template) },
+      resources: existing,
+    },
+    session.pace,
+    report,
+  );
+  return { deployed: await readDeployed(client, stack.name), failures };
+}
+
+function sortResources(resources: Template['Resources']): Template['Resources'] {
+  return Object.fromEntries(Object.entries(resources).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,30 @@
+import { quoteName } from '../core/quote.ts';
+import type { ConfigRule } from '../core/rule.ts';
+
+/** A channel runs commands as a role that trusts the service and that a team can give permissions to. */
+export const channelServiceLinkedRole: ConfigRule = {
+  code: 'channel/service-linked-role',
+  title: 'A service-linked role as the role of a channel',
+  severity: 'error',
+  why: 'A service-linked role belongs to its AWS service: its permissions cannot be changed, and it can be given to no channel. The role of a channel is another one, with a trust policy for chatbot.amazonaws.com.',
+  wrong:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { arn: "arn:aws:iam::123456789012:role/aws-service-role/management.chatbot.amazonaws.com/AWSServiceRoleForAWSChatbot" } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
+  right:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
+  *check(config) {
+    for (const [key, role] of Object.entries(config.roles ?? {})) {
+      const arn = 'arn' in role ? role.arn : undefined;
+      const path = 'path' in role ? role.path : undefined;
+      const isLinked = arn === undefined ? path?.startsWith(linkedPath) : arn.includes(`:role${linkedPath}`);
+      if (isLinked !== true) continue;
+      yield {
+        message: `The role ${quoteName(key)} is a service-linked role, which no channel can have`,
+        help: 'let the stack make a role: `managed-policies: [CloudWatchReadOnlyAccess]`, or name a role of your own that trusts chatbot.amazonaws.com',
+        path: ['roles', key, arn === undefined ? 'path' : 'arn'],
+      };
+    }
+  },
+};
+
+/** The path of all service-linked roles, which IAM keeps for them. */
+const linkedPath = '/aws-service-role/';

@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readLogGroups } from '../../action/aws/readers/log-groups.ts';
+import { detectDrift } from '../../action/commands/drift.ts';
+import { revertDrift } from '../../action/commands/revert-drift.ts';
+import { withAws } from '../../action/commands/session.ts';
+import type { JsonObject } from '../../action/core/json.ts';
+import type { PlannedChanges } from '../../action/core/plan.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { callJson, callQuery } from '../local-aws/raw-call.ts';
+import { configOf, startWorld, textOf, type World } from './world.ts';
+
+const account = '123456789013';
+const group = '/aws/chatbot/demo-audit';
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.stop());
+
+/** A channel in eu-west-1, with what can only be in us-east-1. */
+function withCompanion(channel: object = { 'log-retention': 90 }, region = 'eu-west-1'): ChatopsConfig {
+  return configOf({
+    targets: { west: { account, region } },
+    channels: { audit: { channel: 'C0AAAAAAA', ...channel } },
+  });
+}
+
+const events = { notify: { events: [{ name: 'scp', pattern: { source: ['aws.organizations'] } }] } };
+
+const connection = () => ({
+  region: 'us-east-1',
+  endpoint: world.url,
+  credentials: { accessKeyId: account, secretAccessKey: 'local' },
+});
+/** Changes the log group past the stack. */
+async function changeGroup(operation: string, input: JsonObject = {}): Promise<void> {
+  const origin = { url: world.url, accessKeyId: account };
+  const answer = await callJson(origin, 'logs', `Logs_20140328.${operation}`, {
+    logGroupName: group,
+    ...input,
+  });
+  expect(answer.status).toBe(200);
+}
+const retention = async () => (await readLogGroups(connection(), '/aws/chatbot/')).get(group);
+const inAws = <T>(config: ChatopsConfig, work: Parameters<typeof withAws<T>>[2]) =>
+  withAws(
+    {
+      isLocal: true,
+      stateFile: '',
+      region: undefined,
+      targets: undefined,
+      served: { url: world.url, pace: { firstMillis: 1, lastMillis: 8 } },
+    },
+    config,
+    work,
+  );
+
+/** `stack in Region: action LogicalId, …` of every stack. */
+const shown = ({ targets }: PlannedChanges) =>
+  targets.flatMap(({ region, stacks }) =>
+    stacks.map(
+      stack =>
+        `${stack.name} in ${stack.region ?? region}: ${stack.changes.map(({ action, logicalId }) => `${action} ${logicalId}`).join(', ')}`,
+    ),
+  );
+
+test('a log group that chat has made already is imported; the hash is the same as without it', async () => {
+  const wish = withCompanion();
+  const before = await world.plan(wish);
+  expect(shown(before.plan)).toEqual([
+    'demo in eu-west-1: create ChannelAudit, create RoleOps',
+    'demo-global in us-east-1: create LogAudit',
+  ]);
+  await changeGroup('CreateLogGroup');
+  expect(await retention()).toEqual({ retentionInDays: undefined });
+  const { plan } = await world.plan(wish);
+  expect(shown(plan)[1]).toBe('demo-global in us-east-1: import LogAudit');
+  expect(plan.hash).toBe(before.plan.hash);
+  expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
+
+  const report = await world.apply(wish, { terms: { expectedHash: plan.hash ?? '' } });
+  expect(textOf(report)).toMatch(/^Applied: 2 to create, .*, 1 to import\.\n/);
+  expect(textOf(report)).toContain('west / demo-global: the stack is UPDATE_COMPLETE');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+  expect((await world.apply(wish)).outcome).toBe('unchanged');
+});
+
+test('drift of the companion stack is found and reverted, and is nothing of the other stack', async () => {
+  const wish = withCompanion();
+  await world.apply(wish);
+  await changeGroup('PutRetentionPolicy', { retentionInDays: 7 });
+  const found = await inAws(wish, aws => detectDrift(aws, resolve(wish)));
+  expect(
+    found.drift.map(({ target, path, property, observed }) => [target, path, property, observed]),
+  ).toEqual([['west', 'channels.audit.log-retention', 'RetentionInDays', 7]]);
+  expect(found.look.complete).toBe(true);
+  const reverted = await inAws(wish, aws =>
+    revertDrift(aws, resolve(wish), { confirm: async () => true, report: () => undefined }),
+  );
+  expect([reverted.outcome, await retention()]).toEqual(['reverted', { retentionInDays: 90 }]);
+});
+
+test('what is not wanted any more leaves with its stack, and the logs stay', async () => {
+  await world.apply(withCompanion({ 'log-retention': 90, ...events }));
+  const less = withCompanion({});
+  const { plan } = await world.plan(less);
+  expect(shown(plan)).toEqual([
+    'demo in eu-west-1: update ChannelAudit',
+    'demo-global in us-east-1: delete EventAuditScp, delete GlobalTopicAudit, delete GlobalTopicPolicyAudit, delete LogAudit',
+  ]);
+  expect(textOf(await world.apply(less))).toContain('west / demo-global: the stack is deleted');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+  expect(shown((await world.plan(less)).plan)).toEqual(['demo in eu-west-1: ']);
+});
+
+test('a target in us-east-1 has one stack with everything', async () => {
+  const wish = withCompanion({ 'log-retention': 30, ...events }, 'us-east-1');
+  const { plan } = await world.plan(wish);
+  expect(shown(plan)).toEqual([
+    'demo in us-east-1: create ChannelAudit, create EventAuditScp, create LogAudit, create RoleOps, create TopicAudit, create TopicPolicyAudit',
+  ]);
+  expect((await world.apply(wish)).outcome).toBe('applied');
+  expect(await retention()).toEqual({ retentionInDays: 30 });
+});
+
+test('a companion stack that fails keeps the channel from being made with a topic that is not there', async () => {
+  const origin = { url: world.url, accessKeyId: account };
+  await callQuery(origin, 'sns', '2010-03-31', 'CreateTopic', { Name: 'demo-audit' });
+  const report = await world.apply(withCompanion(events));
+  expect(report.outcome).toBe('failed');
+  expect(textOf(report)).toContain('west / demo-global: not applied');
+  expect(textOf(report)).toContain('Not touched because of it: demo\n');
+  const form = { StackName: 'demo' };
+  const west = { ...origin, region: 'eu-west-1' };
+  const { text } = await callQuery(west, 'cloudformation', '2010-05-15', 'DescribeStacks', form);
+  expect(text).toContain('does not exist');
+});
+
+test('a role that may not read in us-east-1 is no obstacle where nothing is wanted there, and one where something is', async () => {
+  const deny = () =>
+    world.control('POST', 'faults', { operation: 'cloudformation:DescribeStacks', kind: 'deny', after: 1 });
+  await deny();
+  const { look } = await world.plan(withCompanion({}));
+  expect(look.complete).toBe(true);
+  await world.control('DELETE', 'faults');
+  await deny();
+  const { failures } = await world.plan(withCompanion());
+  expect(failures.map(({ message }) => message)).toEqual([
+    expect.stringContaining('The stack demo-global could not be read'),
+  ]);
+});

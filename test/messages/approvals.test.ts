@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { previewMessage } from '../../action/commands/preview-message.ts';
+import type { JsonObject } from '../../action/core/json.ts';
+
+const file = fileURLToPath(new URL('../../templates/approvals/chatops.yml', import.meta.url));
+const { config } = await loadConfig(file, { today: '2026-11-28' });
+const [model] = config?.models ?? [];
+const channel = model?.channels.find(({ key }) => key === 'approvals');
+
+/** The message of an event of the template as chat shows it, with the commands of its buttons. */
+function show(key: string, event: JsonObject) {
+  const rule = channel?.ownTopic?.eventRules.find(each => each.key === key);
+  if (model === undefined || channel === undefined || rule === undefined) throw new Error(`no event ${key}`);
+  const preview = previewMessage(model, channel, rule, event);
+  if (!preview.isShown) return preview.reason;
+  const content = preview.notification['content'] as JsonObject;
+  return [content['title'], preview.missing, preview.buttons.map(({ command }) => command)];
+}
+
+// The form of https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
+const waiting = (detail: JsonObject): JsonObject => ({
+  version: '0',
+  id: 'event-id',
+  'detail-type': 'CodePipeline Action Execution State Change',
+  source: 'aws.codepipeline',
+  account: '123456789012',
+  region: 'us-east-1',
+  detail: {
+    pipeline: 'my-pipeline',
+    version: 3,
+    'execution-id': '01234567-0123-0123-0123-012345678901',
+    stage: 'Production',
+    action: 'Approve',
+    state: 'STARTED',
+    type: { owner: 'AWS', category: 'Approval', provider: 'Manual', version: '1' },
+    ...detail,
+  },
+});
+
+// The form of https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html
+const ready = (detail: JsonObject): JsonObject => ({
+  version: '0',
+  id: 'event-id',
+  'detail-type': 'CodeDeploy Deployment State-change Notification',
+  source: 'aws.codedeploy',
+  account: '123456789012',
+  region: 'us-east-1',
+  detail: {
+    region: 'us-east-1',
+    application: 'my-app',
+    deploymentGroup: 'my-group',
+    deploymentId: 'd-123456789',
+    state: 'READY',
+    ...detail,
+  },
+});
+
+const noMatch = 'the event does not match the pattern';
+
+test.each<[string, string, JsonObject, unknown]>([
+  [
+    'an approval that waits has the button that shows its token',
+    'approval',
+    waiting({}),
+    [
+      'my-pipeline waits for an approval',
+      [],
+      ['codepipeline get-pipeline-state --name my-pipeline --region us-east-1'],
+    ],
+  ],
+  ['an approval that was given', 'approval', waiting({ state: 'SUCCEEDED' }), noMatch],
+  ['another pipeline', 'approval', waiting({ pipeline: 'other' }), noMatch],
+  ['an action that is no approval', 'approval', waiting({ type: { category: 'Build' } }), noMatch],
+  [
+    'a deployment that waits goes on with one press',
+    'deployment',
+    ready({}),
+    [
+      'my-app waits',
+      [],
+      [
+        'deploy continue-deployment --deployment-id d-123456789 --deployment-wait-type READY_WAIT --region us-east-1',
+      ],
+    ],
+  ],
+  ['a deployment that has begun', 'deployment', ready({ state: 'START' }), noMatch],
+  ['a deployment of another group', 'deployment', ready({ deploymentGroup: 'other' }), noMatch],
+])('%s', (_name, key, event, expected) => {
+  expect(show(key, event)).toEqual(expected);
+});
+
+test('each of the two takes at most ten lines', () => {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const count = (section: RegExp, indent: string) => {
+    const start = lines.findIndex(line => section.test(line));
+    const end = lines.findIndex((line, index) => index > start && !line.startsWith(`${indent} `));
+    return end - start;
+  };
+  const ofAlias = (key: string) => count(new RegExp(`^  ${key}:`), '  ');
+  const ofEvent = (key: string) => count(new RegExp(`^ {8}- name: ${key}$`), '        ');
+  expect(ofAlias('show-approval') + ofAlias('decide') + ofEvent('approval')).toBeLessThanOrEqual(10);
+  expect(ofAlias('proceed') + ofEvent('deployment')).toBeLessThanOrEqual(10);
+});
