@@ -306,7 +306,7 @@ function askAction(
   };
 }
 
-/** Of the many actions of a pattern one example tells enough. */
+/** Of the many actions of a pattern one example is enough. */
 function shorten({ decision, because }: Verdict, action: string, { actions }: Knowledge): Verdict {
   const [first] = because;
   if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };

@@ -25,7 +25,7 @@ export interface ExamplePlace {
 const anyRegion = 'us-east-1';
 
 /**
- * An example as the command that stands for it, if there is one: a command of the AWS CLI that chat runs, that needs the
+ * An example as the command that makes it, if there is one: a command of the AWS CLI that chat runs, that needs the
  * action on the resource and nothing else, and that the newer version allows and none of the older ones.
  */
 export function withCommand(

@@ -88,7 +88,7 @@ export interface ReadAlias {
   readonly until: string | undefined;
   /** Whether it is only a button, so that it cannot be typed in chat. */
   readonly isButtonOnly: boolean;
-  /** Where the command stands. */
+  /** The place of the command. */
   readonly path: Path;
   /** What is wrong with the command, when `rules` or `ignore` hide it: nothing can be proved about it then. */
   readonly hiddenError?: string;

@@ -107,7 +107,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
-  // Judgements do not stand in the way of a comparison; what cannot be rendered does.
+  // Judgements do not stop a comparison; what cannot be rendered does.
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
@@ -143,7 +143,7 @@ async function loadValid(
 }
 
 /**
- * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
+ * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {

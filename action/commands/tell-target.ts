@@ -18,7 +18,7 @@ import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
 
-/** What is told about one account, beyond what its stack is compared with. */
+/** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
   readonly drift: readonly Drift[];
   /** What all drift together does to what people can do. */

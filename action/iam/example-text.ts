@@ -1,15 +1,15 @@
 import { intersectArns } from './access-items.ts';
-import { field, type Glob, many, one } from './glob.ts';
+import { field, type Glob, makeGlob, many, one } from './glob.ts';
 
 /** Texts that both patterns match, with plain words in the place of wildcards. */
 export function fillAll(form: Glob, pattern: Glob, own: string): string[] {
-  return intersectArns(form, pattern).map(({ text }) => {
+  return intersectArns(form, pattern).flatMap(({ text }) => {
     const [, partition = '', service = '', region = '', account = ''] = text.split(':');
     const name = text.split(':').slice(5).join(':');
     const fill = (part: string, word: string) => (isOpen(part) ? word : part);
-    const isPlain = !text.startsWith('arn:') || isOpen(service);
-    if (isPlain) return text;
-    return [
+    // A text with wildcards is no resource that a request has.
+    if (!text.startsWith('arn:') || isOpen(service)) return makeGlob(text).isLiteral ? [text] : [];
+    const filled = [
       'arn',
       fill(partition, 'aws'),
       service,
@@ -17,6 +17,7 @@ export function fillAll(form: Glob, pattern: Glob, own: string): string[] {
       fill(account, own),
       name.replace(wildcards, 'example'),
     ].join(':');
+    return [filled];
   });
 }
 

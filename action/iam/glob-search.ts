@@ -157,14 +157,20 @@ function makeMachine({ globs, isNegated }: Matcher): Machine {
   return { tokens, starts, isNegated };
 }
 
-/** The positions, and those that are reached without a character because `*` may be nothing. */
+/**
+ * The positions, and those that are reached without a character because `*` may be nothing; in order, each once.
+ * @param positions in order
+ */
 function close(tokens: Machine['tokens'], positions: readonly number[]): number[] {
-  const closed = new Set<number>();
+  const closed: number[] = [];
+  let last = -1;
   for (let position of positions) {
-    closed.add(position);
-    while (tokens[position] === many || tokens[position] === field) closed.add(++position);
+    if (position <= last) continue;
+    closed.push(position);
+    while (tokens[position] === many || tokens[position] === field) closed.push(++position);
+    last = position;
   }
-  return [...closed].sort((a, b) => a - b);
+  return closed;
 }
 
 function step(tokens: Machine['tokens'], positions: readonly number[], character: string): number[] {
@@ -228,6 +234,12 @@ function anyIndex(from: number, to: number, test: (index: number) => boolean): b
   return false;
 }
 
+/** Equal for equal states. */
 function formatState(state: State): string {
-  return state.map(positions => positions.join(',')).join(';');
+  let text = '';
+  for (const positions of state) {
+    for (const position of positions) text += String.fromCharCode(position + 1);
+    text += '\0';
+  }
+  return text;
 }

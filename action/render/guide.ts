@@ -14,10 +14,7 @@ export function renderGuide(guide: ChannelGuide): string {
   if (guide.notifications.length > 0) {
     lines.push(`Notifications arrive here from: ${guide.notifications.map(makeVisible).join(', ')}.`, '');
   }
-  lines.push(
-    'What a name stands for and what works here is decided by chatops.yml; a pull request changes it.',
-    '',
-  );
+  lines.push('chatops.yml decides what each alias runs and what works here; a pull request changes it.', '');
   return lines.join('\n');
 }
 

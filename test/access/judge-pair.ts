@@ -1,0 +1,284 @@
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { planAgainst } from '../../action/commands/against.ts';
+import type { Json } from '../../action/core/json.ts';
+import type { AccessRow } from '../../action/iam/access-delta.ts';
+import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
+import { type JudgedRequest, judge, type Ruling } from '../iam/judge.ts';
+import {
+  accounts,
+  askedActions,
+  type ChannelFacts,
+  type Judged,
+  makeChoices,
+  makeRandom,
+  type Random,
+  type RandomFile,
+  writeFile,
+} from './random-files.ts';
+import { loadText } from './read-scenarios.ts';
+
+const requestsPerChannel = 200;
+/** Rows of which the example is judged: those about the asked actions are all among the sampled requests. */
+const rowsPerPlace = 60;
+
+const managed = await loadManagedPolicies();
+const documentOf = (name: string): Json =>
+  managed.documentOf(`arn:aws:iam::aws:policy/${name}`) ??
+  managed.documentOf(`arn:aws:iam::aws:policy/service-role/${name}`) ??
+  [];
+
+type Layers = readonly (readonly Judged[])[];
+type Contents = ReadonlyMap<string, Json>;
+
+const wholly = (effect: string): Json => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: effect, Action: '*', Resource: '*' }],
+});
+/** What a policy that cannot be seen may hold. */
+const possible: readonly Json[] = [wholly('Allow'), wholly('Deny'), { Version: '2012-10-17', Statement: [] }];
+
+function layersOf(facts: ChannelFacts, role: string | undefined): Layers {
+  const own = role === undefined ? undefined : facts.roles?.get(role);
+  return [
+    ...(own === undefined ? [] : [own.policies, ...(own.boundary === undefined ? [] : [[own.boundary]])]),
+    facts.guardrails,
+    ...(facts.organization.length === 0 ? [] : [facts.organization]),
+  ];
+}
+
+function decide(layers: Layers, request: JudgedRequest, contents: Contents): Ruling {
+  const rulings = layers.map(policies =>
+    judge(
+      policies.map(each => ('document' in each ? each.document : (contents.get(each.unseen) ?? {}))),
+      request,
+    ),
+  );
+  return rulings.includes('denied') ? 'denied' : rulings.includes('open') ? 'open' : 'allowed';
+}
+
+/** One version of what somebody in a place can do: the layers, and what is known of every request. */
+interface Version {
+  readonly layers: Layers;
+  readonly known: JudgedRequest['context'];
+}
+
+function versionOf(facts: ChannelFacts, role: string | undefined, random: Random): Version {
+  const arn = role === undefined ? undefined : facts.roles?.get(role)?.arn;
+  return {
+    layers: layersOf(facts, role),
+    known: {
+      'aws:PrincipalAccount': facts.account,
+      'aws:SecureTransport': 'true',
+      'aws:PrincipalArn':
+        arn ??
+        random.pick([
+          `arn:aws:iam::${facts.account}:role/own`,
+          `arn:aws:iam::${facts.account}:role/chatops/x`,
+        ]),
+    },
+  };
+}
+
+/** Each way to act in a place afterwards, with the ways of before that it is compared with. */
+function* waysOf(before: ChannelFacts | undefined, after: ChannelFacts, random: Random) {
+  const arn = versionOf(after, undefined, random).known;
+  const ceiling = (facts: ChannelFacts): Version => ({ layers: layersOf(facts, undefined), known: arn });
+  const olds = before === undefined ? [] : [ceiling(before)];
+  yield { verdict: 'ceiling' as const, after: ceiling(after), before: olds };
+  for (const key of after.roles?.keys() ?? []) {
+    const own = versionOf(after, key, random);
+    const roles = before?.roles;
+    // Members whose role could not be seen could do whatever the guardrails allow, and nothing for certain.
+    const keys = roles?.has(key) === true ? [key] : key === '' ? [] : [...(roles?.keys() ?? [])];
+    if (before !== undefined && roles === undefined) continue;
+    yield {
+      verdict: 'default' as const,
+      after: own,
+      before: keys.map(each => versionOf(before as ChannelFacts, each, random)),
+    };
+  }
+}
+
+function makeContext(random: Random): Record<string, string | readonly string[]> {
+  const values: Readonly<Record<string, readonly (string | readonly string[] | undefined)[]>> = {
+    'aws:ResourceTag/env': ['dev', 'test', 'a', undefined],
+    'aws:PrincipalTag/team': ['a', 'q-1', undefined],
+    'aws:MultiFactorAuthPresent': ['true', 'false', undefined],
+    'aws:TagKeys': [['env'], ['env', 'team'], ['other'], undefined],
+    'aws:CurrentTime': ['2026-12-01T00:00:00Z', '2027-06-01T00:00:00Z'],
+    'aws:SourceIp': ['203.0.113.9', '198.51.100.1', undefined],
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, list]) => {
+      const value = random.pick(list);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+function makeRequest(random: Random): JudgedRequest {
+  const action = random.pick(askedActions);
+  const region = random.pick(['eu-west-1', 'us-east-1']);
+  const account = random.pick(Object.values(accounts));
+  const name = random.pick(['q-1', 'q-22', 'web', 'a']);
+  const service = action.split(':')[0] ?? '';
+  const prefix: Readonly<Record<string, string>> = { lambda: 'function:', dynamodb: 'table/' };
+  const isWhole = /ListQueues|DescribeInstances/.test(action);
+  return {
+    action,
+    resource: isWhole ? '*' : `arn:aws:${service}:${region}:${account}:${prefix[service] ?? ''}${name}`,
+    context: { ...makeContext(random), 'aws:RequestedRegion': region },
+  };
+}
+
+function listContents(versions: readonly Version[]): Contents[] {
+  const names = new Set(
+    versions.flatMap(({ layers }) => layers.flat().flatMap(each => ('unseen' in each ? [each.unseen] : []))),
+  );
+  let all: Contents[] = [new Map()];
+  for (const name of names) {
+    all = all.flatMap(each => possible.map(content => new Map([...each, [name, content]])));
+  }
+  return all;
+}
+
+function isCovered(row: AccessRow, { action, resource }: JudgedRequest): boolean {
+  if (row.action !== action) return false;
+  return row.resources.some(text => {
+    const [base = '', except] = text.split(' except ');
+    const isIn = (pattern: string) =>
+      new RegExp(
+        `^${pattern
+          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+          .replaceAll('*', '.*')
+          .replaceAll('?', '.')}$`,
+      ).test(resource);
+    return isIn(base) && !(except?.split(', ').some(isIn) ?? false);
+  });
+}
+
+/** Compares what is said of one place with what the judge says of sampled requests. */
+function checkPlace(
+  before: ChannelFacts | undefined,
+  after: ChannelFacts,
+  rows: readonly AccessRow[],
+  random: Random,
+): string[] {
+  const problems: string[] = [];
+  const ways = [...waysOf(before, after, random)];
+  const requests = Array.from({ length: requestsPerChannel }, () => makeRequest(random));
+  for (const way of ways) {
+    const contents = listContents([way.after, ...way.before]);
+    const own = rows.filter(({ verdict }) => verdict === way.verdict);
+    const ask = (version: Version, request: JudgedRequest, content: Contents) =>
+      decide(version.layers, { ...request, context: { ...request.context, ...version.known } }, content);
+    for (const request of requests) {
+      const isGained = contents.some(
+        content =>
+          ask(way.after, request, content) === 'allowed' &&
+          way.before.every(version => ask(version, request, content) === 'denied'),
+      );
+      if (isGained && !own.some(row => isCovered(row, request))) {
+        problems.push(`no row covers ${way.verdict} ${show(request)}`);
+      }
+    }
+  }
+  for (const row of random.some(rows, rowsPerPlace, rowsPerPlace)) {
+    const { example } = row;
+    // Whether a permission that works within another call counts depends on commands, which the judge does not know.
+    if (/^(iam|kms):/.test(row.action)) continue;
+    if (example === undefined) {
+      // Where the search reached its limit the row says that it is not certain, and has no request to show.
+      if (row.certainty === undefined) problems.push(`no example: ${row.verdict} ${row.action}`);
+      continue;
+    }
+    const region = example.resource.split(':')[3];
+    const said = Object.entries(example.context ?? {});
+    // Whichever values the other keys have.
+    const completions = Array.from({ length: 6 }, () => {
+      const context: Record<string, string | readonly string[]> = {
+        'aws:RequestedRegion': random.pick(['eu-west-1', 'us-east-1']),
+        ...makeContext(random),
+        ...(region ? { 'aws:RequestedRegion': region } : {}),
+      };
+      for (const [key, value] of said) {
+        const known = Object.keys(context).find(each => each.toLowerCase() === key.toLowerCase()) ?? key;
+        if (value === null) delete context[known];
+        else context[known] = value;
+      }
+      return { action: row.action, resource: example.resource, context };
+    });
+    // A row of several roles is real where it is so for one of them.
+    const fitting = ways.filter(({ verdict }) => verdict === row.verdict);
+    if (fitting.length === 0) continue;
+    const reports = fitting.map(way => {
+      const contents = listContents([way.after, ...way.before]);
+      const isReal = (request: JudgedRequest, content: Contents) => {
+        const full = (version: Version) => ({
+          ...request,
+          // What is known of the requests of a version wins over the example; a role that is the member's own may be any.
+          context: { ...request.context, ...version.known, ...ownRole(row, request) },
+        });
+        return (
+          decide(way.after.layers, full(way.after), content) !== 'denied' &&
+          way.before.every(version => decide(version.layers, full(version), content) !== 'allowed')
+        );
+      };
+      return row.certainty === undefined
+        ? completions.every(request => contents.every(content => isReal(request, content)))
+        : completions.some(request => contents.some(content => isReal(request, content)));
+    });
+    if (!reports.includes(true)) {
+      problems.push(
+        `${row.certainty ?? 'certain'} row is not real: ${row.verdict} ${show({ ...example, context: {} })} ${JSON.stringify(example.context ?? {})}`,
+      );
+    }
+  }
+  return [...new Set(problems)];
+}
+
+/** The role that an example of the ceiling is about: a member may bring any. */
+function ownRole({ verdict }: AccessRow, { context }: JudgedRequest): JudgedRequest['context'] {
+  const arn = context['aws:PrincipalArn'];
+  return verdict === 'ceiling' && arn !== undefined ? { 'aws:PrincipalArn': arn } : {};
+}
+
+function show({ action, resource, context }: JudgedRequest): string {
+  return `${action} on ${resource} with ${JSON.stringify(context)}`;
+}
+
+async function load({ text, files }: RandomFile) {
+  const { draft, diagnostics } = await loadText(text, files);
+  if (draft === undefined) throw new Error(`${text}\n${JSON.stringify(diagnostics, null, 2)}`);
+  return draft;
+}
+
+function rowsAt(access: readonly AccessChange[], place: string, side: 'gained' | 'lost') {
+  return access.flatMap(change => {
+    if (change.place.platform !== 'slack') return [];
+    const { workspace, channel, account } = change.place;
+    return `${workspace} ${channel} ${account}` === place ? change[side] : [];
+  });
+}
+
+/**
+ * Compares what the product says of two random files with what a second reading of IAM says of sampled requests.
+ * @returns what is wrong, one line each
+ */
+export async function checkPair(seed: number): Promise<string[]> {
+  const random = makeRandom(seed);
+  const choices = makeChoices(random);
+  const files = [choices, makeChoices(random, choices)].map(each => writeFile(each, documentOf));
+  const [old, wanted] = files as [RandomFile, RandomFile];
+  const { access } = await planAgainst([{ config: await load(wanted), base: await load(old) }]);
+  const problems: string[] = [];
+  for (const place of new Set(files.flatMap(({ channels }) => channels.map(each => each.place)))) {
+    const [from, to] = files.map(({ channels }) => channels.find(each => each.place === place));
+    const told = (side: 'gained' | 'lost') => rowsAt(access, place, side);
+    const check = (sign: string, ...versions: Parameters<typeof checkPlace>) =>
+      problems.push(...checkPlace(...versions).map(each => `${sign} ${place} ${each}`));
+    if (to !== undefined) check('+', from, to, told('gained'), random);
+    if (from !== undefined) check('-', to, from, told('lost'), random);
+  }
+  return problems;
+}
