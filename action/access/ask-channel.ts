@@ -82,6 +82,11 @@ export function askChannel(
   knowledge: Knowledge,
   options: AskOptions,
 ): Answer {
+  const { closed } = access;
+  if (closed !== undefined) {
+    const verdict: Verdict = { decision: 'denied', because: [closed] };
+    return { default: () => verdict, ceiling: () => verdict };
+  }
   const question = readQuestion(text);
   if (question.kind === 'action') return askAction(access, question, knowledge, options.range);
   const parsed = parseCommand(text);
