@@ -79,7 +79,7 @@ function isJson(argv: readonly string[]): boolean {
   );
 }
 
-// The SDK tells Node 20 that later SDKs will need Node 22; our bundle carries its own SDK.
+// The SDK warns on Node 20 that later SDKs will need Node 22; our bundle carries its own SDK.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 let lost: Error | undefined;
 process.stdout.on('error', error => {

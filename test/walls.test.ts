@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '.',
     'page',
     'generated/access-page.ts',
+    'data/sensitive-reads.ts',
     'core',
     'activity',
     'drift',

@@ -121,7 +121,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
   if ('unknown' in requirements) {
     yield {
       code: 'permission/alias-not-mapped',
-      message: `${where} cannot tell what ${quoteName(alias.key)} needs: ${requirements.unknown}`,
+      message: `${where} cannot resolve what ${quoteName(alias.key)} needs: ${requirements.unknown}`,
       help: describeWayOut({}),
       path: alias.path,
     };
@@ -132,7 +132,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     if (resourcesUnknown !== undefined) {
       yield {
         code: 'permission/alias-not-mapped',
-        message: `${where} cannot tell on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
+        message: `${where} cannot resolve on which resources ${quoteName(alias.key)} needs ${action}: ${resourcesUnknown}`,
         help: describeWayOut(requirement),
         path: alias.path,
       };
@@ -152,7 +152,7 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
   for (const missing of requirements.missing) {
     yield {
       code: 'permission/alias-not-mapped',
-      message: `${where} cannot tell all that ${quoteName(alias.key)} needs: ${missing.message}`,
+      message: `${where} cannot resolve all that ${quoteName(alias.key)} needs: ${missing.message}`,
       help: describeWayOut(missing),
       path: alias.path,
     };
@@ -165,8 +165,8 @@ function* checkMappable(alias: ReadAlias, requirements: Requirements, { path }: 
     yield {
       code: 'permission/alias-open-variable',
       message: isOption
-        ? `${where} cannot tell what ${quoteName(alias.key)} may act on: \`${name}\` is not given, and chat asks for it`
-        : `${where} cannot tell what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
+        ? `${where} cannot resolve what ${quoteName(alias.key)} may act on: \`${name}\` is not given, and chat asks for it`
+        : `${where} cannot resolve what ${quoteName(alias.key)} may act on: nothing says what \`$${name}\` may be`,
       help: isOption
         ? `give it, or write \`${name} $value\` and say what it may be: \`values: { value: [first, second-*] }\``
         : `say it: \`values: { ${name}: [first, second-*] }\``,

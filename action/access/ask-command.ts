@@ -15,7 +15,7 @@ import { type KnownValues, requestContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';
 
-/** `every`: it works, whatever its open parts stand for. `some`: there is something for which it works. */
+/** `every`: it works, whatever the values of its open parts. `some`: there is something for which it works. */
 export type Range = 'every' | 'some';
 
 /** What is said about a command beside its text. */

@@ -159,19 +159,19 @@ function indexOf(path: string | undefined): number {
 function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Finding> {
   const { actions } = knowledge;
   const finder = createEscalationFinder(actions);
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (const model of index.models) {
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
       if (access === undefined) continue;
       const summary = summarizeChannel(access, knowledge);
-      for (const finding of checkEscalations(access, summary, finder)) yield* once(told, finding);
+      for (const finding of checkEscalations(access, summary, finder)) yield* once(reported, finding);
       const path = ['channels', channel.key];
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
-      if (!channel.userRoleRequired && changes.length > farMore) {
-        yield* once(told, {
+      if (!access.channel.userRoleRequired && changes.length > farMore) {
+        yield* once(reported, {
           code: 'permission/write-without-user-roles',
           message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
           help: 'narrow the role, or set `user-roles: required` so that AWS knows who it is',
@@ -183,7 +183,7 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
         summary.defaults.every(each => accessTo(each, action).possible.length === 0),
       );
       if (beyond.length > farMore) {
-        yield* once(told, {
+        yield* once(reported, {
           code: 'channel/user-role-open',
           message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not, for example ${beyond[0]?.name}`,
           help: 'a member who chooses a user role of their own is limited by the guardrails alone: narrow them',
@@ -194,9 +194,9 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
   }
 }
 
-function* once(told: Set<string>, finding: Finding): Generator<Finding> {
+function* once(reported: Set<string>, finding: Finding): Generator<Finding> {
   const key = `${finding.code} ${formatPath(finding.path)}`;
-  if (told.has(key)) return;
-  told.add(key);
+  if (reported.has(key)) return;
+  reported.add(key);
   yield finding;
 }

@@ -17,6 +17,7 @@ import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
+import { measureWhole, type WholeAccess } from './whole-access.ts';
 
 /** What the people of one place will newly be able to do, and what no longer. */
 export interface AccessChange extends AccessDelta {
@@ -32,6 +33,18 @@ export interface AccessChange extends AccessDelta {
   readonly was?: string;
   /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
   readonly cause?: 'documents';
+  /** Set where thousands of rows are all that there is of something. */
+  readonly whole?: WholeDelta;
+}
+
+/** What each side of a delta is the whole of. */
+export interface WholeDelta {
+  readonly gained: readonly WholeAccess[];
+  readonly lost: readonly WholeAccess[];
+}
+
+interface PlaceDelta extends AccessDelta {
+  readonly whole?: WholeDelta;
 }
 
 /**
@@ -186,7 +199,7 @@ function comparePlace(
   from: PlaceAccess | undefined,
   to: PlaceAccess | undefined,
   compare: ReturnType<typeof rememberComparisons>,
-): AccessDelta {
+): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
   const instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
   if (instants.length === 0) return compare(from?.at(), to?.at());
@@ -217,8 +230,8 @@ function rememberComparisons(knowledge: Knowledge) {
       access.ceilings.map(numberOf),
       access.defaults.map(([key, each]) => [key, numberOf(each)]),
     ];
-  const known = new Map<string, AccessDelta>();
-  return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): AccessDelta => {
+  const known = new Map<string, PlaceDelta>();
+  return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): PlaceDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
     const delta = known.get(key) ?? compareVersions(knowledge, before, after);
     known.set(key, delta);
@@ -234,7 +247,7 @@ function compareVersions(
   knowledge: Knowledge,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
-): AccessDelta {
+): PlaceDelta {
   const rowsOf = (
     from: readonly AccessSummary[],
     to: AccessSummary,
@@ -259,7 +272,18 @@ function compareVersions(
     );
     return uniteRows([...defaults, ...ceilings]);
   };
-  return { gained: gains(before, after), lost: gains(after, before) };
+  const [gained, lost] = [gains(before, after), gains(after, before)];
+  const measure = (rows: readonly AccessRow[], version: AccessOfPlace | undefined) =>
+    measureWhole(
+      rows,
+      {
+        default: version?.defaults.map(([, summary]) => summary) ?? [],
+        ceiling: version?.ceilings ?? [],
+      },
+      knowledge.actions,
+    );
+  const whole = { gained: measure(gained, after), lost: measure(lost, before) };
+  return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };
 }
 
 type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];

@@ -21,7 +21,7 @@ export interface Knowledge {
   readonly compileManaged: (layer: LayerName, arn: string) => CompiledPolicy | undefined;
   /** Permissions that chat never uses itself and that are of use within other calls; listed when it is asked for. */
   readonly forwarded: () => ForwardedPermissions;
-  /** Commands that stand for requests; looked for when they are asked for. */
+  /** Commands that make requests; looked for when they are asked for. */
   readonly commands: () => CommandExamples;
   /** Summarises access; what channels share is summarised once. */
   readonly reader: AccessReader;

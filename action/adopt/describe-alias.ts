@@ -42,7 +42,7 @@ function withoutPrefix(name: string, prefix: string): string {
   return name.startsWith(prefix) && name.length > prefix.length ? name.slice(prefix.length) : name;
 }
 
-/** A custom action as it stands under `aliases`: short where the command says it all. */
+/** A custom action as written under `aliases`: short where the command says it all. */
 export function nameAlias(
   { key, alias }: { readonly key: string; readonly alias: AliasDetails },
   properties: JsonObject,

@@ -18,7 +18,7 @@ export const notifyingTypes: ReadonlySet<string> = new Set([
   'AWS::KMS::Alias',
 ]);
 
-/** What a topic of ours and everything around it say in the words of chatops.yml, before it is checked. */
+/** A managed topic and everything around it in the words of chatops.yml, before it is checked. */
 export interface NotifyCandidate {
   readonly topic: string;
   readonly notify: Notify;

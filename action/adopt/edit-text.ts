@@ -139,10 +139,10 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   return length;
 }
 
-/** So far ahead the line of a text that stands for a rendered one is looked for. */
+/** How many lines ahead the line of a text that matches a rendered one is looked for. */
 const lookAhead = 12;
 
-/** For each line of a rendering the line of the text that it stands for, where there is one. */
+/** For each line of a rendering the line of the text that matches it, where there is one. */
 function alignLines(lines: readonly string[], rendered: readonly string[]): (number | undefined)[] {
   const squeezed = lines.map(squeeze);
   let next = 0;

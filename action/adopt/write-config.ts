@@ -3,10 +3,10 @@ import type { ChatopsConfig } from '../generated/config.ts';
 import { tidyFlow } from './edit-text.ts';
 import type { Note } from './wiring.ts';
 
-/** Lists and maps of plain values that are shorter than this stand in one line. */
+/** Lists and maps of plain values that are shorter than this are in one line. */
 const longestLine = 90;
 
-/** Sections that stand apart from each other by an empty line. */
+/** Sections with an empty line between them. */
 const spaced = new Set(['workspaces', 'defaults', 'roles', 'guardrails', 'aliases', 'channels', 'ignore']);
 
 /**

@@ -13,9 +13,9 @@ export interface Connection {
   readonly credentials?: Credentials | (() => Promise<Credentials>);
   /** Of an assumed role: AWS takes these credentials for expired, so others are to be fetched for the next call. */
   readonly forget?: (stale: Credentials) => void;
-  /** How long one call may take before it counts as lost; a minute unless told otherwise. */
+  /** How long one call may take before it counts as lost; default: a minute. */
   readonly callMillis?: number;
-  /** How often a call is tried; six times unless told otherwise. */
+  /** How often a call is tried; default: six times. */
   readonly attempts?: number;
 }
 

@@ -31,9 +31,14 @@ export function cloudFormation(connection: Connection): CloudFormationClient {
 
 /**
  * Reads the stack: its status, template and physical ids.
+ * @param companionOf of a companion stack: the name of the stack that it belongs to
  * @throws AwsFailure when reading fails, or when the stack is not managed here and must not be touched
  */
-export async function readDeployed(client: CloudFormationClient, stackName: string): Promise<Deployed> {
+export async function readDeployed(
+  client: CloudFormationClient,
+  stackName: string,
+  companionOf?: string,
+): Promise<Deployed> {
   try {
     const state = await readStackState(client, stackName);
     const nothing = {
@@ -47,7 +52,7 @@ export async function readDeployed(client: CloudFormationClient, stackName: stri
     // A stack in review has no template and no resources yet, only change sets.
     if (state === undefined || state.status === 'REVIEW_IN_PROGRESS') return nothing;
     const [template, physicalIds] = await Promise.all([
-      readTemplate(client, stackName),
+      readTemplate(client, stackName, companionOf),
       readPhysicalIds(client, stackName),
     ]);
     // Everything that a failed creation made is deleted again, so nothing of its template is deployed.
@@ -60,9 +65,22 @@ export async function readDeployed(client: CloudFormationClient, stackName: stri
   }
 }
 
-async function readTemplate(client: CloudFormationClient, stackName: string): Promise<Template> {
+async function readTemplate(
+  client: CloudFormationClient,
+  stackName: string,
+  companionOf: string | undefined,
+): Promise<Template> {
   const template = await readOwnTemplate(client, stackName);
-  if (template !== undefined) return template;
+  const owner = template?.Metadata.chatops.companionOf;
+  if (template !== undefined && owner === companionOf) return template;
+  if (template !== undefined) {
+    throw new AwsFailure(
+      owner === undefined
+        ? `The stack ${stackName} is that of another chatops.yml, and not the companion stack of ${companionOf}`
+        : `The stack ${stackName} is the companion stack of ${owner}`,
+      'Choose another `name` for one of the two: `<name>-global` is the companion stack of a name',
+    );
+  }
   throw new AwsFailure(
     `A stack named ${stackName} exists already and was not made from a chatops.yml`,
     'Choose another `name`: updating a stack that holds something else would delete what is in it',

@@ -13,7 +13,7 @@ const nothingDeployed: Snapshot['stackDrift'] = { ok: false, reason: 'nothing is
 
 /**
  * Reads everything that a stack's resources can be compared with, side by side. A read that is denied or fails does
- * not hold up the others: what it would have told is unread, with the reason. Topics, notification rules, event rules
+ * not hold up the others: what it would have shown is unread, with the reason. Topics, notification rules, event rules
  * and custom actions come with the drift detection, which reads them all for one call.
  */
 export async function readSnapshot(

@@ -43,7 +43,7 @@ export function createFailureList(): {
 /** After so many looks without news the stack itself is asked, in case its last event never comes. */
 const idleLooks = 12;
 
-/** The newest event of a stack, to tell later ones from; undefined for a stack without any. */
+/** The newest event of a stack, from which later ones are counted; undefined for a stack without any. */
 export async function lastEventId(
   client: CloudFormationClient,
   stackName: string,

@@ -135,7 +135,7 @@ export async function deleteStack(
   if (state === undefined) return;
   throw new AwsFailure(
     `The stack ${stackName} could not be deleted; it is ${state.status}${state.reason === undefined ? '' : `: ${state.reason}`}`,
-    'Its events name what stands in the way',
+    'Its events name the cause',
   );
 }
 

@@ -43,7 +43,7 @@ function pauseOf(pace: Pace, attempt: number): number {
 /**
  * Looks again and again, with pauses, until there is something to return. A look that fails for a reason that passes
  * (throttling, a fault of the server, a connection that broke) is repeated, more slowly when AWS asks for it.
- * @param mostMillis when to give up; never unless told
+ * @param mostMillis when to give up; default: never
  * @returns undefined when it gave up
  * @throws Interrupted
  */

@@ -5,7 +5,16 @@ const standaloneCode = standaloneModule.default ?? standaloneModule;
 const banner = '// Made from schema/chatops.schema.json by `npm run generate`. Do not edit.\n';
 
 /** Keywords for people and editors. `uniqueItems` is checked by a rule of this project: ajv compares every pair, which hangs on long lists. */
-const dropped = new Set(['title', 'description', 'examples', 'default', 'uniqueItems', '$schema']);
+const dropped = new Set([
+  'title',
+  'description',
+  'examples',
+  'default',
+  'uniqueItems',
+  '$schema',
+  'errorMessage',
+  'patternErrorMessage',
+]);
 
 const declaration = `${banner}
 /** What ajv says of one failed keyword; \`parentSchema\` holds the teaching words (\`x-noun\`, \`x-help\`, …). */

@@ -20,7 +20,7 @@ export interface WantedCommand {
   readonly place: RequirementContext['place'];
 }
 
-/** Finds commands that stand for a request. */
+/** Finds commands that make a request. */
 export interface CommandExamples {
   /**
    * A command that chat runs and that always needs the action on the resource and nothing else: proved by reading the

@@ -24,7 +24,7 @@ export interface Proved {
 }
 
 /**
- * Loads a configuration for commands that only ask about it. Failed proofs do not stand in the way: they may be what
+ * Loads a configuration for commands that only ask about it. Failed proofs do not stop it: they may be what
  * the question is about.
  * @returns the exit status when nothing can be asked
  */

@@ -32,6 +32,10 @@ const local: Option = {
 };
 /** Taken by every command, so that no one has to know which ones talk to AWS. */
 const noAws: Option = { type: 'boolean', summary: 'taken everywhere; this command needs no AWS at all' };
+const full: Option = {
+  type: 'boolean',
+  summary: 'write out every row of what people gain and lose, with whole ARNs',
+};
 const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
 const region: Option = {
   type: 'string',
@@ -141,6 +145,7 @@ export const commands: readonly Command[] = [
         summary: 'save the plan, for chatops apply FILE',
       },
       allow,
+      full,
       'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
       target,
       region,
@@ -158,6 +163,7 @@ export const commands: readonly Command[] = [
       file: files,
       format: format('text', 'json'),
       allow,
+      full,
       'expect-hash': {
         type: 'string',
         placeholder: 'HASH',
@@ -184,7 +190,7 @@ export const commands: readonly Command[] = [
       notify: {
         type: 'string',
         placeholder: 'TOPIC_ARN',
-        summary: 'tell an SNS topic of the drift, for the channel that has it',
+        summary: 'publish the drift to an SNS topic, for the channel that has it',
       },
       yes,
       target,
@@ -375,6 +381,15 @@ export const commands: readonly Command[] = [
       local,
     },
     load: async () => (await import('./notify.ts')).runNotify,
+  },
+  {
+    name: 'targets',
+    positionals: ['FILE'],
+    summary: 'list the targets, for a matrix of jobs; needs no AWS',
+    details:
+      'One target in a line: key, account, Region (`-` where chatops.yml declares none). --format json also has `matrix`, as `strategy.matrix` of a workflow takes it.',
+    options: { file, format: format('text', 'json'), local: noAws },
+    load: async () => (await import('./list-targets.ts')).runTargets,
   },
   {
     name: 'doctor',

@@ -51,7 +51,7 @@ function checkOptions({ options }: Arguments, io: Io): void {
   }
   if (yes === true && !isRepair) throw new UsageError('--yes means something only with --revert or --codify');
   if (isRepair && notify !== undefined)
-    throw new UsageError('--notify tells of drift; it does not go with a repair');
+    throw new UsageError('--notify publishes drift; it cannot be combined with --revert or --codify');
   if (isRepair && yes !== true && !io.isInteractive) {
     const repair = revert === true ? 'revert' : 'codify';
     throw new UsageError(

@@ -13,7 +13,7 @@ export function renderHelp(): string {
     'Commands:',
     ...rows,
     '',
-    'chatops COMMAND --help tells more. NO_COLOR switches colours off.',
+    'chatops COMMAND --help shows its options. NO_COLOR switches colours off.',
     '',
   ].join('\n');
 }

@@ -32,7 +32,7 @@ export function fileOf({ options, positionals }: Arguments): string {
 }
 
 /**
- * Loads and checks the configuration and tells what is wrong with it, for commands that go on from there.
+ * Loads and checks the configuration and reports what is wrong with it, for commands that go on from there.
  * @returns the configuration, or the exit status when it is not usable
  */
 export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
@@ -81,7 +81,7 @@ export interface AcceptedTogether {
 }
 
 /**
- * Loads and checks several configurations, each by itself and then together, and tells what is wrong.
+ * Loads and checks several configurations, each by itself and then together, and reports what is wrong.
  * @returns the configurations, or the exit status when one of them is not usable
  */
 export async function acceptConfigs(

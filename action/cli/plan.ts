@@ -41,7 +41,8 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = makePaint(io.outHasColor);
-      const text = renderAccessText(report.access, paint) + renderPlanText(report, paint);
+      const text =
+        renderAccessText(report.access, paint, args.options['full'] === true) + renderPlanText(report, paint);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
     const { out } = args.options;
@@ -88,7 +89,9 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = makePaint(io.outHasColor);
-    io.out(`\n${renderAccessText(report.access, paint)}${renderPlanText(report, paint)}`);
+    io.out(
+      `\n${renderAccessText(report.access, paint, args.options['full'] === true)}${renderPlanText(report, paint)}`,
+    );
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

@@ -29,7 +29,7 @@ export function unknownName(
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
-  /** What stands for the value in the help, e.g. `FILE`. */
+  /** The placeholder of the value in the help, e.g. `FILE`. */
   readonly placeholder?: string;
   readonly summary: string;
   /** The only values it takes. */

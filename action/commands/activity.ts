@@ -32,7 +32,7 @@ export interface TargetActivity {
   readonly roles: readonly RoleActivity[];
 }
 
-/** What sessions of one role did. Channels that share a role cannot be told apart in CloudTrail. */
+/** What sessions of one role did. CloudTrail does not distinguish channels that share a role. */
 export interface RoleActivity {
   /** The key in chatops.yml. */
   readonly role: string;

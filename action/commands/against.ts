@@ -5,7 +5,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
-import type { Resolved, Target } from '../core/model.ts';
+import { limitsOf, noLimits, type Resolved, type Target } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
@@ -107,7 +107,7 @@ async function loadLenient(file: string, name: string): Promise<ReviewBase> {
   if (config !== undefined && !hasErrors(diagnostics)) return { base: config, note: undefined };
   const first = diagnostics.find(({ severity }) => severity === 'error');
   const where = `${name} is not valid today (line ${first?.line}: ${first?.message})`;
-  // Judgements do not stand in the way of a comparison; what cannot be rendered does.
+  // Judgements do not stop a comparison; what cannot be rendered does.
   const { allRules } = await import('../rules/all.ts');
   const rules = Object.fromEntries(allRules.map(({ code }) => [code, 'off' as const]));
   const lenient = await loadConfig(file, {
@@ -143,7 +143,7 @@ async function loadValid(
 }
 
 /**
- * Plans without AWS: what would change if the base were deployed as it stands. Without a declared account everything
+ * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
 export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
@@ -174,7 +174,7 @@ function planComparison({ config, base }: Comparison): Part[] {
       template: deployed?.template,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
-      limits: (old && base?.limits.get(old.key)) ?? [],
+      limits: old === undefined || base === undefined ? noLimits : limitsOf(base, old.key),
     };
     return [planTarget(config, target, before, deployed?.companion?.template)];
   });
@@ -215,7 +215,7 @@ function planTarget(
       after: {
         template: desired,
         documents: config.documents,
-        limits: config.limits.get(target.key) ?? [],
+        limits: limitsOf(config, target.key),
       },
     },
     findings: [
@@ -251,7 +251,7 @@ function describeTarget({ key, account, region }: Target) {
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
-  const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
+  const left = { template, documents: base.documents, limits: limitsOf(base, target.key) };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
     : `the target ${target.key} no longer exists`;

@@ -147,7 +147,7 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
   for (const [index, template] of steps.entries()) {
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
     try {
-      if (index > 0) before = await readDeployed(planned.client, deployed.stackName);
+      if (index > 0) before = await readDeployed(planned.client, stack.name, stack.companionOf);
       last = await deployStep(planned, before, template, hash, hooks);
     } catch (error) {
       throw index === 0 ? error : afterFirstStep(error, gap);

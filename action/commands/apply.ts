@@ -125,7 +125,7 @@ export async function applyProjects(
   }
   const refusals = unallowedRefusals(whole.findings, terms.allow ?? new Set());
   if (refusals.length > 0) return { outcome: 'refused', ...seenOf(whole), refusals };
-  // A part that was not seen may be just what stands in the way, or differs, so its target is not touched.
+  // A part that was not seen may be the obstacle, or differ, so its target is not touched.
   const looked = untouchedUnlessWhole(
     await continueInTargets(planned, async stack => {
       requireComplete(stack);

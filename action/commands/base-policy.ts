@@ -21,7 +21,7 @@ export interface MergedPolicy {
 }
 
 /**
- * Reads the policy of the base branch: `targets`, `rules`, `ignore` and `safety` stand in the main file only, so its
+ * Reads the policy of the base branch: `targets`, `rules`, `ignore` and `safety` are in the main file only, so its
  * text is enough.
  * @returns undefined when the text is not a chatops.yml that can be read
  */

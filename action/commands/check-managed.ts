@@ -59,7 +59,7 @@ async function readIfPossible(
   try {
     return await read(arn);
   } catch {
-    // A hint that cannot be given must not stand in the way of a plan.
+    // A hint that cannot be given must not stop a plan.
     return undefined;
   }
 }

@@ -50,7 +50,7 @@ function resolveProperties(resource: TemplateResource, scope: Scope): JsonObject
   }
 }
 
-/** What the intrinsics of a deployed template stand for. */
+/** The values of the intrinsics of a deployed template. */
 export function scopeOf(
   { identity }: Pick<Session, 'identity'>,
   deployed: Deployed,

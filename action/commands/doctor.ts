@@ -10,6 +10,7 @@ import { formatPath } from '../core/path.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import type { Reading } from '../core/snapshot.ts';
+import { exampleWords } from '../doctor/check-local.ts';
 import { issuerOf } from '../doctor/check-roles.ts';
 import { checkSetup } from '../doctor/check-setup.ts';
 import type {
@@ -69,7 +70,7 @@ export async function examineSetup(request: DoctorRequest): Promise<Point[]> {
   return checkSetup({ ...facts, accounts });
 }
 
-/** Stands for a file that could not be read: no targets, no channels. */
+/** Used in place of a file that could not be read: no targets, no channels. */
 const emptyConfig: ChatopsConfig = { version: 1, name: 'chatops' };
 
 function environmentOf(steps: Reading<readonly ActionStep[]>): string {
@@ -87,7 +88,7 @@ function listErrors({ diagnostics, project }: LoadedConfig): string[] {
   return [
     ...errors,
     ...examples.map(
-      ({ id, path }) => `${formatPath(path)} is ${id}, an ID from an example, so nothing can be deployed`,
+      ({ id, path }) => `${formatPath(path)}: ${id} ${exampleWords}, so nothing can be deployed`,
     ),
   ];
 }

@@ -37,7 +37,7 @@ export interface DriftOptions {
   readonly today?: string;
 }
 
-/** A target with everything that is told about it. */
+/** A target with everything that was found about it. */
 export interface Told {
   readonly inspection: Inspection;
   readonly told: TargetDrift;
@@ -82,7 +82,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   };
 }
 
-/** Looks at every target and tells what differs there, side by side. */
+/** Looks at every target and reports what differs there, side by side. */
 export async function tellTargets(
   aws: Aws,
   config: Resolved,

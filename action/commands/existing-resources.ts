@@ -4,7 +4,7 @@ import type { Change } from '../core/plan.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import type { Session } from './session.ts';
 
-/** A resource that a template asks for, that its service has made already, and that belongs to no stack of ours yet. */
+/** A resource that a template asks for, that its service has made already, and that belongs to no managed stack yet. */
 export interface ExistingResource {
   readonly logicalId: string;
   readonly type: string;

@@ -3,9 +3,9 @@ import { FormatRefusal, formatText } from '../core/format.ts';
 import { readProject } from './read-project.ts';
 import { replaceFiles } from './replace-files.ts';
 
-/** How the files of a project stand to the canonical style. */
+/** How the files of a project compare with the canonical style. */
 export interface FormatReport {
-  /** What stands in the way: a file that cannot be read as YAML is left as it is. */
+  /** Obstacles: a file that cannot be read as YAML is left as it is. */
   readonly diagnostics: readonly Diagnostic[];
   readonly texts: ReadonlyMap<string, string>;
   /** Files that are, or would be, rewritten. */

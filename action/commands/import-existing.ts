@@ -39,7 +39,7 @@ export async function importExisting(
     session.pace,
     report,
   );
-  return { deployed: await readDeployed(client, stack.name), failures };
+  return { deployed: await readDeployed(client, stack.name, stack.companionOf), failures };
 }
 
 function sortResources(resources: Template['Resources']): Template['Resources'] {

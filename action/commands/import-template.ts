@@ -45,7 +45,7 @@ export async function importTemplate(wish: TemplateWish): Promise<ImportedTempla
 /** What is known of a template beside its text. */
 export interface Beside {
   readonly notes?: readonly Note[];
-  /** Questions that markers in its values stand for, by id. */
+  /** Questions of the markers in its values, by id. */
   readonly questions?: ReadonlyMap<string, string>;
   /** Values of parameters that its stack has; those that a user gives come first. */
   readonly presets?: ReadonlyMap<string, string>;
@@ -115,9 +115,9 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-/** Questions beside every place where the text for what is open stands. */
+/** Questions beside every place that has the text for what is open. */
 function placeQuestions(config: Json, questions: readonly Question[]): Note[] {
-  // The key of a role is made of its ARN; the question stands at the ARN.
+  // The key of a role is made of its ARN; the question is at the ARN.
   const places = listTexts(config, []).filter(({ path }) => path[0] !== 'channels' || path.at(-1) !== 'role');
   return questions.flatMap(({ id, text }): Note[] => {
     const found = places.filter(({ value }) => value.includes(openMarker(id)));

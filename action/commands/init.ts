@@ -197,7 +197,7 @@ function schemaUrl({ repository, version }: Release): string {
   return `https://raw.githubusercontent.com/${repository}/v${version}/schema/chatops.schema.json`;
 }
 
-/** What stands for the release where the package belongs to none. */
+/** The text in place of the release where the package belongs to none. */
 const unknownRelease = { repository: 'OWNER/chatops-as-code', action: 'OWNER/chatops-as-code@COMMIT' };
 
 function fillReadme(text: string, release: Release | undefined): string {

@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { cloudFormation, type Deployed, readDeployed } from '../aws/deployed.ts';
+import { cloudFormation, type Deployed, readDeployed, readOwnTemplate } from '../aws/deployed.ts';
 import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
 import { readStackState } from '../aws/stack-state.ts';
@@ -74,7 +74,7 @@ export async function inspectAgain({
 }: Inspection): Promise<Inspection> {
   const { main, companion } = renderDesired(config, session.target, targetRegion);
   const rendered = stack.scope === 'regional' ? main : companion;
-  if (rendered === undefined) throw new Error(`the target has no ${stack.scope} stack any more`);
+  if (rendered === undefined) throw new Error(`the target no longer has a ${stack.scope} stack`);
   return inspectRendered({ session, config, model, targetRegion }, rendered);
 }
 
@@ -93,8 +93,13 @@ async function inspectCompanion(home: Session, config: Resolved): Promise<Inspec
   const isWanted = Object.keys(companion.template.Resources).length > 0;
   if (!isWanted) {
     try {
-      const state = await readStackState(cloudFormation(session.connection), companion.name);
-      if (state === undefined) return undefined;
+      const client = cloudFormation(session.connection);
+      const state = await readStackState(client, companion.name);
+      // A stack in review holds nothing yet.
+      if (state === undefined || state.status === 'REVIEW_IN_PROGRESS') return undefined;
+      // A stack of this name that belongs to something else is nothing of this target.
+      const template = await readOwnTemplate(client, companion.name);
+      if (template?.Metadata.chatops.companionOf !== config.name) return undefined;
     } catch (error) {
       if (isDenied(error)) return companion.name;
       throw toFailure(`The stack ${companion.name} could not be read`, error);
@@ -105,10 +110,15 @@ async function inspectCompanion(home: Session, config: Resolved): Promise<Inspec
 
 async function inspectRendered(subject: Subject, rendered: RenderedStack): Promise<Inspection> {
   const { session } = subject;
-  const { scope: stackScope, name, region, template: desired } = rendered;
-  const stack: StackUnit = { scope: stackScope, name, region };
+  const { scope: stackScope, name, companionOf, region, template: desired } = rendered;
+  const stack: StackUnit = {
+    scope: stackScope,
+    name,
+    region,
+    ...(companionOf === undefined ? {} : { companionOf }),
+  };
   const client = cloudFormation(session.connection);
-  const deployed = await readDeployed(client, name);
+  const deployed = await readDeployed(client, name, companionOf);
   const { template } = deployed;
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);

@@ -49,7 +49,7 @@ export interface LoadOptions {
   readonly comparesEnded?: boolean;
 }
 
-/** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is told at once. */
+/** Reads and checks a chatops.yml with everything that belongs to it; all that is wrong is reported at once. */
 export async function loadConfig(file: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { project: read, diagnostics, findings, texts } = await readProject(file, options.overlay);
   if (read === undefined) {
@@ -100,6 +100,7 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
 /** Codes of judgements about a file that says clearly what it wants: nothing was left out because of them. */
 const proofCodes: ReadonlySet<string> = new Set([
   'alias/denied',
+  'channel/closed-by-policy',
   'channel/user-role-open',
   'guardrail/administrator-access',
   'permission/credential-exposure',

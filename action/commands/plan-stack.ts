@@ -17,7 +17,7 @@ export interface StackSteps {
 
 /**
  * Plans one stack: what changes, and whether it can be done in one go.
- * @param scope what the intrinsics stand for; undefined when AWS was not asked
+ * @param scope the values of the intrinsics; undefined when AWS was not asked
  */
 export function planStack(desired: Template, deployed: Template | undefined, scope?: Scope): StackSteps {
   const changes = diffTemplates(desired, deployed, scope);

@@ -4,7 +4,7 @@ import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
-import type { Resolved } from '../core/model.ts';
+import { limitsOf, type Resolved } from '../core/model.ts';
 import {
   type Plan,
   type PlanSeen,
@@ -41,7 +41,7 @@ export interface PlanReport {
   /** Who gains and loses what by all drift of an account together, by what a plan reads of it. */
   readonly driftAccess: readonly AccessChange[];
   readonly unchecked: readonly Unchecked[];
-  /** What is unsafe, what stands in the way, and what is good to know. */
+  /** What is unsafe, what prevents the plan, and what is good to know. */
   readonly findings: readonly PlanFinding[];
   /** Targets that are not part of the plan because they could not be read. */
   readonly failures: readonly TargetFailure[];
@@ -56,7 +56,7 @@ export interface Project {
   readonly config: Resolved;
 }
 
-/** An inspected stack with everything that stands in its way. */
+/** An inspected stack with everything that prevents its change. */
 export interface Planned extends Inspection {
   /** The drift of the stack and of what it uses, with its risk. */
   readonly seen: SeenDrift;
@@ -73,7 +73,7 @@ export async function planProjects(projects: readonly Project[]): Promise<PlanRe
   return reportPlan(await planTargets(projects, 'plan'));
 }
 
-/** Looks at every target of every configuration, side by side, and at what stands in the way. */
+/** Looks at every target of every configuration, side by side, and at what prevents a change. */
 export async function planTargets(
   projects: readonly Project[],
   purpose: Purpose,
@@ -225,7 +225,7 @@ function accessQuestionOf({
   deployed,
 }: Inspection): PlannedTarget {
   const { documents } = config;
-  const limits = config.limits.get(target.key) ?? [];
+  const limits = limitsOf(config, target.key);
   return {
     target: target.key,
     place: identity,

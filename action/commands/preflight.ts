@@ -27,7 +27,7 @@ const mostResources = 480;
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
- * What stands in the way of a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
+ * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
  * and what a person has to do first. Only reads, in a number of calls that does not grow with the channels.
  * @param together names of all stacks that are planned at the same time
  */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The size of a template, state, plan or list of questions that is read, in bytes. */
 const maxTextBytes = 64 * 1024 * 1024;
 
-/** How long a pipe may give nothing before it counts as one that nobody writes to, in milliseconds. */
+/** How long a pipe may give nothing before it counts as one without a writer, in milliseconds. */
 const pipePatienceMillis = 10_000;
 
 /** The pause between two looks at a pipe that has nothing yet, in milliseconds. */

@@ -5,10 +5,10 @@ import { type Document, parseDocument, toDiagnostic } from '../core/document.ts'
 import { quoteName } from '../core/quote.ts';
 import { readBytes } from './read-bytes.ts';
 
-/** Texts by absolute file name that stand for what is in the files: a change that is checked before it is written. */
+/** Texts by absolute file name that replace what is in the files: a change that is checked before it is written. */
 export type Overlay = ReadonlyMap<string, string>;
 
-/** Reads one YAML file; whatever stands in the way becomes a diagnostic. */
+/** Reads one YAML file; every obstacle becomes a diagnostic. */
 export async function readDocument(
   file: string,
   overlay?: Overlay,

@@ -145,11 +145,12 @@ async function open(
           ...limitsOf(options.served),
         };
   const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
-  const role = (await isOwnAccount(first, target, purpose))
-    ? undefined
-    : roleOf(target, purpose, options.isLocal);
+  const wanted = roleOf(target, purpose, options.isLocal);
+  const entered =
+    wanted === undefined ? undefined : await findEntered(first, { target, purpose, options, wanted });
+  const role = entered === undefined ? wanted : undefined;
   const connection = role === undefined ? first : assumeRole(first, role, `chatops-${purpose}`);
-  const identity = await readIdentity(connection);
+  const identity = entered ?? (await readIdentity(connection));
   if (target.account !== undefined && identity.account !== target.account) {
     throw new AwsFailure(
       `The target ${target.key} is the account ${target.account}, but these credentials are of ${identity.account}`,
@@ -162,8 +163,34 @@ async function open(
   return { target, connection, identity, pace, isLocal: options.isLocal };
 }
 
-async function isOwnAccount(caller: Connection, target: Target, purpose: Purpose): Promise<boolean> {
-  return purpose === 'look' && (await readIdentity(caller)).account === target.account;
+/** A role of a target that may be assumed. */
+interface Entry {
+  readonly target: Target;
+  readonly purpose: Purpose;
+  readonly options: SessionOptions;
+  /** ARN. */
+  readonly wanted: string;
+}
+
+/**
+ * Who calls, where no role has to be assumed: the caller has the role already, as in the account that the workflows sign in to, and
+ * IAM lets no role assume itself; or `look` is in the caller's own account. Undefined otherwise, also when AWS does not say it.
+ * @see https://aws.amazon.com/blogs/security/announcing-an-update-to-iam-role-trust-policy-behavior/
+ */
+async function findEntered(caller: Connection, entry: Entry): Promise<Identity | undefined> {
+  const { target, purpose, options, wanted } = entry;
+  const isLook = purpose === 'look';
+  // In the embedded AWS of --local the caller is a user.
+  if (options.isLocal && !isLook) return undefined;
+  const identity = await readIdentity(caller).catch(() => undefined);
+  const isEntered = identity !== undefined && isSessionOf(wanted, identity.caller);
+  return isEntered || (isLook && identity?.account === target.account) ? identity : undefined;
+}
+
+/** Whether a caller is a session of a role. The ARN of a session has no path, and a name is unique in an account. */
+function isSessionOf(role: string, caller: string): boolean {
+  const [, account, name] = /^arn:[\w-]+:sts::(\d{12}):assumed-role\/([^/]+)\//.exec(caller) ?? [];
+  return name !== undefined && role.split(':')[4] === account && role.split('/').at(-1) === name;
 }
 
 function limitsOf({

@@ -9,8 +9,8 @@ import type { Template, TemplateResource } from './template.ts';
  * without regard to order where the registry schema says that order means nothing. A resource that refers to one
  * that is replaced changes too: its reference gets a new value, and where that property is create-only it is replaced
  * itself.
- * @param scope what intrinsics stand for, so that two ways to write one value are no change; without it (offline)
- *   values are compared as they stand
+ * @param scope the values of intrinsics, so that two ways to write one value are no change; without it (offline)
+ *   values are compared as they are written
  */
 export function diffTemplates(desired: Template, deployed: Template | undefined, scope?: Scope): Change[] {
   const asWritten = diffResources(desired, deployed, undefined);
@@ -83,7 +83,7 @@ function describeMove(before: TemplateResource, after: TemplateResource): { reas
   return { reason: `moved from ${from}; it is the same resource` };
 }
 
-/** A resource's properties, and what stands beside them and makes an update when it changes. */
+/** A resource's properties, and its other members that make an update when they change. */
 function attributes({
   Properties,
   Metadata,

@@ -18,13 +18,13 @@ export interface Document {
   readonly value: unknown;
   /** Whether the text was read without any objection; only then can the data be trusted to be all of it. */
   readonly isClean: boolean;
-  /** Where a value, or the key that it stands under, begins. Of a path that does not exist: its nearest ancestor. */
+  /** Where a value, or its key, begins. Of a path that does not exist: its nearest ancestor. */
   readonly locate: (path: Path, at?: 'key' | 'value') => Position;
-  /** Where a place in the value of a text stands in the file, through quotes, escapes and folded lines. */
+  /** Where a place in the value of a text is in the file, through quotes, escapes and folded lines. */
   readonly locateInside: (path: Path, offset: number) => Position;
   /** A scalar as it is written in the file (`0123`, not 83); undefined for anything else. */
   readonly sourceOf: (path: Path) => string | undefined;
-  /** Where the aliases stand that lead to a value, the outermost first; none for a value that is written in its place. */
+  /** The places of the aliases that lead to a value, the outermost first; none for a value that is written in its place. */
   readonly aliasesTo: (path: Path) => readonly Position[];
 }
 

@@ -28,7 +28,7 @@ export interface Project {
   readonly locateInside: (path: Path, offset: number) => Position & { readonly file: string };
   /** A scalar as it is written in its file. */
   readonly sourceOf: (path: Path) => string | undefined;
-  /** Where the YAML aliases stand that lead to a value, the outermost first. */
+  /** The places of the YAML aliases that lead to a value, the outermost first. */
   readonly aliasesTo: (path: Path) => readonly Position[];
   /** The text of each file by name. */
   readonly texts: ReadonlyMap<string, string>;

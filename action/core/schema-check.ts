@@ -9,7 +9,7 @@ import { joinChoices, quote, quoteName } from './quote.ts';
 import { explainWrongForm } from './wrong-form.ts';
 import { unreadable } from './yaml-values.ts';
 
-/** Of one file at most so many violations are told; a file with more has one thing wrong with all of it. */
+/** How many violations of one file are reported; a file with more has one thing wrong with all of it. */
 const maxFindings = 1000;
 
 /**
@@ -46,10 +46,10 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
   const open = typeof data === 'string' ? openQuestionIn(data) : undefined;
   if (open !== undefined) return { ...describeOpenQuestion(open, words.help), path };
   if (words.own !== undefined) return { ...words.own, message: capitalize(words.own.message), path };
-  // A key that has a wrong form is told as such; the error around it says nothing more.
+  // A key that has a wrong form is reported as such; the error around it says nothing more.
   const name = nameOf(root, path, error);
   if (name !== undefined) return describeKey(error, [...path, name], name, words);
-  // "Exactly one of these keys" is told by the `oneOf` itself, not by each of its branches.
+  // "Exactly one of these keys" is reported by the `oneOf` itself, not by each of its branches.
   if (keyword === 'required' && isBranch(error)) return undefined;
   switch (keyword) {
     case 'additionalProperties':

@@ -8,6 +8,8 @@ export type StackScope = 'regional' | 'global';
 export interface StackUnit {
   readonly scope: StackScope;
   readonly name: string;
+  /** Of a companion stack: the name of the stack that it belongs to. */
+  readonly companionOf?: string;
   /** Undefined where the Region of the target is not known. */
   readonly region: string | undefined;
 }
@@ -24,5 +26,5 @@ export function regionalStack(name: string, region: string | undefined): StackUn
  */
 export function globalStack(name: string, region: string | undefined): StackUnit | undefined {
   if (region === globalRegion) return undefined;
-  return { scope: 'global', name: `${name}-global`, region: globalRegion };
+  return { scope: 'global', name: `${name}-global`, companionOf: name, region: globalRegion };
 }

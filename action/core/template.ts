@@ -25,6 +25,8 @@ export interface Template {
 /** What a template says of itself. */
 export interface TemplateMetadata {
   readonly version: 1;
+  /** Of a companion stack: the name of the stack that it belongs to. A stack of that name without it is another one. */
+  readonly companionOf?: string;
   /**
    * The roles that members are expected to choose, by the key of the channel: no property of a channel configuration
    * holds them. A channel without any is not listed, nor is the whole when there is none.
@@ -82,19 +84,20 @@ export interface Rendered {
 
 /**
  * Assembles a template from resources of any kind. Same resources, same bytes, in whatever order they come.
- * @param name the stack's name, which is chatops.yml's `name`
+ * @param name the stack's name
+ * @param metadata what the template says of itself
  */
 export function assembleTemplate(
   name: string,
   resources: readonly (Resource & { type: string })[],
-  userRoles: Readonly<Record<string, readonly UserRole[]>> = {},
+  { userRoles = {}, ...metadata }: Omit<TemplateMetadata, 'version'>,
 ): Template {
   const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
     Metadata: {
-      chatops: { version: 1, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
+      chatops: { version: 1, ...metadata, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
     },
     Resources: Object.fromEntries(
       sorted.map(({ logicalId, type, path, properties, dependsOn, isRetained = false }) => [

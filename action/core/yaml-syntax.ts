@@ -82,7 +82,7 @@ function rank({ code }: SyntaxProblem): number {
   return code === 'MULTILINE_IMPLICIT_KEY' ? 0 : 1;
 }
 
-/** Sentences for the error codes of the package `yaml`; its own words stand in for the others. */
+/** Sentences for the error codes of the package `yaml`; the others keep its own words. */
 const sentences: Readonly<Record<string, { message: string; help: string }>> = {
   TAB_AS_INDENT: { message: 'A tab is used as indentation', help: 'indent with spaces' },
   BAD_INDENT: {
@@ -94,11 +94,11 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
     help: 'look for a missing `:` or a wrong indentation above; put text that contains `: ` in quotes',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    message: 'A second `key: value` stands on this line',
+    message: 'This line has a second `key: value`',
     help: 'put text that contains `: ` in quotes, or start a new line',
   },
   BLOCK_IN_FLOW: {
-    message: 'A block of lines stands inside `[…]` or `{…}`',
+    message: 'A block of lines is inside `[…]` or `{…}`',
     help: 'close the bracket before, or write the whole value with brackets',
   },
   BAD_SCALAR_START: {
@@ -109,7 +109,7 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
     message: 'This is no escape of double-quoted text',
     help: 'write `\\\\` for a backslash, or use single quotes, in which nothing is an escape',
   },
-  BAD_PROP_ORDER: { message: 'An anchor or tag stands in the wrong place', help: 'remove it' },
+  BAD_PROP_ORDER: { message: 'An anchor or tag is in the wrong place', help: 'remove it' },
   ALIAS_PROPS: { message: 'An alias has an anchor or a tag', help: 'write the value out' },
   BAD_ALIAS: { message: 'Plain text cannot start with `*`', help: 'put it in quotes: "*"' },
   KEY_OVER_1024_CHARS: {

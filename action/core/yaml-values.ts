@@ -9,7 +9,7 @@ export interface YamlFinding extends TextFinding {
   readonly path?: Path;
 }
 
-/** Stands in the data where something was refused already, so that nothing else is said about it. */
+/** A mark in the data where something was refused already, so that nothing else is said about it. */
 export const unreadable: unique symbol = Symbol('unreadable');
 
 /** Controls (but tab and line ends) and lone surrogates, which only an escape can bring into a text. */
@@ -108,7 +108,7 @@ export function readYamlValues(
     return unreadable;
   };
 
-  /** A character that stands in the text itself was told when the text was decoded. */
+  /** A character that is in the text itself was reported when the text was decoded. */
   const reportCharacter = (value: string, [start, end]: ParsedNode['range']) => {
     if (unusable.test(textOf(start, end))) return;
     report({ ...describeCharacter(value), offset: start, path: [...path] });

@@ -1,6 +1,9 @@
 import type { ActionStep, SetupFacts } from './facts.ts';
 import { fromReading, missing, ok, type Point, shellWord } from './point.ts';
 
+/** How an error about an ID of a template is recognised. */
+export const exampleWords = 'is an ID from an example';
+
 /** Judges what is in the working tree: the configuration and the workflows. */
 export function checkLocal(facts: SetupFacts): Point[] {
   return [
@@ -13,7 +16,11 @@ function checkConfig({ config: { file, errors } }: SetupFacts): Point {
   const id = 'config';
   const [first] = errors;
   if (first === undefined) return ok(id, `${file} is valid, and has no ID from an example`);
+  const isExample = first.includes(exampleWords);
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
+  if (isExample) {
+    return missing(id, `${first}${more}`, { help: 'Write the ID of your own workspace or channel there' });
+  }
   return missing(id, `${first}${more}`, {
     command: /^There is no file/.test(first) ? 'chatops init' : `chatops validate ${shellWord(file)}`,
   });

@@ -16,7 +16,7 @@ export interface TrailEvent {
 /** Which history is asked: IAM's is in us-east-1, chat's in the Regions of its API, the rest in the stack's. */
 export type History = 'iam' | 'chat' | 'stack';
 
-/** Calls that can be the cause of a drift, by type and property; `''` stands for the resource as a whole. */
+/** Calls that can be the cause of a drift, by type and property; `''` means the resource as a whole. */
 const causes: Readonly<
   Record<string, { readonly history: History; readonly names: Readonly<Record<string, readonly string[]>> }>
 > = {

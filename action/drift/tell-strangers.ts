@@ -61,7 +61,7 @@ export function tellStrangers(
   return { drift, unchecked, owners: [...owners].sort() };
 }
 
-/** Where it would stand in chatops.yml, so that `ignore` can name it. */
+/** Its place in chatops.yml, if it were there, so that `ignore` can name it. */
 function pathOf({ type, id, properties }: Stranger, name: string): string {
   const last = id.slice(id.lastIndexOf('/') + 1);
   if (type === customAction) return `aliases.${String(properties['AliasName'] ?? last)}`;
@@ -106,7 +106,7 @@ function snippetOf(
   return { snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }) };
 }
 
-/** A snippet stands alone, so what would be a default is said in the channel. */
+/** A snippet is alone, so what would be a default is said in the channel. */
 function withDefaults(channels: object, defaults: object = {}): object {
   return Object.fromEntries(
     Object.entries(channels).map(([key, channel]) => [key, { ...channel, ...defaults }]),

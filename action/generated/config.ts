@@ -61,7 +61,31 @@ export type Topics = TopicArn[];
  *
  * Items: The name of an event; a plain word is one of the whole execution.
  */
-export type EventNames = string[];
+export type PipelineEvents = string[];
+/**
+ * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ *
+ * @minItems 1
+ *
+ * Items: The name of an event; a plain word is one of the whole execution.
+ */
+export type BuildEvents = string[];
+/**
+ * Names of events, without the service's prefix; a plain word is an event of the whole execution.
+ *
+ * @minItems 1
+ *
+ * Items: The name of an event; a plain word is one of the whole execution.
+ */
+export type DeploymentEvents = string[];
+/**
+ * Names of events, without the prefix of the service.
+ *
+ * @minItems 1
+ *
+ * Items: The name of an event.
+ */
+export type RepositoryEvents = string[];
 /**
  * A text of a message; `<name>` is a value of the event.
  */
@@ -339,6 +363,7 @@ export interface ChatopsConfig {
    * Findings that are suppressed, each with a reason and an end date.
    */
   ignore?: Ignore[];
+  organization?: Organization;
   safety?: Safety;
   /**
    * More files that hold roles, guardrails, aliases, channels and expectations. Paths are relative to this file and stay below its folder.
@@ -468,7 +493,7 @@ export interface PipelineNotification {
    * The name of the pipeline, in the account and Region of the target.
    */
   name: string;
-  events: EventNames;
+  events: PipelineEvents;
 }
 /**
  * Which events of one CodeBuild project arrive in the channel.
@@ -478,7 +503,7 @@ export interface BuildNotification {
    * The name of the project, in the account and Region of the target.
    */
   project: string;
-  events: EventNames;
+  events: BuildEvents;
 }
 /**
  * Which events of one CodeDeploy application arrive in the channel.
@@ -488,7 +513,7 @@ export interface DeploymentNotification {
    * The name of the application, in the account and Region of the target.
    */
   application: string;
-  events: EventNames;
+  events: DeploymentEvents;
 }
 /**
  * Which events of one CodeCommit repository arrive in the channel.
@@ -498,7 +523,7 @@ export interface RepositoryNotification {
    * The name of the repository, in the account and Region of the target.
    */
   name: string;
-  events: EventNames;
+  events: RepositoryEvents;
 }
 /**
  * Events that match a pattern arrive in the channel.
@@ -800,6 +825,15 @@ export interface Ignore {
    * The last day on which it is suppressed, YYYY-MM-DD.
    */
   until: string;
+}
+/**
+ * What the organization of the accounts decides about chat.
+ */
+export interface Organization {
+  /**
+   * A JSON file, relative to this file, with the CHATBOT_POLICY that applies to the accounts: the effective policy, or the one policy that is attached. It decides whether a channel works at all and whether members can choose a role of their own. Drift compares it with the effective policy of each account.
+   */
+  'chat-policy'?: string;
 }
 /**
  * What one apply may remove at the most, and what it must never remove.

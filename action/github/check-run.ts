@@ -83,7 +83,7 @@ function describe({ state, externalId, title, summary, text, runUrl }: CheckRunC
 
 /**
  * All check runs of a commit, over all check suites, oldest first. `filter=latest` would hide older runs of one suite
- * only, so it cannot tell which one is the newest.
+ * only, so it does not show which one is the newest.
  * @throws GitHubFailure
  */
 export async function listCheckRuns(

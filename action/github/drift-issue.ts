@@ -91,8 +91,8 @@ function findIssue(issues: IssueList, finding: DriftFinding): Issue | undefined 
 }
 
 /**
- * The drifts that the issue of a target told of, as they stood in it before it was brought up to date. One that closed
- * by itself tells of none; one that a person closed still tells of what was there.
+ * The drifts that the issue of a target listed, as they were before its update. One that closed
+ * by itself lists none; one that a person closed still lists what was there.
  */
 export function previousDrift(issues: IssueList, finding: DriftFinding): readonly Drift[] {
   const issue = findIssue(issues, finding);

@@ -78,7 +78,7 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   return { catalogue, summarize: summarizeOnce };
 }
 
-/** Stands for the resources of an action that the catalogue does not know: not none. */
+/** Used for the resources of an action that the catalogue does not know: not none. */
 const unknownResources: IamAction['resources'] = [
   { type: 'unknown', arns: [], globs: [], isRequired: false },
 ];

@@ -65,7 +65,7 @@ export function findPasses(
 ): Passes {
   const passes = new Map<string, 'surely' | 'possibly'>();
   for (const [permission, actions] of users) {
-    if (!isRefused(permission)) continue;
+    if (!isRefusedInChat(permission)) continue;
     const how = canUse(actions);
     if (how !== undefined) passes.set(permission, how);
   }
@@ -80,7 +80,8 @@ export function withPasses(layers: Layers, passes: Passes): Layers {
 
 const refused = new Map<string, boolean>();
 
-function isRefused(action: string): boolean {
+/** Whether Amazon Q never runs an action in chat. @param action in lower case */
+export function isRefusedInChat(action: string): boolean {
   let is = refused.get(action);
   if (is === undefined) {
     is = neverInChat.some(pattern => matchesText(parseGlob(pattern.toLowerCase()), action));

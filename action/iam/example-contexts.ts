@@ -4,6 +4,12 @@ import type { Glob } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import { isTemplate, type PolicyText } from './policy-text.ts';
 
+/** The policy variables in the resources of statements, and the resource that is asked about. */
+export interface ResourceVariables {
+  readonly keys: ReadonlySet<string>;
+  readonly resource: string;
+}
+
 /** Contexts that complete a known one, so that conditions on keys that cannot be seen hold or do not hold. */
 export interface Completions {
   readonly contexts: readonly Context[];
@@ -19,12 +25,12 @@ const maxPatterns = 5;
 /**
  * Completes a context in every way that matters to conditions: for each key that is not known a value for each
  * combination of truths that the conditions on it can have.
- * @param variables keys of policy variables in resources
+ * @param variables a variable gets values with which the resource is the one that a statement means, and others
  */
 export function completeContext(
   base: Context,
   conditions: readonly Condition[],
-  variables: ReadonlySet<string>,
+  { keys: variables, resource }: ResourceVariables,
 ): Completions {
   const byKey = new Map<string, Condition[]>();
   const addKey = (key: string) => {
@@ -37,10 +43,12 @@ export function completeContext(
     for (const key of condition.values.flatMap(variablesOf)) addKey(key);
   }
   for (const key of variables) addKey(key);
+  const inResources = new Set([...variables].map(key => key.toLowerCase()));
   let contexts: Context[] = [base];
   let isWhole = true;
   for (const [key, own] of byKey) {
-    const { values, isWhole: isKeyWhole } = valuesOf(key, own, base);
+    const parts = inResources.has(key) ? [...partsOf(resource), 'example', 'other'] : [];
+    const { values, isWhole: isKeyWhole } = valuesOf({ key, conditions: own, parts }, base);
     isWhole &&= isKeyWhole;
     const longer = contexts.flatMap(context => values.map(value => complete(context, key, value)));
     isWhole &&= longer.length <= maxContexts;
@@ -58,10 +66,22 @@ function complete(context: Context, key: string, value: ContextValue): Context {
   return { ...context, values: new Map([...context.values, [key, value]]) };
 }
 
+/** What a variable in a resource can stand for in a text: its name, and the last parts of that. */
+function partsOf(text: string): string[] {
+  const name = text.split(':').slice(5).join(':');
+  return [name, ...[/[:/]/, /[:/._-]/].map(separator => name.split(separator).at(-1) ?? '')];
+}
+
+interface OpenKey {
+  readonly key: string;
+  readonly conditions: readonly Condition[];
+  /** Values that are tried each by itself, whatever conditions say of them. */
+  readonly parts: readonly string[];
+}
+
 /** One value for each combination of truths of the conditions on a key. */
 function valuesOf(
-  key: string,
-  conditions: readonly Condition[],
+  { key, conditions, parts }: OpenKey,
   base: Context,
 ): { values: ContextValue[]; isWhole: boolean } {
   const globs = new Map<string, Glob>();
@@ -75,6 +95,7 @@ function valuesOf(
   const patterns = [...globs.values()];
   if (patterns.length > maxPatterns) isWhole = false;
   const texts = [
+    ...parts.filter(part => part !== ''),
     ...combinationsOf(patterns.slice(0, maxPatterns)),
     ...patterns.slice(maxPatterns).map(glob => textIn(glob)),
     ...conditions.flatMap(neighbours),
@@ -91,7 +112,8 @@ function valuesOf(
   for (const value of [...single, ...sets, 'absent' as const]) {
     const context = complete(base, key, value);
     const truths = conditions.map(condition => String(testCondition(condition, context)));
-    const vector = truths.join();
+    const own = typeof value === 'object' ? value.values.join() : '';
+    const vector = `${truths.join()} ${parts.includes(own) ? own : ''}`;
     if (!distinct.has(vector)) distinct.set(vector, value);
   }
   return { values: [...distinct.values()], isWhole };

@@ -5,11 +5,12 @@ import { testCondition } from './conditions.ts';
 import { type Context, lookUp, withValue } from './context.ts';
 import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { askLayers, compareAnswers } from './example-request.ts';
-import { beautify, fillAll, isOpen } from './example-text.ts';
+import { beautify, fillAll } from './example-text.ts';
 import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
-import { contains, findText, intersects, type Matcher, matches, matching } from './glob-search.ts';
+import { findText, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import type { Reach, Rule } from './layer-reach.ts';
+import { covers, meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { numberOf, type ReachReader, rememberReaches } from './remembered-reaches.ts';
 
@@ -108,8 +109,8 @@ interface AlikeActions {
   readonly unknown: readonly Condition[];
   /** Keys of policy variables in resources. */
   readonly variables: ReadonlySet<string>;
-  /** By the context that they complete. */
-  readonly completions: Map<Context, Completions>;
+  /** By the context that they complete, and by the resource where a variable is in one. */
+  readonly completions: Map<Context, Map<string, Completions>>;
   /** By the completed context: the same for each of the versions before. */
   readonly completed: Map<Context, readonly Context[]>;
 }
@@ -168,7 +169,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
     const context = inRegionOf(text, search);
-    const completions = completionsOf(alike, context);
+    const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
     const certain = askLayers(after.read, action, text, context);
     const isAllowed =
@@ -193,9 +194,16 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   return isWhole || cells.texts.length === 0 ? undefined : { isSure: false, example: undefined };
 }
 
-function completionsOf({ completions, unknown, variables }: AlikeActions, context: Context): Completions {
-  const known = completions.get(context) ?? completeContext(context, unknown, variables);
-  completions.set(context, known);
+function completionsOf(
+  { completions, unknown, variables }: AlikeActions,
+  context: Context,
+  text: string,
+): Completions {
+  const ofContext = completions.get(context) ?? new Map<string, Completions>();
+  completions.set(context, ofContext);
+  const resource = variables.size === 0 ? '' : text;
+  const known = ofContext.get(resource) ?? completeContext(context, unknown, { keys: variables, resource });
+  ofContext.set(resource, known);
   return known;
 }
 
@@ -240,37 +248,6 @@ function makeExample(
     resource: text === '*' ? '*' : formatGlob(makeGlob(text)),
     ...(Object.keys(described).length === 0 ? {} : { context: described }),
   };
-}
-
-const meetings = new Map<string, boolean>();
-const coverings = new Map<string, boolean>();
-
-/** Whether two patterns may have a text in common; ARNs of two services have none. */
-function meets(a: Glob, b: Glob): boolean {
-  const [x, y] = [serviceOf(a), serviceOf(b)];
-  if (x !== undefined && y !== undefined && x !== y) return false;
-  return remember(meetings, a, b, () => intersects(a, b) !== false);
-}
-
-/** Whether the first pattern certainly has every text of the second. */
-function covers(a: Glob, b: Glob): boolean {
-  return a.text === many || a.text === b.text || remember(coverings, a, b, () => contains(a, b) === true);
-}
-
-/** The service of a pattern of ARNs; undefined when it is open. */
-function serviceOf({ text }: Glob): string | undefined {
-  const [first, partition = '', service = ''] = text.split(':', 4);
-  return first !== 'arn' || isOpen(partition) || service === '' || isOpen(service) ? undefined : service;
-}
-
-function remember(known: Map<string, boolean>, a: Glob, b: Glob, decide: () => boolean): boolean {
-  const key = `${a.text} ${b.text}`;
-  let answer = known.get(key);
-  if (answer === undefined) {
-    answer = decide();
-    known.set(key, answer);
-  }
-  return answer;
 }
 
 /** The most patterns of which every combination is tried. */

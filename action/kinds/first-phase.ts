@@ -85,7 +85,7 @@ function dropReferences(resource: TemplateResource, gone: ReadonlySet<string>): 
   return { ...resource, Properties: Object.fromEntries(properties) as JsonObject };
 }
 
-/** Lists of a channel configuration, each element of which stands for itself. */
+/** Lists of a channel configuration, each element of which is independent. */
 const dispensable = new Set(['GuardrailPolicies', 'SnsTopicArns', 'CustomizationResourceArns']);
 
 function withoutDangling(gone: ReadonlySet<string>) {

@@ -55,11 +55,11 @@ export function renderStacks(
   const isHere = ({ isGlobal = false }: Resource) => companion === undefined || !isGlobal;
   const main = {
     ...regionalStack(model.name, region),
-    ...assemble(model.name, resources.filter(isHere), userRolesOf(model)),
+    ...assemble(model.name, resources.filter(isHere), { userRoles: userRolesOf(model) }),
   };
   if (companion === undefined) return [main];
   const rest = resources.filter(resource => !isHere(resource));
-  return [main, { ...companion, ...assemble(companion.name, rest, {}) }];
+  return [main, { ...companion, ...assemble(companion.name, rest, { companionOf: model.name }) }];
 }
 
 /** The template of a target's own stack. */
@@ -75,18 +75,18 @@ export function renderWithOrigins(model: Model): Rendered {
 }
 
 type TypedResource = Resource & { readonly type: string };
-type UserRoles = Parameters<typeof assembleTemplate>[2];
+type Metadata = Parameters<typeof assembleTemplate>[2];
 
-function assemble(name: string, resources: readonly TypedResource[], userRoles: UserRoles): Rendered {
+function assemble(name: string, resources: readonly TypedResource[], metadata: Metadata): Rendered {
   return {
-    template: assembleTemplate(name, resources, userRoles),
+    template: assembleTemplate(name, resources, metadata),
     origins: new Map(
       resources.flatMap(({ logicalId, origins }) => (origins === undefined ? [] : [[logicalId, origins]])),
     ),
   };
 }
 
-function userRolesOf(model: Model): UserRoles {
+function userRolesOf(model: Model): NonNullable<Metadata['userRoles']> {
   return Object.fromEntries(
     model.channels
       .filter(channel => channel.userRoles.length > 0)

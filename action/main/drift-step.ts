@@ -43,7 +43,7 @@ export async function runDriftStep(
     kept.failure ??
     topicFailure ??
     (hasFindings && inputs.failsOnDrift
-      ? { reason: '' as const, message: 'AWS is not what was declared; the job summary tells more' }
+      ? { reason: '' as const, message: 'Drift detected; see the job summary' }
       : undefined);
   return {
     outputs: { drifted: hasFindings },
@@ -52,7 +52,7 @@ export async function runDriftStep(
   };
 }
 
-/** A topic that cannot be reached fails the step, but what was found is still told everywhere else. */
+/** A topic that cannot be reached fails the step, but what was found is still reported everywhere else. */
 async function tellTopic(
   { driftTopic }: Inputs,
   aws: Aws,

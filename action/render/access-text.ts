@@ -4,19 +4,28 @@ import { type DeltaRow, deltaRows, describeDelta, rowLines } from './access.ts';
 import type { Paint } from './paint.ts';
 
 /** So many rows of one channel are shown in a terminal; the JSON of the plan has everything. */
-const mostRows = 12;
+const mostRows = 16;
 
-/** Who gains and loses what, before the resources that change: the first thing that a reviewer wants to know. */
-export function renderAccessText(access: readonly AccessChange[], paint: Paint): string {
+/**
+ * Who gains and loses what, before the resources that change: the first thing that a reviewer wants to know.
+ * @param full whether nothing is left out or folded
+ */
+export function renderAccessText(access: readonly AccessChange[], paint: Paint, full = false): string {
   if (access.length === 0) return '';
   const blocks = access.map(delta => {
-    const target = delta.target === 'default' ? '' : `${makeVisible(delta.target)}: `;
-    const rows = deltaRows(delta);
-    const rest = rows.length - mostRows;
+    const target = delta.target === 'default' ? '' : `${delta.target}: `;
+    const rows = deltaRows(delta, full);
+    const rest = full ? 0 : rows.length - mostRows;
     return [
-      `  ${target}${paint.strong(makeVisible(describeDelta(delta) ?? ''))}`,
-      ...rows.slice(0, mostRows).flatMap(row => paintRow(row, paint)),
-      ...(rest > 0 ? [paint.faint(`    and ${rest} more rows; --format json has all of them`)] : []),
+      ...wrapLine(`${target}${describeDelta(delta) ?? ''}`, 2).map(line => `  ${paint.strong(line)}`),
+      ...rows.slice(0, rows.length - Math.max(0, rest)).flatMap(row => paintRow(row, paint)),
+      ...(rest > 0
+        ? [
+            paint.faint(
+              `    and ${rest} more ${rest === 1 ? 'row' : 'rows'}; chatops plan --full has all of them`,
+            ),
+          ]
+        : []),
     ].join('\n');
   });
   return `${paint.strong('What people can do:')}\n${blocks.join('\n')}\n\n`;
@@ -24,8 +33,27 @@ export function renderAccessText(access: readonly AccessChange[], paint: Paint):
 
 /** A loss is good news, a gained change is what a reviewer has to see. */
 function paintRow(row: DeltaRow, paint: Paint): string[] {
-  const [line = '', ...examples] = rowLines(row).map(each => `    ${makeVisible(each)}`);
+  const [line = '', ...examples] = rowLines(row);
   const isReading = /^(read|list)\b/.test(row.text);
-  const painted = row.sign === '-' ? paint.good(line) : isReading ? line : paint.bad(line);
-  return [painted, ...examples.map(paint.faint)];
+  const color = row.sign === '-' ? paint.good : isReading ? (text: string) => text : paint.bad;
+  return [
+    ...wrapLine(line).map(each => color(`    ${each}`)),
+    ...examples.flatMap(each => wrapLine(each)).map(each => paint.faint(`    ${each}`)),
+  ];
+}
+
+/** How wide a line may be beside its indentation. */
+const columns = 96;
+
+/** A line in parts that fit a terminal, the later ones below the first word after the level; a long word is not broken. */
+function wrapLine(line: string, indent = 14): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of makeVisible(line).split(/(?<=\S)(?= )/)) {
+    if (current !== '' && current.length + word.length > columns) {
+      lines.push(current);
+      current = `${' '.repeat(indent)}${word.trimStart()}`;
+    } else current += word;
+  }
+  return [...lines, current];
 }

@@ -1,8 +1,11 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import type { WholeAccess } from '../access/whole-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatEnd, formatStart } from '../core/until.ts';
+import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import { foldArn } from './fold-arn.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
 export const accessLevels = ['permissions', 'write', 'tagging', 'read', 'list'] as const;
@@ -16,7 +19,10 @@ export type AccessLevel = (typeof accessLevels)[number];
  */
 export function describeDelta(change: AccessChange): string | undefined {
   const { channel, place, presence, other, was, cause, gained, lost } = change;
-  const parts = [...countLevels('gains', gained), ...countLevels('loses', lost)];
+  const parts = [
+    ...countLevels('gains', gained, change.whole?.gained),
+    ...countLevels('loses', lost, change.whole?.lost),
+  ];
   if (parts.length === 0) return undefined;
   const where = describePlace(place);
   const subject =
@@ -30,50 +36,108 @@ export function describeDelta(change: AccessChange): string | undefined {
   return `${subject} ${parts.join(' and ')}${remark}`;
 }
 
-/** Each action counts once, whichever verdicts and resources it has; the weightiest level says it. */
-function countLevels(verb: string, grants: readonly AccessRow[]): string[] {
+/** `gains 3 actions (1 write, 2 read)`: each action counts once, whichever verdicts and resources it has. */
+function countLevels(
+  verb: string,
+  grants: readonly AccessRow[],
+  whole: readonly WholeAccess[] = [],
+): string[] {
   const counts = accessLevels
-    .map(level => ({ level, count: new Set(grants.filter(g => g.level === level).map(g => g.action)).size }))
+    .map(level => ({ level, count: countActions(grants.filter(grant => grant.level === level)) }))
     .filter(({ count }) => count > 0);
+  const total = counts.reduce((sum, { count }) => sum + count, 0);
   const [first, ...rest] = counts;
   if (first === undefined) return [];
-  const more = rest.reduce((sum, { count }) => sum + count, 0);
-  const noun = first.count === 1 ? 'action' : 'actions';
-  return [
-    `${verb} ${first.count} ${first.level} ${noun}${more === 0 ? '' : ` (and ${more} ${more === 1 ? 'other' : 'others'})`}`,
-  ];
+  const noun = total === 1 ? 'action' : 'actions';
+  if (whole.some(({ everything }) => everything))
+    return [`${verb} everything that chat can run (${total} ${noun})`];
+  if (rest.length === 0) return [`${verb} ${total} ${first.level} ${noun}`];
+  return [`${verb} ${total} ${noun} (${counts.map(({ level, count }) => `${count} ${level}`).join(', ')})`];
 }
 
-/** So many lines of one level are written out; reading and listing is told by service where there is more of it. */
-const mostLines = 60;
+function countActions(grants: readonly AccessRow[]): number {
+  return new Set(grants.map(({ action }) => action)).size;
+}
 
 /** One row of what is gained or lost. */
 export interface DeltaRow {
   /** `+` gained, `-` lost. */
   readonly sign: '+' | '-';
   readonly text: string;
-  /** A request that the row stands for, unless the row itself says it. */
+  /** A request of the row, unless the row itself says it. */
   readonly example?: string;
 }
 
+/** How many services of one level, and names of one service, are written out before the others are counted. */
+const maxServices = 6;
+const maxNames = 5;
+const maxResources = 3;
+
 /**
- * Rows of a diff, weightiest level first. What the channel role gives is not said again for those who map a user role,
+ * Rows of a diff: what changes things before what reads, gained before lost, secrets before other reads; the actions of
+ * one service on the same resources are one row. What the channel role gives is not said again for those who map a user role,
  * who can do it anyway.
+ * @param full whether all services, names and ARNs are written out
  */
-export function deltaRows({ gained, lost }: AccessChange): DeltaRow[] {
+export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
   const sides = [
-    ['+', withoutRepeats(gained)],
-    ['-', withoutRepeats(lost)],
+    ['+', withoutRepeats(change.gained), change.whole?.gained ?? []],
+    ['-', withoutRepeats(change.lost), change.whole?.lost ?? []],
   ] as const;
-  return accessLevels.flatMap(level =>
-    sides.flatMap(([sign, grants]) =>
-      levelRows(
-        sign,
-        level,
-        grants.filter(grant => grant.level === level),
-      ),
-    ),
+  const scope: Scope = { account: change.place.account, full };
+  if (full) return rowsOfSides(sides, scope);
+  const words = [
+    ...everythingRows('+', change.gained, change.whole?.gained),
+    ...everythingRows('-', change.lost, change.whole?.lost),
+  ];
+  // What members with their own role can do, everyone can do anyway.
+  const isSaid = (sign: string, verdict: string) =>
+    words.some(word => word.sign === sign && (word.verdict === verdict || word.verdict === 'default'));
+  const rest = sides.map(
+    ([sign, grants, whole]) => [sign, grants.filter(({ verdict }) => !isSaid(sign, verdict)), whole] as const,
   );
+  return [...words.map(({ row }) => row), ...rowsOfSides(rest, scope)];
+}
+
+type Side = readonly [sign: '+' | '-', grants: readonly AccessRow[], whole: readonly WholeAccess[]];
+
+interface Scope {
+  readonly account: string;
+  readonly full: boolean;
+}
+
+function rowsOfSides(sides: readonly Side[], scope: Scope): DeltaRow[] {
+  return accessLevels.flatMap(level =>
+    sides.flatMap(([sign, grants, whole]) => {
+      const own = grants.filter(grant => grant.level === level);
+      return own.length === 0 ? [] : levelRows({ sign, level, whole, ...scope }, own);
+    }),
+  );
+}
+
+/** `everything that chat can run`, in place of thousands of rows. */
+function everythingRows(
+  sign: '+' | '-',
+  grants: readonly AccessRow[],
+  whole: readonly WholeAccess[] = [],
+): { sign: '+' | '-'; verdict: string; total: number; row: DeltaRow }[] {
+  const all = whole.filter(({ everything }) => everything);
+  return all
+    .filter(({ verdict }) => verdict === 'default' || !all.some(each => each.verdict === 'default'))
+    .map(({ verdict }) => {
+      const total = countActions(grants.filter(grant => grant.verdict === verdict));
+      const who = describeWho(verdict);
+      return {
+        sign,
+        verdict,
+        total,
+        row: {
+          sign,
+          text: `everything  that chat can run (${total} actions), on all resources, as with AdministratorAccess  (${who})`,
+        },
+      };
+    })
+    .filter(({ total }) => total > 0);
 }
 
 /** A row as lines of a diff; an example is a line that is neither added nor removed. */
@@ -88,23 +152,162 @@ function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
   return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
 
-function levelRows(sign: '+' | '-', level: AccessLevel, grants: readonly AccessRow[]): DeltaRow[] {
-  const isLong = grants.length > mostLines;
-  if (isLong && (level === 'read' || level === 'list')) return serviceRows(sign, level, grants);
-  const shown = grants.slice(0, mostLines).map((grant): DeltaRow => {
-    const example = exampleOf(grant);
-    const text = `${level.padEnd(11)} ${describeGrant(grant)}`;
-    return { sign, text, ...(example === undefined ? {} : { example }) };
-  });
-  if (!isLong) return shown;
-  const rest = `and ${grants.length - mostLines} more; the JSON of the plan has them all`;
-  return [...shown, { sign, text: `${level.padEnd(11)} ${rest}` }];
+/** Rows of one service that say the same of several actions. */
+interface Group {
+  readonly service: string;
+  readonly rows: AccessRow[];
+  /** Lower is earlier. */
+  readonly rank: number;
+  /** What its reads give that is often secret. */
+  readonly content: string | undefined;
 }
 
-/** Undefined where the row itself names the request. */
-function exampleOf({ resources, example }: AccessRow): string | undefined {
+interface LevelView extends Scope {
+  readonly sign: '+' | '-';
+  readonly level: AccessLevel;
+  readonly whole: readonly WholeAccess[];
+}
+
+function levelRows(view: LevelView, grants: readonly AccessRow[]): DeltaRow[] {
+  const groups = groupRows(grants);
+  const { level, full } = view;
+  if (full || groups.length <= maxServices) return groups.map(group => groupRow(view, group));
+  if (level === 'read' || level === 'list') {
+    const sensitive = groups.filter(({ content }) => content !== undefined);
+    const others = groups.filter(({ content }) => content === undefined);
+    const rows =
+      sensitive.length <= maxServices
+        ? sensitive.map(group => groupRow(view, group))
+        : secretRows(view, sensitive);
+    return [...rows, ...restRows(view, others)];
+  }
+  return [
+    ...groups.slice(0, maxServices).map(group => groupRow(view, group)),
+    ...restRows(view, groups.slice(maxServices)),
+  ];
+}
+
+/** Many reads of what is often secret, by what they give: each by name, and what is most secret first. */
+function secretRows({ sign, level }: LevelView, groups: readonly Group[]): DeltaRow[] {
+  const order = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
+  const rank = (content: string) => (order.includes(content) ? order.indexOf(content) : order.length);
+  return (['default', 'ceiling'] as const).flatMap((verdict): DeltaRow[] => {
+    const own = groups.filter(({ rows }) => rows[0]?.verdict === verdict);
+    const byContent = new Map<string, Set<string>>();
+    for (const { content = '', rows } of own) {
+      const names = byContent.get(content) ?? new Set<string>();
+      byContent.set(content, names);
+      for (const { action } of rows) names.add(action);
+    }
+    if (byContent.size === 0) return [];
+    const texts = [...byContent]
+      .sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1))
+      .map(([content, names]) => `${content} (${[...names].join(', ')})`);
+    const possible = own.some(({ rows }) => rows.some(({ certainty }) => certainty === 'unknown'));
+    return [
+      {
+        sign,
+        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWho(verdict)})`,
+      },
+    ];
+  });
+}
+
+/** AWS classifies some actions that only read as writing; those come after the ones that are named like a change. */
+const readsByName =
+  /:(Get|List|Describe|View|Search|Lookup|BatchGet|BatchDescribe|Scan|Query|Test|Validate|Check|Preview|Estimate)/;
+
+function groupRows(grants: readonly AccessRow[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const grant of grants) {
+    const { action, resources, verdict, certainty, partial, from, until, level } = grant;
+    const service = action.slice(0, action.indexOf(':'));
+    const isReading = level === 'read' || level === 'list';
+    const content = isReading ? sensitiveReads.get(action.toLowerCase()) : undefined;
+    const rank = content !== undefined ? 0 : readsByName.test(action) ? 2 : 1;
+    const key = JSON.stringify([
+      service,
+      rank,
+      content ?? '',
+      resources,
+      verdict,
+      certainty ?? '',
+      partial ?? '',
+      from ?? '',
+      until ?? '',
+    ]);
+    const group = groups.get(key) ?? { service, rows: [], rank, content };
+    group.rows.push(grant);
+    groups.set(key, group);
+  }
+  return [...groups.values()].sort(
+    (a, b) =>
+      a.rank - b.rank ||
+      whoRank(a) - whoRank(b) ||
+      (a.service < b.service ? -1 : a.service > b.service ? 1 : 0),
+  );
+}
+
+function whoRank({ rows }: Group): number {
+  return rows[0]?.verdict === 'default' ? 0 : 1;
+}
+
+function groupRow({ sign, level, account, full }: LevelView, { service, rows, content }: Group): DeltaRow {
+  const [first] = rows;
+  if (first === undefined) return { sign, text: level };
+  const names = rows.map(({ action }) => action.slice(service.length + 1));
+  const listed = full ? names : names.slice(0, maxNames);
+  const more = names.length - listed.length;
+  const actions =
+    names.length === 1
+      ? `${service}:${names[0]}`
+      : `${service}: ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const resources = full
+    ? first.resources
+    : first.resources.slice(0, maxResources).map(text => foldArn(text, { account, service }));
+  const left = first.resources.length - resources.length;
+  const on = `${resources.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+  const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);
+  return {
+    sign,
+    text: `${level.padEnd(11)} ${actions}${content === undefined ? '' : ` (${content})`} on ${on}  (${describeRow(first)})`,
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+/** The services that are not written out, with whether that is all there is of a level. */
+function restRows({ sign, level, whole }: LevelView, groups: readonly Group[]): DeltaRow[] {
+  if (groups.length === 0) return [];
+  const rows = groups.flatMap(group => group.rows);
+  const counts = new Map<string, Set<string>>();
+  for (const { service, rows: own } of groups) {
+    const names = counts.get(service) ?? new Set<string>();
+    counts.set(service, names);
+    for (const { action } of own) names.add(action);
+  }
+  const largest = [...counts].sort(([a, x], [b, y]) => y.size - x.size || (a < b ? -1 : 1));
+  const shown = largest.slice(0, maxServices).map(([service, names]) => `${service} ${names.size}`);
+  const left = largest.length - shown.length;
+  const wholes = Math.max(0, ...whole.map(({ services }) => services[level] ?? 0));
+  const all =
+    wholes === 0
+      ? ''
+      : `, among them all ${level} actions of ${wholes} ${wholes === 1 ? 'service' : 'services'}`;
+  const total = countActions(rows);
+  const possible = countActions(rows.filter(({ certainty }) => certainty === 'unknown'));
+  const possibly = possible === 0 ? '' : `, ${possible} of them possibly`;
+  const whom = [...new Set(rows.map(({ verdict }) => describeWho(verdict)))].join('; ');
+  const names = `${shown.join(', ')}${left > 0 ? `, and ${left} more` : ''}`;
+  const services = `${counts.size} ${counts.size === 1 ? 'service' : 'services'}`;
+  const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${whom})`;
+  return [{ sign, text }];
+}
+
+/** Undefined where the row itself names the request, and in short rows also where it says that any resource will do. */
+function exampleOf({ resources, example }: AccessRow, full: boolean): string | undefined {
   if (example === undefined) return undefined;
   const { command, context, resource } = example;
+  if (!full && command === undefined && context === undefined && resources.join() === '*') return undefined;
   const isSaid = command === undefined && context === undefined && resources.join() === resource;
   return isSaid ? undefined : formatExample(example);
 }
@@ -115,33 +318,11 @@ function describeTime({ from, until }: AccessRow): string {
   return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
 }
 
-function describeGrant(row: AccessRow): string {
-  const { action, resources, verdict, certainty, partial } = row;
-  const who = verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
-  const shown = resources.slice(0, 5).join(', ');
-  const more = resources.length > 5 ? ` and ${resources.length - 5} more` : '';
-  return `${action} on ${shown}${more}  (${certainty === 'unknown' ? 'possibly ' : ''}${who}${partial === true ? ', in part' : ''}${describeTime(row)})`;
+function describeWho(verdict: AccessRow['verdict']): string {
+  return verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
 }
 
-function serviceRows(sign: '+' | '-', level: AccessLevel, grants: readonly AccessRow[]): DeltaRow[] {
-  const counts = new Map<string, Set<string>>();
-  for (const { action } of grants) {
-    const service = action.split(':')[0] ?? action;
-    counts.set(service, (counts.get(service) ?? new Set()).add(action));
-  }
-  const total = new Set(grants.map(({ action }) => action)).size;
-  const services = [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, set]) => `${name} ${set.size}`);
-  const rows: DeltaRow[] = [];
-  for (let index = 0; index < services.length; index += 8) {
-    rows.push({ sign, text: `${level.padEnd(11)}   ${services.slice(index, index + 8).join(', ')}` });
-  }
-  return [
-    {
-      sign,
-      text: `${level.padEnd(11)} ${total} actions of ${counts.size} services; the JSON of the plan has them all:`,
-    },
-    ...rows,
-  ];
+function describeRow(row: AccessRow): string {
+  const { verdict, certainty, partial } = row;
+  return `${certainty === 'unknown' ? 'possibly ' : ''}${describeWho(verdict)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
 }

@@ -120,7 +120,7 @@ export function stateLine(states: readonly SectionState[]): string {
 
 const mostPhrases = 4;
 
-/** Plain where that is all it can be; words that GitHub would link or that markdown would change stand as code. */
+/** Plain where that is all it can be; words that GitHub would link or that markdown would change are code. */
 function writePhrase(phrase: string): string {
   const [first = '', ...rest] = phrase.split(' ');
   const isPlain =

@@ -143,7 +143,7 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   return { title: `Drift in ${place}: ${summarizeFinding(finding)}`, body };
 }
 
-/** Enough of each drift to know it again, so that a topic is told of news only. */
+/** Enough of each drift to recognise it, so that a topic gets news only. */
 function keepDrift(drift: readonly Drift[]): { readonly drift?: readonly Partial<Drift>[] } {
   const kept = drift.map(({ target, kind, path, type, id, property, observed, risk }) => ({
     ...{ target, kind, path, type, id, risk },

@@ -43,7 +43,7 @@ function describeAdjustment(code: string): string {
     return `\`--allow ${code}\` (or the input \`allow\` of the Action) lets it through once.`;
   }
   if (code.startsWith('plan/')) {
-    return 'Only AWS can tell, so it is found by `plan`, and neither `rules` nor `ignore` changes it.';
+    return 'Only AWS shows it, so `plan` finds it, and neither `rules` nor `ignore` changes it.';
   }
   if (!isAdjustable(code)) {
     return 'It can be neither ignored nor downgraded: without it nothing else that is said can be trusted.';

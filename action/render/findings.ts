@@ -8,7 +8,7 @@ const words: Readonly<Record<PlanFinding['level'], string>> = {
   notice: 'note',
 };
 
-/** What is unsafe, what stands in the way, and what is good to know, worst first; nothing when there is none. */
+/** What is unsafe, what prevents the plan, and what is good to know, worst first; nothing when there is none. */
 export function renderFindings(findings: readonly PlanFinding[], paint: Paint): string {
   const colors = { refusal: paint.bad, obstacle: paint.bad, notice: paint.note };
   return (['refusal', 'obstacle', 'notice'] as const)

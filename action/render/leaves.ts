@@ -86,7 +86,7 @@ function describeTexts(value: Json | undefined): string {
   return list.map(item => describeAtom(item) ?? makeVisible(canonicalJson(item))).join(', ');
 }
 
-/** How an element of a list is told from the others: the policy's or tag's name. */
+/** What identifies an element of a list: the policy's or tag's name. */
 function elementName(item: Json): string | undefined {
   if (!isObject(item)) return undefined;
   const name = item['PolicyName'] ?? item['Key'];

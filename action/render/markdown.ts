@@ -40,7 +40,7 @@ export function renderDiagnosticsMarkdown(diagnostics: readonly Diagnostic[]): s
   return `### chatops.yml has ${errors} errors and ${warnings} warnings\n\n${codeBlock('text', lines.join('\n'))}`;
 }
 
-/** Markdown of a plan. Every value from a file stands in a code block that it cannot close. */
+/** Markdown of a plan. Every value from a file is in a code block that it cannot close. */
 export function renderPlanMarkdown({
   plan,
   look,

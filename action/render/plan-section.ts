@@ -166,7 +166,7 @@ function refusals(findings: readonly PlanFinding[]): string[] {
   if (serious.length === 0) return [];
   return [
     '> [!CAUTION]',
-    '> This is not applied as it stands:',
+    '> This is not applied as it is:',
     '',
     codeBlock('text', listFindings(serious), 5_000),
   ];
@@ -216,12 +216,16 @@ function renderTwoSteps(stack: StackPlan): string[] {
   return title === undefined ? [] : [details(title, codeBlock('text', lines.join('\n')), true)];
 }
 
+/** How many rows of one channel a comment writes out in full below the short ones. */
+const maxFullRows = 150;
+
 function renderAccess(delta: AccessChange): string {
-  return details(
-    describeDelta(delta) ?? '',
-    codeBlock('diff', deltaRows(delta).flatMap(rowLines).join('\n')),
-    true,
-  );
+  const write = (full: boolean) => deltaRows(delta, full).flatMap(rowLines).join('\n');
+  const short = write(false);
+  const isLong = delta.gained.length + delta.lost.length > maxFullRows;
+  const full = isLong ? short : write(true);
+  const all = full === short ? '' : `\n${details('Every row, with whole ARNs', codeBlock('diff', full))}`;
+  return details(describeDelta(delta) ?? '', `${codeBlock('diff', short)}${all}`, true);
 }
 
 function weightOf({ action }: PlanRow): number {

@@ -3,8 +3,9 @@ import type { Model } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
+import { globalStack } from '../core/stacks.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
-import { nameCollision, renderedNames } from './names.ts';
+import { nameCollision, needsCompanion, renderedNames } from './names.ts';
 
 /** A file with what it means in each of its targets. */
 export interface StackFile {
@@ -66,6 +67,16 @@ function* claimsOf(model: Model): Generator<Claim> {
     path: ['name'],
     at: 'value',
   };
+  const companion = globalStack(model.name, model.target.region);
+  if (companion !== undefined && needsCompanion(model)) {
+    yield {
+      code: nameCollision.code,
+      id: `stack ${account} ${companion.region} ${companion.name}`,
+      words: `The name ${quoteName(companion.name)} of the companion stack`,
+      path: ['name'],
+      at: 'value',
+    };
+  }
   for (const { key, place: chat } of model.channels) {
     const team = chat.platform === 'teams' ? chat.teamId : '';
     yield {

@@ -3,6 +3,7 @@ import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RuleDescription, RuleFinding } from '../core/rule.ts';
+import { globalStack } from '../core/stacks.ts';
 import { logicalId } from '../core/template.ts';
 import { listOwnKeys, wordsOfAlias } from '../core/topic-keys.ts';
 
@@ -21,6 +22,7 @@ export interface RenderedName {
 
 /** @see the registry schemas of the types, and IAM's quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const limits = {
+  stack: 128,
   role: 64,
   policy: 128,
   configuration: 128,
@@ -87,8 +89,20 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
   }
 }
 
+/** Whether a model asks for anything that can only be in us-east-1. */
+export function needsCompanion({ channels }: Model): boolean {
+  return channels.some(
+    ({ logRetention, globalTopic }) => logRetention !== undefined || globalTopic !== undefined,
+  );
+}
+
 /** Every name that a model gives to something, with what made it. */
 export function* renderedNames(model: Model): Generator<RenderedName> {
+  const companion = globalStack(model.name, model.target.region);
+  if (companion !== undefined && needsCompanion(model)) {
+    const { name } = companion;
+    yield { noun: 'name of the companion stack', scope: 'stack', name, limit: limits.stack, path: ['name'] };
+  }
   for (const { alias, channel, isGlobal } of listOwnKeys(model)) {
     const path = ['channels', channel, 'notify'];
     // The same alias in another Region is another one.

@@ -102,7 +102,7 @@ export const notifyGlobalEvent: ConfigRule = {
   code: 'notify/global-event',
   title: 'An event that exists in us-east-1 only',
   severity: 'error',
-  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region would need a rule in both, and is an error.',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region needs a rule in both, which is an error: make it two events.',
   wrong:
     'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations, aws.ecs] } }] } } }',
   right:

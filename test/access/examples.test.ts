@@ -74,7 +74,7 @@ test('a row that names its only request says it once', async () => {
     '{ actions: [dynamodb:BatchWriteItem], resources: ["arn:aws:dynamodb:eu-west-1:123456789012:table/t"] }';
   const { access } = await plan(fileOf(billing, everything), fileOf(exact, everything));
   const text = renderAccessText(access, makePaint(false));
-  expect(text).toContain('dynamodb:BatchWriteItem on arn:aws:dynamodb:eu-west-1:123456789012:table/t');
+  expect(text).toContain('dynamodb:BatchWriteItem on table/t in eu-west-1 ');
   expect(text.match(/for example: .*/g)).toEqual([`for example: ${command}`]);
 });
 

@@ -105,7 +105,6 @@ function makeContext(random: Random): Record<string, string | readonly string[]>
     'aws:PrincipalTag/team': ['a', 'q-1', undefined],
     'aws:MultiFactorAuthPresent': ['true', 'false', undefined],
     'aws:TagKeys': [['env'], ['env', 'team'], ['other'], undefined],
-    'aws:CurrentTime': ['2026-12-01T00:00:00Z', '2027-06-01T00:00:00Z'],
     'aws:SourceIp': ['203.0.113.9', '198.51.100.1', undefined],
   };
   return Object.fromEntries(
@@ -185,6 +184,8 @@ function checkPlace(
   }
   for (const row of random.some(rows, rowsPerPlace, rowsPerPlace)) {
     const { example } = row;
+    // Whether a permission that works within another call counts depends on commands, which the judge does not know.
+    if (/^(iam|kms):/.test(row.action)) continue;
     if (example === undefined) {
       // Where the search reached its limit the row says that it is not certain, and has no request to show.
       if (row.certainty === undefined) problems.push(`no example: ${row.verdict} ${row.action}`);

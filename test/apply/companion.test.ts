@@ -102,7 +102,7 @@ test('drift of the companion stack is found and reverted, and is nothing of the 
   expect([reverted.outcome, await retention()]).toEqual(['reverted', { retentionInDays: 90 }]);
 });
 
-test('what is not wanted any more leaves with its stack, and the logs stay', async () => {
+test('what is no longer wanted leaves with its stack, and the logs stay', async () => {
   await world.apply(withCompanion({ 'log-retention': 90, ...events }));
   const less = withCompanion({});
   const { plan } = await world.plan(less);
@@ -136,6 +136,25 @@ test('a companion stack that fails keeps the channel from being made with a topi
   const west = { ...origin, region: 'eu-west-1' };
   const { text } = await callQuery(west, 'cloudformation', '2010-05-15', 'DescribeStacks', form);
   expect(text).toContain('does not exist');
+});
+
+test('a stack that only has the name of a companion stack is not touched', async () => {
+  const other = configOf({
+    name: 'demo-global',
+    targets: { east: { account, region: 'us-east-1' } },
+    channels: { other: { channel: 'C0BBBBBBB' } },
+  });
+  expect((await world.apply(other)).outcome).toBe('applied');
+  // Nothing is wanted there, so it is nothing of this target.
+  const { plan, look } = await world.plan(withCompanion({}));
+  expect([shown(plan), look.complete]).toEqual([
+    ['demo in eu-west-1: create ChannelAudit, create RoleOps'],
+    true,
+  ]);
+  const { failures } = await world.plan(withCompanion());
+  expect(failures.map(({ message }) => message)).toEqual([
+    'The stack demo-global is that of another chatops.yml, and not the companion stack of demo',
+  ]);
 });
 
 test('a role that may not read in us-east-1 is no obstacle where nothing is wanted there, and one where something is', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { eventWordsOf } from '../../action/data/notification-events.ts';
 
 type Schema = { readonly [keyword: string]: unknown };
 
@@ -70,4 +71,48 @@ test('every object says which keys it takes, so that an editor can complete them
     .map(({ path }) => path);
   // An event pattern is EventBridge's language, not ours.
   expect(open).toEqual(['EventNotification.pattern']);
+});
+
+test('an editor says in words what a pattern wants', () => {
+  const withPattern = all.filter(({ schema }) => schema['pattern'] !== undefined);
+  expect(withPattern.length).toBeGreaterThan(30);
+  for (const { path, schema } of withPattern) {
+    const message = schema['patternErrorMessage'];
+    expect({ path, message }).toEqual({
+      path,
+      message: expect.stringMatching(/^This is not an? |^This is not the /),
+    });
+    expect(String(message)).not.toContain(String(schema['pattern']));
+    expect(String(message)).toContain(String(schema['x-noun']));
+  }
+});
+
+test('no key is proposed where a key of the file belongs', () => {
+  const names = ['Reference', 'AliasList', 'TargetList'];
+  expect(names.map(name => root.definitions[name]?.['examples'])).toEqual([[], [], []]);
+});
+
+test.each([
+  ['PipelineEvents', 'codepipeline'],
+  ['BuildEvents', 'codebuild'],
+  ['DeploymentEvents', 'codedeploy'],
+  ['RepositoryEvents', 'codecommit'],
+] as const)('every event is proposed: %s', (name, service) => {
+  const items = root.definitions[name]?.['items'] as Schema;
+  expect([...(items['examples'] as string[])].sort()).toEqual([...eventWordsOf(service)].sort());
+});
+
+test('a channel without guardrails or role, here and in the defaults, is marked', () => {
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(root);
+  const marksOf = (defaults: object | undefined, channel: object) => {
+    const config = { version: 1, name: 'demo', ...(defaults && { defaults }), channels: { ops: channel } };
+    return validate(config)
+      ? []
+      : (validate.errors ?? []).flatMap(({ params }) => params['missingProperty'] ?? []);
+  };
+  const channel = { channel: 'C0BBBBBBB' };
+  expect(marksOf(undefined, channel)).toEqual(['guardrails', 'role']);
+  expect(marksOf({ logging: 'error' }, { ...channel, role: 'reader' })).toEqual(['guardrails']);
+  expect(marksOf({ role: 'reader' }, { ...channel, guardrails: 'none' })).toEqual([]);
+  expect(marksOf({ guardrails: ['ReadOnlyAccess'], role: 'reader' }, channel)).toEqual([]);
 });

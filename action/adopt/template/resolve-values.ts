@@ -16,7 +16,7 @@ export interface Resolving {
   readonly parameters: ReadonlyMap<string, string>;
   /** Answers to questions by id. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Questions that markers in the template stand for, by id. */
+  /** Questions of the markers in the template, by id. */
   readonly questions: ReadonlyMap<string, string>;
   /** `AWS::StackName`; undefined: it is an open question. */
   readonly stackName: string | undefined;

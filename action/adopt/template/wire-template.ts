@@ -26,7 +26,7 @@ export interface WireInput {
   readonly parameters: ReadonlyMap<string, string>;
   /** Answers to questions by id. */
   readonly answers: ReadonlyMap<string, string>;
-  /** Questions that markers in the template stand for, by id. */
+  /** Questions of the markers in the template, by id. */
   readonly questions: ReadonlyMap<string, string>;
   /** Whether policies of their own stay attached by their ARN, and do not become part of a role. */
   readonly keepsPolicies: boolean;
@@ -43,7 +43,7 @@ const channels: Readonly<Record<string, string>> = {
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'microsoft-teams-channel',
 };
 
-/** What stays outside: people have to be told, since their chat depends on it. */
+/** What stays outside: it is reported, since the team's chat depends on it. */
 const leftAlone: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'is used by its ARN and stays where it is made',
   'AWS::SNS::TopicPolicy': 'stays where it is made',
@@ -319,7 +319,7 @@ function idOf(type: string, properties: JsonObject): string {
   return String(properties['RoleName'] ?? '');
 }
 
-/** What `Ref` or an attribute of a resource gives; undefined when the template alone does not tell. */
+/** What `Ref` or an attribute of a resource gives; undefined when the template alone does not say. */
 function nameResource(
   logicalId: string,
   attribute: string | undefined,

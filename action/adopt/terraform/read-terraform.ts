@@ -18,7 +18,7 @@ export interface TerraformState {
   readonly resources: readonly TerraformResource[];
   /** Whether it is a plan: then what it creates does not exist yet. */
   readonly isPlan: boolean;
-  /** Questions that its markers stand for, by id. */
+  /** Questions of its markers, by id. */
   readonly questions: ReadonlyMap<string, string>;
 }
 

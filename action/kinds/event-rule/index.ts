@@ -5,7 +5,7 @@ import { listTopics } from '../../core/notifications.ts';
 import { compact, logicalId, reference } from '../../core/template.ts';
 import { topicId, topicPolicyId } from '../channel-properties.ts';
 
-/** An EventBridge rule that tells a channel's own topic of events that match a pattern. */
+/** An EventBridge rule that sends events that match a pattern to a channel's own topic. */
 export const eventRule: Kind = {
   type: 'AWS::Events::Rule',
   render: ({ channels }) =>

@@ -6,7 +6,7 @@ import { topicId, topicPolicyId } from '../channel-properties.ts';
 /** Notification rules are in the Region of their pipeline, which is that of the target. */
 const regional = { isGlobal: false };
 
-/** A rule that tells a channel's own topic of events of a pipeline, build project, application or repository. */
+/** A rule that sends a channel's own topic events of a pipeline, build project, application or repository. */
 export const notificationRule: Kind = {
   type: 'AWS::CodeStarNotifications::NotificationRule',
   render: ({ channels }) =>

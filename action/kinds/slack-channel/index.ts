@@ -9,7 +9,7 @@ import {
   renderCommonProperties,
 } from '../channel-properties.ts';
 
-/** A channel configuration in Slack: who may run what in one channel, and what it is told. */
+/** A channel configuration in Slack: who may run what in one channel, and what it receives. */
 export const slackChannel: Kind = {
   type: 'AWS::Chatbot::SlackChannelConfiguration',
   render: ({ channels }) =>

@@ -8,7 +8,7 @@ import { type TopicPublisher, topicPublishers } from '../../data/topic-publisher
 import { topicId, topicPolicyId } from '../channel-properties.ts';
 import { withoutCovered } from './covered-statements.ts';
 
-/** Who may publish to a topic of our own: the services that chatops.yml names, as each of them documents it. */
+/** Who may publish to the topics of a channel: the services that chatops.yml names, as each of them documents it. */
 export const topicPolicy: Kind = {
   type: 'AWS::SNS::TopicPolicy',
   render: ({ channels }) =>

@@ -20,7 +20,7 @@ export interface Surroundings {
   readonly importValue: (name: string) => string | undefined;
 }
 
-/** Stands for AWS::NoValue: whatever holds it goes. */
+/** The value of AWS::NoValue: whatever holds it goes. */
 const noValue = Symbol('AWS::NoValue');
 type Value = Json | typeof noValue;
 

@@ -1,0 +1,100 @@
+import type { AccessRow, VerdictName } from '../iam/access-delta.ts';
+import { type Access, formatItem } from '../iam/access-items.ts';
+import { type AccessSummary, accessTo, listedActions } from '../iam/access-summary.ts';
+import { isRefusedInChat } from '../iam/channel-layers.ts';
+import type { AccessLevel, IamActions } from '../iam/iam-actions.ts';
+
+/** What rows of a delta are the whole of, so that thousands of them can be said in words. */
+export interface WholeAccess {
+  readonly verdict: VerdictName;
+  /** Whether the version with more allows every action that chat can run, on all resources and without a condition. */
+  readonly everything: boolean;
+  /** How many services have all of their actions of a level in the rows, on all resources. */
+  readonly services: Readonly<Partial<Record<AccessLevel, number>>>;
+}
+
+/** Fewer rows are listed anyway. */
+const minRows = 200;
+
+const totals = new WeakMap<IamActions, Totals>();
+
+interface Totals {
+  /** By level and service: how many actions chat can run. */
+  readonly byLevel: ReadonlyMap<AccessLevel, ReadonlyMap<string, number>>;
+}
+
+/**
+ * Measures the rows of a delta against all actions there are.
+ * @param versions by verdict what the version with more allows, for each role
+ */
+export function measureWhole(
+  rows: readonly AccessRow[],
+  versions: Readonly<Record<VerdictName, readonly AccessSummary[]>>,
+  actions: IamActions,
+): readonly WholeAccess[] {
+  if (rows.length < minRows) return [];
+  return (['default', 'ceiling'] as const).flatMap((verdict): WholeAccess[] => {
+    const summaries = versions[verdict];
+    const everything = summaries.length > 0 && summaries.every(allowsEverything);
+    const services = countServices(
+      rows.filter(row => row.verdict === verdict),
+      actions,
+    );
+    return everything || Object.keys(services).length > 0 ? [{ verdict, everything, services }] : [];
+  });
+}
+
+function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAccess['services'] {
+  const { byLevel } = totalsOf(actions);
+  const found = new Map<AccessLevel, Map<string, number>>();
+  for (const row of rows) {
+    const isWhole = row.resources.length === 1 && row.resources[0] === '*' && row.certainty === undefined;
+    const isAlways = row.partial === undefined && row.from === undefined && row.until === undefined;
+    const action = actions.find(row.action);
+    if (isWhole && isAlways && action !== undefined && !isRefusedInChat(action.key))
+      addTo(found, action.level, action.service);
+  }
+  return Object.fromEntries(
+    [...found].flatMap(([level, counts]): [AccessLevel, number][] => {
+      const whole = [...counts].filter(([service, count]) => byLevel.get(level)?.get(service) === count);
+      return whole.length === 0 ? [] : [[level, whole.length]];
+    }),
+  );
+}
+
+const known = new WeakMap<AccessSummary, boolean>();
+
+function allowsEverything(summary: AccessSummary): boolean {
+  const isWhole = ({ sure: [item, ...others] }: Access) =>
+    item !== undefined && others.length === 0 && formatItem(item) === '*';
+  let is = known.get(summary);
+  if (is === undefined) {
+    is =
+      isWhole(summary.others.ordinary) &&
+      isWhole(summary.others.resourceless) &&
+      [...listedActions(summary)].every(
+        action => isRefusedInChat(action.key) || isWhole(accessTo(summary, action)),
+      );
+    known.set(summary, is);
+  }
+  return is;
+}
+
+function totalsOf(actions: IamActions): Totals {
+  let found = totals.get(actions);
+  if (found === undefined) {
+    const byLevel = new Map<AccessLevel, Map<string, number>>();
+    for (const { key, level, service } of actions.all) {
+      if (isRefusedInChat(key)) continue;
+      addTo(byLevel, level, service);
+    }
+    found = { byLevel };
+    totals.set(actions, found);
+  }
+  return found;
+}
+
+function addTo(counts: Map<AccessLevel, Map<string, number>>, level: AccessLevel, service: string): void {
+  const ofLevel = counts.get(level) ?? new Map<string, number>();
+  counts.set(level, ofLevel.set(service, (ofLevel.get(service) ?? 0) + 1));
+}

@@ -1,0 +1,43 @@
+/**
+ * Actions that AWS classifies as reading and that give content which is often secret, with what they give. A reviewer
+ * has to see them by name before any bulk of other reads. Chosen from the Service Authorization Reference of 2026-09-26.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const sensitiveReads: ReadonlyMap<string, string> = new Map([
+  ['athena:getqueryresults', 'results of queries'],
+  ['codeartifact:getauthorizationtoken', 'credentials'],
+  ['cognito-idp:describeuserpoolclient', 'secrets'],
+  ['dynamodb:batchgetitem', 'items of tables'],
+  ['dynamodb:getitem', 'items of tables'],
+  ['dynamodb:getrecords', 'items of tables'],
+  ['dynamodb:query', 'items of tables'],
+  ['dynamodb:scan', 'items of tables'],
+  ['ec2:describeinstanceattribute', 'user data of instances'],
+  ['ec2:describelaunchtemplateversions', 'user data of instances'],
+  ['ec2:getconsoleoutput', 'output of consoles'],
+  ['ec2:getpassworddata', 'passwords'],
+  ['ecr:getauthorizationtoken', 'credentials'],
+  ['ecs:describetaskdefinition', 'environment of tasks'],
+  ['iam:getcredentialreport', 'credentials'],
+  ['kinesis:getrecords', 'records of streams'],
+  ['lambda:getfunction', 'code and environment of functions'],
+  ['lambda:getfunctionconfiguration', 'environment of functions'],
+  ['logs:filterlogevents', 'logs'],
+  ['logs:getlogevents', 'logs'],
+  ['logs:getlogrecord', 'logs'],
+  ['logs:getqueryresults', 'logs'],
+  ['logs:startquery', 'logs'],
+  ['rds:downloaddblogfileportion', 'logs'],
+  ['redshift-data:getstatementresult', 'results of queries'],
+  ['s3:getobject', 'objects'],
+  ['s3:getobjectversion', 'objects'],
+  ['secretsmanager:batchgetsecretvalue', 'secrets'],
+  ['secretsmanager:getsecretvalue', 'secrets'],
+  ['sqs:receivemessage', 'messages'],
+  ['ssm:getcommandinvocation', 'output of commands'],
+  ['ssm:getparameter', 'parameters'],
+  ['ssm:getparameterhistory', 'parameters'],
+  ['ssm:getparameters', 'parameters'],
+  ['ssm:getparametersbypath', 'parameters'],
+  ['states:getexecutionhistory', 'input and output of executions'],
+]);

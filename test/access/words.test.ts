@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { planAgainst } from '../../action/commands/against.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import type { Resolved } from '../../action/core/model.ts';
+import { lookAtFiles } from '../../action/core/plan.ts';
+import { sensitiveReads } from '../../action/data/sensitive-reads.ts';
+import { deltaRows, describeDelta, rowLines } from '../../action/render/access.ts';
+import { renderAccessText } from '../../action/render/access-text.ts';
+import { foldArn } from '../../action/render/fold-arn.ts';
+import { makePaint } from '../../action/render/paint.ts';
+import { renderTargetSection } from '../../action/render/plan-section.ts';
+
+const head = `version: 1
+name: x
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+roles:
+  admin: { managed-policies: [AdministratorAccess] }
+  reader: { managed-policies: [ReadOnlyAccess] }
+guardrails:
+  own: { allow: [{ actions: [sqs:PurgeQueue], resources: ["arn:aws:sqs:eu-west-1:\${AWS::AccountId}:q"] }] }
+  more:
+    allow:
+      - actions: [sqs:PurgeQueue, sqs:DeleteQueue, sqs:SetQueueAttributes, sqs:GetQueueUrl, sqs:ReceiveMessage, sqs:TagQueue, sqs:ListQueues]
+        resources: ["arn:aws:sqs:eu-west-1:\${AWS::AccountId}:q", "arn:aws:sqs:*:\${AWS::AccountId}:r", "arn:aws:sqs:*:*:s"]
+      - { actions: [iot1click:DescribeDevice, athena:StartQueryExecution], resources: ["*"] }
+channels:
+`;
+const channel = (role: string, guardrails: string) =>
+  `${head}  ops: { channel: C0OPS00000, workspace: acme, role: ${role}, guardrails: [${guardrails}], user-roles: optional }\n`;
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-words-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function load(text: string): Promise<Resolved> {
+  const file = join(folder, 'chatops.yml');
+  writeFileSync(file, text);
+  const { draft, diagnostics } = await loadConfig(file, { today: '2026-11-28' });
+  if (draft === undefined) throw new Error(JSON.stringify(diagnostics));
+  return draft;
+}
+
+async function change(before: string, after: string): Promise<AccessChange> {
+  const report = await planAgainst([{ base: await load(before), config: await load(after) }]);
+  const [only] = report.access;
+  if (only === undefined) throw new Error('nothing changes');
+  return only;
+}
+
+/** Without examples. */
+const linesOf = (delta: AccessChange, full = false) =>
+  deltaRows(delta, full).map(({ sign, text }) => `${sign} ${text.replace(/ +/g, ' ')}`);
+
+test('what changes things comes before what reads, and the actions of a service are one row', async () => {
+  const delta = await change(channel('reader', 'own'), channel('reader', 'more'));
+  expect(describeDelta(delta)).toBe('#ops gains 8 actions (1 permissions, 4 write, 1 tagging, 2 read)');
+  const everywhere = 'arn:aws:sqs:*:*:s, r in every Region';
+  const own = '(members with their own role)';
+  expect(linesOf(delta)).toEqual([
+    `+ permissions sqs:SetQueueAttributes on ${everywhere}, q in eu-west-1 ${own}`,
+    `+ write athena:StartQueryExecution on * ${own}`,
+    `+ write sqs:DeleteQueue on ${everywhere}, q in eu-west-1 ${own}`,
+    `+ write sqs:PurgeQueue on ${everywhere} ${own}`,
+    '+ write iot1click:DescribeDevice on * (everyone in the channel)',
+    `+ tagging sqs:TagQueue on ${everywhere}, q in eu-west-1 ${own}`,
+    `+ read sqs:ReceiveMessage (messages) on ${everywhere}, q in eu-west-1 (everyone in the channel)`,
+    `+ read sqs:GetQueueUrl on ${everywhere}, q in eu-west-1 (everyone in the channel)`,
+  ]);
+});
+
+test('with --full every action, and every ARN as it is', async () => {
+  const delta = await change(channel('reader', 'own'), channel('reader', 'more'));
+  const text = linesOf(delta, true).join('\n');
+  expect(text).toContain('arn:aws:sqs:*:123456789012:r, arn:aws:sqs:eu-west-1:123456789012:q ');
+  expect(text).not.toContain(' in eu-west-1');
+});
+
+test('everything is a word, and so is the loss of it', async () => {
+  const delta = await change(channel('admin', 'own'), channel('admin', 'AdministratorAccess'));
+  expect(describeDelta(delta)).toMatch(/^#ops gains everything that chat can run \(\d{5} actions\)$/);
+  const [row, ...others] = linesOf(delta);
+  expect(row).toMatch(
+    /^\+ everything that chat can run \(\d{5} actions\), on all resources, as with AdministratorAccess \(everyone in the channel\)$/,
+  );
+  expect(others).toEqual([]);
+  const { whole } = delta;
+  const back = {
+    ...delta,
+    gained: delta.lost,
+    lost: delta.gained,
+    whole: { gained: [], lost: whole?.gained ?? [] },
+  };
+  expect(linesOf(back)[0]).toMatch(/^- everything that chat can run/);
+});
+
+test('a guardrail that lacks one action of all is not everything', async () => {
+  const almost = channel('admin', 'almost').replace(
+    'guardrails:\n',
+    'guardrails:\n  almost: { allow: [{ not-actions: [sqs:PurgeQueue], resources: ["*"] }] }\n',
+  );
+  const delta = await change(channel('admin', 'own'), almost);
+  expect(describeDelta(delta)).not.toContain('everything');
+  expect(linesOf(delta).join('\n')).not.toContain('everything');
+});
+
+test('all read actions of ReadOnlyAccess fit on a screen, what is often secret by name', async () => {
+  const delta = await change(channel('reader', 'own'), channel('reader', 'ReadOnlyAccess'));
+  const text = renderAccessText([delta], makePaint(false));
+  const lines = text.split('\n');
+  expect(lines.length).toBeLessThan(50);
+  expect(lines.filter(line => line.length > 100)).toEqual([]);
+  expect(text).toMatch(
+    /often secret: credentials \(codeartifact:GetAuthorizationToken\), parameters\s+\(ssm:GetParameter,/,
+  );
+  expect(text.replace(/\s+/g, ' ')).toMatch(
+    /read \d{4} more of \d{3} services \([^)]+\), among them all read actions of \d+ services/,
+  );
+  // Secrets are named before the bulk, and the bulk comes after all that changes things.
+  const places = ['permissions ', 'write ', 'often secret', 'among them all read', ' list '].map(part =>
+    text.indexOf(part),
+  );
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
+test('a comment has the short rows, and below them every row while they are few', async () => {
+  const few = await change(channel('reader', 'own'), channel('reader', 'more'));
+  const many = await change(channel('reader', 'own'), channel('reader', 'ReadOnlyAccess'));
+  const blockOf = (delta: AccessChange) => {
+    const target = { target: 'main', account: '123456789012', region: 'eu-west-1', stacks: [] };
+    const look = lookAtFiles({ targets: [target] });
+    const nothing = { drift: [], driftAccess: [], unchecked: [], findings: [] };
+    return (
+      renderTargetSection({ file: 'chatops.yml', plan: target, look, access: [delta], ...nothing })
+        .blocks[0] ?? ''
+    );
+  };
+  expect(blockOf(few)).toContain('<summary><code>Every row, with whole ARNs</code></summary>');
+  expect(blockOf(many)).not.toContain('Every row');
+  expect(blockOf(many).length).toBeLessThan(8_000);
+});
+
+test.each([
+  ['arn:aws:sqs:eu-west-1:123456789012:q', 'q in eu-west-1'],
+  ['arn:aws:sqs:*:123456789012:q-*', 'q-* in every Region'],
+  ['arn:aws:sqs:eu-west-1:123456789013:q', 'arn:aws:sqs:eu-west-1:123456789013:q'],
+  ['arn:aws:sqs:eu-west-1:*:q', 'arn:aws:sqs:eu-west-1:*:q'],
+  ['arn:aws:sns:eu-west-1:123456789012:q', 'arn:aws:sns:eu-west-1:123456789012:q'],
+  ['arn:aws-cn:sqs:cn-north-1:123456789012:q', 'arn:aws-cn:sqs:cn-north-1:123456789012:q'],
+  [
+    'arn:aws:sqs:*:123456789012:q-* except arn:aws:sqs:*:123456789012:q-prod, arn:aws:sqs:*:1:q',
+    'q-* in every Region except q-prod in every Region, arn:aws:sqs:*:1:q',
+  ],
+  ['arn:aws:sqs:${AWS::Region}:123456789012:a:b', 'a:b in ${AWS::Region}'],
+  ['*', '*'],
+  ['arn:aws:*', 'arn:aws:*'],
+])('%s is folded to %s', (arn, folded) => {
+  expect(foldArn(arn, { account: '123456789012', service: 'sqs' })).toBe(folded);
+});
+
+test('an account that is not known folds to itself only', () => {
+  const scope = { account: '${AWS::AccountId}', service: 'sqs' };
+  expect(foldArn('arn:aws:sqs:eu-west-1:${AWS::AccountId}:q', scope)).toBe('q in eu-west-1');
+  expect(foldArn('arn:aws:sqs:eu-west-1:123456789012:q', scope)).toBe('arn:aws:sqs:eu-west-1:123456789012:q');
+});
+
+test('what is often secret is an action of AWS that reads', async () => {
+  const { actions } = await loadKnowledge();
+  const wrong = [...sensitiveReads.keys()].filter(key => {
+    const action = actions.find(key);
+    return action === undefined || !['read', 'list'].includes(action.level);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('an example is a line of its own', () => {
+  expect(rowLines({ sign: '+', text: 'write x', example: 'y' })).toEqual([
+    '+ write x',
+    '              for example: y',
+  ]);
+});

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Words that messages, help, comments and pages do not use, each with what to write. */
+const words: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/\b(nobody|somebody)\b/i, 'name the subject, or use the passive'],
+  [/\bwhoever\b/i, 'name the subject: "the caller", "members who …"'],
+  [/\b(any|every)body\b/i, 'anyone, everyone, "a member"'],
+  [/\bany more\b/i, 'no longer'],
+  [/\banew\b/i, 'again; "replaced" for a resource'],
+  [/\bperhaps\b/i, 'possibly; "it is unknown whether"'],
+  [/\bof ours\b/i, '"managed", "of this product"'],
+  [/\blet(s|ting)? through\b/i, 'allow, suppress'],
+  [/\bheld back\b/i, 'blocked'],
+  [/\bcannot tell\b/i, 'cannot resolve; "it is unknown"'],
+  [/\b(is|are|was|were|be|been|unless|as) told\b/i, 'report, receive; "by default"'],
+  [/\bstands? (for|in the way|in|on|at|under|beside|alone)\b/i, 'means, matches, is in, prevents'],
+];
+
+const folders = ['action', 'schema', 'templates', 'docs', '.github'];
+const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'chatops.yml'];
+/** Data of AWS, and what is made from it. */
+const isData = (file: string) => /^action\/(data|generated)\//.test(file);
+
+function listFiles(): string[] {
+  const all = folders.flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => join(folder, name)),
+  );
+  return [...all, ...pages].filter(
+    file =>
+      /\.(ts|mjs|js|md|json|ya?ml|css|html)$/.test(file) &&
+      !isData(file) &&
+      statSync(join(root, file)).isFile(),
+  );
+}
+
+/** What AWS, GitHub and members write is theirs: a line with this mark is left alone. */
+const quoted = /\/\/ Recorded|words of AWS/;
+
+test('messages, help, comments and pages are in plain English', () => {
+  const files = listFiles();
+  expect(files.length).toBeGreaterThan(300);
+  const found = files.flatMap(file =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .flatMap((line, index) =>
+        quoted.test(line)
+          ? []
+          : words.flatMap(([pattern, instead]) => {
+              const [word] = pattern.exec(line) ?? [];
+              return word === undefined ? [] : [`${file}:${index + 1} "${word}": ${instead}`];
+            }),
+      ),
+  );
+  expect(found).toEqual([]);
+});
