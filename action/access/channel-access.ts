@@ -15,6 +15,8 @@ import { isAbout } from '../iam/find-gains.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
+import type { Reason } from '../iam/verdict.ts';
+import { readChatPolicy } from './chat-policy-layers.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
@@ -27,6 +29,10 @@ export interface ChannelAccess {
   readonly place: Place;
   /** One for the channel role; one for each expected user role where every member has to choose one. */
   readonly defaults: readonly RoleAccess[];
+  /** Why nothing works in the channel, not even what chat itself answers; undefined: it is open. */
+  readonly closed: Reason | undefined;
+  /** Whether members cannot choose a role of their own, so that the ceiling is what the channel role gives. */
+  readonly isChannelRoleOnly: boolean;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Whether it is about one instant, rather than about everything that may ever be asked. */
@@ -85,13 +91,15 @@ export function createChannelReader(knowledge: Knowledge, now?: string, isAtInst
   const organizations = new WeakMap<Picture, Layers>();
   const organizationOf = (picture: Picture): Layers => {
     const layers =
-      organizations.get(picture) ?? compileOrganization(picture.limits, picture.place.account, compile);
+      organizations.get(picture) ??
+      compileOrganization(picture.limits.policies, picture.place.account, compile);
     organizations.set(picture, layers);
     return layers;
   };
   return {
     read: (picture, channel, asRole) => {
-      const organization = organizationOf(picture);
+      const chat = readChatPolicy(picture, channel, asRole, compile);
+      const organization = [...organizationOf(picture), ...chat.layers];
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
@@ -106,20 +114,25 @@ export function createChannelReader(knowledge: Knowledge, now?: string, isAtInst
           known: { ...known, ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }) },
         }),
       );
+      const only = chat.isChannelRoleOnly ? defaults[0] : undefined;
       const access: ChannelAccess = {
         target: picture.target,
         channel,
         place: picture.place,
         isAtInstant,
-        organizationPolicies: picture.limits.flatMap(({ documents }) => documents.map(({ name }) => name)),
-        known,
+        closed: chat.closed,
+        isChannelRoleOnly: chat.isChannelRoleOnly,
+        organizationPolicies: picture.limits.policies.flatMap(({ documents }) =>
+          documents.map(({ name }) => name),
+        ),
+        known: only?.known ?? known,
         isWildcardOnly: knowledge.actions.isWildcardOnly,
-        ceiling: ceilingLayers({ guardrails, organization }),
+        ceiling: only?.layers ?? ceilingLayers({ guardrails, organization }),
         defaults: defaults.length > 0 ? defaults : [{ ...unknownRole({ guardrails, organization }), known }],
       };
       return {
         ...access,
-        ceiling: forward(access, access.ceiling, known, knowledge),
+        ceiling: forward(access, access.ceiling, access.known, knowledge),
         defaults: access.defaults.map(each => ({
           ...each,
           layers: forward(access, each.layers, each.known, knowledge),

@@ -70,7 +70,7 @@ export function guideChannel(
     platform: channel.place.platform,
     ...(channel.end === undefined ? {} : { until: channel.end.instant }),
     userRoles: {
-      required: channel.userRoleRequired,
+      required: access.channel.userRoleRequired,
       roles: channel.userRoles.map(({ key }) => key),
     },
     aliases: judged
@@ -78,7 +78,7 @@ export function guideChannel(
       .map(({ alias }) => describeAlias(alias, knowledge)),
     leftOut: judged.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
     ...commands,
-    words: ['help', 'alias list', ...(channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
+    words: ['help', 'alias list', ...(access.channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
     hasQuestions: isAnswered(access, knowledge),
     notifications: listNotifications(channel),
   };

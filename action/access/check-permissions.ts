@@ -170,7 +170,7 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
-      if (!channel.userRoleRequired && changes.length > farMore) {
+      if (!access.channel.userRoleRequired && changes.length > farMore) {
         yield* once(reported, {
           code: 'permission/write-without-user-roles',
           message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,

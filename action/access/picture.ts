@@ -1,4 +1,5 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
+import { judgeByChatPolicy } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
@@ -103,7 +104,11 @@ export function pictureOfTemplate(source: TemplateSource): Picture {
           arn === undefined ? (ids.get(formatPath(['roles', key])) ?? '') : substitutePlace(arn, place),
       })),
   };
-  const build = createBuilder(place, substituteDocuments(source.documents, place), entities);
+  const build = createBuilder(
+    place,
+    { documents: substituteDocuments(source.documents, place), limits },
+    entities,
+  );
   const channels = Object.entries(resources).flatMap(([id, resource]) => {
     const entity = isChannelType(resource?.Type) ? entityOf(id) : undefined;
     return entity === undefined ? [] : [build(entity)];
@@ -160,7 +165,7 @@ export function pictureOfObserved(source: ObservedSource): Picture {
     alias: () => undefined,
     userRoles: channel => source.userRoles(channel)?.map(({ key, arn }) => ({ key, reference: arn })),
   };
-  const build = createBuilder(place, source.documents, entities);
+  const build = createBuilder(place, source, entities);
   const limits = substituteLimits(source.limits, place);
   return { target, place, limits, channels: channels.map(channel => build({ ...channel, origins: {} })) };
 }
@@ -192,17 +197,18 @@ export function substituteDocuments(documents: ReviewedDocuments, place: Place):
 }
 
 function substituteLimits(limits: AccountLimits, place: Place): AccountLimits {
-  return limits.map(entry => ({
+  const policies = limits.policies.map(entry => ({
     ...entry,
     documents: entry.documents.map(each =>
       each.document === undefined ? each : { ...each, document: substituteAll(each.document, place) },
     ),
   }));
+  return { ...limits, policies };
 }
 
 function createBuilder(
   place: Place,
-  documents: ReviewedDocuments,
+  { documents, limits }: { readonly documents: ReviewedDocuments; readonly limits: AccountLimits },
   entities: Entities,
 ): (channel: Entity) => ChannelPicture {
   const policies = new Map<string, PolicySource>();
@@ -290,7 +296,9 @@ function createBuilder(
       place: placeOfChannel(properties, place),
       configurationName: String(properties['ConfigurationName']),
       role: role(String(properties['IamRoleArn'] ?? ''), origins['/IamRoleArn']?.name),
-      userRoleRequired: properties['UserRoleRequired'] === true,
+      userRoleRequired:
+        properties['UserRoleRequired'] === true ||
+        makesUserRoleRequired(limits, placeOfChannel(properties, place)),
       userRoles: entities.userRoles(key)?.map(each => role(each.reference, each.key)),
       guardrails: unread.includes('GuardrailPolicies')
         ? [unknownPolicy(key)]
@@ -304,6 +312,11 @@ function createBuilder(
       }),
     };
   };
+}
+
+/** Whether the chat policy allows no channel roles, so that every member has to choose one. */
+function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): boolean {
+  return chat !== undefined && judgeByChatPolicy(chat.effective, place).roles === 'user';
 }
 
 function makeInline({ key, origins }: Entity, inline: Json, index: number): PolicySource {

@@ -179,8 +179,8 @@ export function* proveAliases(
     const requirements = new Map<string, Requirements>();
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
-      // Of a channel that has ended that is said, and not that nothing works in it.
-      if (access === undefined || isOver(channel.end, index)) continue;
+      // Of a channel that has ended, or is closed, that is said, and not that nothing works in it.
+      if (access === undefined || access.closed !== undefined || isOver(channel.end, index)) continue;
       for (const { value: key, path } of channel.aliases) {
         const alias = aliases.get(key);
         if (alias === undefined || broken.has(key) || isOver(endOf(alias.until), index)) continue;

@@ -203,6 +203,8 @@ const requirements: Readonly<Record<string, Requirement>> = {
   DescribeLogGroups: list('logGroups', 'logGroupName'),
   // CloudTrail
   LookupEvents: list('Events'),
+  // Organizations
+  DescribeEffectivePolicy: object('EffectivePolicy', 'PolicyContent'),
 };
 
 function dropMissing(output: Output): Output {

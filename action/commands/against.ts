@@ -5,7 +5,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
-import type { Resolved, Target } from '../core/model.ts';
+import { limitsOf, noLimits, type Resolved, type Target } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
@@ -174,7 +174,7 @@ function planComparison({ config, base }: Comparison): Part[] {
       template: deployed?.template,
       // Each version rests on the documents of its own commit.
       documents: base?.documents ?? new Map(),
-      limits: (old && base?.limits.get(old.key)) ?? [],
+      limits: old === undefined || base === undefined ? noLimits : limitsOf(base, old.key),
     };
     return [planTarget(config, target, before, deployed?.companion?.template)];
   });
@@ -215,7 +215,7 @@ function planTarget(
       after: {
         template: desired,
         documents: config.documents,
-        limits: config.limits.get(target.key) ?? [],
+        limits: limitsOf(config, target.key),
       },
     },
     findings: [
@@ -251,7 +251,7 @@ function describeTarget({ key, account, region }: Target) {
 function describeLeft(config: Resolved, base: Resolved, target: Target, isRenamed: boolean): Part[] {
   const { model, template } = renderDesired(base, target);
   if (model.channels.length === 0) return [];
-  const left = { template, documents: base.documents, limits: base.limits.get(target.key) ?? [] };
+  const left = { template, documents: base.documents, limits: limitsOf(base, target.key) };
   const why = isRenamed
     ? `\`name\` was changed from ${base.name} to ${config.name}`
     : `the target ${target.key} no longer exists`;

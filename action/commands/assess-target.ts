@@ -5,7 +5,7 @@ import { loadKnowledge } from '../access/knowledge.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift, GainShares } from '../core/drift.ts';
-import type { Model, Resolved } from '../core/model.ts';
+import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { Risk } from '../core/risk.ts';
@@ -45,7 +45,7 @@ export async function assessTarget(
       policies: toEntities(policies),
       isComplete,
       documents: config.documents,
-      limits: config.limits.get(target.key) ?? [],
+      limits: limitsOf(config, target.key),
       userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
     },
     drift,

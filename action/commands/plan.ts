@@ -4,7 +4,7 @@ import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
-import type { Resolved } from '../core/model.ts';
+import { limitsOf, type Resolved } from '../core/model.ts';
 import {
   type Plan,
   type PlanSeen,
@@ -225,7 +225,7 @@ function accessQuestionOf({
   deployed,
 }: Inspection): PlannedTarget {
   const { documents } = config;
-  const limits = config.limits.get(target.key) ?? [];
+  const limits = limitsOf(config, target.key);
   return {
     target: target.key,
     place: identity,

@@ -2,7 +2,7 @@ import { type NarrowedList, narrowEntries } from '../activity/narrow-entries.ts'
 import type { EntryUse } from '../activity/permission-use.ts';
 import { type Edit, readData } from '../adopt/edit-text.ts';
 import { isObject, type Json } from '../core/json.ts';
-import type { Resolved } from '../core/model.ts';
+import { limitsOf, type Resolved } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
@@ -186,7 +186,7 @@ async function findOtherLoss(
     return {
       template: model === undefined ? undefined : renderTemplate(model),
       documents: config.documents,
-      limits: config.limits.get(key) ?? [],
+      limits: limitsOf(config, key),
     };
   };
   const changes = await planAccess(

@@ -1,4 +1,5 @@
 import { grantAliases } from '../access/alias-grants.ts';
+import { checkChatPolicy } from '../access/check-chat-policy.ts';
 import { checkPermissions } from '../access/check-permissions.ts';
 import { checkQuestions } from '../access/check-questions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
@@ -16,12 +17,13 @@ import {
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { isSilenced } from '../core/judge.ts';
-import type { Model, Resolved } from '../core/model.ts';
+import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import { originOf, resolve, resolveModel } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderWithOrigins } from '../kinds/index.ts';
+import { chatPolicyRules } from '../rules/chat-policy.ts';
 import { commandRules } from '../rules/commands.ts';
 import { permissionRules } from '../rules/permissions.ts';
 
@@ -68,20 +70,21 @@ export async function proveProject(
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, knowledge),
       ...checkQuestions(index, view, knowledge),
+      ...checkChatPolicy(index, resolved.chatPolicy),
     ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };
 }
 
 /** The picture of what chatops.yml asks for in one target. */
-function pictureOfDesired({ documents, limits }: Resolved, model: Model): Picture {
+function pictureOfDesired(resolved: Resolved, model: Model): Picture {
   const { template, origins } = renderWithOrigins(model);
   return pictureOfTemplate({
     target: model.target.key,
     place: placeOf(model.target),
     template,
     origins,
-    documents,
-    limits: limits.get(model.target.key) ?? [],
+    documents: resolved.documents,
+    limits: limitsOf(resolved, model.target.key),
   });
 }
 
@@ -122,5 +125,5 @@ function sortOutBroken(
 }
 
 const severities: ReadonlyMap<string, Severity> = new Map(
-  [...commandRules, ...permissionRules].map(({ code, severity }) => [code, severity]),
+  [...commandRules, ...permissionRules, ...chatPolicyRules].map(({ code, severity }) => [code, severity]),
 );

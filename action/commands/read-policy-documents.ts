@@ -8,6 +8,7 @@ import type { IncludedFile } from '../core/merge-files.ts';
 import type { Path } from '../core/path.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import { explainWrongForm } from '../core/wrong-form.ts';
+import { checkChatPolicyFile } from './check-chat-policy-file.ts';
 import { checkPolicyDocument, type PolicyUse } from './check-policy-document.ts';
 import { readBytes } from './read-bytes.ts';
 import { codeOf, type Overlay } from './read-document.ts';
@@ -39,14 +40,17 @@ export async function readPolicyDocuments(
       const use = useOf(path);
       if (tried.has(`${use} ${name}`)) continue;
       tried.add(`${use} ${name}`);
-      const result = await readPolicyDocument({ name, folder, path, given: read(name) });
+      const result = await readPolicyDocument({ name, folder, path, use, given: read(name) });
       if ('finding' in result) {
         findings.push(result.finding);
         continue;
       }
       documents.set(name, result.document);
       const file = join(folder, name);
-      const checked = checkPolicyDocument({ file, name, path, use, ...result });
+      const checked =
+        use === 'chat'
+          ? { diagnostics: checkChatPolicyFile({ file, ...result }), findings: [] }
+          : checkPolicyDocument({ file, name, path, use, ...result });
       findings.push(...checked.findings);
       diagnostics.push(...checked.diagnostics);
       if (checked.diagnostics.length > 0) texts.set(file, result.text);
@@ -62,7 +66,8 @@ interface DocumentName {
 }
 
 /** What holds the document that is named at a place. */
-function useOf(path: Path): PolicyUse {
+function useOf(path: Path): PolicyUse | 'chat' {
+  if (path[0] === 'organization') return 'chat';
   if (path[0] === 'targets') return 'organization';
   return path.at(-3) === 'notify' && path.at(-2) === 'key' ? 'key' : 'iam';
 }
@@ -92,6 +97,8 @@ function* findDocumentNames(value: unknown): Generator<DocumentName> {
     }
   }
   yield* limitNamesOf(value['targets']);
+  const { organization } = value;
+  if (isObject(organization)) yield* namesOf(organization['chat-policy'], ['organization', 'chat-policy']);
   const { defaults } = value;
   if (isObject(defaults) && isObject(defaults['permissions-boundary'])) {
     yield* namesOf(defaults['permissions-boundary']['document'], [
@@ -144,6 +151,7 @@ interface NamedFile {
   readonly name: string;
   readonly folder: string;
   readonly path: Path;
+  readonly use: PolicyUse | 'chat';
   /** Its bytes, when they are not to be read. */
   readonly given: Buffer | undefined;
 }
@@ -152,9 +160,14 @@ async function readPolicyDocument({
   name,
   folder,
   path,
+  use,
   given,
 }: NamedFile): Promise<{ document: JsonObject; text: string } | { finding: Finding }> {
-  const refuse = (message: string, help = 'give a JSON policy document, with Version and Statement') => ({
+  const form =
+    use === 'chat'
+      ? 'give a JSON document with `chatbot`'
+      : 'give a JSON policy document, with Version and Statement';
+  const refuse = (message: string, help = form) => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
   const quoted = /^\s*[{[]/.test(name) ? explainWrongForm({ noun: 'a policy', data: name, path }) : undefined;
@@ -174,7 +187,9 @@ async function readPolicyDocument({
       return refuse(`${quoteName(name)}: ${findings[0]?.message ?? 'not text'}`, findings[0]?.help);
     }
     const document = JSON.parse(text) as Json;
-    if (isObject(document) && document['Statement'] !== undefined) return { document, text };
+    if (isObject(document) && (use === 'chat' || document['Statement'] !== undefined))
+      return { document, text };
+    if (use === 'chat') return refuse(`${quoteName(name)} is JSON, but not an object`);
     return refuse(`${quoteName(name)} is JSON, but not a policy document: it has no \`Statement\``);
   } catch (error) {
     if (error instanceof SyntaxError)

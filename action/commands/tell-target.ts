@@ -1,15 +1,17 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { isChannelType, type ObservedEntity } from '../access/picture.ts';
+import { isChannelType, type ObservedEntity, pictureOfTemplate } from '../access/picture.ts';
 import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
+import { readChatPolicy } from '../aws/readers/chat-policy.ts';
 import { readTrail } from '../aws/readers/trail.ts';
-import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
-import type { Resolved } from '../core/model.ts';
+import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { noLimits, type Resolved } from '../core/model.ts';
 import { roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot, Reading } from '../core/snapshot.ts';
 import { globalRegion } from '../core/stacks.ts';
+import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { blame, questionsFor } from '../drift/culprits.ts';
 import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
 import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
@@ -61,6 +63,7 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
     tellStrangers(target.key, config.name, identity, account, {
       ...observed,
     }),
+    await compareOrganization(inspection, config),
   ] as const;
   const [, , { chosenRoles }, { owners }] = told;
   const found = told.flatMap(part => part.drift).map(explain);
@@ -96,6 +99,28 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
     ],
     chosenRoles,
   };
+}
+
+/** The chat policy that chatops.yml names, against that of the account; nothing is read where it names none. */
+async function compareOrganization(
+  { session: { connection, target, identity }, desired, deployed }: Inspection,
+  { chatPolicy, documents }: Resolved,
+): Promise<Differences> {
+  if (chatPolicy === undefined) return { drift: [], unchecked: [] };
+  const template = deployed.template ?? desired;
+  const picture = pictureOfTemplate({
+    target: target.key,
+    place: identity,
+    template,
+    documents,
+    limits: noLimits,
+  });
+  return compareChatPolicy({
+    target: target.key,
+    declared: chatPolicy,
+    observed: await attempt(() => readChatPolicy(connection)),
+    places: picture.channels.map(({ place }) => place),
+  });
 }
 
 /** The companion stack is compared by itself: what else is in the account is a matter of the target's own stack. */

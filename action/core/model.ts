@@ -1,5 +1,6 @@
 import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Statement } from '../generated/config.ts';
+import type { ChatPolicy } from './chat-policy.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
 import type { Path } from './path.ts';
@@ -230,11 +231,29 @@ export interface Resolved extends ChatopsConfig {
   readonly grants: AliasGrants;
   readonly documents: ReviewedDocuments;
   /** The organization policies of each target that names some, by its key. */
-  readonly limits: ReadonlyMap<string, AccountLimits>;
+  readonly limits: ReadonlyMap<string, readonly LimitEntry[]>;
+  /** The chat policy of the organization; undefined: none was read. */
+  readonly chatPolicy: ChatPolicy | undefined;
 }
 
-/** The organization policies of one account, as chatops.yml lists them; none: none was read. */
-export type AccountLimits = readonly LimitEntry[];
+/** What the organization of one account decides, as far as chatops.yml says it. */
+export interface AccountLimits {
+  /** SCPs and RCPs; none: none was read. */
+  readonly policies: readonly LimitEntry[];
+  /** The chat policy; undefined: none was read. */
+  readonly chat: ChatPolicy | undefined;
+}
+
+/** Of an account of which nothing about its organization was read. */
+export const noLimits: AccountLimits = { policies: [], chat: undefined };
+
+/** What the organization decides for a target. */
+export function limitsOf(
+  { limits, chatPolicy }: Pick<Resolved, 'limits' | 'chatPolicy'>,
+  target: string,
+): AccountLimits {
+  return { policies: limits.get(target) ?? [], chat: chatPolicy };
+}
 
 /** One entry of `limits`. */
 export interface LimitEntry {

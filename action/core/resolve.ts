@@ -7,6 +7,7 @@ import type {
   Policy,
 } from '../generated/config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
+import { type ChatPolicy, resolveChatPolicy } from './chat-policy.ts';
 import { isObject, type Json } from './json.ts';
 import {
   type Alias,
@@ -73,7 +74,8 @@ export function resolve(
 ): Resolved {
   const models = resolveTargets(config).map(target => resolveModel(config, target, grants));
   const documents = reviewedDocuments(config, documentOf);
-  return { ...config, models, grants, documents, limits: resolveLimits(config, documentOf) };
+  const limits = resolveLimits(config, documentOf);
+  return { ...config, models, grants, documents, limits, chatPolicy: readChatPolicy(config, documentOf) };
 }
 
 /** The model of one target of a resolved configuration. */
@@ -133,6 +135,13 @@ export function resolveModel(
 
 /** Gives the content of a file that chatops.yml names; undefined when it could not be read. */
 export type DocumentReader = (name: string) => Json | undefined;
+
+function readChatPolicy({ organization }: ChatopsConfig, documentOf: DocumentReader): ChatPolicy | undefined {
+  const name = organization?.['chat-policy'];
+  const document = name === undefined ? undefined : documentOf(name);
+  if (name === undefined || document === undefined) return undefined;
+  return { name, effective: resolveChatPolicy(document) };
+}
 
 /** The organization policies of the targets that name some. */
 function resolveLimits({ targets = {} }: ChatopsConfig, documentOf: DocumentReader): Resolved['limits'] {

@@ -363,6 +363,7 @@ export interface ChatopsConfig {
    * Findings that are suppressed, each with a reason and an end date.
    */
   ignore?: Ignore[];
+  organization?: Organization;
   safety?: Safety;
   /**
    * More files that hold roles, guardrails, aliases, channels and expectations. Paths are relative to this file and stay below its folder.
@@ -824,6 +825,15 @@ export interface Ignore {
    * The last day on which it is suppressed, YYYY-MM-DD.
    */
   until: string;
+}
+/**
+ * What the organization of the accounts decides about chat.
+ */
+export interface Organization {
+  /**
+   * A JSON file, relative to this file, with the CHATBOT_POLICY that applies to the accounts: the effective policy, or the one policy that is attached. It decides whether a channel works at all and whether members can choose a role of their own. Drift compares it with the effective policy of each account.
+   */
+  'chat-policy'?: string;
 }
 /**
  * What one apply may remove at the most, and what it must never remove.

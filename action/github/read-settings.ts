@@ -33,17 +33,23 @@ export async function readSettings(
   given: RepositoryName,
   { serverUrl, environment }: SettingsRequest,
 ): Promise<GitHubFacts> {
-  const repository = await read('metadata: read', () =>
-    github.call<RepositoryAnswer>('GET /repos/{owner}/{repo}', { ...given }),
-  );
+  const repository = await read('metadata: read', async () => {
+    const route = 'GET /repos/{owner}/{repo}';
+    const answer = await github.call<RepositoryAnswer>(route, { ...given });
+    requireForm(isText(answer?.default_branch) && /^[^/]+\/[^/]+$/.test(answer.full_name), route);
+    return answer;
+  });
   if (!repository.ok) return withoutGitHub({ ok: true, value: given }, serverUrl, repository.reason);
   const { default_branch: branch, full_name: fullName, owner } = repository.value;
   // GitHub's own spelling of the name is the one in its tokens.
   const [login = given.owner, repo = given.repo] = fullName.split('/');
   const name = { owner: login, repo };
-  const head = await read('contents: read', () =>
-    github.call<BranchAnswer>('GET /repos/{owner}/{repo}/branches/{branch}', { ...name, branch }),
-  );
+  const head = await read('contents: read', async () => {
+    const route = 'GET /repos/{owner}/{repo}/branches/{branch}';
+    const answer = await github.call<BranchAnswer>(route, { ...name, branch });
+    requireForm(typeof answer?.protected === 'boolean' && isText(answer.commit?.sha), route);
+    return answer;
+  });
   const [subject, variables, shared, found, rules, firstPlan, firstApply] = await Promise.all([
     read('actions: read', () => readSubject(github, name)),
     read('actions_variables: read, which GITHUB_TOKEN cannot have', () =>
@@ -98,11 +104,31 @@ interface RepositoryAnswer {
   readonly owner?: { readonly type?: string } | null;
 }
 
+/** Nothing is concluded from an answer that lacks what is read from it. @throws GitHubFailure */
+function requireForm(isRight: boolean, route: string): void {
+  if (!isRight) throw new GitHubFailure(`GitHub answered ${route} in a form that is not known`, 200);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** A list of objects, each with the members that are texts. @throws GitHubFailure for anything else */
+function requireList<T>(value: unknown, members: readonly string[], route: string): readonly T[] {
+  const isRight = (item: unknown) =>
+    typeof item === 'object' && item !== null && members.every(member => isText(Reflect.get(item, member)));
+  requireForm(Array.isArray(value) && value.every(isRight), route);
+  return value as readonly T[];
+}
+
 /** @param permission what the token needs, where GitHub does not name it */
 async function read<T>(permission: string, work: () => Promise<T>): Promise<Reading<T>> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
+    // An answer in which a part is missing that is looked into.
+    if (error instanceof TypeError)
+      return { ok: false, reason: 'GitHub answered in a form that is not known' };
     if (!(error instanceof GitHubFailure)) throw error;
     const help = error.describeHelp(permission);
     return { ok: false, reason: help === undefined ? error.message : `${error.message}. ${help}` };
@@ -110,11 +136,10 @@ async function read<T>(permission: string, work: () => Promise<T>): Promise<Read
 }
 
 async function readSubject(github: GitHub, name: RepositoryName): Promise<SubjectFacts> {
-  const answer = await github.call<{ use_default: boolean; sub_claim_prefix?: string }>(
-    'GET /repos/{owner}/{repo}/actions/oidc/customization/sub',
-    { ...name },
-  );
-  return { isDefault: answer.use_default !== false, prefix: answer.sub_claim_prefix || undefined };
+  const route = 'GET /repos/{owner}/{repo}/actions/oidc/customization/sub';
+  const answer = await github.call<{ use_default: boolean; sub_claim_prefix?: string }>(route, { ...name });
+  requireForm(typeof answer?.use_default === 'boolean', route);
+  return { isDefault: answer.use_default, prefix: answer.sub_claim_prefix || undefined };
 }
 
 interface Variable {
@@ -130,18 +155,20 @@ async function listVariables(
   const all = await github.listAll<Variable>(
     route,
     { ...name },
-    ({ variables }: { readonly variables: readonly Variable[] }) => variables,
+    ({ variables }: { readonly variables: unknown }) => requireList<Variable>(variables, ['name'], route),
   );
   return new Map(all.map(variable => [variable.name, variable.value]));
 }
 
+interface ProtectionRule {
+  readonly type: string;
+  readonly prevent_self_review?: boolean;
+  readonly reviewers?: readonly unknown[];
+}
+
 interface EnvironmentAnswer {
   readonly name: string;
-  readonly protection_rules?: readonly {
-    readonly type: string;
-    readonly prevent_self_review?: boolean;
-    readonly reviewers?: readonly unknown[];
-  }[];
+  readonly protection_rules?: readonly ProtectionRule[];
   readonly deployment_branch_policy?: {
     readonly protected_branches: boolean;
     readonly custom_branch_policies: boolean;
@@ -154,15 +181,17 @@ async function findEnvironment(
   name: RepositoryName,
   environment: string,
 ): Promise<EnvironmentFacts | undefined> {
+  const route = 'GET /repos/{owner}/{repo}/environments';
   const all = await github.listAll<EnvironmentAnswer>(
-    'GET /repos/{owner}/{repo}/environments',
+    route,
     { ...name },
-    ({ environments }: { readonly environments: readonly EnvironmentAnswer[] }) => environments,
+    ({ environments }: { readonly environments: unknown }) =>
+      requireList<EnvironmentAnswer>(environments, ['name'], route),
   );
   // Names of environments are not case-sensitive.
   const found = all.find(one => one.name.toLowerCase() === environment.toLowerCase());
   if (found === undefined) return undefined;
-  const rules = found.protection_rules ?? [];
+  const rules = requireList<ProtectionRule>(found.protection_rules, ['type'], route);
   const required = rules.find(({ type }) => type === 'required_reviewers');
   return {
     reviewers: required?.reviewers?.length ?? 0,
@@ -191,15 +220,17 @@ async function listPatterns(
   environment: string,
 ): Promise<BranchPattern[]> {
   interface Policy {
-    readonly name?: string;
+    readonly name: string;
     readonly type?: string;
   }
+  const route = 'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies';
   const policies = await github.listAll<Policy>(
-    'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies',
+    route,
     { ...name, environment_name: environment },
-    ({ branch_policies }: { readonly branch_policies: readonly Policy[] }) => branch_policies,
+    ({ branch_policies }: { readonly branch_policies: unknown }) =>
+      requireList<Policy>(branch_policies, ['name'], route),
   );
-  return policies.map(policy => ({ name: policy.name ?? '', isTag: policy.type === 'tag' }));
+  return policies.map(policy => ({ name: policy.name, isTag: policy.type === 'tag' }));
 }
 
 interface Rule {
@@ -217,6 +248,7 @@ interface BranchAnswer {
 }
 
 interface ProtectionAnswer {
+  readonly url: string;
   readonly required_pull_request_reviews?: {
     readonly required_approving_review_count?: number;
     readonly require_code_owner_reviews?: boolean;
@@ -236,16 +268,20 @@ async function readRules(
   place: RepositoryName & { readonly branch: string },
   head: Reading<BranchAnswer>,
 ): Promise<Reading<BranchRules>> {
+  const route = 'GET /repos/{owner}/{repo}/rules/branches/{branch}';
   const rulesets = await read('metadata: read', () =>
-    github.listAll<Rule>('GET /repos/{owner}/{repo}/rules/branches/{branch}', { ...place }),
+    github.listAll<Rule>(route, { ...place }, (page: unknown) => requireList<Rule>(page, ['type'], route)),
   );
   if (!rulesets.ok) return rulesets;
   if (!head.ok) return head;
   const ofRulesets = rulesOf(rulesets.value);
   if (!head.value.protected) return { ok: true, value: ofRulesets };
-  const classic = await read('administration: read, which GITHUB_TOKEN cannot have', () =>
-    github.call<ProtectionAnswer>('GET /repos/{owner}/{repo}/branches/{branch}/protection', { ...place }),
-  );
+  const classic = await read('administration: read, which GITHUB_TOKEN cannot have', async () => {
+    const path = 'GET /repos/{owner}/{repo}/branches/{branch}/protection';
+    const answer = await github.call<ProtectionAnswer>(path, { ...place });
+    requireForm(isText(answer?.url), path);
+    return answer;
+  });
   if (classic.ok) return { ok: true, value: joinRules(ofRulesets, classic.value) };
   // A branch counts as protected through a ruleset too; then GitHub says that there is no classic protection.
   if (/Branch not protected/i.test(classic.reason)) return { ok: true, value: ofRulesets };
@@ -285,13 +321,15 @@ function joinRules(rules: BranchRules, classic: ProtectionAnswer): BranchRules {
 /** The newest plan of the pull requests that changed last. */
 function readNewestPlan(github: GitHub, name: RepositoryName): Promise<Reading<CheckFacts | undefined>> {
   return read('pull-requests: read and checks: read', async () => {
-    const pulls = await github.call<readonly PullRequest[]>('GET /repos/{owner}/{repo}/pulls', {
+    const route = 'GET /repos/{owner}/{repo}/pulls';
+    const answer = await github.call<unknown>(route, {
       ...name,
       state: 'all',
       sort: 'updated',
       direction: 'desc',
       per_page: maxLooked,
     });
+    const pulls = requireList<PullRequest>(answer, [], route);
     const heads = pulls.map(({ number, head }) => ({ sha: head.sha, place: `pull request #${number}` }));
     return findRecorded(github, name, heads, 'chatops plan');
   });

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { AccountLimits, LimitDocument } from '../core/model.ts';
+import type { LimitDocument, LimitEntry } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resourceControlServices, resourceControlServicesDay } from '../data/resource-control-services.ts';
 import type { compilePolicy } from './compile-policy.ts';
@@ -22,7 +22,7 @@ import type { CompiledPolicy, Layer, Layers, Origin } from './policy.ts';
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
  */
 export function compileOrganization(
-  limits: AccountLimits,
+  limits: readonly LimitEntry[],
   account: string,
   compile: typeof compilePolicy,
 ): Layers {

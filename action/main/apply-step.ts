@@ -50,6 +50,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
   );
   const outcome = describe(report, decision);
   logText(outcome.text);
+  const isSaid = outcome.failure !== undefined || decision.refusal !== undefined;
   if (branch !== undefined) await publish(step, branch, report, { decision, outcome });
   return {
     outputs: {
@@ -59,7 +60,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
         'results' in report ? report.results.flatMap(({ stackId }) => stackId ?? []) : [],
       ),
     },
-    markdown: `${renderApplyMarkdown(report)}\n${outcome.failure === undefined ? '' : codeBlock('text', outcome.text)}`,
+    markdown: `${renderApplyMarkdown(report)}\n${isSaid ? codeBlock('text', outcome.text) : ''}`,
     ...(outcome.failure === undefined ? {} : { failure: outcome.failure }),
   };
 }

@@ -1,4 +1,5 @@
 import type { MatrixRow, ServiceCell } from '../access/access-matrix.ts';
+import { inDefaultRegion } from '../core/default-region.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -45,7 +46,13 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): stri
       `  with a user role ${describeServices(row, 'ceiling', paint)}`,
     ].join('\n');
   });
-  return `${[...blocks, ...describeOrganization(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
+  return `${[...blocks, ...describeLimits(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
+}
+
+/** What the matrix rests on, one sentence each. */
+function describeLimits(rows: readonly MatrixRow[], quote: (text: string) => string): string[] {
+  const region = `Without --region a command runs ${inDefaultRegion}.`;
+  return [...describeOrganization(rows, quote), ...(rows.length === 0 ? [] : [region])];
 }
 
 /** Which organization policies the matrix rests on, by target; nothing without declared targets. */
@@ -99,7 +106,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
           cell(row, 'ceiling'),
         ].join(' | ')} |`,
     ),
-    ...describeOrganization(rows, codeSpan).flatMap(line => ['', line]),
+    ...describeLimits(rows, codeSpan).flatMap(line => ['', line]),
     '',
   ].join('\n');
 }

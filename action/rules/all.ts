@@ -1,4 +1,5 @@
 import type { RuleDescription } from '../core/rule.ts';
+import { chatPolicyRules } from './chat-policy.ts';
 import { commandRules } from './commands.ts';
 import { driftRules } from './drift.ts';
 import { formRules, ignoreRules } from './form.ts';
@@ -14,6 +15,7 @@ export const allRules: readonly RuleDescription[] = [
   ...derivedRules,
   ...commandRules,
   ...permissionRules,
+  ...chatPolicyRules,
   ...ignoreRules,
   ...driftRules,
   ...planRules,

@@ -56,6 +56,13 @@ export const formRules: readonly RuleDescription[] = [
     'guardrails: { audited: { arn: "arn:aws:iam::123456789012:policy/audited", document: policies/audited.json } }',
   ),
   form(
+    'file/chat-policy',
+    'A chat policy that AWS Organizations refuses',
+    'AWS answers every mistake in a chat applications policy with one and the same sentence and names no place. What the policy means for a channel can only be proved of a policy that it takes.',
+    'organization: { chat-policy: policies/upper.json }   # "client": { "@@assign": "ENABLED" }',
+    'organization: { chat-policy: policies/lower.json }   # "client": { "@@assign": "enabled" }',
+  ),
+  form(
     'yaml/syntax',
     'This is not YAML',
     'The file cannot be read as YAML 1.2, so nothing in it can be trusted to mean what it seems to.',

@@ -7,6 +7,7 @@ import {
   pictureOfObserved,
   pictureOfTemplate,
 } from '../../action/access/picture.ts';
+import { noLimits } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText } from './read-scenarios.ts';
 
@@ -43,7 +44,7 @@ function account1(change: Partial<ObservedSource> = {}): ObservedSource {
     policies: new Map([[guardrailArn, entity('own', { PolicyDocument: policy('sqs:*') })]]),
     isComplete: true,
     documents: new Map(),
-    limits: [],
+    limits: noLimits,
     userRoles: () => [],
     ...change,
   };
@@ -70,7 +71,13 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
   const [model] = config?.models ?? [];
   if (model === undefined) throw new Error('There is no model');
   const template = renderTemplate(model);
-  const picture = pictureOfTemplate({ target: 'prod', place, template, documents: new Map(), limits: [] });
+  const picture = pictureOfTemplate({
+    target: 'prod',
+    place,
+    template,
+    documents: new Map(),
+    limits: noLimits,
+  });
   const observed = pictureOfObserved(account1());
   expect(compareAccess([picture], [observed], await loadKnowledge())).toEqual([]);
   expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);

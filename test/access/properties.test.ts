@@ -4,7 +4,7 @@ import { askChannel } from '../../action/access/ask-channel.ts';
 import { askCan } from '../../action/commands/can.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
-import type { Resolved } from '../../action/core/model.ts';
+import { noLimits, type Resolved } from '../../action/core/model.ts';
 import { placeOf } from '../../action/core/place.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
@@ -156,7 +156,7 @@ async function compare(before: Resolved, after: Resolved) {
   const versionOf = ({ models, documents }: Resolved) => ({
     template: models[0] && renderTemplate(models[0]),
     documents,
-    limits: [],
+    limits: noLimits,
   });
   const changes = await planAccess([
     {

@@ -5,7 +5,7 @@ import { askCan } from '../../action/commands/can.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
-import type { Resolved, Target } from '../../action/core/model.ts';
+import { limitsOf, noLimits, type Resolved, type Target } from '../../action/core/model.ts';
 import { placeOf } from '../../action/core/place.ts';
 import { resolveTargets } from '../../action/core/resolve.ts';
 import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
@@ -131,7 +131,7 @@ async function compare(before: LoadedConfig | undefined, after: LoadedConfig): P
   const versionOf = (version: Resolved | undefined, target: Target) => ({
     template: version && renderDesired(version, target).template,
     documents: version?.documents ?? new Map(),
-    limits: version?.limits.get(target.key) ?? [],
+    limits: version === undefined ? noLimits : limitsOf(version, target.key),
   });
   const changes = await planAccess(
     resolveTargets(config).map(target => ({

@@ -173,6 +173,30 @@ test.each([
   }
 });
 
+test.each([
+  [/demo$/],
+  [/actions\/oidc/],
+  [/actions\/variables/],
+  [/organization-variables/],
+  [/\/environments\?/],
+  [/deployment-branch-policies/],
+  [/rules\/branches/],
+  [/\/demo\/branches\/main$/],
+  [/\/pulls\?/],
+  [/\/commits\?/],
+  [/check-runs/],
+])('an answer of another form to %s is no statement', async on => {
+  for (const body of ['{}', '[{}]', 'null', '<html>A login page</html>']) {
+    github.gateway.faults.length = 0;
+    github.gateway.faults.push({ on, status: 200, body, times: 9 });
+    const points = await examine();
+    expect([body, open(points).filter(line => line.endsWith('missing'))]).toEqual([body, []]);
+    // The variables of the organisation count when the repository lacks one, and older commits when the newest has no apply.
+    if (/organization|commits/.test(on.source)) continue;
+    expect([body, open(points).length > 0]).toEqual([body, true]);
+  }
+});
+
 test('variables of an organisation that are not readable hide one that is not in the repository', async () => {
   const listed = github.settings['/actions/variables'] as { variables: { name: string }[] };
   github.settings['/actions/variables'] = {
@@ -205,6 +229,7 @@ test('a classic protection counts, and hides what only an administrator can read
     });
     expect(open(await examine())).toEqual(['github/branch-rules missing', 'github/required-checks missing']);
     github.settings[path] = {
+      url: 'https://api.github.test/repos/alice/demo/branches/main/protection',
       required_pull_request_reviews: { required_approving_review_count: 2 },
       required_status_checks: { contexts: ['Plan'], checks: [{ context: 'Plan', app_id: null }] },
     };

@@ -56,6 +56,13 @@ test.each(read<Case>('points.yml'))('$name', ({ facts, points }) => {
   }
 });
 
+test('the page explains every point, and no other', () => {
+  const page = readFileSync(new URL('../../docs/doctor.md', import.meta.url), 'utf8');
+  const rows = page.match(/^\| `.*?\|/gm) ?? [];
+  const listed = rows.flatMap(row => [...row.matchAll(/`([\w/-]+)`/g)].map(([, id]) => id));
+  expect(listed).toEqual([...new Set(checkSetup(completeFacts()).map(({ id }) => id))]);
+});
+
 interface TrustCase {
   readonly name: string;
   readonly sub?: string | readonly string[];

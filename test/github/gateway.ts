@@ -14,6 +14,8 @@ export interface Fault {
   readonly body?: string;
   /** Whether what was asked for is done all the same, as when only the answer is lost. */
   readonly isDone?: boolean;
+  /** What somebody else does just before; the right answer is then given. */
+  readonly meanwhile?: () => unknown;
   times: number;
 }
 
@@ -77,7 +79,9 @@ async function decide(gateway: Gateway, sent: SentRequest): Promise<Answer> {
   gateway.requests.push(`${sent.method} ${sent.url}`);
   gateway.violations.push(...checkRequest(sent));
   const token = String(sent.headers['authorization'] ?? '').replace(/^(token|bearer) /i, '');
-  const fault = findFault(gateway, sent);
+  const found = findFault(gateway, sent);
+  found?.meanwhile?.();
+  const fault = found?.meanwhile === undefined ? found : undefined;
   if (fault !== undefined && fault.isDone !== true) return answerFault(fault);
   const refusal = refuse(sent, token) ?? refuseSize(sent);
   if (refusal !== undefined) return refusal;

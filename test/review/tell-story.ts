@@ -55,6 +55,10 @@ export interface StoryStep {
   readonly event?: string;
   readonly forge?: string;
   readonly fault?: { readonly on: string; readonly status: number; readonly times: number };
+  /** A pull request that is merged while a later step runs: just before request number `after` that fits `on`. */
+  readonly meanwhile?: { readonly merge: string; readonly on: string; readonly after: number };
+  /** Of `approve`: the hash of the plan that the approver was shown, instead of the one of the run. */
+  readonly shown?: string;
   readonly method?: 'merge' | 'squash' | 'rebase';
   /** The message of a merge commit. */
   readonly message?: string;
@@ -203,7 +207,15 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
       }
     } else if (step.reset !== undefined) model.branch(model.defaultBranch, runOf(step.reset).run.sha);
     else if (step.fault !== undefined) faults.push({ ...step.fault, on: new RegExp(step.fault.on) });
-    else if (step.run !== undefined) {
+    else if (step.meanwhile !== undefined) {
+      const { merge, on, after } = step.meanwhile;
+      let count = 0;
+      const meanwhile = () => {
+        count += 1;
+        if (count === after) model.merge(pullOf(merge), 'squash');
+      };
+      faults.push({ on: new RegExp(on), status: 200, times: after, meanwhile });
+    } else if (step.run !== undefined) {
       const event = step.accepts === true ? 'workflow_dispatch' : 'push';
       const sha = model.head(model.defaultBranch);
       return begin(step.run, {
@@ -219,7 +231,12 @@ export function makeTeller({ place, faults, readStack }: Stage): Teller {
     } else if (step.approve !== undefined || step.proceed !== undefined) {
       const { run, plan } = runOf(step.approve ?? step.proceed ?? '');
       if (step.approve !== undefined) model.approvals.set(run.id, ['carol']);
-      return applyBranch(withToken('apply'), run, plan, step.target);
+      const hash = step.shown === undefined ? {} : { [step.target ?? 'default']: step.shown };
+      const shown =
+        step.shown === undefined
+          ? plan
+          : { ...plan, outputs: { ...plan.outputs, 'plan-hashes': JSON.stringify(hash) } };
+      return applyBranch(withToken('apply'), run, shown, step.target);
     } else if (step.apply !== undefined) {
       const pull = pullOf(step.apply);
       const isPull = step.event === 'pull_request';

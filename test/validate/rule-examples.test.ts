@@ -25,6 +25,17 @@ const proved = /^(alias|permission|expect|drift|plan|safety)\//;
 /** What has to lie beside the example. */
 const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'file/policy-document': { 'policies/audited.json': '{ "Version": "2012-10-17", "Statement": [] }' },
+  'file/chat-policy': {
+    'policies/upper.json':
+      '{ "chatbot": { "platforms": { "slack": { "client": { "@@assign": "ENABLED" } } } } }',
+    'policies/lower.json':
+      '{ "chatbot": { "platforms": { "slack": { "client": { "@@assign": "enabled" } } } } }',
+  },
+  'channel/closed-by-policy': chatPolicy('{ "workspaces": ["T0123ABCD"] }'),
+  'channel/role-not-allowed': chatPolicy('{ "default": { "supported_role_settings": ["user_role"] } }'),
+  'channel/type-limited': chatPolicy(
+    '{ "default": { "supported_channel_types": ["private"] }, "overrides": { "t0456efgh": { "supported_channel_types": ["public", "private"] } } }',
+  ),
   // The account administers the key, and no service may use it.
   'notify/key-denied': {
     'policies/key.json':
@@ -35,6 +46,10 @@ const beside: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'include/outside': { 'teams/a.yml': 'roles: {}\n' },
   'reference/declared-twice': { 'teams/a.yml': 'roles: { operator: {} }\n' },
 };
+
+function chatPolicy(slack: string): Readonly<Record<string, string>> {
+  return { 'policies/chat.json': `{ "chatbot": { "platforms": { "slack": ${slack} } } }` };
+}
 
 let bench: Bench;
 beforeEach(() => {

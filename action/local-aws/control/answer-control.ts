@@ -6,7 +6,12 @@ import { accountOf, emptyState, type State } from '../state/state.ts';
 import type { StateFile } from '../state/state-file.ts';
 import type { HttpRequest } from '../wire/http-request.ts';
 import type { HttpAnswer } from '../wire/response.ts';
-import { changeChannel, changeUserIdentities, changeWorkspaces } from './change-account.ts';
+import {
+  changeChannel,
+  changeOrganization,
+  changeUserIdentities,
+  changeWorkspaces,
+} from './change-account.ts';
 import { ControlError } from './control-error.ts';
 
 /** What the control endpoint works on. */
@@ -63,6 +68,10 @@ async function run({ file, switchboard }: Controlled, request: HttpRequest): Pro
       return file.update(state => changeWorkspaces(state, account, readObject(request)));
     case 'POST channels':
       return file.update(state => changeChannel(state, account, readObject(request)));
+    case 'POST organization':
+      return file.update(state =>
+        changeOrganization(state, account, readObject(request), clockOf(state, Date.now())),
+      );
     case 'POST user-identities':
       return file.update(state => changeUserIdentities(state, account, readBody(request)));
     case 'GET messages':

@@ -50,6 +50,26 @@ export function changeChannel(state: State, id: string, wanted: JsonObject): Jso
   return { arn, ...stored.service };
 }
 
+/**
+ * Puts the account into an organization: `{ chatPolicy }` is its effective chat policy, `{ chatPolicy: null }` means that
+ * policies of this type are not enabled, and `{}` takes the account out.
+ */
+export function changeOrganization(
+  state: State,
+  id: string,
+  { chatPolicy, ...rest }: JsonObject,
+  now: number,
+): JsonObject {
+  const [stranger] = Object.keys(rest);
+  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const account = accountOf(state, id);
+  if (chatPolicy === undefined) delete account.organization;
+  else if (chatPolicy === null) account.organization = { at: now };
+  else if (isObject(chatPolicy)) account.organization = { chatPolicy, at: now };
+  else throw new ControlError('chatPolicy is an object or null');
+  return { chatPolicy: account.organization?.chatPolicy ?? null };
+}
+
 /** Says who mapped which role: `[{ configuration, role, workspace, user }]`; replaces what was there. */
 export function changeUserIdentities(state: State, id: string, wanted: Json): Json {
   if (!Array.isArray(wanted)) throw new ControlError('the body is a list');

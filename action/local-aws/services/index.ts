@@ -7,6 +7,7 @@ import { events } from './events.ts';
 import { iam } from './iam/index.ts';
 import { logs } from './logs.ts';
 import { notificationRules } from './notification-rules.ts';
+import { organizations } from './organizations.ts';
 import { s3 } from './s3/index.ts';
 import { sns } from './sns/index.ts';
 import { sts } from './sts/index.ts';
@@ -22,6 +23,7 @@ export const services: readonly Service[] = [
   notificationRules,
   events,
   cloudTrail,
+  organizations,
   logs,
   s3,
 ];

@@ -94,6 +94,13 @@ export interface Account {
   userIdentities?: UserIdentity[];
   /** What was published, oldest first; only the last ones. */
   messages?: { id: string; topicArn: string; subject: string; message: string; at: number }[];
+  /** Set when the account is in an organization. */
+  organization?: {
+    /** The effective chat policy; undefined: policies of this type are not enabled. */
+    chatPolicy?: JsonObject;
+    /** When that was published. */
+    at: number;
+  };
   /** S3 objects by bucket and key. */
   objects?: { [bucket: string]: { [key: string]: StoredObject } };
 }

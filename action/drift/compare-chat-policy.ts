@@ -1,0 +1,69 @@
+import type { ChannelPlace } from '../core/chat-place.ts';
+import { type ChatPolicy, judgeByChatPolicy, resolveChatPolicy } from '../core/chat-policy.ts';
+import type { Differences, Drift } from '../core/drift.ts';
+import { canonicalJson, type JsonObject } from '../core/json.ts';
+import type { Risk } from '../core/risk.ts';
+import type { Reading } from '../core/snapshot.ts';
+
+/** What is compared. */
+export interface ComparedChatPolicy {
+  /** The key of the target. */
+  readonly target: string;
+  readonly declared: ChatPolicy;
+  /** The effective policy of the account; undefined: it is in no organization. */
+  readonly observed: Reading<JsonObject | undefined>;
+  /** The places of the channels of the target. */
+  readonly places: readonly ChannelPlace[];
+}
+
+const path = 'organization.chat-policy';
+const type = 'AWS::Organizations::Policy';
+const id = 'CHATBOT_POLICY';
+
+/** Compares the reviewed chat policy with the effective one of an account. The order of lists means nothing. */
+export function compareChatPolicy({ target, declared, observed, places }: ComparedChatPolicy): Differences {
+  if (!observed.ok) return { drift: [], unchecked: [{ target, path, type, id, reason: observed.reason }] };
+  const effective = observed.value === undefined ? {} : resolveChatPolicy(observed.value);
+  if (textOf(effective) === textOf(declared.effective)) return { drift: [], unchecked: [] };
+  const drift: Drift = {
+    target,
+    kind: 'modified',
+    path,
+    type,
+    id,
+    property: 'document',
+    expected: declared.effective,
+    observed: effective,
+    risk: riskOf(declared.effective, effective, places),
+    note:
+      observed.value === undefined
+        ? 'The account is in no organization, so no chat policy applies to it'
+        : 'The effective policy of the account is another one than the reviewed document; write it down there, or have the policy changed',
+  };
+  return { drift: [drift], unchecked: [] };
+}
+
+/** Equal for policies that mean the same. */
+function textOf(policy: JsonObject): string {
+  const sorted: unknown = JSON.parse(JSON.stringify(policy), (_key, value: unknown) =>
+    Array.isArray(value) ? [...value].sort() : value,
+  );
+  return canonicalJson(sorted as JsonObject);
+}
+
+/** What another policy does to the people of the channels: more where a channel opens, or takes roles that it did not. */
+function riskOf(declared: JsonObject, observed: JsonObject, places: readonly ChannelPlace[]): Risk {
+  const changes = places.map(place => {
+    const [before, after] = [rolesIn(declared, place), rolesIn(observed, place)];
+    if (after.some(role => !before.includes(role))) return 'widens';
+    return before.some(role => !after.includes(role)) ? 'narrows' : 'none';
+  });
+  return changes.includes('widens') ? 'widens' : changes.includes('narrows') ? 'narrows' : 'none';
+}
+
+/** The kinds of roles that commands can run as in a channel; none where it is closed. */
+function rolesIn(policy: JsonObject, place: ChannelPlace): readonly ('user' | 'channel')[] {
+  const { closed, roles } = judgeByChatPolicy(policy, place);
+  if (closed !== undefined) return [];
+  return roles === 'any' ? ['user', 'channel'] : [roles];
+}
