@@ -4,6 +4,8 @@ import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
+import type { Requirements } from '../chat/requirements.ts';
+import { inDefaultRegion } from '../core/default-region.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { describeUnlistedAction } from '../core/not-listed.ts';
@@ -44,6 +46,8 @@ export type Answer =
       readonly provided?: readonly Provided[];
       /** A request that the question covers and that is allowed for certain. */
       readonly example?: (whose: Whose) => RequestExample | undefined;
+      /** Set for a command without a Region: what the answer depends on. */
+      readonly note?: string;
       /** What is worth knowing of the question, though it has an answer. */
       readonly remarks?: readonly CommandProblem[];
     }
@@ -266,8 +270,18 @@ function askParsed(
     default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
     ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
     example: whose => findCommandExample(access, whose, variants, knowledge),
+    ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
+}
+
+/** A command that names no Region, of a service that has Regions. */
+function noteOnRegion(parsed: ParsedCommand, variants: readonly Requirements[]): { note?: string } {
+  const isOpen = variants.some(
+    needed => 'requirements' in needed && needed.requirements.some(({ regions }) => regions.includes('*')),
+  );
+  if (!isOpen || /\s--?region\b/.test(parsed.text)) return {};
+  return { note: `without \`--region\` the command runs ${inDefaultRegion}` };
 }
 
 function askAction(

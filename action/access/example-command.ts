@@ -35,7 +35,7 @@ export function withCommand(
   { knowledge, place, resources }: ExamplePlace,
 ): RequestExample {
   const example = moveToRegion(found, resources, place.region);
-  const shown = isShownBy(example, after, before) ? example : found;
+  const shown = isCertain(example, after, before) ? example : found;
   return findCommand(shown, after, before, { knowledge, place, resources }) ?? shown;
 }
 
@@ -47,8 +47,11 @@ function moveToRegion(example: RequestExample, resources: readonly string[], reg
   return { ...example, resource: [arn, partition, service, region, ...rest].join(':') };
 }
 
-/** Whether the newer version may allow a request, and none of the older ones allows it. */
-function isShownBy(
+/**
+ * Whether the newer version allows a request for certain, and all older ones deny it. Of a request that depends on what
+ * cannot be seen, this cannot be said by asking about each version by itself: it may depend on the same in both.
+ */
+function isCertain(
   example: RequestExample,
   after: ClaimedVersion,
   before: readonly ClaimedVersion[],
@@ -58,7 +61,7 @@ function isShownBy(
   const resource = resourceOfExample(example);
   const ask = ({ layers, context }: ClaimedVersion) =>
     evaluate(layers, { action, resource, context: contextOfExample(example, context, region) }).decision;
-  return ask(after) !== 'denied' && before.every(version => ask(version) !== 'allowed');
+  return ask(after) === 'allowed' && before.every(version => ask(version) === 'denied');
 }
 
 function findCommand(
@@ -76,10 +79,10 @@ function findCommand(
   const command = knowledge.commands().find({ action, resource, region, place });
   if (command === undefined) return undefined;
   // A key that is known to be otherwise than the command has it is another request.
-  const isSame = [said, own].every(each => each === undefined || each === command.region);
-  return isSame && isShownBy(example, after, before, command.region)
-    ? { ...example, command: command.text }
-    : undefined;
+  const regions = [said, own, fields[3] === '' ? undefined : fields[3]].filter(each => each !== undefined);
+  if (regions.some(each => each !== command.region)) return undefined;
+  const isSame = regions.length > 0 || isCertain(example, after, before, command.region);
+  return isSame ? { ...example, command: command.text } : undefined;
 }
 
 function regionIn({ context = {} }: RequestExample): string | readonly string[] | null | undefined {

@@ -77,7 +77,7 @@ function* runOne(
     const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
     const isShown = test.kind === 'cannot' && verdict.decision === 'allowed';
     const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
-    const finding = judge(test, verdict, model, example);
+    const finding = judge(test, verdict, model, { example, note: answer.note });
     if (finding === undefined) continue;
     yield finding;
     // The first target says it; the others most likely say the same.
@@ -107,17 +107,18 @@ function judge(
   { channel, kind, text, path, isOnDefault }: Test,
   verdict: Verdict,
   model: Model,
-  example: RequestExample | undefined,
+  { example, note }: { readonly example: RequestExample | undefined; readonly note: string | undefined },
 ): Finding | undefined {
   const wanted = kind === 'can' ? 'allowed' : 'denied';
   if (verdict.decision === wanted) return undefined;
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
+  const region = note === undefined ? '' : `; ${note}`;
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
   const who = isOnDefault ? '' : ' by choosing a role of their own';
   if (verdict.decision === 'unknown') {
     return {
       code: 'expect/unknown',
-      message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}`,
+      message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}${region}`,
       help:
         helpForUnknown(verdict) ??
         'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question',
@@ -128,8 +129,8 @@ function judge(
     code: 'expect/failed',
     message:
       kind === 'can'
-        ? `${quoteName(channel)} cannot ${quote(text)}${target}: ${explain(verdict)}`
-        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}${shown}`,
+        ? `${quoteName(channel)} cannot ${quote(text)}${target}: ${explain(verdict)}${region}`
+        : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}${region}${shown}`,
     ...(example === undefined ? {} : { example }),
     help:
       kind === 'can'

@@ -1,3 +1,4 @@
+import { inDefaultRegion } from '../core/default-region.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { checkForm } from './check-form.ts';
@@ -63,7 +64,7 @@ function checkRegion(
   return [
     makeWarning(
       'alias/unpinned-region',
-      `No --region: \`${service.name}\` runs in whatever Region the channel has set as its default`,
+      `No --region: the command runs ${inDefaultRegion}`,
       'add `--region` and the Region, as `--region eu-west-1`',
       { start: serviceWord.start, end: last.end },
     ),

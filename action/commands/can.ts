@@ -76,11 +76,12 @@ export function askCan(
     const { decision, because } = answer.default();
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
     const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
-    const { provided = [] } = answer;
+    const { provided = [], note } = answer;
+    const notes: Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
     const ceiling = answer.ceiling().decision;
     const until = decision === 'allowed' ? findEnd(proofs, model, question, access) : undefined;
     const end = until === undefined ? {} : { until };
-    return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because], provided }];
+    return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because, ...notes], provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??

@@ -1,4 +1,5 @@
 import type { ChannelGuide, GuideAlias } from '../access/channel-guide.ts';
+import { inDefaultRegion } from '../core/default-region.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 
@@ -53,7 +54,7 @@ function describeAlias(alias: GuideAlias): string[] {
       ([name, list]) =>
         `    <${makeVisible(name)}>: ${list.map(makeVisible).join(', ')} (agreed on, not enforced by AWS)`,
     ),
-    ...(isUnpinned ? ['    It runs in the default Region of the channel, which members can change.'] : []),
+    ...(isUnpinned ? [`    It runs ${inDefaultRegion}.`] : []),
   ];
 }
 
@@ -72,9 +73,7 @@ function whatWorks(guide: ChannelGuide): string[] {
     lines.push(`Commands of the AWS CLI that work here, for example:`);
     lines.push(...examples.map(text => `• @Amazon Q ${makeVisible(text)}`));
     if (moreServices > 0) lines.push(`Commands of ${countServices(moreServices)} more work as well.`);
-    lines.push(
-      'Write them without "aws", and with --region: without it a command runs in the default Region.',
-    );
+    lines.push(`Write them without "aws", and with --region: without it a command runs ${inDefaultRegion}.`);
   }
   if (limitedServices.length > 0) {
     lines.push(

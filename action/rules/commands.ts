@@ -132,7 +132,7 @@ export const commandRules: readonly RuleDescription[] = [
     'alias/unpinned-region',
     'A command without a Region',
     'warning',
-    'Without `--region` a command runs in the default Region of the channel, which each member can change. The same alias then acts on different resources, and least privilege has to range over all Regions.',
+    'Without `--region` a command runs in the default Region of the channel, which members can change. The same alias then acts on different resources, and least privilege has to range over all Regions.',
     withAlias("'codepipeline list-pipelines'"),
   ),
   rule(

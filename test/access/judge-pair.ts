@@ -105,7 +105,6 @@ function makeContext(random: Random): Record<string, string | readonly string[]>
     'aws:PrincipalTag/team': ['a', 'q-1', undefined],
     'aws:MultiFactorAuthPresent': ['true', 'false', undefined],
     'aws:TagKeys': [['env'], ['env', 'team'], ['other'], undefined],
-    'aws:CurrentTime': ['2026-12-01T00:00:00Z', '2027-06-01T00:00:00Z'],
     'aws:SourceIp': ['203.0.113.9', '198.51.100.1', undefined],
   };
   return Object.fromEntries(

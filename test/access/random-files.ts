@@ -89,7 +89,6 @@ const conditions: readonly JsonObject[] = [
   { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['env', 'team'] } },
   { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'env' } },
   { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/chatops/*' } },
-  { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } },
   { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
   { StringEquals: { 'aws:ResourceTag/env': '${aws:PrincipalTag/team}' } },
   { StringEquals: { 'aws:ResourceTag/env': 'dev' }, Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
