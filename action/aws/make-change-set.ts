@@ -121,7 +121,7 @@ async function creationRefusal(
   if (isElsewhere) return new ConcurrentChange(`Another run is at work on ${stackName}. ${text}`);
   // A first change set makes the stack too; when the call failed half-way an empty one may be left.
   if (isNew) await removeEmptyStack(client, stackName).catch(() => undefined);
-  return toFailure(`CloudFormation refused the change of ${stackName}`, error);
+  return toFailure(`CloudFormation made no change set for ${stackName}`, error);
 }
 
 /** A change set that is made, or that could not be; undefined while it is being made. */

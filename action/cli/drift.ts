@@ -120,7 +120,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
   };
   const result = await revertDrift(aws, config, hooks);
   if (args.options['format'] === 'json') {
-    const { outcome, before, after, failures, corrections } = result;
+    const { outcome, before, after, failures, problems, corrections } = result;
     printJson(io, {
       diagnostics,
       local: aws.isLocal,
@@ -129,6 +129,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       corrections,
       ...driftMembers(after),
       stackFailures: failures,
+      problems,
     });
   } else io.out(renderRevertText(result, makePaint(io.outHasColor)));
   return result.outcome === 'failed' ? exitStatus.failure : statusOf(result.after);

@@ -8,7 +8,8 @@ import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
 import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
-import { type Aws, continueInTargets } from './session.ts';
+import type { TargetFailure } from './plan.ts';
+import { type Aws, asAwsFailure, continueInTargets } from './session.ts';
 
 /** What a shell does while a revert runs. */
 export interface RevertHooks {
@@ -35,6 +36,8 @@ export interface RevertReport {
   readonly before: DriftReport;
   readonly after: DriftReport;
   readonly failures: readonly StackEvent[];
+  /** Targets that could not be brought back, or only in part; `after` says what is left there. */
+  readonly problems: readonly TargetFailure[];
   /** What CloudFormation did not see and was corrected directly. */
   readonly corrections: readonly Correction[];
 }
@@ -51,10 +54,11 @@ export async function revertDrift(
 ): Promise<RevertReport> {
   const told = await tellTargets(aws, config, 'apply');
   const before = reportDrift(told, config, options);
-  const nothingDone = { before, after: before, failures: [], corrections: [] };
+  const nothingDone = { before, after: before, failures: [], problems: [], corrections: [] };
   if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', ...nothingDone };
   if (!(await hooks.confirm(before))) return { outcome: 'declined', ...nothingDone };
   const failures: StackEvent[] = [];
+  const problems: TargetFailure[] = [];
   const corrections: Correction[] = [];
   const outcomes = await continueInTargets(told, async value => {
     const own = new Set(value.inspection.comparisons.map(({ id }) => id));
@@ -63,20 +67,28 @@ export async function revertDrift(
         drift.target === value.inspection.session.target.key && own.has(drift.id) && isRevertible(drift),
     );
     if (chosen.length === 0) return value;
-    failures.push(...(await revertThroughStack(value, hooks)));
+    try {
+      failures.push(...(await revertThroughStack(value, hooks)));
+    } catch (error) {
+      // What is left is looked at all the same: that this failed does not say that nothing was done.
+      const { message, help, isDenied } = asAwsFailure(error);
+      problems.push({ target: value.inspection.session.target.key, message, help, isDenied });
+      return tell(await inspectAgain(value.inspection), config);
+    }
     const inspection = await inspectAgain(value.inspection);
-    corrections.push(...(await correctRest(inspection, chosen)));
-    return tell(corrections.length === 0 ? inspection : await inspectAgain(inspection), config);
+    const corrected = await correctRest(inspection, chosen);
+    corrections.push(...corrected);
+    return tell(corrected.length === 0 ? inspection : await inspectAgain(inspection), config);
   });
   const after = reportDrift(outcomes, config, options);
   const wanted = new Set(before.drift.filter(isRevertible).map(keyOfDrift));
   const hasFailed =
     failures.length > 0 ||
-    after.failures.length > 0 ||
+    problems.length > 0 ||
     corrections.some(({ failure }) => failure !== undefined) ||
     after.drift.some(drift => wanted.has(keyOfDrift(drift)));
   const outcome = hasFailed ? 'failed' : after.look.complete ? 'reverted' : 'unverified';
-  return { outcome, before, after, failures, corrections };
+  return { outcome, before, after, failures, problems, corrections };
 }
 
 /** Which drift it is, before a revert and after it. */

@@ -115,11 +115,18 @@ async function attemptIn<T>(target: Target, work: () => Promise<T>): Promise<Tar
   try {
     return { ok: true, target, value: await work() };
   } catch (error) {
-    if (error instanceof AwsFailure) return { ok: false, target, failure: error };
-    // An error of AWS that the work does not explain is still no bug in this program.
-    if (classify(error) === undefined) throw error;
-    return { ok: false, target, failure: new AwsFailure(describeError(error), helpFor(error), error) };
+    return { ok: false, target, failure: asAwsFailure(error) };
   }
+}
+
+/**
+ * An error of AWS that the work does not explain is still no bug in this program.
+ * @throws what is none
+ */
+export function asAwsFailure(error: unknown): AwsFailure {
+  if (error instanceof AwsFailure) return error;
+  if (classify(error) === undefined) throw error;
+  return new AwsFailure(describeError(error), helpFor(error), error);
 }
 
 async function open(

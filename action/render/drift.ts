@@ -193,6 +193,7 @@ export function summarizeDrift({ look, drift, unchecked, failures }: DriftReport
   if (look.complete) return describeFoundDrift(look);
   const targets = failures.length === 1 ? '1 target' : `${failures.length} targets`;
   const unknown = failures.length === 0 ? '' : ` ${targets} could not be looked at.`;
+  if (drift.length + unchecked.length === 0) return `Drift is unknown.${unknown}`;
   return `Drift: ${drift.length} found, ${unchecked.length} not checked.${unknown}`;
 }
 
@@ -224,6 +225,8 @@ export function renderCodifyText(
   const unseen = describeMissing(missingOf(before.look)).map(
     row => `${paint.note('not checked')}  ${makeVisible(row)}`,
   );
+  const helps = missingOf(before.look).flatMap(({ help }) => help ?? []);
+  unseen.push(...[...new Set(helps)].map(help => `  ${makeVisible(help)}`));
   if (outcome === 'declined') return `${[...unseen, 'Nothing was written.'].join('\n')}\n`;
   const lines = [
     ...driftRows(codified).map(({ path, sentence }) => `${paint.good('written')}  ${path}: ${sentence}`),
@@ -277,7 +280,7 @@ export const driftBesidePlanHelp =
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Paint): string {
-  const { outcome, after, failures, corrections } = report;
+  const { outcome, after, failures, problems, corrections } = report;
   const rest = [
     ...corrections.map(({ path, property, failure }) =>
       makeVisible(
@@ -301,7 +304,8 @@ export function renderRevertText(report: RevertReport, paint: Paint): string {
       const causes = failures.map(
         ({ logicalId, reason }) => `  ${makeVisible(`${logicalId}: ${reason ?? 'no reason given'}`)}`,
       );
-      return `${[paint.bad('Not reverted:'), ...causes].join('\n')}\n\n${rest}`;
+      const lines = [paint.bad('Not everything was reverted:'), ...causes].join('\n');
+      return `${lines}\n${renderFailures(problems, paint)}\nA second look:\n\n${rest}`;
     }
   }
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
 import type { TestAws } from '../local-aws/harness.ts';
-import { control } from '../local-aws/raw-call.ts';
+import { callJson, control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
 import { deployBootstrap } from './deploy-bootstrap.ts';
 import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
@@ -118,6 +118,35 @@ chapter('a whole life with every permission enforced, and none missing', async (
     '',
     expect.stringContaining('DELETE_COMPLETE'),
   ]);
+});
+
+chapter('a companion stack in us-east-1, with a log group that chat has made already', async () => {
+  const group = { logGroupName: '/aws/chatbot/far-audit' };
+  await callJson({ url: aws.url }, 'logs', 'Logs_20140328.CreateLogGroup', group);
+  await workspace.write(
+    'chatops.yml',
+    [
+      'version: 1',
+      'name: far',
+      'targets: { far: { account: "000000000000", region: eu-west-1 } }',
+      'workspaces: { acme: { slack: T0123ABCD } }',
+      'defaults: { permissions-boundary: "arn:aws:iam::${AWS::AccountId}:policy/chatops-boundary" }',
+      'roles: { look: { managed-policies: [CloudWatchReadOnlyAccess] } }',
+      'channels:',
+      '  audit:',
+      '    { workspace: acme, channel: C0EEEEEEE, role: look, guardrails: none, log-retention: 30, tags: { team: a },',
+      '      notify: { key: alias/far, events: [{ name: iam, pattern: { source: [aws.iam] } }] } }',
+      '',
+    ].join('\n'),
+  );
+  const applied = await step('apply', 'chatops-apply', subjects.production);
+  expect([applied.status, applied.outputs['failure-reason'], applied.log]).toEqual([
+    0,
+    '',
+    expect.stringContaining('far / far-global: the stack is UPDATE_COMPLETE'),
+  ]);
+  const looked = await step('drift', 'chatops-plan', subjects.main);
+  expect([looked.status, looked.log]).toEqual([0, expect.stringContaining('No drift')]);
 });
 
 chapter('what was called is what the policies name', async () => {

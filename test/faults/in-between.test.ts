@@ -209,7 +209,7 @@ describe('between the two steps of an apply', () => {
     const fault = { operation: 'cloudformation:CreateChangeSet', kind: 'deny', times: 1 };
     const text = await applyInTwoSteps(() => world.control('POST', 'faults', fault));
     expect(text).toMatch(isHalfDone);
-    expect(text).toContain('CloudFormation refused the change of demo');
+    expect(text).toContain('CloudFormation made no change set for demo');
   });
 
   test('a second step that is undone goes back to the first, and not to what was before', async () => {
