@@ -139,13 +139,13 @@ function describeCheck(
   };
 }
 
-/** For readers; the line above it is what counts. Four bytes are the most that a character takes. */
+/** For readers; the line above it is what counts. 300 of the bytes that a check run has are left for the fence and the note of a cut. */
 function listShown(plan: TargetPlan, access: PlanReport['access'], bytes: number): string {
   const lines = [
     ...planRows({ targets: [plan] }).map(({ symbol, action, path }) => `${symbol} ${action} ${path}`),
     ...access.filter(({ target }) => target === plan.target).flatMap(delta => describeDelta(delta) ?? []),
   ];
-  return codeBlock('text', lines.join('\n'), Math.floor(bytes / 4));
+  return codeBlock('text', lines.join('\n'), bytes);
 }
 
 /** Brings the comment up to date. @throws GitHubFailure */
