@@ -1,11 +1,8 @@
 import { readChatRequest } from '../chat/chat-words.ts';
-import { checkCommand } from '../chat/check.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
 import { findRefusal } from '../chat/never-in-chat.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
-import type { Requirements } from '../chat/requirements.ts';
-import { inDefaultRegion } from '../core/default-region.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
 import { describeUnlistedAction } from '../core/not-listed.ts';
@@ -26,11 +23,11 @@ import {
   listProvided,
   type Provided,
   type Range,
-  requirementVariantsIn,
 } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import { placeReasons } from './place-reasons.ts';
+import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
@@ -97,7 +94,7 @@ export function askChannel(
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
       ? { ...askQuestion(access, knowledge, options.range), ...remarkOnProse(parsed) }
-      : askParsed(access, parsed, { values: {}, passRoles: [] }, knowledge, options.range);
+      : askParsed(access, parsed, typedCommand, knowledge, options.range);
   }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
@@ -254,9 +251,14 @@ function askParsed(
   knowledge: Knowledge,
   range: Range,
 ): Answer {
-  const problems = checkCommand(knowledge.catalogue, parsed, { as: 'typed' })
-    .filter(({ severity }) => severity === 'error')
-    .map(({ code, severity, message, help, start }) => ({ code, severity, message, help, offset: start }));
+  const { errors, variants } = prepareCommand(access, parsed, { command, range }, knowledge);
+  const problems = errors.map(({ code, severity, message, help, start }) => ({
+    code,
+    severity,
+    message,
+    help,
+    offset: start,
+  }));
   const refused = problems.find(({ code }) => code === 'alias/not-in-chat');
   // What chat never runs is an answer, and not a mistake in the question.
   if (refused !== undefined && problems.length === 1) {
@@ -265,7 +267,6 @@ function askParsed(
     return { default: () => verdict, ceiling: () => verdict };
   }
   if (problems.length > 0) return { problems };
-  const variants = requirementVariantsIn(access, parsed, command, knowledge, range);
   return {
     default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
     ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
@@ -273,15 +274,6 @@ function askParsed(
     ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
-}
-
-/** A command that names no Region, of a service that has Regions. */
-function noteOnRegion(parsed: ParsedCommand, variants: readonly Requirements[]): { note?: string } {
-  const isOpen = variants.some(
-    needed => 'requirements' in needed && needed.requirements.some(({ regions }) => regions.includes('*')),
-  );
-  if (!isOpen || /\s--?region\b/.test(parsed.text)) return {};
-  return { note: `without \`--region\` the command runs ${inDefaultRegion}` };
 }
 
 function askAction(

@@ -106,7 +106,7 @@ function decideFor(
       decideRequirement(
         access,
         each.isBeside ? policies : layers,
-        { ...known, ...each.context },
+        each.context === undefined ? known : { ...known, ...each.context },
         each,
         range,
       ),

@@ -38,12 +38,23 @@ interface RequestOrigin {
  * @param region of the request; undefined when it may be any
  */
 export function requestContext(access: RequestOrigin, known: KnownValues, region?: string): Context {
-  return makeContext({
-    ...known,
-    'aws:ChatbotSourceArn': sourceArn(access),
-    ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
-  });
+  const byKnown = contexts.get(access) ?? new WeakMap<KnownValues, Map<string | undefined, Context>>();
+  contexts.set(access, byKnown);
+  const byRegion = byKnown.get(known) ?? new Map<string | undefined, Context>();
+  byKnown.set(known, byRegion);
+  const context =
+    byRegion.get(region) ??
+    makeContext({
+      ...known,
+      'aws:ChatbotSourceArn': sourceArn(access),
+      ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
+    });
+  byRegion.set(region, context);
+  return context;
 }
+
+/** A channel is asked thousands of questions, in few Regions. */
+const contexts = new WeakMap<RequestOrigin, WeakMap<KnownValues, Map<string | undefined, Context>>>();
 
 /**
  * The context of everything that may ever be asked from a channel. It names the channel only where a policy does, so

@@ -1,5 +1,6 @@
 import { documentedResourcesSource } from '../data/documented-resources.ts';
 import { forwardedAccess, forwardedAccessSource } from '../data/requirements/forwarded-access.ts';
+import { passNoRole } from '../data/requirements/passed-roles.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
@@ -95,9 +96,12 @@ export function readCommand(
 /** The requirements of a command that is read, with whatever options its context has. */
 export function describeRequirements(
   command: ReadCommand,
-  { facts, passRoles = [] }: Pick<RequirementContext, 'facts' | 'passRoles'>,
+  { facts, passRoles: given = [] }: Pick<RequirementContext, 'facts' | 'passRoles'>,
 ): Requirements {
   const { context, open } = command;
+  const { service, operation } = context;
+  const passesNone = passNoRole.some(row => coversOperation(row, service.name, operation.apiName));
+  const passRoles = passesNone ? [] : given;
   const rule = findMainRule(context);
   const found: ActionOf =
     rule?.action === undefined

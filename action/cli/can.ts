@@ -59,6 +59,11 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   );
 }
 
+/** How many answers are kept for questions that are asked again. */
+const maxKnown = 20_000;
+/** How many characters of answers are written at once. */
+const maxBuffered = 50_000;
+
 /** One JSON object `{channel, command}` a line; one decision a line, in the same order. */
 async function runBatch(source: string, args: Arguments, io: Io): Promise<number> {
   if (args.positionals.length > 0)
@@ -75,14 +80,23 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
   if (typeof proved === 'number') return proved;
   const options = readOptions(args, proved);
   let isAllAllowed = true;
+  let lines = '';
+  const known = new Map<string, CanAnswer>();
   for (const { channel, command } of questions) {
+    const key = `${channel}\n${command}`;
     // One slip in an audit of thousands must not cost all the other answers.
     const answer =
+      known.get(key) ??
       askCan(proved.proofs, channel, command, options) ??
       unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
+    if (known.size < maxKnown) known.set(key, answer);
     isAllAllowed &&= answer.decision === 'allowed';
-    io.out(`${JSON.stringify({ ...answer, complete: proved.complete })}\n`);
+    lines += `${JSON.stringify({ ...answer, complete: proved.complete })}\n`;
+    if (lines.length < maxBuffered) continue;
+    io.out(lines);
+    lines = '';
   }
+  if (lines !== '') io.out(lines);
   warnOfErrors(proved, io);
   return isAllAllowed && proved.complete ? exitStatus.clean : exitStatus.findings;
 }

@@ -101,6 +101,7 @@ export const commands: readonly Command[] = [
     options: {
       file: files,
       format: format('text', 'json', 'github', 'gitlab', 'sarif'),
+      full: { type: 'boolean', summary: 'list every warning, and not one entry for each kind' },
       target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
       local: noAws,
     },

@@ -147,7 +147,9 @@ function tell(
     const { shown, counted } = groupDiagnostics(diagnostics, isFull);
     if (diagnostics.length > 0) {
       const rest = counted.map(line => `${makeVisible(line)}\n`).join('');
-      io.err(`${renderDiagnosticsText(shown, new Map([[out, text]]), { color: io.errHasColor })}${rest}`);
+      io.err(
+        `${renderDiagnosticsText(shown, new Map([[out, text]]), { color: io.errHasColor, full: true })}${rest}`,
+      );
     }
     io.out(renderImported(out, imported, makePaint(io.outHasColor), isFull));
   }

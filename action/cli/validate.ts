@@ -27,7 +27,8 @@ export const runValidate: Run = async (args, io) => {
     io.out(renderCodeQuality(diagnostics));
   } else if (diagnostics.length === 0) io.out(files.map(file => `${file}: valid\n`).join(''));
   else {
-    io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor }));
+    const full = args.options['full'] === true;
+    io.out(renderDiagnosticsText(diagnostics, texts, { color: io.outHasColor, full }));
   }
   return statusOf(diagnostics);
 };

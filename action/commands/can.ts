@@ -118,9 +118,8 @@ function findEnd(
   { defaults }: ChannelAccess,
 ): string | undefined {
   const { now } = proofs.index;
-  const layers = defaults.flatMap(each => each.layers);
-  if (now === undefined || !mentionsTime(layers)) return undefined;
-  return (listInstants(layers) ?? [])
+  if (now === undefined) return undefined;
+  return instantsOf(defaults)
     .filter(instant => instant > Date.parse(now))
     .map(toInstant)
     .find(instant => {
@@ -129,6 +128,20 @@ function findEnd(
         asked === undefined || 'problems' in asked.answer || asked.answer.default().decision !== 'allowed'
       );
     });
+}
+
+/** Of the roles of a channel, which is asked thousands of questions. */
+const knownInstants = new WeakMap<ChannelAccess['defaults'], readonly number[]>();
+
+/** The instants at which a date in a policy of the roles begins or ends something. */
+function instantsOf(defaults: ChannelAccess['defaults']): readonly number[] {
+  let instants = knownInstants.get(defaults);
+  if (instants === undefined) {
+    const layers = defaults.flatMap(each => each.layers);
+    instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+    knownInstants.set(defaults, instants);
+  }
+  return instants;
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */

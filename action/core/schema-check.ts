@@ -166,10 +166,20 @@ function describeUnknownKey({ data, parentSchema }: SchemaError, path: Path, nam
   return {
     code: 'schema/unknown-key',
     message: `There is no key ${quoteName(name)} ${path.length === 0 ? 'at the top' : `in ${place(path)}`}`,
-    help: nearest === undefined ? `known here: ${known.join(', ')}` : `did you mean \`${nearest}\`?`,
+    help: explainExtension(path, name) ?? proposeKey(nearest, known),
     path: [...path, name],
     at: 'key',
   };
+}
+
+function proposeKey(nearest: string | undefined, known: readonly string[]): string {
+  return nearest === undefined ? `known here: ${known.join(', ')}` : `did you mean \`${nearest}\`?`;
+}
+
+/** Other files keep values with anchors under a key of their own, e.g. `x-common` or `.common`. */
+function explainExtension(path: Path, name: string): string | undefined {
+  if (path.length > 0 || !/^(?:x-|[._])/.test(name)) return undefined;
+  return 'write the anchor where its value is used first, e.g. `first: &shared { … }` and `second: { <<: *shared }`; what all channels share can be in `defaults`';
 }
 
 function describeMissing(

@@ -66,7 +66,7 @@ function complete(context: Context, key: string, value: ContextValue): Context {
   return { ...context, values: new Map([...context.values, [key, value]]) };
 }
 
-/** What a variable in a resource can stand for in a text: its name, and the last parts of that. */
+/** What a variable in a resource can mean in a text: its name, and the last parts of that. */
 function partsOf(text: string): string[] {
   const name = text.split(':').slice(5).join(':');
   return [name, ...[/[:/]/, /[:/._-]/].map(separator => name.split(separator).at(-1) ?? '')];

@@ -7,11 +7,13 @@ import { codeSpan } from './markdown.ts';
 import type { Paint } from './paint.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
-const mostServices = 12;
+export const mostServices = 12;
 
-type Level = NonNullable<ServiceCell['default']>;
+/** A level of a cell. */
+export type Level = NonNullable<ServiceCell['default']>;
 
-const weights: Readonly<Record<Level, number>> = {
+/** Weights of levels, the heaviest first in sight. */
+export const weights: Readonly<Record<Level, number>> = {
   permissions: 5,
   write: 4,
   tagging: 3,
@@ -21,7 +23,10 @@ const weights: Readonly<Record<Level, number>> = {
 };
 
 /** Weightiest services first, so that what matters is in sight. */
-function sortServices(services: readonly ServiceCell[], verdict: 'default' | 'ceiling'): ServiceCell[] {
+export function sortServices(
+  services: readonly ServiceCell[],
+  verdict: 'default' | 'ceiling',
+): ServiceCell[] {
   return services
     .filter(cell => cell[verdict] !== undefined)
     .sort(
@@ -104,30 +109,4 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
     ...describeLimits(rows, codeSpan).flatMap(line => ['', line]),
     '',
   ].join('\n');
-}
-
-/** A Mermaid graph, channel → role ∩ guardrails → services, which GitHub draws. */
-export function renderMatrixMermaid(rows: readonly MatrixRow[]): string {
-  const lines = ['graph LR'];
-  rows.forEach((row, index) => {
-    const target = row.target === 'default' ? '' : ` (${row.target})`;
-    lines.push(
-      `  c${index}["#35;${label(row.channel + target)}"] --> l${index}["${label(row.roles.join(', '))} ∩ ${label(row.guardrails.join(' ∪ '))}"]`,
-    );
-    const services = sortServices(row.services, 'default');
-    for (const cell of services.slice(0, mostServices)) {
-      lines.push(
-        `  l${index} -->|${cell.default}| s_${cell.service.replace(/[^a-z0-9]/gi, '_')}["${label(cell.service)}"]`,
-      );
-    }
-    const rest = services.length - mostServices;
-    if (rest > 0) lines.push(`  l${index} --> r${index}["and ${rest} more services"]`);
-    if (services.length === 0) lines.push(`  l${index} --> n${index}["nothing"]`);
-  });
-  return `${lines.join('\n')}\n`;
-}
-
-/** Text of a node that cannot end it: everything but plain characters as an entity. */
-function label(text: string): string {
-  return makeVisible(text).replace(/[^\w ,.:/∩∪-]/g, character => `#${character.codePointAt(0)};`);
 }

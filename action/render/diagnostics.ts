@@ -7,12 +7,14 @@ const frameWidth = 100;
 
 /**
  * Diagnostics for a terminal or a log: place, code, sentence, the line with a caret, and what to write instead.
+ * More than three warnings of one kind are one entry with their count.
  * @param texts the text of each file, by the name that the diagnostics use
+ * @param options `full`: whether every warning has its own entry
  */
 export function renderDiagnosticsText(
   diagnostics: readonly Diagnostic[],
   texts: ReadonlyMap<string, string>,
-  { color }: { readonly color: boolean },
+  { color, full = false }: { readonly color: boolean; readonly full?: boolean },
 ): string {
   const paint = makePaint(color);
   const lines = new Map<string, readonly string[]>();
@@ -20,8 +22,42 @@ export function renderDiagnosticsText(
     if (!lines.has(file)) lines.set(file, texts.get(file)?.split('\n') ?? []);
     return lines.get(file)?.[line - 1]?.replace(/\r$/, '');
   };
-  const blocks = diagnostics.map(diagnostic => renderDiagnostic(diagnostic, lineOf(diagnostic), paint));
+  const kinds = full ? new Map<string, readonly Diagnostic[]>() : findFrequent(diagnostics);
+  const blocks = diagnostics.flatMap(diagnostic => {
+    const alike = diagnostic.severity === 'warning' ? kinds.get(diagnostic.code) : undefined;
+    if (alike === undefined) return [renderDiagnostic(diagnostic, lineOf(diagnostic), paint)];
+    return alike[0] === diagnostic ? [renderKind(diagnostic, alike, paint)] : [];
+  });
   return `${blocks.join('\n')}\n${paint.strong(countDiagnostics(diagnostics))}\n`;
+}
+
+/** How many warnings of one kind have an entry each. */
+const maxAlike = 3;
+
+/** How many places of a kind are named. */
+const maxPlaces = 5;
+
+/** Warnings by code, of the codes that occur often. */
+function findFrequent(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const kinds = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === 'warning')
+      kinds.set(diagnostic.code, [...(kinds.get(diagnostic.code) ?? []), diagnostic]);
+  }
+  return new Map([...kinds].filter(([, alike]) => alike.length > maxAlike));
+}
+
+/** One entry for all warnings of a kind: how many, where, the first message, and how to see the others. */
+function renderKind(first: Diagnostic, alike: readonly Diagnostic[], paint: Paint): string {
+  const places = alike.slice(0, maxPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
+  const rest = alike.length - places.length;
+  const where = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return [
+    `${alike.length} times  ${paint.note('warning')}  ${paint.faint(first.code)}  at ${where}`,
+    `  for example: ${paint.strong(makeVisible(first.message))}`,
+    `  chatops validate --full lists them all; chatops explain ${first.code} says what to do`,
+    '',
+  ].join('\n');
 }
 
 /** `2 errors, 1 warning` */

@@ -49,7 +49,9 @@ function renderGroup(group: readonly Point[], paint: Paint): string[] {
   const isList = hidden !== undefined && group.length > 1;
   const texts = isList
     ? [hidden.reason, ...group.map(point => `- ${point.hidden?.subject ?? point.message}`)]
-    : group.map(({ message }) => message);
+    : group.map(point =>
+        point.hidden === undefined ? point.message : `${point.hidden.subject}: ${point.hidden.reason}`,
+      );
   const next = [help, command === undefined ? undefined : `$ ${command}`, link];
   return [
     ...texts.map(

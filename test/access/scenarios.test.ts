@@ -8,11 +8,8 @@ import { planAccess } from '../../action/commands/plan-access.ts';
 import { limitsOf, noLimits, type Resolved, type Target } from '../../action/core/model.ts';
 import { placeOf } from '../../action/core/place.ts';
 import { resolveTargets } from '../../action/core/resolve.ts';
-import {
-  renderMatrixMarkdown,
-  renderMatrixMermaid,
-  renderMatrixText,
-} from '../../action/render/access-matrix.ts';
+import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
+import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
 import { renderGuide } from '../../action/render/guide.ts';
 import { makePaint } from '../../action/render/paint.ts';
 import {

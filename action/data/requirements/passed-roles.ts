@@ -1,6 +1,15 @@
 /** What to write where a command passes roles that it does not show. */
 export const namePassRoles = 'name the roles: `pass-roles: [arn:aws:iam::<account>:role/<name>]`';
 
+/**
+ * Operations that pass no role whatever `pass-roles` says: what runs has its role from when it was made. AWS lists
+ * `iam:PassRole` as a dependent action of CreatePipeline and UpdatePipeline, and none of StartPipelineExecution.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodepipeline.html
+ */
+export const passNoRole: readonly { readonly service: string; readonly operations: string }[] = [
+  { service: 'codepipeline', operations: 'StartPipelineExecution' },
+];
+
 /** The service principal that a role is passed to, where a service passes roles to one only. */
 export const passedTo: readonly { readonly service: string; readonly principal: string }[] = [
   { service: 'cloudformation', principal: 'cloudformation.amazonaws.com' },
