@@ -159,7 +159,7 @@ function decideResource(
   access: ChannelAccess,
   layers: Layers,
   { known, region, resource }: { known: KnownValues; region: string; resource: string },
-  { action, resourcesUnknown, isUncertain, wildcards = [], add }: Requirement,
+  { action, resourcesUnknown, isUncertain, wildcards = [], add, instead }: Requirement,
   range: Range,
 ): Verdict {
   const context = requestContext(access, known, region === '*' ? undefined : region);
@@ -180,6 +180,6 @@ function decideResource(
     resourcesUnknown === undefined
       ? `${action} is allowed on some of ${resource}, and the command does not say which it is`
       : `${action}: ${resourcesUnknown}`,
-    add ?? 'name the resource in the command, or give `values` for its variables',
+    instead ?? add ?? 'name the resource in the command, or give `values` for its variables',
   );
 }

@@ -49,6 +49,7 @@ test('every code that a plan reports is explained', () => {
   const sources = [
     'core/find-renamed.ts',
     'core/safety.ts',
+    'core/plan-ends.ts',
     'core/plan-finding.ts',
     'commands/preflight.ts',
     'commands/find-taken.ts',
