@@ -16,6 +16,8 @@ import type { ReadAlias } from './prove.ts';
 export interface ChannelGuide extends GuideCommands {
   readonly channel: string;
   readonly platform: 'slack' | 'teams';
+  /** Why nothing works in the channel, not even notifications; undefined: it is open. */
+  readonly closed?: string;
   /** The first instant after the end of the channel; undefined: it has none. */
   readonly until?: string;
   /** Whether every member has to choose a role of their own, and which ones are expected. */
@@ -68,6 +70,7 @@ export function guideChannel(
   return {
     channel: channel.key,
     platform: channel.place.platform,
+    ...(access.closed === undefined ? {} : { closed: access.closed.message }),
     ...(channel.end === undefined ? {} : { until: channel.end.instant }),
     userRoles: {
       required: access.channel.userRoleRequired,

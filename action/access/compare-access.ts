@@ -11,7 +11,12 @@ import {
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
-import { type ChannelReader, createChannelReader, unknownUserRole } from './channel-access.ts';
+import {
+  type ChannelAccess,
+  type ChannelReader,
+  createChannelReader,
+  unknownUserRole,
+} from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
@@ -113,10 +118,17 @@ interface PlaceAccess {
   readonly channel: string;
   readonly place: ChannelPlace;
   readonly target: string;
-  readonly configurations: readonly { readonly picture: Picture; readonly channel: ChannelPicture }[];
+  readonly configurations: readonly Configuration[];
   /** What its people can do, without an instant whenever that may be. */
   readonly at: (instant?: number) => AccessOfPlace;
   readonly layers: Layers;
+}
+
+/** A channel configuration with what its people can do, whenever that may be. */
+interface Configuration {
+  readonly picture: Picture;
+  readonly channel: ChannelPicture;
+  readonly access: ChannelAccess;
 }
 
 /** Both verdicts of a place. */
@@ -156,15 +168,19 @@ function collectPlaces(
     for (const channel of picture.channels) {
       const own = placeKey(channel.place);
       const others = places.get(own);
-      const configurations = [...(others?.configurations ?? []), { picture, channel }];
-      const { ceiling, defaults } = readers(undefined).read(picture, channel);
+      const access = readers(undefined).read(picture, channel);
+      const configurations = [...(others?.configurations ?? []), { picture, channel, access }];
+      const { ceiling, defaults } = access;
       places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
         configurations,
         layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
-        at: instant => summarizePlace(picture.place, configurations, readers(instant), knowledge),
+        at: instant => {
+          const reader = instant === undefined ? undefined : readers(instant);
+          return summarizePlace(picture.place, configurations, reader, knowledge);
+        },
       });
     }
   }
@@ -174,11 +190,11 @@ function collectPlaces(
 function summarizePlace(
   home: Place,
   configurations: PlaceAccess['configurations'],
-  reader: ChannelReader,
+  reader: ChannelReader | undefined,
   knowledge: Knowledge,
 ): AccessOfPlace {
-  const parts = configurations.map(({ picture, channel }) => {
-    const access = reader.read(picture, channel);
+  const parts = configurations.map(({ picture, channel, access: lasting }) => {
+    const access = reader === undefined ? lasting : reader.read(picture, channel);
     const { defaults, ceiling } = summarizeChannel(access, knowledge);
     const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
     return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };

@@ -5,6 +5,9 @@ import { makeVisible } from '../core/visible.ts';
 
 /** The message to pin in a channel: plain text with the few marks that Slack and Teams both understand. */
 export function renderGuide(guide: ChannelGuide): string {
+  if (guide.closed !== undefined) {
+    return `Nothing works in #${makeVisible(guide.channel)}: ${makeVisible(guide.closed)}.\n`;
+  }
   const end =
     guide.until === undefined ? [] : [`Commands work in this channel until ${formatEnd(guide.until)}.`, ''];
   const lines = [`How to use AWS in #${makeVisible(guide.channel)}`, '', ...end, ...gettingIn(guide), ''];

@@ -20,7 +20,7 @@ import {
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { makePaint } from './paint.ts';
-import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
+import { countActions, describePhases, describeSilence, type PlanRow, planRows } from './plan.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const maxBlockBytes = 250_000;
@@ -132,14 +132,16 @@ export function driftText({ risk, path, sentence, details }: DriftRow): string {
 }
 
 /** A change as lines of a diff. */
-export function describeRow({ symbol, path, type, action, reason, removed, added }: PlanRow): string {
+export function describeRow(row: PlanRow): string {
+  const { symbol, path, type, action, reason, removed, added } = row;
   const marks: Readonly<Record<string, string>> = { '~': '!', '±': '!', '↓': '+' };
   const lines =
     action === 'delete'
-      ? []
+      ? describeSilence(row)
       : [
           ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
           ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
+          ...describeSilence(row),
         ];
   const because = reason === '' ? '' : `: ${reason}`;
   return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})${because}`, ...lines].join('\n');

@@ -152,6 +152,7 @@ function renderRow(row: PlanRow, paint: Paint): string {
           ...row.added.map(
             leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
           ),
+          ...describeSilence(row).map(text => `    ${paint.bad(text)}`),
           ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];
   return `${[head, ...lines].join('\n')}\n`;
@@ -169,12 +170,23 @@ const channelParts: Readonly<Record<string, string>> = {
 
 /** What people lose with a channel: commands, aliases, notifications, and what they set up by hand. */
 function describeLoss(row: PlanRow): string[] {
-  if (!isChannel(row)) return [];
+  if (!isChannel(row)) return describeSilence(row);
   const parts = row.removed.flatMap(({ label, text }) => {
     const words = channelParts[label];
     return words === undefined || text === '(none)' ? [] : [`- ${words} ${text}`];
   });
   return [...parts, lostByHand];
+}
+
+/** What people no longer hear in chat: the events of a rule that goes, or a topic that a channel no longer has. */
+export function describeSilence(row: PlanRow): string[] {
+  const isGone = row.action === 'delete' && /^AWS::(Events::Rule|CodeStarNotifications::)/.test(row.type);
+  const texts = isGone
+    ? row.removed.filter(({ label }) => /^(EventPattern|EventTypeIds|Resource)\b/.test(label))
+    : isChannel(row) && row.action === 'update'
+      ? row.removed.filter(({ label, text }) => label === 'SnsTopicArns' && text.startsWith('arn:'))
+      : [];
+  return texts.length === 0 ? [] : [`- people stop hearing of: ${texts.map(({ text }) => text).join(', ')}`];
 }
 
 function isChannel({ type }: PlanRow): boolean {

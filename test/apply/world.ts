@@ -117,9 +117,10 @@ export function textOf(report: ApplyReport): string {
 /** The channel configurations that the service has, as `name → chat channel`, whoever made them. */
 export async function observedChannels(world: World): Promise<Record<string, string>> {
   const { DescribeSlackChannelConfigurationsCommand } = await import('@aws-sdk/client-chatbot');
-  const { SlackChannelConfigurations = [] } = await world.clients.chatbot.send(
-    new DescribeSlackChannelConfigurationsCommand({ MaxResults: 100 }),
-  );
+  const ask = () =>
+    world.clients.chatbot.send(new DescribeSlackChannelConfigurationsCommand({ MaxResults: 100 }));
+  // A connection that was idle for long may be closed just when it is used again.
+  const { SlackChannelConfigurations = [] } = await ask().catch(ask);
   return Object.fromEntries(
     SlackChannelConfigurations.map(({ ConfigurationName = '', SlackChannelId = '' }) => [
       ConfigurationName,

@@ -18,8 +18,15 @@ export function jobToken(workflow: string, job: string, isFork = false): string 
 /** What the token of a job may, by permission as the API names it: `pull_requests` → `write`. */
 type Grants = Readonly<Record<string, string>>;
 
+const known = new Map<string, Grants | undefined>();
+
 /** The permissions of a token that jobToken made; undefined for any other token. */
 export function grantsOf(token: string): Grants | undefined {
+  if (!known.has(token)) known.set(token, readGrants(token));
+  return known.get(token);
+}
+
+function readGrants(token: string): Grants | undefined {
   const [, name = '', job = '', fork] = /^ghs:([\w.-]+)\/([\w-]+)(@fork)?$/.exec(token) ?? [];
   if (name === '') return undefined;
   const found = readWorkflow(readFileSync(join(workflows, name), 'utf8')).jobs[job];

@@ -23,7 +23,7 @@ targets:
 ${target('staging')}
 ${target('prod')}
 workspaces: { acme: { slack: T0123ABCD } }
-defaults: { workspace: acme, guardrails: [ReadOnlyAccess] }
+defaults: { workspace: acme, guardrails: [CloudWatchReadOnlyAccess] }
 roles: { operator: { managed-policies: [CloudWatchReadOnlyAccess] } }
 channels: { operations: { channel: C0BBBBBBB, role: operator } }
 `;
