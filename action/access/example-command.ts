@@ -93,8 +93,8 @@ function isRegion(text: unknown): text is string {
   return typeof text === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
 }
 
-/** Of each level so many rows have commands: those that are written out in a comment. */
-const maxCommands = 60;
+/** Of each level so many rows have commands; to find one takes half a millisecond. */
+const maxCommands = 20;
 
 /** Rows of a comparison with the commands of their examples, as far as they are written out. */
 export function withCommands(
