@@ -68,7 +68,7 @@ export async function streamEvents(
 ): Promise<string> {
   let known = since;
   let idle = 0;
-  return waitForever(pace, async () => {
+  const reportNews = async (): Promise<string | undefined> => {
     const fresh = await readEventsAfter(client, stackId, known);
     known = fresh.at(-1)?.EventId ?? known;
     for (const event of fresh) {
@@ -76,7 +76,14 @@ export async function streamEvents(
       if (isFinal(event)) return event.ResourceStatus ?? '';
     }
     idle = fresh.length === 0 ? idle + 1 : 0;
-    return idle < idleLooks ? undefined : readFinalStatus(client, stackId);
+    return undefined;
+  };
+  return waitForever(pace, async () => {
+    const status = await reportNews();
+    if (status !== undefined || idle < idleLooks) return status;
+    const final = await readFinalStatus(client, stackId);
+    // What happened between the two calls is news all the same, e.g. that a deletion succeeded after all.
+    return final === undefined ? undefined : ((await reportNews()) ?? final);
   });
 }
 
