@@ -17,7 +17,7 @@ export async function startConnectProxy(hosts: Readonly<Record<string, string>>)
   const server = createServer((_, response) => {
     response.writeHead(405).end('This proxy takes CONNECT only');
   });
-  const expected = `Basic ${Buffer.from('team:secret').toString('base64')}`;
+  const expected = `Basic ${Buffer.from('team:proxy-passphrase').toString('base64')}`;
   server.on('connect', (request, client, head) => {
     asked.push(request.url ?? '');
     const place = hosts[(request.url ?? '').replace(/:\d+$/, '')];
@@ -40,7 +40,7 @@ export async function startConnectProxy(hosts: Readonly<Record<string, string>>)
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://team:secret@127.0.0.1:${port}`,
+    url: `http://team:proxy-passphrase@127.0.0.1:${port}`,
     asked,
     stop: async () => {
       server.close();

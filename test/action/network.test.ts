@@ -102,7 +102,7 @@ describe('a proxy', () => {
       'github.test:80',
       'oidc.test:80',
     ]);
-    expect(log).not.toContain('secret');
+    expect(log).not.toContain('proxy-passphrase');
   });
 
   test.each([
@@ -167,7 +167,7 @@ describe('a proxy', () => {
   test('a proxy that refuses is said, without its password', async () => {
     const { status, commands, log } = await plan({
       ...named(),
-      HTTP_PROXY: proxy.url.replace('secret', 'wrong'),
+      HTTP_PROXY: proxy.url.replace('proxy-passphrase', 'wrong'),
     });
     expect(status).toBe(1);
     expect(commands.at(-1)).toContain('407');
