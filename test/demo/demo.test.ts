@@ -51,7 +51,7 @@ test('the demo tells the whole story, with the built bundle', () => {
   ]);
   const told = [
     'chatops.yml: valid',
-    '#pipeline-operations gains 1 write action',
+    '#pipeline-operations gains 3 actions (1 write, 1 read, 1 list)',
     'Applied: 7 to create',
     'Nothing to change',
     '1 drift widens a policy and has no effect at present, because other limits still apply',
