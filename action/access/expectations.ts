@@ -5,8 +5,11 @@ import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import { formatExample, type RequestExample } from '../core/request-example.ts';
+import { toInstant } from '../core/until.ts';
+import { listInstants, mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
+import type { ChannelAccess } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
@@ -68,21 +71,56 @@ function* runOne(
       range: test.kind === 'can' ? 'every' : 'some',
       needsAlias: test.kind === 'can',
     };
-    const answer = askChannel(access, test.text, aliases, knowledge, options);
+    const ask: Ask = asked => askChannel(asked, test.text, aliases, knowledge, options);
+    const answer = ask(access);
     if ('problems' in answer) {
       yield* answer.problems.map(problem => toFinding(problem, test.path));
       return;
     }
     yield* (answer.remarks ?? []).map(remark => toFinding(remark, test.path));
-    const verdict = test.isOnDefault ? answer.default() : answer.ceiling();
-    const isShown = test.kind === 'cannot' && verdict.decision === 'allowed';
+    const now = test.isOnDefault ? answer.default() : answer.ceiling();
+    const later =
+      test.kind === 'cannot' && now.decision === 'denied' ? findLater(index, model, test, ask) : undefined;
+    const verdict = later?.verdict ?? now;
+    const isShown = test.kind === 'cannot' && now.decision === 'allowed';
     const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
-    const finding = judge(test, verdict, model, { example, note: answer.note });
+    const notes = [later === undefined ? undefined : `from ${later.instant} on`, answer.note];
+    const note = notes.filter(text => text !== undefined).join('; ');
+    const finding = judge(test, verdict, model, { example, note: note === '' ? undefined : note });
     if (finding === undefined) continue;
     yield finding;
     // The first target says it; the others most likely say the same.
     return;
   }
+}
+
+type Ask = (access: ChannelAccess) => ReturnType<typeof askChannel>;
+
+/** The first instant after now at which something is no longer denied, as far as dates decide. */
+function findLater(
+  index: AccessIndex,
+  model: Model,
+  { channel, isOnDefault }: Test,
+  ask: Ask,
+): { readonly instant: string; readonly verdict: Verdict } | undefined {
+  const access = index.find(model, channel);
+  const { now } = index;
+  if (access === undefined || now === undefined) return undefined;
+  const layers = [...access.defaults.flatMap(each => each.layers), ...access.ceiling];
+  if (!mentionsTime(layers) || onlyEnds(layers)) return undefined;
+  const instants = listInstants(layers);
+  if (instants === undefined) {
+    const message = 'its policies name more dates than can be looked at one by one';
+    return { instant: now, verdict: { decision: 'unknown', because: [{ layer: 'role', message }] } };
+  }
+  for (const instant of instants.filter(each => each > Date.parse(now)).map(toInstant)) {
+    const then = index.at(instant).find(model, channel);
+    const answer = then === undefined ? undefined : ask(then);
+    if (answer === undefined || 'problems' in answer) continue;
+    const verdict = isOnDefault ? answer.default() : answer.ceiling();
+    if (verdict.decision !== 'denied') return { instant, verdict };
+  }
+  return undefined;
 }
 
 function toFinding({ code, severity, message, help, offset }: CommandProblem, path: Path): Finding {

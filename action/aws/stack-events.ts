@@ -3,6 +3,7 @@ import {
   DescribeStackEventsCommand,
   type StackEvent as SdkStackEvent,
 } from '@aws-sdk/client-cloudformation';
+import { attempt } from './attempt.ts';
 import { readinessOf, readStackState } from './stack-state.ts';
 import { type Pace, waitForever } from './wait.ts';
 
@@ -82,8 +83,11 @@ export async function streamEvents(
     const status = await reportNews();
     if (status !== undefined || idle < idleLooks) return status;
     const final = await readFinalStatus(client, stackId);
-    // What happened between the two calls is news all the same, e.g. that a deletion succeeded after all.
-    return final === undefined ? undefined : ((await reportNews()) ?? final);
+    if (final === undefined) return undefined;
+    // What happened between the two calls is news all the same, e.g. that a deletion succeeded after all. Without it the
+    // status is known as well.
+    const last = await attempt(reportNews);
+    return (last.ok ? last.value : undefined) ?? final;
   });
 }
 

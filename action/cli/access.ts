@@ -10,7 +10,7 @@ import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proof
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJsonWithRows } from './json.ts';
-import { fileOf } from './load.ts';
+import { fileOf, refuseSources } from './load.ts';
 import { chosenTargets } from './targets.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';
 
@@ -24,6 +24,7 @@ export const runAccess: Run = async (args, io) => {
   }
   const proved = await acceptProofs(fileOf(args), args, io);
   if (typeof proved === 'number') return proved;
+  refuseSources(args, [proved.project]);
   const output = openOutput(args, io);
   await print(proved, args, output.io);
   await output.close();

@@ -19,8 +19,8 @@ const maxDays = 90;
 export const runActivity: Run = async (args, io) => {
   const [channel] = args.positionals;
   const { options } = args;
-  const days = readDays(options['days'], 'days', 7, maxDays);
-  const minAgeDays = readDays(options['min-age'], 'min-age', 30, 3650);
+  const days = readDays(options['days'], 'days', 7, { min: 1, max: maxDays });
+  const minAgeDays = readDays(options['min-age'], 'min-age', 30, { min: 0, max: 3650 });
   if (options['yes'] === true && options['propose'] !== true) {
     throw new UsageError('--yes only has a meaning with --propose');
   }
@@ -67,7 +67,7 @@ async function report(
   const isJson = args.options['format'] === 'json';
   if (!isJson) {
     const paint = makePaint(io.outHasColor);
-    io.out(renderActivityText(found, paint, { isFull: args.options['full'] === true }));
+    io.out(renderActivityText(found, paint, { isFull: args.options['full'] === true, isLocal: aws.isLocal }));
     if (proposal !== undefined) io.out(`\n${renderProposalText(proposal, paint)}`);
   }
   const outcome = proposal === undefined ? undefined : await write(proposal, args, io);
@@ -115,9 +115,14 @@ async function write(
   return 'written';
 }
 
-function readDays(value: unknown, name: string, usual: number, max: number): number {
+function readDays(
+  value: unknown,
+  name: string,
+  usual: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): number {
   if (value === undefined) return usual;
   const days = Number(value);
-  if (Number.isInteger(days) && days >= 0 && days <= max && value !== '') return days;
-  throw new UsageError(`--${name} takes a number of days from 0 to ${max}, not \`${String(value)}\``);
+  if (Number.isInteger(days) && days >= min && days <= max && value !== '') return days;
+  throw new UsageError(`--${name} takes a number of days from ${min} to ${max}, not \`${String(value)}\``);
 }

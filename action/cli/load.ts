@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { hasAwsDouble } from '../aws/connection.ts';
 import { type LoadOptions, loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
@@ -20,6 +21,18 @@ export interface Accepted {
 /** The file of `--file`, for commands whose arguments are no files. */
 export function fileOption({ options }: Pick<Arguments, 'options'>): string {
   return typeof options['file'] === 'string' ? options['file'] : 'chatops.yml';
+}
+
+/** A result must not replace what it is made of. @throws UsageError when `--out` names a file that was read */
+export function refuseSources({ options }: Arguments, projects: readonly Pick<Project, 'texts'>[]): void {
+  const { out } = options;
+  if (typeof out !== 'string') return;
+  const sources = projects.flatMap(({ texts }) => [...texts.keys()]).map(name => resolve(name));
+  if (!sources.includes(resolve(out))) return;
+  throw new UsageError(
+    `--out ${out} would replace a file that the configuration is read from`,
+    'Name another file',
+  );
 }
 
 /** The file a command was called for: its argument, `--file`, or chatops.yml. */

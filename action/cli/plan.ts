@@ -15,7 +15,7 @@ import { readAllowed } from './allow.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { type AcceptedTogether, acceptConfigs, deploysToAws, filesOf } from './load.ts';
+import { type AcceptedTogether, acceptConfigs, deploysToAws, filesOf, refuseSources } from './load.ts';
 import { withProjects } from './projects.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { chosenTargets } from './targets.ts';
@@ -32,6 +32,10 @@ export const runPlan: Run = async (args, io) => {
     takesDrafts: against !== undefined,
   });
   if (typeof accepted === 'number') return accepted;
+  refuseSources(
+    args,
+    accepted.configs.map(({ project }) => project),
+  );
   if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {

@@ -79,8 +79,14 @@ export function askCan(
     const { provided = [], note } = answer;
     const notes: Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
     const ceiling = answer.ceiling().decision;
-    const until = decision === 'allowed' ? findEnd(proofs, model, question, access) : undefined;
-    const end = until === undefined ? {} : { until };
+    const change = findChange(proofs, model, question, access);
+    const end = decision === 'allowed' && change !== undefined ? { until: change.instant } : {};
+    if (decision !== 'allowed' && change !== undefined) {
+      notes.push({
+        layer: 'service',
+        message: `From ${change.instant} on it is ${change.decision}, by dates in policies`,
+      });
+    }
     return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because, ...notes], provided }];
   });
   const worst =
@@ -110,24 +116,27 @@ function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, comm
   return { access, answer: askChannel(access, command, proofs.aliases, proofs.knowledge, options) };
 }
 
-/** The first instant from now on at which something is no longer allowed, as far as dates decide. */
-function findEnd(
+/** The first instant from now on at which the decision is another one, as far as dates decide. */
+function findChange(
   proofs: Proofs,
   model: Model,
   question: Asked,
   { defaults }: ChannelAccess,
-): string | undefined {
+): { readonly instant: string; readonly decision: Decision } | undefined {
   const { now } = proofs.index;
   if (now === undefined) return undefined;
-  return instantsOf(defaults)
-    .filter(instant => instant > Date.parse(now))
-    .map(toInstant)
-    .find(instant => {
-      const asked = askIn(proofs, proofs.index.at(instant), model, question);
-      return (
-        asked === undefined || 'problems' in asked.answer || asked.answer.default().decision !== 'allowed'
-      );
-    });
+  const decide = (index: AccessIndex): Decision => {
+    const asked = askIn(proofs, index, model, question);
+    return asked === undefined || 'problems' in asked.answer ? 'unknown' : asked.answer.default().decision;
+  };
+  const instants = instantsOf(defaults).filter(instant => instant > Date.parse(now));
+  if (instants.length === 0) return undefined;
+  const decision = decide(proofs.index);
+  for (const instant of instants.map(toInstant)) {
+    const later = decide(proofs.index.at(instant));
+    if (later !== decision) return { instant, decision: later };
+  }
+  return undefined;
 }
 
 /** Of the roles of a channel, which is asked thousands of questions. */

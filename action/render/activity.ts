@@ -17,10 +17,14 @@ const limits = [
   'IAM tracks some management actions only, and the last four hours may be missing.',
 ];
 
+const localLimit = 'The embedded AWS keeps calls that change something, and no calls that read.';
+
 /** Options of the text. */
 export interface ActivityTextOptions {
   /** Lists everything. */
   readonly isFull: boolean;
+  /** Whether it is of the embedded AWS, which keeps less. */
+  readonly isLocal: boolean;
 }
 
 /** The report for a terminal: per role who called what, then what was never used. */
@@ -38,7 +42,7 @@ export function renderActivityText(
       : [
           `${paint.bad('Not everything was read:')}\n${missing.map(line => `  ${makeVisible(line)}\n`).join('')}`,
         ]),
-    `Not visible:\n${limits.map(line => `  ${line}\n`).join('')}`,
+    `Not visible:\n${(options.isLocal ? [...limits, localLimit] : limits).map(line => `  ${line}\n`).join('')}`,
   ].join('\n');
 }
 

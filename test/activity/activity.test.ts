@@ -177,8 +177,9 @@ test('a young role is left alone, and nothing is written without a yes', async (
 
 test.each([
   ['activity nowhere --local', 'There is no channel nowhere in chatops.yml'],
-  ['activity --days 91 --local', '--days takes a number of days from 0 to 90, not `91`'],
+  ['activity --days 91 --local', '--days takes a number of days from 1 to 90, not `91`'],
   ['activity --days x --local', '--days takes a number'],
+  ['activity --days 0 --local', '--days takes a number of days from 1 to 90, not `0`'],
   ['activity --yes --local', '--yes only has a meaning with --propose'],
   ['activity ops --propose --local', '--propose looks at whole roles'],
 ])('%s is wrong usage', async (line, message) => {

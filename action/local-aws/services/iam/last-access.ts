@@ -22,6 +22,10 @@ export const lastAccessOperations: { readonly [name: string]: Operation } = {
   GetServiceLastAccessedDetails: reads((call, input) => getDetails(call, input)),
 };
 
+/** Actions whose calls the embedded CloudTrail does not keep: reads, and data events. */
+const unkept =
+  /:(Get|List|Describe|BatchGet|Lookup|Query|Scan|Search|Select|Receive|Filter|Invoke|Send|Publish|Put(Object|Item|Record|Events|MetricData))|^(s3|dynamodb|sqs|kinesis):(Delete|Put|Update|BatchWrite|Change)(Object|Item|Message)/i;
+
 function findRole(call: Call, isWanted: (role: Properties) => boolean, name: string): Properties {
   const role = Object.values(rolesOf(call)).find(({ properties }) => isWanted(properties));
   if (role !== undefined) return role.properties;
@@ -86,7 +90,8 @@ function actionsOf(call: Call, properties: Properties): string[] {
   return [...inline, ...managed]
     .flatMap(document => (isObject(document) ? listOf(document['Statement']) : []))
     .flatMap(statement => (isObject(statement) ? listOf(statement['Action']) : []))
-    .filter((action): action is string => typeof action === 'string' && !/[*?]/.test(action));
+    .filter((action): action is string => typeof action === 'string' && !/[*?]/.test(action))
+    .filter(action => !unkept.test(action));
 }
 
 function listOf(value: Json | undefined): readonly Json[] {
