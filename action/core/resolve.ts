@@ -7,8 +7,7 @@ import type {
   Policy,
 } from '../generated/config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
-import { type ChatPolicy, resolveChatPolicy } from './chat-policy.ts';
-import { isObject, type Json } from './json.ts';
+import { isObject } from './json.ts';
 import {
   type Alias,
   type AliasGrants,
@@ -18,11 +17,9 @@ import {
   type Guardrail,
   type GuardrailReference,
   type InlinePolicy,
-  type LimitEntry,
   type Model,
   type PolicyStatement,
   type Resolved,
-  type ReviewedDocuments,
   type Role,
   type RoleReference,
   type Sourced,
@@ -32,6 +29,12 @@ import { resolveTopics } from './notifications.ts';
 import type { Path } from './path.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
+import {
+  type DocumentReader,
+  readChatPolicy,
+  resolveLimits,
+  reviewedDocuments,
+} from './resolve-documents.ts';
 import { endOf } from './until.ts';
 
 const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll', alias: undefined };
@@ -131,63 +134,6 @@ export function resolveModel(
       .filter(([key]) => isUsed.aliases.has(key))
       .map(([key, alias]) => resolveAlias(name, key, alias)),
   };
-}
-
-/** Gives the content of a file that chatops.yml names; undefined when it could not be read. */
-export type DocumentReader = (name: string) => Json | undefined;
-
-function readChatPolicy({ organization }: ChatopsConfig, documentOf: DocumentReader): ChatPolicy | undefined {
-  const name = organization?.['chat-policy'];
-  const document = name === undefined ? undefined : documentOf(name);
-  if (name === undefined || document === undefined) return undefined;
-  return { name, effective: resolveChatPolicy(document) };
-}
-
-/** The organization policies of the targets that name some. */
-function resolveLimits({ targets = {} }: ChatopsConfig, documentOf: DocumentReader): Resolved['limits'] {
-  return new Map(
-    Object.entries(targets).flatMap(([key, { limits }]) => {
-      if (limits === undefined) return [];
-      const entries = limits.map((entry, index): LimitEntry => {
-        const path = ['targets', key, 'limits', index];
-        const read = (name: string, at: Path) => ({ name, document: documentOf(name), path: at });
-        if (typeof entry === 'string') return { isLevel: false, documents: [read(entry, path)] };
-        const documents = entry.level.map((name, place) => read(name, [...path, 'level', place]));
-        return { isLevel: true, documents };
-      });
-      return [[key, entries]];
-    }),
-  );
-}
-
-/**
- * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
- * made elsewhere.
- */
-function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentReader): ReviewedDocuments {
-  const roles = Object.values(config.roles ?? {});
-  const elsewhere = [
-    ...roles,
-    ...Object.values(config.guardrails ?? {}),
-    ...roles.flatMap(role =>
-      'arn' in role
-        ? []
-        : [
-            ...[role['permissions-boundary'] ?? []].flat().map(boundaryOf),
-            ...(role['managed-policies'] ?? []).filter(entry => typeof entry !== 'string'),
-          ],
-    ),
-    ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
-  ];
-  const documents = new Map<string, readonly (Json | undefined)[]>();
-  for (const entry of elsewhere) {
-    if (!('arn' in entry) || entry.document === undefined) continue;
-    const own = [entry.document].flat().map(documentOf);
-    const known = documents.get(entry.arn);
-    if (known === undefined) documents.set(entry.arn, own);
-    else if (JSON.stringify(known) !== JSON.stringify(own)) documents.set(entry.arn, [...known, ...own]);
-  }
-  return documents;
 }
 
 /** Whether a target gets a channel: those it names, else those of the defaults, else every target. */

@@ -170,24 +170,14 @@ function* namesOfTopic(topic: OwnTopic, origin: string, channel: Path): Generato
   const { topicName: name, isGlobal, notificationRules, eventRules } = topic;
   yield { noun: 'topic name', scope: isGlobal ? 'global topic' : 'topic', name, limit: limits.topic, path };
   yield idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path);
-  for (const rule of notificationRules) {
-    yield {
-      noun: 'name of the notification rule',
-      scope: 'notification rule',
-      name: rule.ruleName,
-      limit: limits.rule,
-      path,
-    };
-    yield idOf('Notify', `${origin}-${rule.key}`, path);
-  }
-  for (const rule of eventRules) {
-    yield {
-      noun: 'name of the event rule',
-      scope: 'event rule',
-      name: rule.ruleName,
-      limit: limits.rule,
-      path,
-    };
-    yield idOf('Event', `${origin}-${rule.key}`, path);
+  const rules = [
+    { scope: 'notification rule', idPrefix: 'Notify', all: notificationRules },
+    { scope: 'event rule', idPrefix: 'Event', all: eventRules },
+  ];
+  for (const { scope, idPrefix, all } of rules) {
+    for (const { ruleName, key } of all) {
+      yield { noun: `name of the ${scope}`, scope, name: ruleName, limit: limits.rule, path };
+      yield idOf(idPrefix, `${origin}-${key}`, path);
+    }
   }
 }

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { readTree, teamFiles } from '../cli/team-files.ts';
 import { readWorkflow, rules } from '../workflows/rules.ts';
 
 jest.setTimeout(120_000);
@@ -100,21 +101,8 @@ test('npx runs the command of the package in an empty folder, without a network'
 test('the template repository is what init writes, pinned to this release', () => {
   const place = `chatops-template-${version}`;
   run('tar', ['-xzf', `${place}.tgz`]);
-  const names = readdirSync(join(folder, place), { recursive: true, encoding: 'utf8' }).filter(name =>
-    statSync(join(folder, place, name)).isFile(),
-  );
-  expect(names.sort()).toEqual([
-    '.github/CODEOWNERS',
-    '.github/workflows/chatops-apply.yml',
-    '.github/workflows/chatops-comment.yml',
-    '.github/workflows/chatops-drift.yml',
-    '.github/workflows/chatops-plan.yml',
-    '.gitignore',
-    'README.md',
-    'chatops.yml',
-    'policies/boundary.json',
-    'templates/bootstrap.yml',
-  ]);
+  const names = Object.keys(readTree(join(folder, place)));
+  expect(names).toEqual(teamFiles);
   const { commit } = JSON.parse(readFileSync(join(folder, 'package/release.json'), 'utf8')) as {
     commit: string;
   };

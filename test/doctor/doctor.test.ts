@@ -3,8 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { localPace } from '../../action/aws/wait.ts';
-import { examineSetup } from '../../action/commands/doctor.ts';
 import { findRepository, parseRemote } from '../../action/commands/find-repository.ts';
 import { readWorkflows } from '../../action/commands/read-workflows.ts';
 import type { Point } from '../../action/doctor/point.ts';
@@ -13,6 +11,7 @@ import { runCommand } from '../cli/run-command.ts';
 import { jobToken } from '../github/job-token.ts';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { examineDemo } from './examine.ts';
 import {
   completeSettings,
   type SettingsDouble,
@@ -73,20 +72,12 @@ afterEach(async () => {
 });
 
 function examine(token: string | null = 'token-alice'): Promise<Point[]> {
-  return examineSetup({
+  return examineDemo({
     file: join(folder, 'chatops.yml'),
-    repository: { owner: 'alice', repo: 'demo' },
+    aws,
+    github: github.url,
     token: token ?? undefined,
-    environment: undefined,
-    bootstrapStack: 'chatops-bootstrap',
-    session: {
-      isLocal: true,
-      stateFile: aws.stateFile,
-      region: 'us-east-1',
-      targets: undefined,
-      served: { url: aws.url, pace: localPace, attempts: 1 },
-    },
-    env: { GITHUB_API_URL: github.url },
+    attempts: 1,
   });
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -70,6 +71,30 @@ export async function makeWorld(
     },
     byHand: call => makeCall(aws.url, call),
   };
+}
+
+/** A world with a boundary, in which everything is applied, and that can be brought back to that. */
+export interface SavedWorld extends World {
+  readonly restore: () => Promise<void>;
+}
+
+/** Makes an AWS that holds a policy `boundary` and what a configuration asks for. */
+export async function makeSavedWorld(
+  config: ChatopsConfig,
+  documents: ReviewedDocuments,
+  boundary: object,
+): Promise<SavedWorld> {
+  const world = await makeWorld(config, documents);
+  await world.byHand({
+    iam: 'CreatePolicy',
+    input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
+  });
+  const outcome = await world.apply();
+  if (outcome !== 'applied') throw new Error(`The configuration was not applied: ${outcome}`);
+  const { stateFile } = world.aws;
+  const saved = `${stateFile}.saved`;
+  await copyFile(stateFile, saved);
+  return { ...world, restore: () => copyFile(saved, stateFile) };
 }
 
 /** A way into the server of the test itself, so that its faults are felt. */

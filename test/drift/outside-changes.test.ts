@@ -1,10 +1,9 @@
-import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow } from '../local-aws/harness.ts';
-import { type HandCall, makeWorld, readYaml, type World } from './harness.ts';
+import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
 import { type JudgedAccount, type JudgedRequest, judgeAccount } from './judge-account.ts';
 
 /** More of them before a release: `OUTSIDE_RUNS=500 OUTSIDE_SEED=… npm run jest -- test/drift/outside-changes`. */
@@ -133,17 +132,9 @@ const change: fc.Arbitrary<HandCall> = fc.oneof(
   pick<HandCall>({ chatbot: 'update-account-preferences', input: { UserAuthorizationRequired: true } }),
 );
 
-let world: World;
-let saved: string;
+let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeWorld(config, documents);
-  await world.byHand({
-    iam: 'CreatePolicy',
-    input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
-  });
-  expect(await world.apply()).toBe('applied');
-  saved = `${world.aws.stateFile}.saved`;
-  await copyFile(world.aws.stateFile, saved);
+  world = await makeSavedWorld(config, documents, boundary);
 });
 afterAll(() => world.aws.stop());
 
@@ -180,7 +171,7 @@ test(
     const before = await judgeAccount(world.aws.url, userRoles);
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async calls => {
-        await copyFile(saved, world.aws.stateFile);
+        await world.restore();
         // A change may be refused, e.g. a policy that no longer exists; the others count.
         for (const call of calls) await world.byHand(call).catch(() => undefined);
         const { after, gains } = await judgeGains(before);

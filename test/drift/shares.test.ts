@@ -1,4 +1,3 @@
-import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
 import { type PlanReport, planChanges } from '../../action/commands/plan.ts';
@@ -6,7 +5,7 @@ import type { Drift, GainShares } from '../../action/core/drift.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift.ts';
-import { type HandCall, makeWorld, readYaml, type World } from './harness.ts';
+import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
 
 interface Case {
   readonly name: string;
@@ -31,22 +30,14 @@ const boundary = {
 const documents = new Map([['arn:aws:iam::${AWS::AccountId}:policy/boundary', [boundary]]]);
 const config = { ...resolve(table.config), documents };
 
-let world: World;
-let saved: string;
+let world: SavedWorld;
 beforeAll(async () => {
-  world = await makeWorld(table.config, documents);
-  await world.byHand({
-    iam: 'CreatePolicy',
-    input: { PolicyName: 'boundary', PolicyDocument: JSON.stringify(boundary) },
-  });
-  expect(await world.apply()).toBe('applied');
-  saved = `${world.aws.stateFile}.saved`;
-  await copyFile(world.aws.stateFile, saved);
+  world = await makeSavedWorld(table.config, documents, boundary);
 });
 afterAll(() => world.aws.stop());
 
 async function make(changes: readonly string[]): Promise<void> {
-  await copyFile(saved, world.aws.stateFile);
+  await world.restore();
   for (const name of changes) {
     const call = table.changes[name];
     if (call === undefined) throw new Error(`There is no change ${name}`);

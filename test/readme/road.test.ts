@@ -15,12 +15,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { localPace } from '../../action/aws/wait.ts';
-import { examineSetup } from '../../action/commands/doctor.ts';
 import { callAction, type Step, type StepOutcome } from '../action/run-action.ts';
 import { deployBootstrap } from '../bootstrap/deploy-bootstrap.ts';
 import { type OidcDouble, startOidcDouble } from '../bootstrap/oidc-double.ts';
 import { runCommand } from '../cli/run-command.ts';
+import { examineDemo } from '../doctor/examine.ts';
 import {
   completeSettings,
   type SettingsDouble,
@@ -181,20 +180,11 @@ function checkOut(path: string, sha: string): void {
 }
 
 async function openPoints(): Promise<string[]> {
-  const points = await examineSetup({
+  const points = await examineDemo({
     file: join(team, 'chatops.yml'),
-    repository: { owner: 'alice', repo: 'demo' },
+    aws,
+    github: settings.url,
     token: 'token-alice',
-    environment: undefined,
-    bootstrapStack: 'chatops-bootstrap',
-    session: {
-      isLocal: true,
-      stateFile: aws.stateFile,
-      region: 'us-east-1',
-      targets: undefined,
-      served: { url: aws.url, pace: localPace },
-    },
-    env: { GITHUB_API_URL: settings.url },
   });
   return points.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${id} ${status}`);
 }

@@ -1,12 +1,25 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { openMarker, openMarkerIn } from '../../core/open-question.ts';
-import { type Place, roleArnOf } from '../../core/place.ts';
+import { roleArnOf } from '../../core/place.ts';
 import { notifyingTypes } from '../describe-notify.ts';
 import { readInline, textsOf } from '../describe-role.ts';
 import type { Note, Wired, Wiring } from '../wiring.ts';
 import { listExports } from './list-exports.ts';
+import {
+  channels,
+  customAction,
+  idOf,
+  isOfInterest,
+  managedPolicy,
+  type Naming,
+  named,
+  nameResource,
+  nameTopic,
+  place,
+  role,
+} from './name-resources.ts';
 import type { ForeignTemplate } from './read-template.ts';
-import { decide, openAttribute, type Question, type Resolving, resolveValue } from './resolve-values.ts';
+import { decide, type Question, resolveValue } from './resolve-values.ts';
 
 /** What a template is made of for chat, with what it leaves open. */
 export interface WiredTemplate {
@@ -31,17 +44,6 @@ export interface WireInput {
   /** Whether policies of their own stay attached by their ARN, and do not become part of a role. */
   readonly keepsPolicies: boolean;
 }
-
-/** The account of a template is known only where it is deployed. */
-const place: Place = { account: '${AWS::AccountId}', region: '${AWS::Region}', partition: 'aws' };
-
-const role = 'AWS::IAM::Role';
-const managedPolicy = 'AWS::IAM::ManagedPolicy';
-const customAction = 'AWS::Chatbot::CustomAction';
-const channels: Readonly<Record<string, string>> = {
-  'AWS::Chatbot::SlackChannelConfiguration': 'slack-channel',
-  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration': 'microsoft-teams-channel',
-};
 
 /** What stays outside: it is reported, since the team's chat depends on it. */
 const leftAlone: Readonly<Record<string, string>> = {
@@ -103,11 +105,6 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
     notes: [...notes, ...listUnused(found), ...listLeftOut(template), ...listExports(template)],
     used,
   };
-}
-
-/** What resolving takes, and the name of the new stack. */
-interface Naming extends Resolving {
-  readonly name: string;
 }
 
 /** Everything of a template that has no part in chat, by type: it stays where it is, and a reader has to know that. */
@@ -274,91 +271,6 @@ function keepStatements(properties: JsonObject): JsonObject {
             : inline,
         }),
   };
-}
-
-function isOfInterest(type: string): boolean {
-  return (
-    type === role ||
-    type === managedPolicy ||
-    type === customAction ||
-    type === 'AWS::IAM::Policy' ||
-    type === 'AWS::IAM::RolePolicy' ||
-    Object.hasOwn(channels, type)
-  );
-}
-
-/** Things that CloudFormation would name get the name that they would have here. */
-function named(type: string, logicalId: string, properties: JsonObject, stackName: string): JsonObject {
-  const own = `${stackName}-${kebab(logicalId)}`;
-  const path = `/chatops/${stackName}/`;
-  if (type === role && properties['RoleName'] === undefined)
-    return { Path: path, ...properties, RoleName: own };
-  if (type === managedPolicy && properties['ManagedPolicyName'] === undefined) {
-    return { Path: path, ...properties, ManagedPolicyName: own };
-  }
-  return properties;
-}
-
-function kebab(logicalId: string): string {
-  // The CDK ends logical ids with a hash of eight digits.
-  const plain = logicalId.replace(/(?<=[a-z])[0-9A-F]{8}$/, '');
-  return plain.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
-}
-
-function idOf(type: string, properties: JsonObject): string {
-  const platform = channels[type];
-  if (platform !== undefined) {
-    return `arn:aws:chatbot::${place.account}:chat-configuration/${platform}/${String(properties['ConfigurationName'])}`;
-  }
-  if (type === customAction)
-    return `arn:aws:chatbot::${place.account}:custom-action/${String(properties['ActionName'])}`;
-  if (type === managedPolicy) {
-    const { Path: path = '/', ManagedPolicyName: name } = properties;
-    return `arn:aws:iam::${place.account}:policy${String(path)}${String(name)}`;
-  }
-  return String(properties['RoleName'] ?? '');
-}
-
-/** What `Ref` or an attribute of a resource gives; undefined when the template alone does not say. */
-function nameResource(
-  logicalId: string,
-  attribute: string | undefined,
-  resolving: Naming,
-): string | undefined {
-  const resource = resolving.template.resources[logicalId];
-  if (resource === undefined) return undefined;
-  const type = String(resource['Type']);
-  if (type === 'AWS::SNS::Topic') return nameTopic(logicalId, attribute, resource, resolving);
-  if (!isOfInterest(type)) return undefined;
-  // Names and paths alone, so that two resources that refer to each other do not go round for ever.
-  const raw = isObject(resource['Properties']) ? resource['Properties'] : {};
-  const names = ['RoleName', 'Path', 'ManagedPolicyName', 'ConfigurationName', 'ActionName'];
-  const own = Object.fromEntries(
-    names.flatMap(name => {
-      const value = raw[name] === undefined ? undefined : resolveValue(raw[name], resolving);
-      return value === undefined ? [] : [[name, value] as const];
-    }),
-  );
-  const properties = named(type, logicalId, own, resolving.name);
-  if (type === role) {
-    if (attribute === undefined) return idOf(type, properties);
-    return attribute === 'Arn' ? roleArnOf(properties, place) : undefined;
-  }
-  return idOf(type, properties);
-}
-
-function nameTopic(
-  logicalId: string,
-  attribute: string | undefined,
-  resource: JsonObject,
-  resolving: Resolving,
-): string {
-  const raw = isObject(resource['Properties']) ? resource['Properties']['TopicName'] : undefined;
-  const name = raw === undefined ? undefined : resolveValue(raw, resolving);
-  if (name === undefined) return openAttribute(logicalId, attribute ?? 'TopicArn', resolving);
-  return attribute === 'TopicName'
-    ? String(name)
-    : `arn:aws:sns:${place.region}:${place.account}:${String(name)}`;
 }
 
 /** A role with the policies that other resources of the template give it; those become inline policies here. */

@@ -1,0 +1,62 @@
+import { readRegion } from './region.ts';
+import type { Option } from './usage.ts';
+
+/** One configuration. */
+export const file: Option = {
+  type: 'string',
+  short: 'f',
+  placeholder: 'FILE',
+  summary: 'the configuration (default: chatops.yml)',
+};
+/** One configuration or several. */
+export const files: Option = {
+  ...file,
+  summary:
+    'a configuration (default: chatops.yml); several are several stacks, checked against each other too',
+  isRepeatable: true,
+};
+/** Safety codes that are allowed. */
+export const allow: Option = {
+  type: 'string',
+  placeholder: 'CODE',
+  summary: 'allow what a safety rule refuses, e.g. safety/max-removals; may be repeated',
+  isRepeatable: true,
+};
+/** How to print the result. @param choices the first is the default */
+export const format = (...choices: string[]): Option => ({
+  type: 'string',
+  placeholder: choices.join('|'),
+  summary: `how to print the result (default: ${choices[0]})`,
+  choices,
+});
+/** The embedded AWS in place of the real one. */
+export const local: Option = {
+  type: 'boolean',
+  summary: 'use the embedded AWS on this machine instead of the real one',
+};
+/** Taken by every command, so that no one has to know which ones talk to AWS. */
+export const noAws: Option = {
+  type: 'boolean',
+  summary: 'taken everywhere; this command needs no AWS at all',
+};
+/** Everything in full. */
+export const full: Option = {
+  type: 'boolean',
+  summary: 'write out every row of what people gain and lose, with whole ARNs',
+};
+/** Without a question. */
+export const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };
+/** The Region of the stack. */
+export const region: Option = {
+  type: 'string',
+  placeholder: 'REGION',
+  summary: 'Region of the stack (default: AWS_REGION or the profile)',
+  check: readRegion,
+};
+
+/** Some of the targets. */
+export const target: Option = {
+  type: 'string',
+  placeholder: 'NAME[,NAME]',
+  summary: 'only these targets of chatops.yml (default: all)',
+};

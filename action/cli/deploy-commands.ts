@@ -1,0 +1,206 @@
+import type { Command } from './command.ts';
+import { allow, file, files, format, full, local, noAws, region, target, yes } from './command-options.ts';
+
+/** Commands on the way from a file to AWS. */
+export const deployCommands: readonly Command[] = [
+  {
+    name: 'init',
+    positionals: [],
+    summary: 'write a commented chatops.yml and workflows to start from',
+    details:
+      'Writes what a team needs: chatops.yml with its boundary, short workflows that use the released Action, CODEOWNERS, README, .gitignore, the bootstrap template. Asks on a terminal, and takes options elsewhere. A file that exists is kept, so a second run completes the first.',
+    options: {
+      template: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary:
+          'notifications-and-operations, resource-limits, action-guardrail, minimal, approvals, multi-account or teams',
+      },
+      dir: { type: 'string', placeholder: 'DIR', summary: 'where to write (default: this folder)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chat)' },
+      workspace: { type: 'string', placeholder: 'ID', summary: 'ID of the Slack workspace' },
+      action: {
+        type: 'string',
+        placeholder: 'OWNER/REPOSITORY@COMMIT',
+        summary: 'what the workflows use (default: the release that this package belongs to)',
+      },
+      branch: {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the branch that is applied (default: the default branch of the repository, or main)',
+      },
+      owners: {
+        type: 'string',
+        placeholder: '@ORG/TEAM',
+        summary: 'who has to approve, for CODEOWNERS',
+      },
+      'no-workflows': {
+        type: 'boolean',
+        summary: 'write nothing for GitHub: only chatops.yml and what it refers to',
+      },
+      format: format('text', 'json'),
+      local: noAws,
+    },
+    load: async () => (await import('./init.ts')).runInit,
+  },
+  {
+    name: 'validate',
+    positionals: ['FILE'],
+    summary: 'check chatops.yml; needs no AWS',
+    details:
+      'Reports everything that is wrong at once, with line and column. Exit status 1 when there is an error.',
+    options: {
+      file: files,
+      format: format('text', 'json', 'github', 'gitlab', 'sarif'),
+      full: { type: 'boolean', summary: 'list every warning, and not one entry for each kind' },
+      target: { ...target, summary: 'targets that the file has to declare; all of it is checked' },
+      local: noAws,
+    },
+    load: async () => (await import('./validate.ts')).runValidate,
+  },
+  {
+    name: 'render',
+    positionals: ['FILE'],
+    summary: 'print the CloudFormation templates; needs no AWS',
+    details:
+      'Templates go to standard output, diagnostics to standard error. Same input, same bytes. Several targets are several YAML documents; --out-dir writes a file for each.',
+    options: {
+      file,
+      format: format('yaml', 'json'),
+      'out-dir': {
+        type: 'string',
+        placeholder: 'DIR',
+        summary: 'write one file per stack into this folder instead',
+      },
+      target,
+      local: noAws,
+    },
+    load: async () => (await import('./render.ts')).runRender,
+  },
+  {
+    name: 'plan',
+    positionals: ['FILE'],
+    summary: 'show what apply would change; only reads',
+    details:
+      'Makes no change set. Exit status 0 with or without changes, with --detailed-exitcode 1 when there are any; 1 also when apply would refuse it.',
+    options: {
+      file: files,
+      format: format('text', 'json'),
+      against: {
+        type: 'string',
+        placeholder: 'REF|FILE',
+        summary: 'compare with a git commit or a file instead of AWS; needs no credentials, gives no hash',
+      },
+      out: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'save the plan, for chatops apply FILE',
+      },
+      allow,
+      full,
+      'detailed-exitcode': { type: 'boolean', summary: 'exit status 1 when there are changes' },
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./plan.ts')).runPlan,
+  },
+  {
+    name: 'apply',
+    positionals: ['FILE|PLAN'],
+    summary: 'make AWS what chatops.yml says',
+    details:
+      'Shows the plan and asks; without a terminal it needs --yes. A second time there is nothing to change. Given a plan that plan --out saved, it applies that plan or nothing.',
+    options: {
+      file: files,
+      format: format('text', 'json'),
+      allow,
+      full,
+      'expect-hash': {
+        type: 'string',
+        placeholder: 'HASH',
+        summary: 'refuse any plan but the one with this hash',
+      },
+      yes,
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./apply.ts')).runApply,
+  },
+  {
+    name: 'drift',
+    positionals: ['FILE'],
+    summary: 'compare chatops.yml with what AWS really holds',
+    details:
+      'Exit status 1 when anything drifted, is not applied yet or could not be checked. --revert brings AWS back to what is deployed, --codify makes chatops.yml say what AWS says.',
+    options: {
+      file: files,
+      format: format('text', 'json'),
+      revert: { type: 'boolean', summary: 'bring AWS back to what is deployed; asks first' },
+      codify: { type: 'boolean', summary: 'write what AWS holds into chatops.yml; asks for each finding' },
+      notify: {
+        type: 'string',
+        placeholder: 'TOPIC_ARN',
+        summary: 'publish the drift to an SNS topic, for the channel that has it',
+      },
+      yes,
+      target,
+      region,
+      local,
+    },
+    load: async () => (await import('./drift.ts')).runDrift,
+  },
+  {
+    name: 'import',
+    positionals: [],
+    summary: 'write chatops.yml from what an account holds, and adopt it',
+    details:
+      'Reads channels wired by hand with their roles, guardrails and aliases, writes them down, and after a question takes them into a stack without replacing anything. Without --channel or --all it lists what there is. --template does the same from a CloudFormation template, and --terraform from a Terraform state or plan, both without AWS; --file adopts what a chatops.yml declares.',
+    options: {
+      channel: {
+        type: 'string',
+        placeholder: 'NAME',
+        isRepeatable: true,
+        summary: 'this channel, by configuration name or channel ID; more than once for several',
+      },
+      all: { type: 'boolean', summary: 'every channel of the account that no stack has' },
+      out: { type: 'string', placeholder: 'FILE', summary: 'where to write (default: chatops.yml)' },
+      name: { type: 'string', placeholder: 'NAME', summary: 'name of the stack (default: chatops)' },
+      template: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'a CloudFormation template instead of the account',
+      },
+      parameter: {
+        type: 'string',
+        placeholder: 'NAME=VALUE',
+        isRepeatable: true,
+        summary: 'the value of a parameter of the template; more than once for several',
+      },
+      terraform: {
+        type: 'string',
+        placeholder: 'FILE',
+        summary: 'what `terraform show -json` prints of a state or a plan, instead of the account',
+      },
+      'stack-name': {
+        type: 'string',
+        placeholder: 'NAME',
+        summary: 'the name of the stack of the template, which AWS::StackName gives',
+      },
+      resolve: {
+        type: 'string',
+        placeholder: 'ID=VALUE',
+        isRepeatable: true,
+        summary: 'the answer to a question that the import leaves open; more than once for several',
+      },
+      file: { type: 'string', short: 'f', placeholder: 'FILE', summary: 'adopt what this file declares' },
+      format: format('text', 'json'),
+      full: { type: 'boolean', summary: 'list every finding, and not one line for each kind' },
+      yes,
+      region,
+      local,
+    },
+    load: async () => (await import('./import.ts')).runImport,
+  },
+];

@@ -1,0 +1,70 @@
+import type { ChatopsConfig } from '../generated/config.ts';
+import { type ChatPolicy, resolveChatPolicy } from './chat-policy.ts';
+import type { Json } from './json.ts';
+import type { LimitEntry, Resolved, ReviewedDocuments } from './model.ts';
+import type { Path } from './path.ts';
+import { boundaryOf } from './policy-forms.ts';
+
+/** Gives the content of a file that chatops.yml names; undefined when it could not be read. */
+export type DocumentReader = (name: string) => Json | undefined;
+
+/** The effective chat policy of the organization; undefined when none is named, or it could not be read. */
+export function readChatPolicy(
+  { organization }: ChatopsConfig,
+  documentOf: DocumentReader,
+): ChatPolicy | undefined {
+  const name = organization?.['chat-policy'];
+  const document = name === undefined ? undefined : documentOf(name);
+  if (name === undefined || document === undefined) return undefined;
+  return { name, effective: resolveChatPolicy(document) };
+}
+
+/** The organization policies of the targets that name some. */
+export function resolveLimits(
+  { targets = {} }: ChatopsConfig,
+  documentOf: DocumentReader,
+): Resolved['limits'] {
+  return new Map(
+    Object.entries(targets).flatMap(([key, { limits }]) => {
+      if (limits === undefined) return [];
+      const entries = limits.map((entry, index): LimitEntry => {
+        const path = ['targets', key, 'limits', index];
+        const read = (name: string, at: Path) => ({ name, document: documentOf(name), path: at });
+        if (typeof entry === 'string') return { isLevel: false, documents: [read(entry, path)] };
+        const documents = entry.level.map((name, place) => read(name, [...path, 'level', place]));
+        return { isLevel: true, documents };
+      });
+      return [[key, entries]];
+    }),
+  );
+}
+
+/**
+ * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
+ * made elsewhere.
+ */
+export function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentReader): ReviewedDocuments {
+  const roles = Object.values(config.roles ?? {});
+  const elsewhere = [
+    ...roles,
+    ...Object.values(config.guardrails ?? {}),
+    ...roles.flatMap(role =>
+      'arn' in role
+        ? []
+        : [
+            ...[role['permissions-boundary'] ?? []].flat().map(boundaryOf),
+            ...(role['managed-policies'] ?? []).filter(entry => typeof entry !== 'string'),
+          ],
+    ),
+    ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
+  ];
+  const documents = new Map<string, readonly (Json | undefined)[]>();
+  for (const entry of elsewhere) {
+    if (!('arn' in entry) || entry.document === undefined) continue;
+    const own = [entry.document].flat().map(documentOf);
+    const known = documents.get(entry.arn);
+    if (known === undefined) documents.set(entry.arn, own);
+    else if (JSON.stringify(known) !== JSON.stringify(own)) documents.set(entry.arn, [...known, ...own]);
+  }
+  return documents;
+}
