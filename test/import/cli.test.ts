@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 test('the line for editors names the schema that is in the folder', async () => {
-  await run('init --dir edited --no-workflows');
+  await run('init --template minimal --dir edited --no-workflows');
   await rm(join('edited', 'chatops.yml'));
   await run(`import --local --all --name ${name} --out edited/chatops.yml`);
   const text = await readFile('edited/chatops.yml', 'utf8');
