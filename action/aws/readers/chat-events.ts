@@ -1,5 +1,6 @@
 import { type ChatEvent, readChatEvent, readOpenedSession } from '../../activity/chat-event.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { nameOfArn } from '../../core/place.ts';
 import { attempt } from '../attempt.ts';
 import { type Connection, chatbotRegions } from '../connection.ts';
 import { eventsPerPage, lookUpEvents } from './look-up-events.ts';
@@ -78,7 +79,7 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
   );
   const byName = new Map<string, Set<string>>();
   for (const [arn, names] of sessions) {
-    for (const name of names) byName.set(name, (byName.get(name) ?? new Set()).add(nameOf(arn)));
+    for (const name of names) byName.set(name, (byName.get(name) ?? new Set()).add(nameOfArn(arn)));
   }
   const events = new Map<string, ChatEvent>();
   await Promise.all(
@@ -106,8 +107,4 @@ interface Question {
   readonly key: 'ResourceName' | 'Username';
   readonly value: string;
   readonly take: (record: JsonObject) => void;
-}
-
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }
