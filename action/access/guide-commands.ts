@@ -57,7 +57,8 @@ export function findGuideCommands(access: ChannelAccess, knowledge: Knowledge): 
   const services = orderServices(catalogue.serviceNames.flatMap(name => catalogue.findService(name) ?? []));
   const allowed = new Set<string>();
   const possible = new Set<string>();
-  for (const summary of summarizeChannel(access, knowledge).defaults) {
+  // The message is about today: what dates rule out now is no doubt.
+  for (const summary of summarizeChannel({ ...access, isAtInstant: true }, knowledge).defaults) {
     for (const action of listAllowed(summary, actions)) {
       (accessTo(summary, action).sure.length > 0 ? allowed : possible).add(action.service);
     }

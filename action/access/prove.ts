@@ -53,10 +53,15 @@ export function indexAccess(source: IndexSource, knowledge: Knowledge, now?: str
     ]),
   );
   const known = new Map<ChannelPicture, ChannelAccess>();
+  const others = new Map<string, AccessIndex>();
   return {
     models: targets.map(({ model }) => model),
     now,
-    at: instant => indexAccess(source, knowledge, instant),
+    at: instant => {
+      const other = others.get(instant) ?? indexAccess(source, knowledge, instant);
+      others.set(instant, other);
+      return other;
+    },
     find: (model, key) => {
       const { picture, byKey } = channels.get(model) ?? {};
       const channel = byKey?.get(key);

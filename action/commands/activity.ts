@@ -6,8 +6,9 @@ import { readChatEvents } from '../aws/readers/chat-events.ts';
 import { type RoleLastAccess, readLastAccess } from '../aws/readers/last-access.ts';
 import { finishLook, type Look, type Missing } from '../core/look.ts';
 import type { Model, Resolved, Role } from '../core/model.ts';
-import { roleArnOf, substitutePlace } from '../core/place.ts';
+import { nameOfArn, roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
+import { toInstant } from '../core/until.ts';
 import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
 import { listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import type { Aws, Session } from './session.ts';
@@ -109,7 +110,7 @@ async function readTarget(
   });
   const missing = found.missing.map((reason): Missing => ({ target: target.key, what: '', reason }));
   const read = await inPool(roles, maxAtOnce, async (role): Promise<RoleActivity> => {
-    const events = found.events.filter(({ roleName }) => roleName === nameOf(role.arn));
+    const events = found.events.filter(({ roleName }) => roleName === nameOfArn(role.arn));
     const own = role.declared;
     let permissions: RolePermissions | undefined;
     if (own !== undefined) {
@@ -126,8 +127,8 @@ async function readTarget(
       target: target.key,
       account: identity.account,
       regions,
-      since: formatTime(since),
-      until: formatTime(options.now),
+      since: toInstant(since),
+      until: toInstant(options.now),
       roles: read,
     },
     missing,
@@ -189,15 +190,7 @@ function describeUse(
   );
   return {
     createdAt: access.createdAt,
-    trackedSince: formatTime(Math.max(Date.parse(access.createdAt), now - trackedDays * dayMillis)),
+    trackedSince: toInstant(Math.max(Date.parse(access.createdAt), now - trackedDays * dayMillis)),
     entries: entries.map(entry => readEntryUse(entry, actions, access, seen)),
   };
-}
-
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
-}
-
-function formatTime(millis: number): string {
-  return new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z');
 }

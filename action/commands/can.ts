@@ -1,13 +1,11 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
 import type { Provided } from '../access/ask-command.ts';
-import type { ChannelAccess } from '../access/channel-access.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
-import { toInstant } from '../core/until.ts';
-import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
+import { findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** An answer with what decided it. */
@@ -79,7 +77,10 @@ export function askCan(
     const { provided = [], note } = answer;
     const notes: Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
     const ceiling = answer.ceiling().decision;
-    const change = findChange(proofs, model, question, access);
+    const change = findChange(proofs.index, access.defaults, index => {
+      const then = askIn(proofs, index, model, question)?.answer;
+      return then === undefined || 'problems' in then ? 'unknown' : then.default().decision;
+    });
     const end = decision === 'allowed' && change !== undefined ? { until: change.instant } : {};
     if (decision !== 'allowed' && change !== undefined) {
       notes.push({
@@ -114,43 +115,6 @@ function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, comm
   const access = as === undefined ? found : index.actAs(model, found, as);
   const options = { range: 'every', needsAlias: true } as const;
   return { access, answer: askChannel(access, command, proofs.aliases, proofs.knowledge, options) };
-}
-
-/** The first instant from now on at which the decision is another one, as far as dates decide. */
-function findChange(
-  proofs: Proofs,
-  model: Model,
-  question: Asked,
-  { defaults }: ChannelAccess,
-): { readonly instant: string; readonly decision: Decision } | undefined {
-  const { now } = proofs.index;
-  if (now === undefined) return undefined;
-  const decide = (index: AccessIndex): Decision => {
-    const asked = askIn(proofs, index, model, question);
-    return asked === undefined || 'problems' in asked.answer ? 'unknown' : asked.answer.default().decision;
-  };
-  const instants = instantsOf(defaults).filter(instant => instant > Date.parse(now));
-  if (instants.length === 0) return undefined;
-  const decision = decide(proofs.index);
-  for (const instant of instants.map(toInstant)) {
-    const later = decide(proofs.index.at(instant));
-    if (later !== decision) return { instant, decision: later };
-  }
-  return undefined;
-}
-
-/** Of the roles of a channel, which is asked thousands of questions. */
-const knownInstants = new WeakMap<ChannelAccess['defaults'], readonly number[]>();
-
-/** The instants at which a date in a policy of the roles begins or ends something. */
-function instantsOf(defaults: ChannelAccess['defaults']): readonly number[] {
-  let instants = knownInstants.get(defaults);
-  if (instants === undefined) {
-    const layers = defaults.flatMap(each => each.layers);
-    instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
-    knownInstants.set(defaults, instants);
-  }
-  return instants;
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Adoption, describeAccount } from '../adopt/describe-account.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { writeConfig } from '../adopt/write-config.ts';
@@ -11,6 +12,7 @@ import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
+import { findPackage, readRelease, schemaUrl } from './release.ts';
 import type { Session } from './session.ts';
 
 /** What to import, and where to write it. */
@@ -164,7 +166,8 @@ export async function finish(
   const check = (text: string) =>
     loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
-  let text = writeConfig(config, notes, head);
+  const top = [...(await linkSchema(dirname(file))), ...head];
+  let text = writeConfig(config, notes, top);
   let loaded = await check(text);
   // Letting one finding through can bring another to light.
   for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
@@ -173,10 +176,19 @@ export async function finish(
     );
     if (fresh.length === 0) break;
     ignored = merge(ignored, fresh, today);
-    text = writeConfig({ ...config, ignore: ignored }, notes, head);
+    text = writeConfig({ ...config, ignore: ignored }, notes, top);
     loaded = await check(text);
   }
   return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+}
+
+/** The line by which editors find the schema: that of the release, or the one that `init` has put there. */
+async function linkSchema(folder: string): Promise<string[]> {
+  const release = await readRelease(findPackage());
+  const own = 'schema/chatops.schema.json';
+  const schema =
+    release !== undefined ? schemaUrl(release) : existsSync(join(folder, own)) ? `./${own}` : undefined;
+  return schema === undefined ? [] : [`yaml-language-server: $schema=${schema}`, ''];
 }
 
 function merge(ignored: readonly Ignore[], findings: readonly Diagnostic[], today: string): Ignore[] {

@@ -1,6 +1,8 @@
 import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
+import type { ChannelAccess } from '../access/channel-access.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
+import { findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** What one channel in one target answers. */
@@ -12,6 +14,10 @@ export interface WhoEntry {
   readonly default: Decision;
   /** With any user role, so by the guardrails alone. */
   readonly ceiling: Decision;
+  /** The first instant at which the first is no longer allowed, of something that is; undefined: no date ends it. */
+  readonly until?: string;
+  /** The same of the second. */
+  readonly ceilingUntil?: string;
   /** What decided the first. */
   readonly because: readonly Reason[];
   /** What decided the second. */
@@ -34,22 +40,34 @@ export interface WhoAnswer {
  */
 export function askWho(proofs: Proofs, question: string, targets: readonly string[] | undefined): WhoAnswer {
   const channels: WhoEntry[] = [];
+  const ask = (access: ChannelAccess) =>
+    askChannel(access, question, proofs.aliases, proofs.knowledge, { range: 'some', needsAlias: true });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {
       const access = proofs.index.find(model, key);
       if (access === undefined) continue;
-      const asked = { range: 'some', needsAlias: true } as const;
-      const answer = askChannel(access, question, proofs.aliases, proofs.knowledge, asked);
+      const answer = ask(access);
       // A question is wrong everywhere or nowhere.
       if ('problems' in answer) return { question, channels: [], problems: answer.problems };
       const [own, ceiling] = [answer.default(), answer.ceiling()];
+      const endOf = (side: 'default' | 'ceiling', roles: Parameters<typeof findChange>[1]) =>
+        findChange(proofs.index, roles, index => {
+          const then = index.find(model, key);
+          const later = then === undefined ? undefined : ask(then);
+          return later === undefined || 'problems' in later ? 'unknown' : later[side]().decision;
+        })?.instant;
+      const until = own.decision === 'allowed' ? endOf('default', access.defaults) : undefined;
+      const ceilingUntil =
+        ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
       channels.push({
         channel: key,
         target: model.target.key,
         place: access.channel.place,
         default: own.decision,
         ceiling: ceiling.decision,
+        ...(until === undefined ? {} : { until }),
+        ...(ceilingUntil === undefined ? {} : { ceilingUntil }),
         because: own.because,
         ceilingBecause: ceiling.because,
       });

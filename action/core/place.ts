@@ -51,3 +51,8 @@ export function substituteAll(value: Json, place: Place): Json {
     Object.entries(value).map(([key, member]) => [key, substituteAll(member, place)]),
   );
 }
+
+/** The name at the end of an ARN of IAM, without its path. */
+export function nameOfArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

@@ -124,9 +124,9 @@ function explainLack({ name, context }: Question, reach: Reach, on: string): Rea
     return near.map(statement => {
       const isOff = testConditions(statement.conditions, statement.effect, context) === false;
       const limits = isOff
-        ? ` only if ${statement.conditions.map(formatCondition).join(' and ')}`
-        : ` only${limitsOf(statement)}`;
-      return reasonOf(statement, `${describe(statement)} allows ${name}${limits}, not on ${on}`);
+        ? `${limitsOf(statement)} only if ${statement.conditions.map(formatCondition).join(' and ')}`
+        : ` only${limitsOf(statement)}, not on ${on}`;
+      return reasonOf(statement, `${describe(statement)} allows ${name}${limits}`);
     });
   }
   const names = reach.policies.map(({ origin }) => origin.name);

@@ -64,7 +64,8 @@ const allowAll: Json = {
 
 /** AWS's own policy that allows everything, which nothing lists and which is attached beside others. */
 function besideFullAccess(name: string, policies: readonly CompiledPolicy[], compile: Compile): Layer {
-  const files = policies.map(({ origin }) => origin.name).join(', ');
+  // One resource control policy is several policies here.
+  const files = [...new Set(policies.map(({ origin }) => origin.name))].join(', ');
   const path = policies[0]?.origin.path ?? '';
   const own = compile(allowAll, originOf(`${name} (beside ${files})`, path));
   return { name: 'organization', policies: [own, ...policies] };

@@ -207,7 +207,7 @@ function secretRows({ sign, level }: LevelView, groups: readonly Group[]): Delta
     return [
       {
         sign,
-        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWho(verdict)})`,
+        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWhose(own.flatMap(({ rows }) => rows))})`,
       },
     ];
   });
@@ -296,7 +296,7 @@ function restRows({ sign, level, whole }: LevelView, groups: readonly Group[]): 
   const total = countActions(rows);
   const possible = countActions(rows.filter(({ certainty }) => certainty === 'unknown'));
   const possibly = possible === 0 ? '' : `, ${possible} of them possibly`;
-  const whom = [...new Set(rows.map(({ verdict }) => describeWho(verdict)))].join('; ');
+  const whom = describeWhose(rows);
   const names = `${shown.join(', ')}${left > 0 ? `, and ${left} more` : ''}`;
   const services = `${counts.size} ${counts.size === 1 ? 'service' : 'services'}`;
   const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${whom})`;
@@ -316,6 +316,20 @@ function exampleOf({ resources, example }: AccessRow, full: boolean): string | u
 function describeTime({ from, until }: AccessRow): string {
   const start = from === undefined ? '' : `, from ${formatStart(from)}`;
   return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
+}
+
+/** How many times of rows that are not written out are named. */
+const maxTimes = 3;
+
+/** Whose the rows are, with when they hold where a date decides. */
+function describeWhose(rows: readonly AccessRow[]): string {
+  return (['default', 'ceiling'] as const)
+    .flatMap(verdict => {
+      const times = new Set(rows.filter(row => row.verdict === verdict).map(describeTime));
+      if (times.size > maxTimes) return [`${describeWho(verdict)}, with different dates`];
+      return [...times].map(time => `${describeWho(verdict)}${time}`);
+    })
+    .join('; ');
 }
 
 function describeWho(verdict: AccessRow['verdict']): string {

@@ -9,7 +9,9 @@ export function renderGuide(guide: ChannelGuide): string {
     return `Nothing works in #${makeVisible(guide.channel)}: ${makeVisible(guide.closed)}.\n`;
   }
   const end =
-    guide.until === undefined ? [] : [`Commands work in this channel until ${formatEnd(guide.until)}.`, ''];
+    guide.until === undefined || !hasCommands(guide)
+      ? []
+      : [`Commands work in this channel until ${formatEnd(guide.until)}.`, ''];
   const lines = [`How to use AWS in #${makeVisible(guide.channel)}`, '', ...end, ...gettingIn(guide), ''];
   if (guide.aliases.length > 0) {
     lines.push('Commands with a name:', ...guide.aliases.flatMap(describeAlias), '');

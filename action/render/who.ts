@@ -1,5 +1,6 @@
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Reason } from '../iam/verdict.ts';
 import type { Paint } from './paint.ts';
@@ -9,26 +10,31 @@ const groups: readonly {
   readonly title: string;
   readonly holds: (entry: WhoEntry) => boolean;
   readonly reasons: (entry: WhoEntry) => readonly Reason[];
+  readonly until: (entry: WhoEntry) => string | undefined;
 }[] = [
   {
     title: 'Everyone in the channel:',
     holds: entry => entry.default === 'allowed',
     reasons: entry => entry.because,
+    until: entry => entry.until,
   },
   {
     title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
     holds: entry => entry.default === 'unknown',
     reasons: entry => entry.because,
+    until: entry => entry.until,
   },
   {
     title: 'Only members with their own role (the guardrails allow it):',
     holds: entry => entry.default === 'denied' && entry.ceiling === 'allowed',
     reasons: entry => entry.ceilingBecause,
+    until: entry => entry.ceilingUntil,
   },
   {
     title: 'Possibly members with their own role (it depends on what cannot be seen):',
     holds: entry => entry.default === 'denied' && entry.ceiling === 'unknown',
     reasons: entry => entry.ceilingBecause,
+    until: entry => entry.ceilingUntil,
   },
 ];
 
@@ -41,14 +47,16 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
       ...(help === undefined ? [] : [`    ${makeVisible(help)}`]),
     );
   }
-  for (const { title, holds, reasons } of groups) {
+  for (const { title, holds, reasons, until } of groups) {
     const found = channels.filter(holds);
     if (found.length === 0) continue;
     lines.push('', `  ${title}`);
     for (const entry of found) {
       const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
+      const end = until(entry);
+      const time = end === undefined ? '' : `, until ${formatEnd(end)}`;
       lines.push(
-        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}`,
+        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}${time}`,
       );
       for (const { message, path } of reasons(entry)) {
         lines.push(

@@ -93,6 +93,27 @@ test('the answer names people, place, statement, and how many channels it does n
   expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 2 of 6 channels.');
 });
 
+test('what dates end has its end, for everyone and for members with their own role', async () => {
+  writeFileSync(
+    join(folder, 'chatops.yml'),
+    `${config}  soon: { channel: C0SOO00000, role: reader, guardrails: [g, r], targets: [main], until: 2026-12-31 }\n`,
+  );
+  const answers = [await who('sqs:Get*', ['main']), await who('sqs:PurgeQueue', ['main'])];
+  writeFileSync(join(folder, 'chatops.yml'), config);
+  const ends = answers.map(({ channels }) =>
+    channels.flatMap(({ channel, until, ceilingUntil }) =>
+      until === undefined && ceilingUntil === undefined ? [] : [[channel, until, ceilingUntil]],
+    ),
+  );
+  const end = '2027-01-01T00:00:00Z';
+  expect(ends).toEqual([[['soon', end, end]], [['soon', undefined, end]]]);
+  for (const answer of answers) {
+    expect(renderWhoText(answer, makePaint(false))).toMatch(
+      /#soon {2}Slack channel C0SOO00000 .*, until the end of 2026-12-31 \(UTC\)\n/,
+    );
+  }
+});
+
 test('a question that is wrong has no answer, and says what to write', async () => {
   const { problems, channels } = await who('sqs:PurgeQueu');
   expect([channels, problems[0]?.help]).toEqual([[], 'did you mean `sqs:PurgeQueue`?']);

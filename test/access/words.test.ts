@@ -133,6 +133,15 @@ test('all read actions of ReadOnlyAccess fit on a screen, what is often secret b
   expect(places).not.toContain(-1);
 });
 
+test('a row for many says until when they hold', async () => {
+  const ending = (guardrail: string) =>
+    channel('reader', guardrail).replace('user-roles', 'until: 2026-12-31, user-roles');
+  const lines = linesOf(await change(ending('own'), ending('ReadOnlyAccess')));
+  const many = lines.filter(line => / more of |often secret/.test(line));
+  expect(many.length).toBeGreaterThan(2);
+  expect(many.filter(line => !line.includes(', until the end of 2026-12-31 (UTC)'))).toEqual([]);
+});
+
 test('a comment has the short rows, and below them every row while they are few', async () => {
   const few = await change(channel('reader', 'own'), channel('reader', 'more'));
   const many = await change(channel('reader', 'own'), channel('reader', 'ReadOnlyAccess'));

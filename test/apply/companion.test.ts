@@ -8,6 +8,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import type { PlannedChanges } from '../../action/core/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { driftRows } from '../../action/render/drift.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
 import { configOf, startWorld, textOf, type World } from './world.ts';
 
@@ -132,6 +133,9 @@ test('drift of the companion stack is found and reverted, and is nothing of the 
   expect(
     found.drift.map(({ target, path, property, observed }) => [target, path, property, observed]),
   ).toEqual([['west', 'channels.audit.log-retention', 'RetentionInDays', 7]]);
+  expect(driftRows(found.drift)[0]?.sentence).toBe(
+    `LogGroup ${group} has another RetentionInDays: 7 (declared: 90)`,
+  );
   expect(found.look.complete).toBe(true);
   const reverted = await inAws(wish, aws =>
     revertDrift(aws, resolve(wish), { confirm: async () => true, report: () => undefined }),
@@ -146,6 +150,13 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
   expect(shown(plan)).toEqual([
     'demo in eu-west-1: update ChannelAudit',
     'demo-global in us-east-1: delete EventAuditScp, delete GlobalTopicAudit, delete GlobalTopicPolicyAudit, delete LogAudit',
+  ]);
+  const pending = await inAws(less, aws => detectDrift(aws, resolve(less)));
+  expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
+    {
+      sentence: `LogGroup ${group} is not applied yet: delete`,
+      details: ['it only leaves the stack; it stays in the account'],
+    },
   ]);
   expect(textOf(await world.apply(less))).toContain('west / demo-global: the stack is deleted');
   expect(await retention()).toEqual({ retentionInDays: 90 });

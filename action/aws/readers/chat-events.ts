@@ -1,11 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatEvent, readChatEvent, readOpenedSession } from '../../activity/chat-event.ts';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { nameOfArn } from '../../core/place.ts';
 import { attempt } from '../attempt.ts';
 import { type Connection, chatbotRegions } from '../connection.ts';
-import { callJson } from '../plain-call.ts';
-
-const lookupEvents = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents';
+import { eventsPerPage, lookUpEvents } from './look-up-events.ts';
 
 /** Pages of fifty events that one look-up reads; older events of it are not read. */
 const maxPages = 20;
@@ -45,14 +43,20 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
   const openings = [...new Set([...chatbotRegions, 'us-east-1', ...query.regions])];
   const look = async (region: string, questions: readonly Question[]) => {
     for (const question of questions) {
-      const found = await attempt(() => lookUp({ ...connection, region }, question, query));
+      const { key, value } = question;
+      const found = await attempt(() =>
+        lookUpEvents(
+          { ...connection, region },
+          { key, value, maxPages, between: query, pauseMillis: query.isPaced ? pauseMillis : 0 },
+        ),
+      );
       if (!found.ok) {
         missing.push(`CloudTrail in ${region}: ${found.reason}`);
         return; // The same would be refused for the next question.
       }
       if (found.value.isCut) {
         missing.push(
-          `CloudTrail in ${region}: events of ${question.value} before the newest ${maxPages * 50}`,
+          `CloudTrail in ${region}: events of ${question.value} before the newest ${maxPages * eventsPerPage}`,
         );
       }
       for (const record of found.value.records) question.take(record);
@@ -75,7 +79,7 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
   );
   const byName = new Map<string, Set<string>>();
   for (const [arn, names] of sessions) {
-    for (const name of names) byName.set(name, (byName.get(name) ?? new Set()).add(nameOf(arn)));
+    for (const name of names) byName.set(name, (byName.get(name) ?? new Set()).add(nameOfArn(arn)));
   }
   const events = new Map<string, ChatEvent>();
   await Promise.all(
@@ -103,38 +107,4 @@ interface Question {
   readonly key: 'ResourceName' | 'Username';
   readonly value: string;
   readonly take: (record: JsonObject) => void;
-}
-
-async function lookUp(
-  connection: Connection,
-  { key, value }: Question,
-  { since, until, isPaced }: ChatEventsQuery,
-): Promise<{ records: JsonObject[]; isCut: boolean }> {
-  const records: JsonObject[] = [];
-  let token: Json | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    if (isPaced) await sleep(pauseMillis);
-    const answer = await callJson(connection, 'cloudtrail', lookupEvents, {
-      LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
-      StartTime: Math.floor(since / 1000),
-      EndTime: Math.ceil(until / 1000),
-      MaxResults: 50,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    const found = Array.isArray(answer['Events']) ? (answer['Events'] as readonly Json[]) : [];
-    records.push(...found.flatMap(readRecord));
-    token = answer['NextToken'];
-    if (typeof token !== 'string') return { records, isCut: false };
-  }
-  return { records, isCut: true };
-}
-
-function readRecord(event: Json): JsonObject[] {
-  if (!isObject(event) || typeof event['CloudTrailEvent'] !== 'string') return [];
-  const record = JSON.parse(event['CloudTrailEvent']) as Json;
-  return isObject(record) ? [record] : [];
-}
-
-function nameOf(arn: string): string {
-  return arn.slice(arn.lastIndexOf('/') + 1);
 }

@@ -6,6 +6,8 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import type { LastAccess } from '../../activity/permission-use.ts';
+import { nameOfArn } from '../../core/place.ts';
+import { toInstant } from '../../core/until.ts';
 import { AwsError } from '../aws-error.ts';
 import { type Connection, openClient } from '../connection.ts';
 import type { Pace } from '../wait.ts';
@@ -31,7 +33,7 @@ export async function readLastAccess(
   pace: Pace,
 ): Promise<RoleLastAccess> {
   const client = openClient(IAMClient, connection);
-  const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const roleName = nameOfArn(roleArn);
   const { Role: role } = await client.send(new GetRoleCommand({ RoleName: roleName }));
   if (role?.CreateDate === undefined) throw incomplete(`GetRole of ${roleName}`, 'CreateDate');
   const { JobId: job } = await client.send(
@@ -69,19 +71,15 @@ export async function readLastAccess(
     } of page.ServicesLastAccessed) {
       for (const { ActionName: action = '', LastAccessedTime: at } of actions) {
         tracked.set(`${service}:${action}`.toLowerCase(), {
-          at: at === undefined ? undefined : formatTime(at),
+          at: at === undefined ? undefined : toInstant(at.getTime()),
         });
       }
     }
-    if (page.IsTruncated !== true) return { createdAt: formatTime(role.CreateDate), tracked };
+    if (page.IsTruncated !== true) return { createdAt: toInstant(role.CreateDate.getTime()), tracked };
     if (page.Marker === undefined) throw incomplete(`GetServiceLastAccessedDetails of ${roleName}`, 'Marker');
     marker = page.Marker;
   }
   throw new AwsError('no-answer', `IAM was still making the report of ${roleName} after ${maxPolls} looks`);
-}
-
-function formatTime(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function incomplete(call: string, member: string): AwsError {

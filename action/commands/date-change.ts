@@ -1,0 +1,49 @@
+import type { RoleAccess } from '../access/channel-access.ts';
+import type { AccessIndex } from '../access/prove.ts';
+import { toInstant } from '../core/until.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
+import type { Decision } from '../iam/verdict.ts';
+
+/** From when on a decision is another one. */
+export interface DateChange {
+  readonly instant: string;
+  readonly decision: Decision;
+}
+
+type Roles = readonly Pick<RoleAccess, 'layers'>[];
+
+/**
+ * The first instant from now on at which a decision is another one, as far as dates in policies decide.
+ * @param roles whose policies decide
+ * @param decide the decision at the instant of an index
+ */
+export function findChange(
+  index: AccessIndex,
+  roles: Roles,
+  decide: (index: AccessIndex) => Decision,
+): DateChange | undefined {
+  const { now } = index;
+  if (now === undefined) return undefined;
+  const instants = instantsOf(roles).filter(instant => instant > Date.parse(now));
+  if (instants.length === 0) return undefined;
+  const decision = decide(index);
+  for (const instant of instants.map(toInstant)) {
+    const later = decide(index.at(instant));
+    if (later !== decision) return { instant, decision: later };
+  }
+  return undefined;
+}
+
+/** Of the roles of a channel, which is asked thousands of questions. */
+const knownInstants = new WeakMap<Roles, readonly number[]>();
+
+/** The instants at which a date in a policy of the roles begins or ends something. */
+function instantsOf(roles: Roles): readonly number[] {
+  let instants = knownInstants.get(roles);
+  if (instants === undefined) {
+    const layers = roles.flatMap(each => each.layers);
+    instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+    knownInstants.set(roles, instants);
+  }
+  return instants;
+}
