@@ -200,7 +200,10 @@ function isSameSubject(expected: string, subject: string, { doubt }: ExpectedSub
 
 /** The repository that a subject names, without numbers and in small letters; undefined where it is of another form. */
 function repositoryOf(subject: string): string | undefined {
-  return /^repo:([^:]+)/.exec(subject)?.[1]?.replace(/@\d+(?=\/|$)/g, '').toLowerCase();
+  return /^repo:([^:]+)/
+    .exec(subject)?.[1]
+    ?.replace(/@\d+(?=\/|$)/g, '')
+    .toLowerCase();
 }
 
 function restOf(subject: string): string {
