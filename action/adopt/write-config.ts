@@ -12,7 +12,7 @@ const spaced = new Set(['workspaces', 'defaults', 'roles', 'guardrails', 'aliase
 /**
  * Writes a configuration as a person would: short lists in one line, an empty line between sections, and what has to
  * be said beside what it is about.
- * @param head lines of the comment at the top
+ * @param head lines of the comment at the top; an empty one ends its paragraph
  */
 export function writeConfig(config: ChatopsConfig, notes: readonly Note[], head: readonly string[]): string {
   const document = new Document(config);
@@ -22,11 +22,9 @@ export function writeConfig(config: ChatopsConfig, notes: readonly Note[], head:
   for (const { path, text } of notes) {
     if (!comment(document, path, text)) homeless.push(text);
   }
-  document.commentBefore = [
-    ' yaml-language-server: $schema=./schema/chatops.schema.json',
-    '',
-    ...[...head, ...homeless].map(line => ` ${oneLine(line)}`),
-  ].join('\n');
+  document.commentBefore = [...head, ...homeless]
+    .map(line => (line === '' ? '' : ` ${oneLine(line)}`))
+    .join('\n');
   return document
     .toString({ lineWidth: 0 })
     .split('\n')

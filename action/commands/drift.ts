@@ -145,8 +145,9 @@ function listKeyLimits(values: readonly Told[]): string[] {
 }
 
 function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {
-  const { action, logicalId, path, type } = change;
+  const { action, logicalId, path, type, reason } = change;
   // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
   const id = physicalIds.get(logicalId) ?? logicalId;
-  return { target, kind: 'unapplied', path, type, id, expected: action, risk: 'unknown' };
+  const note = reason === undefined ? {} : { note: reason };
+  return { target, kind: 'unapplied', path, type, id, expected: action, risk: 'unknown', ...note };
 }

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Adoption, describeAccount } from '../adopt/describe-account.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { writeConfig } from '../adopt/write-config.ts';
@@ -11,6 +12,7 @@ import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
+import { findPackage, readRelease, schemaUrl } from './release.ts';
 import type { Session } from './session.ts';
 
 /** What to import, and where to write it. */
@@ -93,6 +95,40 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
   return { ...(await finish(adoption, wish, head)), skipped, unread };
 }
 
+/** A channel configuration of an account, for a person who chooses. */
+export interface ImportableChannel {
+  readonly name: string;
+  /** The ID in Slack or Teams. */
+  readonly channel: string;
+  readonly id: string;
+  /** The stack that has it, so that it is not imported. */
+  readonly stack?: string;
+  /** Why it is unknown whether a stack has it. */
+  readonly unread?: string;
+}
+
+/**
+ * The channel configurations of an account, and which of them a stack has already.
+ * @throws AwsFailure when they cannot be listed
+ */
+export async function listImportable({ connection }: Session): Promise<ImportableChannel[]> {
+  const listed = await listChannels(connection);
+  const owners = await readOwners(
+    cloudFormation(connection),
+    listed.map(({ id }) => id),
+  );
+  return listed.map(({ id, properties }) => {
+    const owner = owners.get(id);
+    return {
+      name: String(properties['ConfigurationName']),
+      channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+      id,
+      ...(owner?.ok === true && owner.value !== undefined ? { stack: owner.value } : {}),
+      ...(owner?.ok === false ? { unread: owner.reason } : {}),
+    };
+  });
+}
+
 /** The channels that some names mean: configuration names, channel IDs or ARNs. */
 function chooseChannels(
   listed: readonly ListedChannel[],
@@ -130,7 +166,8 @@ export async function finish(
   const check = (text: string) =>
     loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
-  let text = writeConfig(config, notes, head);
+  const top = [...(await linkSchema(dirname(file))), ...head];
+  let text = writeConfig(config, notes, top);
   let loaded = await check(text);
   // Letting one finding through can bring another to light.
   for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
@@ -139,10 +176,19 @@ export async function finish(
     );
     if (fresh.length === 0) break;
     ignored = merge(ignored, fresh, today);
-    text = writeConfig({ ...config, ignore: ignored }, notes, head);
+    text = writeConfig({ ...config, ignore: ignored }, notes, top);
     loaded = await check(text);
   }
   return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+}
+
+/** The line by which editors find the schema: that of the release, or the one that `init` has put there. */
+async function linkSchema(folder: string): Promise<string[]> {
+  const release = await readRelease(findPackage());
+  const own = 'schema/chatops.schema.json';
+  const schema =
+    release !== undefined ? schemaUrl(release) : existsSync(join(folder, own)) ? `./${own}` : undefined;
+  return schema === undefined ? [] : [`yaml-language-server: $schema=${schema}`, ''];
 }
 
 function merge(ignored: readonly Ignore[], findings: readonly Diagnostic[], today: string): Ignore[] {

@@ -5,7 +5,7 @@ import { isMap, parse, parseDocument } from 'yaml';
 import { formatText } from '../core/format.ts';
 import { readDefaultBranch } from './find-repository.ts';
 import { readTextFile } from './read-bytes.ts';
-import { findPackage, type Release, readRelease } from './release.ts';
+import { findPackage, type Release, readRelease, schemaUrl } from './release.ts';
 import { replaceFiles } from './replace-files.ts';
 import { makeTeamWorkflow } from './team-workflow.ts';
 
@@ -191,10 +191,6 @@ function makeConfig(text: string, { name, workspace }: InitRequest, release: Rel
       ? placed
       : placed.replace(/(?<=^# yaml-language-server: \$schema=).*$/m, () => schema);
   return formatText(linked);
-}
-
-function schemaUrl({ repository, version }: Release): string {
-  return `https://raw.githubusercontent.com/${repository}/v${version}/schema/chatops.schema.json`;
 }
 
 /** The text in place of the release where the package belongs to none. */

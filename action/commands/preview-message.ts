@@ -19,7 +19,7 @@ export type MessagePreview =
       readonly event: string;
       /** The custom notification that is published. */
       readonly notification: JsonObject;
-      /** Values that the event does not have. */
+      /** Values that the event does not have, or has as null. */
       readonly missing: readonly string[];
       readonly buttons: readonly PreviewedButton[];
     }

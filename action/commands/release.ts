@@ -41,3 +41,8 @@ export async function readRelease(folder: string): Promise<Release | undefined> 
     /^\d+\.\d+\.\d+$/.test(version);
   return isRelease ? { repository, commit, version } : undefined;
 }
+
+/** Where a release has the schema of chatops.yml. */
+export function schemaUrl({ repository, version }: Release): string {
+  return `https://raw.githubusercontent.com/${repository}/v${version}/schema/chatops.schema.json`;
+}

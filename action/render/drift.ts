@@ -52,7 +52,7 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
 }
 
 function describeDrift({ kind, type, id, property, expected, observed }: Drift): string {
-  const name = makeVisible(id.split(/[/:]/).at(-1) ?? id);
+  const name = makeVisible(nameOf(id));
   const short = type.split('::').at(-1) ?? type;
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -75,6 +75,12 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
+}
+
+/** The name in a physical id: the end of an ARN, and all of a name that begins with a slash, as that of a log group. */
+function nameOf(id: string): string {
+  const last = id.split(':').at(-1) ?? id;
+  return last.startsWith('/') ? last : (last.split('/').at(-1) ?? last);
 }
 
 /** What drift does to access: the first thing that a reader wants to know. */

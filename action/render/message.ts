@@ -31,7 +31,7 @@ export function renderMessagePreview(preview: MessagePreview, paint: Paint): str
       'Thread',
       [metadata['threadId']].flatMap(id => (id === undefined ? [] : [makeVisible(String(id))])),
     ),
-    ...section('Not in the event, so left empty', missing.map(makeVisible)),
+    ...section('Left empty, because the event has no value or null there', missing.map(makeVisible)),
   ];
   return `${paint.faint(place)}\n\n${lines.map(line => (line === '' ? '' : `  ${line}`)).join('\n')}\n`;
 }

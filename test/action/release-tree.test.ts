@@ -96,6 +96,9 @@ test('npx runs the command of the package in an empty folder, without a network'
   const schema = `https://raw.githubusercontent.com/acme/chatops-as-code/v${version}/schema/chatops.schema.json`;
   expect(config.split('\n')[0]).toBe(`# yaml-language-server: $schema=${schema}`);
   expect(npx('validate')).toBe('chatops.yml: valid\n');
+  const template = join(root, 'test', 'import', 'scenarios', 'teams', 'template.yml');
+  npx('import', '--template', template, '--name', 'chat', '--out', 'imported.yml');
+  expect(readFileSync(join(empty, 'imported.yml'), 'utf8').split('\n')[0]).toBe(config.split('\n')[0]);
 });
 
 test('the template repository is what init writes, pinned to this release', () => {

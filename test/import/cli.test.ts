@@ -19,6 +19,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+test('the line for editors names the schema that is in the folder', async () => {
+  await run('init --template minimal --dir edited --no-workflows');
+  await rm(join('edited', 'chatops.yml'));
+  await run(`import --local --all --name ${name} --out edited/chatops.yml`);
+  const text = await readFile('edited/chatops.yml', 'utf8');
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    '# yaml-language-server: $schema=./schema/chatops.schema.json',
+    '',
+  ]);
+});
+
 /** A change by hand, past everything. */
 async function byHand(action: string, input: Record<string, string>): Promise<void> {
   const server = await startLocalAws({ stateFile: join(folder, '.chatops', 'local-aws.json') });
@@ -38,6 +49,7 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
   const written = await run(`import --local --all --name ${name}`);
   expect(written.status).toBe(0);
   expect(written.out).toMatch(/Written to chatops.yml/);
+  expect(await readFile('chatops.yml', 'utf8')).not.toContain('$schema');
   expect(written.out).toMatch(/Nothing was adopted/);
   const refused = run(`import --local --all --name ${name}`);
   await expect(refused).rejects.toThrow('There is a file chatops.yml already');
@@ -49,6 +61,14 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
   expect(JSON.parse(adopted.out)).toMatchObject({
     formatVersion: 1,
     targets: [{ target: 'default', outcome: 'adopted', changes: [], drift: [], unchecked: [], left: [] }],
+  });
+
+  const owned = await run('import --local');
+  expect(owned.out).toMatch(/C0BBBBBBB {2}belongs to the stack codepipeline-slack-demo\n/);
+  expect(owned.out).toMatch(/Each belongs to a stack, so there is nothing to import\./);
+  expect(owned.out).not.toContain('--all');
+  expect(JSON.parse((await run('import --local --format json')).out)).toMatchObject({
+    channels: [{ channel: 'C0BBBBBBB', stack: 'codepipeline-slack-demo' }],
   });
 
   const clean = await run('drift --local --format json');

@@ -31,6 +31,7 @@ channels:
 const events = {
   'event.json': { source: 'aws.ecs', detail: { service: 'web', reason: 'a "b"' } },
   'missing.json': { source: 'aws.ecs', detail: {} },
+  'null.json': { source: 'aws.ecs', detail: { service: 'web', reason: null } },
   'list.json': { source: 'aws.ecs', detail: { service: ['web'] } },
   'other.json': { source: 'aws.ec2', detail: {} },
   'array.json': [],
@@ -79,6 +80,9 @@ test('a value that is missing is said, and a button whose criterion does not hol
       notification: { content: { description: 'Reason: ' } },
     },
   ]);
+  expect(notify('ops', 'stopped', '--event', 'null.json').out).toContain(
+    '\n  Left empty, because the event has no value or null there\n  reason\n',
+  );
 });
 
 test.each([
