@@ -48,8 +48,34 @@ export async function readOtherOwnStacks(
   return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
 }
 
-/** The stack that a physical resource belongs to; undefined when none of the Region does, or when that cannot be read. */
-export async function findOwningStack(
+/** Which stack something belongs to is asked of so many things; the calls must not grow with the channels. */
+const mostLookedUp = 5;
+
+/**
+ * The stacks of the Region that physical resources belong to, by physical id. Undefined: none, or it cannot be read;
+ * absent: it was not looked up.
+ */
+export async function findOwningStacks(
+  client: CloudFormationClient,
+  physicalIds: Iterable<string>,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const ids = [...new Set(physicalIds)];
+  const owners = new Map(
+    await Promise.all(
+      ids.slice(0, mostLookedUp).map(async id => [id, await findOwningStack(client, id)] as const),
+    ),
+  );
+  const rest = ids.slice(mostLookedUp);
+  if (rest.length === 0) return owners;
+  // A stack that has one of them, as after a change of `name`, most likely has them all: one list says which.
+  for (const stack of new Set([...owners.values()].filter(owner => owner !== undefined))) {
+    const members = new Set(await listStackMembers(client, stack));
+    for (const id of rest) if (members.has(id)) owners.set(id, stack);
+  }
+  return owners;
+}
+
+async function findOwningStack(
   client: CloudFormationClient,
   physicalId: string,
 ): Promise<string | undefined> {
@@ -64,10 +90,7 @@ export async function findOwningStack(
 }
 
 /** The physical ids of what a stack holds; empty when it may not be listed. */
-export async function listStackMembers(
-  client: CloudFormationClient,
-  stackName: string,
-): Promise<readonly string[]> {
+async function listStackMembers(client: CloudFormationClient, stackName: string): Promise<readonly string[]> {
   const ids: string[] = [];
   try {
     for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {

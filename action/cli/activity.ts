@@ -9,6 +9,7 @@ import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type Accepted, acceptConfig } from './load.ts';
+import { readRegions } from './region.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { type Arguments, UsageError, unknownName } from './usage.ts';
 
@@ -37,7 +38,7 @@ export const runActivity: Run = async (args, io) => {
       'A role that several channels have is narrowed by what all of them used',
     );
   }
-  const regions = typeof options['regions'] === 'string' ? options['regions'].split(',') : undefined;
+  const regions = typeof options['regions'] === 'string' ? readRegions(options['regions']) : undefined;
   return withAws(sessionOptions(args), accepted.config, aws => {
     announceAws(aws, io);
     return report(aws, accepted, { channel, days, regions, minAgeDays }, { args, io });

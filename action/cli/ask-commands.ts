@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { file, format, local, noAws, region, target, yes } from './command-options.ts';
+import { readRegions } from './region.ts';
 
 /** Commands that answer who can do what, and what chat shows. */
 export const askCommands: readonly Command[] = [
@@ -93,6 +94,7 @@ export const askCommands: readonly Command[] = [
         type: 'string',
         placeholder: 'REGION[,REGION]',
         summary: 'Regions to read (default: that of the target, us-east-1, and those that aliases name)',
+        check: readRegions,
       },
       propose: {
         type: 'boolean',

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listChannels } from '../aws/read-wiring.ts';
 import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
-import { type Imported, importAccount } from '../commands/import-account.ts';
+import { type Imported, importAccount, listImportable } from '../commands/import-account.ts';
 import { type ImportedTemplate, importTemplate } from '../commands/import-template.ts';
 import { type ImportedTerraform, importTerraform } from '../commands/import-terraform.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
@@ -16,6 +15,7 @@ import {
   renderAdoptionPlan,
   renderAdoptionResult,
   renderHandover,
+  renderImportable,
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
@@ -184,23 +184,12 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
 }
 
 async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<number> {
-  const [outcome] = await aws.inEachTarget('plan', session => listChannels(session.connection));
+  const [outcome] = await aws.inEachTarget('plan', listImportable);
   if (outcome === undefined) return exitStatus.failure;
   if (!outcome.ok) throw outcome.failure;
-  const channels = outcome.value.map(({ id, properties }) => ({
-    name: String(properties['ConfigurationName']),
-    channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
-    id,
-  }));
+  const channels = outcome.value;
   if (args.options['format'] === 'json') printJson(io, { diagnostics: [], channels });
-  else {
-    const rows = channels.map(({ name, channel }) => `  ${name}  ${channel}`);
-    io.out(
-      rows.length === 0
-        ? 'This account has no channel configurations. chatops init starts a new chatops.yml.\n'
-        : `Channel configurations of this account:\n${rows.join('\n')}\n\nImport them with --all, or some of them with --channel NAME, more than once for several.\n`,
-    );
-  }
+  else io.out(renderImportable(channels));
   return exitStatus.clean;
 }
 

@@ -15,11 +15,19 @@ const directions: readonly string[] = [
 ];
 
 /**
+ * The Regions of a list with commas.
+ * @throws UsageError with the name that was probably meant
+ */
+export function readRegions(value: string): string[] {
+  return value.split(',').map(region => readRegion(region, '--regions'));
+}
+
+/**
  * A Region of the command line. There is no list of Regions, because a new one would be refused; a name that can be none is.
  * @throws UsageError with the name that was probably meant
  */
-export function readRegion(value: string): string {
-  const refuse = (help: string) => new UsageError(`--region cannot be ${value}`, help);
+export function readRegion(value: string, option = '--region'): string {
+  const refuse = (help: string) => new UsageError(`${option} cannot be ${value}`, help);
   if (/^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.test(value)) {
     throw refuse(
       'Amazon Q Developer in chat applications is in the partition aws only, and this Region is in another one',

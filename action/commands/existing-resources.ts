@@ -1,3 +1,5 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { findOwningStacks } from '../aws/own-stacks.ts';
 import { readLogGroups } from '../aws/readers/log-groups.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Change } from '../core/plan.ts';
@@ -14,39 +16,61 @@ export interface ExistingResource {
   readonly definition: TemplateResource;
 }
 
+/** A resource that a template asks for and that another stack has, so that it can be neither made nor taken in. */
+export interface OwnedElsewhere {
+  readonly logicalId: string;
+  readonly name: string;
+  /** The name of the stack that has it. */
+  readonly owner: string;
+}
+
+/** What is there already of what a plan creates. */
+export interface FoundExisting {
+  readonly existing: readonly ExistingResource[];
+  readonly owned: readonly OwnedElsewhere[];
+}
+
 const logGroupType = 'AWS::Logs::LogGroup';
 
 /**
- * Finds the log groups that a plan creates and that chat has made already: creating them would fail. Nothing is read
- * when the plan creates none.
+ * Finds the log groups that a plan creates and that chat has made already: creating them would fail. Those that another
+ * stack has cannot be taken in either. Nothing is read when the plan creates none.
+ * @param stackName of the stack that the plan is for
  * @throws Error when they cannot be listed
  */
 export async function findExisting(
   { connection }: Session,
-  desired: Template,
-  changes: readonly Change[],
-): Promise<ExistingResource[]> {
+  client: CloudFormationClient,
+  stackName: string,
+  { desired, changes }: { readonly desired: Template; readonly changes: readonly Change[] },
+): Promise<FoundExisting> {
   const wanted = changes.filter(({ action, type }) => action === 'create' && type === logGroupType);
-  if (wanted.length === 0) return [];
+  if (wanted.length === 0) return { existing: [], owned: [] };
   const there = await readLogGroups(connection, '/aws/chatbot/');
-  return wanted.flatMap(({ logicalId, type }): ExistingResource[] => {
+  const found = wanted.flatMap(({ logicalId, type }) => {
     const resource = desired.Resources[logicalId];
     const name = String(resource?.Properties['LogGroupName']);
-    const found = there.get(name);
-    if (resource === undefined || found === undefined) return [];
+    const group = there.get(name);
+    if (resource === undefined || group === undefined) return [];
     const properties: JsonObject = {
       LogGroupName: name,
-      ...(found.retentionInDays === undefined ? {} : { RetentionInDays: found.retentionInDays }),
+      ...(group.retentionInDays === undefined ? {} : { RetentionInDays: group.retentionInDays }),
     };
-    return [
-      {
-        logicalId,
-        type,
-        identifier: { LogGroupName: name },
-        definition: { ...resource, Properties: properties },
-      },
-    ];
+    const definition = { ...resource, Properties: properties };
+    return [{ name, resource: { logicalId, type, identifier: { LogGroupName: name }, definition } }];
   });
+  const owners = await findOwningStacks(
+    client,
+    found.map(({ name }) => name),
+  );
+  const existing: ExistingResource[] = [];
+  const owned: OwnedElsewhere[] = [];
+  for (const { name, resource } of found) {
+    const owner = owners.get(name);
+    if (owner === undefined || owner === stackName) existing.push(resource);
+    else owned.push({ logicalId: resource.logicalId, name, owner });
+  }
+  return { existing, owned };
 }
 
 /** The changes in which what is there already is imported instead of created. */

@@ -1,5 +1,6 @@
-import { findOwningStack, listStackMembers } from '../aws/own-stacks.ts';
+import { findOwningStacks } from '../aws/own-stacks.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
+import { globalRegion, globalStack } from '../core/stacks.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import type { Inspection } from './inspect.ts';
@@ -15,9 +16,6 @@ interface Taken {
   readonly held: HeldName;
   readonly owner: Owner;
 }
-
-/** Which stack something belongs to is asked of so many things; the calls must not grow with the channels. */
-const mostLookedUp = 5;
 
 /**
  * Names that the plan asks for and that something outside of the stack has: channels that are configured elsewhere
@@ -40,25 +38,32 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
     return isAsked ? [{ held, owner }] : [];
   });
   const groups = groupByOwner(taken);
-  const first = await Promise.all(
-    groups.slice(0, mostLookedUp).map(({ owner }) => findOwningStack(client, owner.physicalId)),
+  const stacks = await findOwningStacks(
+    client,
+    groups.map(({ owner }) => owner.physicalId),
   );
-  // A stack that has one of them, as after a change of `name`, most likely has them all: one list says which.
-  const stacks = [...new Set(first.filter(stack => stack !== undefined))];
-  const held = new Map(
-    (groups.length <= mostLookedUp
-      ? []
-      : await Promise.all(
-          stacks.map(async stack => (await listStackMembers(client, stack)).map(id => [id, stack] as const)),
-        )
-    ).flat(),
-  );
-  const findings = groups.map((group, index) => {
-    const stack = first[index] ?? held.get(group.owner.physicalId);
-    const isLookedUp = index < mostLookedUp || stack !== undefined;
-    return describeTaken(target, session.identity.account, group, isLookedUp ? { stack } : undefined);
+  const findings = groups.map(group => {
+    const { physicalId } = group.owner;
+    const lookedUp = stacks.has(physicalId) ? { stack: stacks.get(physicalId) } : undefined;
+    return describeTaken(target, session.identity.account, group, lookedUp);
   });
-  return [...findings, ...listUnread(inspection)];
+  return [...findings, ...listOwned(inspection), ...listUnread(inspection)];
+}
+
+/** What services have made already and another stack has taken in. */
+export function listOwned({ session, stack, config, changes, owned }: Inspection): PlanFinding[] {
+  const { account } = session.identity;
+  return owned.map(({ logicalId, name, owner }) => ({
+    code: 'plan/name-taken',
+    level: 'obstacle',
+    target: session.target.key,
+    path: changes.find(change => change.logicalId === logicalId)?.path ?? '',
+    message: `The name ${name} is taken: account ${account} has the log group ${name} of the stack ${owner} already`,
+    help:
+      owner === globalStack(config.name, undefined)?.name && owner !== stack.name
+        ? `${owner} is the companion stack of ${config.name} in another Region. After a move to ${globalRegion}, delete the stack ${config.name} of that Region, and then ${owner}; the log groups stay and are taken in: aws cloudformation delete-stack --stack-name ${owner} --region ${globalRegion}`
+        : `Take it out of ${owner} first and keep the group (DeletionPolicy: Retain), or take log-retention out of this file`,
+  }));
 }
 
 /** By unique name, what is in the account and not in the stack. */

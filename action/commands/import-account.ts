@@ -95,6 +95,40 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
   return { ...(await finish(adoption, wish, head)), skipped, unread };
 }
 
+/** A channel configuration of an account, for a person who chooses. */
+export interface ImportableChannel {
+  readonly name: string;
+  /** The ID in Slack or Teams. */
+  readonly channel: string;
+  readonly id: string;
+  /** The stack that has it, so that it is not imported. */
+  readonly stack?: string;
+  /** Why it is unknown whether a stack has it. */
+  readonly unread?: string;
+}
+
+/**
+ * The channel configurations of an account, and which of them a stack has already.
+ * @throws AwsFailure when they cannot be listed
+ */
+export async function listImportable({ connection }: Session): Promise<ImportableChannel[]> {
+  const listed = await listChannels(connection);
+  const owners = await readOwners(
+    cloudFormation(connection),
+    listed.map(({ id }) => id),
+  );
+  return listed.map(({ id, properties }) => {
+    const owner = owners.get(id);
+    return {
+      name: String(properties['ConfigurationName']),
+      channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
+      id,
+      ...(owner?.ok === true && owner.value !== undefined ? { stack: owner.value } : {}),
+      ...(owner?.ok === false ? { unread: owner.reason } : {}),
+    };
+  });
+}
+
 /** The channels that some names mean: configuration names, channel IDs or ARNs. */
 function chooseChannels(
   listed: readonly ListedChannel[],

@@ -12,7 +12,12 @@ import type { Template } from '../core/template.ts';
 import type { RenderedStack } from '../kinds/index.ts';
 import { compareStack, listTopicPolicies, scopeOf } from './compare-stack.ts';
 import { renderDesired } from './desired.ts';
-import { type ExistingResource, findExisting, markExisting } from './existing-resources.ts';
+import {
+  type ExistingResource,
+  findExisting,
+  markExisting,
+  type OwnedElsewhere,
+} from './existing-resources.ts';
 import { planStack } from './plan-stack.ts';
 import { inRegion, type Session } from './session.ts';
 
@@ -34,6 +39,8 @@ export interface Inspection {
   readonly changes: readonly Change[];
   /** Resources of {@link changes} that are there already and are taken into the stack as they are, before anything else. */
   readonly existing: readonly ExistingResource[];
+  /** Resources of {@link changes} that another stack has. */
+  readonly owned: readonly OwnedElsewhere[];
   /** The templates to deploy one after the other; one unless things trade names. */
   readonly steps: readonly Template[];
   readonly twoPhases: TwoPhases | undefined;
@@ -134,7 +141,10 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     session.pace,
   );
   const comparisons = template === undefined ? [] : compareStack(session, deployed, template, snapshot);
-  const existing = await findExisting(session, desired, plan.changes);
+  const { existing, owned } = await findExisting(session, client, name, {
+    desired,
+    changes: plan.changes,
+  });
   return {
     ...subject,
     stack,
@@ -144,6 +154,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     ...plan,
     changes: markExisting(plan.changes, existing),
     existing,
+    owned,
     differences: findDrift(comparisons),
     snapshot,
     comparisons,

@@ -16,7 +16,7 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopics } from './check-topics.ts';
-import { findTakenNames } from './find-taken.ts';
+import { findTakenNames, listOwned } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
 
@@ -48,7 +48,8 @@ export async function checkInspection(
   });
   const state = checkStackState(inspection);
   // Channels, roles and names of the account are a matter of the target's own stack.
-  if (inspection.stack.scope === 'global') return [...safety, ...state, ...checkSize(inspection)];
+  if (inspection.stack.scope === 'global')
+    return [...safety, ...state, ...checkSize(inspection), ...listOwned(inspection)];
   const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
   const checkOwnTopics = () => checkTopics(readTopic, inspection.model, session.identity);
   if (changes.length === 0) {

@@ -126,6 +126,17 @@ export function isExampleId(id: string): boolean {
   return exampleIds.has(id) || /^[CG]0([A-Z])\1{6}$/.test(id);
 }
 
+/**
+ * Whether the ID of a team, tenant or Teams channel is one of those in the templates of this product: a GUID of one
+ * digit, or `19:a1b2c3@thread.tacv2`, as it is or URL-encoded.
+ */
+export function isExampleTeamsId(id: string): boolean {
+  return (
+    /^([0-9a-f])\1{7}(?:-\1{4}){3}-\1{12}$/i.test(id) ||
+    /^19%3aa1b2c3(?:d4e5f6)?%40thread\.tacv2$/i.test(encodeTeamsChannelId(id))
+  );
+}
+
 /** Whether an ID was evidently made up, e.g. `CXXXXXXXX` or `C12345678`; Slack gives no such IDs. */
 export function isPlaceholderId(id: string): boolean {
   if (isExampleId(id)) return false;

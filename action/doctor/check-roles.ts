@@ -187,9 +187,23 @@ function accepts(token: TrustedToken, subject: string, expected: ExpectedSubject
   return expected.doubt !== undefined && matchesPattern(restOf(token.subject), restOf(subject));
 }
 
-/** Equal, or where GitHub did not say what it begins with, equal after the part of the repository. */
+/**
+ * Equal, or where GitHub did not say what it begins with, equal after the part of the repository. That part may be of
+ * another form then, but it names no other repository.
+ */
 function isSameSubject(expected: string, subject: string, { doubt }: ExpectedSubject): boolean {
-  return expected === subject || (doubt !== undefined && restOf(expected) === restOf(subject));
+  if (expected === subject) return true;
+  if (doubt === undefined || restOf(expected) !== restOf(subject)) return false;
+  const named = repositoryOf(subject);
+  return named === undefined || named === repositoryOf(expected);
+}
+
+/** The repository that a subject names, without numbers and in small letters; undefined where it is of another form. */
+function repositoryOf(subject: string): string | undefined {
+  return /^repo:([^:]+)/
+    .exec(subject)?.[1]
+    ?.replace(/@\d+(?=\/|$)/g, '')
+    .toLowerCase();
 }
 
 function restOf(subject: string): string {

@@ -1,9 +1,26 @@
 import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
-import type { Imported } from '../commands/import-account.ts';
+import type { ImportableChannel, Imported } from '../commands/import-account.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
 import type { Paint } from './paint.ts';
+
+/** The channel configurations of an account, and how to import those that no stack has. */
+export function renderImportable(channels: readonly ImportableChannel[]): string {
+  if (channels.length === 0)
+    return 'This account has no channel configurations. chatops init starts a new chatops.yml.\n';
+  const rows = channels.map(({ name, channel, stack, unread }) => {
+    const owner = stack === undefined ? '' : `  belongs to the stack ${stack}`;
+    const doubt = unread === undefined ? '' : `  it is unknown whether a stack has it: ${unread}`;
+    return makeVisible(`  ${name}  ${channel}${owner}${doubt}`);
+  });
+  const owned = channels.filter(({ stack }) => stack !== undefined).length;
+  const next =
+    owned === channels.length
+      ? 'Each belongs to a stack, so there is nothing to import. chatops import --template FILE writes a chatops.yml for the template of a stack.'
+      : `Import ${owned === 0 ? 'them' : 'those of no stack'} with --all, or some of them with --channel NAME, more than once for several.`;
+  return `Channel configurations of this account:\n${rows.join('\n')}\n\n${next}\n`;
+}
 
 /** What was written, and what a reader has to know of it. */
 export function renderImported(

@@ -2,6 +2,7 @@ import {
   explainSlackId,
   explainTeamsId,
   isExampleId,
+  isExampleTeamsId,
   isPlaceholderId,
   minSlackIdLength,
 } from '../core/channel-id.ts';
@@ -87,13 +88,18 @@ export interface UnusableId {
 
 /** The IDs of a configuration that are placeholders or examples: no channel or workspace has them. */
 export function findUnusableIds(config: ChatopsConfig): UnusableId[] {
-  const isUnusable = (id: string) => isPlaceholderId(id) || isExampleId(id);
-  return [
-    ...Object.entries(config.workspaces ?? {}).flatMap(([key, { slack }]) =>
-      slack !== undefined && isUnusable(slack) ? [{ id: slack, path: ['workspaces', key, 'slack'] }] : [],
-    ),
-    ...[...channelIds(config)].flatMap(({ channel, path, isSlack }) =>
-      isSlack && isUnusable(channel) ? [{ id: channel, path }] : [],
-    ),
+  const isUnusable = (id: string, isSlack: boolean) =>
+    isSlack ? isPlaceholderId(id) || isExampleId(id) : isExampleTeamsId(id);
+  const ids = [
+    ...Object.entries(config.workspaces ?? {}).flatMap(([key, { slack, teams }]) => [
+      ...(slack === undefined ? [] : [{ id: slack, path: ['workspaces', key, 'slack'], isSlack: true }]),
+      ...Object.entries(teams ?? {}).map(([part, id]) => ({
+        id,
+        path: ['workspaces', key, 'teams', part],
+        isSlack: false,
+      })),
+    ]),
+    ...[...channelIds(config)].map(({ channel, ...place }) => ({ id: channel, ...place })),
   ];
+  return ids.flatMap(({ id, path, isSlack }) => (isUnusable(id, isSlack) ? [{ id, path }] : []));
 }

@@ -50,7 +50,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/placeholder-id',
     'An ID from an example',
-    'The IDs in templates and examples (C0AAAAAAA, T0123ABCD, CXXXXXXXX) have the right form, so a file with them validates. AWS has no channel behind them, so a plan against AWS refuses them.',
+    'The IDs in templates and examples (C0AAAAAAA, T0123ABCD, CXXXXXXXX, 19:a1b2c3@thread.tacv2, a GUID of one digit) have the right form, so a file with them validates. AWS has no channel, workspace or team behind them, so a plan against AWS refuses them.',
     'channels: { ops: { channel: C0AAAAAAA, … } }   # chatops plan',
     'channels: { ops: { channel: C08KZ2M4QRT, … } }   # the last part of the link of your channel',
   ),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readLogGroups } from '../../action/aws/readers/log-groups.ts';
 import { detectDrift } from '../../action/commands/drift.ts';
@@ -86,6 +87,42 @@ test('a log group that chat has made already is imported; the hash is the same a
   expect(textOf(report)).toContain('west / demo-global: the stack is UPDATE_COMPLETE');
   expect(await retention()).toEqual({ retentionInDays: 90 });
   expect((await world.apply(wish)).outcome).toBe('unchanged');
+});
+
+test('a log group of another stack is in the way, and is not announced as taken in', async () => {
+  const origin = { url: world.url, accessKeyId: account };
+  const TemplateBody = JSON.stringify({
+    Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: group } } },
+  });
+  const form = { StackName: 'platform', TemplateBody };
+  await callQuery(origin, 'cloudformation', '2010-05-15', 'CreateStack', form);
+  while (!(await retention())) await setTimeout(2);
+  const { plan, findings } = await world.plan(withCompanion());
+  expect(shown(plan)[1]).toBe('demo-global in us-east-1: create LogAudit');
+  expect(findings).toMatchObject([
+    {
+      code: 'plan/name-taken',
+      level: 'obstacle',
+      path: 'channels.audit.log-retention',
+      message: `The name ${group} is taken: account ${account} has the log group ${group} of the stack platform already`,
+      help: expect.stringContaining('Take it out of platform first'),
+    },
+  ]);
+  const report = await world.apply(withCompanion());
+  expect([report.outcome, textOf(report)]).toEqual(['failed', expect.stringContaining('is taken')]);
+});
+
+test('a target that moves to us-east-1 meets the log groups of its own companion stack', async () => {
+  await world.apply(withCompanion());
+  const moved = withCompanion({ 'log-retention': 90 }, 'us-east-1');
+  const { findings } = await world.plan(moved);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: 'plan/name-taken',
+      path: 'channels.audit.log-retention',
+      help: expect.stringContaining('delete the stack demo of that Region, and then demo-global'),
+    }),
+  );
 });
 
 test('drift of the companion stack is found and reverted, and is nothing of the other stack', async () => {

@@ -106,6 +106,12 @@ for (const shell of ['zsh', 'fish']) {
   ]);
 });
 
+test('every Region of --regions is checked like that of --region', async () => {
+  await expect(runCommand('activity --regions us-east-1,mars-1')).rejects.toThrow(
+    '--regions cannot be mars-1',
+  );
+});
+
 test('completion says which shells it knows', async () => {
   for (const shell of completionShells) {
     expect((await runCommand(`completion ${shell}`)).out).toContain(`Completion of chatops for ${shell}`);

@@ -181,6 +181,22 @@ test.each([
   expect([point?.status, point?.message]).toEqual([status, expect.stringContaining(words)]);
 });
 
+test.each([
+  ['repo:OWNER/REPOSITORY', 'missing', 'repo:OWNER/REPOSITORY:environment:production'],
+  ['repo:acme@1/other@2', 'missing', 'repo:acme@1/other@2:environment:production'],
+  ['repo:Acme@7/chat@8', 'unseen', 'there is no token'],
+  ['repository_id:8', 'unseen', 'there is no token'],
+])('without the word of GitHub, a role that trusts %s is %s', (prefix, status, words) => {
+  const facts = completeFacts();
+  const github = { ...facts.github, subject: { ok: false, reason: 'there is no token' } as const };
+  const trusted = change(facts, 'accounts.0.applyRole.role.value'.split('.'), {
+    arn: 'arn:aws:iam::123456789012:role/chatops-apply',
+    trust: trustOf(`${prefix}:environment:production`),
+  }) as SetupFacts;
+  const point = checkSetup({ ...trusted, github }).find(({ id }) => id === 'aws/apply-role');
+  expect([point?.status, point?.message]).toEqual([status, expect.stringContaining(words)]);
+});
+
 test('the text names each reason and each next step once, and cannot be written by what was read', () => {
   const reason = 'denied\u001b[2J by the network';
   const github = completeFacts().github;

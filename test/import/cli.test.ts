@@ -63,6 +63,14 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
     targets: [{ target: 'default', outcome: 'adopted', changes: [], drift: [], unchecked: [], left: [] }],
   });
 
+  const owned = await run('import --local');
+  expect(owned.out).toMatch(/C0BBBBBBB {2}belongs to the stack codepipeline-slack-demo\n/);
+  expect(owned.out).toMatch(/Each belongs to a stack, so there is nothing to import\./);
+  expect(owned.out).not.toContain('--all');
+  expect(JSON.parse((await run('import --local --format json')).out)).toMatchObject({
+    channels: [{ channel: 'C0BBBBBBB', stack: 'codepipeline-slack-demo' }],
+  });
+
   const clean = await run('drift --local --format json');
   expect(clean.status).toBe(0);
   expect(JSON.parse(clean.out)).toMatchObject({ formatVersion: 1, local: true, drift: [], unchecked: [] });
