@@ -122,6 +122,8 @@ export interface PageDeltaRow {
   readonly own?: 1;
   readonly unknown?: 1;
   readonly partial?: 1;
+  /** From when and until when, where a date decides. Numbers are those of texts. */
+  readonly when?: readonly number[];
   readonly on: readonly number[];
   /** A request that one version allows and the other does not. */
   readonly example?: number;

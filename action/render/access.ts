@@ -312,10 +312,18 @@ function exampleOf({ resources, example }: AccessRow, full: boolean): string | u
   return isSaid ? undefined : formatExample(example);
 }
 
-/** `, from … , until …`: when a row holds, where a date decides. */
-function describeTime({ from, until }: AccessRow): string {
-  const start = from === undefined ? '' : `, from ${formatStart(from)}`;
-  return until === undefined ? start : `${start}, until ${formatEnd(until)}`;
+/** `from …` and `until …`: when a row holds, where a date decides. */
+export function timesOf({ from, until }: AccessRow): string[] {
+  return [
+    ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
+    ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
+  ];
+}
+
+function describeTime(row: AccessRow): string {
+  return timesOf(row)
+    .map(text => `, ${text}`)
+    .join('');
 }
 
 /** How many times of rows that are not written out are named. */

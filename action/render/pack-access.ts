@@ -17,7 +17,7 @@ import type {
   PagePolicy,
   PageRole,
 } from '../page/page-data.ts';
-import { describeDelta } from './access.ts';
+import { describeDelta, timesOf } from './access.ts';
 import type { Locate } from './access-rows.ts';
 
 /** Collects what channels have in common, once, for the page. */
@@ -79,22 +79,19 @@ export function createAccessPacker(): AccessPacker {
     knownRows.set(rows, number);
     return number;
   };
-  const packRow = ({
-    action,
-    level,
-    verdict,
-    certainty,
-    partial,
-    resources,
-    example,
-  }: AccessRow): PageDeltaRow => ({
-    action: actions.add([action, level]),
-    ...(verdict === 'ceiling' ? { own: 1 as const } : {}),
-    ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
-    ...(partial === true ? { partial: 1 as const } : {}),
-    on: resources.map(texts.add),
-    ...(example === undefined ? {} : { example: texts.add(`${example.action} on ${example.resource}`) }),
-  });
+  const packRow = (row: AccessRow): PageDeltaRow => {
+    const { action, level, verdict, certainty, partial, resources, example } = row;
+    const times = timesOf(row);
+    return {
+      action: actions.add([action, level]),
+      ...(verdict === 'ceiling' ? { own: 1 as const } : {}),
+      ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
+      ...(partial === true ? { partial: 1 as const } : {}),
+      ...(times.length === 0 ? {} : { when: times.map(texts.add) }),
+      on: resources.map(texts.add),
+      ...(example === undefined ? {} : { example: texts.add(`${example.action} on ${example.resource}`) }),
+    };
+  };
 
   return {
     addChannel: (channel, locate) => packChannel(channel, locate, addSet),

@@ -109,7 +109,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   };
   const deltas = [
     [{ action, own: 1 as const, on: [0], example: 0 }],
-    [{ action, unknown: 1 as const, on: [0] }],
+    [{ action, unknown: 1 as const, when: [1], on: [0] }],
   ];
   const against = {
     name: 'main',
@@ -120,7 +120,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   await open({ ...data, against }, '#changes');
   expect(await rowsOf('main')).toEqual([
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
-    `− loses sqs:PurgeQueue write? everyone, possibly ${data.texts[0]}`,
+    `− loses sqs:PurgeQueue write? everyone, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
   await page.evaluate(
     `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,

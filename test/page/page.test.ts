@@ -23,6 +23,7 @@ import {
 import type { PageData } from '../../action/page/page-data.ts';
 import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
 import { accessRows } from '../../action/render/access-rows.ts';
+import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { hostileTexts, packConfig, pageConfig } from './samples.ts';
@@ -205,6 +206,34 @@ test('no script of the page reads a text as HTML or code', () => {
   expect(sources).not.toMatch(
     /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|fetch\(|XMLHttp|import\(/,
   );
+});
+
+test('a row of what changes says from when and until when it holds', () => {
+  const packer = createAccessPacker();
+  const row = { action: 'sqs:PurgeQueue', level: 'write', verdict: 'default', resources: ['*'] } as const;
+  const [from, until] = ['2027-01-01T00:00:00Z', '2027-03-01T12:00:00Z'];
+  const place = {
+    platform: 'slack',
+    workspace: 'T0123ABCD',
+    channel: 'C0',
+    account: '123456789012',
+  } as const;
+  packer.addChange({
+    channel: 'ops',
+    place,
+    target: 'prod',
+    presence: 'stays',
+    gained: [
+      { ...row, from, until },
+      { ...row, resources: ['a'] },
+    ],
+    lost: [],
+  });
+  const { texts, deltas } = packer.finish();
+  expect(deltas[0]?.map(({ when }) => when?.map(number => texts[number]))).toEqual([
+    ['from 2027-01-01 (UTC)', 'until 2027-03-01 12:00 UTC'],
+    undefined,
+  ]);
 });
 
 test('the page of two versions has both, with what changes between them', async () => {

@@ -42,6 +42,7 @@ function deltaRow({ data, levelOf }: AccessModel, row: PageDeltaRow, isGain: boo
     row.own === undefined ? 'everyone' : 'members with their own role',
     ...(row.unknown === undefined ? [] : ['possibly']),
     ...(row.partial === undefined ? [] : ['in part']),
+    ...(row.when ?? []).map(number => data.texts[number] ?? ''),
   ];
   return element(
     'tr',
