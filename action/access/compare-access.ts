@@ -9,6 +9,7 @@ import {
   type VerdictName,
 } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
+import { identityOf } from '../iam/identity.ts';
 import { listInstants, mentionsTime } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import {
@@ -233,18 +234,11 @@ function comparePlace(
  * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
  */
 function rememberComparisons(knowledge: Knowledge) {
-  const numbers = new Map<AccessSummary, number>();
-  const numberOf = (summary: AccessSummary | undefined) => {
-    if (summary === undefined) return 0;
-    const number = numbers.get(summary) ?? numbers.size + 1;
-    numbers.set(summary, number);
-    return number;
-  };
   const keyOf = (access: AccessOfPlace | undefined) =>
     access && [
       access.home.region,
-      access.ceilings.map(numberOf),
-      access.defaults.map(([key, each]) => [key, numberOf(each)]),
+      access.ceilings.map(identityOf),
+      access.defaults.map(([key, each]) => [key, identityOf(each)]),
     ];
   const known = new Map<string, PlaceDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): PlaceDelta => {

@@ -10,6 +10,7 @@ import {
 import { claimExample } from './example-claims.ts';
 import { createGainSearch, type Gained } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
+import { identityOf } from './identity.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
 export type VerdictName = 'default' | 'ceiling';
@@ -97,15 +98,6 @@ interface Memory {
   readonly gains: Map<string, readonly Gained[]>;
 }
 
-let count = 0;
-const numbers = new WeakMap<object, number>();
-
-function numberOf(value: object): number {
-  const number = numbers.get(value) ?? ++count;
-  numbers.set(value, number);
-  return number;
-}
-
 /** Channels share their summaries, so that two of them are compared once. */
 function compareSummaries(
   reader: AccessReader,
@@ -115,7 +107,7 @@ function compareSummaries(
   if (after === undefined || before.includes(after)) return [];
   const memory = known.get(reader) ?? { differences: new Map(), gains: new Map() };
   known.set(reader, memory);
-  const key = [...before, after].map(numberOf).join();
+  const key = [...before, after].map(identityOf).join();
   let differences = memory.differences.get(key);
   if (differences === undefined) {
     differences = findDifferences(reader, before, after, memory);
@@ -148,7 +140,7 @@ function findDifferences(
     if (to === noAccess) continue;
     const froms = before.map(summary => accessTo(summary, action));
     if (froms.includes(to)) continue;
-    const key = `${[...froms, to].map(numberOf).join()} ${formatResources(action)}`;
+    const key = `${[...froms, to].map(identityOf).join()} ${formatResources(action)}`;
     let gained = memory.gains.get(key);
     if (gained === undefined) {
       gained = search.find(action, froms, to);

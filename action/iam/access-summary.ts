@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { anything, literalStar } from './glob.ts';
 import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
+import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
 
@@ -30,7 +31,6 @@ export interface AccessReader {
 /** A reader with memory: one for a whole run. */
 export function createAccessReader(catalogue: IamActions): AccessReader {
   const numbers = numberStatements();
-  const ids = new Map<CompiledPolicy, number>();
   const coverages = new Map<CompiledPolicy, Coverage>();
   const summaries = new Map<string, AccessSummary>();
   const accesses = new Map<string, Access>();
@@ -55,22 +55,17 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     coverages.set(policy, known);
     return known;
   };
-  const idOf = (policy: CompiledPolicy): number => {
-    const id = ids.get(policy) ?? ids.size;
-    ids.set(policy, id);
-    return id;
-  };
 
   const summarizeOnce = (layers: Layers, context: Context): AccessSummary => {
     const ofLayers = layers.map(
-      ({ name, policies, passes }) => `${name}:${policies.map(idOf).join()}${formatPasses(passes)}`,
+      ({ name, policies, passes }) => `${name}:${policies.map(identityOf).join()}${formatPasses(passes)}`,
     );
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
       const large = withoutSmall(layers, coverageOf);
       const base = large === undefined ? undefined : summarizeOnce(large, context);
-      summary = summarize(layers, context, { catalogue, coverageOf, idOf, accesses }, base);
+      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
@@ -109,7 +104,6 @@ function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Co
 interface Memory {
   readonly catalogue: IamActions;
   readonly coverageOf: (policy: CompiledPolicy) => Coverage;
-  readonly idOf: (policy: CompiledPolicy) => number;
   /** By context and by the statements of each layer that are about an action. */
   readonly accesses: Map<string, Access>;
 }
@@ -117,14 +111,14 @@ interface Memory {
 function summarize(
   layers: Layers,
   context: Context,
-  { catalogue, coverageOf, idOf, accesses }: Memory,
+  { catalogue, coverageOf, accesses }: Memory,
   base: AccessSummary | undefined,
 ): AccessSummary {
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
   const opaque = layers.map(({ policies }) =>
     policies
       .filter(policy => policy.opaque !== undefined)
-      .map(idOf)
+      .map(identityOf)
       .join(),
   );
   const prefix = `${opaque.join('|')} ${formatContext(context)}`;

@@ -7,6 +7,7 @@ import { type Context, withValue } from './context.ts';
 import { evaluateSome } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import type { IamActions } from './iam-actions.ts';
+import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import { serviceOf, statementsFor } from './statements-for.ts';
@@ -164,27 +165,18 @@ function groupByService(): ReadonlyMap<string, readonly string[]> {
   return groups;
 }
 
-const numbers = new WeakMap<CompiledPolicy, number>();
-let count = 0;
-
 /** Equal for the same policies in contexts that are equal in all that the policies ask for. */
 function keyOf({ layers, context: { values } }: EscalationQuestion): string {
   let key = '';
   for (const { name, policies } of layers) {
     key += `${name}:`;
-    for (const policy of policies) key += `${numberOf(policy)},`;
+    for (const policy of policies) key += `${identityOf(policy)},`;
   }
   for (const name of listMentionedKeys(layers)) {
     const value = values.get(name);
     key += `;${name}=${typeof value === 'object' ? value.values.join() : value}`;
   }
   return key;
-}
-
-function numberOf(policy: CompiledPolicy): number {
-  const number = numbers.get(policy) ?? count++;
-  numbers.set(policy, number);
-  return number;
 }
 
 /** The layers without what Amazon Q refuses. */

@@ -9,10 +9,11 @@ import { beautify, fillAll } from './example-text.ts';
 import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { findText, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
+import { identityOf } from './identity.ts';
 import type { Reach, Rule } from './layer-reach.ts';
 import { covers, meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
-import { numberOf, type ReachReader, rememberReaches } from './remembered-reaches.ts';
+import { type ReachReader, rememberReaches } from './remembered-reaches.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -47,7 +48,6 @@ export interface GainSearch {
  */
 export function createGainSearch(before: readonly Version[], after: Version): GainSearch {
   const all = [after, ...before].map(version => ({ ...version, read: rememberReaches(version.layers) }));
-  const numbers = new Map<readonly Reach[], number>();
   const alike = new Map<string, AlikeActions | undefined>();
   const contexts = new Map<string, Context>();
   return {
@@ -55,7 +55,7 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const resource = action.resources.length === 0 ? literalStar : anything;
       const question = { action: action.key, name: action.name, resource };
       const lists = all.map(({ read, context }) => read({ ...question, context }));
-      const key = lists.map(list => numberOf(numbers, list)).join();
+      const key = lists.map(identityOf).join();
       if (!alike.has(key)) alike.set(key, readAlike(lists, after.context));
       const own = alike.get(key);
       if (own === undefined) return [];

@@ -5,7 +5,8 @@ import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, par
 import { intersectGlobs } from './glob-intersect.ts';
 import { intersects } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
-import type { Layers, Statement } from './policy.ts';
+import { identityOf } from './identity.ts';
+import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Verdict } from './verdict.ts';
 
@@ -126,9 +127,6 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
     : evaluateSome(layers, question, forms);
 }
 
-const numbers = new WeakMap<Statement, number>();
-let count = 0;
-
 /** Equal for actions that the same statements of every policy are about, and that know the same resources. */
 function signatureOf(layers: Layers, { key, resources }: Candidate): string {
   let signature = resources === undefined ? '' : formatTypes(resources);
@@ -136,7 +134,7 @@ function signatureOf(layers: Layers, { key, resources }: Candidate): string {
     signature += passes?.get(key) ?? '';
     for (const policy of policies) {
       signature += ';';
-      for (const statement of statementsFor(policy, key)) signature += `${numberOf(statement)},`;
+      for (const statement of statementsFor(policy, key)) signature += `${identityOf(statement)},`;
     }
   }
   return signature;
@@ -151,15 +149,6 @@ function formatTypes(resources: readonly ActionResource[]): string {
     types.set(resources, text);
   }
   return text;
-}
-
-function numberOf(statement: Statement): number {
-  let number = numbers.get(statement);
-  if (number === undefined) {
-    number = count++;
-    numbers.set(statement, number);
-  }
-  return number;
 }
 
 /** Actions that a policy names or covers within a pattern, whether AWS knows them or not, and one that none names. */

@@ -1,8 +1,9 @@
 import type { Context } from './context.ts';
 import { reachesOf } from './evaluate.ts';
 import { traitsOf } from './glob-bounds.ts';
+import { identityOf } from './identity.ts';
 import type { Reach } from './layer-reach.ts';
-import type { Layers, Statement } from './policy.ts';
+import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Question } from './verdict.ts';
 
@@ -14,7 +15,6 @@ export type ReachReader = (question: Question) => readonly Reach[];
  * answer is worked out once for each list of statements and context; contexts are identified by reference.
  */
 export function rememberReaches(layers: Layers): ReachReader {
-  const statements = new Map<Statement, number>();
   const lists = new Map<string, number>();
   const listOfAction = new Map<string, number>();
   const known = new WeakMap<Context, Map<string, readonly Reach[]>>();
@@ -25,11 +25,12 @@ export function rememberReaches(layers: Layers): ReachReader {
       let key = '';
       for (const { policies, passes } of layers) {
         for (const policy of policies) {
-          for (const statement of statementsFor(policy, action)) key += `${numberOf(statements, statement)},`;
+          for (const statement of statementsFor(policy, action)) key += `${identityOf(statement)},`;
         }
         key += `${passes?.get(action) ?? ''}|`;
       }
-      list = numberOf(lists, key);
+      list = lists.get(key) ?? lists.size;
+      lists.set(key, list);
       listOfAction.set(action, list);
     }
     return list;
@@ -43,11 +44,4 @@ export function rememberReaches(layers: Layers): ReachReader {
     ofContext.set(key, reaches);
     return reaches;
   };
-}
-
-/** A number for each value, the same for equal ones. */
-export function numberOf<T>(numbers: Map<T, number>, value: T): number {
-  const number = numbers.get(value) ?? numbers.size;
-  numbers.set(value, number);
-  return number;
 }

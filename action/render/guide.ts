@@ -88,7 +88,7 @@ function whatWorks(guide: ChannelGuide): string[] {
   if (possibleServices.length > 0) {
     const what = userRoles.required
       ? 'Depending on your own role, commands of these services may work'
-      : 'Depending on permissions that chatops.yml does not show, commands of these services may work';
+      : 'Depending on conditions, or on permissions that chatops.yml does not show, commands of these services may work';
     lines.push(`${what}: ${listServices(possibleServices)}.`);
   }
   return lines;
