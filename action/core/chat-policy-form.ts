@@ -33,8 +33,8 @@ const fields = (members: Readonly<Record<string, Form>>): Form => ({
   kind: 'fields',
   fields: new Map(Object.entries(members)),
 });
-const client = fields({ client: { kind: 'value', words: oneOf('enabled', 'disabled') } });
-const clientForm = (client.kind === 'fields' && client.fields.get('client')) || client;
+const client: Form = { kind: 'value', words: oneOf('enabled', 'disabled') };
+const onlyClient = fields({ client });
 const roleSettings: Form = { kind: 'list', words: oneOf('user_role', 'channel_role') };
 const slackSettings = fields({
   supported_channel_types: { kind: 'list', words: oneOf('public', 'private') },
@@ -52,7 +52,7 @@ const root = fields({
   chatbot: fields({
     platforms: fields({
       slack: fields({
-        client: clientForm,
+        client,
         workspaces: {
           kind: 'list',
           words: {
@@ -73,7 +73,7 @@ const root = fields({
         },
       }),
       microsoft_teams: fields({
-        client: clientForm,
+        client,
         tenants: { kind: 'map', key: uuidOrAny, value: { kind: 'list', words: uuidOrAny } },
         default: teamsSettings,
         overrides: {
@@ -82,9 +82,9 @@ const root = fields({
           value: { kind: 'map', key: uuidOnly, value: teamsSettings },
         },
       }),
-      chime: client,
+      chime: onlyClient,
     }),
-    default: client,
+    default: onlyClient,
   }),
 });
 

@@ -10,9 +10,9 @@ const lookalikes: ReadonlyMap<string, readonly [name: string, instead: string]> 
   ['\u2019', ['a typographic quote', "`'`"]],
 ]);
 
-const anywhere = /[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]/;
-const around =
-  /^[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]+|[\u3000\u00a0\uff1a\uff0c\u201c\u201d\u2018\u2019]+$/g;
+const oneOf = `[${[...lookalikes.keys()].join('')}]`;
+const anywhere = new RegExp(oneOf);
+const around = new RegExp(`^${oneOf}+|${oneOf}+$`, 'g');
 
 /** Explains the first character of a line that looks like one of YAML; undefined when there is none. */
 export function explainLookalike(line: string): { message: string; help: string } | undefined {

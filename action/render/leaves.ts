@@ -44,11 +44,12 @@ export function diffLeaves(
   };
 }
 
-/** A value in one line; policy documents as sentences. */
+/** A value in one line; policy documents as sentences, and an empty one as `(none)`. */
 export function describeValue(value: Json): string {
-  return readLeaves('', value)
-    .map(({ label, text }) => (label === '' ? text : `${label.replace(/^\./, '')}: ${text}`))
+  const text = readLeaves('', value)
+    .map(leaf => (leaf.label === '' ? leaf.text : `${leaf.label.replace(/^\./, '')}: ${leaf.text}`))
     .join('; ');
+  return text === '' ? '(none)' : text;
 }
 
 /** What is one line by itself; undefined for what has to be taken apart. */

@@ -5,6 +5,7 @@ import type { Json } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { compareChatPolicy } from '../../action/drift/compare-chat-policy.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { driftRows } from '../../action/render/drift.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const place = {
@@ -117,6 +118,18 @@ test('the effective policy of the account is read and compared', async () => {
   expect(none).toEqual([
     expect.stringMatching(/^organization\.chat-policy none: The account is in no organization/),
   ]);
+});
+
+test('a policy that says nothing is a value that people can read', () => {
+  const { drift } = compareChatPolicy({
+    target: 'default',
+    declared: policyOf(slack({ client: 'enabled' })),
+    observed: { ok: true, value: undefined },
+    places: [],
+  });
+  expect(driftRows(drift)[0]?.sentence).toBe(
+    'Policy CHATBOT_POLICY has another document: (none) (declared: chatbot.platforms.slack.client: enabled)',
+  );
 });
 
 test('without the permission it is unchecked', async () => {
