@@ -5,8 +5,10 @@ import { reachesOf } from '../iam/evaluate.ts';
 import { anything, literalStar } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
+import { isTime } from '../iam/instants.ts';
 import type { Reach, Rule } from '../iam/layer-reach.ts';
 import type { LayerName } from '../iam/policy.ts';
+import { isTemplate } from '../iam/policy-text.ts';
 
 /** The statement of one layer that allows something, or the whole policy where nothing is known of its content. */
 export interface AccessSource {
@@ -81,6 +83,7 @@ function explainAccess(access: Access, reaches: readonly Reach[], always: readon
       ...always,
       ...ofLayers.flatMap(joinAlternatives),
       ...(certainty === 'unknown' ? reaches.flatMap(reach => doubtfulDenies(reach, item)) : []),
+      ...reaches.flatMap(reach => laterDenies(reach, item)),
     ];
     const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
     const key = JSON.stringify(grant);
@@ -132,6 +135,18 @@ function doubtfulDenies({ layer, deny }: Reach, item: Item): string[] {
     if (!('label' in source)) return layer === 'service' ? [] : [`${source.origin.name}: ${doubt}`];
     const conditions = source.conditions.map(formatCondition);
     return conditions.length > 0 ? [`not ${conditions.join(' and ')}`] : [doubt];
+  });
+}
+
+/** Denies that only begin at a later date. */
+function laterDenies({ statements, deny }: Reach, item: Item): string[] {
+  const counted = new Set(deny.possible.map(({ source }) => source));
+  return statements.flatMap(statement => {
+    const { effect, conditions, resources, isNotResource } = statement;
+    if (effect === 'Allow' || counted.has(statement) || !conditions.some(({ key }) => isTime(key))) return [];
+    const meets =
+      isNotResource || resources.some(text => isTemplate(text) || intersects(text, item.glob) !== false);
+    return meets ? [`not ${conditions.map(formatCondition).join(' and ')}`] : [];
   });
 }
 

@@ -1,12 +1,12 @@
 import {
   type CloudFormationClient,
-  DescribeStackResourcesCommand,
   paginateListStackResources,
   paginateListStacks,
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../core/template.ts';
 import { readOwnTemplate } from './deployed.ts';
+import { readOwners } from './readers/owners.ts';
 
 /** Another stack that was made from a chatops.yml. */
 export interface OwnStack {
@@ -52,19 +52,18 @@ export async function readOtherOwnStacks(
 const mostLookedUp = 5;
 
 /**
- * The stacks of the Region that physical resources belong to, by physical id. Undefined: none, or it cannot be read;
- * absent: it was not looked up.
+ * The stacks of the Region that physical resources belong to, by physical id. Undefined: none has it; absent: it
+ * was not looked up, or cannot be read.
  */
 export async function findOwningStacks(
   client: CloudFormationClient,
   physicalIds: Iterable<string>,
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const ids = [...new Set(physicalIds)];
-  const owners = new Map(
-    await Promise.all(
-      ids.slice(0, mostLookedUp).map(async id => [id, await findOwningStack(client, id)] as const),
-    ),
-  );
+  const owners = new Map<string, string | undefined>();
+  for (const [id, owner] of await readOwners(client, ids.slice(0, mostLookedUp))) {
+    if (owner.ok) owners.set(id, owner.value);
+  }
   const rest = ids.slice(mostLookedUp);
   if (rest.length === 0) return owners;
   // A stack that has one of them, as after a change of `name`, most likely has them all: one list says which.
@@ -73,20 +72,6 @@ export async function findOwningStacks(
     for (const id of rest) if (members.has(id)) owners.set(id, stack);
   }
   return owners;
-}
-
-async function findOwningStack(
-  client: CloudFormationClient,
-  physicalId: string,
-): Promise<string | undefined> {
-  try {
-    const { StackResources = [] } = await client.send(
-      new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId }),
-    );
-    return StackResources[0]?.StackName;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The physical ids of what a stack holds; empty when it may not be listed. */

@@ -161,7 +161,7 @@ function findPlaceholders({ config, restorePath }: Project): Finding[] {
   return findUnusableIds(config).map(({ id, path }) => ({
     code: 'plan/placeholder-id',
     message: `${quote(id)} is an ID from an example; AWS has no channel, workspace or team with it`,
-    help: 'write the ID of your own channel or workspace on this line, or plan with --local or --against',
+    help: 'write the ID of your own channel, workspace or team on this line, or plan with --local or --against',
     path: restorePath(path),
   }));
 }

@@ -19,7 +19,9 @@ function checkConfig({ config: { file, errors } }: SetupFacts): Point {
   const isExample = first.includes(exampleWords);
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more)`;
   if (isExample) {
-    return missing(id, `${first}${more}`, { help: 'Write the ID of your own workspace or channel there' });
+    return missing(id, `${first}${more}`, {
+      help: 'Write the ID of your own workspace, team or channel there',
+    });
   }
   return missing(id, `${first}${more}`, {
     command: /^There is no file/.test(first) ? 'chatops init' : `chatops validate ${shellWord(file)}`,

@@ -99,6 +99,8 @@ function judgeTrust(trust: Trust, arn: string, context: TrustContext): Point {
     const trusted = trust.principals.join(' and ');
     return unseen(id, `${arn} trusts ${trusted}. Whether the workflows sign in to that role`, doubtOfHub);
   }
+  const unmet = wanted.filter(one => !trust.tokens.some(token => accepts(token, one, context.expected)));
+  const isEntered = hub !== undefined && hub !== arn;
   const others = [
     ...trust.tokens
       .filter(token => !isAllowed(token, context))
@@ -107,10 +109,9 @@ function judgeTrust(trust: Trust, arn: string, context: TrustContext): Point {
   ];
   if (others.length > 0) {
     const only = purpose === 'apply' ? `jobs of the environment ${facts.environment}` : 'this repository';
-    return missing(id, `${arn} trusts more than ${only}: ${[...new Set(others)].join('; ')}`);
+    const own = isEntered || unmet.length === 0 ? '' : `. It does not trust ${unmet.join(' and ')}`;
+    return missing(id, `${arn} trusts more than ${only}: ${[...new Set(others)].join('; ')}${own}`);
   }
-  const unmet = wanted.filter(one => !trust.tokens.some(token => accepts(token, one, context.expected)));
-  const isEntered = hub !== undefined && hub !== arn;
   if (isEntered) {
     return trust.principals.includes(hub)
       ? finish(trust, ok(id, `${arn} trusts ${hub}, which the workflows sign in to, and nothing wider`))

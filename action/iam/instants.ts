@@ -41,7 +41,8 @@ function hasOnlyEnd({ effect, conditions, resources }: CompiledPolicy['statement
   );
 }
 
-function isTime(key: string): boolean {
+/** Whether a condition key is the time of the request. */
+export function isTime(key: string): boolean {
   return [timeKey, epochKey].includes(key.toLowerCase());
 }
 

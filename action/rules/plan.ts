@@ -64,7 +64,7 @@ export const planRules: readonly RuleDescription[] = [
   rule(
     'plan/name-taken',
     'A name is taken in the account',
-    'Roles, policies, custom actions and configurations have names that are there once in an account. AWS would refuse the second one in the middle of the deployment.',
+    'Roles, policies, custom actions and configurations have names that are there once in an account. AWS would refuse the second one in the middle of the deployment. The log group of a channel is taken into the stack where chat has made it already, but not from another stack that has it.',
     'roles: { operator: { role-name: admin } }   # and the account has a role admin',
     'roles: { operator: { role-name: chat-operator } }   # or chatops import',
   ),

@@ -68,6 +68,16 @@ test('each action is a line with its resources, conditions and the statements th
   ]);
 });
 
+test('what is allowed until a channel ends has that as a condition, also for members with their own role', async () => {
+  const file = join(folder, 'ending.yml');
+  writeFileSync(file, config.replace('C0PAS00000,', 'C0PAS00000, until: 2037-12-31,'));
+  const { out } = await runCommand(`access ${file} --format csv --channel pass`);
+  const lines = out.split('\r\n').filter(line => /,(default|ceiling),(lambda|sqs:PurgeQueue)/.test(line));
+  expect(lines.length).toBeGreaterThan(2);
+  const end = ',not DateGreaterThanEquals aws:CurrentTime 2038-01-01T00:00:00Z,';
+  expect(lines.filter(line => !line.includes(end) || !line.includes(',allowed,'))).toEqual([]);
+});
+
 test.each([
   [
     'of several statements any one is enough, and an unknown policy may deny',

@@ -182,7 +182,11 @@ test.each([
 });
 
 test.each([
-  ['repo:OWNER/REPOSITORY', 'missing', 'repo:OWNER/REPOSITORY:environment:production'],
+  [
+    'repo:OWNER/REPOSITORY',
+    'missing',
+    'repo:OWNER/REPOSITORY:environment:production. It does not trust repo:acme/chat:environment:production',
+  ],
   ['repo:acme@1/other@2', 'missing', 'repo:acme@1/other@2:environment:production'],
   ['repo:Acme@7/chat@8', 'unseen', 'there is no token'],
   ['repository_id:8', 'unseen', 'there is no token'],
