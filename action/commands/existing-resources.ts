@@ -14,6 +14,8 @@ export interface ExistingResource {
   readonly identifier: Readonly<Record<string, string>>;
   /** The resource as it is, so that the import changes nothing. */
   readonly definition: TemplateResource;
+  /** Whether it is known that no other stack has it. */
+  readonly isFree: boolean;
 }
 
 /** A resource that a template asks for and that another stack has, so that it can be neither made nor taken in. */
@@ -67,7 +69,7 @@ export async function findExisting(
   const owned: OwnedElsewhere[] = [];
   for (const { name, resource } of found) {
     const owner = owners.get(name);
-    if (owner === undefined || owner === stackName) existing.push(resource);
+    if (owner === undefined || owner === stackName) existing.push({ ...resource, isFree: owners.has(name) });
     else owned.push({ logicalId: resource.logicalId, name, owner });
   }
   return { existing, owned };
@@ -78,10 +80,11 @@ export function markExisting(
   changes: readonly Change[],
   existing: readonly ExistingResource[],
 ): readonly Change[] {
-  const ids = new Set(existing.map(({ logicalId }) => logicalId));
-  return changes.map(change =>
-    ids.has(change.logicalId)
-      ? { ...change, action: 'import', reason: 'it is there already and is taken into the stack' }
-      : change,
-  );
+  const byId = new Map(existing.map(resource => [resource.logicalId, resource]));
+  return changes.map(change => {
+    const found = byId.get(change.logicalId);
+    if (found === undefined) return change;
+    const doubt = found.isFree ? '' : ', unless another stack has it, which was not read';
+    return { ...change, action: 'import', reason: `it is there already and is taken into the stack${doubt}` };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Model, PolicyStatement, Sourced } from './model.ts';
+import type { Model } from './model.ts';
 import { formatPath } from './path.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import { type End, endOf, formatEnd } from './until.ts';
@@ -40,15 +40,11 @@ export function listEnds(model: Model): PlanFinding[] {
         'what `allow-aliases` adds for it ends then, and it is offered until it is removed',
       ),
     ),
-    ...statements.flatMap(statement => noticeOf(statement, notice)),
+    ...statements.flatMap(({ value: { statement }, path }) => {
+      // What `allow-aliases` adds ends with its alias, which has a notice of its own.
+      if (path.includes('allow-aliases')) return [];
+      const place = formatPath(path);
+      return notice(`${place}.until`, endOf(statement.until), `The statement ${place}`, 'IAM ends it');
+    }),
   ];
-}
-
-type Notice = (path: string, end: End | undefined, subject: string, how: string) => PlanFinding[];
-
-/** What `allow-aliases` adds ends with its alias, which has a notice of its own. */
-function noticeOf({ value: { statement }, path }: Sourced<PolicyStatement>, notice: Notice): PlanFinding[] {
-  if (path.includes('allow-aliases')) return [];
-  const place = formatPath(path);
-  return notice(`${place}.until`, endOf(statement.until), `The statement ${place}`, 'IAM ends it');
 }

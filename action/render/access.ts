@@ -9,7 +9,7 @@ import type { AccessLevel } from '../iam/iam-actions.ts';
 import { foldArn } from './fold-arn.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
-export const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
+const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
 
 /**
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one

@@ -112,6 +112,24 @@ test('a log group of another stack is in the way, and is not announced as taken 
   expect([report.outcome, textOf(report)]).toEqual(['failed', expect.stringContaining('is taken')]);
 });
 
+test('where the stack of a log group cannot be read, the plan does not promise to take it in', async () => {
+  await changeGroup('CreateLogGroup');
+  const reasons = async () =>
+    (await world.plan(withCompanion())).plan.targets.flatMap(({ stacks }) =>
+      stacks.flatMap(({ changes }) =>
+        changes.filter(({ action }) => action === 'import').map(({ reason }) => reason),
+      ),
+    );
+  const promise = 'it is there already and is taken into the stack';
+  expect(await reasons()).toEqual([promise]);
+  await world.control('POST', 'faults', {
+    operation: 'cloudformation:DescribeStackResources',
+    kind: 'deny',
+    after: 0,
+  });
+  expect(await reasons()).toEqual([`${promise}, unless another stack has it, which was not read`]);
+});
+
 test('a target that moves to us-east-1 meets the log groups of its own companion stack', async () => {
   await world.apply(withCompanion());
   const moved = withCompanion({ 'log-retention': 90 }, 'us-east-1');

@@ -2,14 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startAuthorizedAws } from '../action/authorized-aws.ts';
-import { makeWorkspace, runAction, type StepOutcome } from '../action/run-action.ts';
-import type { TestAws } from '../local-aws/harness.ts';
+import { expect, jest, test } from '@jest/globals';
+import { runAction } from '../action/run-action.ts';
 import { callJson, control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
-import { deployBootstrap } from './deploy-bootstrap.ts';
-import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
+import { runSignedIn, useBootstrapped } from './signed-in.ts';
 
 jest.setTimeout(120_000);
 
@@ -22,38 +19,14 @@ const subjects = {
   production: 'repo:alice/demo:environment:production',
 };
 
-let aws: TestAws;
-let outputs: Readonly<Record<string, string>>;
-let oidc: OidcDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
-beforeAll(async () => {
-  [aws, oidc, workspace] = await Promise.all([
-    startAuthorizedAws(),
-    startOidcDouble(),
-    makeWorkspace({ 'chatops.yml': everything }),
-  ]);
-  outputs = await deployBootstrap(aws);
-  await control(aws.url, 'permissions', { enforce: true });
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), oidc.stop(), workspace.remove()]);
-});
+const place = useBootstrapped(everything);
 
 /** A step of a job with this identity and no other credentials. */
-function step(
-  command: string,
-  role: 'chatops-plan' | 'chatops-apply',
-  subject: string,
-): Promise<StepOutcome> {
-  return runAction({
-    inputs: { command, 'role-to-assume': `${account}:role/${role}`, 'aws-region': 'us-east-1' },
-    cwd: workspace.folder,
-    env: { AWS_ENDPOINT_URL: aws.url, ...oidc.environment(subject) },
-  });
-}
+const step = (command: string, role: 'chatops-plan' | 'chatops-apply', subject: string) =>
+  runSignedIn(place, command, { role, subject }, runAction);
 
 test('the outputs are what the workflows and chatops.yml ask for', () => {
-  expect(outputs).toEqual({
+  expect(place.outputs).toEqual({
     PlanRoleArn: `${account}:role/chatops-plan`,
     ApplyRoleArn: `${account}:role/chatops-apply`,
     BoundaryArn: `${account}:policy/chatops-boundary`,
@@ -90,7 +63,7 @@ chapter('a whole life with every permission enforced, and none missing', async (
   expect([looked.status, looked.log]).toEqual([0, expect.stringMatching(/No drift|Drift: 0 found/)]);
   expect(looked.log).not.toContain('not authorized');
 
-  await workspace.write(
+  await place.workspace.write(
     'chatops.yml',
     everything
       .replaceAll('codepipeline:ListPipelines]', 'codepipeline:ListPipelines, codepipeline:GetPipeline]')
@@ -108,7 +81,7 @@ chapter('a whole life with every permission enforced, and none missing', async (
 
   const cut = (text: string, from: string, to: string) =>
     text.slice(0, text.indexOf(from)) + text.slice(text.indexOf(to));
-  await workspace.write(
+  await place.workspace.write(
     'chatops.yml',
     cut(cut(everything, 'guardrails:\n  pipelines-only', 'channels:'), '  operations:', '  audit:'),
   );
@@ -122,8 +95,8 @@ chapter('a whole life with every permission enforced, and none missing', async (
 
 chapter('a companion stack in us-east-1, with a log group that chat has made already', async () => {
   const group = { logGroupName: '/aws/chatbot/far-audit' };
-  await callJson({ url: aws.url }, 'logs', 'Logs_20140328.CreateLogGroup', group);
-  await workspace.write(
+  await callJson({ url: place.aws.url }, 'logs', 'Logs_20140328.CreateLogGroup', group);
+  await place.workspace.write(
     'chatops.yml',
     [
       'version: 1',
@@ -150,7 +123,7 @@ chapter('a companion stack in us-east-1, with a log group that chat has made alr
 });
 
 chapter('what was called is what the policies name', async () => {
-  const { json } = await control(aws.url, 'calls');
+  const { json } = await control(place.aws.url, 'calls');
   const called = Object.keys(json).map(call =>
     call.replace(/^(monitoring|cloudcontrolapi)\b/, 'cloudformation'),
   );
@@ -178,12 +151,12 @@ chapter('no role without the boundary, and none outside of /chatops/', async () 
     [role('outside', '/other/', within), /is not authorized to perform: iam:(CreateRole|AttachRolePolicy)/],
   ] as const;
   for (const [text, refusal] of cases) {
-    await workspace.write('chatops.yml', text);
+    await place.workspace.write('chatops.yml', text);
     const { status, log } = await step('apply', 'chatops-apply', subjects.production);
     expect(status).toBe(1);
     expect(log).toMatch(refusal);
   }
-  await expect(aws.iam.send(new GetRoleCommand({ RoleName: 'greedy-all' }))).rejects.toThrow(
+  await expect(place.aws.iam.send(new GetRoleCommand({ RoleName: 'greedy-all' }))).rejects.toThrow(
     /cannot be found/,
   );
 });

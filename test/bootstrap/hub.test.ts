@@ -1,10 +1,6 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startAuthorizedAws } from '../action/authorized-aws.ts';
-import { callAction, makeWorkspace, type StepOutcome } from '../action/run-action.ts';
-import type { TestAws } from '../local-aws/harness.ts';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { control } from '../local-aws/raw-call.ts';
-import { deployBootstrap } from './deploy-bootstrap.ts';
-import { type OidcDouble, startOidcDouble } from './oidc-double.ts';
+import { runSignedIn, useBootstrapped } from './signed-in.ts';
 
 jest.setTimeout(120_000);
 
@@ -25,30 +21,11 @@ channels:
   operations: { channel: C04AAB1CD2, workspace: acme, role: reader, guardrails: [CloudWatchReadOnlyAccess] }
 `;
 
-let aws: TestAws;
-let oidc: OidcDouble;
-let workspace: Awaited<ReturnType<typeof makeWorkspace>>;
-beforeAll(async () => {
-  [aws, oidc, workspace] = await Promise.all([
-    startAuthorizedAws(),
-    startOidcDouble(),
-    makeWorkspace({ 'chatops.yml': config.replace('T0123ABCD', 'T04B7QX2M') }),
-  ]);
-  await control(aws.url, 'workspaces', { slack: { T04B7QX2M: { name: 'acme' } } });
-  await deployBootstrap(aws);
-  await control(aws.url, 'permissions', { enforce: true });
-});
-afterAll(async () => {
-  await Promise.all([aws.stop(), oidc.stop(), workspace.remove()]);
-});
+const place = useBootstrapped(config.replace('T0123ABCD', 'T04B7QX2M'));
+beforeAll(() => control(place.aws.url, 'workspaces', { slack: { T04B7QX2M: { name: 'acme' } } }));
 
-function step(command: string, role: string, subject: string): Promise<StepOutcome> {
-  return callAction({
-    inputs: { command, 'role-to-assume': `arn:aws:iam::${hub}:role/${role}`, 'aws-region': 'us-east-1' },
-    cwd: workspace.folder,
-    env: { AWS_ENDPOINT_URL: aws.url, ...oidc.environment(`repo:alice/demo:${subject}`) },
-  });
-}
+const step = (command: string, role: string, subject: string) =>
+  runSignedIn(place, command, { role, subject: `repo:alice/demo:${subject}` });
 
 test('a target in the account that the workflows sign in to is entered by the role that they have already', async () => {
   const planned = await step('plan', 'chatops-plan', 'pull_request');
