@@ -5,13 +5,11 @@ import { formatExample } from '../core/request-example.ts';
 import { formatEnd, formatStart } from '../core/until.ts';
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
+import type { AccessLevel } from '../iam/iam-actions.ts';
 import { foldArn } from './fold-arn.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
-export const accessLevels = ['permissions', 'write', 'tagging', 'read', 'list'] as const;
-
-/** One of them. */
-export type AccessLevel = (typeof accessLevels)[number];
+const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
 
 /**
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
