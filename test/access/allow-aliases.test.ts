@@ -107,7 +107,7 @@ test('all of the everyday commands at once are proved by what they render', asyn
 
 test.each([
   [
-    'ssm start-automation-execution --document-name AWS-RestartEC2Instance --region eu-west-1',
+    'ssm start-automation-execution --document-name Own --region eu-west-1',
     'remove `allow-aliases` and list what the steps of the runbook need under `allow`',
   ],
   [
