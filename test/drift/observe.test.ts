@@ -1,7 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { type Drift, findDrift, type Observation } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
-import { observeResource, type Reading, type Snapshot, type StackDrift } from '../../action/core/snapshot.ts';
+import {
+  type Listing,
+  observeResource,
+  type Reading,
+  type Snapshot,
+  type StackDrift,
+} from '../../action/core/snapshot.ts';
 
 const resource = { type: 'AWS::SNS::Topic', logicalId: 'Topic', physicalId: 'arn:topic' };
 const detection = (status: StackDrift['status'], properties: JsonObject = {}, removed: string[] = []) =>
@@ -11,7 +17,7 @@ const detection = (status: StackDrift['status'], properties: JsonObject = {}, re
 const denied: Reading<never> = { ok: false, reason: 'AccessDenied' };
 const listed = (properties: JsonObject) =>
   new Map([[resource.type, { ok: true, value: new Map([[resource.physicalId, { properties }]]) } as const]]);
-const listing = (reading: Reading<ReadonlyMap<string, never>>) => new Map([[resource.type, reading]]);
+const listing = (reading: Reading<Listing>) => new Map([[resource.type, reading]]);
 
 const unread = (property: string, reason: string) => ({ property, reason });
 const unseen = 'neither its service nor CloudFormation drift detection shows it';
