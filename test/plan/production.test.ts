@@ -3,7 +3,7 @@ import type { AccessChange } from '../../action/access/compare-access.ts';
 import { sortChanges } from '../../action/access/sort-changes.ts';
 import { type Drift, sortByRisk } from '../../action/core/drift.ts';
 import { finishLook } from '../../action/core/look.ts';
-import { makePlan, type TargetChanges } from '../../action/core/plan.ts';
+import { planOf, type TargetChanges } from '../../action/core/plan.ts';
 import { isProductionName } from '../../action/core/production.ts';
 import {
   type CommentSection,
@@ -100,12 +100,12 @@ test('changes of production are shown first, and the order of work and the hash 
       },
     ],
   });
-  const planOf = (isProduction: boolean) =>
-    makePlan(finishLook([target('a', '1', false), target('b', '2', isProduction)], []));
-  const plan = planOf(true);
+  const planned = (isProduction: boolean) =>
+    planOf(finishLook([target('a', '1', false), target('b', '2', isProduction)], []));
+  const plan = planned(true);
   expect(planRows(plan).map(({ path }) => path)).toEqual(['roles.b', 'roles.a']);
   expect(plan.targets.map(one => one.target)).toEqual(['a', 'b']);
-  expect(plan.hash).toBe(planOf(false).hash);
+  expect(plan.hash).toBe(planned(false).hash);
 });
 
 const section = (key: string, phrases: readonly string[], more: Partial<CommentSection['state']> = {}) => ({
