@@ -94,7 +94,7 @@ export interface Comparison {
   /** Properties of the deployed template, intrinsics resolved. */
   readonly expected: JsonObject;
   readonly observed: Observation;
-  /** How this kind of resource is compared and judged. */
+  /** How this kind of resource is compared, and what a difference risks. */
   readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
 }
 
