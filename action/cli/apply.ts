@@ -48,9 +48,8 @@ export const runApply: Run = async (args, io) => {
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
         confirm: async whole => {
-          const shown =
-            renderAccessText(whole.access, paint, args.options['full'] === true) +
-            renderPlanText(whole, paint);
+          const full = args.options['full'] === true;
+          const shown = renderAccessText(whole.access, paint, full) + renderPlanText(whole, paint, full);
           const beside = describeDriftBesidePlan(whole, paint);
           io.err(`\n${shown}${beside}\n${renderFailures(whole.failures, paint)}`);
           const isWanted = isAgreed || (await io.ask('Apply this?'));

@@ -45,8 +45,8 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = createColors(io.outHasColor);
-      const text =
-        renderAccessText(report.access, paint, args.options['full'] === true) + renderPlanText(report, paint);
+      const full = args.options['full'] === true;
+      const text = renderAccessText(report.access, paint, full) + renderPlanText(report, paint, full);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
     const { out } = args.options;
@@ -93,9 +93,8 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = createColors(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint, args.options['full'] === true)}${renderPlanText(report, paint)}`,
-    );
+    const full = args.options['full'] === true;
+    io.out(`\n${renderAccessText(report.access, paint, full)}${renderPlanText(report, paint, full)}`);
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

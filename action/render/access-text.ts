@@ -1,7 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { makeVisible } from '../core/visible.ts';
 import { type DeltaRow, deltaRows, describeDelta, rowLines } from './access.ts';
 import type { Colors } from './colors.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** So many rows of one channel are shown in a terminal; the JSON of the plan has everything. */
 const maxRows = 16;
@@ -40,20 +40,4 @@ function paintRow(row: DeltaRow, paint: Colors): string[] {
     ...wrapLine(line).map(each => color(`    ${each}`)),
     ...examples.flatMap(each => wrapLine(each)).map(each => paint.faint(`    ${each}`)),
   ];
-}
-
-/** How wide a line may be beside its indentation. */
-const columns = 96;
-
-/** A line in parts that fit a terminal, the later ones below the first word after the level; a long word is not broken. */
-function wrapLine(line: string, indent = 14): string[] {
-  const lines: string[] = [];
-  let current = '';
-  for (const word of makeVisible(line).split(/(?<=\S)(?= )/)) {
-    if (current !== '' && current.length + word.length > columns) {
-      lines.push(current);
-      current = `${' '.repeat(indent)}${word.trimStart()}`;
-    } else current += word;
-  }
-  return [...lines, current];
 }

@@ -139,6 +139,7 @@ export function describeRow(row: PlanRow): string {
     action === 'delete'
       ? describeSilence(row)
       : [
+          ...row.statements.map(({ sign, text }) => `${sign === '~' ? '!' : sign}     ${text}`),
           ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
           ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
           ...describeSilence(row),

@@ -40,7 +40,7 @@ export interface TargetView {
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
-  const rows = plan.stacks.flatMap(stackRows);
+  const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
   const access = view.access.filter(delta => describeDelta(delta) !== undefined);
   const others = access.filter(delta => !isSerious(delta));
   const serious = [
@@ -239,7 +239,14 @@ function weightOf({ action }: PlanRow): number {
 
 function renderRow(row: PlanRow): string {
   const title = `${row.symbol} ${row.action} ${row.path} (${row.type})`;
-  return details(title, codeBlock('diff', describeRow(row)));
+  const { removed, added } = row.policies;
+  const json = [
+    ...removed.map(({ label, text }) => `- ${label}: ${text}`),
+    ...added.map(({ label, text }) => `+ ${label}: ${text}`),
+  ];
+  const all =
+    json.length === 0 ? '' : `\n${details('The statements as JSON', codeBlock('diff', json.join('\n')))}`;
+  return details(title, `${codeBlock('diff', describeRow(row))}${all}`);
 }
 
 /** That AWS is wider than what was reviewed is seen without opening anything. */
