@@ -135,7 +135,7 @@ test.each<[string, readonly string[], readonly string[]]>([
 
 test.each([
   [
-    'ssm start-automation-execution --document-name AWS-RestartEC2Instance --region eu-west-1',
+    'ssm start-automation-execution --document-name Own --region eu-west-1',
     'remove `allow-aliases` and list what the steps of the runbook need under `allow`',
   ],
   [
