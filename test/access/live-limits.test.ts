@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import type { Json } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
@@ -185,7 +185,7 @@ ${chatPolicy === undefined ? '' : 'organization: { chat-policy: chat.json }\n'}r
   const counts = { allowed: 0, denied: 0, unknown: 0 };
   const wrong = questions.flatMap(({ channel, request, role }, index) => {
     const { decision = 'unknown', ceiling } =
-      askCan(proofs, channel, request, { as: role, targets: undefined }) ?? {};
+      answerCan(proofs, channel, request, { as: role, targets: undefined }) ?? {};
     const live = answers[index];
     counts[decision] += 1;
     // Where every member has to choose a role, proofs without one are about the roles that are expected.

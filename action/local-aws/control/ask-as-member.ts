@@ -17,8 +17,8 @@ import { ControlError } from './control-error.ts';
 export function askAsMember(scope: Scope, wanted: Json): JsonObject {
   if (!isObject(wanted)) throw new ControlError('the request of a member is a JSON object');
   const { configuration, action, resource = '*', region = scope.region, role, ...rest } = wanted;
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   for (const [name, value] of Object.entries({ configuration, action, resource, region, role: role ?? '' })) {
     if (typeof value !== 'string') throw new ControlError(`${name} is a text`);
   }

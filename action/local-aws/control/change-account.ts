@@ -16,8 +16,8 @@ export function changeWorkspaces(
   id: string,
   { open, slack, teams, ...rest }: JsonObject,
 ): JsonObject {
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   if (typeof open === 'boolean') state.settings = { ...state.settings, hasClosedWorkspaces: !open };
   const account = accountOf(state, id);
   account.teams ??= {};
@@ -58,8 +58,8 @@ export function changeChannel(state: State, id: string, wanted: JsonObject): Jso
  */
 export function changeOrganization(state: State, id: string, wanted: JsonObject, now: number): JsonObject {
   const { chatPolicy, serviceControl, resourceControl, ...rest } = wanted;
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   const account = accountOf(state, id);
   if (chatPolicy !== undefined && chatPolicy !== null && !isObject(chatPolicy))
     throw new ControlError('chatPolicy is an object or null');
