@@ -210,6 +210,7 @@ function planTarget(
     },
     access: {
       target: target.key,
+      isProduction: target.isProduction,
       place: placeOf(target),
       before,
       after: {
@@ -243,8 +244,13 @@ function planCompanion(desired: Desired['companion'], deployed: Template | undef
   return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
 }
 
-function describeTarget({ key, account, region }: Target) {
-  return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
+function describeTarget({ key, account, region, isProduction }: Target) {
+  return {
+    target: key,
+    account: account ?? '${AWS::AccountId}',
+    region: region ?? '${AWS::Region}',
+    ...(isProduction ? { isProduction } : {}),
+  };
 }
 
 /** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
@@ -259,7 +265,13 @@ function describeLeft(config: Resolved, base: Resolved, target: Target, isRename
     {
       changes: { ...describeTarget(target), stacks: [] },
       // The stack stays as it is, and so does what people can do.
-      access: { target: target.key, place: placeOf(target), before: left, after: left },
+      access: {
+        target: target.key,
+        isProduction: target.isProduction,
+        place: placeOf(target),
+        before: left,
+        after: left,
+      },
       findings: [
         {
           code: 'safety/orphan',

@@ -8,7 +8,7 @@ import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { Inspection } from './inspect.ts';
-import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
+import { inspectTargets, listFailures, missingOfFailure, productionOf, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 import { findTargetDrift, type TargetDrift } from './target-drift.ts';
 
@@ -29,6 +29,8 @@ export interface DriftReport {
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];
+  /** The keys of the targets that are production, whose drift is shown before other drift of the same risk. */
+  readonly production: readonly string[];
 }
 
 /** What a comparison takes besides the configuration. */
@@ -66,7 +68,14 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   if (only !== undefined && reports.length === 1) return only;
   const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
   const all = reports.flatMap(({ drift }) => drift);
-  const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
+  const production = [...new Set(reports.flatMap(report => report.production))];
+  const drift = [
+    ...sortByRisk(all.filter(isApplied), production),
+    ...sortByRisk(
+      all.filter(item => !isApplied(item)),
+      production,
+    ),
+  ];
   return {
     drift,
     access: reports.flatMap(({ access }) => access),
@@ -79,6 +88,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
     failures: reports.flatMap(({ failures }) => failures),
     ignored: reports.flatMap(({ ignored }) => ignored),
     chosenRoles: reports.flatMap(({ chosenRoles }) => chosenRoles),
+    production,
   };
 }
 
@@ -113,7 +123,8 @@ export function reportDrift(
     findEnded(model, comparisons, now),
   );
   const found = values.flatMap(({ found }) => found.drift);
-  const all = [...sortByRisk([...found, ...ended]), ...sortByRisk(unapplied)];
+  const production = productionOf(values.map(({ inspection }) => inspection));
+  const all = [...sortByRisk([...found, ...ended], production), ...sortByRisk(unapplied, production)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
   const unchecked = values.flatMap(({ found }) => found.unchecked);
   const failures = listFailures(outcomes);
@@ -133,6 +144,7 @@ export function reportDrift(
     failures,
     ignored,
     chosenRoles: values.flatMap(({ found }) => found.chosenRoles),
+    production,
   };
 }
 

@@ -147,12 +147,21 @@ export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspect
     access: await planAccess(
       inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
     ),
-    drift: sortByRisk(looks.flatMap(({ value }) => value.drift)),
+    drift: sortByRisk(
+      looks.flatMap(({ value }) => value.drift),
+      productionOf(inspections),
+    ),
     driftAccess: inspections.flatMap(({ seen }) => seen.access),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures,
   };
+}
+
+/** The keys of the targets that are production. */
+export function productionOf(inspections: readonly Pick<Inspection, 'session'>[]): readonly string[] {
+  const targets = inspections.map(({ session }) => session.target);
+  return targets.filter(({ isProduction }) => isProduction).map(({ key }) => key);
 }
 
 /** What was seen of one target, and what of it could not be read. */
@@ -216,7 +225,9 @@ function countReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
 function changesOf(inspection: Inspection): TargetChanges {
   const { session, targetRegion: region } = inspection;
   const { account } = session.identity;
-  return { target: session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
+  const { key, isProduction } = session.target;
+  const first = isProduction ? { isProduction } : {};
+  return { target: key, account, region, ...first, stacks: [stackPlanOf(inspection)] };
 }
 
 /** A target that could not be looked at is missing as a whole. */
@@ -234,6 +245,7 @@ function accessQuestionOf({
   const limits = limitsOf(config, target.key);
   return {
     target: target.key,
+    isProduction: target.isProduction,
     place: identity,
     before: { template: deployed.template, documents, limits },
     after: { template: desired, documents, limits },

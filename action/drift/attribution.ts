@@ -119,7 +119,7 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 }
 
 /**
- * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
+ * Attributes each drift: the newest event of a fitting name whose parameters name the resource. What
  * CloudFormation did is no drift.
  * @param events newest first
  */

@@ -388,6 +388,10 @@ export interface TargetConfig {
    * An S3 bucket for templates over 51,200 bytes, in the Region of the target.
    */
   'template-bucket'?: string;
+  /**
+   * Whether this is production, which plans, comments, drift and the access page show before other targets. Without it the name of the target says so: a word of it is `prod`, `production`, `prd` or `live`, and none is e.g. `pre` or `non`. It changes the order only.
+   */
+  production?: boolean;
   limits?: Limits;
 }
 /**

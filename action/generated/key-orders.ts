@@ -99,7 +99,7 @@ export const shapes: Readonly<Record<string, KeyShape>> = {
   "Statement": {"keys":{"sid":"Sid","actions":"Actions","not-actions":"Actions","resources":"Resources","not-resources":"Resources","conditions":"Conditions","until":"Until"}},
   "Statements": {"each":"Statement"},
   "Tags": {"each":"TagValue"},
-  "Target": {"keys":{"account":"Target.account","region":"Target.region","plan-role":"RoleArn","apply-role":"RoleArn","template-bucket":"Target.template-bucket","limits":"Limits"}},
+  "Target": {"keys":{"account":"Target.account","region":"Target.region","plan-role":"RoleArn","apply-role":"RoleArn","template-bucket":"Target.template-bucket","production":"Target.production","limits":"Limits"}},
   "TargetList": {"each":"Reference"},
   "TeamsTeam": {"keys":{"team":"TeamsTeam.team","tenant":"TeamsTeam.tenant"}},
   "TopicKey": {"oneOf":["TopicKeyName","TopicKeyDetails"]},

@@ -10,6 +10,7 @@ import type {
   UnhashedPlan,
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { productionFirst } from '../core/production.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
@@ -40,9 +41,9 @@ const symbols: Readonly<Record<ChangeAction, string>> = {
   import: '↓',
 };
 
-/** The rows of all changes of a plan, in the plan's order. */
+/** The rows of all changes of a plan: production first, otherwise in the plan's order. */
 export function planRows(plan: PlannedChanges): PlanRow[] {
-  return plan.targets.flatMap(({ stacks }) => stacks.flatMap(stackRows));
+  return productionFirst(plan.targets).flatMap(({ stacks }) => stacks.flatMap(stackRows));
 }
 
 /** The rows of one stack's changes. */
@@ -89,7 +90,8 @@ export interface ShownPlanText {
 
 /** The plan for a terminal or a log, grouped by target and stack when there are several. */
 export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Colors): string {
-  const stacks = plan.targets.flatMap(target => target.stacks.map(stack => ({ target, stack })));
+  const targets: readonly TargetChanges[] = plan.targets;
+  const stacks = productionFirst(targets).flatMap(target => target.stacks.map(stack => ({ target, stack })));
   if (stacks.every(({ stack }) => stack.changes.length === 0)) {
     const summary = look.complete ? describeNothingToChange(look) : paint.bad(describeIncompletePlan(look));
     return `${renderFindings(findings, paint)}${summary}\n`;
@@ -109,9 +111,13 @@ function describeHash({ hash }: Plan | UnhashedPlan): string {
   return 'Made without AWS: it compares files, so it has no hash and cannot be applied.';
 }
 
-function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Colors): string {
+function renderPlace(
+  { target, account, region, isProduction }: TargetChanges,
+  stack: StackPlan,
+  paint: Colors,
+): string {
   const note = stack.changes.length === 0 ? '  no changes' : '';
-  const place = `${account} ${stack.region ?? region}`;
+  const place = `${account} ${stack.region ?? region}${isProduction === true ? ', production' : ''}`;
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(place)}${note}\n`;
 }
 

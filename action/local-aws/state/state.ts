@@ -103,6 +103,10 @@ export interface Account {
   organization?: {
     /** The effective chat policy; undefined: policies of this type are not enabled. */
     chatPolicy?: JsonObject;
+    /** Service control policies: those of the root, of each unit, and of the account. Every level has to allow. */
+    serviceControl?: JsonObject[][];
+    /** Resource control policies, which only deny. */
+    resourceControl?: JsonObject[];
     /** When that was published. */
     at: number;
   };
