@@ -111,7 +111,11 @@ test('the effective policy of the account is read and compared', async () => {
     await driftWith({ chatbot: { platforms: { slack: { workspaces: ['T0123ABCD'], client: 'enabled' } } } }),
   ).toEqual([[], []]);
   const [other] = await driftWith({ chatbot: { platforms: { slack: { client: 'disabled' } } } });
-  expect(other).toEqual([expect.stringMatching(/^organization\.chat-policy narrows: The effective policy/)]);
+  expect(other).toEqual([
+    // The service switches off what the policy closes.
+    'channels.ops narrows: undefined',
+    expect.stringMatching(/^organization\.chat-policy narrows: The effective policy/),
+  ]);
   const [disabled] = await driftWith(null);
   expect(disabled).toEqual([expect.stringMatching(/^organization\.chat-policy none: The effective policy/)]);
   const [none] = await driftWith(undefined);
