@@ -36,6 +36,11 @@ export interface ProgressRecord {
   at: number;
   errorCode?: string;
   message?: string;
+  /** Of an update: the properties afterwards, as JSON. */
+  model?: string;
+  /** The caller's token, and a hash of what was asked with it. */
+  clientToken?: string;
+  asked?: string;
 }
 
 /** One line of the account's history: a change, or a refused attempt. */
