@@ -97,7 +97,7 @@ export function applyToChannel(
  * not mention is taken to be unrestricted.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_chatbot_syntax.html
  */
-export function applyChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
+function applyChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
   const chatbot = partOf(policy, 'chatbot');
   const platform = partOf(
     partOf(chatbot, 'platforms'),
