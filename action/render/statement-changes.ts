@@ -279,7 +279,7 @@ function writeValue(value: Json): string {
 }
 
 /** A text or a list as texts, each once; an intrinsic is written in its short form. */
-export function textsOf(value: Json | undefined): string[] {
+function textsOf(value: Json | undefined): string[] {
   if (value === undefined) return [];
   return [
     ...new Set((Array.isArray(value) ? value : [value]).map((each: Json) => describeTexts(each))),
