@@ -123,7 +123,7 @@ function checkStackState({ session, desired, deployed }: Inspection): PlanFindin
   }
 }
 
-function checkSize({ session, stack, deployed, desired }: Inspection): PlanFinding[] {
+function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
   const place = { target: session.target.key, path: '', level: 'obstacle' as const };
   const count = Object.keys(desired.Resources).length;
   const split =
@@ -138,10 +138,6 @@ function checkSize({ session, stack, deployed, desired }: Inspection): PlanFindi
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
   if (bytes <= maxInlineBytes) return [];
-  if (stack.scope === 'global') {
-    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${maxInlineBytes} directly, and the bucket of the target is in another Region`;
-    return [{ ...place, code: 'plan/template-too-large', message, help: split }];
-  }
   if (session.target.templateBucket !== undefined) return [];
   const setting = `targets.${session.target.key}.template-bucket`;
   return [

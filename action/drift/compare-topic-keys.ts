@@ -30,7 +30,7 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
     }
     if (policy.value === undefined) {
       const note = 'Nothing can be published to the topics with this key';
-      drift.push({ ...place, kind: 'deleted', risk: 'none', note });
+      drift.push({ ...place, kind: 'deleted', property: 'document', risk: 'none', note });
       continue;
     }
     const isOther = reviewed !== undefined && !hasSameStatements(reviewed, policy.value);
