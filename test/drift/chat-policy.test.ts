@@ -19,6 +19,7 @@ const slack = (settings: object): Json =>
 const policyOf = (document: Json): ChatPolicy => ({
   name: 'chat.json',
   effective: resolveChatPolicy(document),
+  channelTypes: new Map(),
 });
 
 test.each([
@@ -65,6 +66,18 @@ test.each([
     { client: 'enabled' },
     { overrides: { t0123abcd: { supported_role_settings: ['user_role'] } } },
     'narrows',
+  ],
+  [
+    'one kind of channel, where nothing says which kind this one is',
+    { client: 'enabled' },
+    { default: { supported_channel_types: ['private'] } },
+    'narrows',
+  ],
+  [
+    'every kind of channel again',
+    { default: { supported_channel_types: ['private'] } },
+    { client: 'enabled' },
+    'widens',
   ],
   ['another workspace', { workspaces: ['T0123ABCD'] }, { workspaces: ['T0123ABCD', 'T1'] }, 'none'],
 ] as const)('%s', (_title, declared, observed, risk) => {
