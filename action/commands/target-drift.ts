@@ -4,6 +4,7 @@ import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
+import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
@@ -15,10 +16,12 @@ import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
+import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
+import { observeTopicKeys } from './topic-keys.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -64,6 +67,7 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
       ...observed,
     }),
     await compareOrganization(inspection, config),
+    await compareKeys(inspection, config),
   ] as const;
   const [, , { chosenRoles }, { owners }] = parts;
   const found = parts.flatMap(part => part.drift).map(explain);
@@ -121,6 +125,16 @@ async function compareOrganization(
     observed: await attempt(() => readChatPolicy(connection)),
     places: picture.channels.map(({ place }) => place),
   });
+}
+
+/** The policies of the keys made elsewhere that topics of the target have. */
+async function compareKeys(
+  { session: { connection, target, identity }, model }: Inspection,
+  { documents }: Resolved,
+): Promise<Differences> {
+  const observed = await observeTopicKeys(arn => readKeyPolicy(connection, arn), model, identity);
+  const keys = observed.map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
+  return compareTopicKeys(target.key, keys);
 }
 
 /** The companion stack is compared by itself: what else is in the account is a matter of the target's own stack. */

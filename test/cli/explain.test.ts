@@ -57,6 +57,7 @@ test('every code that a plan reports is explained', () => {
     'commands/find-taken.ts',
     'commands/check-boundary.ts',
     'commands/check-topics.ts',
+    'commands/topic-keys.ts',
     'commands/load-config.ts',
   ].map(file => readFileSync(new URL(`../../action/${file}`, import.meta.url), 'utf8'));
   const reported = sources.flatMap(text => text.match(/(?<=')(plan|safety)\/[a-z-]+(?=')/g) ?? []);
