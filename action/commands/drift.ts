@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
+import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked, withoutRepeated } from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -10,7 +11,8 @@ import type { ChosenRole } from '../drift/tell-account.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
-import { type TargetDrift, tellTarget } from './tell-target.ts';
+import type { TargetDrift } from './assess-account.ts';
+import { tellTarget } from './tell-target.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -65,11 +67,11 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const [only] = reports;
   if (only !== undefined && reports.length === 1) return only;
   const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
-  const all = reports.flatMap(({ drift }) => drift);
+  const all = withoutRepeated(reports.flatMap(({ drift }) => drift));
   const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
   return {
     drift,
-    access: reports.flatMap(({ access }) => access),
+    access: joinDriftAccess(reports.map(({ access }) => access)),
     look: joinLooks(
       reports.map(({ look }) => look),
       () => drift,
