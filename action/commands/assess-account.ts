@@ -12,9 +12,9 @@ import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot } from '../core/snapshot.ts';
 import { globalRegion } from '../core/stacks.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
-import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
-import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
-import { tellStrangers } from '../drift/tell-strangers.ts';
+import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
+import { listReviewed, compareReviewedDocuments } from '../drift/compare-documents.ts';
+import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
@@ -41,7 +41,7 @@ const roleType = 'AWS::IAM::Role';
 /**
  * Finds everything that differs in the account of a target's own, deployed stack: the resources of the stack, what was made elsewhere and
  * reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
- * same, so that they agree; who did it is a matter of `drift` ({@link file://./tell-target.ts}).
+ * same, so that they agree; who did it is a matter of `drift` ({@link file://./target-drift.ts}).
  */
 export async function assessAccount(inspection: Inspection, config: Resolved): Promise<AssessedAccount> {
   const { session, client, deployed, differences, snapshot } = inspection;
@@ -53,18 +53,18 @@ export async function assessAccount(inspection: Inspection, config: Resolved): P
   };
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
   const observed = observePolicies(snapshot, identity);
-  const documents = tellDocuments(
+  const documents = compareReviewedDocuments(
     target.key,
     reviewed,
     documentReader(snapshot, account.documents, identity),
   );
   const members = compareMembers(inspection, config, account);
-  const strangers = tellStrangers(target.key, config.name, identity, account, observed);
+  const unmanaged = findUnmanaged(target.key, config.name, identity, account, observed);
   const parts: readonly Differences[] = [
     differences,
     { ...documents, drift: documents.drift.filter(item => !isAboutToBeUsed(item, inspection)) },
     members,
-    strangers,
+    unmanaged,
     await compareOrganization(inspection, config),
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
@@ -74,7 +74,7 @@ export async function assessAccount(inspection: Inspection, config: Resolved): P
     access,
     drift: sortByRisk(drift),
     unchecked: parts.flatMap(part => part.unchecked),
-    limits: listLimits(inspection, account, strangers),
+    limits: listLimits(inspection, account, unmanaged),
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
@@ -85,7 +85,7 @@ function compareMembers(
   config: Resolved,
   account: AccountSnapshot,
 ) {
-  return tellAccount(modelOf(config, target), identity.account, account, {
+  return findAccountDrift(modelOf(config, target), identity.account, account, {
     channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
     roleArn: key => {
       const role = comparisons.find(({ path, type }) => path === `roles.${key}` && type === roleType);
@@ -97,7 +97,7 @@ function compareMembers(
 function listLimits(
   { session: { identity }, hiddenStack }: Inspection,
   { unseen }: AccountSnapshot,
-  { drift, owners }: ReturnType<typeof tellStrangers>,
+  { drift, owners }: ReturnType<typeof findUnmanaged>,
 ): string[] {
   return [
     ...(hiddenStack === undefined
@@ -167,10 +167,10 @@ function explain(drift: Drift): Drift {
 }
 
 /** Channel configurations of other stacks, by ARN. */
-function listOtherChannels({ strangers }: Pick<AccountSnapshot, 'strangers'>): Map<string, ObservedEntity> {
-  if (!strangers.ok) return new Map();
+function listOtherChannels({ unmanaged }: Pick<AccountSnapshot, 'unmanaged'>): Map<string, ObservedEntity> {
+  if (!unmanaged.ok) return new Map();
   return new Map(
-    strangers.value
+    unmanaged.value
       .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
       .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
   );

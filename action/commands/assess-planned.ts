@@ -6,7 +6,7 @@ import { assessAccount } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 
 /** The drift of a stack and of its account, as a plan reads it. */
-export interface SeenDrift {
+export interface PlannedDrift {
   readonly drift: readonly Drift[];
   /** What all of it together does to what people can do. */
   readonly access: readonly AccessChange[];
@@ -15,7 +15,7 @@ export interface SeenDrift {
 }
 
 /** Assesses drift from the same reads as `chatops drift`, but for CloudTrail: who did it is not part of a plan. */
-export async function assessPlanned(inspection: Inspection): Promise<SeenDrift> {
+export async function assessPlanned(inspection: Inspection): Promise<PlannedDrift> {
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);

@@ -6,12 +6,12 @@ import type { Drift } from '../../action/core/drift.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
 import { describeDriftBesidePlan, describeWidening, renderDriftText } from '../../action/render/drift.ts';
-import { makePaint } from '../../action/render/paint.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderPlanText } from '../../action/render/plan.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 import type { World } from './harness.ts';
 
-const paint = makePaint(false);
+const colors = createColors(false);
 
 /** What `plan` and `apply` find in an account in which a configuration changes nothing. */
 export interface PlanLooks {
@@ -36,7 +36,7 @@ export function expectAgreement({ plan, applied }: PlanLooks, report: DriftRepor
     unchecked.length > 0,
   ]);
   const { alarms, headlines } = describeWidening(report);
-  const planText = `${renderPlanText(plan, paint)}${describeDriftBesidePlan(plan, paint)}`;
+  const planText = `${renderPlanText(plan, colors)}${describeDriftBesidePlan(plan, colors)}`;
   for (const line of headlines) expect(planText).toContain(line);
   const [target] = plan.plan.targets;
   if (target === undefined) throw new Error('There is no plan of the target');
@@ -51,9 +51,9 @@ export function expectAgreement({ plan, applied }: PlanLooks, report: DriftRepor
     return;
   }
   expect(applied.outcome).toBe('unchanged');
-  const applyText = renderApplyText(applied, paint);
+  const applyText = renderApplyText(applied, colors);
   for (const line of headlines) expect(applyText).toContain(line);
-  const isClean = /^No drift/m.test(renderDriftText(report, paint));
+  const isClean = /^No drift/m.test(renderDriftText(report, colors));
   for (const text of [planText, applyText, lead]) {
     expect(text).toMatch(
       isClean

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { makePaint } from '../../action/render/paint.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderPlanText } from '../../action/render/plan.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
@@ -83,7 +83,7 @@ step('channels of a file that was split off are those of its own stack', async (
   expect(limits).toContainEqual(expect.stringMatching(/of other stacks.*: wide$/));
   const { plan, applied } = await lookWithPlan(world, { ...resolve(other), documents: new Map() });
   expectAgreement({ plan, applied }, report);
-  expect(renderPlanText(plan, makePaint(false))).toContain(
+  expect(renderPlanText(plan, createColors(false))).toContain(
     'AWS has what chatops.yml asks for. 60 other channel configurations in the account belong to another stack: wide-c',
   );
 });

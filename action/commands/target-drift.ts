@@ -2,15 +2,15 @@ import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
-import { blame, questionsFor } from '../drift/culprits.ts';
+import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 
 /**
- * Tells everything that differs in one account, and who did it. The companion stack is compared by itself: what else is
+ * Finds everything that differs in one account, and who did it. The companion stack is compared by itself: what else is
  * in the account is a matter of the target's own stack.
  */
-export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
+export async function findTargetDrift(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { stack, deployed, differences } = inspection;
   const nothing = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   if (stack.scope === 'global') return attribute(inspection, { ...nothing, ...differences });
@@ -23,7 +23,7 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
 async function attribute({ session }: Inspection, found: TargetDrift): Promise<TargetDrift> {
   const { drift, unchecked } = found;
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
-  if (events.ok) return { ...found, drift: sortByRisk(blame(drift, events.value)) };
+  if (events.ok) return { ...found, drift: sortByRisk(attributeDrift(drift, events.value)) };
   return { ...found, unchecked: [...unchecked, uncheckedTrail(session.target.key, events.reason)] };
 }
 
