@@ -234,7 +234,10 @@ function describeEnd(
     joinSeen,
   );
   if (look.complete) {
-    const last = { drift: look.value.drift, driftAccess: joinDriftAccess(applied.map(({ driftAccess }) => driftAccess)) };
+    const last = {
+      drift: look.value.drift,
+      driftAccess: joinDriftAccess(applied.map(({ driftAccess }) => driftAccess)),
+    };
     return { outcome: 'unchanged', ...seen, ...last, results, look };
   }
   return { outcome: 'incomplete', ...seen, missing: look.missing, failures };

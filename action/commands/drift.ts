@@ -1,6 +1,12 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked, withoutRepeated } from '../core/drift.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -8,10 +14,10 @@ import type { Change } from '../core/plan.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
+import type { TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, productionOf, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
-import type { TargetDrift } from './assess-account.ts';
 import { findTargetDrift } from './target-drift.ts';
 
 /** chatops.yml against deployed against observed. */

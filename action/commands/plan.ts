@@ -2,7 +2,13 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { type DriftReach, effectOf, joinDriftAccess, placeKeyOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked, withoutRepeated } from '../core/drift.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
 import {

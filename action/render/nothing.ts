@@ -14,7 +14,9 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
     return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}.`;
   }
   const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
-  return [`Nothing to change: AWS has what chatops.yml asks for${except}.`, ...describeOthers(channels)].join(' ');
+  return [`Nothing to change: AWS has what chatops.yml asks for${except}.`, ...describeOthers(channels)].join(
+    ' ',
+  );
 }
 
 function countDrift({ length }: readonly Drift[]): string {

@@ -23,7 +23,13 @@ interface Case {
   readonly headlines: readonly string[];
 }
 
-const { config: file, chatPolicy: declared, boundary: actions, cases, denials } = readYaml<{
+const {
+  config: file,
+  chatPolicy: declared,
+  boundary: actions,
+  cases,
+  denials,
+} = readYaml<{
   readonly config: ChatopsConfig;
   readonly chatPolicy: Json;
   readonly boundary: readonly string[];

@@ -5,8 +5,8 @@ import { type PlanReport, planChanges } from '../../action/commands/plan.ts';
 import type { Drift } from '../../action/core/drift.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
-import { describeDriftBesidePlan, describeWidening, renderDriftText } from '../../action/render/drift.ts';
 import { createColors } from '../../action/render/colors.ts';
+import { describeDriftBesidePlan, describeWidening, renderDriftText } from '../../action/render/drift.ts';
 import { renderPlanText } from '../../action/render/plan.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 import type { World } from './harness.ts';
@@ -65,7 +65,10 @@ export function expectAgreement({ plan, applied }: PlanLooks, report: DriftRepor
 }
 
 /** A plan finds the same drift, with the same effect. @returns what both found */
-export function expectSameDrift(plan: PlanReport, report: DriftReport): Pick<DriftReport, 'drift' | 'unchecked'> {
+export function expectSameDrift(
+  plan: PlanReport,
+  report: DriftReport,
+): Pick<DriftReport, 'drift' | 'unchecked'> {
   const drift = report.drift.filter(({ kind }) => kind !== 'unapplied').map(withoutTrail);
   const unchecked = report.unchecked.filter(({ type }) => type !== 'AWS::CloudTrail::Trail');
   expect(plan.drift).toEqual(drift);
