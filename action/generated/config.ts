@@ -287,6 +287,10 @@ export type ConfigurationName = string;
  */
 export type ChannelName = string;
 /**
+ * Whether the channel is public or private in Slack. It only matters where the chat policy of the organization allows one of the two: without it all proofs of the channel are then unknown. No API shows the kind, so that nothing compares it.
+ */
+export type ChannelType = 'public' | 'private';
+/**
  * `error`, `warning`, or `off`.
  */
 export type RuleSeverity = 'error' | 'warning' | 'off';
@@ -784,6 +788,7 @@ export interface ChannelConfig {
   tags?: Tags;
   'moved-from'?: MovedFrom;
   'channel-name'?: ChannelName;
+  'channel-type'?: ChannelType;
   until?: Until;
 }
 /**

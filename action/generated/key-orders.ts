@@ -25,7 +25,7 @@ export const shapes: Readonly<Record<string, KeyShape>> = {
   "Button": {"keys":{"text":"Button.text","on":"Button.on","when":"Button.when","variables":"Button.variables"}},
   "Button.variables": {"each":"VariableSource"},
   "Button.when": {"each":"Criterion"},
-  "Channel": {"keys":{"channel":"ChannelId","workspace":"Reference","role":"Reference","user-roles":"UserRoles","guardrails":"GuardrailChoice","aliases":"AliasList","notify":"Notify","logging":"Logging","log-retention":"LogRetention","targets":"TargetList","configuration-name":"ConfigurationName","tags":"Tags","moved-from":"MovedFrom","channel-name":"ChannelName","until":"Until"}},
+  "Channel": {"keys":{"channel":"ChannelId","workspace":"Reference","role":"Reference","user-roles":"UserRoles","guardrails":"GuardrailChoice","aliases":"AliasList","notify":"Notify","logging":"Logging","log-retention":"LogRetention","targets":"TargetList","configuration-name":"ConfigurationName","tags":"Tags","moved-from":"MovedFrom","channel-name":"ChannelName","channel-type":"ChannelType","until":"Until"}},
   "ConditionKeys": {"each":"ConditionValue"},
   "ConditionValue": {"oneOf":["ConditionValue/0","ConditionValue/1"]},
   "ConditionValue/1": {"each":"ConditionValue/1[]"},
