@@ -51,7 +51,7 @@ const documents = new Map<string, readonly Json[]>([
 const config = {
   ...resolve(file),
   documents,
-  chatPolicy: { name: 'chat.json', effective: resolveChatPolicy(declared) },
+  chatPolicy: { name: 'chat.json', effective: resolveChatPolicy(declared), channelTypes: new Map() },
 };
 
 let world: SavedWorld;
