@@ -1,15 +1,15 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
-import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
+import { maxInlineBytes, maxTemplateBytes, placeTemplate } from '../aws/change-set.ts';
 import { AwsFailure, toFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import { listChannels } from '../aws/read-wiring.ts';
 import { listIdentifiers } from '../aws/readers/cloud-control.ts';
 import { readIam } from '../aws/readers/iam.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
-import { uploadTemplate } from '../aws/upload-template.ts';
 import type { Resolved } from '../core/model.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { type Inspection, inspectStack } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
 import type { Session } from './session.ts';
 
 /** CloudFormation imports no more at once. */
@@ -134,19 +134,8 @@ export async function adopt(
   config: Resolved,
   report: (event: StackEvent) => void,
 ): Promise<AdoptionResult> {
-  const { client } = await inspectStack(session, config);
-  const { templateBucket: bucket } = session.target;
-  const send = async (body: string) =>
-    Buffer.byteLength(body) <= maxInlineBytes || bucket === undefined
-      ? { TemplateBody: body }
-      : {
-          TemplateURL: await uploadTemplate(
-            client,
-            session.connection,
-            { bucket, stackName, account: session.identity.account },
-            body,
-          ),
-        };
+  const { client, targetRegion } = await inspectStack(session, config);
+  const upload = uploaderOf({ session, client, stackName, targetRegion });
   // Channels refer to all other kinds, and nothing refers to a channel.
   const isChannel = ({ type }: Identified) => /ChannelConfiguration$/.test(type);
   const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
@@ -159,7 +148,7 @@ export async function adopt(
       {
         stackName,
         changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
-        template: await send(templateBody(only(template, ids))),
+        template: await placeTemplate({ stackName, templateBody: templateBody(only(template, ids)), upload }),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },
       session.pace,

@@ -4,6 +4,7 @@ import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
+import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
@@ -14,10 +15,12 @@ import { globalRegion } from '../core/stacks.ts';
 import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
+import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
+import { observeTopicKeys } from './topic-keys.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -66,6 +69,7 @@ export async function assessAccount(inspection: Inspection, config: Resolved): P
     members,
     unmanaged,
     await compareOrganization(inspection, config),
+    await compareKeys(inspection, config),
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
   const otherChannels = listOtherChannels(account);
@@ -155,6 +159,16 @@ async function compareOrganization(
     observed: await attempt(() => readChatPolicy(connection)),
     places: picture.channels.map(({ place }) => place),
   });
+}
+
+/** The policies of the keys made elsewhere that topics of the target have. */
+async function compareKeys(
+  { session: { connection, target, identity }, model }: Inspection,
+  { documents }: Resolved,
+): Promise<Differences> {
+  const observed = await observeTopicKeys(arn => readKeyPolicy(connection, arn), model, identity);
+  const keys = observed.map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
+  return compareTopicKeys(target.key, keys);
 }
 
 /** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */

@@ -14,6 +14,8 @@ export interface PlannedDrift {
   readonly channels: PlanSeen['channels'];
 }
 
+const keyType = 'AWS::KMS::Key';
+
 /** Assesses drift from the same reads as `chatops drift`, but for CloudTrail: who did it is not part of a plan. */
 export async function assessPlanned(inspection: Inspection): Promise<PlannedDrift> {
   const { stack, config, deployed, differences } = inspection;
@@ -21,7 +23,9 @@ export async function assessPlanned(inspection: Inspection): Promise<PlannedDrif
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
     return { ...differences, access: [], channels: { own: [], declared: [], unasked } };
   }
-  const { drift, access, unchecked, otherChannels } = await assessAccount(inspection, config);
+  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config);
+  // A key decides whether messages arrive, and not what people can do: the notice `plan/key-unread` says that it was not read.
+  const unchecked = found.unchecked.filter(({ type }) => type !== keyType);
   const owned = new Set(deployed.physicalIds.values());
   const own = listChannels(inspection).filter(arn => owned.has(arn));
   return { drift, access, unchecked, channels: { own, declared: [...otherChannels.keys()], unasked: [] } };

@@ -10,7 +10,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
-import { configOf, startWorld, textOf, type World } from './world.ts';
+import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
 const account = '123456789013';
 const group = '/aws/chatbot/demo-audit';
@@ -236,3 +236,39 @@ test('a role that may not read in us-east-1 is no obstacle where nothing is want
     expect.stringContaining('The stack demo-global could not be read'),
   ]);
 });
+
+test('a companion stack over 51,200 bytes goes through the bucket of the target in its Region', async () => {
+  const events = Array.from({ length: 20 }, (_, index) => ({
+    name: `scp-${index}`,
+    pattern: {
+      source: ['aws.organizations'],
+      detail: { eventName: Array.from({ length: 150 }, (__, more) => `Operation-${index}-${more}`) },
+    },
+  }));
+  const wish = (bucket: object, more: object = {}) =>
+    configOf({
+      targets: { west: { account, region: 'eu-west-1', ...bucket } },
+      channels: { audit: { channel: 'C0AAAAAAA', notify: { events }, ...more } },
+    });
+  const { findings } = await world.plan(wish({}));
+  expect(findings.map(({ code, help }) => [code, help])).toEqual([
+    ['plan/template-too-large', expect.stringContaining('targets.west.template-bucket')],
+  ]);
+  await makeBucket(world, account, 'chatops-templates');
+  const large = { 'template-bucket': 'chatops-templates' };
+  expect((await world.plan(wish(large))).findings).toEqual([]);
+  expect(textOf(await world.apply(wish(large)))).toContain(
+    'west / demo-global: the stack is CREATE_COMPLETE',
+  );
+  // A log group is taken in with the whole template.
+  await changeGroup('CreateLogGroup');
+  const report = await world.apply(wish(large, { 'log-retention': 90 }));
+  expect(textOf(report)).toContain('west / demo-global: the stack is UPDATE_COMPLETE');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+  // A revert sends the template as well.
+  await changeGroup('PutRetentionPolicy', { retentionInDays: 7 });
+  const hooks = { confirm: async () => true, report: () => undefined };
+  const config = resolve(wish(large, { 'log-retention': 90 }));
+  expect((await inAws(config, aws => revertDrift(aws, config, hooks))).outcome).toBe('reverted');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+}, 30_000);
