@@ -201,6 +201,9 @@ const requirements: Readonly<Record<string, Requirement>> = {
   UpdateResource: object('ProgressEvent', 'RequestToken'),
   // CloudWatch Logs
   DescribeLogGroups: list('logGroups', 'logGroupName'),
+  // SNS
+  GetTopicAttributes: object('Attributes', 'TopicArn'),
+  Publish: texts('MessageId'),
   // CloudTrail
   LookupEvents: list('Events'),
   // Organizations
