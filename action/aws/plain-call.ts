@@ -36,6 +36,25 @@ export async function callJson(
 }
 
 /**
+ * The same in the REST protocol with JSON, for operations that are a POST of their input to a path.
+ * @param path e.g. `/listNotificationRules`
+ * @throws AwsError also when the answer does not have the form of one
+ */
+export async function callRest(
+  connection: Connection,
+  service: string,
+  path: string,
+  input: JsonObject,
+): Promise<JsonObject> {
+  const headers = { 'content-type': 'application/json' };
+  const operation = `${path.charAt(1).toUpperCase()}${path.slice(2)}`;
+  const made = { service, operation, protocol: 'json' as const, path };
+  const output = JSON.parse(await call(connection, made, headers, JSON.stringify(input))) as JsonObject;
+  checkMembers(output, input, made);
+  return output;
+}
+
+/**
  * The same in the query protocol.
  * @returns the XML of the answer, with the operation's own root
  * @throws AwsError also when the answer does not have the form of one
@@ -54,13 +73,13 @@ export function callQuery(
 
 async function call(
   connection: Connection,
-  made: Call,
+  made: Call & { readonly path?: string },
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
   const { region } = connection;
-  const { service } = made;
-  const url = new URL(connection.endpoint ?? endpointOf(service, region));
+  const { service, path = '/' } = made;
+  const url = new URL(path, connection.endpoint ?? endpointOf(service, region));
   const most = Math.min(attempts, attemptsOf(connection));
   for (let attempt = 1; ; attempt += 1) {
     const credentials = await findCredentials(connection);

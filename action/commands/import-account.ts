@@ -85,7 +85,10 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
         : 'chatops import --template FILE writes a chatops.yml for the template of a stack',
     );
   }
-  const { wiring, unread } = await readWiring(connection, client, identity, free);
+  const { wiring, unread } = await readWiring(connection, client, identity, {
+    name: wish.name,
+    channels: free,
+  });
   const adoption = describeAccount(wiring, wish.name);
   const head = [
     `What the account ${identity.account} had on ${wish.today}, written by chatops import.`,
