@@ -2,7 +2,7 @@ import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
-import type { Channel, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import type { Edit, EditPath } from './edit-text.ts';
@@ -45,7 +45,8 @@ function answerFor(drift: Drift, scope: Scope): Answer {
       return 'it is written down already; apply makes it so';
     case 'deleted':
       if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';
-      if (isOfLog(drift)) return 'the channel is there without it; chat makes its log group again, or revert does';
+      if (isOfLog(drift))
+        return 'the channel is there without it; chat makes its log group again, or revert does';
       return removeDeleted(section, key, scope);
     default:
       break;
@@ -147,7 +148,8 @@ function isOfLog({ path }: Drift): boolean {
 function codifyLog({ property, observed }: Drift, key: string, { config }: Scope): Answer {
   const channel = config.channels?.[key];
   if (channel === undefined) return 'chatops.yml no longer declares it';
-  if (property !== 'RetentionInDays') return `chatops.yml has no words for another ${property} of a log group`;
+  if (property !== 'RetentionInDays')
+    return `chatops.yml has no words for another ${property} of a log group`;
   const path = ['channels', key, 'log-retention'];
   if (typeof observed === 'number') return [setTo(path, observed)];
   // A log that is kept for ever is one of which chatops.yml says nothing.
@@ -157,7 +159,7 @@ function codifyLog({ property, observed }: Drift, key: string, { config }: Scope
   return [{ do: 'remove', path }];
 }
 
-function changeGuardrails(drift: Drift, channel: Channel, at: EditPath, scope: Scope): Answer {
+function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, scope: Scope): Answer {
   const { config, names } = scope;
   const path = [...at, 'guardrails'];
   const choice = channel.guardrails ?? config.defaults?.guardrails;
@@ -175,7 +177,7 @@ function changeGuardrails(drift: Drift, channel: Channel, at: EditPath, scope: S
   return typeof change === 'string' ? change : [...own, ...change];
 }
 
-function addUserRole({ observed }: Drift, channel: Channel, at: EditPath, { names }: Scope): Answer {
+function addUserRole({ observed }: Drift, channel: ChannelConfig, at: EditPath, { names }: Scope): Answer {
   const role = names.roleKey(String(observed));
   if (role === undefined) return 'the role that the member chose is none of chatops.yml';
   if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
-import type { Channel, Logging } from '../generated/config.ts';
+import type { ChannelConfig, Logging } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { describeTags, textsOf } from './describe-role.ts';
 
@@ -31,7 +31,7 @@ export function describeChannel(
   stackName: string,
   names: Names,
   place: Place,
-): Channel {
+): ChannelConfig {
   const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
   const topics = textsOf(properties['SnsTopicArns']).sort();
   const aliases = textsOf(properties['CustomizationResourceArns']).flatMap(arn => names.alias(arn) ?? []);
@@ -60,7 +60,7 @@ export function describeChannel(
 function describeGuardrailChoice(
   arns: readonly string[],
   names: Pick<Names, 'guardrail'>,
-): NonNullable<Channel['guardrails']> {
+): NonNullable<ChannelConfig['guardrails']> {
   if (arns.length === 1 && arns[0] === denyAll) return 'none';
   if (arns.length === 0) return ['AdministratorAccess'];
   return arns.map(names.guardrail).sort();

@@ -1,13 +1,13 @@
 import { resolveModel } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
-import type { Channel, ChatopsConfig } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 import { logGroup } from '../kinds/log-group/index.ts';
 import { differingProperties } from './compare-resources.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
 
 /** Channels with how long their logs are kept, where `log-retention` says all that there is to a log group. */
 export interface KeptLogs {
-  readonly channels: Record<string, Channel>;
+  readonly channels: Record<string, ChannelConfig>;
   readonly notes: readonly Note[];
 }
 
@@ -26,7 +26,7 @@ export function takeOverLogs(
     const group = logGroups.get(configurationOf(key)?.id ?? '');
     if (group === undefined) return [key, channel] as const;
     const days = group.properties['RetentionInDays'];
-    const kept = { ...channel, 'log-retention': Number(days) } as Channel;
+    const kept = { ...channel, 'log-retention': Number(days) } as ChannelConfig;
     const reason = group.foreign ?? findDifference({ ...config, channels: { [key]: kept } }, group);
     if (reason === undefined) return [key, kept] as const;
     const text = `its log group ${group.id} is kept for ${String(days)} days and stays where it is made: ${reason}`;

@@ -3,7 +3,7 @@ import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
 import { resolveModel } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
-import type { Channel, ChatopsConfig, Notify } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 import { differingProperties, textOf } from './compare-resources.ts';
 import { isHiddenTopic } from './describe-channel.ts';
@@ -14,7 +14,7 @@ import type { Note, Wired, Wiring } from './wiring.ts';
 
 /** Channels with what their own topics say under `notify`. */
 export interface TakenOver {
-  readonly channels: Record<string, Channel>;
+  readonly channels: Record<string, ChannelConfig>;
   /** What stays as it is, with the reason. */
   readonly notes: readonly Note[];
 }
@@ -71,7 +71,11 @@ export function takeOverNotify(
   return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
 }
 
-function replaceTopic(channel: Channel, { topic, notify }: NotifyCandidate, place: Place): Channel {
+function replaceTopic(
+  channel: ChannelConfig,
+  { topic, notify }: NotifyCandidate,
+  place: Place,
+): ChannelConfig {
   const topics = (channel.notify?.topics ?? []).filter(arn => arn !== generalizeArn(topic, place));
   return { ...channel, notify: { ...(topics.length === 0 ? {} : { topics }), ...notify } };
 }

@@ -6,13 +6,14 @@ import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
 import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import { type FillContext, fillTemplates, isReading, type Place } from './fill-template.ts';
+import { type CommandPlace, type FillContext, fillTemplates, isReading } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
-import type { Described, Missing, Requirement } from './requirement.ts';
+import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
+import { readRunbookSteps, type StepCall } from './runbook-steps.ts';
 
 /** What a command needs, or why that is not known. */
 export type Requirements =
@@ -20,7 +21,7 @@ export type Requirements =
       /** All of them have to hold, but for those with `when`. */
       readonly requirements: readonly Requirement[];
       /** What is always needed and not known. */
-      readonly missing: readonly Missing[];
+      readonly missing: readonly UnknownNeed[];
       /**
        * Variables in ARNs for which no values are known, and `--option` for a required option that is not given; the ARNs
        * have `*` in their place.
@@ -33,7 +34,7 @@ export type Requirements =
 export interface RequirementContext {
   /** The values of each variable; a variable that is not listed may be anything. */
   readonly values?: VariableValues;
-  readonly place: Place;
+  readonly place: CommandPlace;
   readonly facts: ActionFacts;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles?: readonly string[];
@@ -57,6 +58,7 @@ export function requirementsOf(
 
 /** A command whose service and operation exist. */
 export interface ReadCommand {
+  readonly catalogue: Catalogue;
   readonly context: FillContext;
   readonly isJson: boolean;
   /** Variables without values in the Region. */
@@ -87,6 +89,7 @@ export function readCommand(
   }
   const { regions, open } = regionsOf(bound, values);
   return {
+    catalogue,
     context: { service, operation, options: bound.options, values, place, regions, omitted: 'default' },
     isJson: bound.options.has('cli-input-json'),
     open,
@@ -123,12 +126,44 @@ export function describeRequirements(
   const requirements = beside.flatMap(({ requirement }) =>
     requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
   );
-  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context)];
+  const steps = describeSteps(command, facts);
+  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context), ...steps];
   return {
-    requirements: [...(main.requirement === undefined ? [] : [main.requirement]), ...requirements],
+    requirements: [
+      ...(main.requirement === undefined ? [] : [main.requirement]),
+      ...requirements,
+      ...steps.flatMap(({ requirement }) => requirement ?? []),
+    ],
     missing: all.flatMap(({ missing }) => missing ?? []),
     needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
   };
+}
+
+/** What the steps of a runbook need, which a command starts and which run with the permissions of the caller. */
+function describeSteps({ catalogue, context }: ReadCommand, facts: ActionFacts): Described[] {
+  const steps = readRunbookSteps(context, catalogue);
+  if (steps === undefined) return [];
+  if ('missing' in steps) return [{ missing: steps.missing, open: [] }];
+  return steps.calls.flatMap(call => describeStep(call, catalogue, facts));
+}
+
+function describeStep(call: StepCall, catalogue: Catalogue, facts: ActionFacts): Described[] {
+  const { context, runbook, changes, source } = call;
+  const needed = describeRequirements({ catalogue, context, isJson: false, open: [] }, { facts });
+  if ('unknown' in needed) return [{ missing: { message: needed.unknown, source }, open: [] }];
+  const about = { step: { runbook, changes }, isBeside: true as const, source };
+  return [
+    ...needed.requirements.map((each): Described => {
+      const { action, regions } = each;
+      return call.unknown === undefined
+        ? { requirement: { ...each, ...about }, open: needed.needsValues }
+        : {
+            requirement: { action, regions, resources: ['*'], resourcesUnknown: call.unknown, ...about },
+            open: [],
+          };
+    }),
+    ...needed.missing.map((missing): Described => ({ missing, open: [] })),
+  ];
 }
 
 /** What `--cli-input-json` brings is not read: roles, tags and keys in it, and what rows of the table ask for. */

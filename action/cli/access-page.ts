@@ -2,7 +2,8 @@ import { reportChannels } from '../access/access-report.ts';
 import { loadBaseVersion, planAgainst } from '../commands/against.ts';
 import { readCommit } from '../commands/git-tree.ts';
 import { createLocator } from '../core/locate.ts';
-import type { PageComparison } from '../page/page-data.ts';
+import { resolveTargets } from '../core/resolve.ts';
+import type { PageChannel, PageComparison } from '../page/page-data.ts';
 import { renderAccessPage } from '../render/access-page.ts';
 import { type AccessPacker, createAccessPacker } from '../render/pack-access.ts';
 import type { Proved } from './accept-proofs.ts';
@@ -23,6 +24,15 @@ export async function makeAccessPage(
   const { project, proofs, complete, channelsLeftOut } = proved;
   const locate = createLocator(project);
   const packer = createAccessPacker();
+  const production = new Set(
+    resolveTargets(project.config)
+      .filter(({ isProduction }) => isProduction)
+      .map(({ key }) => key),
+  );
+  const inOrder = (packed: readonly PageChannel[]) => [
+    ...packed.filter(({ target }) => production.has(target)),
+    ...packed.filter(({ target }) => !production.has(target)),
+  ];
   const channels = Array.from(
     reportChannels(proofs, (model, channel) => keep(model.target.key, channel.key)),
     channel => packer.addChannel(channel, locate),
@@ -36,12 +46,14 @@ export async function makeAccessPage(
     file: project.file,
     date: new Date().toISOString(),
     ...(commit === undefined ? {} : { commit }),
-    snapshot: { actions: proofs.knowledge.actions.date, managedPolicies: proofs.knowledge.managed.date },
+    snapshot: { actions: proofs.proofData.actions.date, managedPolicies: proofs.proofData.managed.date },
     complete,
     leftOut: channelsLeftOut,
     ...tables,
-    channels,
-    ...(compared === undefined ? {} : { against: { ...compared, deltas } }),
+    channels: inOrder(channels),
+    ...(compared === undefined
+      ? {}
+      : { against: { ...compared, channels: inOrder(compared.channels), deltas } }),
   });
 }
 

@@ -10,6 +10,7 @@ import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Resolved } from '../core/model.ts';
 import { makeVisible } from '../core/visible.ts';
 import { renderEvent } from '../render/apply.ts';
+import { createColors } from '../render/colors.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import {
   groupDiagnostics,
@@ -20,7 +21,6 @@ import {
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
-import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -63,7 +63,7 @@ function outOf(args: Arguments): string {
 async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   const out = outOf(args);
   const { template, terraform } = args.options;
-  const wish = {
+  const request = {
     template: String(terraform ?? template),
     name: textOf(args, 'name'),
     ...(textOf(args, 'stack-name') === undefined ? {} : { stackName: textOf(args, 'stack-name') as string }),
@@ -73,7 +73,9 @@ async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   };
   const answers = new Map(readPairs('resolve', args));
   const read = (): Promise<ImportedTemplate & Partial<ImportedTerraform>> =>
-    terraform === undefined ? importTemplate({ ...wish, answers }) : importTerraform({ ...wish, answers });
+    terraform === undefined
+      ? importTemplate({ ...request, answers })
+      : importTerraform({ ...request, answers });
   let imported = await read();
   if (io.isInteractive) {
     // An answer can bring another question to light; one that is left empty stays open.
@@ -152,7 +154,7 @@ function tell(
         `${renderDiagnosticsText(shown, new Map([[out, text]]), { color: io.errHasColor, full: true })}${rest}`,
       );
     }
-    io.out(renderImported(out, imported, makePaint(io.outHasColor), isFull));
+    io.out(renderImported(out, imported, createColors(io.outHasColor), isFull));
   }
   return config === undefined || unread.length > 0 ? exitStatus.findings : exitStatus.clean;
 }
@@ -181,7 +183,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   }
   const status = tell(imported, out, args, io);
   const result = await askAndAdopt(plan, config, args, io);
-  io.out(renderAdoptionResult(plan, result, out, makePaint(io.outHasColor)));
+  io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
   return Math.max(status, statusOf(plan, result));
 }
 
@@ -190,9 +192,10 @@ async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<numbe
   if (outcome === undefined) return exitStatus.failure;
   if (!outcome.ok) throw outcome.failure;
   const channels = outcome.value;
-  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], channels });
+  const isComplete = channels.every(({ unread }) => unread === undefined);
+  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], complete: isComplete, channels });
   else io.out(renderImportable(channels));
-  return exitStatus.clean;
+  return isComplete ? exitStatus.clean : exitStatus.findings;
 }
 
 /** Adopts what a chatops.yml that is there already declares. */
@@ -218,7 +221,7 @@ async function adoptFile(args: Arguments, io: Io): Promise<number> {
         unread: outcome.value.unread,
       });
       if (args.options['format'] !== 'json')
-        io.out(renderAdoptionResult(outcome.value, result, file, makePaint(io.outHasColor)));
+        io.out(renderAdoptionResult(outcome.value, result, file, createColors(io.outHasColor)));
       status = Math.max(status, statusOf(outcome.value, result));
     }
     if (args.options['format'] === 'json')
@@ -234,7 +237,7 @@ async function askAndAdopt(
   args: Arguments,
   io: Io,
 ): Promise<AdoptionResult | undefined> {
-  const paint = makePaint(io.errHasColor);
+  const paint = createColors(io.errHasColor);
   io.err(renderAdoptionPlan(plan, paint));
   if (plan.adopted.length === 0) return undefined;
   const isAgreed = args.options['yes'] === true || (io.isInteractive && (await io.ask('Adopt this?')));

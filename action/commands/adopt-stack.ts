@@ -1,5 +1,5 @@
 import type { Identified } from '../adopt/identify.ts';
-import { deploy, mostInlineBytes } from '../aws/change-set.ts';
+import { deploy, maxInlineBytes } from '../aws/change-set.ts';
 import { cloudFormation, readDeployed } from '../aws/deployed.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
@@ -14,7 +14,7 @@ import { inspectStacks } from './inspect.ts';
 import { type AdoptionPlan, only, type StackAdoption } from './plan-adoption.ts';
 
 /** CloudFormation imports no more at once. */
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 /** How an adoption ended in one target. */
 export interface AdoptionResult {
@@ -68,14 +68,14 @@ async function importAll(
   const { session, stack, template, held, imported } = adoption;
   const client = cloudFormation(session.connection);
   const ordered = [...imported].sort((a, b) => rankOf(a) - rankOf(b));
-  for (let start = 0; start < ordered.length; start += mostAtOnce) {
-    const batch = ordered.slice(start, start + mostAtOnce);
-    const come = ordered.slice(0, start + mostAtOnce).map(({ logicalId }) => logicalId);
+  for (let start = 0; start < ordered.length; start += maxAtOnce) {
+    const batch = ordered.slice(start, start + maxAtOnce);
+    const come = ordered.slice(0, start + maxAtOnce).map(({ logicalId }) => logicalId);
     const failures = await importResources(
       client,
       {
         stackName: stack.name,
-        changeSetName: `chatops-import-${start / mostAtOnce + 1}`,
+        changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
         template: await send(adoption, templateBody(only(template, new Set([...held, ...come])))),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },
@@ -97,7 +97,7 @@ function rankOf({ type }: Identified): number {
 async function send({ session, stack }: StackAdoption, body: string) {
   // The bucket is in the Region of the target.
   const bucket = stack.scope === 'regional' ? session.target.templateBucket : undefined;
-  if (Buffer.byteLength(body) <= mostInlineBytes || bucket === undefined) return { TemplateBody: body };
+  if (Buffer.byteLength(body) <= maxInlineBytes || bucket === undefined) return { TemplateBody: body };
   return { TemplateURL: await upload(session, stack.name, bucket, body) };
 }
 

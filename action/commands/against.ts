@@ -40,7 +40,7 @@ export interface OfflineReport {
 }
 
 /** A configuration and the one that it is compared with. */
-export interface Comparison {
+export interface ConfigComparison {
   readonly config: Resolved;
   /** Undefined: there was none before. */
   readonly base: Resolved | undefined;
@@ -80,7 +80,7 @@ export async function loadBaseVersion(against: string, file: string): Promise<Ba
 
 /** What a pull request is compared with, and a sentence when that is not the whole base. */
 export interface ReviewBase {
-  readonly base: Comparison['base'];
+  readonly base: ConfigComparison['base'];
   readonly note: string | undefined;
 }
 
@@ -146,7 +146,7 @@ async function loadValid(
  * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
-export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
+export async function planAgainst(comparisons: readonly ConfigComparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
@@ -163,7 +163,7 @@ interface Part {
   readonly findings: readonly PlanFinding[];
 }
 
-function planComparison({ config, base }: Comparison): Part[] {
+function planComparison({ config, base }: ConfigComparison): Part[] {
   const targets = resolveTargets(config);
   const bases = base === undefined ? [] : resolveTargets(base);
   const isRenamed = base !== undefined && base.name !== config.name;
@@ -210,6 +210,7 @@ function planTarget(
     },
     access: {
       target: target.key,
+      isProduction: target.isProduction,
       place: placeOf(target),
       before,
       after: {
@@ -243,8 +244,13 @@ function planCompanion(desired: Desired['companion'], deployed: Template | undef
   return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
 }
 
-function describeTarget({ key, account, region }: Target) {
-  return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
+function describeTarget({ key, account, region, isProduction }: Target) {
+  return {
+    target: key,
+    account: account ?? '${AWS::AccountId}',
+    region: region ?? '${AWS::Region}',
+    ...(isProduction ? { isProduction } : {}),
+  };
 }
 
 /** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
@@ -259,7 +265,13 @@ function describeLeft(config: Resolved, base: Resolved, target: Target, isRename
     {
       changes: { ...describeTarget(target), stacks: [] },
       // The stack stays as it is, and so does what people can do.
-      access: { target: target.key, place: placeOf(target), before: left, after: left },
+      access: {
+        target: target.key,
+        isProduction: target.isProduction,
+        place: placeOf(target),
+        before: left,
+        after: left,
+      },
       findings: [
         {
           code: 'safety/orphan',

@@ -1,5 +1,5 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
-import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
+import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { Resolved } from '../core/model.ts';
 import type { StackUnit } from '../core/stacks.ts';
@@ -114,7 +114,7 @@ async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
 function refuseTooLarge(template: Template, bucket: string | undefined): void {
   const resources = Object.keys(template.Resources).length;
   const bytes = new TextEncoder().encode(templateBody(template)).length;
-  const limit = bucket === undefined ? mostInlineBytes : mostTemplateBytes;
+  const limit = bucket === undefined ? maxInlineBytes : maxTemplateBytes;
   if (bytes <= limit && resources <= 500) return;
   throw new AwsFailure(
     `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in ${limit} bytes${bucket === undefined ? ' without a `template-bucket` of the target' : ''}`,

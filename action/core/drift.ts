@@ -94,8 +94,8 @@ export interface Comparison {
   /** Properties of the deployed template, intrinsics resolved. */
   readonly expected: JsonObject;
   readonly observed: Observation;
-  /** How this kind of resource is compared and judged. */
-  readonly kind: Pick<Kind, 'judge' | 'elementKey' | 'normalize'>;
+  /** How this kind of resource is compared, and what a difference risks. */
+  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
 }
 
 /** What differs, and what could not be looked at. */
@@ -140,10 +140,14 @@ function placeWidening({ property, isHeldBack, share, gained }: Drift): keyof Wi
 
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
 
-/** Riskiest first; the rest of the order only makes equal input print equal output. */
-export function sortByRisk(drift: readonly Drift[]): Drift[] {
+/**
+ * Riskiest first, then what is of production; the rest of the order only makes equal input print equal output.
+ * @param production the keys of the targets that are production
+ */
+export function sortByRisk(drift: readonly Drift[], production: readonly string[] = []): Drift[] {
+  const first = new Set(production);
   const key = (d: Drift) =>
-    `${riskOrder.indexOf(d.risk)} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
+    `${riskOrder.indexOf(d.risk)} ${first.has(d.target) ? 0 : 1} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
   return drift
     .map(item => ({ item, text: key(item) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
@@ -170,7 +174,7 @@ function compareResource(comparison: Comparison): Differences {
       expected[property],
       observed.properties[property],
     )) {
-      const risk = kind.judge(property, difference.expected, difference.observed);
+      const risk = kind.riskOf(property, difference.expected, difference.observed);
       drift.push({ ...difference, ...place, property, risk });
     }
   }

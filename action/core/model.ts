@@ -1,5 +1,5 @@
 import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { ChatopsConfig, Statement } from '../generated/config.ts';
+import type { ChatopsConfig, StatementConfig } from '../generated/config.ts';
 import type { ChatPolicy } from './chat-policy.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
@@ -32,6 +32,8 @@ export interface Target {
   readonly applyRole: string | undefined;
   /** S3 bucket for templates that are too large to be sent inline. */
   readonly templateBucket: string | undefined;
+  /** Whether it is shown before the others. */
+  readonly isProduction: boolean;
 }
 
 /** Where a channel is in chat. */
@@ -196,7 +198,7 @@ export interface Guardrail {
 /** A statement of a policy as chatops.yml has it, with its effect. */
 export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
-  readonly statement: Statement;
+  readonly statement: StatementConfig;
 }
 
 /** A custom action with its alias in chat. */

@@ -53,6 +53,8 @@ export interface TargetChanges {
   /** Twelve digits; `${AWS::AccountId}` when AWS was not asked. */
   readonly account: string;
   readonly region: string;
+  /** Set for production, which is shown first. Never part of the hash. */
+  readonly isProduction?: true;
   readonly stacks: readonly StackPlan[];
 }
 
@@ -97,10 +99,11 @@ export interface PlanSeen {
 
 /** A plan with its hashes; only a complete look gives one. Stacks of one target and place are put together. */
 export function makePlan(look: Complete<readonly TargetChanges[]>): Plan {
-  const targets = joinTargets(look.value).map(({ target, account, region, stacks }) => ({
+  const targets = joinTargets(look.value).map(({ target, account, region, isProduction, stacks }) => ({
     target,
     account,
     region,
+    ...(isProduction === undefined ? {} : { isProduction }),
     hash: hashTargets([{ account, region, stacks }]),
     stacks,
   }));

@@ -1,6 +1,6 @@
 import type {
-  Alias as AliasConfig,
-  Channel as ChannelConfig,
+  AliasConfig,
+  ChannelConfig,
   ChatopsConfig,
   OwnGuardrail,
   OwnRole,
@@ -29,6 +29,7 @@ import { resolveTopics } from './notifications.ts';
 import type { Path } from './path.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
+import { isProductionName } from './production.ts';
 import {
   type DocumentReader,
   readChatPolicy,
@@ -49,6 +50,7 @@ export function resolveTargets(config: ChatopsConfig): Target[] {
       planRole: target['plan-role'],
       applyRole: target['apply-role'],
       templateBucket: target['template-bucket'],
+      isProduction: target.production ?? isProductionName(key),
     }),
   );
   return targets.length > 0 ? targets : [unknownTarget];
@@ -61,6 +63,7 @@ const unknownTarget: Target = {
   planRole: undefined,
   applyRole: undefined,
   templateBucket: undefined,
+  isProduction: false,
 };
 
 /** For a configuration without `allow-aliases`, and while the grants are being worked out. */

@@ -1,7 +1,7 @@
 // Made from schema/chatops.schema.json by `npm run generate`. Do not edit.
 
 /** What is below a value of chatops.yml, by the names of other shapes. */
-export interface Shape {
+export interface KeyShape {
   /** Keys in their order, with the shape of each value. */
   readonly keys?: Readonly<Record<string, string>>;
   /** The shape of every value of a map whose keys people choose, or of every element of a list. */
@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Shapes by name; the file itself is `Root`. What is not here is a scalar, or free. */
-export const shapes: Readonly<Record<string, Shape>> = {
+export const shapes: Readonly<Record<string, KeyShape>> = {
   "Actions": {"each":"Action"},
   "Alias": {"oneOf":["Command","AliasDetails"]},
   "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","pass-roles":"AliasDetails.pass-roles","description":"AliasDetails.description","buttons":"AliasDetails.buttons","button-only":"AliasDetails.button-only","until":"Until","action-name":"ActionName","moved-from":"MovedFrom"}},
@@ -25,7 +25,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   "Button": {"keys":{"text":"Button.text","on":"Button.on","when":"Button.when","variables":"Button.variables"}},
   "Button.variables": {"each":"VariableSource"},
   "Button.when": {"each":"Criterion"},
-  "Channel": {"keys":{"channel":"ChannelId","workspace":"Reference","role":"Reference","user-roles":"UserRoles","guardrails":"GuardrailChoice","aliases":"AliasList","notify":"Notify","logging":"Logging","log-retention":"LogRetention","targets":"TargetList","configuration-name":"ConfigurationName","tags":"Tags","moved-from":"MovedFrom","channel-name":"ChannelName","until":"Until"}},
+  "Channel": {"keys":{"channel":"ChannelId","workspace":"Reference","role":"Reference","user-roles":"UserRoles","guardrails":"GuardrailChoice","aliases":"AliasList","notify":"Notify","logging":"Logging","log-retention":"LogRetention","targets":"TargetList","configuration-name":"ConfigurationName","tags":"Tags","moved-from":"MovedFrom","channel-name":"ChannelName","channel-type":"ChannelType","until":"Until"}},
   "ConditionKeys": {"each":"ConditionValue"},
   "ConditionValue": {"oneOf":["ConditionValue/0","ConditionValue/1"]},
   "ConditionValue/1": {"each":"ConditionValue/1[]"},
@@ -99,7 +99,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   "Statement": {"keys":{"sid":"Sid","actions":"Actions","not-actions":"Actions","resources":"Resources","not-resources":"Resources","conditions":"Conditions","until":"Until"}},
   "Statements": {"each":"Statement"},
   "Tags": {"each":"TagValue"},
-  "Target": {"keys":{"account":"Target.account","region":"Target.region","plan-role":"RoleArn","apply-role":"RoleArn","template-bucket":"Target.template-bucket","limits":"Limits"}},
+  "Target": {"keys":{"account":"Target.account","region":"Target.region","plan-role":"RoleArn","apply-role":"RoleArn","template-bucket":"Target.template-bucket","production":"Target.production","limits":"Limits"}},
   "TargetList": {"each":"Reference"},
   "TeamsTeam": {"keys":{"team":"TeamsTeam.team","tenant":"TeamsTeam.tenant"}},
   "TopicKey": {"oneOf":["TopicKeyName","TopicKeyDetails"]},

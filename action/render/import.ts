@@ -3,8 +3,8 @@ import type { ImportableChannel, Imported } from '../commands/import-account.ts'
 import type { AdoptionPlan } from '../commands/plan-adoption.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
-import type { Paint } from './paint.ts';
 
 /** The channel configurations of an account, and how to import those that no stack has. */
 export function renderImportable(channels: readonly ImportableChannel[]): string {
@@ -33,7 +33,7 @@ export function renderImported(
     skipped,
     unread,
   }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped' | 'unread'>,
-  paint: Paint,
+  paint: Colors,
   isFull = false,
 ): string {
   const lines = [
@@ -110,7 +110,7 @@ function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
 }
 
 /** What an adoption would take into the stacks of a target. */
-export function renderAdoptionPlan(plan: AdoptionPlan, paint: Paint): string {
+export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
   const { adopted, left, stacks, unread } = plan;
   const doubts = unread.map(makeVisible);
   if (adopted.length === 0) {
@@ -151,7 +151,7 @@ export function renderAdoptionResult(
   plan: AdoptionPlan,
   result: AdoptionResult | undefined,
   file: string,
-  paint: Paint,
+  paint: Colors,
 ): string {
   const { adopted } = plan;
   if (result === undefined) {

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { reachOf } from '../access/drift-reach.ts';
+import { effectOf } from '../access/drift-reach.ts';
+import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
@@ -41,10 +42,17 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
   const rows = plan.stacks.flatMap(stackRows);
   const access = view.access.filter(delta => describeDelta(delta) !== undefined);
+  const others = access.filter(delta => !isSerious(delta));
+  const serious = [
+    ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
+    ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
+    ...access.filter(isSerious).map(delta => describeDelta(delta) ?? ''),
+    ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
+  ];
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
-    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
+    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}${plan.isProduction === true ? ' · production' : ''}`,
     '',
     ...describeLook(view, rows.length === 0),
     '',
@@ -57,12 +65,9 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [
-        ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
-        ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
-        ...access.map(delta => describeDelta(delta) ?? ''),
-        ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
-      ],
+      phrases: [...serious, ...others.map(delta => describeDelta(delta) ?? '')],
+      serious: serious.length,
+      ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
     lead: lead.join('\n'),
     blocks: [
@@ -149,7 +154,7 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
 
 /** What the look saw of one target. */
 function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: TargetView): Complete<PlanSeen> {
-  const { certain, possible } = reachOf(drift, driftAccess);
+  const { certain, possible } = effectOf(drift, driftAccess);
   const isHere = (arn: string) => arn.split(':')[4] === plan.account;
   return look.map(seen => ({
     ...seen,

@@ -91,25 +91,25 @@ function chatCauses(noun: string) {
 const throughCloudControl = ['UpdateResource', 'DeleteResource', 'CreateResource'];
 
 /** What to look for: names of calls, and in which history. */
-export interface Question {
+export interface TrailQuestion {
   readonly history: History;
   readonly name: string;
 }
 
 /** The calls to look for, each once, for some drifts. */
-export function questionsFor(drift: readonly Drift[]): Question[] {
-  const questions = new Map<string, Question>();
+export function questionsFor(drift: readonly Drift[]): TrailQuestion[] {
+  const questions = new Map<string, TrailQuestion>();
   const add = (history: History, name: string) => questions.set(`${history} ${name}`, { history, name });
   for (const item of drift) {
     const cause = causes[item.type];
-    if (cause === undefined || !canHaveCulprit(item)) continue;
+    if (cause === undefined || !canBeAttributed(item)) continue;
     for (const name of namesFor(item)) add(cause.history, name);
     for (const name of throughCloudControl) add('stack', name);
   }
   return [...questions.values()];
 }
 
-function canHaveCulprit({ kind }: Drift): boolean {
+function canBeAttributed({ kind }: Drift): boolean {
   return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'expired';
 }
 
@@ -119,38 +119,59 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 }
 
 /**
- * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
+ * Attributes each drift: the newest event of a fitting name whose parameters name the resource. What
  * CloudFormation did is no drift.
  * @param events newest first
  */
-export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
+export function attributeDrift(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
   const others = events.filter(({ invokedBy }) => invokedBy !== 'cloudformation.amazonaws.com');
   return drift.map(item => {
-    if (!canHaveCulprit(item)) return item;
+    if (!canBeAttributed(item)) return item;
     const names = new Set([...namesFor(item), ...throughCloudControl]);
-    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item));
+    const ids = idsOf(item, drift);
+    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item, ids));
     // Of several calls on one list the one that names the very element is it; else the newest.
-    const culprit = fitting.find(event => namesElement(event, item)) ?? fitting[0];
-    return culprit === undefined ? item : { ...item, actor: culprit.actor, at: culprit.at };
+    const event = fitting.find(event => namesElement(event, item)) ?? fitting[0];
+    return event === undefined ? item : { ...item, actor: event.actor, at: event.at };
   });
 }
 
-function isAbout({ parameters }: TrailEvent, { type, id, observed, expected }: Drift): boolean {
+function isAbout({ parameters }: TrailEvent, { type }: Drift, ids: ReadonlySet<string>): boolean {
   if (type === 'AWS::Chatbot::AccountPreferences') return true;
+  return Object.values(parameters).some(value => typeof value === 'string' && ids.has(value));
+}
+
+/** What calls name a resource by. */
+function idsOf({ type, id, target, path, kind, expected, observed }: Drift, all: readonly Drift[]) {
   const names = [id, id.slice(id.lastIndexOf('/') + 1)];
-  // A topic policy's physical id is known to CloudFormation only; its document names the topic.
-  const texts = type === 'AWS::SNS::TopicPolicy' ? resourcesOf(observed ?? expected) : [];
-  return Object.values(parameters).some(
-    value => typeof value === 'string' && [...names, ...texts].includes(value),
+  if (type !== 'AWS::SNS::TopicPolicy') return new Set(names);
+  // A topic policy's physical id is known to CloudFormation only. The document that was deployed names the topic; the
+  // one that is there may name anything.
+  const declared = resourcesOf(expected);
+  const documented = declared.length === 0 ? resourcesOf(observed) : declared;
+  // A policy is gone when its topic is.
+  const topics = all.filter(
+    each =>
+      kind === 'deleted' &&
+      each.kind === 'deleted' &&
+      each.type === 'AWS::SNS::Topic' &&
+      each.target === target &&
+      each.path === path,
   );
+  return new Set([...names, ...documented, ...topics.map(topic => topic.id)]);
 }
 
 function resourcesOf(document: Json | undefined): string[] {
   if (!isObject(document)) return [];
-  const statements = document['Statement'];
-  return (Array.isArray(statements) ? (statements as readonly Json[]) : [])
+  return listOf(document['Statement'])
     .filter(isObject)
-    .map(statement => String(statement['Resource']));
+    .flatMap(statement => listOf(statement['Resource']))
+    .filter(resource => typeof resource === 'string');
+}
+
+/** Policies have one thing or a list of them. */
+function listOf(value: Json | undefined): readonly Json[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
 }
 
 function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {
