@@ -184,6 +184,13 @@ test('what validate loads reaches no AWS client', () => {
   );
 });
 
+test('clients that most runs do not need are loaded with their first call', () => {
+  const lazily = /^@aws-sdk\/client-(?:sns|cloudtrail)$/;
+  const loading = imports.filter(({ target }) => lazily.test(target));
+  expect(loading.filter(({ isEager }) => isEager)).toEqual([]);
+  expect(new Set(loading.map(({ target }) => target)).size).toBe(2);
+});
+
 test('only the access pipeline compiles policies of channels', () => {
   const compiling = imports
     .filter(({ target }) => target === 'iam/compile-policy.ts' || target === 'iam/channel-layers.ts')

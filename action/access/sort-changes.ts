@@ -12,9 +12,9 @@ function weighChange({ other, was, gained }: AccessChange): number {
   return other === undefined && was === undefined ? weighRows(gained) : weights.moved;
 }
 
-/** Whether a change has to be seen before any other: it gives more than reads of what is not secret. */
+/** Whether a change has to be seen before any other: it gives more than reads of what is rarely secret. */
 export function isSerious(change: AccessChange): boolean {
-  return weighChange(change) < weights.tagging;
+  return weighChange(change) < weights.read;
 }
 
 /**

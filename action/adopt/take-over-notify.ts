@@ -1,8 +1,9 @@
 import type { JsonObject } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
-import { resolveModel } from '../core/resolve.ts';
+import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
+import type { Template } from '../core/template.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 import { differingProperties, textOf } from './compare-resources.ts';
@@ -170,13 +171,10 @@ function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<strin
 }
 
 /** Proposals that render to something else than they were read from. */
-function findDifferent(
-  config: ChatopsConfig,
-  candidates: Candidates,
-  { place, notifying }: Wiring,
-): Map<string, string> {
+function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wiring): Map<string, string> {
   if (candidates.size === 0) return new Map();
-  const { Resources } = renderTemplate(resolveModel(config));
+  const { place, notifying } = wiring;
+  const { Resources } = renderIn(config, wiring);
   const resolved = resolveTemplate({ Resources } as Parameters<typeof resolveTemplate>[0], place);
   const rendered = Object.entries(Resources).map(([id, { Type: type, Metadata }]) => ({
     path: Metadata.chatops,
@@ -197,6 +195,13 @@ function findDifferent(
       return difference === undefined ? [] : [[key, difference] as const];
     }),
   );
+}
+
+/** The template of the own stack. What can only be in us-east-1 is in it where the account is imported there. */
+function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
+  const [target] = resolveTargets(config);
+  if (source === 'template' || target === undefined) return renderTemplate(resolveModel(config));
+  return renderTemplate(resolveModel(config, { ...target, region }));
 }
 
 type Part = Pick<Wired, 'type' | 'properties'>;

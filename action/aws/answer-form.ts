@@ -204,6 +204,9 @@ const requirements: Readonly<Record<string, Requirement>> = {
   ListRuleNamesByTarget: list('RuleNames'),
   // CloudWatch Logs
   DescribeLogGroups: list('logGroups', 'logGroupName'),
+  // SNS
+  GetTopicAttributes: object('Attributes', 'TopicArn'),
+  Publish: texts('MessageId'),
   // CloudTrail
   LookupEvents: list('Events'),
   // Organizations

@@ -57,7 +57,7 @@ async function putOnce(
   // The owner is named, so that a bucket of another owner who took the name never gets a template.
   const unsigned = { 'content-type': 'application/json', 'x-amz-expected-bucket-owner': account };
   const request = { method: 'PUT', url, headers: unsigned, body };
-  const { host: _, ...headers } = signRequest(request, credentials, { region, service: 's3' }, new Date());
+  const headers = await signRequest(request, credentials, { region, service: 's3' }, new Date());
   try {
     const { status, body: bytes } = await sendRequest(url.href, { method: 'PUT', headers, body });
     if (status >= 200 && status < 300) return undefined;

@@ -5,12 +5,10 @@ import { hasErrors } from '../core/diagnostic.ts';
 import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
-import { renderAccessText } from '../render/access-text.ts';
 import { createColors } from '../render/colors.ts';
-import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
-import { renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
+import { renderPlanReport } from '../render/plan-report.ts';
 import { readAllowed } from './allow.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -45,9 +43,8 @@ export const runPlan: Run = async (args, io) => {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = createColors(io.outHasColor);
-      const text =
-        renderAccessText(report.access, paint, args.options['full'] === true) + renderPlanText(report, paint);
-      io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
+      const full = args.options['full'] === true;
+      io.out(`\n${renderPlanReport(report, paint, full)}`);
     }
     const { out } = args.options;
     if (report.plan.hash === undefined) {
@@ -93,9 +90,8 @@ async function planOffline(
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = createColors(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint, args.options['full'] === true)}${renderPlanText(report, paint)}`,
-    );
+    const full = args.options['full'] === true;
+    io.out(`\n${renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, paint, full)}`);
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

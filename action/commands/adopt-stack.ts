@@ -1,9 +1,8 @@
 import type { Identified } from '../adopt/identify.ts';
-import { deploy, maxInlineBytes } from '../aws/change-set.ts';
+import { deploy, placeTemplate } from '../aws/change-set.ts';
 import { cloudFormation, readDeployed } from '../aws/deployed.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
-import { uploadTemplate } from '../aws/upload-template.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { Differences } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
@@ -11,6 +10,7 @@ import type { Change } from '../core/plan.ts';
 import { templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
 import { inspectStacks } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
 import { type AdoptionPlan, only, type StackAdoption } from './plan-adoption.ts';
 
 /** CloudFormation imports no more at once. */
@@ -76,7 +76,11 @@ async function importAll(
       {
         stackName: stack.name,
         changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
-        template: await send(adoption, templateBody(only(template, new Set([...held, ...come])))),
+        template: await placeTemplate({
+          stackName: stack.name,
+          templateBody: templateBody(only(template, new Set([...held, ...come]))),
+          upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
+        }),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },
       session.pace,
@@ -93,37 +97,19 @@ function rankOf({ type }: Identified): number {
   return /::(?:Rule|NotificationRule|Alias)$/.test(type) ? 1 : 0;
 }
 
-/** What does not fit into a call goes through the bucket of the target. */
-async function send({ session, stack }: StackAdoption, body: string) {
-  // The bucket is in the Region of the target.
-  const bucket = stack.scope === 'regional' ? session.target.templateBucket : undefined;
-  if (Buffer.byteLength(body) <= maxInlineBytes || bucket === undefined) return { TemplateBody: body };
-  return { TemplateURL: await upload(session, stack.name, bucket, body) };
-}
-
-function upload(
-  { connection, identity }: StackAdoption['session'],
-  stackName: string,
-  bucket: string,
-  body: string,
-) {
-  const place = { bucket, stackName, account: identity.account };
-  return uploadTemplate(cloudFormation(connection), connection, place, body);
-}
-
 /**
  * Makes policies of topics part of a stack. CloudFormation cannot import them, and sets each to what it is. It has to
  * announce exactly that before anything happens.
  * @returns the events of what failed
  */
 async function setPolicies(
-  { session, stack, template, set }: StackAdoption,
+  adoption: StackAdoption,
   report: (event: StackEvent) => void,
 ): Promise<readonly StackEvent[]> {
+  const { session, stack, template, set } = adoption;
   if (set.length === 0) return [];
   const client = cloudFormation(session.connection);
   const before = await readDeployed(client, stack.name, stack.companionOf);
-  const bucket = stack.scope === 'regional' ? session.target.templateBucket : undefined;
   const { outcome, failures } = await deploy(
     client,
     before,
@@ -133,7 +119,7 @@ async function setPolicies(
       templateBody: templateBody(template),
       isRevert: false,
       planned: diffTemplates(template, before.template, scopeOf(session, before, before.template)),
-      upload: bucket === undefined ? undefined : body => upload(session, stack.name, bucket, body),
+      upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
     },
     session.pace,
     report,

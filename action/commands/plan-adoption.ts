@@ -13,6 +13,8 @@ export interface StackAdoption {
   /** In the Region of the stack. */
   readonly session: Session;
   readonly stack: StackUnit;
+  /** The Region of the target, which is another one for its companion stack. */
+  readonly targetRegion: string;
   /** The template as it is once everything is adopted. */
   readonly template: Template;
   /** Logical ids of what the stack holds already. */
@@ -75,7 +77,7 @@ interface StackPlan {
 }
 
 async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
-  const { session, stack, deployed, desired } = inspection;
+  const { session, stack, targetRegion, deployed, desired } = inspection;
   const held = deployed.template?.Resources ?? {};
   const heldIds = new Set(Object.keys(held));
   const wanted = identifyResources(desired, session.identity).filter(
@@ -100,11 +102,9 @@ async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
     ...deployed.template,
     Resources: sortResources({ ...held, ...fresh.Resources }),
   };
-  // The bucket is in the Region of the target.
-  const bucket = stack.scope === 'regional' ? session.target.templateBucket : undefined;
-  if (adopted.size > 0) refuseTooLarge(template, bucket);
+  if (adopted.size > 0) refuseTooLarge(template, session.target.templateBucket);
   return {
-    adoption: { session, stack, template, held: heldIds, imported, set },
+    adoption: { session, stack, targetRegion, template, held: heldIds, imported, set },
     left: wanted.filter(({ logicalId }) => !adopted.has(logicalId)),
     unread: there.unread,
   };

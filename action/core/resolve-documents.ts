@@ -55,8 +55,8 @@ export function resolveLimits(
 }
 
 /**
- * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
- * made elsewhere.
+ * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails, boundaries and
+ * keys of topics that are made elsewhere.
  */
 export function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentReader): ReviewedDocuments {
   const roles = Object.values(config.roles ?? {});
@@ -72,6 +72,10 @@ export function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentRea
           ],
     ),
     ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
+    ...[config.defaults, ...Object.values(config.channels ?? {})].flatMap(each => {
+      const key = each?.notify?.key;
+      return key === undefined || typeof key === 'string' ? [] : [key];
+    }),
   ];
   const documents = new Map<string, readonly (Json | undefined)[]>();
   for (const entry of elsewhere) {

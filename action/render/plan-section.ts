@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { effectOf } from '../access/drift-reach.ts';
+import { effectOf, placeKeyOf } from '../access/drift-reach.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -7,7 +7,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Complete, Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { deltaRows, describeDelta, rowLines } from './access.ts';
+import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import {
   describeWidening,
@@ -16,6 +16,7 @@ import {
   summarizeDriftBesidePlan,
   uncheckedRows,
 } from './drift.ts';
+import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
@@ -40,13 +41,14 @@ export interface TargetView {
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
-  const rows = plan.stacks.flatMap(stackRows);
-  const access = view.access.filter(delta => describeDelta(delta) !== undefined);
-  const others = access.filter(delta => !isSerious(delta));
+  const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
+  const access = groupAccess(view.access);
+  const isFirst = ({ changes }: AccessGroup) => changes.some(isSerious);
+  const others = access.filter(group => !isFirst(group));
   const serious = [
     ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
     ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
-    ...access.filter(isSerious).map(delta => describeDelta(delta) ?? ''),
+    ...access.filter(isFirst).map(({ title }) => title),
     ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
   ];
   const isDefault = plan.target === 'default';
@@ -65,7 +67,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [...serious, ...others.map(delta => describeDelta(delta) ?? '')],
+      phrases: [...serious, ...others.map(({ title }) => title)],
       serious: serious.length,
       ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
@@ -160,8 +162,12 @@ function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: Target
     ...seen,
     changes: plan.stacks.reduce((sum, { changes }) => sum + changes.length, 0),
     drift,
-    reach: { certain: certain.length, possible: possible.length },
-    channels: { own: seen.channels.own.filter(isHere), outside: seen.channels.outside.filter(isHere) },
+    reach: { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) },
+    channels: {
+      own: seen.channels.own.filter(isHere),
+      declared: seen.channels.declared.filter(isHere),
+      unasked: seen.channels.unasked.filter(isHere),
+    },
   }));
 }
 
@@ -224,13 +230,17 @@ function renderTwoSteps(stack: StackPlan): string[] {
 /** How many rows of one channel a comment writes out in full below the short ones. */
 const maxFullRows = 150;
 
-function renderAccess(delta: AccessChange): string {
-  const write = (full: boolean) => deltaRows(delta, full).flatMap(rowLines).join('\n');
-  const short = write(false);
-  const isLong = delta.gained.length + delta.lost.length > maxFullRows;
-  const full = isLong ? short : write(true);
+function renderAccess({ changes, title, rows, names }: AccessGroup): string {
+  const short = rows.flatMap(rowLines).join('\n');
+  const [first] = changes;
+  const isLong = first === undefined || first.gained.length + first.lost.length > maxFullRows;
+  const full = isLong ? short : deltaRows(first, true).flatMap(rowLines).join('\n');
   const all = full === short ? '' : `\n${details('Every row, with whole ARNs', codeBlock('diff', full))}`;
-  return details(describeDelta(delta) ?? '', `${codeBlock('diff', short)}${all}`, true);
+  const channels =
+    names.length === 0
+      ? ''
+      : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
+  return details(title, `${codeBlock('diff', short)}${all}${channels}`, true);
 }
 
 function weightOf({ action }: PlanRow): number {
@@ -239,7 +249,14 @@ function weightOf({ action }: PlanRow): number {
 
 function renderRow(row: PlanRow): string {
   const title = `${row.symbol} ${row.action} ${row.path} (${row.type})`;
-  return details(title, codeBlock('diff', describeRow(row)));
+  const { removed, added } = row.policies;
+  const json = [
+    ...removed.map(({ label, text }) => `- ${label}: ${text}`),
+    ...added.map(({ label, text }) => `+ ${label}: ${text}`),
+  ];
+  const all =
+    json.length === 0 ? '' : `\n${details('The statements as JSON', codeBlock('diff', json.join('\n')))}`;
+  return details(title, `${codeBlock('diff', describeRow(row))}${all}`);
 }
 
 /** That AWS is wider than what was reviewed is seen without opening anything. */

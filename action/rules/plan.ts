@@ -118,6 +118,27 @@ export const planRules: readonly RuleDescription[] = [
     '# allow sns:GetTopicAttributes, as templates/bootstrap.yml does',
   ),
   note(
+    'plan/key-denied',
+    'A key made elsewhere that a publishing service may not use',
+    'A service encrypts what it publishes to an encrypted topic, and only the policy of the key can allow it that. What AWS has at present does not, so that nothing arrives, and nothing says so.',
+    '# the key policy in AWS names no service principal',
+    '# the key policy lets events.amazonaws.com use kms:GenerateDataKey* and kms:Decrypt',
+  ),
+  note(
+    'plan/key-missing',
+    'A key that does not exist',
+    'A topic takes the ARN of any key. With one that does not exist nothing can be published to it.',
+    'notify: { from: [budgets], key: arn:aws:kms:eu-west-1:123456789012:key/gone }',
+    'notify: { from: [budgets], key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab }',
+  ),
+  note(
+    'plan/key-unread',
+    'A key whose policy could not be read',
+    'Whether services may use a key made elsewhere can only be seen in its policy. The role that plans was not allowed to read it.',
+    '# kms:GetKeyPolicy: AccessDenied',
+    '# allow kms:GetKeyPolicy on the key, as templates/bootstrap.yml does',
+  ),
+  note(
     'plan/stack-busy',
     'The stack is being changed right now',
     'Another deployment runs, so what the plan compares with is about to change. `apply` waits until it has ended, and plans again.',

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { inPool } from '../attempt.ts';
 import type { Connection } from '../connection.ts';
 import { callJson, callRest } from '../plain-call.ts';
+import { readTopicAttributes } from '../sns.ts';
 import { type ResourceId, readResources } from './cloud-control.ts';
-import { readTopicAttributes } from './topic-attributes.ts';
 
 /** A topic or what is around it, in the shape of its CloudFormation type. */
 export interface BehindTopic extends ResourceId {
