@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { type Complete, joinLooks, type Missing } from '../core/look.ts';
@@ -233,7 +234,10 @@ function describeEnd(
     joinSeen,
   );
   if (look.complete) {
-    const last = { drift: look.value.drift, driftAccess: applied.flatMap(({ driftAccess }) => driftAccess) };
+    const last = {
+      drift: look.value.drift,
+      driftAccess: joinDriftAccess(applied.map(({ driftAccess }) => driftAccess)),
+    };
     return { outcome: 'unchanged', ...seen, ...last, results, look };
   }
   return { outcome: 'incomplete', ...seen, missing: look.missing, failures };

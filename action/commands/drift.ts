@@ -1,5 +1,12 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -7,10 +14,11 @@ import type { Change } from '../core/plan.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
+import type { TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, productionOf, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
-import { findTargetDrift, type TargetDrift } from './target-drift.ts';
+import { findTargetDrift } from './target-drift.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -67,7 +75,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const [only] = reports;
   if (only !== undefined && reports.length === 1) return only;
   const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
-  const all = reports.flatMap(({ drift }) => drift);
+  const all = withoutRepeated(reports.flatMap(({ drift }) => drift));
   const production = [...new Set(reports.flatMap(report => report.production))];
   const drift = [
     ...sortByRisk(all.filter(isApplied), production),
@@ -78,7 +86,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   ];
   return {
     drift,
-    access: reports.flatMap(({ access }) => access),
+    access: joinDriftAccess(reports.map(({ access }) => access)),
     look: joinLooks(
       reports.map(({ look }) => look),
       () => drift,

@@ -1,8 +1,14 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type DriftReach, effectOf } from '../access/drift-reach.ts';
+import { type DriftReach, effectOf, joinDriftAccess, placeKeyOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
 import {
@@ -147,11 +153,8 @@ export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspect
     access: await planAccess(
       inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
     ),
-    drift: sortByRisk(
-      looks.flatMap(({ value }) => value.drift),
-      productionOf(inspections),
-    ),
-    driftAccess: inspections.flatMap(({ seen }) => seen.access),
+    drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), productionOf(inspections)),
+    driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures,
@@ -173,7 +176,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: countReach(effectOf(drift, account.access)),
+    reach: placesOf(effectOf(drift, account.access)),
     channels: account.channels,
     ignored: ignored.length,
   };
@@ -201,25 +204,30 @@ export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
   return {
     source: 'aws',
     changes: sum(({ changes }) => changes),
-    drift: sortByRisk(seen.flatMap(({ drift }) => drift)),
-    reach: {
-      certain: sum(({ reach }) => reach.certain),
-      possible: sum(({ reach }) => reach.possible),
-    },
+    drift: sortByRisk(withoutRepeated(seen.flatMap(({ drift }) => drift))),
+    reach: joinReach(seen.map(({ reach }) => reach)),
     channels: joinChannels(seen.map(({ channels }) => channels)),
     ignored: sum(({ ignored }) => ignored),
   };
 }
 
-/** A channel of one stack is outside of the others of the same account, but not outside of all. */
+/** A channel of one planned stack is not one of another stack, and what one look says of a channel is known for all. */
 function joinChannels(parts: readonly PlanSeen['channels'][]): PlanSeen['channels'] {
   const own = new Set(parts.flatMap(part => part.own));
-  const outside = new Set(parts.flatMap(part => part.outside).filter(arn => !own.has(arn)));
-  return { own: [...own], outside: [...outside] };
+  const declared = new Set(parts.flatMap(part => part.declared).filter(arn => !own.has(arn)));
+  const unasked = parts.flatMap(part => part.unasked).filter(arn => !own.has(arn) && !declared.has(arn));
+  return { own: [...own], declared: [...declared], unasked: [...new Set(unasked)] };
 }
 
-function countReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
-  return { certain: certain.length, possible: possible.length };
+function placesOf({ certain, possible }: DriftReach): PlanSeen['reach'] {
+  return { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) };
+}
+
+/** A channel counts once, in however many looks it is seen. */
+function joinReach(parts: readonly PlanSeen['reach'][]): PlanSeen['reach'] {
+  const certain = new Set(parts.flatMap(part => part.certain));
+  const possible = new Set(parts.flatMap(part => part.possible).filter(place => !certain.has(place)));
+  return { certain: [...certain], possible: [...possible] };
 }
 
 function changesOf(inspection: Inspection): TargetChanges {

@@ -104,6 +104,18 @@ export interface Differences {
   readonly unchecked: readonly Unchecked[];
 }
 
+/** Drift without what was found before: each chatops.yml of an account finds what is unmanaged there, which is one drift. */
+export function withoutRepeated(drift: readonly Drift[]): Drift[] {
+  const seen = new Set<string>();
+  return drift.filter(({ kind, type, id }) => {
+    const key = `${type} ${id}`;
+    if (kind !== 'unmanaged') return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
 /** Compares resources with what was observed of them; riskiest first, then by path. */
 export function findDrift(comparisons: readonly Comparison[]): Differences {
   const all = comparisons.map(compareResource);

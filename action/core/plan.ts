@@ -89,10 +89,17 @@ export interface PlanSeen {
   readonly changes: number;
   /** Drift that was seen beside the plan. */
   readonly drift: readonly Drift[];
-  /** In how many channels all of it together allows more than was reviewed, for certain and possibly. */
-  readonly reach: { readonly certain: number; readonly possible: number };
-  /** ARNs of the channel configurations that were seen: those of the stacks, and those that are in none of them. */
-  readonly channels: { readonly own: readonly string[]; readonly outside: readonly string[] };
+  /** Places of channels in which all of it together allows more than was reviewed, for certain and possibly. */
+  readonly reach: { readonly certain: readonly string[]; readonly possible: readonly string[] };
+  /** ARNs of the channel configurations that are no drift. */
+  readonly channels: {
+    /** Of the planned stacks. */
+    readonly own: readonly string[];
+    /** Of other stacks of the account. */
+    readonly declared: readonly string[];
+    /** In an account in which the planned stack is not deployed yet, so that no drift was looked for outside of it. */
+    readonly unasked: readonly string[];
+  };
   /** How much drift `ignore` leaves out. */
   readonly ignored: number;
 }
@@ -122,8 +129,8 @@ export function lookAtFiles(plan: UnhashedPlan): Look<PlanSeen> {
       source: 'files',
       changes: countChanges(plan),
       drift: [],
-      reach: { certain: 0, possible: 0 },
-      channels: { own: [], outside: [] },
+      reach: { certain: [], possible: [] },
+      channels: { own: [], declared: [], unasked: [] },
       ignored: 0,
     },
     [],

@@ -93,6 +93,15 @@ export function modelOf(resolved: Resolved, target: Target): Model {
 }
 
 /**
+ * The model of a target that names no Region, with the Region that it turned out to have: what can only be in us-east-1 is in
+ * the target's own stack when it is there.
+ */
+export function modelIn(resolved: Resolved, target: Target, region: string | undefined): Model {
+  if (target.region !== undefined || region === undefined) return modelOf(resolved, target);
+  return { ...resolveModel(resolved, { ...target, region }, resolved.grants), target };
+}
+
+/**
  * Works out what a valid configuration means in one target. Only what a channel of the target uses is part of it.
  * @param config a configuration that has passed every check; names that do not resolve are a programming error and throw
  * @param also keys of roles that are part of the model although no channel uses them

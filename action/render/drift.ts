@@ -123,7 +123,7 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
   const { certain, possible } = effectOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const rest = lines.length - maxChannels;
-  const reach = describeReach({ certain: certain.length, possible: possible.length });
+  const reach = describeReach({ certain, possible });
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
     ...(reach === undefined && inChat.length > 0
@@ -300,7 +300,7 @@ export function summarizeDriftBesidePlan({
 
 /** What a plan does not read about drift, and what to do about it. */
 export const driftBesidePlanHelp =
-  'chatops drift adds who did it and when, and what is outside of the stack; --revert brings AWS back, --codify writes it down.';
+  'chatops drift adds who did it and when; --revert brings AWS back, --codify writes it down.';
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Colors): string {

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { effectOf } from '../access/drift-reach.ts';
+import { effectOf, placeKeyOf } from '../access/drift-reach.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -162,8 +162,12 @@ function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: Target
     ...seen,
     changes: plan.stacks.reduce((sum, { changes }) => sum + changes.length, 0),
     drift,
-    reach: { certain: certain.length, possible: possible.length },
-    channels: { own: seen.channels.own.filter(isHere), outside: seen.channels.outside.filter(isHere) },
+    reach: { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) },
+    channels: {
+      own: seen.channels.own.filter(isHere),
+      declared: seen.channels.declared.filter(isHere),
+      unasked: seen.channels.unasked.filter(isHere),
+    },
   }));
 }
 

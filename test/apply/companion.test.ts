@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readLogGroups } from '../../action/aws/readers/log-groups.ts';
 import { detectDrift } from '../../action/commands/drift.ts';
+import { planProjects } from '../../action/commands/plan.ts';
 import { revertDrift } from '../../action/commands/revert-drift.ts';
 import { withAws } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
@@ -272,3 +273,28 @@ test('a companion stack over 51,200 bytes goes through the bucket of the target 
   expect((await inAws(config, aws => revertDrift(aws, config, hooks))).outcome).toBe('reverted');
   expect(await retention()).toEqual({ retentionInDays: 90 });
 }, 30_000);
+
+test.each([
+  [
+    'eu-west-1',
+    [
+      'demo in eu-west-1: create ChannelAudit, create RoleOps',
+      'demo-global in us-east-1: create EventAuditScp, create GlobalTopicAudit, create GlobalTopicPolicyAudit',
+    ],
+  ],
+  [
+    'us-east-1',
+    [
+      'demo in us-east-1: create ChannelAudit, create EventAuditScp, create RoleOps, create TopicAudit, create TopicPolicyAudit',
+    ],
+  ],
+] as const)(
+  'without targets, events of global services are in us-east-1 also when the caller is in %s',
+  async (region, stacks) => {
+    const config = configOf({ channels: { audit: { channel: 'C0AAAAAAA', ...events } } });
+    const served = { url: world.url, pace: { firstMillis: 1, lastMillis: 8 } };
+    const options = { isLocal: true, stateFile: '', region, targets: undefined, served };
+    const { plan } = await withAws(options, config, aws => planProjects([{ aws, config: resolve(config) }]));
+    expect(shown(plan)).toEqual(stacks);
+  },
+);
