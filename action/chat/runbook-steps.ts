@@ -24,13 +24,7 @@ const source = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/aut
 const add = 'list what the steps of the runbook need under `allow`';
 
 /** Options that change neither the steps of an automation nor on what they act. */
-const harmless: ReadonlySet<string> = new Set([
-  'document-name',
-  'parameters',
-  'client-token',
-  'mode',
-  'tags',
-]);
+const harmless: ReadonlySet<string> = new Set(['document-name', 'parameters', 'client-token', 'tags']);
 
 /**
  * The calls that `ssm start-automation-execution` leads to, with the permissions of the caller. Undefined for every other
