@@ -134,7 +134,9 @@ export async function applyProjects(
       return stack;
     }),
   );
-  const { plan, ...report } = whole.look.complete ? whole : await reportPlan(
+  const { plan, ...report } = whole.look.complete
+    ? whole
+    : await reportPlan(
         looked.filter(({ ok }) => ok),
         terms,
       );
