@@ -236,7 +236,9 @@ function planTarget(
         uniqueNamesOf,
       }),
       ...findRenamed(target.key, changes),
-      ...(changes.length === 0 ? [] : listEnds(model)),
+      ...(changes.length === 0
+        ? []
+        : listEnds(model, { changed: changes.map(({ path }) => path), now: Date.now() })),
     ],
   };
 }
