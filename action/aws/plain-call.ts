@@ -16,8 +16,8 @@ const firstPauseMillis = 100;
 const patienceMillis = 20_000;
 
 /**
- * A call of a service of which one operation is needed, in its JSON protocol: CloudWatch Logs and Organizations. Their
- * clients of the SDK are 160 KB of the bundle for two calls.
+ * A call of a service of which one operation is needed, in its JSON protocol: CloudWatch Logs, Organizations and
+ * EventBridge. A client of the SDK is about 80 KB of the bundle for each.
  * @param target e.g. `Logs_20140328.DescribeLogGroups`
  * @throws AwsError also when the answer does not have the form of one
  */
@@ -35,15 +35,34 @@ export async function callJson(
   return output;
 }
 
+/**
+ * The same in the REST protocol with JSON, for operations that are a POST of their input to a path.
+ * @param path e.g. `/listNotificationRules`
+ * @throws AwsError also when the answer does not have the form of one
+ */
+export async function callRest(
+  connection: Connection,
+  service: string,
+  path: string,
+  input: JsonObject,
+): Promise<JsonObject> {
+  const headers = { 'content-type': 'application/json' };
+  const operation = `${path.charAt(1).toUpperCase()}${path.slice(2)}`;
+  const made = { service, operation, protocol: 'json' as const, path };
+  const output = JSON.parse(await call(connection, made, headers, JSON.stringify(input))) as JsonObject;
+  checkMembers(output, input, made);
+  return output;
+}
+
 async function call(
   connection: Connection,
-  made: Call,
+  made: Call & { readonly path?: string },
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
   const { region } = connection;
-  const { service } = made;
-  const url = new URL(connection.endpoint ?? endpointOf(service, region));
+  const { service, path = '/' } = made;
+  const url = new URL(path, connection.endpoint ?? endpointOf(service, region));
   const most = Math.min(attempts, attemptsOf(connection));
   for (let attempt = 1; ; attempt += 1) {
     const credentials = await findCredentials(connection);

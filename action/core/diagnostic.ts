@@ -1,4 +1,5 @@
 import type { RequestExample } from './request-example.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** How much a diagnostic weighs: an error makes the file invalid, a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -6,7 +7,7 @@ export type Severity = 'error' | 'warning';
 /** One thing that is wrong, for people (message, help) and for machines (code, position). */
 export interface Diagnostic {
   /** Stable name, `area/name`, e.g. `schema/unknown-key`. */
-  readonly code: string;
+  readonly code: RuleCode;
   readonly severity: Severity;
   /** What is wrong, with the wrong value in it. One sentence, no final period needed. */
   readonly message: string;

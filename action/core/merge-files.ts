@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { isObject } from './json.ts';
 import { formatPath, type Path } from './path.ts';
 import { quoteName } from './quote.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** A file that `include` brought in, with what it may hold. */
 export interface IncludedFile {
@@ -41,7 +42,7 @@ export function mergeFile(
   const { document, delegation } = file;
   const value = copyShallow(document.value);
   const prefix = `included:${document.file}`;
-  const refuse = (path: Path, code: string, message: string, help: string) => {
+  const refuse = (path: Path, code: RuleCode, message: string, help: string) => {
     // A refused part has no place in the merged configuration, so it gets a root of its own for its position.
     const rooted = [prefix, ...path];
     origins.set(formatPath([prefix]), { document, path: [] });
@@ -80,7 +81,7 @@ function mergeSection(
   content: unknown,
   { document, delegation }: IncludedFile,
   origins: Map<string, PartOrigin>,
-  refuse: (path: Path, code: string, message: string, help: string) => void,
+  refuse: (path: Path, code: RuleCode, message: string, help: string) => void,
 ): void {
   if (!isObject(content)) {
     if (content === null) return;

@@ -92,7 +92,7 @@ function snippetOf(
     const aliases = { [described.value.key]: nameAlias(described.value, properties, name) };
     return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
   }
-  const wiring = { place, channels: [{ type, id, properties }], roles, policies };
+  const wiring = { place, source: 'account' as const, channels: [{ type, id, properties }], roles, policies };
   const { config } = describeAccount(
     { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
     name,

@@ -1,4 +1,5 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
 /** The first lines of an example: a file with one workspace, to which a rule adds what it is about. */
 export const exampleHead =
@@ -13,7 +14,7 @@ export const exampleHead =
 export const describeWith =
   (good: string) =>
   (
-    code: string,
+    code: RuleCode,
     title: string,
     severity: RuleDescription['severity'],
     why: string,

@@ -1,6 +1,13 @@
+import type { DriftKind } from '../core/drift.ts';
 import type { RuleDescription } from '../core/rule.ts';
 
-const drift = (kind: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const drift = (
+  kind: DriftKind,
+  title: string,
+  why: string,
+  wrong: string,
+  right: string,
+): RuleDescription => ({
   code: `drift/${kind}`,
   title,
   severity: 'error',

@@ -1,6 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
-const form = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const form = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
   code,
   title,
   severity: 'error',

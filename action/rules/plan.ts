@@ -1,6 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
-const rule = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const rule = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
   code,
   title,
   severity: 'error',
@@ -9,7 +10,7 @@ const rule = (code: string, title: string, why: string, wrong: string, right: st
   right,
 });
 
-const note = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const note = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
   ...rule(code, title, why, wrong, right),
   severity: 'warning',
 });
@@ -19,6 +20,13 @@ const note = (code: string, title: string, why: string, wrong: string, right: st
  * `safety/*` refuses everywhere until it is allowed, `plan/*` stops its target (an error) or is good to know (a warning).
  */
 export const planRules: readonly RuleDescription[] = [
+  note(
+    'permission/managed-policy-changed',
+    'AWS has changed a managed policy',
+    'The proofs read a dated copy of the policies that AWS manages. A plan compares the policies that the file uses with what AWS has now, and says whether they allow more, less, or something else today.',
+    '# a managed policy of the file has a newer version in AWS',
+    '# a newer version of chatops, with a newer copy',
+  ),
   rule(
     'safety/max-removals',
     'More channels would be removed than may go at once',

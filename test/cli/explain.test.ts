@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../action/rules/all.ts';
@@ -48,20 +48,14 @@ test('what only a plan finds says who lets it through', async () => {
 });
 
 test('every code that a plan reports is explained', () => {
-  const sources = [
-    'core/find-renamed.ts',
-    'core/safety.ts',
-    'core/plan-ends.ts',
-    'core/plan-finding.ts',
-    'commands/preflight.ts',
-    'commands/find-taken.ts',
-    'commands/check-boundary.ts',
-    'commands/check-topics.ts',
-    'commands/topic-keys.ts',
-    'commands/load-config.ts',
-  ].map(file => readFileSync(new URL(`../../action/${file}`, import.meta.url), 'utf8'));
+  const sources = ['core', 'commands', 'kinds'].flatMap(folder => {
+    const url = new URL(`../../action/${folder}/`, import.meta.url);
+    return readdirSync(url, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => readFileSync(new URL(name, url), 'utf8'));
+  });
   const reported = sources.flatMap(text => text.match(/(?<=')(plan|safety)\/[a-z-]+(?=')/g) ?? []);
-  const explained = allRules.map(({ code }) => code).filter(code => /^(plan|safety)\//.test(code));
+  const explained = allRules.map(({ code }): string => code).filter(code => /^(plan|safety)\//.test(code));
   expect([...new Set(reported)].sort()).toEqual(explained.sort());
 });
 
