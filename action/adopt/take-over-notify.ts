@@ -3,6 +3,7 @@ import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
 import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
+import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
@@ -197,11 +198,16 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
   );
 }
 
-/** The template of the own stack. What can only be in us-east-1 is in it where the account is imported there. */
+/**
+ * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template does
+ * not say its Region, and has everything in one stack as in us-east-1.
+ */
 function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
   const [target] = resolveTargets(config);
-  if (source === 'template' || target === undefined) return renderTemplate(resolveModel(config));
-  return renderTemplate(resolveModel(config, { ...target, region }));
+  if (target === undefined) return renderTemplate(resolveModel(config));
+  return renderTemplate(
+    resolveModel(config, { ...target, region: source === 'template' ? globalRegion : region }),
+  );
 }
 
 type Part = Pick<Wired, 'type' | 'properties'>;

@@ -198,7 +198,7 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/ends',
     'Something that ends on a date',
-    'A channel, an alias or a statement has an `until`. The plan says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
+    'A channel, an alias or a statement has an `until`. A plan that changes it, or that is made in the last 30 days, says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
     'channels: { incident: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess], until: 2027-06-30 } }',
     '# nothing to do before that day; afterwards remove it',
   ),

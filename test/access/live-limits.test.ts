@@ -11,7 +11,10 @@ const account = '000000000000';
 const base = `
 version: 1
 name: live
-workspaces: { acme: { slack: T0123ABCD }, other: { slack: T0123ABCE } }
+workspaces:
+  acme: { slack: T0123ABCD }
+  other: { slack: T0123ABCE }
+  contoso: { teams: { team: 11111111-1111-1111-1111-111111111111, tenant: 22222222-2222-2222-2222-222222222222 } }
 defaults: { workspace: acme, guardrails: [wide] }
 roles:
   wide: { allow: [{ actions: ["sqs:*", "ec2:*", "s3:*", "iam:*", "kms:*", "dynamodb:*"], resources: ["*"] }] }
@@ -27,6 +30,7 @@ channels:
   source: { channel: C0BBBBBB4, role: here }
   chosen: { channel: C0BBBBBB5, role: wide, user-roles: { required: true, roles: [queues, wide] } }
   elsewhere: { workspace: other, channel: C0BBBBBB6, role: wide }
+  teams: { workspace: contoso, channel: "19:a1@thread.tacv2", role: wide }
 `;
 
 const statement = (Effect: string, Action: Json, Resource: Json, more: object = {}): Json =>
@@ -35,6 +39,8 @@ const policy = (...Statement: Json[]): Json => ({ Version: '2012-10-17', Stateme
 const fullAccess = policy(statement('Allow', '*', '*'));
 const slack = (settings: object): Json =>
   ({ chatbot: { platforms: { slack: settings } } }) as unknown as Json;
+const teams = (settings: object): Json =>
+  ({ chatbot: { platforms: { microsoft_teams: settings } } }) as unknown as Json;
 const everyone = { Principal: '*' };
 
 const noPurge = policy(statement('Deny', 'sqs:PurgeQueue', 'arn:aws:sqs:*:*:prod-*'));
@@ -109,6 +115,23 @@ const worlds: readonly {
   { title: 'a disabled platform', chatPolicy: slack({ client: 'disabled' }) },
   { title: 'a listed workspace', chatPolicy: slack({ workspaces: ['T0123ABCE'] }) },
   {
+    title: 'a team of a listed tenant that is not listed',
+    chatPolicy: teams({
+      tenants: { '22222222-2222-2222-2222-222222222222': ['33333333-3333-3333-3333-333333333333'] },
+    }),
+  },
+  {
+    title: 'all teams, with user roles only in one',
+    chatPolicy: teams({
+      tenants: { '*': ['*'] },
+      overrides: {
+        '22222222-2222-2222-2222-222222222222': {
+          '11111111-1111-1111-1111-111111111111': { supported_role_settings: ['user_role'] },
+        },
+      },
+    }),
+  },
+  {
     title: 'channel roles only',
     chatPolicy: slack({ default: { supported_role_settings: ['channel_role'] } }),
   },
@@ -137,7 +160,7 @@ const requests = [
   'iam:CreateUser on arn:aws:iam::000000000000:user/u',
   'lambda:InvokeFunction on arn:aws:lambda:eu-west-1:000000000000:function:f',
 ];
-const channels = ['open', 'narrow', 'tables', 'source', 'chosen', 'elsewhere'];
+const channels = ['open', 'narrow', 'tables', 'source', 'chosen', 'elsewhere', 'teams'];
 /** The channel role, and the roles that a member chooses. */
 const roles = [undefined, 'queues', 'wide'];
 
@@ -145,7 +168,7 @@ function toLive({ channel, request, role }: { channel: string; request: string; 
   const [action = '', resource = '*'] = request.split(' on ');
   const region = resource.split(':')[3] ?? '';
   return {
-    configuration: `arn:aws:chatbot::${account}:chat-configuration/slack-channel/live-${channel}`,
+    configuration: `arn:aws:chatbot::${account}:chat-configuration/${channel === 'teams' ? 'microsoft-teams-channel' : 'slack-channel'}/live-${channel}`,
     action,
     resource,
     ...(region === '' ? {} : { region }),
@@ -173,7 +196,7 @@ ${chatPolicy === undefined ? '' : 'organization: { chat-policy: chat.json }\n'}r
   );
   const questions = channels.flatMap(channel =>
     requests.flatMap(request =>
-      (channel === 'open' || channel === 'chosen' ? roles : [undefined]).map(role => ({
+      (/open|chosen|teams/.test(channel) ? roles : [undefined]).map(role => ({
         channel,
         request,
         role,

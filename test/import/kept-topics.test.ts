@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import { describeAccount } from '../../action/adopt/describe-account.ts';
 import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { resolveModel, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
 import { renderConfig } from '../samples/adoptable-config.ts';
 import { wire } from './wire.ts';
 
@@ -55,6 +57,21 @@ test('what is behind the own topic of a channel comes along as it was written', 
   const { config: described, notes } = describeAccount(account, 'demo');
   expect(described.channels?.['ops']?.notify).toEqual(config.channels?.['ops']?.notify);
   expect(notes).toEqual([]);
+});
+
+test('events of global services in a template, which has no Region, come along too', () => {
+  const notify = { events: [{ name: 'scp', pattern: { source: ['aws.organizations'] } }] };
+  const global: ChatopsConfig = {
+    ...config,
+    channels: Object.fromEntries(
+      Object.entries(config.channels ?? {}).map(([key, channel]) => [key, { ...channel, notify }]),
+    ),
+  };
+  const [target] = resolveTargets(global);
+  if (target === undefined) throw new Error('there is always a target');
+  const template = renderTemplate(resolveModel(global, { ...target, region: 'us-east-1' }));
+  const { config: described } = describeAccount({ ...wire(template), source: 'template' }, 'demo');
+  expect(described.channels?.['ops']?.notify).toEqual(notify);
 });
 
 test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
