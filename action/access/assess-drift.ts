@@ -1,6 +1,7 @@
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
+import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import type { Picture } from './picture.ts';
@@ -258,11 +259,17 @@ function filterRows(
       if (resources.length === 0) return [];
       if (resources.length === row.resources.length) return [row];
       // The example of the row can be about one of the others.
-      const { example: _, ...rest } = row;
-      return [{ ...rest, resources }];
+      const { example, ...rest } = row;
+      const isKeptToo = example !== undefined && resources.some(each => covers(each, example.resource));
+      return [{ ...rest, resources, ...(isKeptToo ? { example } : {}) }];
     }),
   }));
   return gainsOf(filtered);
+}
+
+/** Whether a resource as a row has it, with wildcards, is or covers one of a request. */
+function covers(pattern: string, resource: string): boolean {
+  return pattern === resource || matchesText(parseGlob(pattern), resource);
 }
 
 function keepRows(changes: readonly AccessChange[], others: readonly AccessChange[]) {

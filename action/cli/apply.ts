@@ -31,7 +31,13 @@ export const runApply: Run = async (args, io) => {
   const expectedHash = readHash(args.options['expect-hash']);
   const [file] = args.positionals;
   const saved = file === undefined ? undefined : await readPlanFile(file);
-  const terms: ApplyTerms = { expectedHash, allow, ...(saved === undefined ? {} : { reviewed: saved }) };
+  const allCommands = args.options['full'] === true;
+  const terms: ApplyTerms = {
+    expectedHash,
+    allow,
+    allCommands,
+    ...(saved === undefined ? {} : { reviewed: saved }),
+  };
   const options = optionsFor(args, saved, expectedHash);
   const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io, {
     deploys: deploysToAws(args, io.env),

@@ -38,7 +38,7 @@ export const runPlan: Run = async (args, io) => {
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
-    const report = await planProjects(projects);
+    const report = await planProjects(projects, { allCommands: args.options['full'] === true });
     if (args.options['format'] === 'json') {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
@@ -86,7 +86,10 @@ async function planOffline(
 ): Promise<number> {
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
-  const report = chooseTargets(await planAgainst(comparisons), args);
+  const report = chooseTargets(
+    await planAgainst(comparisons, { allCommands: args.options['full'] === true }),
+    args,
+  );
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = createColors(io.outHasColor);

@@ -26,7 +26,7 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
-import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
+import { type AccessDetail, type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 import type { Proofs } from './prove-project.ts';
 
@@ -146,11 +146,17 @@ async function loadValid(
  * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
-export async function planAgainst(comparisons: readonly ConfigComparison[]): Promise<OfflineReport> {
+export async function planAgainst(
+  comparisons: readonly ConfigComparison[],
+  detail: AccessDetail = {},
+): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
-    access: await planAccess(parts.map(({ access }) => access)),
+    access: await planAccess(
+      parts.map(({ access }) => access),
+      detail,
+    ),
     plan,
     look: lookAtFiles(plan),
     findings: parts.flatMap(({ findings }) => findings),
@@ -230,7 +236,9 @@ function planTarget(
         uniqueNamesOf,
       }),
       ...findRenamed(target.key, changes),
-      ...(changes.length === 0 ? [] : listEnds(model)),
+      ...(changes.length === 0
+        ? []
+        : listEnds(model, { changed: changes.map(({ path }) => path), now: Date.now() })),
     ],
   };
 }

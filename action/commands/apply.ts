@@ -27,6 +27,7 @@ import {
   reportPlan,
   type TargetFailure,
 } from './plan.ts';
+import type { AccessDetail } from './plan-access.ts';
 import { type Aws, continueInTargets, flattenOutcomes, type TargetOutcome } from './session.ts';
 
 /** What a shell does while an apply runs. */
@@ -38,7 +39,7 @@ export interface ApplyHooks extends StackHooks {
 }
 
 /** What an apply insists on, and what it allows. */
-export interface ApplyTerms {
+export interface ApplyTerms extends AccessDetail {
   /** The hash of the plan that was reviewed; any other plan is refused. */
   readonly expectedHash?: string | undefined;
   /** The plan that was reviewed, to show what is different now. */
@@ -115,7 +116,7 @@ export async function applyProjects(
   hooks: ApplyHooks,
 ): Promise<ApplyReport> {
   const planned = await planTargets(projects, 'apply', hooks);
-  const whole = await reportPlan(planned);
+  const whole = await reportPlan(planned, terms);
   const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
   if (!whole.look.complete && (expectedHash !== undefined || !planned.some(isSeenWhole))) {
     return { outcome: 'incomplete', ...seenOf(whole), missing: whole.look.missing, failures: whole.failures };
@@ -133,7 +134,12 @@ export async function applyProjects(
       return stack;
     }),
   );
-  const { plan, ...report } = whole.look.complete ? whole : await reportPlan(looked.filter(({ ok }) => ok));
+  const { plan, ...report } = whole.look.complete
+    ? whole
+    : await reportPlan(
+        looked.filter(({ ok }) => ok),
+        terms,
+      );
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
   const isNothing = report.look.value.changes === 0;

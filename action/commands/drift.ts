@@ -125,7 +125,7 @@ export function reportDrift(
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const unapplied = values.flatMap(({ inspection: { session, deployed, changes } }) =>
-    changes.map(change => describeUnapplied(session.target.key, change, deployed.physicalIds)),
+    changes.map(change => describeUnapplied(session.target.key, change, deployed)),
   );
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
@@ -164,10 +164,16 @@ function listKeyLimits(values: readonly InspectedDrift[]): string[] {
   return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 
-function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {
+function describeUnapplied(
+  target: string,
+  change: Change,
+  { physicalIds, template }: Inspection['deployed'],
+): Drift {
   const { action, logicalId, path, type, reason } = change;
+  const isRetained = template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
+  const expected = action === 'delete' && isRetained ? 'leave the stack' : action;
   // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
   const id = physicalIds.get(logicalId) ?? logicalId;
   const note = reason === undefined ? {} : { note: reason };
-  return { target, kind: 'unapplied', path, type, id, expected: action, risk: 'unknown', ...note };
+  return { target, kind: 'unapplied', path, type, id, expected, risk: 'unknown', ...note };
 }

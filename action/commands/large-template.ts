@@ -13,8 +13,9 @@ interface LargeTemplatePlace {
 
 /**
  * Puts templates that are too large to be sent into the bucket of the target; undefined when it has none. The bucket is in the
- * Region of the target, also for the companion stack in us-east-1: CloudFormation takes the address of an object, and no
- * page of AWS limits its Region.
+ * Region of the target, also for the companion stack in us-east-1. Today's user guide asks only that the caller may read the
+ * object (an older version of the page asked for a bucket in the Region of the stack), and the API reference limits no Region.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-template.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
  */
 export function uploaderOf({

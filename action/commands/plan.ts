@@ -23,7 +23,7 @@ import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
-import { type PlannedTarget, planAccess } from './plan-access.ts';
+import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
 import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
 
@@ -75,8 +75,11 @@ export async function planChanges(aws: Aws, config: Resolved): Promise<PlanRepor
 }
 
 /** Plans several configurations as one. */
-export async function planProjects(projects: readonly PlannedProject[]): Promise<PlanReport> {
-  return reportPlan(await planTargets(projects, 'plan'));
+export async function planProjects(
+  projects: readonly PlannedProject[],
+  detail: AccessDetail = {},
+): Promise<PlanReport> {
+  return reportPlan(await planTargets(projects, 'plan'), detail);
 }
 
 /** Looks at every target of every configuration, side by side, and at what prevents a change. */
@@ -141,7 +144,10 @@ export async function inspectTargets(
 }
 
 /** The plan of inspected targets. */
-export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspection>[]): Promise<PlanReport> {
+export async function reportPlan(
+  outcomes: readonly TargetOutcome<PlannedInspection>[],
+  detail: AccessDetail = {},
+): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const failures = listFailures(outcomes);
   const looks = inspections.map(lookAtPlanned);
@@ -152,6 +158,7 @@ export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspect
     // The companion stack holds nothing that decides who can do what.
     access: await planAccess(
       inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+      detail,
     ),
     drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), productionOf(inspections)),
     driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),

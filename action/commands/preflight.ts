@@ -73,7 +73,7 @@ export async function checkInspection(
   return [
     ...safety,
     ...findRenamed(target, changes),
-    ...listEnds(inspection.model),
+    ...listEnds(inspection.model, { changed: changes.map(({ path }) => path), now: Date.now() }),
     ...orphans,
     ...state,
     ...checkSize(inspection),

@@ -1,7 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
-import type { RuleCode } from '../core/rule-code.ts';
+import type { RuleRow } from './describe-rule.ts';
 
-const rule = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const rule = (...[code, title, why, wrong, right]: RuleRow): RuleDescription => ({
   code,
   title,
   severity: 'error',
@@ -10,8 +10,8 @@ const rule = (code: RuleCode, title: string, why: string, wrong: string, right: 
   right,
 });
 
-const note = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
-  ...rule(code, title, why, wrong, right),
+const note = (...row: RuleRow): RuleDescription => ({
+  ...rule(...row),
   severity: 'warning',
 });
 
@@ -198,7 +198,7 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/ends',
     'Something that ends on a date',
-    'A channel, an alias or a statement has an `until`. The plan says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
+    'A channel, an alias or a statement has an `until`. A plan that changes it, or that is made in the last 30 days, says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
     'channels: { incident: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess], until: 2027-06-30 } }',
     '# nothing to do before that day; afterwards remove it',
   ),

@@ -173,7 +173,7 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
   const pending = await inAws(less, aws => detectDrift(aws, resolve(less)));
   expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
     {
-      sentence: `LogGroup ${group} is not applied yet: delete`,
+      sentence: `LogGroup ${group} is not applied yet: leave the stack`,
       details: ['it only leaves the stack; it stays in the account'],
     },
   ]);

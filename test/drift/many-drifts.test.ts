@@ -61,7 +61,11 @@ function makeAccount(channels: number): DriftedAccount {
 }
 
 function widen(role: string, name: string, ...actions: readonly string[]): Drift {
-  const observed = { PolicyName: name, PolicyDocument: allow(...actions) } as unknown as Json;
+  return widenBy(role, name, allow(...actions));
+}
+
+function widenBy(role: string, name: string, document: JsonObject): Drift {
+  const observed = { PolicyName: name, PolicyDocument: document } as unknown as Json;
   return {
     target: 'default',
     kind: 'undeclared',
@@ -107,4 +111,28 @@ test('a drift that makes no difference in any channel costs nothing', () => {
   ];
   const { shares } = assessDrift(makeAccount(41), drift, proofData, 0);
   expect(shares.slice(40)).toEqual(['not-assessed', expect.objectContaining({ own: [], together: [] })]);
+});
+
+test('each part of a row has an example that is about that part', () => {
+  const queue = (name: string) => `arn:aws:sqs:us-east-1:${account}:${name}`;
+  const purge = (...queues: readonly string[]): JsonObject => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sqs:PurgeQueue', Resource: queues.map(queue) }],
+  });
+  const drift = [widenBy('c0', 'two', purge('a', 'b', 'c')), widenBy('c0', 'one', purge('a'))];
+  const { shares } = assessDrift(makeAccount(1), drift, proofData);
+  const rows = shares.map(share =>
+    typeof share !== 'object'
+      ? share
+      : [...share.own, ...share.shared].flatMap(({ gained }) =>
+          gained.map(({ resources, example }) => [resources, example?.resource]),
+        ),
+  );
+  expect(rows).toEqual([
+    [
+      [[queue('b'), queue('c')], queue('b')],
+      [[queue('a')], queue('a')],
+    ],
+    [[[queue('a')], queue('a')]],
+  ]);
 });
