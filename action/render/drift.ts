@@ -75,6 +75,8 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
+      // Nothing was reviewed, and what is there is wrong in itself: the note says how.
+      if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
       return `${short} ${name} has another ${property}: ${describeOther(property, expected, observed) ?? `${values.observed} (declared: ${values.expected})`}`;
   }
 }
