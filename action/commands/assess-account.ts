@@ -62,7 +62,11 @@ export async function assessAccount(inspection: Inspection, config: Resolved): P
     documentReader(snapshot, account.documents, identity),
   );
   const members = compareMembers(inspection, config, account);
-  const unmanaged = findUnmanaged(target.key, config.name, identity, account, observed);
+  const unmanaged = findUnmanaged(
+    { target: target.key, name: config.name, place: identity },
+    account,
+    observed,
+  );
   const parts: readonly Differences[] = [
     differences,
     { ...documents, drift: documents.drift.filter(item => !isAboutToBeUsed(item, inspection)) },

@@ -1,7 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
-import type { RuleCode } from '../core/rule-code.ts';
+import type { RuleRow } from './describe-rule.ts';
 
-const form = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const form = (...[code, title, why, wrong, right]: RuleRow): RuleDescription => ({
   code,
   title,
   severity: 'error',

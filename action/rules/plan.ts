@@ -1,7 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
-import type { RuleCode } from '../core/rule-code.ts';
+import type { RuleRow } from './describe-rule.ts';
 
-const rule = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const rule = (...[code, title, why, wrong, right]: RuleRow): RuleDescription => ({
   code,
   title,
   severity: 'error',
@@ -10,8 +10,8 @@ const rule = (code: RuleCode, title: string, why: string, wrong: string, right: 
   right,
 });
 
-const note = (code: RuleCode, title: string, why: string, wrong: string, right: string): RuleDescription => ({
-  ...rule(code, title, why, wrong, right),
+const note = (...row: RuleRow): RuleDescription => ({
+  ...rule(...row),
   severity: 'warning',
 });
 
