@@ -72,7 +72,7 @@ export async function checkTopicKeys(
     }
     if (denied.length === 0) return [];
     const names = denied.join(' and ');
-    const message = `The policy of the key ${arn} does not let ${names} use it, so nothing of ${denied.length === 1 ? 'it' : 'them'} arrives`;
+    const message = `The policy of the key ${arn} does not let ${names} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive`;
     const help = `add to the key policy: Effect Allow, Principal Service ${denied.join(', ')}, Action kms:GenerateDataKey* and kms:Decrypt, Resource "*"`;
     return [{ ...finding, code: 'plan/key-denied', message, help }];
   });

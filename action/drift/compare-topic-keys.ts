@@ -45,7 +45,7 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
       note:
         denied.length === 0
           ? 'The policy of the key is another one than the reviewed document; write it down there, or have the policy changed'
-          : `The policy of the key does not let ${denied.join(' and ')} use it, so nothing of ${denied.length === 1 ? 'it' : 'them'} arrives; have the policy changed`,
+          : `The policy of the key does not let ${denied.join(' and ')} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive; have the policy changed`,
     });
   }
   return { drift, unchecked };

@@ -75,6 +75,8 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
+      // Nothing was reviewed, and what is there is wrong in itself: the note says how.
+      if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
       return `${short} ${name} has another ${property}: ${describeOther(property, expected, observed) ?? `${values.observed} (declared: ${values.expected})`}`;
   }
 }
@@ -328,7 +330,11 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
       const causes = failures.map(
         ({ logicalId, reason }) => `  ${makeVisible(`${logicalId}: ${reason ?? 'no reason given'}`)}`,
       );
-      const lines = [paint.bad('Not everything was reverted:'), ...causes].join('\n');
+      const isLeft = !after.look.complete || after.drift.length > 0;
+      const headline = isLeft
+        ? paint.bad('Not everything was reverted:')
+        : paint.note('Something failed on the way, but the second look finds nothing left to revert:');
+      const lines = [headline, ...causes].join('\n');
       return `${lines}\n${renderFailures(problems, paint)}\nA second look:\n\n${rest}`;
     }
   }

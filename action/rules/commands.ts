@@ -95,8 +95,12 @@ export const commandRules: readonly RuleDescription[] = [
     'A local file, where there is none',
     'warning',
     'The AWS CLI reads `file://` values from a local file and writes the answer of some commands to one. Chat has no files.',
-    withAlias("'lambda invoke --function-name demo --payload file://in.json --region eu-west-1'"),
-    withAlias("'lambda invoke --function-name demo --payload {} --region eu-west-1'"),
+    withAlias(
+      "'codepipeline start-pipeline-execution --name demo --variables file://in.json --region eu-west-1'",
+    ),
+    withAlias(
+      "'codepipeline start-pipeline-execution --name demo --variables name=x,value=y --region eu-west-1'",
+    ),
   ),
   rule(
     'alias/missing-member',

@@ -87,7 +87,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
       expect(status).toBe(2);
       expect(text).toContain('Stopping where nothing is half-done');
       expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);
-      expect(text).toContain('Run apply again');
+      expect(text).toContain('Run the command again when that has finished');
     }
     expectCompleted();
   },

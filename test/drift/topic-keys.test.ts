@@ -8,7 +8,9 @@ import { detectDrift } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
+import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { driftRows } from '../../action/render/drift.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const account = {
@@ -116,6 +118,28 @@ test('a key that does not let a service publish is a drift and a finding of the 
   expect(await look()).toEqual(denied);
   expect(await look(arn, good)).toEqual(denied);
   expect(await look('arn:aws:kms:us-east-1:000000000000:alias/theirs')).toEqual(denied);
+});
+
+test('a drift of a key without a reviewed policy says what is there', () => {
+  const { drift } = compareTopicKeys('prod', [
+    {
+      arn: 'arn:aws:kms:eu-west-1:123456789012:key/a',
+      path: 'channels.ops.notify.key',
+      reviewed: undefined,
+      policy: { ok: true, value: policy(account) },
+      denied: ['events.amazonaws.com', 'budgets.amazonaws.com'],
+    },
+  ]);
+  expect(driftRows(drift)).toEqual([
+    {
+      risk: 'none',
+      path: 'prod: channels.ops.notify.key',
+      sentence: 'Key a has the document Allow kms:* to arn:aws:iam::000000000000:root on *',
+      details: [
+        'The policy of the key does not let events.amazonaws.com and budgets.amazonaws.com use it, so that none of their messages arrive; have the policy changed',
+      ],
+    },
+  ]);
 });
 
 test('a policy that is not the reviewed one is a drift', async () => {
