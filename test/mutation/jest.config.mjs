@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// The suites of one group: fast ones only, without the embedded AWS and without spawned commands.
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const { jest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const groups = JSON.parse(readFileSync(join(root, 'test', 'mutation', 'groups.json'), 'utf8'));
+const { tests } = groups[process.env.MUTATION_GROUP ?? 'core'];
+const { globalSetup: _setup, globalTeardown: _teardown, ...settings } = jest;
+
+export default { ...settings, rootDir: root, testMatch: tests.map(name => `<rootDir>/test/${name}.test.ts`) };
