@@ -9,4 +9,5 @@ const groups = JSON.parse(readFileSync(join(root, 'test', 'mutation', 'groups.js
 const { tests } = groups[process.env.MUTATION_GROUP ?? 'core'];
 const { globalSetup: _setup, globalTeardown: _teardown, ...settings } = jest;
 
+// biome-ignore lint/style/noDefaultExport: Jest and Stryker read the default export of a configuration.
 export default { ...settings, rootDir: root, testMatch: tests.map(name => `<rootDir>/test/${name}.test.ts`) };

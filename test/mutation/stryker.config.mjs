@@ -8,7 +8,7 @@ const groups = JSON.parse(readFileSync(join(here, 'groups.json'), 'utf8'));
 const name = process.env.MUTATION_GROUP ?? 'core';
 const { mutate } = groups[name];
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+// biome-ignore lint/style/noDefaultExport: Stryker reads the default export of a configuration.
 export default {
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
