@@ -72,7 +72,7 @@ function readResource(text: string): Glob {
 function meets({ matched }: Actions, resource: Glob): boolean {
   return matched.some(({ resources }) => {
     const globs = resources.length === 0 ? [literalStar] : resources.flatMap(each => each.globs);
-    return globs.some(glob => intersects(glob, resource) !== false);
+    return globs.some(glob => intersects(glob, resource));
   });
 }
 
