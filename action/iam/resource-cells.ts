@@ -51,37 +51,8 @@ export function listCells(search: CellSearch): Cells {
   if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
     return { texts: [], isWhole: true };
   }
-  const outside = covered.map(({ glob, except }): readonly Matcher[] => [
-    { globs: [glob], isNegated: true },
-    ...except.map(each => matching(each)),
-  ]);
-  const account = accountIn(search.context);
-  const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
-  const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
-    // What is at once seen to be empty does not have to be searched.
-    if (inside.some((glob, index) => inside.some((other, at) => at > index && !meets(glob, other))))
-      return undefined;
-    const within = [item.glob, ...inside];
-    if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return undefined;
-    const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
-    for (const form of forms) {
-      const all = [...inItem, [matching(...form)], ...inside.map(glob => [matching(glob)])];
-      const isIn = (text: string) =>
-        all.every(group => group.some(each => matches(each, text))) &&
-        !none.some(each => matches(each, text));
-      for (const own of [account, foreignAccount]) {
-        for (const glob of form) {
-          for (const each of [...inside, item.glob]) {
-            const shown = fillAll(glob, each, own).find(isIn);
-            if (shown !== undefined) return shown;
-          }
-        }
-      }
-      const found = findText({ all, none });
-      if (found.kind === 'found') return beautify(found.text, account, isIn);
-    }
-    return undefined;
-  };
+  const frame = makeFrame(item, covered, { forms, account: accountIn(search.context) });
+  const find = (inside: readonly Glob[], outer: readonly Glob[]) => findCell(frame, inside, outer);
   const isWhole = patterns.length <= maxPatterns;
   const texts: string[] = [];
   const add = (text: string | undefined) => {
@@ -107,6 +78,85 @@ export function listCells(search: CellSearch): Cells {
   return { texts, isWhole };
 }
 
+/** What the resources of all cells of an item have in common. */
+interface Frame {
+  readonly item: Item;
+  readonly account: string;
+  /** By form: what its resources match, and those of its patterns that are not covered as a whole. */
+  readonly forms: readonly {
+    readonly inside: readonly (readonly Matcher[])[];
+    readonly open: readonly Glob[];
+  }[];
+  /** Patterns of which all is allowed before. */
+  readonly covered: readonly Glob[];
+}
+
+function makeFrame(
+  item: Item,
+  covered: readonly Item[],
+  { forms, account }: { readonly forms: Forms; readonly account: string },
+): Frame {
+  const outside = covered.map(({ glob, except }): readonly Matcher[] => [
+    { globs: [glob], isNegated: true },
+    ...except.map(each => matching(each)),
+  ]);
+  const wholly = covered.filter(({ except }) => except.length === 0).map(({ glob }) => glob);
+  return {
+    item,
+    account,
+    covered: wholly,
+    forms: forms
+      .map(form => ({
+        inside: [[matching(item.glob)], ...outside, [matching(...form)]],
+        open: form.filter(glob => !isCovered(wholly, glob)),
+      }))
+      .filter(({ open }) => open.length > 0),
+  };
+}
+
+function isCovered(covered: readonly Glob[], glob: Glob): boolean {
+  return covered.some(each => covers(each, glob));
+}
+
+/** A resource within an item that matches all of some patterns and none of others; undefined where there is none. */
+function findCell(frame: Frame, inside: readonly Glob[], outer: readonly Glob[]): string | undefined {
+  const { item, account, forms, covered } = frame;
+  // What is at once seen to be empty does not have to be searched.
+  if (inside.some((glob, index) => inside.some((other, at) => at > index && !meets(glob, other))))
+    return undefined;
+  const within = [item.glob, ...inside];
+  if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return undefined;
+  if (inside.some(glob => isCovered(covered, glob))) return undefined;
+  const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
+  for (const form of forms) {
+    const all = [...form.inside, ...inside.map(glob => [matching(glob)])];
+    const isIn = (text: string) =>
+      all.every(group => group.some(each => matches(each, text))) && !none.some(each => matches(each, text));
+    const shown = findFilled(form.open, [...inside, item.glob], { account, isIn });
+    if (shown !== undefined) return shown;
+    const found = findText({ all, none });
+    if (found.kind === 'found') return beautify(found.text, account, isIn);
+  }
+  return undefined;
+}
+
+/** The first text with plain words in the place of wildcards that is looked for, in the own account if there is one. */
+function findFilled(
+  form: readonly Glob[],
+  patterns: readonly Glob[],
+  { account, isIn }: { readonly account: string; readonly isIn: (text: string) => boolean },
+): string | undefined {
+  for (const own of [account, foreignAccount]) {
+    for (const glob of form) {
+      for (const each of patterns) {
+        const shown = fillAll(glob, each, own).find(isIn);
+        if (shown !== undefined) return shown;
+      }
+    }
+  }
+  return undefined;
+}
+
 function isEverything({ glob, except }: Item): boolean {
   return glob.text === many && except.length === 0;
 }
@@ -125,12 +175,8 @@ function plainest(forms: Forms, account: string): Cells {
 function listPlainest(forms: Forms, account: string): string[] {
   for (const form of forms) {
     const isIn = (text: string) => matches(matching(...form), text);
-    for (const own of [account, foreignAccount]) {
-      for (const glob of form) {
-        const shown = fillAll(glob, anything, own).find(isIn);
-        if (shown !== undefined) return [shown];
-      }
-    }
+    const shown = findFilled(form, [anything], { account, isIn });
+    if (shown !== undefined) return [shown];
     const found = findText({ all: [[matching(...form)]], none: [] });
     if (found.kind === 'found') return [beautify(found.text, account, isIn)];
   }
