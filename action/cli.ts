@@ -4,6 +4,7 @@ import { distance } from 'fastest-levenshtein';
 import { AwsFailure } from './aws/failure.ts';
 import type { Command } from './cli/command.ts';
 import { commands } from './cli/commands.ts';
+import { optimizeLater } from './cli/engine.ts';
 import { renderCommandHelp, renderHelp } from './cli/help.ts';
 import { exitStatus, type Io, processIo } from './cli/io.ts';
 import { printJson } from './cli/json.ts';
@@ -99,4 +100,5 @@ process.on('exit', status => {
   );
   process.exitCode = exitStatus.failure;
 });
+optimizeLater(process.versions.node);
 process.exitCode = await main(process.argv.slice(2), processIo());
