@@ -11,7 +11,7 @@ import type { Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { Knowledge } from './knowledge.ts';
 import { placeReasons } from './place-reasons.ts';
-import { type KnownValues, requestContext } from './request-context.ts';
+import { type KnownValues, requestContext, stepContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';
 
@@ -101,18 +101,47 @@ function decideFor(
   const needed = requirements.requirements.filter(({ when }) => when === undefined);
   // What chat never runs are operations. What IAM checks besides, as `iam:PassRole`, is none that is run.
   const policies = layers.filter(({ name }) => name !== 'service');
-  return allOf([
-    ...needed.map(each =>
-      decideRequirement(
-        access,
-        each.isBeside ? policies : layers,
-        each.context === undefined ? known : { ...known, ...each.context },
-        each,
-        range,
-      ),
-    ),
-    ...requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead)),
-  ]);
+  const decide = (each: Requirement) =>
+    decideRequirement(
+      access,
+      each.isBeside ? policies : layers,
+      each.context === undefined ? known : { ...known, ...each.context },
+      each,
+      range,
+    );
+  const direct = allOf(needed.filter(({ step }) => step === undefined).map(decide));
+  const missing = requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead));
+  const steps = needed.flatMap(each =>
+    each.step === undefined ? [] : [{ ...each.step, verdict: decide(each) }],
+  );
+  return direct.decision === 'denied' || steps.length === 0
+    ? allOf([direct, ...missing])
+    : joinSteps(allOf([direct, ...missing]), steps);
+}
+
+/** A call of a runbook and whether it is allowed. */
+interface DecidedStep {
+  readonly runbook: string;
+  readonly changes: boolean;
+  readonly verdict: Verdict;
+}
+
+/**
+ * A runbook works when all of its calls are allowed, and does nothing when every call that changes something is denied. In
+ * between, the calls before a denied one are made, so neither can be said.
+ * @param start the verdict on what starts the runbook, which is not `denied`
+ */
+function joinSteps(start: Verdict, steps: readonly DecidedStep[]): Verdict {
+  const denied = steps.filter(({ verdict }) => verdict.decision === 'denied');
+  const [first] = denied;
+  if (first === undefined) return allOf([start, ...steps.map(({ verdict }) => verdict)]);
+  const changing = steps.filter(({ changes }) => changes);
+  if (changing.every(each => denied.includes(each))) return allOf(changing.map(({ verdict }) => verdict));
+  const part = unknownBecause(
+    `\`${first.runbook}\` can run in part: one of its calls is denied, and what the others change stays`,
+    `allow all calls of the runbook, or deny \`ssm:StartAutomationExecution\` on the document \`${first.runbook}\``,
+  );
+  return { ...part, because: [...part.because, ...allOf(denied.map(({ verdict }) => verdict)).because] };
 }
 
 /** What a command needs in some set-ups only: the proofs leave it out and name it. */
@@ -159,10 +188,11 @@ function decideResource(
   access: ChannelAccess,
   layers: Layers,
   { known, region, resource }: { known: KnownValues; region: string; resource: string },
-  { action, resourcesUnknown, isUncertain, wildcards = [], add, instead }: Requirement,
+  { action, resourcesUnknown, isUncertain, wildcards = [], add, instead, step }: Requirement,
   range: Range,
 ): Verdict {
-  const context = requestContext(access, known, region === '*' ? undefined : region);
+  const own = region === '*' ? undefined : region;
+  const context = step === undefined ? requestContext(access, known, own) : stepContext(known, own);
   // Of an action that takes no resource `*` is a text, which only `*` matches.
   const on = resource === '*' && access.isWildcardOnly(action) ? literalStar : resource;
   const request = { action, resource: on, context };

@@ -53,6 +53,14 @@ export function requestContext(access: RequestOrigin, known: KnownValues, region
   return context;
 }
 
+/**
+ * The context of a call that a runbook makes for the caller. It is not documented whether the session of the runbook carries
+ * the channel, so a condition on it is unknown.
+ */
+export function stepContext(known: KnownValues, region?: string): Context {
+  return makeContext({ ...known, ...(region === undefined ? {} : { 'aws:RequestedRegion': region }) });
+}
+
 /** A channel is asked thousands of questions, in few Regions. */
 const contexts = new WeakMap<RequestOrigin, WeakMap<KnownValues, Map<string | undefined, Context>>>();
 

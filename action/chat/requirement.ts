@@ -22,6 +22,11 @@ export interface Requirement {
   readonly when?: string;
   /** Whether IAM checks it beside the operation itself, e.g. `iam:PassRole`, so that it is no operation that is run. */
   readonly isBeside?: true;
+  /**
+   * The runbook of which it is a call, where the command starts one. The calls are made one after the other, so a call that
+   * is denied does not undo what those before it have changed.
+   */
+  readonly step?: { readonly runbook: string; readonly changes: boolean };
   /** Parts of ARNs for which `*` is a substitute. */
   readonly wildcards?: readonly Wildcard[];
   /** What to list by hand under `allow` in place of what is unknown. */

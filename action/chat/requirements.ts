@@ -13,6 +13,7 @@ import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
 import type { Described, Missing, Requirement } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
+import { readRunbookSteps, type StepCall } from './runbook-steps.ts';
 
 /** What a command needs, or why that is not known. */
 export type Requirements =
@@ -57,6 +58,7 @@ export function requirementsOf(
 
 /** A command whose service and operation exist. */
 export interface ReadCommand {
+  readonly catalogue: Catalogue;
   readonly context: FillContext;
   readonly isJson: boolean;
   /** Variables without values in the Region. */
@@ -87,6 +89,7 @@ export function readCommand(
   }
   const { regions, open } = regionsOf(bound, values);
   return {
+    catalogue,
     context: { service, operation, options: bound.options, values, place, regions, omitted: 'default' },
     isJson: bound.options.has('cli-input-json'),
     open,
@@ -123,12 +126,44 @@ export function describeRequirements(
   const requirements = beside.flatMap(({ requirement }) =>
     requirement === undefined ? [] : [{ ...requirement, isBeside: true as const }],
   );
-  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context)];
+  const steps = describeSteps(command, facts);
+  const all = [main, ...beside, ...describeHidden(command), ...describeOwners(context), ...steps];
   return {
-    requirements: [...(main.requirement === undefined ? [] : [main.requirement]), ...requirements],
+    requirements: [
+      ...(main.requirement === undefined ? [] : [main.requirement]),
+      ...requirements,
+      ...steps.flatMap(({ requirement }) => requirement ?? []),
+    ],
     missing: all.flatMap(({ missing }) => missing ?? []),
     needsValues: [...new Set([...open, ...all.flatMap(each => each.open)])],
   };
+}
+
+/** What the steps of a runbook need, which a command starts and which run with the permissions of the caller. */
+function describeSteps({ catalogue, context }: ReadCommand, facts: ActionFacts): Described[] {
+  const steps = readRunbookSteps(context, catalogue);
+  if (steps === undefined) return [];
+  if ('missing' in steps) return [{ missing: steps.missing, open: [] }];
+  return steps.calls.flatMap(call => describeStep(call, catalogue, facts));
+}
+
+function describeStep(call: StepCall, catalogue: Catalogue, facts: ActionFacts): Described[] {
+  const { context, runbook, changes, source } = call;
+  const needed = describeRequirements({ catalogue, context, isJson: false, open: [] }, { facts });
+  if ('unknown' in needed) return [{ missing: { message: needed.unknown, source }, open: [] }];
+  const about = { step: { runbook, changes }, isBeside: true as const, source };
+  return [
+    ...needed.requirements.map((each): Described => {
+      const { action, regions } = each;
+      return call.unknown === undefined
+        ? { requirement: { ...each, ...about }, open: needed.needsValues }
+        : {
+            requirement: { action, regions, resources: ['*'], resourcesUnknown: call.unknown, ...about },
+            open: [],
+          };
+    }),
+    ...needed.missing.map((missing): Described => ({ missing, open: [] })),
+  ];
 }
 
 /** What `--cli-input-json` brings is not read: roles, tags and keys in it, and what rows of the table ask for. */

@@ -188,9 +188,10 @@ async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<numbe
   if (outcome === undefined) return exitStatus.failure;
   if (!outcome.ok) throw outcome.failure;
   const channels = outcome.value;
-  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], channels });
+  const isComplete = channels.every(({ unread }) => unread === undefined);
+  if (args.options['format'] === 'json') printJson(io, { diagnostics: [], complete: isComplete, channels });
   else io.out(renderImportable(channels));
-  return exitStatus.clean;
+  return isComplete ? exitStatus.clean : exitStatus.findings;
 }
 
 /** Adopts what a chatops.yml that is there already declares. */

@@ -128,29 +128,50 @@ export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): D
   return drift.map(item => {
     if (!canHaveCulprit(item)) return item;
     const names = new Set([...namesFor(item), ...throughCloudControl]);
-    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item));
+    const ids = idsOf(item, drift);
+    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item, ids));
     // Of several calls on one list the one that names the very element is it; else the newest.
     const culprit = fitting.find(event => namesElement(event, item)) ?? fitting[0];
     return culprit === undefined ? item : { ...item, actor: culprit.actor, at: culprit.at };
   });
 }
 
-function isAbout({ parameters }: TrailEvent, { type, id, observed, expected }: Drift): boolean {
+function isAbout({ parameters }: TrailEvent, { type }: Drift, ids: ReadonlySet<string>): boolean {
   if (type === 'AWS::Chatbot::AccountPreferences') return true;
+  return Object.values(parameters).some(value => typeof value === 'string' && ids.has(value));
+}
+
+/** What calls name a resource by. */
+function idsOf({ type, id, target, path, kind, expected, observed }: Drift, all: readonly Drift[]) {
   const names = [id, id.slice(id.lastIndexOf('/') + 1)];
-  // A topic policy's physical id is known to CloudFormation only; its document names the topic.
-  const texts = type === 'AWS::SNS::TopicPolicy' ? resourcesOf(observed ?? expected) : [];
-  return Object.values(parameters).some(
-    value => typeof value === 'string' && [...names, ...texts].includes(value),
+  if (type !== 'AWS::SNS::TopicPolicy') return new Set(names);
+  // A topic policy's physical id is known to CloudFormation only. The document that was deployed names the topic; the
+  // one that is there may name anything.
+  const declared = resourcesOf(expected);
+  const documented = declared.length === 0 ? resourcesOf(observed) : declared;
+  // A policy is gone when its topic is.
+  const topics = all.filter(
+    each =>
+      kind === 'deleted' &&
+      each.kind === 'deleted' &&
+      each.type === 'AWS::SNS::Topic' &&
+      each.target === target &&
+      each.path === path,
   );
+  return new Set([...names, ...documented, ...topics.map(topic => topic.id)]);
 }
 
 function resourcesOf(document: Json | undefined): string[] {
   if (!isObject(document)) return [];
-  const statements = document['Statement'];
-  return (Array.isArray(statements) ? (statements as readonly Json[]) : [])
+  return listOf(document['Statement'])
     .filter(isObject)
-    .map(statement => String(statement['Resource']));
+    .flatMap(statement => listOf(statement['Resource']))
+    .filter(resource => typeof resource === 'string');
+}
+
+/** Policies have one thing or a list of them. */
+function listOf(value: Json | undefined): readonly Json[] {
+  return value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
 }
 
 function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {

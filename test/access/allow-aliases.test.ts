@@ -105,9 +105,37 @@ test('all of the everyday commands at once are proved by what they render', asyn
   expect(unprovedIn(granted)).toEqual([]);
 });
 
+test.each<[string, readonly string[], readonly string[]]>([
+  ['on everything', ['rds describe-db-instances --region eu-west-1'], ['*']],
+  [
+    'on one, and on everything, which covers the one',
+    [
+      'rds describe-db-instances --db-instance-identifier a --region eu-west-1',
+      'rds describe-db-instances --region eu-west-1',
+    ],
+    ['*'],
+  ],
+  [
+    'on one',
+    ['rds describe-db-instances --db-instance-identifier a --region eu-west-1'],
+    ['arn:${AWS::Partition}:rds:eu-west-1:${AWS::AccountId}:db:a'],
+  ],
+  [
+    'on two',
+    [
+      'rds describe-db-instances --db-instance-identifier b --region eu-west-1',
+      'rds describe-db-instances --db-instance-identifier a --region eu-west-1',
+    ],
+    ['a', 'b'].map(name => `arn:\${AWS::Partition}:rds:eu-west-1:\${AWS::AccountId}:db:${name}`),
+  ],
+])('aliases that need one action %s', async (_, aliases, resources) => {
+  const statements = grantedBy(await loadText(write(aliases, '{ allow-aliases: true }')));
+  expect(statements).toEqual([{ actions: ['rds:DescribeDBInstances'], resources }]);
+});
+
 test.each([
   [
-    'ssm start-automation-execution --document-name AWS-RestartEC2Instance --region eu-west-1',
+    'ssm start-automation-execution --document-name Own --region eu-west-1',
     'remove `allow-aliases` and list what the steps of the runbook need under `allow`',
   ],
   [

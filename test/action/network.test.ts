@@ -20,7 +20,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 // A host name other than 127.0.0.1 is a real AWS to us, where the IDs of examples are refused.
 const example = readFileSync(join(here, '..', 'bootstrap', 'everything.yml'), 'utf8')
   .replaceAll('T0123ABCD', 'T0WORKSPACE')
-  .replaceAll('C0BBBBBBB', 'C0OPERATIONS');
+  .replaceAll('C0BBBBBBB', 'C0OPERATIONS')
+  .replaceAll('11111111-1111-1111-1111-111111111111', '5f0c9d3e-7a41-4f6b-9c22-0d8e1b7a6f10')
+  .replaceAll('22222222-2222-2222-2222-222222222222', '8a2b6c4d-1e90-4d3f-b7a5-6c9f0e2d4b81');
 const role = 'arn:aws:iam::000000000000:role/chatops-plan';
 
 let aws: TestAws;
@@ -42,7 +44,10 @@ beforeAll(async () => {
     'github.test': github.url,
     'oidc.test': new URL(tokenUrl).origin,
   });
-  await control(aws.url, 'workspaces', { slack: { T0WORKSPACE: { name: 'acme' } } });
+  await control(aws.url, 'workspaces', {
+    slack: { T0WORKSPACE: { name: 'acme' } },
+    teams: { '5f0c9d3e-7a41-4f6b-9c22-0d8e1b7a6f10': { tenant: '8a2b6c4d-1e90-4d3f-b7a5-6c9f0e2d4b81' } },
+  });
   await deployBootstrap(aws);
   number = await openPull(github, 'first', 'chatops.yml', example);
   await workspace.checkOut((await pullEvent(github, number)).payload.pull_request.head.sha);

@@ -192,6 +192,43 @@ describe('what a channel gains and loses', () => {
     expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
   });
 
+  const when = (key: string, value: string) => ({
+    Effect: 'Allow',
+    Action: '*',
+    Resource: '*',
+    Condition: { Bool: { [key]: value } },
+  });
+  test.each<[string, readonly Json[], readonly Json[], string]>([
+    [
+      'the second of two',
+      [when('x:a', 'true'), when('x:b', 'true')],
+      [when('x:a', 'true'), when('x:b', 'false')],
+      'unknown',
+    ],
+    [
+      'the first of two',
+      [when('x:a', 'true'), when('x:b', 'true')],
+      [when('x:a', 'false'), when('x:b', 'true')],
+      'unknown',
+    ],
+    [
+      'a third one',
+      [when('x:a', 'true'), when('x:c', 'true')],
+      [when('x:a', 'true'), when('x:b', 'true'), when('x:c', 'true')],
+      'unknown',
+    ],
+    [
+      'only the order',
+      [when('x:a', 'true'), when('x:b', 'true')],
+      [when('x:b', 'true'), when('x:a', 'true')],
+      'none',
+    ],
+  ])('of conditions that cannot be seen, on every action, %s changes', (_, before, after, risk) => {
+    const summarize = (statements: readonly Json[]) =>
+      summariesOf({ guardrails: [statements as Json] }).ceiling;
+    expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
+  });
+
   test('from read only to administrator every other action is gained, and nothing is lost', () => {
     const from = summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] });
     const to = summariesOf({ role: ['AdministratorAccess'], guardrails: ['AdministratorAccess'] });

@@ -65,6 +65,28 @@ describe('the hash', () => {
     expect(makePlan([{ ...prod, stacks }, staging]).hash).toBe(hash);
   });
 
+  test('does not depend on the order of the files, also where they share a target', () => {
+    const first = { ...prod, stacks: [{ name: 'first', changes: [change] }] };
+    const second = { ...prod, stacks: [{ name: 'second', changes: [change] }] };
+    const abroad = { ...prod, stacks: [{ name: 'second', region: 'us-east-1', changes: [change] }] };
+    for (const [a, b] of [
+      [first, second],
+      [second, abroad],
+      [first, staging],
+    ] as const) {
+      expect(makePlan([b, a]).hash).toBe(makePlan([a, b]).hash);
+      expect(
+        makePlan([b, a])
+          .targets.map(({ hash }) => hash)
+          .sort(),
+      ).toEqual(
+        makePlan([a, b])
+          .targets.map(({ hash }) => hash)
+          .sort(),
+      );
+    }
+  });
+
   test.each<[string, Partial<TargetChanges>]>([
     ['account', { account: '999999999999' }],
     ['Region', { region: 'us-east-1' }],

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { planStack } from '../../action/commands/plan-stack.ts';
+import type { ChangeAction } from '../../action/core/plan.ts';
 import { unallowedRefusals } from '../../action/core/plan-finding.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
 import { findRefusals, mostRemovals } from '../../action/core/safety.ts';
@@ -68,6 +69,45 @@ describe.each(cases)('$name', ({ before, after, safety, refused, says }) => {
     expect(unallowedRefusals(findings, new Set(refused))).toEqual([]);
     expect(unallowedRefusals(findings, new Set(['safety/orphan']))).toEqual(findings);
   });
+});
+
+test.each<[string, ChangeAction, string, boolean]>([
+  ['channels.a', 'delete', 'channels.a', true],
+  ['channels.a', 'replace', 'channels.a', true],
+  ['channels.a', 'update', 'channels.a', false],
+  ['channels.a', 'create', 'channels.a', false],
+  ['channels.a', 'import', 'channels.a', false],
+  ['channels.a', 'delete', 'channels.ab', false],
+  ['channels.a', 'delete', 'channels.b.a', false],
+  ['channels.a', 'delete', 'channels.a.notify.events[0]', true],
+  ['channels.a.notify.events', 'delete', 'channels.a.notify.events[0]', true],
+  ['channels.*', 'replace', 'channels.a', true],
+  ['channels.a*', 'delete', 'channels.ab', true],
+  ['channels.*.notify', 'delete', 'channels.a.notify', true],
+  ['channels.*.notify', 'delete', 'channels.a.b.notify', false],
+  ['channels.*x', 'delete', 'channels.a.x', false],
+  ['channels.*x', 'delete', 'channels.a[0]x', false],
+  ['*.a', 'delete', 'channels.a', true],
+  ['*.notify', 'delete', 'channels.a.notify', false],
+  ['*', 'delete', 'roles.ops', true],
+  ['roles.o.s', 'delete', 'roles.ops', false],
+])('protect: %s, and the change %s of %s: %s', (pattern, action, path, isRefused) => {
+  const change = { action, logicalId: 'X', type: 'AWS::IAM::Role', path, properties: [] };
+  const findings = findRefusals({
+    target: 'default',
+    stackName: 'demo',
+    safety: { protect: [pattern] } as Safety,
+    desired: templateOf(['a']),
+    deployed: templateOf(['a']),
+    changes: [change],
+    uniqueNamesOf,
+  });
+  expect(findings.map(({ code, path: at }) => `${code} ${at}`)).toEqual(
+    isRefused ? [`safety/protected ${path}`] : [],
+  );
+  for (const { message } of findings) {
+    expect(message).toContain(action === 'replace' ? 'would be replaced' : 'would be removed');
+  }
 });
 
 test('a share never lets more go than it says', () => {

@@ -45,14 +45,6 @@ export const operationsRules: readonly RequirementRules[] = [
         source: `${docs}kms/latest/developerguide/services-parameter-store.html`,
       },
       {
-        operations: 'StartAutomationExecution',
-        beside: true,
-        unknown:
-          'the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes',
-        add: 'list what the steps of the runbook need under `allow`',
-        source: `${docs}systems-manager/latest/userguide/automation-setup.html`,
-      },
-      {
         operations: 'StartChangeRequestExecution',
         beside: true,
         unknown: 'the steps of the runbooks run with roles that the command does not show',

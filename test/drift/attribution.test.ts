@@ -1,0 +1,124 @@
+import { expect, test } from '@jest/globals';
+import type { Drift } from '../../action/core/drift.ts';
+import { blame, questionsFor, type TrailEvent } from '../../action/drift/culprits.ts';
+
+const place = { target: 'default', path: 'roles.ops', risk: 'unknown' } as const;
+const role: Drift = {
+  ...place,
+  kind: 'undeclared',
+  type: 'AWS::IAM::Role',
+  id: 'demo-ops',
+  property: 'ManagedPolicyArns',
+  observed: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+};
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:demo';
+const statement = (resource: string | string[]) => ({
+  Effect: 'Allow',
+  Action: 'sns:Publish',
+  Resource: resource,
+});
+const topicPolicy: Drift = {
+  ...place,
+  kind: 'modified',
+  path: 'channels.ops.notify',
+  type: 'AWS::SNS::TopicPolicy',
+  id: 'demo-TopicPolicy-1ABC',
+  property: 'PolicyDocument',
+  expected: { Version: '2012-10-17', Statement: [statement(topicArn)] },
+  observed: { Version: '2012-10-17', Statement: [statement(topicArn)] },
+};
+const attach = (actor: string, more: Partial<TrailEvent> = {}): TrailEvent => ({
+  name: 'AttachRolePolicy',
+  at: '2026-11-25T01:02:03Z',
+  actor,
+  parameters: { roleName: 'demo-ops', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+  ...more,
+});
+const setAttributes = (actor: string, topic = topicArn): TrailEvent => ({
+  ...attach(actor),
+  name: 'SetTopicAttributes',
+  parameters: { topicArn: topic, attributeName: 'Policy' },
+});
+const through = (invokedBy: string) => ({ invokedBy });
+
+/** Events are newest first. */
+test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
+  ['the call that fits', role, [attach('ann')], 'ann'],
+  ['the newest of two', role, [attach('ann'), attach('bob')], 'ann'],
+  ['not CloudFormation', role, [attach('deployer', through('cloudformation.amazonaws.com'))], undefined],
+  [
+    'the call before that of CloudFormation',
+    role,
+    [attach('deployer', through('cloudformation.amazonaws.com')), attach('bob')],
+    'bob',
+  ],
+  ['another service that calls for a person', role, [attach('ann', through('sso.amazonaws.com'))], 'ann'],
+  ['no call of another name', role, [attach('ann', { name: 'PutRolePolicy' })], undefined],
+  ['no call about another role', role, [attach('ann', { parameters: { roleName: 'demo-op' } })], undefined],
+  [
+    'an older call that names the very policy',
+    role,
+    [attach('ann', { parameters: { roleName: 'demo-ops', policyArn: 'arn:other' } }), attach('bob')],
+    'bob',
+  ],
+  [
+    'a call through Cloud Control',
+    role,
+    [attach('ann', { name: 'UpdateResource', parameters: { identifier: 'demo-ops' } })],
+    'ann',
+  ],
+  ['nothing for what an apply left out', { ...role, kind: 'unapplied' }, [attach('ann')], undefined],
+  ['nothing for what expired', { ...role, kind: 'expired' }, [attach('ann')], undefined],
+  ['who wrote the policy of the topic', topicPolicy, [setAttributes('ann')], 'ann'],
+  [
+    'not who wrote the policy of another topic',
+    topicPolicy,
+    [setAttributes('ann', `${topicArn}2`)],
+    undefined,
+  ],
+  [
+    'who wrote a policy that no longer names its topic',
+    { ...topicPolicy, observed: { Statement: [statement('*')] } },
+    [setAttributes('ann')],
+    'ann',
+  ],
+  [
+    'not who wrote the topic that the new policy names',
+    { ...topicPolicy, observed: { Statement: [statement(`${topicArn}2`)] } },
+    [setAttributes('ann', `${topicArn}2`), setAttributes('bob')],
+    'bob',
+  ],
+  [
+    'who wrote a policy with one statement and a list of resources',
+    { ...topicPolicy, expected: { Statement: statement([topicArn, 'x']) } },
+    [setAttributes('ann')],
+    'ann',
+  ],
+])('%s', (_, drift, events, actor) => {
+  const [found] = blame([drift], events);
+  expect(found).toEqual(actor === undefined ? drift : { ...drift, actor, at: '2026-11-25T01:02:03Z' });
+});
+
+test('a topic that is gone takes its policy with it, by one call', () => {
+  const gone = { ...place, kind: 'deleted', path: 'channels.ops.notify' } as const;
+  const topic: Drift = { ...gone, type: 'AWS::SNS::Topic', id: topicArn };
+  const policy: Drift = { ...gone, type: 'AWS::SNS::TopicPolicy', id: 'demo-TopicPolicy-1ABC' };
+  const other: Drift = { ...policy, path: 'channels.other.notify' };
+  const call = { ...setAttributes('ann'), name: 'DeleteTopic', parameters: { topicArn } };
+  expect(blame([topic, policy, other], [call]).map(({ actor }) => actor)).toEqual(['ann', 'ann', undefined]);
+});
+
+test('each call is looked for once, in the history that has it', () => {
+  const questions = questionsFor([role, role, topicPolicy]).map(({ history, name }) => `${history} ${name}`);
+  expect(questions).toEqual([
+    'iam AttachRolePolicy',
+    'iam DetachRolePolicy',
+    'stack UpdateResource',
+    'stack DeleteResource',
+    'stack CreateResource',
+    'stack SetTopicAttributes',
+    'stack AddPermission',
+    'stack RemovePermission',
+  ]);
+  expect(questionsFor([{ ...role, kind: 'unapplied' }])).toEqual([]);
+});
