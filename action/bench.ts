@@ -2,7 +2,7 @@ import { resolve } from './core/resolve.ts';
 import type { ChatopsConfig } from './generated/config.ts';
 import { renderTemplate } from './kinds/index.ts';
 
-export { askCan } from './commands/can.ts';
+export { answerCan } from './commands/can.ts';
 export { loadConfig } from './commands/load-config.ts';
 export { planAccess } from './commands/plan-access.ts';
 export { proveProject } from './commands/prove-project.ts';

@@ -29,7 +29,7 @@ async function main(argv: readonly string[], io: Io): Promise<number> {
       io.out(renderCommandHelp(command));
       return exitStatus.clean;
     }
-    const args = parseArguments(rest, command.options, command.mostPositionals ?? command.positionals.length);
+    const args = parseArguments(rest, command.options, command.maxPositionals ?? command.positionals.length);
     const run = await command.load();
     // What serves until it is stopped is not waited for.
     if (command.name === 'local') return await run(args, io);

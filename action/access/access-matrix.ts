@@ -2,7 +2,7 @@ import { formatPath } from '../core/path.ts';
 import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
 /** How far a service goes in a channel. */
@@ -32,12 +32,12 @@ export interface MatrixRow {
 }
 
 /** Channels × services, with the highest level of what can be done. */
-export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[] {
+export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[] {
   return index.models.flatMap(model =>
     model.channels.flatMap((channel): MatrixRow[] => {
       const access = index.find(model, channel.key);
       if (access === undefined) return [];
-      const summary = summarizeChannel(access, knowledge);
+      const summary = summarizeChannel(access, proofData);
       return [
         {
           channel: channel.key,
@@ -48,14 +48,14 @@ export function makeMatrix(index: AccessIndex, knowledge: Knowledge): MatrixRow[
             .map(({ name }) => name),
           ...(channel.end === undefined ? {} : { until: channel.end.instant }),
           organizationPolicies: access.organizationPolicies,
-          services: joinServices(summary, knowledge),
+          services: joinServices(summary, proofData),
         },
       ];
     }),
   );
 }
 
-function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: Knowledge): ServiceCell[] {
+function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: ProofData): ServiceCell[] {
   const own = new Map<string, ServiceAccess>();
   for (const summary of defaults) {
     for (const each of groupByService(summary, actions)) {

@@ -5,13 +5,13 @@ import { formatPath } from '../core/path.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { askChannel } from './ask-channel.ts';
+import { answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
-import type { Knowledge } from './knowledge.ts';
 import { type AccessEntry, listAccess } from './list-access.ts';
 import type { PolicySource, RolePicture } from './picture.ts';
 import { pathsOfPolicies } from './place-reasons.ts';
+import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
 
 /** Everything that the people of one channel can do, with the reasons. CSV, JSON and the page are made of it. */
@@ -83,7 +83,7 @@ export interface ReportedAlias {
 export interface ReportSource {
   readonly index: AccessIndex;
   readonly aliases: ReadonlyMap<string, ReadAlias>;
-  readonly knowledge: Knowledge;
+  readonly proofData: ProofData;
 }
 
 /**
@@ -91,13 +91,13 @@ export interface ReportSource {
  * @param keep whether a channel is wanted
  */
 export function* reportChannels(
-  { index, aliases, knowledge }: ReportSource,
+  { index, aliases, proofData }: ReportSource,
   keep: (model: Model, channel: Channel) => boolean,
 ): Generator<ReportedChannel> {
   for (const model of index.models) {
     for (const channel of model.channels) {
       const access = keep(model, channel) ? index.find(model, channel.key) : undefined;
-      if (access !== undefined) yield reportChannel(access, channel, aliases, knowledge);
+      if (access !== undefined) yield reportChannel(access, channel, aliases, proofData);
     }
   }
 }
@@ -106,10 +106,10 @@ function reportChannel(
   access: ChannelAccess,
   channel: Channel,
   aliases: ReadonlyMap<string, ReadAlias>,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): ReportedChannel {
   const { channel: picture, place, target } = access;
-  const { defaults, ceiling } = summarizeChannel(access, knowledge);
+  const { defaults, ceiling } = summarizeChannel(access, proofData);
   return {
     channel: channel.key,
     target,
@@ -127,14 +127,14 @@ function reportChannel(
         (summary, index): ReportedVerdict => ({
           verdict: 'default',
           role: access.defaults[index]?.role,
-          ...listed(summary, knowledge),
+          ...listed(summary, proofData),
         }),
       ),
-      { verdict: 'ceiling', role: undefined, ...listed(ceiling, knowledge) },
+      { verdict: 'ceiling', role: undefined, ...listed(ceiling, proofData) },
     ],
     aliases: channel.aliases.flatMap(({ value, path }) => {
       const alias = aliases.get(value);
-      return alias === undefined ? [] : [proveAlias(access, alias, formatPath(path), { aliases, knowledge })];
+      return alias === undefined ? [] : [proveAlias(access, alias, formatPath(path), { aliases, proofData })];
     }),
     notifications: listNotifications(channel),
     unknown: listUnknown(access),
@@ -142,7 +142,7 @@ function reportChannel(
   };
 }
 
-function listed(summary: AccessSummary, { actions }: Knowledge): Pick<ReportedVerdict, 'shared' | 'list'> {
+function listed(summary: AccessSummary, { actions }: ProofData): Pick<ReportedVerdict, 'shared' | 'list'> {
   return { shared: summary, list: () => listAccess(summary, actions) };
 }
 
@@ -163,10 +163,10 @@ function proveAlias(
   access: ChannelAccess,
   { key, command }: ReadAlias,
   path: string,
-  { aliases, knowledge }: Pick<ReportSource, 'aliases' | 'knowledge'>,
+  { aliases, proofData }: Pick<ReportSource, 'aliases' | 'proofData'>,
 ): ReportedAlias {
   const asked = { range: 'every', needsAlias: false } as const;
-  const answer = askChannel(access, `run ${key}`, aliases, knowledge, asked);
+  const answer = answerInChannel(access, `run ${key}`, aliases, proofData, asked);
   if ('problems' in answer) {
     const because = answer.problems.map(({ message }): Reason => ({ layer: 'service', message }));
     return { name: key, command, default: 'unknown', ceiling: 'unknown', because, path };

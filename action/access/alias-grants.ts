@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { AliasGrants, Model, PolicyStatement } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import { describeHiddenError, type ReadAlias } from './prove.ts';
 
 /**
@@ -16,7 +16,7 @@ import { describeHiddenError, type ReadAlias } from './prove.ts';
 export function grantAliases(
   models: readonly Model[],
   aliases: ReadonlyMap<string, ReadAlias>,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): { grants: AliasGrants; refused: ReadonlySet<string>; findings: Finding[] } {
   const byPlace = new Map<string, readonly PolicyStatement[]>();
   const findings = new Map<string, Finding>();
@@ -26,7 +26,7 @@ export function grantAliases(
       for (const key of grantee.aliases) {
         const alias = aliases.get(key);
         if (alias === undefined) continue;
-        const requirements = needed.get(key) ?? requirementsAnywhere(alias, knowledge);
+        const requirements = needed.get(key) ?? requirementsAnywhere(alias, proofData);
         needed.set(key, requirements);
         for (const finding of checkMappable(alias, requirements, grantee)) {
           findings.set(`${finding.code} ${formatPath(finding.path)} ${finding.message}`, finding);
@@ -98,7 +98,7 @@ function neededOf(requirements: Requirements): readonly Requirement[] {
 /** In whatever account: CloudFormation puts its own in the place of the symbol. */
 function requirementsAnywhere(
   { parsed, values, passRoles, hiddenError }: ReadAlias,
-  { catalogue, actions }: Knowledge,
+  { catalogue, actions }: ProofData,
 ): Requirements {
   if (hiddenError !== undefined) return { unknown: describeHiddenError(hiddenError) };
   return requirementsOf(catalogue, parsed, {

@@ -9,7 +9,7 @@ import { accessLevels, type IamAction } from '../iam/iam-actions.ts';
 import { decideCeiling, decideDefault } from './ask-command.ts';
 import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import { withCommand } from './example-command.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import { requestContext } from './request-context.ts';
 
 /** What an example is wanted of. */
@@ -36,16 +36,16 @@ export function findAllowedExample(
   access: ChannelAccess,
   whose: Whose,
   { action, resource, region }: WantedExample,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): RequestExample | undefined {
-  const candidates = [...knowledge.actions.actionsMatching(action.toLowerCase())].sort(
+  const candidates = [...proofData.actions.actionsMatching(action.toLowerCase())].sort(
     (a, b) => accessLevels.indexOf(b.level) - accessLevels.indexOf(a.level) || (a.key < b.key ? -1 : 1),
   );
   const roles = whose === 'default' ? access.defaults : [{ layers: access.ceiling, known: access.known }];
   let first: RequestExample | undefined;
   let looked = 0;
   for (const role of roles) {
-    const find = createFinder(access, role, { resource, region }, knowledge);
+    const find = createFinder(access, role, { resource, region }, proofData);
     for (const candidate of candidates) {
       const example = find(candidate);
       if (example === undefined) continue;
@@ -63,7 +63,7 @@ export function findCommandExample(
   access: ChannelAccess,
   whose: Whose,
   variants: readonly Requirements[],
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): RequestExample | undefined {
   const decide = whose === 'default' ? decideDefault : decideCeiling;
   for (const needed of variants) {
@@ -74,7 +74,7 @@ export function findCommandExample(
     const isOne = others.length === 0 && region !== '*';
     for (const resource of main.resources) {
       const wanted = { action: main.action, resource, region: isOne ? region : undefined };
-      const example = findAllowedExample(access, whose, wanted, knowledge);
+      const example = findAllowedExample(access, whose, wanted, proofData);
       if (example !== undefined) return example;
     }
   }
@@ -85,10 +85,10 @@ function createFinder(
   access: ChannelAccess,
   { layers, known }: Pick<RoleAccess, 'layers' | 'known'>,
   { resource, region }: Pick<WantedExample, 'resource' | 'region'>,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): (action: IamAction) => RequestExample | undefined {
   const context = requestContext(access, known, region);
-  const summary = knowledge.reader.summarize(layers, context);
+  const summary = proofData.reader.summarize(layers, context);
   const search = createGainSearch([], summary);
   const on = resource === undefined ? undefined : parseGlob(resource);
   return action => {
@@ -101,7 +101,7 @@ function createFinder(
     if (found === undefined) return undefined;
     const plain = { ...found, action: action.name };
     const example = withCommand(plain, summary, [], {
-      knowledge,
+      proofData,
       place: access.place,
       resources: resource === undefined ? [] : [resource],
     });

@@ -9,8 +9,8 @@ import { literalStar } from '../iam/glob.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { Knowledge } from './knowledge.ts';
 import { placeReasons } from './place-reasons.ts';
+import type { ProofData } from './proof-data.ts';
 import { type KnownValues, requestContext, stepContext } from './request-context.ts';
 import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, unknownBecause } from './verdicts.ts';
@@ -30,7 +30,7 @@ export function requirementsIn(
   { place }: ChannelAccess,
   parsed: ParsedCommand,
   { values, passRoles }: CommandFacts,
-  { catalogue, actions }: Knowledge,
+  { catalogue, actions }: ProofData,
 ): Requirements {
   const needed = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
   return fillPlace(needed, parsed, place);
@@ -44,12 +44,12 @@ export function requirementVariantsIn(
   access: ChannelAccess,
   parsed: ParsedCommand,
   command: CommandFacts,
-  knowledge: Knowledge,
+  proofData: ProofData,
   range: Range,
 ): readonly Requirements[] {
-  if (range === 'every') return [requirementsIn(access, parsed, command, knowledge)];
+  if (range === 'every') return [requirementsIn(access, parsed, command, proofData)];
   const { place } = access;
-  const { catalogue, actions } = knowledge;
+  const { catalogue, actions } = proofData;
   return listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions }).map(needed =>
     fillPlace(needed, parsed, place),
   );

@@ -3,8 +3,8 @@ import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { Picture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
 
 /** What all drift of an account together does to what people can do, and the share of each. */
 export interface DriftAssessment {
@@ -46,12 +46,12 @@ const maxAssessed = 40;
 export function assessDrift(
   account: DriftedAccount,
   drift: readonly Drift[],
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): DriftAssessment {
   const paint = createAccountPainter(account);
   const all = drift.filter(isDecisive);
   const paintWithout = (left: ReadonlySet<Drift>) => paint(new Set(all.filter(item => !left.has(item))));
-  const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], knowledge);
+  const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], proofData);
   const [deployed, observed] = [paint(new Set()), paint(new Set(all))];
   const access = compare([deployed], observed);
   const parts = new Map(

@@ -17,8 +17,8 @@ import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
 import { isAbout } from '../iam/resource-cells.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
 import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
 
 /** A channel of a picture with its policies compiled: what every question is asked of. */
@@ -65,8 +65,8 @@ export interface ChannelReader {
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  * @param isAtInstant whether summaries too are about that instant alone
  */
-export function createChannelReader(knowledge: Knowledge, now?: string, isAtInstant = false): ChannelReader {
-  const { compile, compileManaged } = knowledge;
+export function createChannelReader(proofData: ProofData, now?: string, isAtInstant = false): ChannelReader {
+  const { compile, compileManaged } = proofData;
   const policies = new Map<LayerName, WeakMap<PolicySource, CompiledPolicy>>();
   const compileSource = (layer: LayerName, source: PolicySource): CompiledPolicy => {
     const { name, arn, document, path, statementPaths } = source;
@@ -126,16 +126,16 @@ export function createChannelReader(knowledge: Knowledge, now?: string, isAtInst
           documents.map(({ name }) => name),
         ),
         known: only?.known ?? known,
-        isWildcardOnly: knowledge.actions.isWildcardOnly,
+        isWildcardOnly: proofData.actions.isWildcardOnly,
         ceiling: only?.layers ?? ceilingLayers({ guardrails, organization }),
         defaults: defaults.length > 0 ? defaults : [{ ...unknownRole({ guardrails, organization }), known }],
       };
       return {
         ...access,
-        ceiling: forward(access, access.ceiling, access.known, knowledge),
+        ceiling: forward(access, access.ceiling, access.known, proofData),
         defaults: access.defaults.map(each => ({
           ...each,
-          layers: forward(access, each.layers, each.known, knowledge),
+          layers: forward(access, each.layers, each.known, proofData),
         })),
       };
     },
@@ -150,7 +150,7 @@ function forward(
   access: ChannelAccess,
   layers: Layers,
   known: KnownValues,
-  { reader, actions, forwarded }: Knowledge,
+  { reader, actions, forwarded }: ProofData,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
   const passes = knownPasses.get(summary) ?? findPassesIn(summary, forwarded(), actions);

@@ -5,11 +5,11 @@ import type { Channel } from '../core/model.ts';
 import { endOf } from '../core/until.ts';
 import type { Decision } from '../iam/verdict.ts';
 import { listNotifications } from './access-report.ts';
-import { askQuestion } from './ask-channel.ts';
+import { answerQuestion } from './answer-question.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { findGuideCommands, type GuideCommands } from './guide-commands.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 
 /** What the members of a channel should know, all of it proved. Plain data; the message to pin is made of it. */
@@ -57,16 +57,16 @@ export function guideChannel(
   access: ChannelAccess,
   channel: Channel,
   aliases: ReadonlyMap<string, ReadAlias>,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): ChannelGuide {
-  const judged = access.channel.aliases.flatMap(({ key }) => {
+  const proved = access.channel.aliases.flatMap(({ key }) => {
     const alias = aliases.get(key);
     return alias === undefined || alias.isButtonOnly
       ? []
-      : [{ key, alias, decision: decideAlias(access, alias, knowledge) }];
+      : [{ key, alias, decision: decideAlias(access, alias, proofData) }];
   });
-  const commands = findGuideCommands(access, knowledge);
-  const worksAtAll = commands.examples.length > 0 || judged.some(({ decision }) => decision !== 'denied');
+  const commands = findGuideCommands(access, proofData);
+  const worksAtAll = commands.examples.length > 0 || proved.some(({ decision }) => decision !== 'denied');
   return {
     channel: channel.key,
     platform: channel.place.platform,
@@ -76,33 +76,33 @@ export function guideChannel(
       required: access.channel.userRoleRequired,
       roles: channel.userRoles.map(({ key }) => key),
     },
-    aliases: judged
+    aliases: proved
       .filter(({ decision }) => decision === 'allowed')
-      .map(({ alias }) => describeAlias(alias, knowledge)),
-    leftOut: judged.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
+      .map(({ alias }) => describeAlias(alias, proofData)),
+    leftOut: proved.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
     ...commands,
     words: ['help', 'alias list', ...(access.channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
-    hasQuestions: isAnswered(access, knowledge),
+    hasQuestions: isAnswered(access, proofData),
     notifications: listNotifications(channel),
   };
 }
 
-function decideAlias(access: ChannelAccess, alias: ReadAlias, knowledge: Knowledge): Decision {
+function decideAlias(access: ChannelAccess, alias: ReadAlias, proofData: ProofData): Decision {
   const { parsed, hiddenError } = alias;
   if (hiddenError !== undefined) return 'unknown';
-  const isWrong = checkCommand(knowledge.catalogue, parsed).some(({ severity }) => severity === 'error');
+  const isWrong = checkCommand(proofData.catalogue, parsed).some(({ severity }) => severity === 'error');
   if (isWrong) return 'denied';
-  return decideDefault(access, requirementsIn(access, parsed, alias, knowledge), 'every').decision;
+  return decideDefault(access, requirementsIn(access, parsed, alias, proofData), 'every').decision;
 }
 
-function isAnswered(access: ChannelAccess, knowledge: Knowledge): boolean {
-  const answer = askQuestion(access, knowledge, 'every');
+function isAnswered(access: ChannelAccess, proofData: ProofData): boolean {
+  const answer = answerQuestion(access, proofData, 'every');
   return !('problems' in answer) && answer.default().decision === 'allowed';
 }
 
 function describeAlias(
   { key, parsed, values, description, until }: ReadAlias,
-  { catalogue }: Knowledge,
+  { catalogue }: ProofData,
 ): GuideAlias {
   const end = endOf(until);
   const variables = variablesOf(parsed);

@@ -1,7 +1,7 @@
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { ChannelAccess, RoleAccess } from './channel-access.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import { summaryContext } from './request-context.ts';
 
 /** Both verdicts of a channel for every action there is. */
@@ -14,7 +14,7 @@ export interface ChannelSummary {
 /** Summarises a channel; channels with equal permissions share it. */
 export function summarizeChannel(
   access: ChannelAccess,
-  { reader }: Pick<Knowledge, 'reader'>,
+  { reader }: Pick<ProofData, 'reader'>,
 ): ChannelSummary {
   const summarize = ({ layers, known }: Pick<RoleAccess, 'layers' | 'known'>) =>
     reader.summarize(layers, summaryContext(access, known, layers));

@@ -1,4 +1,4 @@
-import { judgeByChatPolicy } from '../core/chat-policy.ts';
+import { applyChatPolicy } from '../core/chat-policy.ts';
 import type { compilePolicy } from '../iam/compile-policy.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
@@ -33,7 +33,7 @@ export function readChatPolicy(
   compile: typeof compilePolicy,
 ): ChatPolicyEffect {
   if (chat === undefined) return none;
-  const { closed, roles } = judgeByChatPolicy(chat.effective, channel.place);
+  const { closed, roles } = applyChatPolicy(chat.effective, channel.place);
   const close = (rule: string, message: string): ChatPolicyEffect => {
     const deny = { Sid: rule, Effect: 'Deny', Action: '*', Resource: '*' };
     const document = { Version: '2012-10-17', Statement: [deny] };

@@ -1,5 +1,5 @@
 import type { ChatPolicy } from '../core/chat-policy.ts';
-import { judgeByChatPolicy } from '../core/chat-policy.ts';
+import { applyChatPolicy } from '../core/chat-policy.ts';
 import type { Finding } from '../core/finding.ts';
 import { quoteName } from '../core/quote.ts';
 import type { AccessIndex } from './prove.ts';
@@ -14,7 +14,7 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (access === undefined) continue;
       const path = ['channels', channel.key];
       const name = quoteName(channel.key);
-      const { roles, only } = judgeByChatPolicy(policy.effective, access.channel.place);
+      const { roles, only } = applyChatPolicy(policy.effective, access.channel.place);
       if (access.closed !== undefined) {
         const { message } = access.closed;
         const help =

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
-import type { Policy, Statement } from '../generated/config.ts';
+import type { Policy, StatementConfig } from '../generated/config.ts';
 import { type Glob, literalStar, parseGlob } from '../iam/glob.ts';
 import { intersects } from '../iam/glob-search.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
@@ -28,7 +28,7 @@ interface Actions {
 
 function* checkStatement(
   path: Path,
-  statement: Statement,
+  statement: StatementConfig,
   effect: 'allow' | 'deny',
   catalogue: IamActions,
 ): Generator<Finding> {

@@ -20,31 +20,31 @@ import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.t
 import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { checkEscalations } from './check-escalations.ts';
 import { checkMatches } from './check-matches.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
 /** AWS's own ReadOnlyAccess holds two dozen actions that AWS classifies as changing something; far more is more than that. */
-const farMore = 40;
+const writeActionWarningThreshold = 40;
 
 /** What roles and guardrails allow that they better should not. */
 export function* checkPermissions(
   index: AccessIndex,
   project: Project,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): Generator<Finding> {
-  yield* checkStatements(project, knowledge);
-  yield* checkChannels(index, knowledge);
+  yield* checkStatements(project, proofData);
+  yield* checkChannels(index, proofData);
 }
 
-function* checkStatements({ config }: Project, knowledge: Knowledge): Generator<Finding> {
-  const { actions } = knowledge;
+function* checkStatements({ config }: Project, proofData: ProofData): Generator<Finding> {
+  const { actions } = proofData;
   for (const [key, guardrail] of Object.entries(config.guardrails ?? {})) {
     if (!('arn' in guardrail)) yield* checkPolicy(['guardrails', key], guardrail, actions);
   }
   for (const [key, role] of Object.entries(config.roles ?? {})) {
     if ('arn' in role) continue;
     yield* checkPolicy(['roles', key], role, actions);
-    yield* checkManaged(['roles', key, 'managed-policies'], role['managed-policies'] ?? [], knowledge);
+    yield* checkManaged(['roles', key, 'managed-policies'], role['managed-policies'] ?? [], proofData);
     for (const [name, policy] of inlinePoliciesOf(role)) {
       yield* checkPolicy(['roles', key, 'policies', name], policy, actions);
     }
@@ -73,7 +73,7 @@ function* checkPolicy(path: Path, policy: Policy, actions: IamActions): Generato
 function* checkManaged(
   path: Path,
   policies: readonly ManagedPolicy[],
-  { actions, compileManaged }: Knowledge,
+  { actions, compileManaged }: ProofData,
 ): Generator<Finding> {
   for (const [index, entry] of policies.entries()) {
     const { name } = managedPolicyOf(entry);
@@ -156,21 +156,21 @@ function indexOf(path: string | undefined): number {
   return Number(/\[(\d+)\]$/.exec(path ?? '')?.[1] ?? 0);
 }
 
-function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Finding> {
-  const { actions } = knowledge;
+function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Finding> {
+  const { actions } = proofData;
   const finder = createEscalationFinder(actions);
   const reported = new Set<string>();
   for (const model of index.models) {
     for (const channel of model.channels) {
       const access = index.find(model, channel.key);
       if (access === undefined) continue;
-      const summary = summarizeChannel(access, knowledge);
+      const summary = summarizeChannel(access, proofData);
       for (const finding of checkEscalations(access, summary, finder)) yield* once(reported, finding);
       const path = ['channels', channel.key];
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
-      if (!access.channel.userRoleRequired && changes.length > farMore) {
+      if (!access.channel.userRoleRequired && changes.length > writeActionWarningThreshold) {
         yield* once(reported, {
           code: 'permission/write-without-user-roles',
           message: `Everyone in ${quoteName(channel.key)} can run ${changes.length} actions that change something as one and the same role, for example ${changes[0]?.name}`,
@@ -182,7 +182,7 @@ function* checkChannels(index: AccessIndex, knowledge: Knowledge): Generator<Fin
       const beyond = listChanges(summary.ceiling, actions).filter(action =>
         summary.defaults.every(each => accessTo(each, action).possible.length === 0),
       );
-      if (beyond.length > farMore) {
+      if (beyond.length > writeActionWarningThreshold) {
         yield* once(reported, {
           code: 'channel/user-role-open',
           message: `The guardrails of ${quoteName(channel.key)} allow ${beyond.length} actions that change something and that its role does not, for example ${beyond[0]?.name}`,

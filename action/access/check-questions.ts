@@ -3,9 +3,9 @@ import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
-import { askQuestion, questionActions } from './ask-channel.ts';
+import { answerQuestion, questionActions } from './answer-question.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
 /** The AWS-managed policies that are there for questions in natural language. */
@@ -18,14 +18,14 @@ const questionPolicies = /^(?:arn:aws:iam::aws:policy\/)?(AmazonQ(?:DeveloperAcc
 export function* checkQuestions(
   { models, find }: AccessIndex,
   project: Project,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): Generator<Finding> {
   const reported = new Set<string>();
   for (const model of models) {
     for (const { key } of model.channels) {
       const access = find(model, key);
       if (access === undefined || reported.has(key)) continue;
-      const finding = checkChannel(access, project, knowledge);
+      const finding = checkChannel(access, project, proofData);
       if (finding === undefined) continue;
       reported.add(key);
       yield finding;
@@ -33,7 +33,7 @@ export function* checkQuestions(
   }
 }
 
-function checkChannel(access: ChannelAccess, project: Project, knowledge: Knowledge): Finding | undefined {
+function checkChannel(access: ChannelAccess, project: Project, proofData: ProofData): Finding | undefined {
   const { key, role, userRoleRequired, userRoles = [] } = access.channel;
   const { config } = project;
   const roles = (userRoleRequired ? userRoles : [role]).map(each => each.key);
@@ -44,7 +44,7 @@ function checkChannel(access: ChannelAccess, project: Project, knowledge: Knowle
   if (inGuardrails === undefined ? inRole === undefined : inRoles.every(found => found !== undefined)) {
     return undefined;
   }
-  const answer = askQuestion(access, knowledge, 'every');
+  const answer = answerQuestion(access, proofData, 'every');
   if ('problems' in answer || answer.default().decision !== 'denied') return undefined;
   const found = inGuardrails ?? inRole;
   if (found === undefined) return undefined;

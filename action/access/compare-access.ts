@@ -21,8 +21,8 @@ import {
 import { summarizeChannel } from './channel-summary.ts';
 import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
 import { measureWhole, type WholeAccess } from './whole-access.ts';
 
 /** What the people of one place will newly be able to do, and what no longer. */
@@ -61,11 +61,11 @@ interface PlaceDelta extends AccessDelta {
 export function compareAccess(
   before: readonly Picture[],
   after: readonly Picture[],
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): AccessChange[] {
-  const compare = rememberComparisons(knowledge);
-  const readers = rememberReaders(knowledge);
-  const [old, wanted] = [collectPlaces(before, readers, knowledge), collectPlaces(after, readers, knowledge)];
+  const compare = rememberComparisons(proofData);
+  const readers = rememberReaders(proofData);
+  const [old, wanted] = [collectPlaces(before, readers, proofData), collectPlaces(after, readers, proofData)];
   const changes = [...new Set([...old.keys(), ...wanted.keys()])].flatMap((key): AccessChange[] => {
     const [from, to] = [old.get(key), wanted.get(key)];
     const delta = comparePlace(from, to, compare);
@@ -145,14 +145,14 @@ interface AccessOfPlace {
 type Readers = (instant: number | undefined) => ChannelReader;
 
 /** One reader for each instant. */
-function rememberReaders(knowledge: Knowledge): Readers {
+function rememberReaders(proofData: ProofData): Readers {
   const known = new Map<number | undefined, ChannelReader>();
   return instant => {
     const reader =
       known.get(instant) ??
       (instant === undefined
-        ? createChannelReader(knowledge)
-        : createChannelReader(knowledge, toInstant(instant), true));
+        ? createChannelReader(proofData)
+        : createChannelReader(proofData, toInstant(instant), true));
     known.set(instant, reader);
     return reader;
   };
@@ -162,7 +162,7 @@ function rememberReaders(knowledge: Knowledge): Readers {
 function collectPlaces(
   pictures: readonly Picture[],
   readers: Readers,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): Map<string, PlaceAccess> {
   const places = new Map<string, PlaceAccess>();
   for (const picture of pictures) {
@@ -180,7 +180,7 @@ function collectPlaces(
         layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
         at: instant => {
           const reader = instant === undefined ? undefined : readers(instant);
-          return summarizePlace(picture.place, configurations, reader, knowledge);
+          return summarizePlace(picture.place, configurations, reader, proofData);
         },
       });
     }
@@ -192,11 +192,11 @@ function summarizePlace(
   home: Place,
   configurations: PlaceAccess['configurations'],
   reader: ChannelReader | undefined,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): AccessOfPlace {
   const parts = configurations.map(({ picture, channel, access: lasting }) => {
     const access = reader === undefined ? lasting : reader.read(picture, channel);
-    const { defaults, ceiling } = summarizeChannel(access, knowledge);
+    const { defaults, ceiling } = summarizeChannel(access, proofData);
     const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
     return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };
   });
@@ -233,7 +233,7 @@ function comparePlace(
  * Hundreds of channels have the same role and guardrails, and then the same summaries: they are compared once, and
  * have one list of rows between them. Without that a plan of many new channels takes minutes and gigabytes.
  */
-function rememberComparisons(knowledge: Knowledge) {
+function rememberComparisons(proofData: ProofData) {
   const keyOf = (access: AccessOfPlace | undefined) =>
     access && [
       access.home.region,
@@ -243,7 +243,7 @@ function rememberComparisons(knowledge: Knowledge) {
   const known = new Map<string, PlaceDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): PlaceDelta => {
     const key = JSON.stringify([keyOf(before) ?? null, keyOf(after) ?? null]);
-    const delta = known.get(key) ?? compareVersions(knowledge, before, after);
+    const delta = known.get(key) ?? compareVersions(proofData, before, after);
     known.set(key, delta);
     return delta;
   };
@@ -254,7 +254,7 @@ function rememberComparisons(knowledge: Knowledge) {
  * channel role is for members who have chosen none: where every member had to choose one, they could do nothing before.
  */
 function compareVersions(
-  knowledge: Knowledge,
+  proofData: ProofData,
   before: AccessOfPlace | undefined,
   after: AccessOfPlace | undefined,
 ): PlaceDelta {
@@ -262,7 +262,7 @@ function compareVersions(
     from: readonly AccessSummary[],
     to: AccessSummary,
     { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
-  ) => withCommands(gainedRows(knowledge.reader, from, to, verdict), to, from, { knowledge, place: home });
+  ) => withCommands(gainedRows(proofData.reader, from, to, verdict), to, from, { proofData, place: home });
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
@@ -290,7 +290,7 @@ function compareVersions(
         default: version?.defaults.map(([, summary]) => summary) ?? [],
         ceiling: version?.ceilings ?? [],
       },
-      knowledge.actions,
+      proofData.actions,
     );
   const whole = { gained: measure(gained, after), lost: measure(lost, before) };
   return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };

@@ -1,9 +1,9 @@
 import type { Json } from '../core/json.ts';
-import { type AccessRisk, judgeChange } from '../iam/access-delta.ts';
+import { type AccessRisk, riskOfChange } from '../iam/access-delta.ts';
 import { ceilingLayers } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { emptyContext } from '../iam/context.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 
 /**
  * What AWS's own policy allows today, against the snapshot that the proofs read: whether the difference matters.
@@ -12,7 +12,7 @@ import type { Knowledge } from './knowledge.ts';
 export function compareManagedPolicy(
   arn: string,
   observed: Json,
-  { managed, reader, compileManaged }: Pick<Knowledge, 'managed' | 'reader' | 'compileManaged'>,
+  { managed, reader, compileManaged }: Pick<ProofData, 'managed' | 'reader' | 'compileManaged'>,
 ): AccessRisk {
   const known = managed.documentOf(arn);
   const before = compileManaged('guardrail', arn);
@@ -20,5 +20,5 @@ export function compareManagedPolicy(
   const after = compilePolicy(observed, { layer: 'guardrail', name: arn });
   const summarize = (policy: typeof after) =>
     reader.summarize(ceilingLayers({ guardrails: [policy] }), emptyContext);
-  return judgeChange(reader, summarize(before), summarize(after));
+  return riskOfChange(reader, summarize(before), summarize(after));
 }

@@ -10,11 +10,11 @@ import {
   contextOfExample,
   resourceOfExample,
 } from '../iam/example-claims.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 
 /** Where an example would be typed. */
 export interface ExamplePlace {
-  readonly knowledge: Pick<Knowledge, 'commands'>;
+  readonly proofData: Pick<ProofData, 'commands'>;
   /** Of the target. */
   readonly place: Place;
   /** The patterns of resources that the example is about. */
@@ -32,11 +32,11 @@ export function withCommand(
   found: RequestExample,
   after: ClaimedVersion,
   before: readonly ClaimedVersion[],
-  { knowledge, place, resources }: ExamplePlace,
+  { proofData, place, resources }: ExamplePlace,
 ): RequestExample {
   const example = moveToRegion(found, resources, place.region);
   const shown = isCertain(example, after, before) ? example : found;
-  return findCommand(shown, after, before, { knowledge, place, resources }) ?? shown;
+  return findCommand(shown, after, before, { proofData, place, resources }) ?? shown;
 }
 
 /** The same resource in the Region of the target, where the Region of the example means nothing. */
@@ -68,7 +68,7 @@ function findCommand(
   example: RequestExample,
   after: ClaimedVersion,
   before: readonly ClaimedVersion[],
-  { knowledge, place }: ExamplePlace,
+  { proofData, place }: ExamplePlace,
 ): RequestExample | undefined {
   const { action, resource } = example;
   const fields = resource.startsWith('arn:') ? resource.replaceAll('AWS::', 'AWS/').split(':') : [];
@@ -76,7 +76,7 @@ function findCommand(
   const known = lookUp(after.context, 'aws:RequestedRegion');
   const own = typeof known === 'object' ? known.values[0] : undefined;
   const region = [fields[3], said, own, place.region].find(isRegion) ?? anyRegion;
-  const command = knowledge.commands().find({ action, resource, region, place });
+  const command = proofData.commands().find({ action, resource, region, place });
   if (command === undefined) return undefined;
   // A key that is known to be otherwise than the command has it is another request.
   const regions = [said, own, fields[3] === '' ? undefined : fields[3]].filter(each => each !== undefined);

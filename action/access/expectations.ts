@@ -1,17 +1,17 @@
 import type { Finding } from '../core/finding.ts';
-import { isSilenced } from '../core/judge.ts';
 import type { Model } from '../core/model.ts';
 import type { Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import { formatExample, type RequestExample } from '../core/request-example.ts';
+import { isSilenced } from '../core/to-diagnostics.ts';
 import { toInstant } from '../core/until.ts';
 import { listInstants, mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { type AskOptions, askChannel, type CommandProblem } from './ask-channel.ts';
+import { type AskOptions, answerInChannel, type CommandProblem } from './answer-question.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
@@ -19,7 +19,7 @@ export function* runExpectations(
   index: AccessIndex,
   aliases: ReadonlyMap<string, ReadAlias>,
   project: Project,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): Generator<Finding> {
   const { config } = project;
   for (const [number, entry] of (config.expect ?? []).entries()) {
@@ -29,7 +29,7 @@ export function* runExpectations(
         const path = ['expect', number, kind, item];
         const isOnDefault = kind === 'can' || entry.as === 'default';
         const findings = [
-          ...runOne(index, models, aliases, knowledge, {
+          ...runOne(index, models, aliases, proofData, {
             channel: entry.channel,
             kind,
             text,
@@ -61,7 +61,7 @@ function* runOne(
   index: AccessIndex,
   models: readonly Model[],
   aliases: ReadonlyMap<string, ReadAlias>,
-  knowledge: Knowledge,
+  proofData: ProofData,
   test: Test,
 ): Generator<Finding> {
   for (const model of models) {
@@ -71,7 +71,7 @@ function* runOne(
       range: test.kind === 'can' ? 'every' : 'some',
       needsAlias: test.kind === 'can',
     };
-    const ask: Ask = asked => askChannel(asked, test.text, aliases, knowledge, options);
+    const ask: Ask = asked => answerInChannel(asked, test.text, aliases, proofData, options);
     const answer = ask(access);
     if ('problems' in answer) {
       yield* answer.problems.map(problem => toFinding(problem, test.path));
@@ -86,7 +86,7 @@ function* runOne(
     const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
     const notes = [later === undefined ? undefined : `from ${later.instant} on`, answer.note];
     const note = notes.filter(text => text !== undefined).join('; ');
-    const finding = judge(test, verdict, model, { example, note: note === '' ? undefined : note });
+    const finding = checkExpectation(test, verdict, model, { example, note: note === '' ? undefined : note });
     if (finding === undefined) continue;
     yield finding;
     // The first target says it; the others most likely say the same.
@@ -94,7 +94,7 @@ function* runOne(
   }
 }
 
-type Ask = (access: ChannelAccess) => ReturnType<typeof askChannel>;
+type Ask = (access: ChannelAccess) => ReturnType<typeof answerInChannel>;
 
 /** The first instant after now at which something is no longer denied, as far as dates decide. */
 function findLater(
@@ -141,7 +141,7 @@ function describeUnreadable(
   };
 }
 
-function judge(
+function checkExpectation(
   { channel, kind, text, path, isOnDefault }: Test,
   verdict: Verdict,
   model: Model,

@@ -5,7 +5,7 @@ import { accessTo, listAllowed } from '../iam/access-summary.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 
 /** The most examples that a guide holds. */
 const maxExamples = 10;
@@ -52,13 +52,13 @@ export interface GuideCommands {
  * Finds a command for each service that works without more: an operation without required options that is proved to
  * be allowed with the channel role, or with each of the roles that members have to choose from.
  */
-export function findGuideCommands(access: ChannelAccess, knowledge: Knowledge): GuideCommands {
-  const { catalogue, actions } = knowledge;
+export function findGuideCommands(access: ChannelAccess, proofData: ProofData): GuideCommands {
+  const { catalogue, actions } = proofData;
   const services = orderServices(catalogue.serviceNames.flatMap(name => catalogue.findService(name) ?? []));
   const allowed = new Set<string>();
   const possible = new Set<string>();
   // The message is about today: what dates rule out now is no doubt.
-  for (const summary of summarizeChannel({ ...access, isAtInstant: true }, knowledge).defaults) {
+  for (const summary of summarizeChannel({ ...access, isAtInstant: true }, proofData).defaults) {
     for (const action of listAllowed(summary, actions)) {
       (accessTo(summary, action).sure.length > 0 ? allowed : possible).add(action.service);
     }
@@ -71,7 +71,7 @@ export function findGuideCommands(access: ChannelAccess, knowledge: Knowledge): 
   for (const service of services) {
     const prefix = iamPrefixOf(service);
     if (!allowed.has(prefix) || (examples.length >= maxExamples && !limited.has(prefix))) continue;
-    const example = findExample(service, access, knowledge);
+    const example = findExample(service, access, proofData);
     if (example === undefined) continue;
     if (examples.length < maxExamples) examples.push(example);
     else moreServices += 1;
@@ -92,7 +92,7 @@ function orderServices(services: readonly Service[]): Service[] {
     .sort((a, b) => (rank.get(a.name) ?? preferred.length) - (rank.get(b.name) ?? preferred.length));
 }
 
-function findExample(service: Service, access: ChannelAccess, knowledge: Knowledge): string | undefined {
+function findExample(service: Service, access: ChannelAccess, proofData: ProofData): string | undefined {
   const first = preferred.find(text => text.startsWith(`${service.name} `));
   const others = service.operationNames
     .filter(name => /^(list|describe)-/.test(name) && isComplete(service, name))
@@ -106,7 +106,7 @@ function findExample(service: Service, access: ChannelAccess, knowledge: Knowled
     return (
       decideDefault(
         access,
-        requirementsIn(access, parseCommand(typed), { values: {}, passRoles: [] }, knowledge),
+        requirementsIn(access, parseCommand(typed), { values: {}, passRoles: [] }, proofData),
         'every',
       ).decision === 'allowed'
     );

@@ -1,12 +1,12 @@
 import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
 import { formatCondition } from '../iam/conditions.ts';
-import { reachesOf } from '../iam/evaluate.ts';
+import { effectsOf } from '../iam/evaluate.ts';
 import { anything, literalStar } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 import { isTime } from '../iam/instants.ts';
-import type { Reach, Rule } from '../iam/layer-reach.ts';
+import type { LayerEffect, StatementMatch } from '../iam/layer-effect.ts';
 import type { LayerName } from '../iam/policy.ts';
 import { isTemplate } from '../iam/policy-text.ts';
 
@@ -62,7 +62,7 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const { layers, context } = summary;
     const { key, name, resources } = action;
     const resource = resources.length === 0 ? literalStar : anything;
-    const reaches = reachesOf(layers, { action: key, name, resource, context });
+    const reaches = effectsOf(layers, { action: key, name, resource, context });
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
     grants = explainAccess(access, reaches, isForwarded ? [forwardedOnly] : []);
     knownGrants.set(access, grants);
@@ -72,7 +72,11 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
 
 const forwardedOnly = 'only within another command that uses it';
 
-function explainAccess(access: Access, reaches: readonly Reach[], always: readonly string[]): AccessGrant[] {
+function explainAccess(
+  access: Access,
+  reaches: readonly LayerEffect[],
+  always: readonly string[],
+): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
   const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
   const grants = new Map<string, AccessGrant>();
@@ -96,7 +100,11 @@ function explainAccess(access: Access, reaches: readonly Reach[], always: readon
 }
 
 /** The rules of a layer that allow an item: those that cover it, else those that have something in common with it. */
-function rulesFor({ layer, allow }: Reach, item: Item, certainty: AccessGrant['certainty']): readonly Rule[] {
+function rulesFor(
+  { layer, allow }: LayerEffect,
+  item: Item,
+  certainty: AccessGrant['certainty'],
+): readonly StatementMatch[] {
   if (layer === 'service') return [];
   const rules = certainty === 'allowed' ? allow.sure : allow.possible;
   const covering = rules.filter(({ matcher: { globs, isNegated } }) =>
@@ -112,21 +120,21 @@ function rulesFor({ layer, allow }: Reach, item: Item, certainty: AccessGrant['c
 }
 
 /** What one layer asks for: of several statements any one is enough. */
-function joinAlternatives(rules: readonly Rule[]): string[] {
+function joinAlternatives(rules: readonly StatementMatch[]): string[] {
   const alternatives = [...new Map(rules.map(rule => [conditionsOf(rule).join(' and '), rule]))];
   const [[only, first] = [], ...others] = alternatives;
   if (first === undefined || only === undefined || alternatives.some(([text]) => text === '')) return [];
   return others.length === 0 ? conditionsOf(first) : [alternatives.map(([text]) => `(${text})`).join(' or ')];
 }
 
-function conditionsOf({ source, doubt }: Rule): string[] {
+function conditionsOf({ source, doubt }: StatementMatch): string[] {
   if (!('label' in source)) return [`${source.origin.name}: ${doubt ?? 'its document is not known'}`];
   const conditions = source.conditions.map(formatCondition);
   return conditions.length > 0 || doubt === undefined ? conditions : [doubt];
 }
 
 /** Denies that may apply to an item: what must not hold. */
-function doubtfulDenies({ layer, deny }: Reach, item: Item): string[] {
+function doubtfulDenies({ layer, deny }: LayerEffect, item: Item): string[] {
   return deny.possible.flatMap(({ source, doubt, matcher: { globs, isNegated } }) => {
     const meets = isNegated || globs.some(glob => intersects(glob, item.glob));
     if (doubt === undefined || !meets) return [];
@@ -138,7 +146,7 @@ function doubtfulDenies({ layer, deny }: Reach, item: Item): string[] {
 }
 
 /** Denies that only begin at a later date. */
-function laterDenies({ statements, deny }: Reach, item: Item): string[] {
+function laterDenies({ statements, deny }: LayerEffect, item: Item): string[] {
   const counted = new Set(deny.possible.map(({ source }) => source));
   return statements.flatMap(statement => {
     const { effect, conditions, resources, isNotResource } = statement;
@@ -148,7 +156,7 @@ function laterDenies({ statements, deny }: Reach, item: Item): string[] {
   });
 }
 
-function sourceOf({ source }: Rule): AccessSource[] {
+function sourceOf({ source }: StatementMatch): AccessSource[] {
   const { layer, name, path } = source.origin;
   if (layer === 'service') return [];
   return 'label' in source

@@ -1,5 +1,5 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
-import { judgeByChatPolicy } from '../core/chat-policy.ts';
+import { applyChatPolicy } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
@@ -62,7 +62,7 @@ export interface PolicySource {
 }
 
 /** What a picture of a template is made of. */
-export interface TemplateSource {
+export interface PictureSource {
   readonly target: string;
   readonly place: Place;
   /** Undefined: there is no stack. */
@@ -74,7 +74,7 @@ export interface TemplateSource {
 }
 
 /** Makes the picture of a desired or deployed template. */
-export function pictureOfTemplate(source: TemplateSource): Picture {
+export function pictureOfTemplate(source: PictureSource): Picture {
   const { target, place, template, origins } = source;
   const limits = substituteLimits(source.limits, place);
   if (template === undefined) return { target, place, limits, channels: [] };
@@ -316,7 +316,7 @@ function createBuilder(
 
 /** Whether the chat policy allows no channel roles, so that every member has to choose one. */
 function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): boolean {
-  return chat !== undefined && judgeByChatPolicy(chat.effective, place).roles === 'user';
+  return chat !== undefined && applyChatPolicy(chat.effective, place).roles === 'user';
 }
 
 function makeInline({ key, origins }: Entity, inline: Json, index: number): PolicySource {

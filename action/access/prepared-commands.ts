@@ -5,7 +5,7 @@ import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
 import { type CommandFacts, type Range, requirementVariantsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { Knowledge } from './knowledge.ts';
+import type { ProofData } from './proof-data.ts';
 
 /** What is known of a command before anything is asked about permissions. */
 export interface PreparedCommand {
@@ -20,26 +20,26 @@ export const typedCommand: CommandFacts = { values: {}, passRoles: [] };
 
 /** Commands that are kept; an audit asks the same few thousand in each channel. */
 const maxKept = 20_000;
-const kept = new WeakMap<Knowledge, Map<string, PreparedCommand>>();
+const kept = new WeakMap<ProofData, Map<string, PreparedCommand>>();
 
 /** Reads a command. What it needs depends on its text and the account, so that it is worked out once for all channels. */
 export function prepareCommand(
   access: ChannelAccess,
   parsed: ParsedCommand,
   { command, range }: { readonly command: CommandFacts; readonly range: Range },
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): PreparedCommand {
   const prepare = (): PreparedCommand => {
-    const errors = checkCommand(knowledge.catalogue, parsed, { as: 'typed' }).filter(
+    const errors = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
       ({ severity }) => severity === 'error',
     );
     const variants =
-      errors.length > 0 ? [] : requirementVariantsIn(access, parsed, command, knowledge, range);
+      errors.length > 0 ? [] : requirementVariantsIn(access, parsed, command, proofData, range);
     return { errors, variants };
   };
   if (command !== typedCommand) return prepare();
-  const own = kept.get(knowledge) ?? new Map<string, PreparedCommand>();
-  kept.set(knowledge, own);
+  const own = kept.get(proofData) ?? new Map<string, PreparedCommand>();
+  kept.set(proofData, own);
   const { partition, account, region } = access.place;
   const key = [range, partition, account, region, parsed.text].join('\n');
   const known = own.get(key) ?? prepare();

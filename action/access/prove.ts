@@ -10,13 +10,13 @@ import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import { type End, endOf, hasEnded } from '../core/until.ts';
-import type { Alias } from '../generated/config.ts';
+import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
 
 /** The access of every channel, by target. */
 export interface AccessIndex {
@@ -43,9 +43,9 @@ export interface IndexSource {
  * Works out the access of channels when it is asked for.
  * @param now the instant of the proof, e.g. `2026-11-25T08:00:00Z`; undefined: what depends on it is unknown
  */
-export function indexAccess(source: IndexSource, knowledge: Knowledge, now?: string): AccessIndex {
+export function indexAccess(source: IndexSource, proofData: ProofData, now?: string): AccessIndex {
   const { targets, roleOf } = source;
-  const reader = createChannelReader(knowledge, now);
+  const reader = createChannelReader(proofData, now);
   const channels = new Map(
     targets.map(({ model, picture }) => [
       model,
@@ -58,7 +58,7 @@ export function indexAccess(source: IndexSource, knowledge: Knowledge, now?: str
     models: targets.map(({ model }) => model),
     now,
     at: instant => {
-      const other = others.get(instant) ?? indexAccess(source, knowledge, instant);
+      const other = others.get(instant) ?? indexAccess(source, proofData, instant);
       others.set(instant, other);
       return other;
     },
@@ -105,7 +105,7 @@ export function describeHiddenError(message: string): string {
 }
 
 /** Reads an alias of chatops.yml. */
-function readAlias(key: string, alias: Alias): ReadAlias {
+function readAlias(key: string, alias: AliasConfig): ReadAlias {
   const isLong = typeof alias !== 'string';
   const command = (isLong ? alias.run : alias).trimEnd();
   return {
@@ -127,7 +127,7 @@ export function readAliases({ config }: Project): Map<string, ReadAlias> {
 }
 
 /** What is wrong with the commands of aliases as such. */
-export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: Knowledge): Generator<Finding> {
+export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: ProofData): Generator<Finding> {
   for (const { key, parsed, values, path } of aliases) {
     yield* checkValueNames(key, parsed, values);
     for (const finding of checkCommand(catalogue, parsed, { as: 'alias', variables: Object.keys(values) })) {
@@ -177,7 +177,7 @@ export function* proveAliases(
   index: AccessIndex,
   aliases: ReadonlyMap<string, ReadAlias>,
   broken: ReadonlySet<string>,
-  knowledge: Knowledge,
+  proofData: ProofData,
 ): Generator<Finding> {
   const told = new Set<string>();
   for (const model of index.models) {
@@ -193,11 +193,11 @@ export function* proveAliases(
         if (needed === undefined) {
           needed =
             alias.hiddenError === undefined
-              ? requirementsIn(access, alias.parsed, alias, knowledge)
+              ? requirementsIn(access, alias.parsed, alias, proofData)
               : { unknown: describeHiddenError(alias.hiddenError) };
           requirements.set(key, needed);
         }
-        const finding = judgeAlias(access, alias, needed, path);
+        const finding = checkAlias(access, alias, needed, path);
         const id = finding && `${finding.code} ${formatPath(finding.path)}`;
         if (finding === undefined || id === undefined || told.has(id)) continue;
         told.add(id);
@@ -211,7 +211,7 @@ function isOver(end: End | undefined, { now }: AccessIndex): boolean {
   return end !== undefined && now !== undefined && hasEnded(end, now);
 }
 
-function judgeAlias(
+function checkAlias(
   access: ChannelAccess,
   alias: ReadAlias,
   needed: Requirements,

@@ -2,7 +2,7 @@ import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
-import type { Channel, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import type { Edit, EditPath } from './edit-text.ts';
@@ -136,7 +136,7 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
   }
 }
 
-function changeGuardrails(drift: Drift, channel: Channel, at: EditPath, scope: Scope): Answer {
+function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, scope: Scope): Answer {
   const { config, names } = scope;
   const path = [...at, 'guardrails'];
   const choice = channel.guardrails ?? config.defaults?.guardrails;
@@ -154,7 +154,7 @@ function changeGuardrails(drift: Drift, channel: Channel, at: EditPath, scope: S
   return typeof change === 'string' ? change : [...own, ...change];
 }
 
-function addUserRole({ observed }: Drift, channel: Channel, at: EditPath, { names }: Scope): Answer {
+function addUserRole({ observed }: Drift, channel: ChannelConfig, at: EditPath, { names }: Scope): Answer {
   const role = names.roleKey(String(observed));
   if (role === undefined) return 'the role that the member chose is none of chatops.yml';
   if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';

@@ -2,11 +2,11 @@ import type { Json } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type {
   AliasDetails,
-  Channel,
+  ChannelConfig,
   ChatopsConfig,
-  Guardrail,
+  GuardrailConfig,
   OwnGuardrail,
-  Role,
+  RoleConfig,
 } from '../generated/config.ts';
 import { describeAlias, nameAlias } from './describe-alias.ts';
 import { type DescribedChannel, describeChannel, type Names } from './describe-channel.ts';
@@ -34,8 +34,8 @@ export interface Adoption {
 interface Draft {
   readonly name: string;
   readonly place: Place;
-  readonly roles: Record<string, Role>;
-  readonly guardrails: Record<string, Guardrail>;
+  readonly roles: Record<string, RoleConfig>;
+  readonly guardrails: Record<string, GuardrailConfig>;
   readonly aliases: Record<string, AliasDetails | string>;
   readonly adopted: Map<string, Wired>;
   readonly notes: Note[];
@@ -66,7 +66,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
     workspace: workspaceOf,
   };
   const keys = new Keys('channel');
-  const channels: Record<string, Channel> = {};
+  const channels: Record<string, ChannelConfig> = {};
   for (const wired of wiring.channels) {
     const key = keys.take(nameOfChannel(wired, wiring, name), `${name}-`);
     const described: DescribedChannel = describeChannel(wired.properties, key, name, names, wiring.place);
@@ -106,7 +106,7 @@ function nameOfChannel({ properties }: Wired, { notifying }: Wiring, name: strin
 }
 
 /** The channels with what their own topics say under `notify`, and a note for everything else behind a topic. */
-function takeOverNotify(wiring: Wiring, config: ChatopsConfig, draft: Draft): Record<string, Channel> {
+function takeOverNotify(wiring: Wiring, config: ChatopsConfig, draft: Draft): Record<string, ChannelConfig> {
   const channels = config.channels ?? {};
   const candidates = new Map(
     Object.keys(channels).flatMap(key => {
@@ -131,7 +131,11 @@ function takeOverNotify(wiring: Wiring, config: ChatopsConfig, draft: Draft): Re
   return withNotify(confirmed.channels);
 }
 
-function replaceTopic(channel: Channel, { topic, notify }: NotifyCandidate, place: Place): Channel {
+function replaceTopic(
+  channel: ChannelConfig,
+  { topic, notify }: NotifyCandidate,
+  place: Place,
+): ChannelConfig {
   const topics = (channel.notify?.topics ?? []).filter(arn => arn !== generalizeArn(topic, place));
   return { ...channel, notify: { ...(topics.length === 0 ? {} : { topics }), ...notify } };
 }
@@ -179,8 +183,8 @@ function describeRoles(wiring: Wiring, draft: Draft): (arn: string) => string {
   return arn => known.get(arn) ?? arn;
 }
 
-function describeOneRole(wired: Wired | undefined, arn: string, key: string, draft: Draft): Role {
-  const elsewhere = (reason: string): Role => {
+function describeOneRole(wired: Wired | undefined, arn: string, key: string, draft: Draft): RoleConfig {
+  const elsewhere = (reason: string): RoleConfig => {
     draft.notes.push({ path: ['roles', key], text: `used by its ARN: ${reason}` });
     const files = wired === undefined ? undefined : draft.documents.ofRole(wired);
     return {
@@ -221,8 +225,13 @@ function describeGuardrails(wiring: Wiring, draft: Draft): (arn: string) => stri
   return arn => known.get(arn) ?? arn;
 }
 
-function describeOneGuardrail(wired: Wired | undefined, arn: string, key: string, draft: Draft): Guardrail {
-  const elsewhere = (reason: string): Guardrail => {
+function describeOneGuardrail(
+  wired: Wired | undefined,
+  arn: string,
+  key: string,
+  draft: Draft,
+): GuardrailConfig {
+  const elsewhere = (reason: string): GuardrailConfig => {
     draft.notes.push({ path: ['guardrails', key], text: `used by its ARN: ${reason}` });
     const file = draft.documents.ofPolicy(arn);
     return {

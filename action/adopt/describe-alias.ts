@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { AliasDetails, Button } from '../generated/config.ts';
-import type { Described } from './describe-policy.ts';
+import type { AliasDetails, ButtonConfig } from '../generated/config.ts';
+import type { DescribedPart } from './describe-policy.ts';
 import { checkWords } from './describe-role.ts';
 
 /**
@@ -11,7 +11,7 @@ import { checkWords } from './describe-role.ts';
 export function describeAlias(
   properties: JsonObject,
   stackName: string,
-): Described<{ key: string; alias: AliasDetails }> {
+): DescribedPart<{ key: string; alias: AliasDetails }> {
   const { AliasName: name, ActionName: actionName, Definition: definition } = properties;
   const isButtonOnly = typeof name !== 'string' || name === '';
   const key = isButtonOnly
@@ -22,7 +22,7 @@ export function describeAlias(
   const command = isObject(definition) ? definition['CommandText'] : undefined;
   if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(key)) return refuse(`${key} does not begin with a letter`);
   if (typeof command !== 'string') return refuse('it has no command');
-  const buttons: Button[] = [];
+  const buttons: ButtonConfig[] = [];
   for (const attachment of Array.isArray(properties['Attachments']) ? properties['Attachments'] : []) {
     const button = describeButton(attachment as Json);
     if (button === undefined)
@@ -55,7 +55,7 @@ export function nameAlias(
 }
 
 /** A button on notifications; undefined when it has members that a button of chatops.yml cannot have. */
-export function describeButton(attachment: Json): Button | undefined {
+export function describeButton(attachment: Json): ButtonConfig | undefined {
   if (!isObject(attachment)) return undefined;
   const {
     NotificationType: on,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
-import type { Channel, Logging } from '../generated/config.ts';
+import type { ChannelConfig, Logging } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { describeTags, textsOf } from './describe-role.ts';
 import type { Note } from './wiring.ts';
@@ -16,7 +16,7 @@ export interface Names {
 
 /** A channel configuration in the words of chatops.yml, with what has to be said about it. */
 export interface DescribedChannel {
-  readonly channel: Channel;
+  readonly channel: ChannelConfig;
   readonly notes: readonly Note[];
 }
 
@@ -42,7 +42,7 @@ export function describeChannel(
   const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
   const topics = textsOf(properties['SnsTopicArns']).sort();
   const aliases = textsOf(properties['CustomizationResourceArns']).flatMap(arn => names.alias(arn) ?? []);
-  const channel: Channel = {
+  const channel: ChannelConfig = {
     channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
     workspace: names.workspace(String(slack ?? team)),
     ...(typeof properties['TeamsChannelName'] === 'string' && properties['TeamsChannelName'] !== ''
@@ -78,7 +78,7 @@ export function describeChannel(
 function describeGuardrailChoice(
   arns: readonly string[],
   names: Pick<Names, 'guardrail'>,
-): NonNullable<Channel['guardrails']> {
+): NonNullable<ChannelConfig['guardrails']> {
   if (arns.length === 1 && arns[0] === denyAll) return 'none';
   if (arns.length === 0) return ['AdministratorAccess'];
   return arns.map(names.guardrail).sort();

@@ -4,10 +4,10 @@ import { canonicalJson, isObject, type Json, type JsonObject } from '../core/jso
 import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument, renderPolicyDocument } from '../core/policy-document.ts';
 import { resolveStatements } from '../core/resolve.ts';
-import type { Policy, Statement } from '../generated/config.ts';
+import type { Policy, StatementConfig } from '../generated/config.ts';
 
 /** Something that the language can say, or why it cannot. */
-export type Described<T> =
+export type DescribedPart<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
 
@@ -16,10 +16,10 @@ export type Described<T> =
  * document that the language cannot say (another version, a principal) is refused with the reason.
  * @param place the account whose id becomes `${AWS::AccountId}` in ARNs
  */
-export function describePolicy(document: Json, place: Place): Described<Policy> {
+export function describePolicy(document: Json, place: Place): DescribedPart<Policy> {
   if (!isObject(document)) return refuse('the document is not an object');
-  const allow: Statement[] = [];
-  const deny: Statement[] = [];
+  const allow: StatementConfig[] = [];
+  const deny: StatementConfig[] = [];
   const statements = document['Statement'];
   for (const item of Array.isArray(statements) ? (statements as readonly Json[]) : [statements ?? null]) {
     if (!isObject(item)) return refuse('a statement is not an object');
@@ -44,7 +44,7 @@ export function describePolicy(document: Json, place: Place): Described<Policy> 
   );
 }
 
-function describeStatement(statement: JsonObject, place: Place): Statement | string {
+function describeStatement(statement: JsonObject, place: Place): StatementConfig | string {
   const described: { [name: string]: Json } = {};
   for (const [name, value] of Object.entries(statement)) {
     if (name === 'Effect') continue;
@@ -54,7 +54,7 @@ function describeStatement(statement: JsonObject, place: Place): Statement | str
     else if (key === 'conditions') described[key] = generalize(value, place);
     else described[key] = (Array.isArray(value) ? (value as Json[]) : [value]).map(v => generalize(v, place));
   }
-  return described as unknown as Statement;
+  return described as unknown as StatementConfig;
 }
 
 /** Puts `${AWS::AccountId}` where an ARN has the account's own id, as a person would write it. */

@@ -4,7 +4,7 @@ import type { Place } from '../core/place.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import type { OwnRole, PermissionsBoundary, Policy } from '../generated/config.ts';
-import { type Described, describePolicy, generalizeArn } from './describe-policy.ts';
+import { type DescribedPart, describePolicy, generalizeArn } from './describe-policy.ts';
 import { policyName } from './keys.ts';
 
 /** The one trust policy that a role of a chatops.yml has. */
@@ -26,7 +26,7 @@ export function describeRole(
   properties: JsonObject,
   place: Place,
   documentOf: (arn: string) => string | undefined = () => undefined,
-): Described<OwnRole> {
+): DescribedPart<OwnRole> {
   if (!isOwnTrust(properties['AssumeRolePolicyDocument'] ?? null)) {
     return { ok: false, reason: 'it is trusted to others than chatbot.amazonaws.com alone' };
   }
@@ -93,7 +93,7 @@ export function describeTags(value: Json | undefined): { tags?: Record<string, s
 }
 
 /** Whether a part is one that chatops.yml takes; what is wrong with it is the reason. */
-export function checkWords<T>(section: 'roles' | 'guardrails' | 'aliases', part: T): Described<T> {
+export function checkWords<T>(section: 'roles' | 'guardrails' | 'aliases', part: T): DescribedPart<T> {
   const all = checkSchema({ version: 1, name: 'check', [section]: { check: part } });
   // What is open keeps its place in the file, where it is reported until it is answered.
   const finding = all.find(({ code }) => code !== 'import/open-question');

@@ -1,4 +1,4 @@
-import { resolveIntrinsics, type Scope } from '../core/intrinsics.ts';
+import { type IntrinsicValues, resolveIntrinsics } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type { Template } from '../core/template.ts';
@@ -71,7 +71,7 @@ export function resolveTemplate(template: Template, place: Place): Map<string, J
   const ids = new Map(
     identifyResources(template, place).map(({ logicalId, physicalId }) => [logicalId, physicalId]),
   );
-  const scope: Scope = {
+  const scope: IntrinsicValues = {
     ...place,
     ref: logicalId => ids.get(logicalId),
     attribute: (logicalId, name) => {

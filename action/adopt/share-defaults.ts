@@ -1,9 +1,9 @@
 import type { Json } from '../core/json.ts';
 import { canonicalJson } from '../core/json.ts';
-import type { Channel, ChatopsConfig } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 
 type Defaults = NonNullable<ChatopsConfig['defaults']>;
-type Channels = Readonly<Record<string, Channel>>;
+type Channels = Readonly<Record<string, ChannelConfig>>;
 
 /** What is worth saying once for all channels. Roles, aliases and topics stay with the channel that has them. */
 const shareable = ['workspace', 'guardrails', 'logging', 'user-roles'] as const;
@@ -14,7 +14,7 @@ const shareable = ['workspace', 'guardrails', 'logging', 'user-roles'] as const;
  */
 export function shareDefaults(channels: Channels): {
   defaults?: Defaults;
-  channels: Record<string, Channel>;
+  channels: Record<string, ChannelConfig>;
 } {
   const all = Object.values(channels);
   const defaults: { [name: string]: Json } = {};
@@ -27,7 +27,7 @@ export function shareDefaults(channels: Channels): {
   }
   const rest = Object.entries(channels).map(([key, channel]) => {
     const own = Object.entries(channel).filter(([name]) => !Object.hasOwn(defaults, name));
-    return [key, Object.fromEntries(own) as unknown as Channel] as const;
+    return [key, Object.fromEntries(own) as unknown as ChannelConfig] as const;
   });
   if (Object.keys(defaults).length === 0) return { channels: Object.fromEntries(rest) };
   return { defaults: defaults as Defaults, channels: Object.fromEntries(rest) };

@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { AccountSnapshot, Listing, Reading, Snapshot, Stranger } from '../core/snapshot.ts';
+import type { AccountSnapshot, Listing, Reading, Snapshot, UnmanagedResource } from '../core/snapshot.ts';
 import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
@@ -15,10 +15,10 @@ export const channelTypes = [
   'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
 ] as const;
 
-const strangerTypes: ReadonlySet<string> = new Set([customAction, ...channelTypes]);
+const unmanagedTypes: ReadonlySet<string> = new Set([customAction, ...channelTypes]);
 
 /** So many channels and custom actions outside of the stack are looked at one by one; each costs two calls. */
-const mostSeen = 50;
+const maxSeen = 50;
 
 /** What else is asked about an account. */
 export interface AccountQuestions {
@@ -48,50 +48,50 @@ export async function readAccountSnapshot(
       ),
     ),
   ]);
-  const found = collectStrangers(listings, actions, questions.own);
+  const found = collectUnmanaged(listings, actions, questions.own);
   if (!found.ok)
-    return { userRoleRequired, identities, strangers: found, unseen: 0, documents: new Map(documents) };
+    return { userRoleRequired, identities, unmanaged: found, unseen: 0, documents: new Map(documents) };
   const siblings =
-    found.value.length === 0 ? undefined : await attempt(() => readOwnStacks(client, strangerTypes));
+    found.value.length === 0 ? undefined : await attempt(() => readOwnStacks(client, unmanagedTypes));
   const owners = siblings?.ok === true ? siblings.value : new Map<string, string>();
-  const owned = found.value.flatMap((stranger): Stranger[] => {
-    const owner = owners.get(stranger.id);
-    return owner === undefined ? [] : [{ ...stranger, owner }];
+  const owned = found.value.flatMap((unmanagedResource): UnmanagedResource[] => {
+    const owner = owners.get(unmanagedResource.id);
+    return owner === undefined ? [] : [{ ...unmanagedResource, owner }];
   });
   const rest = found.value.filter(({ id }) => !owners.has(id));
-  const seen = rest.slice(0, mostSeen);
+  const seen = rest.slice(0, maxSeen);
   const looked = await lookAt(connection, client, seen, rest);
-  const strangers: Reading<readonly Stranger[]> = { ok: true, value: [...owned, ...looked] };
+  const unmanaged: Reading<readonly UnmanagedResource[]> = { ok: true, value: [...owned, ...looked] };
   const unseen = rest.length - seen.length;
-  return { userRoleRequired, identities, strangers, unseen, documents: new Map(documents) };
+  return { userRoleRequired, identities, unmanaged, unseen, documents: new Map(documents) };
 }
 
-function collectStrangers(
+function collectUnmanaged(
   listings: Snapshot['listings'],
   actions: Reading<readonly string[]>,
   own: ReadonlySet<string>,
-): Reading<readonly Stranger[]> {
+): Reading<readonly UnmanagedResource[]> {
   if (!actions.ok) return actions;
-  const strangers: Stranger[] = [];
+  const unmanaged: UnmanagedResource[] = [];
   for (const type of channelTypes) {
     const listing: Reading<Listing> | undefined = listings.get(type);
     if (listing?.ok === false) return listing;
     for (const [id, { properties }] of listing?.value ?? []) {
-      if (!own.has(id)) strangers.push({ type, id, properties });
+      if (!own.has(id)) unmanaged.push({ type, id, properties });
     }
   }
   for (const id of actions.value) {
-    if (!own.has(id)) strangers.push({ type: customAction, id, properties: {} });
+    if (!own.has(id)) unmanaged.push({ type: customAction, id, properties: {} });
   }
-  return { ok: true, value: strangers };
+  return { ok: true, value: unmanaged };
 }
 
 async function lookAt(
   connection: Connection,
   client: CloudFormationClient,
-  seen: readonly Stranger[],
-  all: readonly Stranger[],
-): Promise<Stranger[]> {
+  seen: readonly UnmanagedResource[],
+  all: readonly UnmanagedResource[],
+): Promise<UnmanagedResource[]> {
   const ids = seen.map(({ type, id }): ResourceId => ({ type, id }));
   const [owners, resources] = await Promise.all([
     readOwners(
@@ -100,14 +100,14 @@ async function lookAt(
     ),
     readResources(connection, ids),
   ]);
-  return all.map((stranger): Stranger => {
-    const owner = owners.get(stranger.id);
-    const read = resources.get(stranger.id);
-    if (read === undefined) return { ...stranger, unread: 'there are too many to look at each' };
-    const properties = { ...(read.ok ? read.value : {}), ...stranger.properties };
+  return all.map((unmanagedResource): UnmanagedResource => {
+    const owner = owners.get(unmanagedResource.id);
+    const read = resources.get(unmanagedResource.id);
+    if (read === undefined) return { ...unmanagedResource, unread: 'there are too many to look at each' };
+    const properties = { ...(read.ok ? read.value : {}), ...unmanagedResource.properties };
     return {
-      type: stranger.type,
-      id: stranger.id,
+      type: unmanagedResource.type,
+      id: unmanagedResource.id,
       properties,
       ...(owner?.ok === false ? { ownerUnread: owner.reason } : {}),
       ...(owner?.ok && owner.value !== undefined ? { owner: owner.value } : {}),

@@ -61,10 +61,10 @@ class PlanMismatch extends AwsFailure {
 }
 
 /** The longest template that CloudFormation takes in the call itself, in bytes. */
-export const mostInlineBytes = 51_200;
+export const maxInlineBytes = 51_200;
 
 /** The longest that it takes from S3, in bytes. */
-export const mostTemplateBytes = 1_048_576;
+export const maxTemplateBytes = 1_048_576;
 
 /**
  * Makes one change set, compares it with the plan, executes it and follows the stack to the end. Nothing is left
@@ -86,8 +86,8 @@ export async function deploy(
   stopIfInterrupted(pace);
   const isNew = status === undefined || status === 'REVIEW_IN_PROGRESS';
   const source = await placeTemplate(deployment);
-  const wish = { stackName, changeSetName, source, isNew, isRevert };
-  const changeSet = await makeChangeSet(client, wish, pace);
+  const request = { stackName, changeSetName, source, isNew, isRevert };
+  const changeSet = await makeChangeSet(client, request, pace);
   if (changeSet === undefined) return { outcome: 'unchanged', stackId: undefined, status, failures: [] };
   await compareWithPlanned(client, changeSet, deployment.planned);
   const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
@@ -127,16 +127,16 @@ function refuseUnusable(stackName: string, status: string | undefined): void {
 
 async function placeTemplate({ stackName, templateBody, upload }: Deployment): Promise<TemplateSource> {
   const bytes = Buffer.byteLength(templateBody);
-  if (bytes <= mostInlineBytes) return { TemplateBody: templateBody };
-  if (bytes > mostTemplateBytes) {
+  if (bytes <= maxInlineBytes) return { TemplateBody: templateBody };
+  if (bytes > maxTemplateBytes) {
     throw new AwsFailure(
-      `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`,
+      `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${maxTemplateBytes}`,
       'Split chatops.yml into several files with a `name` each',
     );
   }
   if (upload !== undefined) return { TemplateURL: await upload(templateBody) };
   throw new AwsFailure(
-    `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${mostInlineBytes} directly`,
+    `The template of ${stackName} has ${bytes} bytes; CloudFormation takes at most ${maxInlineBytes} directly`,
     'Name an S3 bucket for it: `template-bucket` of the target in chatops.yml. Or split the file into several with a `name` each',
   );
 }

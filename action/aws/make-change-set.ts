@@ -18,7 +18,7 @@ import { type Pace, patienceOf, stopIfInterrupted, waitFor } from './wait.ts';
 export type TemplateSource = { readonly TemplateBody: string } | { readonly TemplateURL: string };
 
 /** What a change set is to do. */
-export interface ChangeSetWish {
+export interface ChangeSetRequest {
   readonly stackName: string;
   /** Beginning of the change set's name; each one gets a name of its own, so that two runs never share one. */
   readonly changeSetName: string;
@@ -50,15 +50,15 @@ const noChanges = /didn't contain changes|No updates are to be performed/;
  */
 export async function makeChangeSet(
   client: CloudFormationClient,
-  wish: ChangeSetWish,
+  request: ChangeSetRequest,
   pace: Pace,
 ): Promise<ChangeSet | undefined> {
-  const changeSet = await createChangeSet(client, wish);
+  const changeSet = await createChangeSet(client, request);
   try {
     const answer = await waitFor(pace, () => readMade(client, changeSet), patienceOf(pace));
     if (answer === undefined) {
       throw new AwsFailure(
-        `CloudFormation did not finish a change set for ${wish.stackName} in time`,
+        `CloudFormation did not finish a change set for ${request.stackName} in time`,
         'It was not executed. Run it again',
       );
     }
@@ -73,9 +73,9 @@ export async function makeChangeSet(
   }
 }
 
-async function createChangeSet(client: CloudFormationClient, wish: ChangeSetWish): Promise<ChangeSet> {
-  const { stackName, isNew, source, isRevert } = wish;
-  const name = `${wish.changeSetName}-${randomUUID().slice(0, 8)}`;
+async function createChangeSet(client: CloudFormationClient, request: ChangeSetRequest): Promise<ChangeSet> {
+  const { stackName, isNew, source, isRevert } = request;
+  const name = `${request.changeSetName}-${randomUUID().slice(0, 8)}`;
   const input = {
     StackName: stackName,
     ChangeSetName: name,
@@ -92,7 +92,7 @@ async function createChangeSet(client: CloudFormationClient, wish: ChangeSetWish
   } catch (error) {
     // The name is ours alone, so it is there already only because an earlier try got through.
     if (isAwsError(error, 'AlreadyExists')) return findChangeSet(client, stackName, name, isNew);
-    throw await creationRefusal(client, wish, error);
+    throw await creationRefusal(client, request, error);
   }
 }
 
@@ -110,7 +110,7 @@ async function findChangeSet(
 
 async function creationRefusal(
   client: CloudFormationClient,
-  { stackName, isNew }: ChangeSetWish,
+  { stackName, isNew }: ChangeSetRequest,
   error: unknown,
 ): Promise<AwsFailure> {
   const text = describeError(error);

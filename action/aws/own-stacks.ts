@@ -15,7 +15,7 @@ export interface OwnStack {
 }
 
 /** More managed stacks than this in one place are not read one by one. */
-const mostRead = 20;
+const maxRead = 20;
 
 const existing: StackStatus[] = [
   'CREATE_COMPLETE',
@@ -43,13 +43,13 @@ export async function readOtherOwnStacks(
     }
   }
   const templates = await Promise.all(
-    names.slice(0, mostRead).map(async name => ({ name, template: await readOwnTemplate(client, name) })),
+    names.slice(0, maxRead).map(async name => ({ name, template: await readOwnTemplate(client, name) })),
   );
   return templates.flatMap(({ name, template }) => (template === undefined ? [] : [{ name, template }]));
 }
 
 /** Which stack something belongs to is asked of so many things; the calls must not grow with the channels. */
-const mostLookedUp = 5;
+const maxLookedUp = 5;
 
 /**
  * The stacks of the Region that physical resources belong to, by physical id. Undefined: none has it; absent: it
@@ -61,10 +61,10 @@ export async function findOwningStacks(
 ): Promise<ReadonlyMap<string, string | undefined>> {
   const ids = [...new Set(physicalIds)];
   const owners = new Map<string, string | undefined>();
-  for (const [id, owner] of await readOwners(client, ids.slice(0, mostLookedUp))) {
+  for (const [id, owner] of await readOwners(client, ids.slice(0, maxLookedUp))) {
     if (owner.ok) owners.set(id, owner.value);
   }
-  const rest = ids.slice(mostLookedUp);
+  const rest = ids.slice(maxLookedUp);
   if (rest.length === 0) return owners;
   // A stack that has one of them, as after a change of `name`, most likely has them all: one list says which.
   for (const stack of new Set([...owners.values()].filter(owner => owner !== undefined))) {

@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import { AwsFailure } from './failure.ts';
 import { signRequest } from './sign-request.ts';
 
-const mostAttempts = 5;
+const maxAttempts = 5;
 
 /**
  * Puts a template that is too large to be sent into the target's bucket. Its key is the hash of its content, so the
@@ -27,7 +27,7 @@ export async function uploadTemplate(
   for (let attempt = 1; ; attempt += 1) {
     const answer = await putOnce(client, connection, url, place.account, templateBody);
     if (answer === undefined) return url.href;
-    if (!answer.isPassing || attempt === mostAttempts) {
+    if (!answer.isPassing || attempt === maxAttempts) {
       throw new AwsFailure(
         `The template could not be put into the bucket ${place.bucket}. ${answer.text}`,
         `The bucket has to be in ${connection.region}, and the calling role needs s3:PutObject on it and s3:GetObject for CloudFormation`,

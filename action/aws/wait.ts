@@ -20,7 +20,7 @@ export const localPace: Pace = { firstMillis: 10, lastMillis: 50 };
 const tenMinutes = 600_000;
 
 /** So many looks in a row may fail for a reason that passes, each after all retries of the SDK. */
-const mostFailures = 5;
+const maxFailures = 5;
 
 /** When AWS asks for fewer calls, the pauses grow by so much, and shrink again when it does not. */
 const slowDown = 4;
@@ -43,14 +43,14 @@ function pauseOf(pace: Pace, attempt: number): number {
 /**
  * Looks again and again, with pauses, until there is something to return. A look that fails for a reason that passes
  * (throttling, a fault of the server, a connection that broke) is repeated, more slowly when AWS asks for it.
- * @param mostMillis when to give up; default: never
+ * @param maxMillis when to give up; default: never
  * @returns undefined when it gave up
  * @throws Interrupted
  */
 export async function waitFor<T>(
   pace: Pace,
   look: () => Promise<T | undefined>,
-  mostMillis = Number.POSITIVE_INFINITY,
+  maxMillis = Number.POSITIVE_INFINITY,
 ): Promise<T | undefined> {
   let waited = 0;
   let factor = 1;
@@ -63,10 +63,10 @@ export async function waitFor<T>(
       failures = 0;
     } catch (error) {
       failures += 1;
-      if (!isPassing(error) || failures > mostFailures) throw error;
+      if (!isPassing(error) || failures > maxFailures) throw error;
       if (isThrottled(error)) factor = Math.min(16, factor * slowDown);
     }
-    if (waited >= mostMillis) return undefined;
+    if (waited >= maxMillis) return undefined;
     const pause = pauseOf(pace, attempt) * factor;
     await pauseFor(pause, pace.signal);
     waited += pause;

@@ -1,11 +1,11 @@
-import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
+import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import type { ParsedCommand } from './parse.ts';
 import type { Span } from './span.ts';
 import { isOptionName, type Token } from './tokens.ts';
 
 /** An option of a command with the words that the CLI takes as its values. */
 export interface BoundOption {
-  readonly option: Option;
+  readonly option: OperationOption;
   /** As typed, which may be an abbreviation. */
   readonly typed: string;
   readonly span: Span;
@@ -42,7 +42,7 @@ export interface BoundCommand {
 }
 
 /** Global options that version 2 of the CLI adds (its `cli.json`); version 1, which the catalogue is made from, has none of them. */
-const versionTwoOptions: readonly Option[] = [
+const versionTwoOptions: readonly OperationOption[] = [
   { name: 'cli-binary-format', type: 'string', isRequired: false },
   { name: 'no-cli-pager', type: 'flag', isRequired: false },
   { name: 'cli-auto-prompt', type: 'flag', isRequired: false },
@@ -53,7 +53,7 @@ const versionTwoOptions: readonly Option[] = [
  * Options of chat itself, which every command takes and the CLI does not know. A channel that replaces curly quotes
  * by itself adds the first (seen in the answers of chat; no page of AWS lists them).
  */
-export const chatOptions: readonly Option[] = [
+export const chatOptions: readonly OperationOption[] = [
   { name: 'chatbot-replace-curly-quotes', type: 'string', isRequired: false },
   { name: 'chatbot-remove-markdown', type: 'string', isRequired: false },
 ];
@@ -176,8 +176,8 @@ interface Pass {
 /** One pass of argparse's `parse_known_args`. */
 function consume(
   words: readonly Token[],
-  table: ReadonlyMap<string, Option>,
-  extra: readonly Option[],
+  table: ReadonlyMap<string, OperationOption>,
+  extra: readonly OperationOption[],
   positionalCount: number,
 ): Pass {
   const positionals: Token[] = [];
@@ -226,7 +226,7 @@ function consume(
   return { positionals, bound, problems, rest };
 }
 
-function isOptionWord(word: Token, table: ReadonlyMap<string, Option>): boolean {
+function isOptionWord(word: Token, table: ReadonlyMap<string, OperationOption>): boolean {
   return isOptionName(word.value) || (word.value.startsWith('--') && table.has(nameOf(word.value)));
 }
 
@@ -235,11 +235,11 @@ function oppositeOf(name: string): string {
 }
 
 function findCandidates(
-  table: ReadonlyMap<string, Option>,
+  table: ReadonlyMap<string, OperationOption>,
   name: string,
   isAbbreviable: boolean,
-  extra: readonly Option[],
-): readonly Option[] {
+  extra: readonly OperationOption[],
+): readonly OperationOption[] {
   if (name === '') return [];
   const exact = table.get(name) ?? extra.find(option => option.name === name);
   if (exact !== undefined) return [exact];
@@ -250,8 +250,8 @@ function findCandidates(
 function takeValues(
   words: readonly Token[],
   from: number,
-  option: Option,
-  table: ReadonlyMap<string, Option>,
+  option: OperationOption,
+  table: ReadonlyMap<string, OperationOption>,
 ): readonly Token[] {
   if (option.type === 'flag') {
     const next = words[from];
@@ -266,11 +266,11 @@ function takeValues(
   return values;
 }
 
-function isMany({ type }: Option): boolean {
+function isMany({ type }: OperationOption): boolean {
   return type === 'list' || type === 'structures';
 }
 
-function takesExactlyOne(option: Option): boolean {
+function takesExactlyOne(option: OperationOption): boolean {
   return option.type !== 'flag' && option.type !== 'optional' && !isMany(option);
 }
 

@@ -14,7 +14,7 @@ type OptionType =
   | 'flag';
 
 /** One option of an operation. */
-export interface Option {
+export interface OperationOption {
   /** Without the dashes. */
   readonly name: string;
   readonly type: OptionType;
@@ -31,7 +31,7 @@ export interface Operation {
   /** As in the API: `StartPipelineExecution`. Empty for a command of the CLI that is no API operation. */
   readonly apiName: string;
   /** With those that the CLI adds to every operation (`cli-input-json`, paging), without the global ones. */
-  readonly options: ReadonlyMap<string, Option>;
+  readonly options: ReadonlyMap<string, OperationOption>;
   /** A word without an option that the CLI takes at the end, as the output file of `lambda invoke`. */
   readonly positional?: string;
 }
@@ -58,7 +58,7 @@ export interface Catalogue {
   readonly date: string;
   readonly serviceNames: readonly string[];
   /** Options of the CLI itself, which every command takes. */
-  readonly globalOptions: ReadonlyMap<string, Option>;
+  readonly globalOptions: ReadonlyMap<string, OperationOption>;
   /** Regions of all partitions, as far as they were known when the catalogue was made. */
   readonly regionNames: readonly string[];
   findService(name: string): Service | undefined;
@@ -182,12 +182,12 @@ const typeOfSign: Readonly<Record<string, OptionType>> = {
   '+': 'flag',
 };
 
-function readOptions(words: readonly string[]): ReadonlyMap<string, Option> {
-  const options = new Map<string, Option>();
+function readOptions(words: readonly string[]): ReadonlyMap<string, OperationOption> {
+  const options = new Map<string, OperationOption>();
   for (const word of words) {
     const [, name = '', required, sign = '', shape] =
       /^([^!#%*@{~=?+:]*)(!?)([#%*@{~=?+]?)(?::(\d+))?$/.exec(word) ?? [];
-    const option: Option = {
+    const option: OperationOption = {
       name,
       type: typeOfSign[sign] ?? 'string',
       isRequired: required === '!',

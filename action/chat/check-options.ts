@@ -1,5 +1,5 @@
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
-import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
+import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
 import { type Finding, makeError, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
@@ -32,7 +32,7 @@ export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand):
   ];
 }
 
-function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOption>): Option[] {
+function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOption>): OperationOption[] {
   // Either of the two lifts the requirement (awscli/customizations/cliinputjson.py, generatecliskeleton.py).
   if (options.has('cli-input-json') || options.has('generate-cli-skeleton')) return [];
   return [...operation.options.values()].filter(
@@ -43,7 +43,7 @@ function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOpt
 function proposeOption(
   problem: BindProblem,
   names: readonly string[],
-  missing: readonly Option[],
+  missing: readonly OperationOption[],
 ): string | undefined {
   if (problem.kind !== 'unknown') return undefined;
   const wanted = new Set(missing.map(({ name }) => name));
@@ -111,7 +111,12 @@ function listOptions({ options }: Operation): string {
   return `it takes ${shown.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`;
 }
 
-function describeMissing(option: Option, service: Service, operation: Operation, word: Token): Finding {
+function describeMissing(
+  option: OperationOption,
+  service: Service,
+  operation: Operation,
+  word: Token,
+): Finding {
   return makeWarning(
     'alias/missing-option',
     `\`${service.name} ${operation.name}\` needs \`--${option.name}\`; chat asks for it each time`,
@@ -142,7 +147,7 @@ function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Find
 /** What an option of chat itself takes; AWS shows `enable` and nothing else. */
 const switches = ['enable', 'disable'];
 
-function checkSwitch({ name }: Option, value: Token): Finding[] {
+function checkSwitch({ name }: OperationOption, value: Token): Finding[] {
   if (switches.includes(value.value)) return [];
   const message = `\`--${name}\` takes \`enable\`, not \`${value.value}\``;
   return [makeError('alias/bad-value', message, `write \`--${name} enable\``, value)];
@@ -168,12 +173,12 @@ function describeOutput(word: Token): Finding {
   return makeWarning('alias/local-file', message, 'leave it out', word);
 }
 
-function describeFile(option: Option, value: Token): Finding {
+function describeFile(option: OperationOption, value: Token): Finding {
   const message = `\`${value.value}\` is read from a local file, and chat has none`;
   return makeWarning('alias/local-file', message, `put the content after \`--${option.name}\``, value);
 }
 
-function isAcceptable({ type }: Option, { value }: Token, all: readonly Token[]): boolean {
+function isAcceptable({ type }: OperationOption, { value }: Token, all: readonly Token[]): boolean {
   switch (type) {
     // As Python's int() and float() take it.
     case 'integer':
@@ -205,7 +210,7 @@ function isJsonIfBraced(value: string, braced = /^\s*[{[]/): boolean {
   }
 }
 
-function describeBadValue({ name, type }: Option, value: Token): Finding {
+function describeBadValue({ name, type }: OperationOption, value: Token): Finding {
   const what =
     { integer: 'a whole number', number: 'a number' }[type as string] ?? 'JSON or `Key=value` pairs';
   const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;

@@ -1,5 +1,5 @@
 import { operationActions } from '../data/operation-actions.ts';
-import type { Catalogue, Operation, Option, Service } from './catalogue.ts';
+import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
@@ -163,14 +163,14 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
     ),
   );
   const all = [...new Map([...required, ...named].map(option => [option.name, option])).values()];
-  const samples = new Map<Option, string>();
+  const samples = new Map<OperationOption, string>();
   for (const option of all) {
     const sample = sampleValue(service, option);
     if (sample === undefined) return [];
     samples.set(option, sample);
   }
   const open = all.filter(({ type }) => type === 'string' || type === 'list');
-  const fill = (options: readonly Option[], values: ReadonlyMap<Option, string>): Options =>
+  const fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>): Options =>
     options.map(option => [option.name, values.get(option) ?? samples.get(option) ?? '']);
   const sets = required.length === all.length ? [required] : [required, all];
   const learned = sets.flatMap(options => {
@@ -187,7 +187,7 @@ function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): F
   return [...learned, ...whole];
 }
 
-type Fill = (options: readonly Option[], values: ReadonlyMap<Option, string>) => Options;
+type Fill = (options: readonly OperationOption[], values: ReadonlyMap<OperationOption, string>) => Options;
 
 /** The resources of a command in which each option has a marker. */
 function resourcesOf(called: Called, options: Options, { catalogue, facts }: Facts): readonly string[] {
@@ -206,13 +206,13 @@ interface Facts {
 /** Reads the values of options out of a resource, by the resource of a command with markers. */
 function matchForm(
   learned: string,
-  options: readonly Option[],
-  markers: ReadonlyMap<Option, string>,
+  options: readonly OperationOption[],
+  markers: ReadonlyMap<OperationOption, string>,
   fill: Fill,
 ): Form['fill'] {
   if (learned === '*') return ({ resource }) => (resource === '*' ? fill(options, new Map()) : undefined);
   const { region, place } = learnedIn;
-  const order: Option[] = [];
+  const order: OperationOption[] = [];
   const source = learned
     .split(/(marker\d+marker)/)
     .map(part => {
@@ -236,7 +236,7 @@ function matchForm(
 }
 
 /** An option that takes the ARN itself, or the address of a queue. */
-function fillWhole(option: Option, options: readonly Option[], fill: Fill): Form['fill'] {
+function fillWhole(option: OperationOption, options: readonly OperationOption[], fill: Fill): Form['fill'] {
   return ({ resource }) => {
     if (!resource.startsWith('arn:')) return undefined;
     const value = option.name === 'queue-url' ? addressOf(resource) : resource;

@@ -6,7 +6,7 @@ import { possibleValues, readWords, type VariableValues } from './option-values.
 import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
 
 /** Where a command runs. Each part may be symbolic, as `${AWS::AccountId}`, or `*`. */
-export interface Place {
+export interface CommandPlace {
   readonly partition: string;
   readonly account: string;
 }
@@ -24,7 +24,7 @@ export interface FillContext {
   readonly operation: Operation;
   readonly options: ReadonlyMap<string, BoundOption>;
   readonly values: VariableValues;
-  readonly place: Place;
+  readonly place: CommandPlace;
   readonly regions: readonly string[];
   /** Whether an option that is not given means the service's default, or any value that it could have. */
   readonly omitted: 'default' | 'any';

@@ -12,7 +12,7 @@ export interface PossibleValues {
 }
 
 /** Most combinations of values that are spelled out; beyond them each variable counts as `*`. */
-const mostCombinations = 500;
+const maxCombinations = 500;
 
 /**
  * Every value that the words of an option may mean. A JSON list (`["a","b"]`) is its members, and each variable
@@ -36,7 +36,7 @@ function expandVariables(text: string, known: VariableValues): string[] {
   const names = variableNames(text);
   const lists = names.map(name => known[name] ?? ['*']);
   const count = lists.reduce((product, list) => product * list.length, 1);
-  if (count > mostCombinations) return [replaceVariables(text, () => '*')];
+  if (count > maxCombinations) return [replaceVariables(text, () => '*')];
   let bindings: ReadonlyMap<string, string>[] = [new Map()];
   names.forEach((name, index) => {
     bindings = bindings.flatMap(binding =>

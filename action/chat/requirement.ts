@@ -38,7 +38,7 @@ export interface Requirement {
 }
 
 /** Something that a command needs and that no action describes, as the steps of a runbook. */
-export interface Missing {
+export interface UnknownNeed {
   readonly message: string;
   /** What to list by hand under `allow`. */
   readonly add?: string;
@@ -50,6 +50,6 @@ export interface Missing {
 /** A requirement, or what is missing in its place, with the variables in it that have no values. */
 export interface Described {
   readonly requirement?: Requirement;
-  readonly missing?: Missing;
+  readonly missing?: UnknownNeed;
   readonly open: readonly string[];
 }

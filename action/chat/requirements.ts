@@ -6,12 +6,12 @@ import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
 import { coversOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
-import { type FillContext, fillTemplates, isReading, type Place } from './fill-template.ts';
+import { type CommandPlace, type FillContext, fillTemplates, isReading } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
 import { possibleValues, type VariableValues } from './option-values.ts';
 import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
-import type { Described, Missing, Requirement } from './requirement.ts';
+import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
 import { readRunbookSteps, type StepCall } from './runbook-steps.ts';
 
@@ -21,7 +21,7 @@ export type Requirements =
       /** All of them have to hold, but for those with `when`. */
       readonly requirements: readonly Requirement[];
       /** What is always needed and not known. */
-      readonly missing: readonly Missing[];
+      readonly missing: readonly UnknownNeed[];
       /**
        * Variables in ARNs for which no values are known, and `--option` for a required option that is not given; the ARNs
        * have `*` in their place.
@@ -34,7 +34,7 @@ export type Requirements =
 export interface RequirementContext {
   /** The values of each variable; a variable that is not listed may be anything. */
   readonly values?: VariableValues;
-  readonly place: Place;
+  readonly place: CommandPlace;
   readonly facts: ActionFacts;
   /** Roles that the command makes a service use and that it does not show. */
   readonly passRoles?: readonly string[];

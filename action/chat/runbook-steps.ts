@@ -3,7 +3,7 @@ import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { FillContext } from './fill-template.ts';
 import { possibleValues } from './option-values.ts';
-import type { Missing } from './requirement.ts';
+import type { UnknownNeed } from './requirement.ts';
 import { readShorthand } from './shorthand.ts';
 
 /** One call of a runbook, ready to be described like a command. */
@@ -17,7 +17,7 @@ export interface StepCall {
 }
 
 /** The calls of the runbook that a command starts, or why they are not known. */
-export type RunbookSteps = { readonly calls: readonly StepCall[] } | { readonly missing: Missing };
+export type RunbookSteps = { readonly calls: readonly StepCall[] } | { readonly missing: UnknownNeed };
 
 const byName: ReadonlyMap<string, Runbook> = new Map(runbooks.map(each => [each.name, each]));
 const source = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup.html';
@@ -86,7 +86,7 @@ function readDocumentName({ options, values }: FillContext): string | undefined 
 function giveUp(
   { source }: Runbook,
   message: string,
-  wayOut: Pick<Missing, 'add' | 'instead'>,
+  wayOut: Pick<UnknownNeed, 'add' | 'instead'>,
 ): RunbookSteps {
   return { missing: { message, ...wayOut, source } };
 }
@@ -133,7 +133,7 @@ function parseJson(text: string): Readonly<Record<string, unknown>> | undefined 
 function checkParameters(
   { name, required, optional = [] }: Runbook,
   parameters: Parameters,
-): Omit<Missing, 'source'> | undefined {
+): Omit<UnknownNeed, 'source'> | undefined {
   const given = [...parameters].filter(([, list]) => list.some(value => value !== ''));
   if (given.some(([parameter]) => parameter === 'AutomationAssumeRole')) {
     return {

@@ -1,4 +1,4 @@
-import type { Option, Service } from './catalogue.ts';
+import type { OperationOption, Service } from './catalogue.ts';
 import type { Shape } from './shapes.ts';
 
 /** Longer values are no examples that people read. */
@@ -10,7 +10,7 @@ const maxDepth = 3;
  * A value that an option takes, by the model of its service: what a structure has to hold and no more.
  * @returns an empty text for a flag; undefined where a value cannot be written in chat, such as the content of a file
  */
-export function sampleValue(service: Service, option: Option): string | undefined {
+export function sampleValue(service: Service, option: OperationOption): string | undefined {
   const shape = service.shapes(option.shape ?? 0);
   switch (option.type) {
     case 'flag':

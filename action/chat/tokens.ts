@@ -25,7 +25,7 @@ export interface ShellSyntax extends Span {
 }
 
 /** The words of a text, and what prevents reading it. */
-export interface Words {
+export interface SplitCommand {
   readonly tokens: readonly Token[];
   readonly shell: readonly ShellSyntax[];
   /** Spaces, dashes and quotes that are not those of a terminal, with how each was read. */
@@ -46,7 +46,7 @@ const pseudoParameters = /^\$\{AWS::(AccountId|Region|Partition)\}/;
  * Phones type other characters: a no-break space parts words, a dash before a name is `--`, curly quotes at the
  * border of a word quote it, and those of JSON are straight ones. Each is in `typed`.
  */
-export function splitWords(text: string): Words {
+export function splitWords(text: string): SplitCommand {
   const reader = createReader(text);
   while (reader.readWord()) {
     // Each call moves on by at least one character.
@@ -199,7 +199,7 @@ function createReader(text: string) {
 
   return {
     readWord,
-    finish: (): Words => ({ tokens, shell, typed, ...(openQuote === undefined ? {} : { openQuote }) }),
+    finish: (): SplitCommand => ({ tokens, shell, typed, ...(openQuote === undefined ? {} : { openQuote }) }),
   };
 }
 

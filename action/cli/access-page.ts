@@ -36,7 +36,7 @@ export async function makeAccessPage(
     file: project.file,
     date: new Date().toISOString(),
     ...(commit === undefined ? {} : { commit }),
-    snapshot: { actions: proofs.knowledge.actions.date, managedPolicies: proofs.knowledge.managed.date },
+    snapshot: { actions: proofs.proofData.actions.date, managedPolicies: proofs.proofData.managed.date },
     complete,
     leftOut: channelsLeftOut,
     ...tables,

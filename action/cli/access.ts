@@ -5,8 +5,8 @@ import { createLocator } from '../core/locate.ts';
 import { renderMatrixMermaid } from '../render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../render/access-matrix.ts';
 import { accessCsvHeader, accessCsvLine, accessRows, emptyCsvLine } from '../render/access-rows.ts';
-import { makePaint } from '../render/paint.ts';
-import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
+import { createColors } from '../render/colors.ts';
+import { acceptProofs, effectOf, type Proved, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJsonWithRows } from './json.ts';
@@ -44,17 +44,17 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
     io.out(await makeAccessPage(proved, keep, typeof against === 'string' ? against : undefined));
     return;
   }
-  const { index, knowledge } = proved.proofs;
-  const rows = makeMatrix(index, knowledge).filter(row => keep(row.target, row.channel));
+  const { index, proofData } = proved.proofs;
+  const rows = makeMatrix(index, proofData).filter(row => keep(row.target, row.channel));
   if (format === 'json') {
     const locate = createLocator(proved.project);
     const lists = (function* () {
       for (const channel of report(proved, keep)) yield accessRows(channel, locate);
     })();
-    await printJsonWithRows(io, { ...reachOf(proved), channels: rows }, 'access', lists);
+    await printJsonWithRows(io, { ...effectOf(proved), channels: rows }, 'access', lists);
   } else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
   else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
-  else io.out(renderMatrixText(rows, makePaint(io.outHasColor)));
+  else io.out(renderMatrixText(rows, createColors(io.outHasColor)));
 }
 
 /** Whether a channel of a target is wanted. */

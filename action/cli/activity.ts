@@ -4,7 +4,7 @@ import { replaceFiles } from '../commands/replace-files.ts';
 import { type Aws, withAws } from '../commands/session.ts';
 import { missingOf } from '../core/look.ts';
 import { renderActivityText, renderProposalText } from '../render/activity.ts';
-import { makePaint } from '../render/paint.ts';
+import { createColors } from '../render/colors.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -67,7 +67,7 @@ async function report(
       : undefined;
   const isJson = args.options['format'] === 'json';
   if (!isJson) {
-    const paint = makePaint(io.outHasColor);
+    const paint = createColors(io.outHasColor);
     io.out(renderActivityText(found, paint, { isFull: args.options['full'] === true, isLocal: aws.isLocal }));
     if (proposal !== undefined) io.out(`\n${renderProposalText(proposal, paint)}`);
   }

@@ -4,9 +4,9 @@ import { type SessionOptions, targetLabel } from '../commands/session.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
+import { createColors } from '../render/colors.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
-import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import { applyMembers } from '../render/plan-json.ts';
 import { readAllowed } from './allow.ts';
@@ -44,7 +44,7 @@ export const runApply: Run = async (args, io) => {
   try {
     return await withProjects(options, accepted.configs, async projects => {
       for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
-      const paint = makePaint(io.errHasColor);
+      const paint = createColors(io.errHasColor);
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
         confirm: async whole => {
@@ -63,7 +63,7 @@ export const runApply: Run = async (args, io) => {
       }).finally(() => progress.end());
       if (args.options['format'] === 'json') {
         printJson(io, applyMembers(report, accepted.diagnostics, options.isLocal));
-      } else io.out(renderApplyText(report, makePaint(io.outHasColor)));
+      } else io.out(renderApplyText(report, createColors(io.outHasColor)));
       return statusOf(report);
     });
   } finally {

@@ -1,8 +1,8 @@
-import { askCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
+import { answerCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
 import { renderCanText } from '../render/can.ts';
-import { makePaint } from '../render/paint.ts';
-import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
+import { createColors } from '../render/colors.ts';
+import { acceptProofs, describeLeftOut, effectOf, type Proved, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -25,9 +25,9 @@ export const runCan: Run = async (args, io) => {
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const answer = ask(proved, channel, words.join(' '), readOptions(args, proved));
-  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
+  if (options['format'] === 'json') printJson(io, { ...effectOf(proved), ...answer });
   else {
-    io.out(renderCanText(answer, makePaint(io.outHasColor)));
+    io.out(renderCanText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);
   }
   return answer.decision === 'allowed' && proved.complete ? exitStatus.clean : exitStatus.findings;
@@ -46,7 +46,7 @@ function readOptions(args: Arguments, { project, proofs }: Proved): CanOptions {
 
 function ask(proved: Proved, channel: string, command: string, options: CanOptions): CanAnswer {
   const { proofs } = proved;
-  const answer = askCan(proofs, channel, command, options);
+  const answer = answerCan(proofs, channel, command, options);
   if (answer !== undefined) return answer;
   const leftOut = describeLeftOut(proved, channel);
   if (leftOut !== undefined) return unanswered(channel, command, leftOut);
@@ -87,7 +87,7 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
     // One slip in an audit of thousands must not cost all the other answers.
     const answer =
       known.get(key) ??
-      askCan(proved.proofs, channel, command, options) ??
+      answerCan(proved.proofs, channel, command, options) ??
       unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
     if (known.size < maxKnown) known.set(key, answer);
     isAllAllowed &&= answer.decision === 'allowed';

@@ -12,7 +12,7 @@ export interface Command {
   /** The words that its first argument can be, where they are listed. */
   readonly arguments?: readonly string[];
   /** When it takes more than it names, as the words of a command. */
-  readonly mostPositionals?: number;
+  readonly maxPositionals?: number;
   readonly summary: string;
   /** What a reader of its help should know besides. */
   readonly details: string;

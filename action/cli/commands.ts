@@ -1,13 +1,13 @@
-import { askCommands } from './ask-commands.ts';
 import type { Command } from './command.ts';
 import { noAws } from './command-options.ts';
 import { deployCommands } from './deploy-commands.ts';
+import { questionCommands } from './question-commands.ts';
 import { toolCommands } from './tool-commands.ts';
 
 /** All commands, in the order in which a newcomer meets them. */
 export const commands: readonly Command[] = [
   ...deployCommands,
-  ...askCommands,
+  ...questionCommands,
   ...toolCommands,
   {
     name: 'completion',

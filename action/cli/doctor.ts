@@ -1,8 +1,8 @@
 import { examineSetup, listDeclaredTargets } from '../commands/doctor.ts';
 import { parseRepository } from '../commands/find-repository.ts';
 import type { RepositoryName } from '../doctor/facts.ts';
+import { createColors } from '../render/colors.ts';
 import { pointMembers, renderDoctorText } from '../render/doctor.ts';
-import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -30,7 +30,7 @@ export const runDoctor: Run = async (args, io) => {
   });
   if (args.options['format'] === 'json') {
     printJson(io, { diagnostics: [], local: session.isLocal, points: points.map(pointMembers) });
-  } else io.out(renderDoctorText(points, makePaint(io.outHasColor)));
+  } else io.out(renderDoctorText(points, createColors(io.outHasColor)));
   return points.every(({ status }) => status === 'ok') ? exitStatus.clean : exitStatus.findings;
 };
 

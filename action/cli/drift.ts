@@ -2,16 +2,16 @@ import { AwsFailure } from '../aws/failure.ts';
 import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
 import { type DriftReport, detectDrift, joinReports } from '../commands/drift.ts';
 import type { NamedConfig } from '../commands/load-several.ts';
-import type { Project as ProjectOnAws } from '../commands/plan.ts';
+import type { PlannedProject as ProjectOnAws } from '../commands/plan.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
 import { revertDrift } from '../commands/revert-drift.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift } from '../core/drift.ts';
 import { renderEvent } from '../render/apply.ts';
+import { createColors } from '../render/colors.ts';
 import { describeDriftRow, renderCodifyText, renderDriftText, renderRevertText } from '../render/drift.ts';
 import { driftMembers } from '../render/drift-json.ts';
-import { makePaint } from '../render/paint.ts';
 import { type Published, renderPublished } from '../render/published.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -77,7 +77,7 @@ function compare(
     if (format === 'json') {
       const members = published === undefined ? {} : { published };
       printJson(io, { diagnostics, local: options.isLocal, ...driftMembers(report), ...members });
-    } else io.out(`\n${renderDriftText(report, makePaint(io.outHasColor))}`);
+    } else io.out(`\n${renderDriftText(report, createColors(io.outHasColor))}`);
     for (const one of published ?? []) io.err(`${renderPublished(one)}\n`);
     const isFailed = published?.some(({ outcome }) => outcome === 'failed') === true;
     return isFailed ? exitStatus.failure : statusOf(report);
@@ -109,7 +109,7 @@ async function publishAll(
 
 async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io): Promise<number> {
   const { config, diagnostics } = accepted;
-  const errPaint = makePaint(io.errHasColor);
+  const errPaint = createColors(io.errHasColor);
   const hooks = {
     confirm: async (report: DriftReport) => {
       io.err(`\n${renderDriftText(report, errPaint)}\n`);
@@ -131,7 +131,7 @@ async function revertAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       stackFailures: failures,
       problems,
     });
-  } else io.out(renderRevertText(result, makePaint(io.outHasColor)));
+  } else io.out(renderRevertText(result, createColors(io.outHasColor)));
   return result.outcome === 'failed' ? exitStatus.failure : statusOf(result.after);
 }
 
@@ -141,7 +141,7 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       if (args.options['yes'] === true) return drift;
       const chosen: Drift[] = [];
       for (const item of drift) {
-        io.err(`\n${describeDriftRow(item, makePaint(io.errHasColor))}`);
+        io.err(`\n${describeDriftRow(item, createColors(io.errHasColor))}`);
         if (await io.ask('Write this into chatops.yml?')) chosen.push(item);
       }
       return chosen;
@@ -161,7 +161,7 @@ async function codifyAll(aws: Aws, accepted: Accepted, args: Arguments, io: Io):
       unchecked: driftMembers(before).unchecked,
       failures: before.failures,
     });
-  } else io.out(renderCodifyText(result, makePaint(io.outHasColor)));
+  } else io.out(renderCodifyText(result, createColors(io.outHasColor)));
   return statusOfCodify(result);
 }
 

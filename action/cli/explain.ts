@@ -1,5 +1,5 @@
+import { createColors } from '../render/colors.ts';
 import { renderExplanation, renderRuleList } from '../render/explain.ts';
-import { makePaint } from '../render/paint.ts';
 import { allRules } from '../rules/all.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
@@ -10,7 +10,7 @@ import { unknownName } from './usage.ts';
 export const runExplain: Run = async (args, io) => {
   const [code] = args.positionals;
   const isJson = args.options['format'] === 'json';
-  const paint = makePaint(io.outHasColor);
+  const paint = createColors(io.outHasColor);
   if (code === undefined) {
     if (isJson) printJson(io, { rules: allRules });
     else io.out(renderRuleList(allRules, paint));

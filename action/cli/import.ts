@@ -9,6 +9,7 @@ import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Resolved } from '../core/model.ts';
 import { makeVisible } from '../core/visible.ts';
 import { renderEvent } from '../render/apply.ts';
+import { createColors } from '../render/colors.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import {
   groupDiagnostics,
@@ -19,7 +20,6 @@ import {
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
-import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -62,7 +62,7 @@ function outOf(args: Arguments): string {
 async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   const out = outOf(args);
   const { template, terraform } = args.options;
-  const wish = {
+  const request = {
     template: String(terraform ?? template),
     name: textOf(args, 'name'),
     ...(textOf(args, 'stack-name') === undefined ? {} : { stackName: textOf(args, 'stack-name') as string }),
@@ -72,7 +72,9 @@ async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   };
   const answers = new Map(readPairs('resolve', args));
   const read = (): Promise<ImportedTemplate & Partial<ImportedTerraform>> =>
-    terraform === undefined ? importTemplate({ ...wish, answers }) : importTerraform({ ...wish, answers });
+    terraform === undefined
+      ? importTemplate({ ...request, answers })
+      : importTerraform({ ...request, answers });
   let imported = await read();
   if (io.isInteractive) {
     // An answer can bring another question to light; one that is left empty stays open.
@@ -151,7 +153,7 @@ function tell(
         `${renderDiagnosticsText(shown, new Map([[out, text]]), { color: io.errHasColor, full: true })}${rest}`,
       );
     }
-    io.out(renderImported(out, imported, makePaint(io.outHasColor), isFull));
+    io.out(renderImported(out, imported, createColors(io.outHasColor), isFull));
   }
   return config === undefined || unread.length > 0 ? exitStatus.findings : exitStatus.clean;
 }
@@ -179,7 +181,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   }
   const status = tell(imported, out, args, io);
   const result = await askAndAdopt(plan, config, args, io);
-  io.out(renderAdoptionResult(plan, result, out, makePaint(io.outHasColor)));
+  io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
   return Math.max(status, statusOf(result));
 }
 
@@ -213,7 +215,7 @@ async function adoptFile(args: Arguments, io: Io): Promise<number> {
       const result = await askAndAdopt(outcome.value, config, args, io);
       results.push({ target: outcome.target.key, ...adoptionJson(outcome.value, result) });
       if (args.options['format'] !== 'json')
-        io.out(renderAdoptionResult(outcome.value, result, file, makePaint(io.outHasColor)));
+        io.out(renderAdoptionResult(outcome.value, result, file, createColors(io.outHasColor)));
       status = Math.max(status, statusOf(result));
     }
     if (args.options['format'] === 'json')
@@ -229,7 +231,7 @@ async function askAndAdopt(
   args: Arguments,
   io: Io,
 ): Promise<AdoptionResult | undefined> {
-  const paint = makePaint(io.errHasColor);
+  const paint = createColors(io.errHasColor);
   io.err(renderAdoptionPlan(plan, paint));
   if (plan.adopted.length === 0) return undefined;
   const isAgreed = args.options['yes'] === true || (io.isInteractive && (await io.ask('Adopt this?')));

@@ -1,5 +1,5 @@
 import { type InitRequest, initProject, readExisting, starters } from '../commands/init.ts';
-import { makePaint } from '../render/paint.ts';
+import { createColors } from '../render/colors.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -58,7 +58,7 @@ async function complete(
     printJson(io, { diagnostics: [], ...report });
     return exitStatus.clean;
   }
-  const paint = makePaint(io.errHasColor);
+  const paint = createColors(io.errHasColor);
   for (const file of report.written) io.out(`${file}\n`);
   for (const file of report.completed) io.err(`${file} has the line .chatops/ more\n`);
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);

@@ -6,8 +6,8 @@ import { isObject, type JsonObject } from '../core/json.ts';
 import type { Channel, Model } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import { globalRegion } from '../core/stacks.ts';
+import { createColors } from '../render/colors.ts';
 import { renderMessagePreview } from '../render/message.ts';
-import { makePaint } from '../render/paint.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -45,7 +45,7 @@ export const runNotify: Run = async (args, io) => {
       ...(sent === undefined ? {} : { sent, local: args.options['local'] === true }),
     });
   } else {
-    io.out(renderMessagePreview(preview, makePaint(io.outHasColor)));
+    io.out(renderMessagePreview(preview, createColors(io.outHasColor)));
     for (const { topic, target } of sent ?? []) {
       io.err(`Published to ${topic}${target === 'default' ? '' : ` (target ${target})`}\n`);
     }

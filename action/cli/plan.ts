@@ -6,9 +6,9 @@ import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
 import { renderAccessText } from '../render/access-text.ts';
+import { createColors } from '../render/colors.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
-import { makePaint } from '../render/paint.ts';
 import { renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import { readAllowed } from './allow.ts';
@@ -44,14 +44,14 @@ export const runPlan: Run = async (args, io) => {
     if (args.options['format'] === 'json') {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
-      const paint = makePaint(io.outHasColor);
+      const paint = createColors(io.outHasColor);
       const text =
         renderAccessText(report.access, paint, args.options['full'] === true) + renderPlanText(report, paint);
       io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
     }
     const { out } = args.options;
     if (report.plan.hash === undefined) {
-      io.err(renderFailures(report.failures, makePaint(io.errHasColor)));
+      io.err(renderFailures(report.failures, createColors(io.errHasColor)));
       const saved = typeof out === 'string' ? `, and is not saved as ${out}` : '';
       io.err(`The plan is not complete: it has no hash${saved}\n`);
       return exitStatus.failure;
@@ -92,7 +92,7 @@ async function planOffline(
   const report = chooseTargets(await planAgainst(comparisons), args);
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
-    const paint = makePaint(io.outHasColor);
+    const paint = createColors(io.outHasColor);
     io.out(
       `\n${renderAccessText(report.access, paint, args.options['full'] === true)}${renderPlanText(report, paint)}`,
     );

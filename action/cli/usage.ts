@@ -55,7 +55,7 @@ export interface Arguments {
 export function parseArguments(
   args: readonly string[],
   options: Readonly<Record<string, Option>>,
-  mostPositionals: number,
+  maxPositionals: number,
 ): Arguments {
   const { tokens } = parseArgs({
     args: [...args],
@@ -83,8 +83,8 @@ export function parseArguments(
     values[token.name] ??= value;
     if (isRepeatable) all[token.name] = [...(all[token.name] ?? []), String(value)];
   }
-  if (positionals.length > mostPositionals) {
-    throw new UsageError(`There is one argument too many: ${positionals[mostPositionals]}`);
+  if (positionals.length > maxPositionals) {
+    throw new UsageError(`There is one argument too many: ${positionals[maxPositionals]}`);
   }
   return { options: values, positionals, all };
 }

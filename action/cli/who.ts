@@ -1,7 +1,7 @@
-import { askWho } from '../commands/who.ts';
-import { makePaint } from '../render/paint.ts';
+import { answerWho } from '../commands/who.ts';
+import { createColors } from '../render/colors.ts';
 import { renderWhoText } from '../render/who.ts';
-import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
+import { acceptProofs, effectOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -22,10 +22,10 @@ export const runWho: Run = async (args, io) => {
   if (typeof proved === 'number') return proved;
   const { proofs, complete } = proved;
   const known = proofs.models.map(model => model.target.key);
-  const answer = askWho(proofs, positionals.join(' '), chosenTargets(args, known));
-  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
+  const answer = answerWho(proofs, positionals.join(' '), chosenTargets(args, known));
+  if (options['format'] === 'json') printJson(io, { ...effectOf(proved), ...answer });
   else {
-    io.out(renderWhoText(answer, makePaint(io.outHasColor)));
+    io.out(renderWhoText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);
   }
   return answer.problems.length > 0 || !complete ? exitStatus.findings : exitStatus.clean;

@@ -1,5 +1,5 @@
 import { type Identified, identifyResources } from '../adopt/identify.ts';
-import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
+import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { AwsFailure, toFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import { listChannels } from '../aws/read-wiring.ts';
@@ -13,7 +13,7 @@ import { type Inspection, inspectStack } from './inspect.ts';
 import type { Session } from './session.ts';
 
 /** CloudFormation imports no more at once. */
-const mostAtOnce = 200;
+const maxAtOnce = 200;
 
 /** What would be taken into a stack as it is. */
 export interface AdoptionPlan {
@@ -76,7 +76,7 @@ export async function planAdoption(
 function refuseTooLarge(template: Template, bucket: string | undefined): void {
   const resources = Object.keys(template.Resources).length;
   const bytes = new TextEncoder().encode(templateBody(template)).length;
-  const limit = bucket === undefined ? mostInlineBytes : mostTemplateBytes;
+  const limit = bucket === undefined ? maxInlineBytes : maxTemplateBytes;
   if (bytes <= limit && resources <= 500) return;
   throw new AwsFailure(
     `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in ${limit} bytes${bucket === undefined ? ' without a `template-bucket` of the target' : ''}`,
@@ -137,7 +137,7 @@ export async function adopt(
   const { client } = await inspectStack(session, config);
   const { templateBucket: bucket } = session.target;
   const send = async (body: string) =>
-    Buffer.byteLength(body) <= mostInlineBytes || bucket === undefined
+    Buffer.byteLength(body) <= maxInlineBytes || bucket === undefined
       ? { TemplateBody: body }
       : {
           TemplateURL: await uploadTemplate(
@@ -150,15 +150,15 @@ export async function adopt(
   // Channels refer to all other kinds, and nothing refers to a channel.
   const isChannel = ({ type }: Identified) => /ChannelConfiguration$/.test(type);
   const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
-  for (let start = 0; start < ordered.length; start += mostAtOnce) {
-    const batch = ordered.slice(start, start + mostAtOnce);
-    const come = ordered.slice(0, start + mostAtOnce).map(({ logicalId }) => logicalId);
+  for (let start = 0; start < ordered.length; start += maxAtOnce) {
+    const batch = ordered.slice(start, start + maxAtOnce);
+    const come = ordered.slice(0, start + maxAtOnce).map(({ logicalId }) => logicalId);
     const ids = new Set([...held, ...come]);
     const failures = await importResources(
       client,
       {
         stackName,
-        changeSetName: `chatops-import-${start / mostAtOnce + 1}`,
+        changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
         template: await send(templateBody(only(template, ids))),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },

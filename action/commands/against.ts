@@ -40,7 +40,7 @@ export interface OfflineReport {
 }
 
 /** A configuration and the one that it is compared with. */
-export interface Comparison {
+export interface ConfigComparison {
   readonly config: Resolved;
   /** Undefined: there was none before. */
   readonly base: Resolved | undefined;
@@ -80,7 +80,7 @@ export async function loadBaseVersion(against: string, file: string): Promise<Ba
 
 /** What a pull request is compared with, and a sentence when that is not the whole base. */
 export interface ReviewBase {
-  readonly base: Comparison['base'];
+  readonly base: ConfigComparison['base'];
   readonly note: string | undefined;
 }
 
@@ -146,7 +146,7 @@ async function loadValid(
  * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
-export async function planAgainst(comparisons: readonly Comparison[]): Promise<OfflineReport> {
+export async function planAgainst(comparisons: readonly ConfigComparison[]): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
@@ -163,7 +163,7 @@ interface Part {
   readonly findings: readonly PlanFinding[];
 }
 
-function planComparison({ config, base }: Comparison): Part[] {
+function planComparison({ config, base }: ConfigComparison): Part[] {
   const targets = resolveTargets(config);
   const bases = base === undefined ? [] : resolveTargets(base);
   const isRenamed = base !== undefined && base.name !== config.name;

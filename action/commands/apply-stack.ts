@@ -16,7 +16,7 @@ import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
 import { importExisting } from './import-existing.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
-import { checkPlanned, lookAtPlanned, type Planned, stackPlanOf } from './plan.ts';
+import { checkPlanned, lookAtPlanned, type PlannedInspection, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */
 export interface StackHooks {
@@ -56,7 +56,7 @@ export interface AppliedTarget {
 }
 
 /** How often another run may get in between before the apply ends and says so. */
-const mostTries = 3;
+const maxTries = 3;
 
 /**
  * Applies one stack as it was planned. When another run gets in between, it waits for that, looks again, and goes on
@@ -65,7 +65,7 @@ const mostTries = 3;
  * @throws AwsFailure
  */
 export async function applyPlanned(
-  planned: Planned,
+  planned: PlannedInspection,
   hash: string,
   together: ReadonlySet<string>,
   hooks: StackHooks,
@@ -77,7 +77,7 @@ export async function applyPlanned(
     try {
       return { result: await applyOnce(now, hash, hooks), look, driftAccess: now.seen.access };
     } catch (error) {
-      if (!(error instanceof ConcurrentChange) || attempt === mostTries) throw error;
+      if (!(error instanceof ConcurrentChange) || attempt === maxTries) throw error;
       now = await lookAgain(now, together, hooks);
       look = requireComplete(now);
       if (now.changes.length > 0 && hashOf(now) !== reviewed) {
@@ -94,7 +94,7 @@ export async function applyPlanned(
  * The look at a stack when it is complete.
  * @throws AwsFailure that names what is missing
  */
-export function requireComplete(planned: Planned): Complete<PlanSeen> {
+export function requireComplete(planned: PlannedInspection): Complete<PlanSeen> {
   const look = lookAtPlanned(planned);
   if (look.complete) return look;
   const obstacle = planned.findings.find(({ level }) => level === 'obstacle');
@@ -106,10 +106,10 @@ export function requireComplete(planned: Planned): Complete<PlanSeen> {
 }
 
 async function lookAgain(
-  planned: Planned,
+  planned: PlannedInspection,
   together: ReadonlySet<string>,
   hooks: StackHooks,
-): Promise<Planned> {
+): Promise<PlannedInspection> {
   const { session, client, stack } = planned;
   hooks.note?.(`Another run is at work on ${stack.name}; waiting for its end`, session.target.key);
   await waitUntilSettled(client, stack.name, session.pace);
@@ -121,7 +121,7 @@ function hashOf(planned: Inspection): string {
   return hashTargets([{ account, region, stacks: [stackPlanOf(planned)] }]);
 }
 
-async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Promise<TargetResult> {
+async function applyOnce(planned: PlannedInspection, hash: string, hooks: StackHooks): Promise<TargetResult> {
   const { session, stack, model, changes, deployed, steps } = planned;
   const target = session.target.key;
   const { stackId, status } = deployed;
@@ -170,7 +170,7 @@ async function applyOnce(planned: Planned, hash: string, hooks: StackHooks): Pro
 }
 
 /** What holds between two steps. */
-function describeGap({ twoPhases }: Planned): string {
+function describeGap({ twoPhases }: PlannedInspection): string {
   const paths = twoPhases?.interrupted.join(', ') ?? '';
   return `The first of two steps is done; until the second is too, this does not work, or only in part: ${paths}`;
 }
@@ -187,7 +187,7 @@ function afterFirstStep(error: unknown, gap: string): unknown {
   );
 }
 
-function refuseObstacles({ findings }: Planned): void {
+function refuseObstacles({ findings }: PlannedInspection): void {
   const obstacles = findings.filter(({ level }) => level === 'obstacle');
   const [first] = obstacles;
   if (first === undefined) return;
@@ -196,7 +196,10 @@ function refuseObstacles({ findings }: Planned): void {
 }
 
 /** A stack of which the creation failed is empty and takes no change; it is deleted before it is made again. */
-async function removeLeftover({ client, deployed, session }: Planned, hooks: StackHooks): Promise<Deployed> {
+async function removeLeftover(
+  { client, deployed, session }: PlannedInspection,
+  hooks: StackHooks,
+): Promise<Deployed> {
   const { stackName, stackId, status, isProtected = false } = deployed;
   if (readinessOf(stackName, status).kind !== 'leftover' || stackId === undefined) return deployed;
   hooks.note?.(`Deleting what the failed creation of ${stackName} left`, session.target.key);
@@ -205,7 +208,7 @@ async function removeLeftover({ client, deployed, session }: Planned, hooks: Sta
 }
 
 async function deployStep(
-  { session, client, stack }: Planned,
+  { session, client, stack }: PlannedInspection,
   before: Deployed,
   template: Template,
   hash: string,

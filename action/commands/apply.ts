@@ -19,9 +19,9 @@ import {
   joinSeen,
   listFailures,
   lookAtPlanned,
-  type Planned,
+  type PlannedInspection,
+  type PlannedProject,
   type PlanReport,
-  type Project,
   planTargets,
   reportPlan,
   type TargetFailure,
@@ -109,7 +109,7 @@ export function applyChanges(
  * not hold up the others; but a plan that was reviewed is applied whole or not at all.
  */
 export async function applyProjects(
-  projects: readonly Project[],
+  projects: readonly PlannedProject[],
   terms: ApplyTerms,
   hooks: ApplyHooks,
 ): Promise<ApplyReport> {
@@ -150,14 +150,18 @@ export async function applyProjects(
 }
 
 /** A target of which one stack could not be looked at is not touched at all. */
-function untouchedUnlessWhole(outcomes: readonly TargetOutcome<Planned>[]): TargetOutcome<Planned>[] {
+function untouchedUnlessWhole(
+  outcomes: readonly TargetOutcome<PlannedInspection>[],
+): TargetOutcome<PlannedInspection>[] {
   const broken = new Set(outcomes.flatMap(outcome => (outcome.ok ? [] : [outcome.target.key])));
   return outcomes.filter(({ ok, target }) => !ok || !broken.has(target.key));
 }
 
 /** The stacks of each target and configuration as one outcome; failures as they are. */
-function groupByTarget(outcomes: readonly TargetOutcome<Planned>[]): TargetOutcome<readonly Planned[]>[] {
-  const groups = new Map<string, TargetOutcome<readonly Planned[]>>();
+function groupByTarget(
+  outcomes: readonly TargetOutcome<PlannedInspection>[],
+): TargetOutcome<readonly PlannedInspection[]>[] {
+  const groups = new Map<string, TargetOutcome<readonly PlannedInspection[]>>();
   for (const outcome of outcomes) {
     if (!outcome.ok) {
       groups.set(`${outcome.target.key} ${groups.size}`, outcome);
@@ -176,10 +180,10 @@ function groupByTarget(outcomes: readonly TargetOutcome<Planned>[]): TargetOutco
  * yet, and then shows nothing from it. What comes after a stack that failed is not touched.
  */
 async function applyStacks(
-  stacks: readonly Planned[],
-  apply: (stack: Planned) => Promise<AppliedTarget>,
+  stacks: readonly PlannedInspection[],
+  apply: (stack: PlannedInspection) => Promise<AppliedTarget>,
 ): Promise<TargetOutcome<AppliedTarget>[]> {
-  const isFirst = ({ stack }: Planned) => stack.scope === 'global';
+  const isFirst = ({ stack }: PlannedInspection) => stack.scope === 'global';
   const ordered = [...stacks.filter(isFirst), ...stacks.filter(stack => !isFirst(stack))];
   const outcomes: TargetOutcome<AppliedTarget>[] = [];
   for (const [index, value] of ordered.entries()) {
@@ -206,7 +210,7 @@ function seenOf({ plan, access, findings, drift, driftAccess, unchecked }: PlanR
   return { plan, access, findings, drift, driftAccess, unchecked };
 }
 
-function isSeenWhole(outcome: TargetOutcome<Planned>): boolean {
+function isSeenWhole(outcome: TargetOutcome<PlannedInspection>): boolean {
   return outcome.ok && lookAtPlanned(outcome.value).complete;
 }
 

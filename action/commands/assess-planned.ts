@@ -3,13 +3,13 @@ import { isChannelType, type ObservedEntity } from '../access/picture.ts';
 import { type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { isObject, type Json } from '../core/json.ts';
 import type { ListedResource } from '../core/snapshot.ts';
-import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
+import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
 
 /** The drift of a stack and of what it uses, as far as what was read for a plan shows it. */
-export interface SeenDrift {
+export interface PlannedDrift {
   readonly drift: readonly Drift[];
   /** What all of it together does to what people can do. */
   readonly access: readonly AccessChange[];
@@ -22,7 +22,7 @@ export interface SeenDrift {
  * Assesses drift as `chatops drift` does, from what a plan has read anyway and without another call. Channels outside of
  * the stack count as they are in both states: whether they are themselves drift is not known here.
  */
-export async function assessPlanned(inspection: Inspection): Promise<SeenDrift> {
+export async function assessPlanned(inspection: Inspection): Promise<PlannedDrift> {
   const { session, stack, config, deployed, differences, snapshot } = inspection;
   if (stack.scope === 'global') {
     const { drift, unchecked } = differences;
@@ -39,7 +39,7 @@ export async function assessPlanned(inspection: Inspection): Promise<SeenDrift> 
   const reviewed = listReviewed(config, identity);
   // Each policy of AWS takes a call of its own.
   const isRead = (item: (typeof reviewed)[number]) => policiesToRead(snapshot, [item], identity).length === 0;
-  const documents = tellDocuments(
+  const documents = compareReviewedDocuments(
     target.key,
     reviewed.filter(isRead),
     documentReader(snapshot, new Map(), identity),

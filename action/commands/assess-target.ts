@@ -1,8 +1,8 @@
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { isDecisive } from '../access/drifted-account.ts';
-import { loadKnowledge } from '../access/knowledge.ts';
 import type { ObservedEntity } from '../access/picture.ts';
+import { loadProofData } from '../access/proof-data.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
@@ -49,7 +49,7 @@ export async function assessTarget(
       userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
     },
     drift,
-    await loadKnowledge(),
+    await loadProofData(),
   );
   const shared = drift.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
   return { access, drift: shared.map(explainTrust) };

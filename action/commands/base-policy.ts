@@ -3,7 +3,7 @@ import { parseDocument } from '../core/document.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { assembleProject } from '../core/project.ts';
 import { digestOf } from '../core/review.ts';
-import type { ChatopsConfig, Ignore, Safety, Target } from '../generated/config.ts';
+import type { ChatopsConfig, Ignore, Safety, TargetConfig } from '../generated/config.ts';
 import { allRules } from '../rules/all.ts';
 
 /** Something that a pull request would make looser, and that therefore does not count before it is merged. */
@@ -178,7 +178,7 @@ function isStrict(limit: Safety['max-removals']): boolean {
   return Number.parseFloat(text) === 0 || (text.endsWith('%') && Number.parseFloat(text) <= 25);
 }
 
-type Targets = Readonly<Record<string, Target>>;
+type Targets = Readonly<Record<string, TargetConfig>>;
 
 /** A target of the base stays as it is: a changed account or role takes part only when it is merged. New ones count. */
 function mergeTargets(

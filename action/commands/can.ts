@@ -1,4 +1,4 @@
-import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
+import { answerInChannel, type CommandProblem } from '../access/answer-question.ts';
 import type { Provided } from '../access/ask-command.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
@@ -49,7 +49,7 @@ export interface CanOptions {
  * @param command as in chat, `run <alias> …`, or `service:Action [on ARN]`
  * @returns undefined when there is no such channel in the targets
  */
-export function askCan(
+export function answerCan(
   proofs: Proofs,
   channel: string,
   command: string,
@@ -114,7 +114,7 @@ function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, comm
   if (found === undefined) return undefined;
   const access = as === undefined ? found : index.actAs(model, found, as);
   const options = { range: 'every', needsAlias: true } as const;
-  return { access, answer: askChannel(access, command, proofs.aliases, proofs.knowledge, options) };
+  return { access, answer: answerInChannel(access, command, proofs.aliases, proofs.proofData, options) };
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */
@@ -128,13 +128,13 @@ function channelKey({ channels }: Model, name: string): string {
 }
 
 /** An alias is typed after `run`; alone it looks like a service. */
-function suggestRun(command: string, { aliases, knowledge }: Proofs): Reason[] {
+function suggestRun(command: string, { aliases, proofData }: Proofs): Reason[] {
   const words = command.trim().split(/\s+/);
   const [word = ''] = words;
   if (aliases.has(word)) {
     return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
   }
-  if (words.length > 1 || knowledge.catalogue.findService(word) !== undefined) return [];
+  if (words.length > 1 || proofData.catalogue.findService(word) !== undefined) return [];
   const nearest = findNearest(word, aliases.keys());
   if (nearest === undefined) return [];
   return [

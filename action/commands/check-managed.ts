@@ -3,7 +3,7 @@ import type { PlanFinding } from '../core/plan-finding.ts';
 import { type Template, templateBody } from '../core/template.ts';
 
 /** So many policies are read, two calls each; few files name more. */
-const mostPolicies = 20;
+const maxPolicies = 20;
 
 /** These two are all and nothing, and will stay that. */
 const lasting = /\/(?:AWSDenyAll|AdministratorAccess)$/;
@@ -23,16 +23,16 @@ export async function checkManagedPolicies(
   const arns = [...new Set(templateBody(desired).match(awsPolicy) ?? [])]
     .filter(arn => !lasting.test(arn))
     .sort()
-    .slice(0, mostPolicies);
+    .slice(0, maxPolicies);
   if (arns.length === 0) return [];
   const documents = await Promise.all(arns.map(arn => readIfPossible(read, arn)));
   const { compareManagedPolicy } = await import('../access/compare-managed.ts');
-  const { loadKnowledge } = await import('../access/knowledge.ts');
-  const knowledge = await loadKnowledge();
+  const { loadProofData } = await import('../access/proof-data.ts');
+  const proofData = await loadProofData();
   return arns.flatMap((arn, index): PlanFinding[] => {
     const observed = documents[index];
     if (observed === undefined) return [];
-    const risk = compareManagedPolicy(arn, observed, knowledge);
+    const risk = compareManagedPolicy(arn, observed, proofData);
     if (risk === 'none') return [];
     const what = {
       widens: 'and it allows more now',
@@ -45,7 +45,7 @@ export async function checkManagedPolicies(
         level: 'notice',
         target,
         path: '',
-        message: `AWS has changed ${arn} since ${knowledge.managed.date}, the day of the copy that the proofs read, ${what}`,
+        message: `AWS has changed ${arn} since ${proofData.managed.date}, the day of the copy that the proofs read, ${what}`,
         help: 'What is said about permissions here holds for the copy; a newer version of chatops brings a newer one',
       },
     ];

@@ -3,7 +3,7 @@ import type { Drift } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
-import { type DriftOptions, type DriftReport, reportDrift, tellTargets } from './drift.ts';
+import { type DriftOptions, type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { Aws } from './session.ts';
@@ -45,14 +45,14 @@ export async function codifyDrifts(
   options: DriftOptions = {},
 ): Promise<CodifyReport> {
   const { config, project } = loaded;
-  const told = await tellTargets(aws, config, 'plan');
-  const before = reportDrift(told, config, options);
+  const found = await findDriftInTargets(aws, config, 'plan');
+  const before = reportDrift(found, config, options);
   const nothing = { before, codified: [], refused: [], texts: new Map<string, string>() };
   if (before.drift.length === 0) return { outcome: 'unchanged', ...nothing };
   const chosen = await hooks.choose(before);
   if (chosen === undefined) return { outcome: 'declined', ...nothing };
   const places = new Map<string, Place>(
-    told.flatMap(outcome =>
+    found.flatMap(outcome =>
       // The companion stack of a target is in another Region.
       outcome.ok && outcome.value.inspection.stack.scope === 'regional'
         ? [[outcome.target.key, outcome.value.inspection.session.identity] as const]

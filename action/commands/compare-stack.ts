@@ -1,7 +1,7 @@
 import type { Deployed } from '../aws/deployed.ts';
 import type { TopicPolicyPlace } from '../aws/readers/topic-policies.ts';
 import type { Comparison } from '../core/drift.ts';
-import { resolveIntrinsics, type Scope, UnresolvedIntrinsic } from '../core/intrinsics.ts';
+import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from '../core/intrinsics.ts';
 import type { JsonObject } from '../core/json.ts';
 import { observeResource, type Snapshot } from '../core/snapshot.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
@@ -26,7 +26,7 @@ export function compareStack(
       id: physicalId ?? logicalId,
     };
     const unreadable = (reason: string): Comparison[] => [
-      { ...place, expected: {}, observed: { status: 'unread', reason }, kind: { judge: () => 'unknown' } },
+      { ...place, expected: {}, observed: { status: 'unread', reason }, kind: { riskOf: () => 'unknown' } },
     ];
     if (kind === undefined) return unreadable('this version does not know the type; a newer one deployed it');
     if (physicalId === undefined) return unreadable('CloudFormation has no physical id for it');
@@ -41,7 +41,7 @@ export function compareStack(
   });
 }
 
-function resolveProperties(resource: TemplateResource, scope: Scope): JsonObject | string {
+function resolveProperties(resource: TemplateResource, scope: IntrinsicValues): JsonObject | string {
   try {
     return resolveIntrinsics(resource.Properties, scope) as JsonObject;
   } catch (error) {
@@ -55,7 +55,7 @@ export function scopeOf(
   { identity }: Pick<Session, 'identity'>,
   deployed: Deployed,
   template: Template | undefined,
-): Scope {
+): IntrinsicValues {
   const ref = (logicalId: string) => deployed.physicalIds.get(logicalId);
   return {
     ...identity,

@@ -4,13 +4,13 @@ import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import type { Change } from '../core/plan.ts';
+import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
-import type { ChosenRole } from '../drift/tell-account.ts';
 import type { Inspection } from './inspect.ts';
 import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
-import { type TargetDrift, tellTarget } from './tell-target.ts';
+import { findTargetDrift, type TargetDrift } from './target-drift.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -38,9 +38,9 @@ export interface DriftOptions {
 }
 
 /** A target with everything that was found about it. */
-export interface Told {
+export interface InspectedDrift {
   readonly inspection: Inspection;
-  readonly told: TargetDrift;
+  readonly found: TargetDrift;
 }
 
 const limits = [
@@ -57,7 +57,7 @@ export async function detectDrift(
   config: Resolved,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
-  return reportDrift(await tellTargets(aws, config, 'plan'), config, options);
+  return reportDrift(await findDriftInTargets(aws, config, 'plan'), config, options);
 }
 
 /** The report of several configurations as one, riskiest first. */
@@ -83,23 +83,23 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
 }
 
 /** Looks at every target and reports what differs there, side by side. */
-export async function tellTargets(
+export async function findDriftInTargets(
   aws: Aws,
   config: Resolved,
   purpose: 'plan' | 'apply',
-): Promise<TargetOutcome<Told>[]> {
+): Promise<TargetOutcome<InspectedDrift>[]> {
   const inspected = await inspectTargets(aws, config, purpose);
-  return continueInTargets(inspected, inspection => tell(inspection, config));
+  return continueInTargets(inspected, inspection => inspectDrift(inspection, config));
 }
 
 /** Tells what differs in one target. */
-export async function tell(inspection: Inspection, config: Resolved): Promise<Told> {
-  return { inspection, told: await tellTarget(inspection, config) };
+export async function inspectDrift(inspection: Inspection, config: Resolved): Promise<InspectedDrift> {
+  return { inspection, found: await findTargetDrift(inspection, config) };
 }
 
 /** The report of told targets: riskiest first, what is not applied last. */
 export function reportDrift(
-  outcomes: readonly TargetOutcome<Told>[],
+  outcomes: readonly TargetOutcome<InspectedDrift>[],
   config: Resolved,
   options: DriftOptions,
 ): DriftReport {
@@ -112,14 +112,14 @@ export function reportDrift(
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
   );
-  const found = values.flatMap(({ told }) => told.drift);
+  const found = values.flatMap(({ found }) => found.drift);
   const all = [...sortByRisk([...found, ...ended]), ...sortByRisk(unapplied)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
-  const unchecked = values.flatMap(({ told }) => told.unchecked);
+  const unchecked = values.flatMap(({ found }) => found.unchecked);
   const failures = listFailures(outcomes);
   return {
     drift,
-    access: values.flatMap(({ told }) => told.access),
+    access: values.flatMap(({ found }) => found.access),
     look: finishLook(drift, [...failures.map(missingOfFailure), ...unchecked.map(missingOfUnchecked)]),
     unchecked,
     limits: [
@@ -127,17 +127,17 @@ export function reportDrift(
         ...limits,
         ...(config.limits.size === 0 ? [] : [organizationLimit]),
         ...listKeyLimits(values),
-        ...values.flatMap(({ told }) => told.limits),
+        ...values.flatMap(({ found }) => found.limits),
       ]),
     ],
     failures,
     ignored,
-    chosenRoles: values.flatMap(({ told }) => told.chosenRoles),
+    chosenRoles: values.flatMap(({ found }) => found.chosenRoles),
   };
 }
 
 /** Keys made elsewhere, whose policies are not read. */
-function listKeyLimits(values: readonly Told[]): string[] {
+function listKeyLimits(values: readonly InspectedDrift[]): string[] {
   const channels = values.flatMap(({ inspection }) => inspection.model.channels);
   const topics = channels.flatMap(listTopics);
   const isUsed = topics.some(({ key }) => key !== undefined && 'arn' in key);

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
-import type { ChatopsConfig, InlinePolicy, Role } from '../generated/config.ts';
+import type { ChatopsConfig, InlinePolicyConfig, RoleConfig } from '../generated/config.ts';
 
 /** Pseudo parameters stay what they are: a file is taken as it is written. */
 const nowhere: Place = {
@@ -22,7 +22,7 @@ export function expandPolicyFiles({ config, policyDocuments, restorePath }: Proj
   findings: Finding[];
 } {
   const findings: Finding[] = [];
-  const expand = (key: string, name: string, policy: InlinePolicy): InlinePolicy => {
+  const expand = (key: string, name: string, policy: InlinePolicyConfig): InlinePolicyConfig => {
     if (typeof policy !== 'string') return policy;
     const document = policyDocuments.get(policy);
     if (document === undefined) return policy;
@@ -36,7 +36,7 @@ export function expandPolicyFiles({ config, policyDocuments, restorePath }: Proj
     });
     return policy;
   };
-  const roles = Object.entries(config.roles ?? {}).map(([key, role]): [string, Role] => {
+  const roles = Object.entries(config.roles ?? {}).map(([key, role]): [string, RoleConfig] => {
     if ('arn' in role || role.policies === undefined) return [key, role];
     const policies = Object.entries(role.policies).map(([name, policy]) => [name, expand(key, name, policy)]);
     return [key, { ...role, policies: Object.fromEntries(policies) as NonNullable<typeof role.policies> }];

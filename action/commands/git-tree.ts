@@ -9,7 +9,7 @@ import { writeCopy } from './replace-files.ts';
 const run = promisify(execFile);
 
 /** No configuration comes near this; a repository that has more in its YAML and JSON files is not read whole. */
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /**
  * Gives a file as it is in another commit, with everything below its folder that it may include, as files in a
@@ -80,7 +80,7 @@ async function copyTree(cwd: string, commit: string, below: string, copy: string
     const isInside = !path.split('/').some(step => step === '..' || step === '' || step === '.git');
     if (!isPlain || !isInside || !/\.(ya?ml|json)$/i.test(path)) continue;
     bytes += Number(size) || 0;
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       throw new AwsFailure(
         `The YAML and JSON files beside chatops.yml in ${commit.slice(0, 12)} are more than 64 MB`,
         'Put chatops.yml and what it includes in a folder of their own',
@@ -100,7 +100,7 @@ async function git(cwd: string, args: readonly string[]): Promise<string> {
 async function gitBytes(cwd: string, args: readonly string[]): Promise<Buffer> {
   const { stdout } = await run('git', ['-C', cwd, ...args], {
     encoding: 'buffer',
-    maxBuffer: mostBytes,
+    maxBuffer: maxBytes,
     // Neither a pager nor a file system monitor nor anything else that the repository's own settings could start.
     env: {
       ...process.env,

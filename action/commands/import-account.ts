@@ -16,7 +16,7 @@ import { findPackage, readRelease, schemaUrl } from './release.ts';
 import type { Session } from './session.ts';
 
 /** What to import, and where to write it. */
-export interface ImportWish {
+export interface ImportRequest {
   /** Stack name of the new chatops.yml. */
   readonly name: string;
   /** Names or IDs of channels; undefined: all of them. */
@@ -53,11 +53,11 @@ const graceDays = 30;
  * Reads what an account was wired to by hand and writes the chatops.yml that says the same.
  * @throws AwsFailure when nothing fits the wish, or something cannot be read
  */
-export async function importAccount(session: Session, wish: ImportWish): Promise<Imported> {
+export async function importAccount(session: Session, request: ImportRequest): Promise<Imported> {
   const { connection, identity } = session;
   const client = cloudFormation(connection);
   const listed = await listChannels(connection);
-  const wanted = chooseChannels(listed, wish.channels);
+  const wanted = chooseChannels(listed, request.channels);
   const owners = await readOwners(
     client,
     wanted.map(({ id }) => id),
@@ -86,13 +86,13 @@ export async function importAccount(session: Session, wish: ImportWish): Promise
     );
   }
   const { wiring, unread } = await readWiring(connection, client, identity, free);
-  const adoption = describeAccount(wiring, wish.name);
+  const adoption = describeAccount(wiring, request.name);
   const head = [
-    `What the account ${identity.account} had on ${wish.today}, written by chatops import.`,
+    `What the account ${identity.account} had on ${request.today}, written by chatops import.`,
     'It says what is there and not what should be: make it smaller step by step.',
     ...skipped.map(({ id, stack }) => `Not here: ${id} belongs to the stack ${stack}.`),
   ];
-  return { ...(await finish(adoption, wish, head)), skipped, unread };
+  return { ...(await finish(adoption, request, head)), skipped, unread };
 }
 
 /** A channel configuration of an account, for a person who chooses. */
@@ -156,7 +156,7 @@ function chooseChannels(
  */
 export async function finish(
   { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
-  { file, today }: Pick<ImportWish, 'file' | 'today'>,
+  { file, today }: Pick<ImportRequest, 'file' | 'today'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped' | 'unread'>> {
   const files = new Map(

@@ -1,6 +1,6 @@
 import { describeAccount } from '../adopt/describe-account.ts';
 import { type ForeignTemplate, readTemplate } from '../adopt/template/read-template.ts';
-import type { Question } from '../adopt/template/resolve-values.ts';
+import type { TemplateQuestion } from '../adopt/template/resolve-values.ts';
 import { wireTemplate } from '../adopt/template/wire-template.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { AwsFailure } from '../aws/failure.ts';
@@ -11,7 +11,7 @@ import { finish, type Imported } from './import-account.ts';
 import { readTextFile } from './read-bytes.ts';
 
 /** Which template to import, and where to write it. */
-export interface TemplateWish {
+export interface TemplateRequest {
   readonly template: string;
   /** Stack name of the new chatops.yml; undefined: that of the template's stack, or `chatops`. */
   readonly name: string | undefined;
@@ -28,7 +28,7 @@ export interface TemplateWish {
 /** A chatops.yml with what its source leaves open. */
 export interface ImportedTemplate extends Imported {
   /** Each has a marker in the file, `OPEN(id)`, and can be answered by its id. */
-  readonly questions: readonly Question[];
+  readonly questions: readonly TemplateQuestion[];
 }
 
 /**
@@ -36,10 +36,10 @@ export interface ImportedTemplate extends Imported {
  * stays open: a marker takes its place, which fails validation until it is replaced.
  * @throws AwsFailure when the file is no template, has no channel in it, or a parameter or answer has no use
  */
-export async function importTemplate(wish: TemplateWish): Promise<ImportedTemplate> {
-  const template = readTemplate(await readText(wish.template));
-  if (typeof template === 'string') throw new AwsFailure(`${wish.template} cannot be read: ${template}`);
-  return describeTemplate(template, wish);
+export async function importTemplate(request: TemplateRequest): Promise<ImportedTemplate> {
+  const template = readTemplate(await readText(request.template));
+  if (typeof template === 'string') throw new AwsFailure(`${request.template} cannot be read: ${template}`);
+  return describeTemplate(template, request);
 }
 
 /** What is known of a template beside its text. */
@@ -56,17 +56,17 @@ export interface Beside {
 /** The same for a template that was read already. */
 export async function describeTemplate(
   template: ForeignTemplate,
-  wish: TemplateWish,
+  request: TemplateRequest,
   beside: Beside = {},
 ): Promise<ImportedTemplate> {
-  const { stackName, parameters, answers = new Map() } = wish;
-  const name = wish.name ?? stackName ?? 'chatops';
+  const { stackName, parameters, answers = new Map() } = request;
+  const name = request.name ?? stackName ?? 'chatops';
   const unknown = [...parameters.keys()].find(key => template.parameters[key] === undefined);
   if (unknown !== undefined) {
     const known = Object.keys(template.parameters);
     const nearest = findNearest(unknown, known);
     throw new AwsFailure(
-      `${wish.template} has no parameter ${unknown}`,
+      `${request.template} has no parameter ${unknown}`,
       nearest !== undefined
         ? `Did you mean ${nearest}?`
         : `It has ${known.length === 0 ? 'none' : known.join(', ')}`,
@@ -82,7 +82,7 @@ export async function describeTemplate(
   });
   if (wiring.channels.length === 0) {
     throw new AwsFailure(
-      `${wish.template} has no chat channel in it`,
+      `${request.template} has no chat channel in it`,
       'Channels are resources of the types AWS::Chatbot::SlackChannelConfiguration and AWS::Chatbot::MicrosoftTeamsChannelConfiguration (aws_chatbot_* and awscc_chatbot_* in Terraform)',
     );
   }
@@ -90,16 +90,16 @@ export async function describeTemplate(
   if (unused !== undefined) {
     const open = questions.map(({ id }) => id);
     throw new AwsFailure(
-      `${unused} is given a value, and nothing about chat in ${wish.template} depends on it`,
+      `${unused} is given a value, and nothing about chat in ${request.template} depends on it`,
       open.length === 0 ? 'Leave it out; nothing is open' : `Still open: ${open.join(', ')}`,
     );
   }
   const { config, notes: described, documents } = describeAccount(wiring, name);
   const placed = placeQuestions(config as unknown as Json, questions);
-  const head = [`What ${wish.template} says about chat, written by chatops import on ${wish.today}.`];
+  const head = [`What ${request.template} says about chat, written by chatops import on ${request.today}.`];
   const all = unique([...notes, ...(beside.notes ?? []), ...described, ...placed]);
   return {
-    ...(await finish({ config, notes: all, documents }, wish, head)),
+    ...(await finish({ config, notes: all, documents }, request, head)),
     skipped: [],
     unread: [],
     questions,
@@ -116,7 +116,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 /** Questions beside every place that has the text for what is open. */
-function placeQuestions(config: Json, questions: readonly Question[]): Note[] {
+function placeQuestions(config: Json, questions: readonly TemplateQuestion[]): Note[] {
   // The key of a role is made of its ARN; the question is at the ARN.
   const places = listTexts(config, []).filter(({ path }) => path[0] !== 'channels' || path.at(-1) !== 'role');
   return questions.flatMap(({ id, text }): Note[] => {

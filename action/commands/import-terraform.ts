@@ -4,7 +4,12 @@ import { toTemplate } from '../adopt/terraform/to-template.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { isObject } from '../core/json.ts';
-import { describeTemplate, type ImportedTemplate, readText, type TemplateWish } from './import-template.ts';
+import {
+  describeTemplate,
+  type ImportedTemplate,
+  readText,
+  type TemplateRequest,
+} from './import-template.ts';
 
 /** A chatops.yml made of a Terraform state, with the way to hand the resources over. */
 export interface ImportedTerraform extends ImportedTemplate {
@@ -17,15 +22,15 @@ export interface ImportedTerraform extends ImportedTemplate {
  * `aws_cloudformation_stack`. What Terraform marks as sensitive is never written.
  * @throws AwsFailure when the file is nothing that `terraform show -json` prints, or has no channel in it
  */
-export async function importTerraform(wish: TemplateWish): Promise<ImportedTerraform> {
-  const state = readTerraform(await readText(wish.template));
-  if (typeof state === 'string') throw new AwsFailure(`${wish.template} cannot be imported: ${state}`);
+export async function importTerraform(request: TemplateRequest): Promise<ImportedTerraform> {
+  const state = readTerraform(await readText(request.template));
+  if (typeof state === 'string') throw new AwsFailure(`${request.template} cannot be imported: ${state}`);
   const converted = toTemplate(state.resources);
   const hasChannel = Object.values(converted.template.resources).some(({ Type: type }) =>
     /^AWS::Chatbot::\w+ChannelConfiguration$/.test(String(type)),
   );
   const stacks = state.resources.filter(isChatStack);
-  if (!hasChannel && stacks.length > 0) return importStack(stacks, wish);
+  if (!hasChannel && stacks.length > 0) return importStack(stacks, request);
   const more = [
     ...converted.notes,
     ...stacks.map(({ address }) => ({
@@ -34,7 +39,7 @@ export async function importTerraform(wish: TemplateWish): Promise<ImportedTerra
     })),
     ...(state.isPlan ? [{ path: [], text: 'made from a plan: what it creates does not exist yet' }] : []),
   ];
-  const imported = await describeTemplate(converted.template, wish, {
+  const imported = await describeTemplate(converted.template, request, {
     notes: more,
     questions: state.questions,
     keepsPolicies: true,
@@ -51,14 +56,14 @@ function isChatStack({ type, values }: TerraformResource): boolean {
 
 async function importStack(
   stacks: readonly TerraformResource[],
-  wish: TemplateWish,
+  request: TemplateRequest,
 ): Promise<ImportedTerraform> {
   const chosen =
-    stacks.length === 1 ? stacks : stacks.filter(({ values }) => values['name'] === wish.stackName);
+    stacks.length === 1 ? stacks : stacks.filter(({ values }) => values['name'] === request.stackName);
   const [stack] = chosen;
   if (stack === undefined) {
     throw new AwsFailure(
-      `${wish.template} has ${stacks.length} stacks with chat in them`,
+      `${request.template} has ${stacks.length} stacks with chat in them`,
       `Choose one with --stack-name: ${stacks.map(({ values }) => String(values['name'])).join(', ')}`,
     );
   }
@@ -77,7 +82,7 @@ async function importStack(
   ];
   const imported = await describeTemplate(
     template,
-    { ...wish, stackName: wish.stackName ?? name },
+    { ...request, stackName: request.stackName ?? name },
     { notes, presets: new Map(known.map(([key, value]) => [key, String(value)])) },
   );
   return {

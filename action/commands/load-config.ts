@@ -1,13 +1,13 @@
 import { type Diagnostic, hasErrors, type Severity, sortDiagnostics } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
-import { judgeFindings } from '../core/judge.ts';
 import type { Model, Resolved } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import type { Project } from '../core/project.ts';
 import { quote } from '../core/quote.ts';
 import { resolve } from '../core/resolve.ts';
-import type { Channel, ChatopsConfig } from '../generated/config.ts';
+import { toDiagnostics } from '../core/to-diagnostics.ts';
+import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 import { findUnusableIds } from '../rules/channel-id.ts';
 import { configRules, derivedRules } from '../rules/index.ts';
 import { checkNames } from '../rules/names.ts';
@@ -77,12 +77,12 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
     ...checkRenderedNames(resolved.models, project),
     ...proved,
   ];
-  const judged = judgeFindings(project, all, {
+  const reported = toDiagnostics(project, all, {
     severities: defaultSeverities,
     codes: await codesFor(project),
     today: now.slice(0, 10),
   });
-  const sorted = sortDiagnostics([...diagnostics, ...judged]);
+  const sorted = sortDiagnostics([...diagnostics, ...reported]);
   const isWhole = sorted.every(({ severity, code }) => severity !== 'error' || isOfProofs(code));
   // What has ended fails proofs; a comparison with AWS is made all the same.
   const isUsable = !hasErrors(sorted) || (options.comparesEnded === true && ended.length > 0 && isWhole);
@@ -212,7 +212,7 @@ function withoutBroken(config: ChatopsConfig, findings: readonly Finding[]): Cha
 }
 
 /** Whether all that a channel needs is there. What was broken in form is missing here although the file declares it. */
-function isResolvable(config: ChatopsConfig, channel: Channel): boolean {
+function isResolvable(config: ChatopsConfig, channel: ChannelConfig): boolean {
   const { workspace, role, guardrails, aliases = [] } = { ...config.defaults, ...channel };
   const has = (section: 'workspaces' | 'roles' | 'aliases', key: string | undefined) =>
     key !== undefined && Object.hasOwn(config[section] ?? {}, key);

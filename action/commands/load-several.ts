@@ -1,7 +1,7 @@
 import { type Diagnostic, sortDiagnostics } from '../core/diagnostic.ts';
-import { placeFinding } from '../core/judge.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
+import { placeFinding } from '../core/to-diagnostics.ts';
 import { checkAcrossStacks } from '../rules/across-stacks.ts';
 import { type LoadOptions, loadConfig } from './load-config.ts';
 

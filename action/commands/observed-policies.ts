@@ -3,7 +3,7 @@ import type { Wired } from '../adopt/wiring.ts';
 import type { Json } from '../core/json.ts';
 import { type Place, roleArnOf } from '../core/place.ts';
 import type { AccountSnapshot, Listing, Reading, Snapshot } from '../core/snapshot.ts';
-import type { ReadDocuments, Reviewed } from '../drift/tell-documents.ts';
+import type { ReadDocuments, Reviewed } from '../drift/compare-documents.ts';
 
 /** What IAM holds, by ARN, and whether that is all of it. */
 export interface ObservedPolicies {

@@ -31,10 +31,10 @@ export async function planAccess(targets: readonly PlannedTarget[]): Promise<Acc
   if (changed.length === 0) return [];
   const { compareAccess } = await import('../access/compare-access.ts');
   const { pictureOfTemplate } = await import('../access/picture.ts');
-  const { loadKnowledge } = await import('../access/knowledge.ts');
+  const { loadProofData } = await import('../access/proof-data.ts');
   const picturesOf = (side: 'before' | 'after') =>
     changed.map(({ target, place, [side]: version }) => pictureOfTemplate({ target, place, ...version }));
-  const changes = compareAccess(picturesOf('before'), picturesOf('after'), await loadKnowledge());
+  const changes = compareAccess(picturesOf('before'), picturesOf('after'), await loadProofData());
   const unchanged = new Set(
     changed.filter(({ before, after }) => isSameInAws(before, after)).map(({ target }) => target),
   );

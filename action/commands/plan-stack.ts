@@ -1,6 +1,6 @@
 import { type Collision, findCollisions } from '../core/collisions.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
-import type { Scope } from '../core/intrinsics.ts';
+import type { IntrinsicValues } from '../core/intrinsics.ts';
 import type { Change, TwoPhases } from '../core/plan.ts';
 import type { Template } from '../core/template.ts';
 import { type FirstPhase, makeFirstPhase } from '../kinds/first-phase.ts';
@@ -19,7 +19,11 @@ export interface StackSteps {
  * Plans one stack: what changes, and whether it can be done in one go.
  * @param scope the values of the intrinsics; undefined when AWS was not asked
  */
-export function planStack(desired: Template, deployed: Template | undefined, scope?: Scope): StackSteps {
+export function planStack(
+  desired: Template,
+  deployed: Template | undefined,
+  scope?: IntrinsicValues,
+): StackSteps {
   const changes = diffTemplates(desired, deployed, scope);
   const collisions = findCollisions(desired, deployed, changes, uniqueNamesOf);
   const retyped = changes.filter(({ logicalId, type }) => {

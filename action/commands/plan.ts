@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type DriftReach, reachOf } from '../access/drift-reach.ts';
+import { type DriftReach, effectOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
@@ -15,7 +15,7 @@ import {
 } from '../core/plan.ts';
 import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
-import { assessPlanned, type SeenDrift } from './assess-planned.ts';
+import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
@@ -51,15 +51,15 @@ export interface PlanReport {
 export type ApplicablePlanReport = PlanReport & { readonly plan: Plan };
 
 /** One configuration with the AWS that it is for. Several are several stacks, planned and applied together. */
-export interface Project {
+export interface PlannedProject {
   readonly aws: Aws;
   readonly config: Resolved;
 }
 
 /** An inspected stack with everything that prevents its change. */
-export interface Planned extends Inspection {
+export interface PlannedInspection extends Inspection {
   /** The drift of the stack and of what it uses, with its risk. */
-  readonly seen: SeenDrift;
+  readonly seen: PlannedDrift;
   readonly findings: readonly PlanFinding[];
 }
 
@@ -69,18 +69,18 @@ export async function planChanges(aws: Aws, config: Resolved): Promise<PlanRepor
 }
 
 /** Plans several configurations as one. */
-export async function planProjects(projects: readonly Project[]): Promise<PlanReport> {
+export async function planProjects(projects: readonly PlannedProject[]): Promise<PlanReport> {
   return reportPlan(await planTargets(projects, 'plan'));
 }
 
 /** Looks at every target of every configuration, side by side, and at what prevents a change. */
 export async function planTargets(
-  projects: readonly Project[],
+  projects: readonly PlannedProject[],
   purpose: Purpose,
   hooks: WaitHooks = {},
-): Promise<TargetOutcome<Planned>[]> {
+): Promise<TargetOutcome<PlannedInspection>[]> {
   const together = new Set(projects.map(({ config }) => config.name));
-  const outcomes: TargetOutcome<Planned>[] = [];
+  const outcomes: TargetOutcome<PlannedInspection>[] = [];
   for (const { aws, config } of projects) {
     const planned = await aws.inEachTarget(purpose, async opened => {
       const session = withSignal(opened, hooks.signal);
@@ -117,7 +117,10 @@ function withSignal(session: Session, signal: AbortSignal | undefined): Session 
 }
 
 /** An inspected stack, checked. */
-export async function checkPlanned(inspection: Inspection, together: ReadonlySet<string>): Promise<Planned> {
+export async function checkPlanned(
+  inspection: Inspection,
+  together: ReadonlySet<string>,
+): Promise<PlannedInspection> {
   const findings = await checkInspection(inspection, together);
   return { ...inspection, findings, seen: await assessPlanned(inspection) };
 }
@@ -132,7 +135,7 @@ export async function inspectTargets(
 }
 
 /** The plan of inspected targets. */
-export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): Promise<PlanReport> {
+export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspection>[]): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const failures = listFailures(outcomes);
   const looks = inspections.map(lookAtPlanned);
@@ -153,7 +156,7 @@ export async function reportPlan(outcomes: readonly TargetOutcome<Planned>[]): P
 }
 
 /** What was seen of one target, and what of it could not be read. */
-export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
+export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
   const { seen: account, config, findings } = planned;
   const today = new Date().toISOString().slice(0, 10);
   const { drift, ignored } = ignoreDrift(account.drift, config.ignore, today);
@@ -161,7 +164,7 @@ export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: countReach(reachOf(drift, account.access)),
+    reach: countReach(effectOf(drift, account.access)),
     channels: account.channels,
     ignored: ignored.length,
   };
@@ -174,7 +177,10 @@ export function lookAtPlanned(planned: Planned): Look<PlanSeen> {
 }
 
 /** Lists of the account that could not be read: names that are taken, or what a later change needs, may be in them. */
-function missingOfListings({ session, snapshot }: Planned): (Missing & { readonly type: string })[] {
+function missingOfListings({
+  session,
+  snapshot,
+}: PlannedInspection): (Missing & { readonly type: string })[] {
   return [...snapshot.listings].flatMap(([type, listing]) =>
     listing.ok ? [] : [{ target: session.target.key, what: type, reason: listing.reason, type }],
   );

@@ -1,5 +1,5 @@
 import { classify } from '../aws/aws-error.ts';
-import { mostInlineBytes, mostTemplateBytes } from '../aws/change-set.ts';
+import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
@@ -21,7 +21,7 @@ import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
 
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
-const mostResources = 480;
+const maxResources = 480;
 
 /** Where a workspace is authorised, which no API does. */
 const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
@@ -122,18 +122,18 @@ function checkSize({ session, stack, deployed, desired }: Inspection): PlanFindi
   const count = Object.keys(desired.Resources).length;
   const split =
     'Move some channels, with what only they use, to another file with another `name`, and give both to chatops: -f chatops.yml -f more.yml';
-  if (count > mostResources) {
-    const message = `The stack ${deployed.stackName} would have ${count} resources; CloudFormation takes 500, and ${mostResources} is the most that leaves room for changes`;
+  if (count > maxResources) {
+    const message = `The stack ${deployed.stackName} would have ${count} resources; CloudFormation takes 500, and ${maxResources} is the most that leaves room for changes`;
     return [{ ...place, code: 'plan/too-many-resources', message, help: split }];
   }
   const bytes = Buffer.byteLength(templateBody(desired));
-  if (bytes > mostTemplateBytes) {
-    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes at most ${mostTemplateBytes}`;
+  if (bytes > maxTemplateBytes) {
+    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes at most ${maxTemplateBytes}`;
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
-  if (bytes <= mostInlineBytes) return [];
+  if (bytes <= maxInlineBytes) return [];
   if (stack.scope === 'global') {
-    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and the bucket of the target is in another Region`;
+    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${maxInlineBytes} directly, and the bucket of the target is in another Region`;
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
   if (session.target.templateBucket !== undefined) return [];
@@ -143,7 +143,7 @@ function checkSize({ session, stack, deployed, desired }: Inspection): PlanFindi
       ...place,
       code: 'plan/template-too-large',
       path: session.target.account === undefined ? '' : `targets.${session.target.key}`,
-      message: `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${mostInlineBytes} directly, and more only from a bucket`,
+      message: `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${maxInlineBytes} directly, and more only from a bucket`,
       help: `Name an S3 bucket in the Region of the target: ${setting} (templates/bootstrap.yml makes one). Or split the file: ${split[0]?.toLowerCase()}${split.slice(1)}`,
     },
   ];

@@ -4,8 +4,8 @@ import { checkPermissions } from '../access/check-permissions.ts';
 import { checkQuestions } from '../access/check-questions.ts';
 import { checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
-import { type Knowledge, loadKnowledge } from '../access/knowledge.ts';
 import { type Picture, pictureOfTemplate, type RolePicture } from '../access/picture.ts';
+import { loadProofData, type ProofData } from '../access/proof-data.ts';
 import {
   type AccessIndex,
   checkAliases,
@@ -16,11 +16,11 @@ import {
 } from '../access/prove.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
-import { isSilenced } from '../core/judge.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import { originOf, resolve, resolveModel } from '../core/resolve.ts';
+import { isSilenced } from '../core/to-diagnostics.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderWithOrigins } from '../kinds/index.ts';
 import { chatPolicyRules } from '../rules/chat-policy.ts';
@@ -29,7 +29,7 @@ import { permissionRules } from '../rules/permissions.ts';
 
 /** A configuration with everything that is known of what its channels can do. */
 export interface Proofs {
-  readonly knowledge: Knowledge;
+  readonly proofData: ProofData;
   readonly aliases: ReadonlyMap<string, ReadAlias>;
   /** With the grants of `allow-aliases`: what is rendered. */
   readonly models: readonly Model[];
@@ -46,30 +46,30 @@ export async function proveProject(
   sound: ChatopsConfig,
   now?: string,
 ): Promise<{ proofs: Proofs; resolved: Resolved; findings: Finding[] }> {
-  const knowledge = await loadKnowledge();
+  const proofData = await loadProofData();
   const view: Project = { ...project, config: sound };
   const readable = readAliases(view);
-  const commandFindings = [...checkAliases(readable.values(), knowledge)];
+  const commandFindings = [...checkAliases(readable.values(), proofData)];
   const { aliases, broken } = sortOutBroken(view, readable, commandFindings);
   const usable = new Map([...aliases].filter(([key]) => !broken.has(key)));
-  const { grants, refused, findings: grantFindings } = grantAliases(resolve(sound).models, usable, knowledge);
+  const { grants, refused, findings: grantFindings } = grantAliases(resolve(sound).models, usable, proofData);
   const resolved = resolve(sound, grants, name => project.policyDocuments.get(name));
   const { models } = resolved;
   const targets = models.map(model => ({ model, picture: pictureOfDesired(resolved, model) }));
   const roleOf = (model: Model, key: string) => pictureOfRole(resolved, model, key);
-  const index = indexAccess({ targets, roleOf }, knowledge, now);
+  const index = indexAccess({ targets, roleOf }, proofData, now);
   return {
-    proofs: { knowledge, aliases, models, index },
+    proofs: { proofData, aliases, models, index },
     resolved,
     findings: [
       ...commandFindings,
       ...grantFindings,
       // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
-      ...proveAliases(index, aliases, new Set([...broken, ...refused]), knowledge),
-      ...runExpectations(index, aliases, view, knowledge),
+      ...proveAliases(index, aliases, new Set([...broken, ...refused]), proofData),
+      ...runExpectations(index, aliases, view, proofData),
       ...checkPolicySizes(models),
-      ...checkPermissions(index, view, knowledge),
-      ...checkQuestions(index, view, knowledge),
+      ...checkPermissions(index, view, proofData),
+      ...checkQuestions(index, view, proofData),
       ...checkChatPolicy(index, resolved.chatPolicy),
     ].map(finding => ({ severity: severities.get(finding.code) ?? 'error', ...finding })),
   };

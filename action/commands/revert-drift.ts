@@ -6,7 +6,14 @@ import { type Drift, findDrift } from '../core/drift.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
-import { type DriftOptions, type DriftReport, reportDrift, type Told, tell, tellTargets } from './drift.ts';
+import {
+  type DriftOptions,
+  type DriftReport,
+  findDriftInTargets,
+  type InspectedDrift,
+  inspectDrift,
+  reportDrift,
+} from './drift.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
 import type { TargetFailure } from './plan.ts';
 import { type Aws, asAwsFailure, continueInTargets } from './session.ts';
@@ -52,15 +59,15 @@ export async function revertDrift(
   hooks: RevertHooks,
   options: DriftOptions = {},
 ): Promise<RevertReport> {
-  const told = await tellTargets(aws, config, 'apply');
-  const before = reportDrift(told, config, options);
+  const found = await findDriftInTargets(aws, config, 'apply');
+  const before = reportDrift(found, config, options);
   const nothingDone = { before, after: before, failures: [], problems: [], corrections: [] };
   if (!before.drift.some(isRevertible)) return { outcome: 'unchanged', ...nothingDone };
   if (!(await hooks.confirm(before))) return { outcome: 'declined', ...nothingDone };
   const failures: StackEvent[] = [];
   const problems: TargetFailure[] = [];
   const corrections: Correction[] = [];
-  const outcomes = await continueInTargets(told, async value => {
+  const outcomes = await continueInTargets(found, async value => {
     const own = new Set(value.inspection.comparisons.map(({ id }) => id));
     const chosen = before.drift.filter(
       drift =>
@@ -73,12 +80,12 @@ export async function revertDrift(
       // What is left is looked at all the same: that this failed does not say that nothing was done.
       const { message, help, isDenied } = asAwsFailure(error);
       problems.push({ target: value.inspection.session.target.key, message, help, isDenied });
-      return tell(await inspectAgain(value.inspection), config);
+      return inspectDrift(await inspectAgain(value.inspection), config);
     }
     const inspection = await inspectAgain(value.inspection);
     const corrected = await correctRest(inspection, chosen);
     corrections.push(...corrected);
-    return tell(corrected.length === 0 ? inspection : await inspectAgain(inspection), config);
+    return inspectDrift(corrected.length === 0 ? inspection : await inspectAgain(inspection), config);
   });
   const after = reportDrift(outcomes, config, options);
   const wanted = new Set(before.drift.filter(isRevertible).map(keyOfDrift));
@@ -104,7 +111,10 @@ function isRevertible({ kind, type, property }: Drift): boolean {
   return kind === 'deleted' || !isOutside;
 }
 
-async function revertThroughStack({ inspection }: Told, hooks: RevertHooks): Promise<readonly StackEvent[]> {
+async function revertThroughStack(
+  { inspection }: InspectedDrift,
+  hooks: RevertHooks,
+): Promise<readonly StackEvent[]> {
   const { session, client, deployed } = inspection;
   const { template, stackName } = deployed;
   if (template === undefined) return [];

@@ -67,7 +67,7 @@ export interface Aws {
 }
 
 /** So many accounts at once: enough to be quick, and few enough for one runner's memory and AWS's patience. */
-const mostAtOnce = 8;
+const maxAtOnce = 8;
 
 const localRegion = 'us-east-1';
 
@@ -89,7 +89,7 @@ export async function withAws<T>(
     return await use({
       isLocal: options.isLocal,
       inEachTarget: (purpose, work) =>
-        inPool(targets, mostAtOnce, async target =>
+        inPool(targets, maxAtOnce, async target =>
           attemptIn(target, async () =>
             work(await open(options, options.served?.url ?? server?.url, target, purpose)),
           ),
@@ -246,7 +246,7 @@ export function continueInTargets<A, B>(
   outcomes: readonly TargetOutcome<A>[],
   work: (value: A) => Promise<B>,
 ): Promise<TargetOutcome<B>[]> {
-  return inPool(outcomes, mostAtOnce, async outcome =>
+  return inPool(outcomes, maxAtOnce, async outcome =>
     outcome.ok ? attemptIn(outcome.target, () => work(outcome.value)) : outcome,
   );
 }

@@ -1,4 +1,4 @@
-import { askChannel, type CommandProblem } from '../access/ask-channel.ts';
+import { answerInChannel, type CommandProblem } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
@@ -38,10 +38,14 @@ export interface WhoAnswer {
  * @param question a command as in chat, `run <alias> …`, or `service:Action [on ARN]`, also with wildcards
  * @param targets only these targets; undefined: all
  */
-export function askWho(proofs: Proofs, question: string, targets: readonly string[] | undefined): WhoAnswer {
+export function answerWho(
+  proofs: Proofs,
+  question: string,
+  targets: readonly string[] | undefined,
+): WhoAnswer {
   const channels: WhoEntry[] = [];
   const ask = (access: ChannelAccess) =>
-    askChannel(access, question, proofs.aliases, proofs.knowledge, { range: 'some', needsAlias: true });
+    answerInChannel(access, question, proofs.aliases, proofs.proofData, { range: 'some', needsAlias: true });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {

@@ -13,17 +13,17 @@ export interface ChatPolicyProblem {
 /** What a part of the policy may hold. Names of fields are compared without case. */
 type Form =
   | { readonly kind: 'fields'; readonly fields: ReadonlyMap<string, Form> }
-  | { readonly kind: 'map'; readonly key: Words; readonly value: Form }
-  | { readonly kind: 'value'; readonly words: Words }
-  | { readonly kind: 'list'; readonly words: Words };
+  | { readonly kind: 'map'; readonly key: AllowedTexts; readonly value: Form }
+  | { readonly kind: 'value'; readonly words: AllowedTexts }
+  | { readonly kind: 'list'; readonly words: AllowedTexts };
 
 /** Texts that are allowed, and how they are named in a message. */
-interface Words {
+interface AllowedTexts {
   readonly noun: string;
   readonly isAllowed: (text: string, isEffective: boolean) => boolean;
 }
 
-const oneOf = (...choices: readonly string[]): Words => ({
+const oneOf = (...choices: readonly string[]): AllowedTexts => ({
   noun: joinChoices(choices.map(quoteName)),
   isAllowed: text => choices.includes(text),
 });
@@ -41,11 +41,11 @@ const slackSettings = fields({
   supported_role_settings: roleSettings,
 });
 const teamsSettings = fields({ supported_role_settings: roleSettings });
-const uuidOrAny: Words = {
+const uuidOrAny: AllowedTexts = {
   noun: 'a UUID in small letters, or `*`',
   isAllowed: text => text === '*' || uuid.test(text),
 };
-const uuidOnly: Words = { noun: 'a UUID in small letters', isAllowed: text => uuid.test(text) };
+const uuidOnly: AllowedTexts = { noun: 'a UUID in small letters', isAllowed: text => uuid.test(text) };
 
 /** The tree of the policy, from recordings of what AWS accepts. */
 const root = fields({

@@ -67,7 +67,7 @@ export interface ChatPolicyVerdict {
  * not mention is taken to be unrestricted.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_chatbot_syntax.html
  */
-export function judgeByChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
+export function applyChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
   const chatbot = partOf(policy, 'chatbot');
   const platform = partOf(
     partOf(chatbot, 'platforms'),
@@ -82,12 +82,14 @@ export function judgeByChatPolicy(policy: JsonObject, place: ChatPolicyPlace): C
   });
   if (client === 'disabled')
     return close('ClientDisabled', `the chat policy of the organization disables ${noun}`);
-  return place.platform === 'slack' ? judgeSlack(platform, place, close) : judgeTeams(platform, place, close);
+  return place.platform === 'slack'
+    ? applyToSlack(platform, place, close)
+    : applyToTeams(platform, place, close);
 }
 
 type Close = (rule: string, message: string) => ChatPolicyVerdict;
 
-function judgeSlack(
+function applyToSlack(
   slack: JsonObject,
   { workspace }: Extract<ChatPolicyPlace, { platform: 'slack' }>,
   close: Close,
@@ -109,7 +111,7 @@ function judgeSlack(
   };
 }
 
-function judgeTeams(
+function applyToTeams(
   teams: JsonObject,
   { team, tenant }: Extract<ChatPolicyPlace, { platform: 'teams' }>,
   close: Close,

@@ -1,4 +1,4 @@
-import { resolveIntrinsics, type Scope, UnresolvedIntrinsic } from './intrinsics.ts';
+import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from './intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Change, PropertyChange } from './plan.ts';
 import { isCreateOnly, normalizeProperty } from './resource-schema.ts';
@@ -12,7 +12,11 @@ import type { Template, TemplateResource } from './template.ts';
  * @param scope the values of intrinsics, so that two ways to write one value are no change; without it (offline)
  *   values are compared as they are written
  */
-export function diffTemplates(desired: Template, deployed: Template | undefined, scope?: Scope): Change[] {
+export function diffTemplates(
+  desired: Template,
+  deployed: Template | undefined,
+  scope?: IntrinsicValues,
+): Change[] {
   const asWritten = diffResources(desired, deployed, undefined);
   if (scope === undefined) return followReplaced(asWritten, desired);
   const isAnew = new Set(
@@ -21,7 +25,7 @@ export function diffTemplates(desired: Template, deployed: Template | undefined,
       .map(({ logicalId }) => logicalId),
   );
   // What does not exist yet has no value that could turn out to be equal.
-  const settled: Scope = {
+  const settled: IntrinsicValues = {
     ...scope,
     ref: id => (isAnew.has(id) ? undefined : scope.ref(id)),
     attribute: (id, name) => (isAnew.has(id) ? undefined : scope.attribute(id, name)),
@@ -32,7 +36,7 @@ export function diffTemplates(desired: Template, deployed: Template | undefined,
 function diffResources(
   desired: Template,
   deployed: Template | undefined,
-  scope: Scope | undefined,
+  scope: IntrinsicValues | undefined,
 ): Change[] {
   const before = deployed?.Resources ?? {};
   const after = desired.Resources;
@@ -44,7 +48,7 @@ function diffResource(
   logicalId: string,
   before: TemplateResource | undefined,
   after: TemplateResource | undefined,
-  scope: Scope | undefined,
+  scope: IntrinsicValues | undefined,
 ): Change | undefined {
   const resource = after ?? before;
   if (resource === undefined) return undefined;
@@ -104,7 +108,11 @@ function listMembers(before: JsonObject = {}, after: JsonObject = {}): PropertyC
   }));
 }
 
-function isEqual(type: string, { name, before, after }: PropertyChange, scope: Scope | undefined): boolean {
+function isEqual(
+  type: string,
+  { name, before, after }: PropertyChange,
+  scope: IntrinsicValues | undefined,
+): boolean {
   if (before === undefined || after === undefined) return before === after;
   const textOf = (value: Json) => canonicalJson(normalizeProperty(type, name, value));
   if (textOf(before) === textOf(after)) return true;
@@ -113,7 +121,7 @@ function isEqual(type: string, { name, before, after }: PropertyChange, scope: S
   return old !== undefined && wanted !== undefined && textOf(old) === textOf(wanted);
 }
 
-function resolve(value: Json, scope: Scope): Json | undefined {
+function resolve(value: Json, scope: IntrinsicValues): Json | undefined {
   try {
     return resolveIntrinsics(value, scope);
   } catch (error) {

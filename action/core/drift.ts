@@ -95,7 +95,7 @@ export interface Comparison {
   readonly expected: JsonObject;
   readonly observed: Observation;
   /** How this kind of resource is compared and judged. */
-  readonly kind: Pick<Kind, 'judge' | 'elementKey' | 'normalize'>;
+  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
 }
 
 /** What differs, and what could not be looked at. */
@@ -170,7 +170,7 @@ function compareResource(comparison: Comparison): Differences {
       expected[property],
       observed.properties[property],
     )) {
-      const risk = kind.judge(property, difference.expected, difference.observed);
+      const risk = kind.riskOf(property, difference.expected, difference.observed);
       drift.push({ ...difference, ...place, property, risk });
     }
   }

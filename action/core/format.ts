@@ -11,7 +11,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from 'yaml';
-import { type Shape, shapes } from '../generated/key-orders.ts';
+import { type KeyShape, shapes } from '../generated/key-orders.ts';
 import { hasLooseAlias } from './yaml-aliases.ts';
 
 /** Why a text is left as it is. */
@@ -93,7 +93,7 @@ function arrange(node: ParsedNode | null, shapeName: string | undefined, how: Ar
 }
 
 /** Of several shapes the one that knows every key of a map. */
-function chooseShape(name: string | undefined, node: ParsedNode): Shape | undefined {
+function chooseShape(name: string | undefined, node: ParsedNode): KeyShape | undefined {
   const shape = name === undefined ? undefined : shapes[name];
   if (shape?.oneOf === undefined) return shape;
   const branches = shape.oneOf.map(branch => shapes[branch]);

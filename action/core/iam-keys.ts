@@ -1,9 +1,9 @@
-import type { Statement } from '../generated/config.ts';
+import type { StatementConfig } from '../generated/config.ts';
 import { isObject } from './json.ts';
 import { quoteName } from './quote.ts';
 
 /** The key of a statement in chatops.yml by the key of IAM's JSON that says the same. */
-export const statementKeys: Readonly<Record<string, keyof Statement>> = {
+export const statementKeys: Readonly<Record<string, keyof StatementConfig>> = {
   Sid: 'sid',
   Action: 'actions',
   NotAction: 'not-actions',

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Place } from './place.ts';
 
 /** The values of the intrinsics of a template. Undefined: not known, e.g. a resource that was never created. */
-export interface Scope extends Place {
+export interface IntrinsicValues extends Place {
   readonly ref: (logicalId: string) => string | undefined;
   readonly attribute: (logicalId: string, name: string) => string | undefined;
 }
@@ -14,7 +14,7 @@ export class UnresolvedIntrinsic extends Error {}
  * Resolves the intrinsics that our templates use (`Ref`, `Fn::GetAtt`, `Fn::Sub` with one text).
  * @throws UnresolvedIntrinsic naming what is not known
  */
-export function resolveIntrinsics(value: Json, scope: Scope): Json {
+export function resolveIntrinsics(value: Json, scope: IntrinsicValues): Json {
   if (Array.isArray(value)) return value.map((item: Json) => resolveIntrinsics(item, scope));
   if (!isObject(value)) return value;
   const [name, argument] = Object.entries(value)[0] ?? [];
@@ -31,13 +31,13 @@ export function resolveIntrinsics(value: Json, scope: Scope): Json {
   ) as JsonObject;
 }
 
-function substitute(text: string, scope: Scope): string {
+function substitute(text: string, scope: IntrinsicValues): string {
   return text.replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) =>
     literal === '!' ? `\${${name}}` : resolveName(name, scope),
   );
 }
 
-function resolveName(name: string, scope: Scope): string {
+function resolveName(name: string, scope: IntrinsicValues): string {
   if (name === 'AWS::AccountId') return scope.account;
   if (name === 'AWS::Region') return scope.region;
   if (name === 'AWS::Partition') return scope.partition;

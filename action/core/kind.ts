@@ -20,7 +20,7 @@ export interface Kind {
     place: Place,
   ) => Readonly<Record<string, string>>;
   /** What a difference in one property does to what people in a channel can do. */
-  readonly judge: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
+  readonly riskOf: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
   /** What identifies an element of a list property, e.g. an inline policy by its name. */
   readonly elementKey?: (property: string, element: Json) => string | undefined;
   /** Which key of its part of chatops.yml a property comes from, e.g. `guardrails`; several when more than one may be. */

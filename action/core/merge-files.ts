@@ -13,7 +13,7 @@ export interface IncludedFile {
 }
 
 /** Where a part of the merged configuration comes from. */
-export interface Origin {
+export interface PartOrigin {
   readonly document: Document;
   readonly path: Path;
 }
@@ -35,7 +35,7 @@ export function copyShallow(value: unknown): Value {
 export function mergeFile(
   merged: Value,
   file: IncludedFile,
-  origins: Map<string, Origin>,
+  origins: Map<string, PartOrigin>,
   findings: Finding[],
 ): void {
   const { document, delegation } = file;
@@ -79,7 +79,7 @@ function mergeSection(
   section: Section,
   content: unknown,
   { document, delegation }: IncludedFile,
-  origins: Map<string, Origin>,
+  origins: Map<string, PartOrigin>,
   refuse: (path: Path, code: string, message: string, help: string) => void,
 ): void {
   if (!isObject(content)) {
@@ -147,7 +147,7 @@ function mergeNotify(
   key: string,
   entry: Value,
   document: Document,
-  origins: Map<string, Origin>,
+  origins: Map<string, PartOrigin>,
 ): void {
   const isKnown = key in channels;
   const channel = copyShallow(channels[key]);
@@ -185,7 +185,7 @@ function mergeList(
   content: unknown,
   path: Path,
   document: Document,
-  origins: Map<string, Origin>,
+  origins: Map<string, PartOrigin>,
 ): void {
   if (!Array.isArray(content)) {
     origins.set(formatPath(path), { document, path });
@@ -200,7 +200,7 @@ function mergeList(
   into[name] = list;
 }
 
-function describeOther(origins: ReadonlyMap<string, Origin>, section: string, key: string): string {
+function describeOther(origins: ReadonlyMap<string, PartOrigin>, section: string, key: string): string {
   const origin = origins.get(formatPath([section, key]));
   if (origin === undefined) return 'the main file';
   const { line } = origin.document.locate(origin.path, 'key');

@@ -1,5 +1,5 @@
 import type { TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { ChatopsConfig, Statement } from '../generated/config.ts';
+import type { ChatopsConfig, StatementConfig } from '../generated/config.ts';
 import type { ChatPolicy } from './chat-policy.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { InputTransformer } from './message.ts';
@@ -196,7 +196,7 @@ export interface Guardrail {
 /** A statement of a policy as chatops.yml has it, with its effect. */
 export interface PolicyStatement {
   readonly effect: 'Allow' | 'Deny';
-  readonly statement: Statement;
+  readonly statement: StatementConfig;
 }
 
 /** A custom action with its alias in chat. */

@@ -2,7 +2,7 @@ import type { ChatopsConfig, Delegation, Include } from '../generated/config.ts'
 import type { Document } from './document.ts';
 import type { Finding } from './finding.ts';
 import { isObject, type Json } from './json.ts';
-import { copyShallow, type IncludedFile, mergeFile, type Origin, type Value } from './merge-files.ts';
+import { copyShallow, type IncludedFile, mergeFile, type PartOrigin, type Value } from './merge-files.ts';
 import { formatPath, type Path } from './path.ts';
 import type { Position } from './positions.ts';
 import { checkSchema } from './schema-check.ts';
@@ -47,7 +47,7 @@ export function assembleProject(
   included: readonly IncludedFile[],
   policyDocuments: ReadonlyMap<string, Json>,
 ): { project: Project; findings: Finding[] } {
-  const origins = new Map<string, Origin>();
+  const origins = new Map<string, PartOrigin>();
   const findings: Finding[] = [];
   const merged = copyShallow(main.value);
   for (const file of included) mergeFile(merged, file, origins, findings);
@@ -128,7 +128,10 @@ function readDelegation(entry: Value): Delegation {
   };
 }
 
-function createOriginFinder(main: Document, origins: ReadonlyMap<string, Origin>): (path: Path) => Origin {
+function createOriginFinder(
+  main: Document,
+  origins: ReadonlyMap<string, PartOrigin>,
+): (path: Path) => PartOrigin {
   if (origins.size === 0) return path => ({ document: main, path });
   return path => {
     for (let length = path.length; length > 0; length -= 1) {

@@ -1,6 +1,6 @@
 import type {
-  Alias as AliasConfig,
-  Channel as ChannelConfig,
+  AliasConfig,
+  ChannelConfig,
   ChatopsConfig,
   OwnGuardrail,
   OwnRole,

@@ -48,7 +48,7 @@ function refuseRemovals({ target, stackName, safety, desired, deployed, uniqueNa
   }
   const setting = safety?.['max-removals'] ?? (before.length < fewestForShare ? undefined : defaultShare);
   if (setting === undefined) return [];
-  const most = mostRemovals(setting, before.length);
+  const most = maxRemovals(setting, before.length);
   if (removed.length <= most) return [];
   const origin =
     safety?.['max-removals'] === undefined ? 'the default of max-removals' : 'safety.max-removals';
@@ -63,7 +63,7 @@ function refuseRemovals({ target, stackName, safety, desired, deployed, uniqueNa
 }
 
 /** The number that a setting comes to: `25%` of nine channels are two. */
-export function mostRemovals(setting: string | number, deployed: number): number {
+export function maxRemovals(setting: string | number, deployed: number): number {
   const [, share] = /^(\d+(?:\.\d+)?)%$/.exec(String(setting)) ?? [];
   return share === undefined ? Number(setting) : Math.floor((Number(share) * deployed) / 100);
 }

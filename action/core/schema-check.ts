@@ -32,7 +32,7 @@ export function checkSchema(value: unknown): Finding[] {
 }
 
 /** Words that the schema gives its errors: `x-noun` "a role", `x-help` "write …", and per keyword a whole diagnostic. */
-interface Words {
+interface SchemaMessages {
   readonly noun: string | undefined;
   readonly help: string | undefined;
   readonly own: { readonly code: string; readonly message: string; readonly help: string } | undefined;
@@ -81,8 +81,8 @@ function describeError(root: unknown, error: SchemaError): Finding | undefined {
   }
 }
 
-function readWords({ parentSchema, keyword }: SchemaError): Words {
-  const errors = parentSchema['x-errors'] as Record<string, Words['own']> | undefined;
+function readWords({ parentSchema, keyword }: SchemaError): SchemaMessages {
+  const errors = parentSchema['x-errors'] as Record<string, SchemaMessages['own']> | undefined;
   return {
     noun: parentSchema['x-noun'] as string | undefined,
     help: parentSchema['x-help'] as string | undefined,
@@ -90,7 +90,7 @@ function readWords({ parentSchema, keyword }: SchemaError): Words {
   };
 }
 
-function expected(path: Path, code: string, { noun, help }: Words, data: unknown): Finding {
+function expected(path: Path, code: string, { noun, help }: SchemaMessages, data: unknown): Finding {
   if (data === null) {
     const missing = help ?? `write ${noun ?? 'a value'}`;
     return {
@@ -120,7 +120,7 @@ function asList(noun: string | undefined, data: unknown): string | undefined {
 }
 
 /** A word that is none of the few that there are; the nearest one is proposed. */
-function expectedOneOf({ data, params }: SchemaError, path: Path, { noun }: Words): Finding {
+function expectedOneOf({ data, params }: SchemaError, path: Path, { noun }: SchemaMessages): Finding {
   const choices = (params['allowedValues'] as readonly unknown[]).map(String);
   const nearest = typeof data === 'string' ? findNearest(data, choices) : undefined;
   return {
@@ -134,7 +134,7 @@ function expectedOneOf({ data, params }: SchemaError, path: Path, { noun }: Word
   };
 }
 
-function describeTooLong(error: SchemaError, path: Path, { noun, help }: Words): Finding {
+function describeTooLong(error: SchemaError, path: Path, { noun, help }: SchemaMessages): Finding {
   const length = String(error.data).length;
   const code = error.parentSchema['x-code-max-length'] as string | undefined;
   return {
@@ -145,7 +145,7 @@ function describeTooLong(error: SchemaError, path: Path, { noun, help }: Words):
   };
 }
 
-function describeKey(error: SchemaError, path: Path, name: string, { noun, help }: Words): Finding {
+function describeKey(error: SchemaError, path: Path, name: string, { noun, help }: SchemaMessages): Finding {
   const isLong = error.keyword === 'maxLength';
   const code = isLong ? (error.parentSchema['x-code-max-length'] as string | undefined) : undefined;
   return {
@@ -186,7 +186,7 @@ function describeMissing(
   { data, parentSchema }: SchemaError,
   path: Path,
   name: string,
-  { help }: Words,
+  { help }: SchemaMessages,
 ): Finding | undefined {
   // What a refused merge key would have brought in is not missing.
   if (typeof data === 'object' && data !== null && unreadable in data) return undefined;

@@ -56,7 +56,7 @@ export interface AccountSnapshot {
   readonly userRoleRequired: Reading<boolean>;
   readonly identities: Reading<readonly UserIdentity[]>;
   /** Channels and custom actions that are not part of the stack, by physical id. */
-  readonly strangers: Reading<readonly Stranger[]>;
+  readonly unmanaged: Reading<readonly UnmanagedResource[]>;
   /** How many of them were not looked at one by one, because there are too many. */
   readonly unseen: number;
   /** Documents of managed policies that the account's own list does not have, by ARN; undefined: there is no such policy. */
@@ -64,7 +64,7 @@ export interface AccountSnapshot {
 }
 
 /** A channel or custom action that is not part of the stack. */
-export interface Stranger {
+export interface UnmanagedResource {
   readonly type: string;
   readonly id: string;
   /** In the shape of its CloudFormation type, as far as it was read. */

@@ -1,5 +1,5 @@
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { TopicKey as TopicKeyConfig } from '../generated/config.ts';
+import type { TopicKeyConfig } from '../generated/config.ts';
 import type { Channel, Model, TopicKey } from './model.ts';
 
 /** The key of a topic: an alias is made in the stack, an ARN is one made elsewhere. */

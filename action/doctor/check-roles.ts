@@ -79,8 +79,8 @@ function checkRole(facts: SetupFacts, account: AccountFacts, purpose: RolePurpos
   const trust = readTrust(role.value.trust, issuerOf(serverUrl));
   if (!name.ok) return unseen(id, `Whether ${role.value.arn} trusts this repository`, name.reason);
   const expected = expectSubject(facts.github, `${name.value.owner}/${name.value.repo}`);
-  const judged = judgeTrust(trust, role.value.arn, { facts, purpose, expected });
-  return judged.status === 'missing' ? { ...judged, ...repair } : judged;
+  const checked = checkTrust(trust, role.value.arn, { facts, purpose, expected });
+  return checked.status === 'missing' ? { ...checked, ...repair } : checked;
 }
 
 interface TrustContext {
@@ -89,7 +89,7 @@ interface TrustContext {
   readonly expected: ExpectedSubject;
 }
 
-function judgeTrust(trust: Trust, arn: string, context: TrustContext): Point {
+function checkTrust(trust: Trust, arn: string, context: TrustContext): Point {
   const { facts, purpose } = context;
   const id = `aws/${purpose}-role`;
   const hub = hubOf(facts, purpose);

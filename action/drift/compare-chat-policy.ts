@@ -1,5 +1,5 @@
 import type { ChannelPlace } from '../core/chat-place.ts';
-import { type ChatPolicy, judgeByChatPolicy, resolveChatPolicy } from '../core/chat-policy.ts';
+import { applyChatPolicy, type ChatPolicy, resolveChatPolicy } from '../core/chat-policy.ts';
 import type { Differences, Drift } from '../core/drift.ts';
 import { canonicalJson, type JsonObject } from '../core/json.ts';
 import type { Risk } from '../core/risk.ts';
@@ -63,7 +63,7 @@ function riskOf(declared: JsonObject, observed: JsonObject, places: readonly Cha
 
 /** The kinds of roles that commands can run as in a channel; none where it is closed. */
 function rolesIn(policy: JsonObject, place: ChannelPlace): readonly ('user' | 'channel')[] {
-  const { closed, roles } = judgeByChatPolicy(policy, place);
+  const { closed, roles } = applyChatPolicy(policy, place);
   if (closed !== undefined) return [];
   return roles === 'any' ? ['user', 'channel'] : [roles];
 }

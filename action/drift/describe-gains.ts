@@ -1,7 +1,7 @@
 import { formatExample, type RequestExample } from '../core/request-example.ts';
 
 /** An action that a channel gained, as the proofs give it. */
-export interface Gain {
+export interface DriftGain {
   readonly action: string;
   readonly level: string;
   readonly resources: readonly string[];
@@ -15,14 +15,14 @@ export interface Gain {
 /** What one channel gained. */
 export interface ChannelGains {
   readonly channel: string;
-  readonly gained: readonly Gain[];
+  readonly gained: readonly DriftGain[];
 }
 
 /** Weightiest first. */
 const levels = ['permissions', 'write', 'tagging', 'read', 'list'];
 
 /** So many actions are spelled out in one line. */
-const mostNames = 5;
+const maxNames = 5;
 
 /**
  * What people can do that they could not before, in a line per channel and per way to it: with the channel role, or
@@ -30,7 +30,7 @@ const mostNames = 5;
  */
 export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(({ channel, gained }) => {
-    const rows = (verdict: Gain['verdict'], isCertain: boolean) =>
+    const rows = (verdict: DriftGain['verdict'], isCertain: boolean) =>
       gained.filter(gain => gain.verdict === verdict && (gain.certainty === undefined) === isCertain);
     const certain = rows('default', true);
     const mapped = without([...rows('ceiling', true), ...rows('ceiling', false)], certain);
@@ -42,37 +42,35 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
   });
 }
 
-function without(gains: readonly Gain[], others: readonly Gain[]): Gain[] {
+function without(gains: readonly DriftGain[], others: readonly DriftGain[]): DriftGain[] {
   const known = new Set(others.map(keyOf));
   return gains.filter(gain => !known.has(keyOf(gain)));
 }
 
-function keyOf({ action, resources }: Gain): string {
+function keyOf({ action, resources }: DriftGain): string {
   return `${action} ${resources.join(' ')}`;
 }
 
-function describe(channel: string, who: string, gains: readonly Gain[]): string[] {
+function describe(channel: string, who: string, gains: readonly DriftGain[]): string[] {
   if (gains.length === 0) return [];
   const sorted = [...gains].sort(
     (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
   );
-  const byAction = new Map<string, Gain[]>();
+  const byAction = new Map<string, DriftGain[]>();
   for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
   const all = [...byAction];
-  const names = all.slice(0, mostNames).map(([action, rows]) => {
+  const names = all.slice(0, maxNames).map(([action, rows]) => {
     const resources = [...new Set(rows.flatMap(row => row.resources))];
     const where = resources.length === 1 && resources[0] === '*' ? '' : ` on ${shorten(resources)}`;
     return `${rows.every(({ certainty }) => certainty === 'unknown') ? 'possibly ' : ''}${action}${where}`;
   });
-  const rest = all.length - mostNames;
+  const rest = all.length - maxNames;
   const weights = levels
     .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))
     .filter(({ count }) => count > 0)
     .map(({ level, count }) => `${count} ${level}`);
   const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')})` : '';
-  const examples = all
-    .slice(0, mostNames)
-    .flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
+  const examples = all.slice(0, maxNames).flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
   const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
   return [`in ${channel}, ${who}: ${names.join(', ')}${more}${shown}`];

@@ -1,5 +1,5 @@
 import type { Drift } from '../core/drift.ts';
-import { covers } from '../core/judge.ts';
+import { covers } from '../core/to-diagnostics.ts';
 import type { Ignore } from '../generated/config.ts';
 import { kindOf } from '../kinds/index.ts';
 

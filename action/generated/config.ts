@@ -29,7 +29,7 @@ export type SlackWorkspaceId = string;
 /**
  * The key of something that is declared in this file.
  */
-export type Reference = string;
+export type ReferenceConfig = string;
 /**
  * `optional`: commands run as the channel role, and a member may choose a role of their own. `required`: each member has to choose one; with `roles` the ones that members are expected to choose.
  */
@@ -45,7 +45,7 @@ export type PolicyName = string;
 /**
  * The aliases that work in the channel.
  */
-export type AliasList = Reference[];
+export type AliasList = ReferenceConfig[];
 /**
  * The ARN of a standard SNS topic; FIFO topics do not work with chat.
  */
@@ -89,7 +89,7 @@ export type RepositoryEvents = string[];
 /**
  * A text of a message; `<name>` is a value of the event.
  */
-export type MessageText = string;
+export type MessageTextConfig = string;
 /**
  * Where the value is in the event, from `$`: `$.detail.group`, `$.resources[0]`.
  */
@@ -97,7 +97,7 @@ export type EventPath = string;
 /**
  * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
  */
-export type TopicKey = TopicKeyName | TopicKeyDetails;
+export type TopicKeyConfig = TopicKeyName | TopicKeyDetails;
 /**
  * An alias, for a key that is made here, or the ARN of a customer-managed key that exists in the account and the Region of the target.
  */
@@ -141,7 +141,7 @@ export type LogRetention =
  *
  * @minItems 1
  */
-export type TargetList = Reference[];
+export type TargetList = ReferenceConfig[];
 /**
  * The most that the role can ever do, whatever its policies say: the ARN of a managed policy, alone or with its reviewed document.
  */
@@ -153,7 +153,7 @@ export type PolicyArn = string;
 /**
  * Files with the permissions of something made elsewhere, as JSON policy documents; relative to this file. Proofs use them, and drift compares them with AWS. Without them the proofs answer `unknown`.
  */
-export type Document = DocumentFile | DocumentFile[];
+export type DocumentConfig = DocumentFile | DocumentFile[];
 /**
  * Letters, digits, spaces and `_.:/=+-@`, at most 256 characters.
  */
@@ -161,7 +161,7 @@ export type TagValue = string;
 /**
  * An IAM role that a channel runs commands as: one that is made here, or the ARN of one made elsewhere.
  */
-export type Role = OwnRole | ExistingRole;
+export type RoleConfig = OwnRole | ExistingRole;
 /**
  * A managed policy by name or ARN, or `arn` with the reviewed `document` of a policy made elsewhere.
  */
@@ -171,7 +171,7 @@ export type ManagedPolicy = PolicyName | ReviewedPolicy;
  *
  * @maxItems 20
  */
-export type ManagedPolicies = ManagedPolicy[];
+export type ManagedPoliciesConfig = ManagedPolicy[];
 /**
  * A name for the statement: letters and digits.
  */
@@ -185,7 +185,7 @@ export type Action = string;
  *
  * @minItems 1
  */
-export type Actions = Action[];
+export type ActionsConfig = Action[];
 /**
  * An ARN with `*` and `?` as wildcards, or `*` for all. `${AWS::AccountId}`, `${AWS::Region}` and `${AWS::Partition}` are those of the target.
  */
@@ -209,11 +209,11 @@ export type Until = string;
  *
  * @minItems 1
  */
-export type Statements = Statement[];
+export type Statements = StatementConfig[];
 /**
  * Statements, or the name of a file with an IAM policy document.
  */
-export type InlinePolicy = DocumentFile | Policy;
+export type InlinePolicyConfig = DocumentFile | Policy;
 /**
  * Adds exactly the actions and resources that the aliases of the channels that use it need, and nothing else.
  */
@@ -237,7 +237,7 @@ export type MovedFrom = string;
 /**
  * A ceiling for channels: one that is made here, or the ARN of a policy made elsewhere.
  */
-export type Guardrail = OwnGuardrail | ExistingGuardrail;
+export type GuardrailConfig = OwnGuardrail | ExistingGuardrail;
 /**
  * The name of the managed policy in IAM. Default: `<name>-<key>`. For a policy that was adopted: changing it means replacing the policy.
  */
@@ -249,11 +249,11 @@ export type GuardrailPath = string;
 /**
  * A command, as text or in its long form.
  */
-export type Alias = Command | AliasDetails;
+export type AliasConfig = CommandConfig | AliasDetails;
 /**
  * A command in the words of the AWS CLI, without `aws`. `$name` is a variable that is asked for, or filled by a button.
  */
-export type Command = string;
+export type CommandConfig = string;
 /**
  * What a variable may be.
  *
@@ -261,7 +261,7 @@ export type Command = string;
  *
  * Items: A literal, or a pattern with `*` and `?`.
  */
-export type VariableValues = string[];
+export type VariableValuesConfig = string[];
 /**
  * The name of a variable, without `$` and without spaces.
  */
@@ -316,38 +316,38 @@ export interface ChatopsConfig {
    * AWS accounts and Regions to deploy to, by a key of your choice. Without it: the account and Region of the caller.
    */
   targets?: {
-    [k: string]: Target;
+    [k: string]: TargetConfig;
   };
   /**
    * Chat workspaces by a key of your choice. Each has to be authorised once by hand in the AWS console (Amazon Q Developer in chat applications, Configure new client).
    */
   workspaces?: {
-    [k: string]: Workspace;
+    [k: string]: WorkspaceConfig;
   };
-  defaults?: Defaults;
+  defaults?: DefaultsConfig;
   /**
    * IAM roles that channels run commands as, by a key of your choice. A role is made only when a channel uses it.
    */
   roles?: {
-    [k: string]: Role;
+    [k: string]: RoleConfig;
   };
   /**
    * Ceilings: whatever role a member of a channel uses, chat can never do more than the guardrails of the channel allow. Each becomes a customer-managed policy.
    */
   guardrails?: {
-    [k: string]: Guardrail;
+    [k: string]: GuardrailConfig;
   };
   /**
    * Commands with a short name, run as `@Amazon Q run <key>` in every channel that lists them. The key is the name in chat.
    */
   aliases?: {
-    [k: string]: Alias;
+    [k: string]: AliasConfig;
   };
   /**
    * Chat channels by a key of your choice. Each becomes one channel configuration.
    */
   channels?: {
-    [k: string]: Channel;
+    [k: string]: ChannelConfig;
   };
   /**
    * What has to work in a channel, and what must never work there. Proved by every check, without AWS.
@@ -373,7 +373,7 @@ export interface ChatopsConfig {
 /**
  * An AWS account and Region, and the roles that are assumed there.
  */
-export interface Target {
+export interface TargetConfig {
   /**
    * The ID of the AWS account, twelve digits in quotes.
    */
@@ -404,7 +404,7 @@ export interface LimitLevel {
 /**
  * A chat workspace: Slack, or Microsoft Teams.
  */
-export interface Workspace {
+export interface WorkspaceConfig {
   slack?: SlackWorkspaceId;
   teams?: TeamsTeam;
 }
@@ -424,9 +424,9 @@ export interface TeamsTeam {
 /**
  * What holds for every channel that does not say otherwise. The value of a channel replaces the default; only `tags` are merged.
  */
-export interface Defaults {
-  workspace?: Reference;
-  role?: Reference;
+export interface DefaultsConfig {
+  workspace?: ReferenceConfig;
+  role?: ReferenceConfig;
   'user-roles'?: UserRoles;
   guardrails?: GuardrailChoice;
   aliases?: AliasList;
@@ -448,7 +448,7 @@ export interface UserRoleChoice {
   /**
    * Keys of roles that members are expected to choose.
    */
-  roles?: Reference[];
+  roles?: ReferenceConfig[];
 }
 /**
  * What arrives in the channel by itself.
@@ -483,7 +483,7 @@ export interface Notify {
    * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
    */
   from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
-  key?: TopicKey;
+  key?: TopicKeyConfig;
 }
 /**
  * Which events of one pipeline arrive in the channel. Plain words are events of the execution; stage-…, action-… and manual-approval-… are finer.
@@ -556,13 +556,13 @@ export interface Message {
    *
    * @minItems 1
    */
-  'next-steps'?: MessageText[];
+  'next-steps'?: MessageTextConfig[];
   /**
    * Words under the message, each at most 75 characters.
    *
    * @minItems 1
    */
-  keywords?: MessageText[];
+  keywords?: MessageTextConfig[];
   /**
    * Values of the event by name, as paths from `$`. Buttons read them as `event.metadata.additionalContext.<name>`. A value that the event does not have becomes an empty text.
    */
@@ -586,7 +586,7 @@ export interface Message {
    *
    * @minItems 1
    */
-  'related-resources'?: MessageText[];
+  'related-resources'?: MessageTextConfig[];
 }
 /**
  * A key made elsewhere, with its reviewed key policy. Without `document` it is not checked whether the services may use the key.
@@ -600,7 +600,7 @@ export interface TopicKeyDetails {
  */
 export interface BoundaryDetails {
   arn: PolicyArn;
-  document?: Document;
+  document?: DocumentConfig;
 }
 /**
  * AWS tags, name to value. Tags of `defaults` and of the channel or role are merged.
@@ -612,7 +612,7 @@ export interface Tags {
  * An IAM role that is made for chat; only chatbot.amazonaws.com may assume it.
  */
 export interface OwnRole {
-  'managed-policies'?: ManagedPolicies;
+  'managed-policies'?: ManagedPoliciesConfig;
   allow?: Statements;
   deny?: Statements;
   policies?: Policies;
@@ -634,19 +634,19 @@ export interface ReviewedPolicy {
 /**
  * One statement of an IAM policy.
  */
-export interface Statement {
+export interface StatementConfig {
   sid?: Sid;
-  actions?: Actions;
-  'not-actions'?: Actions;
+  actions?: ActionsConfig;
+  'not-actions'?: ActionsConfig;
   resources?: Resources;
   'not-resources'?: Resources;
-  conditions?: Conditions;
+  conditions?: ConditionsConfig;
   until?: Until;
 }
 /**
  * IAM conditions: operator, then condition key, then one value or a list.
  */
-export interface Conditions {
+export interface ConditionsConfig {
   [k: string]: ConditionKeys;
 }
 /**
@@ -659,7 +659,7 @@ export interface ConditionKeys {
  * Inline policies by name, where the name matters, or the file of an IAM policy document (JSON), relative to this file. Without that, `allow` and `deny` of the role are enough.
  */
 export interface Policies {
-  [k: string]: InlinePolicy;
+  [k: string]: InlinePolicyConfig;
 }
 /**
  * What is allowed and what is denied; a denial always wins.
@@ -673,7 +673,7 @@ export interface Policy {
  */
 export interface ExistingRole {
   arn: RoleArn;
-  document?: Document;
+  document?: DocumentConfig;
 }
 /**
  * A customer-managed policy that is made for chat.
@@ -691,18 +691,18 @@ export interface OwnGuardrail {
  */
 export interface ExistingGuardrail {
   arn: PolicyArn;
-  document?: Document;
+  document?: DocumentConfig;
 }
 /**
  * A command with what belongs to it.
  */
 export interface AliasDetails {
-  run: Command;
+  run: CommandConfig;
   /**
    * What each `$variable` may be: literals, or patterns with `*` and `?`. The proofs and `allow-aliases` use it; AWS does not enforce it, the guardrail does.
    */
   values?: {
-    [k: string]: VariableValues;
+    [k: string]: VariableValuesConfig;
   };
   /**
    * ARNs of roles that the command makes a service use and that it does not show, such as the roles of the task definition of `ecs run-task`. The proofs need `iam:PassRole` on each, and `allow-aliases` allows it.
@@ -717,7 +717,7 @@ export interface AliasDetails {
   /**
    * The same command as a button on notifications.
    */
-  buttons?: Button[];
+  buttons?: ButtonConfig[];
   /**
    * The command has buttons on notifications and no name in chat: it cannot be typed with `run`.
    */
@@ -729,7 +729,7 @@ export interface AliasDetails {
 /**
  * A button on notifications that runs the command of the alias.
  */
-export interface Button {
+export interface ButtonConfig {
   /**
    * What the button says, at most 50 characters.
    */
@@ -765,10 +765,10 @@ export interface Criterion {
 /**
  * A chat channel: what runs there, as whom, and at most what.
  */
-export interface Channel {
+export interface ChannelConfig {
   channel: ChannelId;
-  workspace?: Reference;
-  role?: Reference;
+  workspace?: ReferenceConfig;
+  role?: ReferenceConfig;
   'user-roles'?: UserRoles;
   guardrails?: GuardrailChoice;
   aliases?: AliasList;
@@ -786,7 +786,7 @@ export interface Channel {
  * What has to work in one channel, and what must never work there.
  */
 export interface Expectation {
-  channel: Reference;
+  channel: ReferenceConfig;
   /**
    * Commands, aliases and actions that have to be allowed in every target of the channel, with the channel role.
    *

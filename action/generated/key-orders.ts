@@ -1,7 +1,7 @@
 // Made from schema/chatops.schema.json by `npm run generate`. Do not edit.
 
 /** What is below a value of chatops.yml, by the names of other shapes. */
-export interface Shape {
+export interface KeyShape {
   /** Keys in their order, with the shape of each value. */
   readonly keys?: Readonly<Record<string, string>>;
   /** The shape of every value of a map whose keys people choose, or of every element of a list. */
@@ -11,7 +11,7 @@ export interface Shape {
 }
 
 /** Shapes by name; the file itself is `Root`. What is not here is a scalar, or free. */
-export const shapes: Readonly<Record<string, Shape>> = {
+export const shapes: Readonly<Record<string, KeyShape>> = {
   "Actions": {"each":"Action"},
   "Alias": {"oneOf":["Command","AliasDetails"]},
   "AliasDetails": {"keys":{"run":"Command","values":"AliasDetails.values","pass-roles":"AliasDetails.pass-roles","description":"AliasDetails.description","buttons":"AliasDetails.buttons","button-only":"AliasDetails.button-only","until":"Until","action-name":"ActionName","moved-from":"MovedFrom"}},

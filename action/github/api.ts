@@ -40,11 +40,11 @@ export interface GitHub {
     itemsOf?: (page: never) => readonly T[],
   ) => Promise<T[]>;
   /** Who writes with this token. */
-  readonly identity: Identity;
+  readonly identity: TokenIdentity;
 }
 
 /** Who writes with a token, as far as it is known: what others wrote is never taken for ours. */
-export interface Identity {
+export interface TokenIdentity {
   /** The account, e.g. `github-actions[bot]`; undefined when GitHub does not say. @throws GitHubFailure for a bad token */
   readonly login: () => Promise<string | undefined>;
   /**
@@ -205,7 +205,7 @@ async function fetchFromHost(url: string, request: HttpRequest): Promise<Respons
   }
 }
 
-function openIdentity(call: GitHub['call']): Identity {
+function openIdentity(call: GitHub['call']): TokenIdentity {
   let learned: string | undefined;
   let asked: Promise<string | undefined> | undefined;
   const login = async () => {

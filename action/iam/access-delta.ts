@@ -221,7 +221,7 @@ export function compareRows(a: AccessRow, b: AccessRow): number {
 export type AccessRisk = 'widens' | 'narrows' | 'none' | 'unknown';
 
 /** What a change does to access: for drift of a policy that was edited by hand. */
-export function judgeChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
+export function riskOfChange(reader: AccessReader, before: AccessSummary, after: AccessSummary): AccessRisk {
   const gained = compareSummaries(reader, [before], after).flatMap(each => each.gained);
   if (gained.some(({ isSure }) => isSure)) return 'widens';
   if (gained.length > 0) return 'unknown';

@@ -1,7 +1,7 @@
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import { contains, findText, intersects, type Matcher, matching } from './glob-search.ts';
-import type { Reach, Rule } from './layer-reach.ts';
+import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 
 /** Resources that something is allowed on: those of a pattern, without those of others. */
 export interface Item {
@@ -24,27 +24,27 @@ export type Doubts = ReadonlyMap<string, string>;
 export const noAccess: Access = { sure: [], possible: [], doubts: new Map() };
 
 /** What all layers together allow. */
-export function accessOf(reaches: readonly Reach[], isWildcardOnly: boolean): Access {
+export function accessOf(effects: readonly LayerEffect[], isWildcardOnly: boolean): Access {
   const sure = itemsOf(
-    reaches.map(({ allow }) => allow.sure),
-    reaches.flatMap(({ deny }) => deny.possible),
+    effects.map(({ allow }) => allow.sure),
+    effects.flatMap(({ deny }) => deny.possible),
     isWildcardOnly,
   );
-  const isCertain = reaches.every(({ allow, deny }) => isExact(allow.possible) && isExact(deny.possible));
+  const isCertain = effects.every(({ allow, deny }) => isExact(allow.possible) && isExact(deny.possible));
   const possible = isCertain
     ? sure
     : itemsOf(
-        reaches.map(({ allow }) => allow.possible),
-        reaches.flatMap(({ deny }) => deny.sure),
+        effects.map(({ allow }) => allow.possible),
+        effects.flatMap(({ deny }) => deny.sure),
         isWildcardOnly,
       );
   if (sure.length === 0 && possible.length === 0) return noAccess;
-  return { sure, possible, doubts: isCertain ? noAccess.doubts : listDoubts(reaches) };
+  return { sure, possible, doubts: isCertain ? noAccess.doubts : listDoubts(effects) };
 }
 
-function listDoubts(reaches: readonly Reach[]): Doubts {
+function listDoubts(effects: readonly LayerEffect[]): Doubts {
   const byLayer = new Map<string, string>();
-  for (const { layer, allow, deny } of reaches) {
+  for (const { layer, allow, deny } of effects) {
     const doubts = [allow.possible, deny.possible].flatMap((rules, side) =>
       rules.flatMap(({ doubt, matcher, source }) => {
         if (doubt === undefined) return [];
@@ -61,7 +61,7 @@ function listDoubts(reaches: readonly Reach[]): Doubts {
   return byLayer;
 }
 
-function isExact(rules: readonly Rule[]): boolean {
+function isExact(rules: readonly StatementMatch[]): boolean {
   return rules.every(({ doubt }) => doubt === undefined);
 }
 
@@ -69,8 +69,8 @@ function isExact(rules: readonly Rule[]): boolean {
 const maxItems = 200;
 
 function itemsOf(
-  allows: readonly (readonly Rule[])[],
-  denies: readonly Rule[],
+  allows: readonly (readonly StatementMatch[])[],
+  denies: readonly StatementMatch[],
   isWildcardOnly: boolean,
 ): readonly Item[] {
   let items: readonly Item[] = isWildcardOnly ? [{ glob: literalStar, except: [] }] : whole;
@@ -91,7 +91,7 @@ const whole: readonly Item[] = [{ glob: anything, except: [] }];
 /** Of the matcher of a statement, which many actions share. */
 const itemsOfMatcher = new WeakMap<Matcher, readonly Item[]>();
 
-function itemsOfRules(rules: readonly Rule[]): readonly Item[] {
+function itemsOfRules(rules: readonly StatementMatch[]): readonly Item[] {
   const lists = rules.map(({ matcher }) => {
     const items = itemsOfMatcher.get(matcher) ?? simplify(toItems(matcher));
     itemsOfMatcher.set(matcher, items);
@@ -105,7 +105,7 @@ function isWhole(items: readonly Item[]): boolean {
   return items.length === 1 && item?.glob.text === many && item.except.length === 0;
 }
 
-function sizeOf(rules: readonly Rule[]): number {
+function sizeOf(rules: readonly StatementMatch[]): number {
   return rules.reduce((size, { matcher }) => size + matcher.globs.length, 0);
 }
 

@@ -1,6 +1,6 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import type { Context } from './context.ts';
-import { reachesOf } from './evaluate.ts';
+import { effectsOf } from './evaluate.ts';
 import { anything, literalStar } from './glob.ts';
 import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
@@ -124,13 +124,13 @@ function summarize(
   const prefix = `${opaque.join('|')} ${formatContext(context)}`;
   const read = (action: Pick<IamAction, 'key' | 'name' | 'resources'>): Access => {
     const isWildcardOnly = action.resources.length === 0;
-    const reaches = reachesOf(layers, {
+    const effects = effectsOf(layers, {
       action: action.key,
       name: action.name,
       resource: isWildcardOnly ? literalStar : anything,
       context,
     });
-    return accessOf(reaches, isWildcardOnly);
+    return accessOf(effects, isWildcardOnly);
   };
   // Most actions of a summary are alike, so that the long key is made for few.
   const local = new Map<string, Access>();

@@ -1,7 +1,7 @@
 import { formatCondition, testConditions } from './conditions.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
-import type { Reach, Rule } from './layer-reach.ts';
+import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import type { Question, Reason, Verdict } from './verdict.ts';
@@ -25,8 +25,8 @@ function decide(decision: Verdict['decision'], reasons: readonly Reason[]): Verd
 /** Verdicts with their reasons in words, one function for each way in which a question is decided. */
 export const because = {
   /** Something denies it on a resource of the question. */
-  deny({ name, resource }: Question, reaches: readonly Reach[], example: string): Verdict {
-    const rules = reaches.flatMap(({ deny }) => deny.sure.filter(({ matcher }) => matches(matcher, example)));
+  deny({ name, resource }: Question, effects: readonly LayerEffect[], example: string): Verdict {
+    const rules = effects.flatMap(({ deny }) => deny.sure.filter(({ matcher }) => matches(matcher, example)));
     const on = resource.isLiteral ? formatText(example) : `${formatText(example)}, for example`;
     return decide(
       'denied',
@@ -35,15 +35,15 @@ export const because = {
   },
 
   /** These layers do not allow it on a resource of the question, or on none of them: each must, so each is named. */
-  lack(question: Question, reaches: readonly Reach[], on: string): Verdict {
+  lack(question: Question, effects: readonly LayerEffect[], on: string): Verdict {
     return decide(
       'denied',
-      reaches.flatMap(reach => explainLack(question, reach, formatText(on))),
+      effects.flatMap(effect => explainLack(question, effect, formatText(on))),
     );
   },
 
   /** A layer denies it wherever it allows it. */
-  denyAll({ name }: Question, { deny }: Reach): Verdict {
+  denyAll({ name }: Question, { deny }: LayerEffect): Verdict {
     return decide(
       'denied',
       deny.sure.map(({ source }) => explainDenial(source, name, '')),
@@ -51,8 +51,8 @@ export const because = {
   },
 
   /** Each layer allows it somewhere, but never the same resource. */
-  apart({ name }: Question, reaches: readonly Reach[]): Verdict {
-    const rules = reaches.flatMap(({ allow, deny }) => [
+  apart({ name }: Question, effects: readonly LayerEffect[]): Verdict {
+    const rules = effects.flatMap(({ allow, deny }) => [
       ...allow.possible.map(({ source }) => ({ source, verb: 'allows', more: ' only' })),
       ...deny.sure.map(({ source }) => ({ source, verb: 'denies', more: '' })),
     ]);
@@ -67,9 +67,9 @@ export const because = {
   },
 
   /** Every layer allows it; of each layer the statement that does. */
-  allow({ name, resource }: Question, reaches: readonly Reach[], example?: string): Verdict {
+  allow({ name, resource }: Question, effects: readonly LayerEffect[], example?: string): Verdict {
     const text = example ?? (resource.isLiteral ? resource.text : undefined);
-    const rules = reaches.flatMap(({ layer, allow }) => {
+    const rules = effects.flatMap(({ layer, allow }) => {
       if (layer === 'service') return [];
       if (text === undefined) return allow.sure;
       const rule = allow.sure.find(({ matcher }) => matches(matcher, text));
@@ -82,19 +82,19 @@ export const because = {
   },
 
   /** It depends on what is not known. */
-  doubt({ name, resource }: Question, reaches: readonly Reach[]): Verdict {
-    const concerns = ({ matcher }: Rule) => !resource.isLiteral || matches(matcher, resource.text);
-    const reasons = reaches.flatMap(({ allow, deny }) => [
+  doubt({ name, resource }: Question, effects: readonly LayerEffect[]): Verdict {
+    const concerns = ({ matcher }: StatementMatch) => !resource.isLiteral || matches(matcher, resource.text);
+    const reasons = effects.flatMap(({ allow, deny }) => [
       ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
       ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
     ]);
     if (reasons.length > 0) return decide('unknown', reasons);
     const message = `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
-    return decide('unknown', [{ layer: reaches[0]?.layer ?? 'role', message }]);
+    return decide('unknown', [{ layer: effects[0]?.layer ?? 'role', message }]);
   },
 };
 
-function explainDenial(source: Rule['source'], name: string, on: string): Reason {
+function explainDenial(source: StatementMatch['source'], name: string, on: string): Reason {
   return reasonOf(
     source,
     source.origin.layer === 'service'
@@ -104,7 +104,7 @@ function explainDenial(source: Rule['source'], name: string, on: string): Reason
 }
 
 /** A policy that is opaque may do both, so it is named once, among the allowing rules. */
-function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
+function doubtsOf(rules: readonly StatementMatch[], verb: string): Reason[] {
   return rules.flatMap(({ source, doubt }) => {
     if (doubt === undefined) return [];
     if ('label' in source) return [reasonOf(source, `${describe(source)} ${verb}: ${doubt}`)];
@@ -118,8 +118,8 @@ function doubtsOf(rules: readonly Rule[], verb: string): Reason[] {
 }
 
 /** Why a layer does not allow: nothing in it is about the action, or what is about it does not reach. */
-function explainLack({ name, context }: Question, reach: Reach, on: string): Reason[] {
-  const near = reach.statements.filter(({ effect }) => effect === 'Allow');
+function explainLack({ name, context }: Question, effect: LayerEffect, on: string): Reason[] {
+  const near = effect.statements.filter(({ effect }) => effect === 'Allow');
   if (near.length > 0) {
     return near.map(statement => {
       const isOff = testConditions(statement.conditions, statement.effect, context) === false;
@@ -129,13 +129,13 @@ function explainLack({ name, context }: Question, reach: Reach, on: string): Rea
       return reasonOf(statement, `${describe(statement)} allows ${name}${limits}`);
     });
   }
-  const names = reach.policies.map(({ origin }) => origin.name);
-  const noun = nouns[reach.layer];
+  const names = effect.policies.map(({ origin }) => origin.name);
+  const noun = nouns[effect.layer];
   const list = names.length === 0 ? `the channel has no ${noun} that` : `${noun} ${names.join(', ')}`;
-  const path = reach.policies.length === 1 ? reach.policies[0]?.origin.path : undefined;
+  const path = effect.policies.length === 1 ? effect.policies[0]?.origin.path : undefined;
   return [
     {
-      layer: reach.layer,
+      layer: effect.layer,
       ...(names.length === 1 && names[0] !== undefined ? { policy: names[0] } : {}),
       ...(path === undefined ? {} : { path }),
       message: names.length === 0 ? `${list} allows ${name}` : `${list} does not allow ${name}`,

@@ -4,7 +4,7 @@ import { type Family, findOperator, readArn } from './condition-operators.ts';
 import {
   hasHostBits,
   isBase64,
-  type Reading,
+  type ParsedValue,
   readAddressRange,
   readDate,
   readNumber,
@@ -165,7 +165,7 @@ function fillPlace(text: string): string {
 interface LiteralType {
   readonly what: string;
   readonly example: string;
-  readonly read: (text: string) => Reading<unknown>;
+  readonly read: (text: string) => ParsedValue<unknown>;
 }
 
 /** The types whose literals IAM checks. */
@@ -182,13 +182,13 @@ const types: Partial<Record<Family, LiteralType>> = {
 };
 
 /** IPv6 is stored without bits beyond the prefix and without a part in the form of IPv4 (recorded). */
-function readStoredRange(text: string): Reading<unknown> {
+function readStoredRange(text: string): ParsedValue<unknown> {
   const reading = readAddressRange(text);
   if (typeof reading !== 'string') return hasHostBits(reading.value) ? 'none' : reading;
   return reading === 'unclear' && text.includes(':') && text.includes('.') ? 'none' : reading;
 }
 
-function readStoredBinary(text: string): Reading<unknown> {
+function readStoredBinary(text: string): ParsedValue<unknown> {
   if (isBase64(text)) return { value: text };
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0 ? 'unclear' : 'none';
 }

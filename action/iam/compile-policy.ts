@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { quote } from '../core/quote.ts';
 import { parseConditions } from './conditions.ts';
 import { parseGlob, reserved } from './glob.ts';
-import type { CompiledPolicy, Origin, Statement } from './policy.ts';
+import type { CompiledPolicy, PolicyOrigin, Statement } from './policy.ts';
 import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type PolicyText, parsePolicyText, traitsOfText } from './policy-text.ts
  * @returns never throws: what IAM would refuse is opaque, so that it is unknown and not allowed
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function compilePolicy(document: Json | undefined, origin: Origin): CompiledPolicy {
+export function compilePolicy(document: Json | undefined, origin: PolicyOrigin): CompiledPolicy {
   if (document === undefined) return { origin, statements: [], opaque: 'its document is not known' };
   try {
     return { origin, statements: parseDocument(document, origin), opaque: undefined };
@@ -37,7 +37,7 @@ export function createPolicyCompiler(): typeof compilePolicy {
 
 const versions = new Set<Json>(['2012-10-17', '2008-10-17']);
 
-function parseDocument(document: Json, origin: Origin): Statement[] {
+function parseDocument(document: Json, origin: PolicyOrigin): Statement[] {
   if (!isObject(document)) throw new SyntaxError('its document is not an object');
   const members = readMembers(document, ['Version', 'Id', 'Statement'], 'the document');
   // A document without a Version is one of the older version.
@@ -51,7 +51,7 @@ function parseDocument(document: Json, origin: Origin): Statement[] {
 
 const statementMembers = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
-function parseStatement(value: Json, index: number, origin: Origin, hasVariables: boolean): Statement {
+function parseStatement(value: Json, index: number, origin: PolicyOrigin, hasVariables: boolean): Statement {
   const place = `statement ${index + 1}`;
   if (!isObject(value)) throw new SyntaxError(`${place} is not an object`);
   const members = readMembers(value, statementMembers, place);

@@ -2,7 +2,7 @@ import {
   compareNumbers,
   isBase64,
   isInRange,
-  type Reading,
+  type ParsedValue,
   readAddressRange,
   readBoolean,
   readDate,
@@ -56,7 +56,7 @@ const texts =
 
 /** Compares values of another type. A value that is none of the type equals nothing, on either side. */
 const typed =
-  <T>(read: (text: string) => Reading<T>, compare: (value: T, expected: T) => Truth): Match =>
+  <T>(read: (text: string) => ParsedValue<T>, compare: (value: T, expected: T) => Truth): Match =>
   (value, expected) => {
     const found = read(value);
     return some(literalsOf(expected), literal => {
@@ -110,7 +110,7 @@ const arns: Match = (value, expected) => {
  * Whether an operand is an ARN. One that begins with a variable that is not known may be anything, and what an escaped
  * wildcard outside of an ARN means is not known.
  */
-function formOf({ sure: [certain], possible: [possible] }: Bounds): Reading<unknown> {
+function formOf({ sure: [certain], possible: [possible] }: Bounds): ParsedValue<unknown> {
   if (certain !== undefined) {
     const form = readArn(certain.text);
     return form === 'none' && /[*?]/.test(certain.text) ? 'unclear' : form;
@@ -127,7 +127,7 @@ function matchesArn({ text }: Glob, value: readonly string[]): boolean {
 }
 
 /** The six fields of an ARN, or of a pattern of ARNs. */
-export function readArn(text: string): Reading<readonly string[]> {
+export function readArn(text: string): ParsedValue<readonly string[]> {
   const fields = splitArn(text);
   if (text === many || (fields[0] === 'arn' && fields.length === 6)) return { value: fields };
   return /^arn:|[\uE000\uE001]/i.test(text) ? 'unclear' : 'none';
@@ -183,7 +183,7 @@ const negations: Readonly<Record<string, string>> = {
 };
 
 /** How a family reads values that must be of its type: one that is not fails both an operator and its negation. */
-const required: Partial<Record<Family, (text: string) => Reading<unknown>>> = {
+const required: Partial<Record<Family, (text: string) => ParsedValue<unknown>>> = {
   Arn: readArn,
   Ip: readAddressRange,
 };

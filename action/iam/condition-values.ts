@@ -5,7 +5,7 @@ import { symbols } from './glob.ts';
  * neither documented nor recorded, so that nothing may be concluded from it.
  * Recorded forms: test/iam/recordings.json.
  */
-export type Reading<T> = { readonly value: T } | 'none' | 'unclear';
+export type ParsedValue<T> = { readonly value: T } | 'none' | 'unclear';
 
 /**
  * A number of any size and precision: its sign, its digits without zeros at either end, and the power of ten of the
@@ -18,7 +18,7 @@ export interface Decimal {
 }
 
 /** A number as IAM takes it: digits, a point, an exponent (`1`, `+01`, `1.`, `.5`, `1e0`), exact whatever its size. */
-export function readNumber(text: string): Reading<Decimal> {
+export function readNumber(text: string): ParsedValue<Decimal> {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] =
     /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   if (whole === '' && fraction === '') return looksLikeNumber(text) ? 'unclear' : 'none';
@@ -50,7 +50,7 @@ export function compareNumbers(one: Decimal, other: Decimal): number {
  * A date as milliseconds: W3C's profile of ISO 8601 (UTC where it has no zone, to the millisecond), or epoch seconds.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
-export function readDate(text: string): Reading<number> {
+export function readDate(text: string): ParsedValue<number> {
   if (/^\+?\d{9,12}$/.test(text)) return { value: Number(text) * 1000 };
   const [, year, month = '01', day = '01', clock = '00:00', seconds = '00', fraction = '', zone = 'Z'] =
     /^(\d{4})-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?)?$/.exec(text) ??
@@ -74,7 +74,7 @@ function looksLikeDate(text: string): boolean {
 }
 
 /** `true` in any case; every other text is false. */
-export function readBoolean(text: string): Reading<boolean> {
+export function readBoolean(text: string): ParsedValue<boolean> {
   return symbols.test(text) ? 'unclear' : { value: text.toLowerCase() === 'true' };
 }
 
@@ -91,7 +91,7 @@ export interface AddressRange {
 }
 
 /** An IPv4 or IPv6 address or CIDR range. */
-export function readAddressRange(text: string): Reading<AddressRange> {
+export function readAddressRange(text: string): ParsedValue<AddressRange> {
   const [, address = text, sign, length] = /^([^/]*)(?:\/(\+?)(\d{1,4}))?$/.exec(text) ?? [];
   const version = address.includes(':') ? 6 : 4;
   const read = version === 6 ? readIpv6(address) : readIpv4(address);
@@ -122,7 +122,7 @@ function isMapped({ version, bits, prefix }: AddressRange): boolean {
   return version === 6 && prefix >= 96 && bits >> 32n === 0xffffn;
 }
 
-function readIpv4(text: string): Reading<bigint> {
+function readIpv4(text: string): ParsedValue<bigint> {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) {
     const isShaped = /^\s*[\dxXa-fA-F.+-]+\s*$/.test(text) && /\d/.test(text);
     return isShaped || symbols.test(text) ? 'unclear' : 'none';
@@ -133,7 +133,7 @@ function readIpv4(text: string): Reading<bigint> {
 }
 
 /** Groups of 16 bits. A part in the form of IPv4 is refused when it is stored; what it means elsewhere is not known. */
-function readIpv6(text: string): Reading<bigint> {
+function readIpv6(text: string): ParsedValue<bigint> {
   if (!/^[\da-fA-F:]*$/.test(text))
     return /^[\da-fA-F:.%]+$/.test(text) || symbols.test(text) ? 'unclear' : 'none';
   const [head = '', tail, rest] = text.split('::');

@@ -4,7 +4,7 @@ import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
 import { needsBounds, traits, traitsOf } from './glob-bounds.ts';
 import { type Found, findText, type Matcher, matches, matching, type Wanted } from './glob-search.ts';
-import { type Reach, type Rule, reachOf } from './layer-reach.ts';
+import { effectOf, type LayerEffect, type StatementMatch } from './layer-effect.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Question, Verdict } from './verdict.ts';
@@ -40,7 +40,7 @@ function readRequest({ action, resource, context = emptyContext }: Request): Que
 }
 
 /** What every layer does to the action of a question. */
-export function reachesOf(layers: Layers, { action, resource, context }: Question): Reach[] {
+export function effectsOf(layers: Layers, { action, resource, context }: Question): LayerEffect[] {
   let joined = traitsOf(resource.text);
   for (const { policies } of layers) {
     for (const policy of policies) {
@@ -50,7 +50,7 @@ export function reachesOf(layers: Layers, { action, resource, context }: Questio
   if (context.isSymbolic && (joined & traits.variable) !== 0)
     joined |= traits.accountSymbol | traits.regionSymbol;
   const isSymbolic = needsBounds(joined);
-  return layers.map(layer => reachOf(layer, action, context, isSymbolic));
+  return layers.map(layer => effectOf(layer, action, context, isSymbolic));
 }
 
 /** What ARNs there are, as far as that is known. */
@@ -63,69 +63,69 @@ export interface ArnForms {
 
 /** Whether a question has a yes on every resource that it is about. */
 export function evaluateEvery(layers: Layers, question: Question, { conceivable }: ArnForms = {}): Verdict {
-  const reaches = reachesOf(layers, question);
-  if (question.resource.isLiteral) return evaluateText(reaches, question);
+  const effects = effectsOf(layers, question);
+  if (question.resource.isLiteral) return evaluateText(effects, question);
   const within = narrow([[matching(question.resource)]], question, conceivable);
-  for (const reach of reaches) {
-    const denied = findText({ all: [...within, matchersOf(reach.deny.sure)], none: [] });
-    if (denied.kind === 'found') return because.deny(question, reaches, denied.text);
+  for (const effect of effects) {
+    const denied = findText({ all: [...within, matchersOf(effect.deny.sure)], none: [] });
+    if (denied.kind === 'found') return because.deny(question, effects, denied.text);
   }
   const sure: boolean[] = [];
-  for (const reach of reaches) {
-    const left = findText({ all: within, none: matchersOf(reach.allow.possible) });
+  for (const effect of effects) {
+    const left = findText({ all: within, none: matchersOf(effect.allow.possible) });
     if (left.kind === 'found') {
       const { text } = left;
-      const lacking = reaches.filter(
+      const lacking = effects.filter(
         ({ allow }) => !allow.possible.some(({ matcher }) => matches(matcher, text)),
       );
       return because.lack(question, lacking, text);
     }
     sure.push(
       left.kind === 'none' &&
-        findText({ all: within, none: matchersOf(reach.allow.sure) }).kind === 'none' &&
-        findText({ all: [...within, matchersOf(reach.deny.possible)], none: [] }).kind === 'none',
+        findText({ all: within, none: matchersOf(effect.allow.sure) }).kind === 'none' &&
+        findText({ all: [...within, matchersOf(effect.deny.possible)], none: [] }).kind === 'none',
     );
   }
-  if (sure.every(Boolean)) return because.allow(question, reaches);
+  if (sure.every(Boolean)) return because.allow(question, effects);
   return because.doubt(
     question,
-    reaches.filter((_, index) => sure[index] === false),
+    effects.filter((_, index) => sure[index] === false),
   );
 }
 
 /** The same for one resource, by far the most frequent question. */
-function evaluateText(reaches: readonly Reach[], question: Question): Verdict {
+function evaluateText(effects: readonly LayerEffect[], question: Question): Verdict {
   const { text } = question.resource;
-  const hits = (rules: readonly Rule[]) => rules.some(({ matcher }) => matches(matcher, text));
-  if (reaches.some(({ deny }) => hits(deny.sure))) return because.deny(question, reaches, text);
-  const lacking = reaches.filter(({ allow }) => !hits(allow.possible));
+  const hits = (rules: readonly StatementMatch[]) => rules.some(({ matcher }) => matches(matcher, text));
+  if (effects.some(({ deny }) => hits(deny.sure))) return because.deny(question, effects, text);
+  const lacking = effects.filter(({ allow }) => !hits(allow.possible));
   if (lacking.length > 0) return because.lack(question, lacking, text);
-  const unsure = reaches.filter(({ allow, deny }) => !hits(allow.sure) || hits(deny.possible));
-  return unsure.length === 0 ? because.allow(question, reaches) : because.doubt(question, unsure);
+  const unsure = effects.filter(({ allow, deny }) => !hits(allow.sure) || hits(deny.possible));
+  return unsure.length === 0 ? because.allow(question, effects) : because.doubt(question, unsure);
 }
 
 /** Whether a question has a yes on at least one resource. */
 export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
-  const reaches = reachesOf(layers, question);
+  const effects = effectsOf(layers, question);
   const within = narrow([[matching(question.resource)]], question, forms.conceivable);
   const documented = narrow(within, question, forms.documented);
-  const certain = findAllowed(reaches, documented, 'sure');
-  if (certain.kind === 'found') return because.allow(question, reaches, certain.text);
-  if (findAllowed(reaches, within, 'possible').kind !== 'none') return because.doubt(question, reaches);
-  return explainNowhere(reaches, question, within);
+  const certain = findAllowed(effects, documented, 'sure');
+  if (certain.kind === 'found') return because.allow(question, effects, certain.text);
+  if (findAllowed(effects, within, 'possible').kind !== 'none') return because.doubt(question, effects);
+  return explainNowhere(effects, question, within);
 }
 
 /** Why no resource of a question is allowed, from the plainest reason to the most entangled. */
-function explainNowhere(reaches: readonly Reach[], question: Question, within: Wanted['all']): Verdict {
-  const barriers = reaches.filter(reach => findAllowed([reach], within, 'possible').kind === 'none');
+function explainNowhere(effects: readonly LayerEffect[], question: Question, within: Wanted['all']): Verdict {
+  const barriers = effects.filter(effect => findAllowed([effect], within, 'possible').kind === 'none');
   const lacking = barriers.filter(
     ({ allow }) => findText({ all: [...within, matchersOf(allow.possible)], none: [] }).kind === 'none',
   );
-  const denying = barriers.find(reach => !lacking.includes(reach));
+  const denying = barriers.find(effect => !lacking.includes(effect));
   if (denying !== undefined) return because.denyAll(question, denying);
   return lacking.length > 0
     ? because.lack(question, lacking, question.resource.text)
-    : because.apart(question, reaches);
+    : because.apart(question, effects);
 }
 
 /** A resource that is given letter by letter is taken to exist. */
@@ -139,16 +139,16 @@ function narrow(
 
 /** A resource that every layer allows: for certain, or at most. */
 function findAllowed(
-  reaches: readonly Reach[],
+  effects: readonly LayerEffect[],
   within: Wanted['all'],
   certainty: 'sure' | 'possible',
 ): Found {
   return findText({
-    all: [...within, ...reaches.map(({ allow }) => matchersOf(allow[certainty]))],
-    none: reaches.flatMap(({ deny }) => matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure'])),
+    all: [...within, ...effects.map(({ allow }) => matchersOf(allow[certainty]))],
+    none: effects.flatMap(({ deny }) => matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure'])),
   });
 }
 
-function matchersOf(rules: readonly Rule[]): Matcher[] {
+function matchersOf(rules: readonly StatementMatch[]): Matcher[] {
   return rules.map(({ matcher }) => matcher);
 }

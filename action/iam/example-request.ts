@@ -2,8 +2,8 @@ import type { Context } from './context.ts';
 import { makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
-import type { Rule } from './layer-reach.ts';
-import type { ReachReader } from './remembered-reaches.ts';
+import type { StatementMatch } from './layer-effect.ts';
+import type { EffectReader } from './remembered-effects.ts';
 
 /** What layers say of one concrete request, with the policies whose content is not known left open. */
 export interface OpenAnswer {
@@ -21,14 +21,19 @@ export interface OpenAnswer {
 }
 
 /** Asks layers about one request. @param text the resource, without wildcards */
-export function askLayers(read: ReachReader, action: IamAction, text: string, context: Context): OpenAnswer {
-  const reaches = read({ action: action.key, name: action.name, resource: makeGlob(text), context });
-  const hits = (rules: readonly Rule[]) => rules.filter(({ matcher }) => matches(matcher, text));
-  const denied = reaches.flatMap(({ deny }) => hits(deny.possible).filter(rule => !isUnknown(rule)));
+export function evaluateLayers(
+  read: EffectReader,
+  action: IamAction,
+  text: string,
+  context: Context,
+): OpenAnswer {
+  const effects = read({ action: action.key, name: action.name, resource: makeGlob(text), context });
+  const hits = (rules: readonly StatementMatch[]) => rules.filter(({ matcher }) => matches(matcher, text));
+  const denied = effects.flatMap(({ deny }) => hits(deny.possible).filter(rule => !isUnknown(rule)));
   return {
-    isDenied: reaches.some(({ deny }) => hits(deny.sure).length > 0),
+    isDenied: effects.some(({ deny }) => hits(deny.sure).length > 0),
     mayBeDenied: denied.length > 0,
-    layers: reaches.map(({ allow }) => {
+    layers: effects.map(({ allow }) => {
       const possible = hits(allow.possible);
       return {
         isAllowed: hits(allow.sure).length > 0,
@@ -39,12 +44,12 @@ export function askLayers(read: ReachReader, action: IamAction, text: string, co
   };
 }
 
-function isUnknown({ source }: Rule): boolean {
+function isUnknown({ source }: StatementMatch): boolean {
   return 'opaque' in source;
 }
 
 /** Equal for one and the same policy, whichever key of chatops.yml brings it in. */
-function keyOf({ source: { origin } }: Rule): string {
+function keyOf({ source: { origin } }: StatementMatch): string {
   return origin.arn ?? origin.name;
 }
 
@@ -52,7 +57,7 @@ function keyOf({ source: { origin } }: Rule): string {
 type Content = 'allows' | 'denies' | 'neither';
 
 /** How certain it is that a request is allowed by one version and by none of the others. */
-export type Gain = 'no' | 'possibly' | 'for-every-content';
+export type GainCertainty = 'no' | 'possibly' | 'for-every-content';
 
 /** The most policies of unknown content of which every combination is tried. */
 const maxUnknown = 5;
@@ -62,7 +67,7 @@ const maxUnknown = 5;
  * policy has the same content in all versions.
  * @param before undefined entries allow nothing
  */
-export function compareAnswers(before: readonly OpenAnswer[], after: OpenAnswer): Gain {
+export function compareAnswers(before: readonly OpenAnswer[], after: OpenAnswer): GainCertainty {
   const names = [
     ...new Set([after, ...before].flatMap(({ layers }) => layers.flatMap(({ unknown }) => unknown))),
   ];

@@ -4,16 +4,16 @@ import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
 import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
-import { askLayers, compareAnswers } from './example-request.ts';
+import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { traitsOf } from './glob-bounds.ts';
 import { findText, matching } from './glob-search.ts';
 import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
-import type { Reach, Rule } from './layer-reach.ts';
+import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
-import { type ReachReader, rememberReaches } from './remembered-reaches.ts';
+import { type EffectReader, rememberEffects } from './remembered-effects.ts';
 import { listCells } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
@@ -48,7 +48,7 @@ export interface GainSearch {
  * decide is worked out once for all actions that the same statements are about.
  */
 export function createGainSearch(before: readonly Version[], after: Version): GainSearch {
-  const all = [after, ...before].map(version => ({ ...version, read: rememberReaches(version.layers) }));
+  const all = [after, ...before].map(version => ({ ...version, read: rememberEffects(version.layers) }));
   const alike = new Map<string, AlikeActions | undefined>();
   const contexts = new Map<string, Context>();
   return {
@@ -99,7 +99,7 @@ interface Search {
 }
 
 interface ReadVersion extends Version {
-  readonly read: ReachReader;
+  readonly read: EffectReader;
 }
 
 /** What all actions have in common that the same statements are about, in every version. */
@@ -137,17 +137,17 @@ interface Finding {
 }
 
 /** Undefined when some version decides like the newest one. @param lists of the newest version first */
-function readAlike(lists: readonly (readonly Reach[])[], context: Context): AlikeActions | undefined {
+function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context): AlikeActions | undefined {
   const [signature, ...others] = lists.map(signatureOf);
   if (signature === undefined || others.includes(signature)) return undefined;
-  const reaches = lists.flat();
-  const conditions = reaches.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
-  const globs = reaches.flatMap(globsOf);
+  const effects = lists.flat();
+  const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
+  const globs = effects.flatMap(globsOf);
   return {
     globs: [...new Map(globs.map(glob => [glob.text, glob])).values()],
     unknown: conditions.filter(each => testCondition(each, context) === undefined),
     variables: new Set(
-      reaches.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
+      effects.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
     ),
     completions: new Map(),
     completed: new Map(),
@@ -156,8 +156,8 @@ function readAlike(lists: readonly (readonly Reach[])[], context: Context): Alik
 }
 
 /** Equal for layers that decide alike of an action. */
-function signatureOf(reaches: readonly Reach[]): string {
-  const rules = (list: readonly Rule[]) =>
+function signatureOf(effects: readonly LayerEffect[]): string {
+  const rules = (list: readonly StatementMatch[]) =>
     [
       ...new Set(
         list.map(({ matcher, doubt, source }) =>
@@ -173,7 +173,7 @@ function signatureOf(reaches: readonly Reach[]): string {
       .sort()
       .join();
   return JSON.stringify(
-    reaches.map(({ layer, allow, deny }) => [
+    effects.map(({ layer, allow, deny }) => [
       layer,
       [allow.sure, allow.possible, deny.sure, deny.possible].map(rules),
     ]),
@@ -243,7 +243,7 @@ function findOnce(search: Search, text: string, tried: Tried): Finding {
 
 function findAbout(search: Search, text: string, { context, completions, isPossible }: Tried): Finding {
   const { action, before, after } = search;
-  const certain = askLayers(after.read, action, text, context);
+  const certain = evaluateLayers(after.read, action, text, context);
   const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
   // One request is enough where no request can be certain.
   if (isPossible && !isAllowed) return { isAllowed, sure: undefined, possible: undefined };
@@ -251,8 +251,8 @@ function findAbout(search: Search, text: string, { context, completions, isPossi
   for (const completed of completions.contexts) {
     const own = ownContexts(search, completed);
     const gain = compareAnswers(
-      before.map(({ read }, index) => askLayers(read, action, text, own[index] ?? completed)),
-      completed === context ? certain : askLayers(after.read, action, text, completed),
+      before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
+      completed === context ? certain : evaluateLayers(after.read, action, text, completed),
     );
     if (gain === 'no') continue;
     if (gain === 'for-every-content' && isAllowed) return { isAllowed, sure: completed, possible: undefined };
@@ -272,7 +272,7 @@ function listDeciding(search: Search, text: string, context: Context): readonly 
   const globs = [
     after.read({ ...question, context }),
     ...before.map(({ read }, index) => read({ ...question, context: own[index] ?? context })),
-  ].flatMap(reaches => reaches.flatMap(globsOf));
+  ].flatMap(effects => effects.flatMap(globsOf));
   return [...new Map(globs.map(glob => [glob.text, glob])).values()].filter(({ text: own }) => own !== many);
 }
 
@@ -332,7 +332,7 @@ function makeExample(
   };
 }
 
-function globsOf({ allow, deny }: Reach): Glob[] {
+function globsOf({ allow, deny }: LayerEffect): Glob[] {
   return [...allow.possible, ...allow.sure, ...deny.possible, ...deny.sure].flatMap(
     ({ matcher }) => matcher.globs,
   );

@@ -5,7 +5,7 @@ import { resourceControlServices, resourceControlServicesDay } from '../data/res
 import type { compilePolicy } from './compile-policy.ts';
 import { matchesText, parseGlob } from './glob.ts';
 import { organizationPolicyForm } from './organization-policy.ts';
-import type { CompiledPolicy, Layer, Layers, Origin } from './policy.ts';
+import type { CompiledPolicy, Layer, Layers, PolicyOrigin } from './policy.ts';
 
 /**
  * The layers that the organization policies of an account add; every one of them has to allow.
@@ -48,7 +48,7 @@ export function compileOrganization(
 
 type Compile = typeof compilePolicy;
 
-function originOf(name: string, path: string): Origin {
+function originOf(name: string, path: string): PolicyOrigin {
   return { layer: 'organization', name, path };
 }
 

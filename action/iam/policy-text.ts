@@ -3,10 +3,10 @@ import { anything, type Glob, makeGlob, toInner, toSymbols } from './glob.ts';
 import { type Bounds, boundsOf, traits, traitsOf } from './glob-bounds.ts';
 
 /** A text of a policy: a glob, or parts with policy variables between them that a request fills. */
-export type PolicyText = Glob | Template;
+export type PolicyText = Glob | TextTemplate;
 
 /** A text with policy variables. */
-export interface Template {
+export interface TextTemplate {
   readonly parts: readonly (string | Variable)[];
 }
 
@@ -56,7 +56,7 @@ export function traitsOfText(text: PolicyText): number {
 }
 
 /** Whether a text has policy variables, so that it means something only in a context. */
-export function isTemplate(text: PolicyText): text is Template {
+export function isTemplate(text: PolicyText): text is TextTemplate {
   return 'parts' in text;
 }
 

@@ -9,7 +9,7 @@ import type { PolicyText } from './policy-text.ts';
 export type LayerName = 'role' | 'boundary' | 'guardrail' | 'service' | 'organization';
 
 /** Where a policy comes from, so that an answer can name it. */
-export interface Origin {
+export interface PolicyOrigin {
   readonly layer: LayerName;
   /** As people call it: the key in chatops.yml, or the name or ARN of a policy made elsewhere. */
   readonly name: string;
@@ -25,7 +25,7 @@ export interface Origin {
 
 /** A policy that can be asked. */
 export interface CompiledPolicy {
-  readonly origin: Origin;
+  readonly origin: PolicyOrigin;
   readonly statements: readonly Statement[];
   /**
    * Why nothing is known of what the policy does: it is made elsewhere and its document was not given, or the
@@ -36,7 +36,7 @@ export interface CompiledPolicy {
 
 /** A statement that can be asked. */
 export interface Statement {
-  readonly origin: Origin;
+  readonly origin: PolicyOrigin;
   readonly effect: 'Allow' | 'Deny';
   /** The Sid; `statement 3` of one that has none. */
   readonly label: string;

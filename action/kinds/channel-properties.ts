@@ -126,7 +126,11 @@ export function normalizeChannelProperty(property: string, value: Json): Json {
 }
 
 /** What a difference in a channel configuration does to what people can do there. */
-export function judgeChannel(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
+export function riskOfChannelChange(
+  property: string,
+  expected: Json | undefined,
+  observed: Json | undefined,
+): Risk {
   switch (property) {
     case 'GuardrailPolicies':
       // Guardrails are united before they cap the role, so one more raises the ceiling and one less lowers it.

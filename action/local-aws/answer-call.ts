@@ -15,7 +15,7 @@ import type { Routed, Signature } from './wire/route.ts';
 const defaultAccount = '000000000000';
 
 /** What is known of a request beside what it asks for. */
-export interface Circumstances {
+export interface CallContext {
   readonly signature: Signature;
   readonly requestId: string;
   /** How long one step takes, in milliseconds, unless the state says otherwise. */
@@ -34,7 +34,7 @@ export interface Circumstances {
 export async function answerCall(
   file: StateFile,
   routed: Routed,
-  circumstances: Circumstances,
+  circumstances: CallContext,
 ): Promise<Answer | undefined> {
   const { service, name, operation, parameters } = routed;
   const real = Date.now();
@@ -97,12 +97,12 @@ export function clockOf({ settings }: State, real: number): number {
   return real + (settings?.clockOffset ?? 0);
 }
 
-function stepOf({ settings }: State, { stepMillis }: Circumstances): number {
+function stepOf({ settings }: State, { stepMillis }: CallContext): number {
   return settings?.stepMillis ?? stepMillis;
 }
 
 /** Who calls follows from the access key: one that AssumeRole handed out, else twelve digits that are an account, else the default account. */
-function identifyCaller(state: State, real: number, circumstances: Circumstances, plugins: Plugins): Call {
+function identifyCaller(state: State, real: number, circumstances: CallContext, plugins: Plugins): Call {
   const { signature, requestId, userAgent, fault } = circumstances;
   const now = clockOf(state, real);
   const key = signature.accessKeyId ?? '';

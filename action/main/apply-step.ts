@@ -5,20 +5,20 @@ import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
 import { renderAccessText } from '../render/access-text.ts';
 import { appliedPlan, renderApplyText, renderEvent } from '../render/apply.ts';
+import { createColors } from '../render/colors.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
-import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import type { BranchRun } from './branch-run.ts';
 import { listPullNumbers, reportOutcome } from './outcome.ts';
-import { checkReviews, isApprovedHere, reviewHelp, type Verdict } from './review-gate.ts';
+import { checkReviews, type GateVerdict, isApprovedHere, reviewHelp } from './review-gate.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
-const plain = makePaint(false);
+const plain = createColors(false);
 
 /** Why an apply did not begin, or what is to be said beside its outcome. */
 interface Decision {
-  readonly verdict: Verdict | undefined;
+  readonly verdict: GateVerdict | undefined;
   /** Set: nothing is applied. */
   readonly refusal?: { readonly title: string; readonly text: string; readonly isGood?: true };
 }

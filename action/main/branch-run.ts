@@ -72,7 +72,7 @@ export async function openBranchRun(forge: Forge, inputs: Inputs): Promise<Branc
   };
   const by = await findNewer();
   if (by !== undefined) {
-    await tellSuperseded(forge, applyCheckName(file, inputs.target), by);
+    await markSuperseded(forge, applyCheckName(file, inputs.target), by);
     return { kind: 'superseded', by };
   }
   const own = await createCheckRun(github, repository, {
@@ -189,7 +189,7 @@ function describeCheck({ context }: Forge, name: string) {
   return { name, sha: context.sha, externalId: context.runId ?? '', runUrl: context.runUrl };
 }
 
-async function tellSuperseded(forge: Forge, name: string, by: string): Promise<void> {
+async function markSuperseded(forge: Forge, name: string, by: string): Promise<void> {
   await attemptDelivery('The check run was not written', 'checks: write', async () => {
     await createCheckRun(forge.github, forge.repository, {
       ...describeCheck(forge, name),

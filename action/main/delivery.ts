@@ -15,15 +15,15 @@ export async function reportInvalid(step: UncheckedStep, project: Project | unde
   const { inputs, branch } = step;
   if (branch !== undefined) return reportInvalidBranch(step, project);
   if (inputs.command === 'drift') return reportInvalidDrift(step, project);
-  await tellPull(step);
+  await commentOnPull(step);
 }
 
 /** Shows the warnings of a valid file. */
 export async function reportValid(step: UncheckedStep): Promise<void> {
-  await tellPull(step);
+  await commentOnPull(step);
 }
 
-async function tellPull(step: UncheckedStep): Promise<void> {
+async function commentOnPull(step: UncheckedStep): Promise<void> {
   const { forge, inputs, pull } = step;
   if (forge === undefined || pull === undefined) return;
   const isPlan = inputs.command === 'plan';

@@ -5,10 +5,10 @@ import type { Aws } from '../commands/session.ts';
 import type { Drift } from '../core/drift.ts';
 import { keepDriftIssue, listOwnIssues, previousDrift } from '../github/drift-issue.ts';
 import { GitHubFailure } from '../github/failure.ts';
+import { createColors } from '../render/colors.ts';
 import { renderDriftText } from '../render/drift.ts';
 import type { DriftFinding, DriftLook } from '../render/drift-issue.ts';
 import { renderDriftMarkdown } from '../render/markdown.ts';
-import { makePaint } from '../render/paint.ts';
 import { renderPublished } from '../render/published.ts';
 import type { Forge } from './forge.ts';
 import type { Inputs } from './inputs.ts';
@@ -17,7 +17,7 @@ import { describeFailures } from './plan-step.ts';
 import { repositoryPath } from './repository-path.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
-const plain = makePaint(false);
+const plain = createColors(false);
 
 /** What a drift step works with besides the configuration. */
 interface DriftWork {
@@ -37,7 +37,7 @@ export async function runDriftStep(
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
-  const topicFailure = await tellTopic(inputs, aws, config.name, report, kept.previous);
+  const topicFailure = await publishToTopic(inputs, aws, config.name, report, kept.previous);
   const failure =
     describeFailures(report.failures).failure ??
     kept.failure ??
@@ -53,7 +53,7 @@ export async function runDriftStep(
 }
 
 /** A topic that cannot be reached fails the step, but what was found is still reported everywhere else. */
-async function tellTopic(
+async function publishToTopic(
   { driftTopic }: Inputs,
   aws: Aws,
   name: string,

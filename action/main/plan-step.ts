@@ -1,18 +1,18 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Comparison, planAgainst } from '../commands/against.ts';
+import { type ConfigComparison, planAgainst } from '../commands/against.ts';
 import { type PlanReport, planChanges, type TargetFailure } from '../commands/plan.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
 import { renderAccessText } from '../render/access-text.ts';
+import { createColors } from '../render/colors.ts';
 import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
 import { describeIncompletePlan, describeNothingToChange, describeReach } from '../render/nothing.ts';
-import { makePaint } from '../render/paint.ts';
 import { countActions, renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
 import type { BranchRun } from './branch-run.ts';
@@ -24,10 +24,10 @@ import { publishPlanChecks, publishPlanComment } from './publish-plan.ts';
 import type { ShownPlan } from './pull-view.ts';
 import { viewOf } from './pull-view.ts';
 import { repositoryPath } from './repository-path.ts';
-import { checkReviews, reviewHelp, type Verdict } from './review-gate.ts';
+import { checkReviews, type GateVerdict, reviewHelp } from './review-gate.ts';
 import { logText, type StepContext, type StepResult } from './step.ts';
 
-const plain = makePaint(false);
+const plain = createColors(false);
 
 /** GitHub takes 1 MiB of outputs for a job. */
 const maxOutputCharacters = 500_000;
@@ -43,9 +43,9 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
     `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${describeDriftBesidePlan(report, plain)}${renderFailures(report.failures, plain)}`,
   );
   const stop = describePlanFailure(inputs, report);
-  const judged = branch === undefined ? undefined : await judgeOnBranch(step, branch, report, stop);
+  const checked = branch === undefined ? undefined : await reviewOnBranch(step, branch, report, stop);
   if (branch === undefined) await deliver(step, report);
-  const failure = stop.failure ?? judged?.failure;
+  const failure = stop.failure ?? checked?.failure;
   return {
     ...(failure === undefined ? {} : { failure }),
     outputs: {
@@ -54,7 +54,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
       ...describeTargets(report.plan),
       ...(await keepJson(inputs, planMembers(report, diagnostics, false))),
     },
-    markdown: `${judged?.markdown ?? ''}${renderPlanMarkdown(report)}`,
+    markdown: `${checked?.markdown ?? ''}${renderPlanMarkdown(report)}`,
   };
 }
 
@@ -67,7 +67,7 @@ function describeTargets({ targets }: Plan | UnhashedPlan): Readonly<Record<stri
   };
 }
 
-interface Judgement {
+interface BranchReview {
   readonly failure?: StepResult['failure'];
   /** For the approver of the environment. */
   readonly markdown: string;
@@ -77,12 +77,12 @@ interface Judgement {
  * What the first job after a merge says: nothing to apply, waiting for the approval, or refused. Its plan and gains
  * are what the approver of the environment decides about.
  */
-async function judgeOnBranch(
+async function reviewOnBranch(
   { inputs }: StepContext,
   branch: BranchRun,
   report: PlanReport,
   { failure: stopped }: Pick<StepResult, 'failure'>,
-): Promise<Judgement> {
+): Promise<BranchReview> {
   const { plan, look, access } = report;
   const statesOf = (changed: 'waiting' | 'refused') =>
     Object.fromEntries(
@@ -132,7 +132,7 @@ async function judgeOnBranch(
   return { markdown: `### For the approver\n\n${describeReview(verdict, shown)}\n` };
 }
 
-function describeReview({ kind, pulls }: Verdict, text: string): string {
+function describeReview({ kind, pulls }: GateVerdict, text: string): string {
   const names = pulls.map(({ number }) => `#${number}`).join(', ');
   if (kind === 'reviewed') {
     return `Every change and every gain below was shown in ${names === '' ? 'a review' : names}. Approve only what you would approve by yourself: everyone who can write to this repository can write a check run.\n`;
@@ -141,7 +141,10 @@ function describeReview({ kind, pulls }: Verdict, text: string): string {
 }
 
 /** Plans without AWS, where there are no credentials. */
-export async function runOfflinePlanStep(step: StepContext, base: Comparison['base']): Promise<StepResult> {
+export async function runOfflinePlanStep(
+  step: StepContext,
+  base: ConfigComparison['base'],
+): Promise<StepResult> {
   const { inputs, config, diagnostics } = step;
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;

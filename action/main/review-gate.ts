@@ -7,7 +7,7 @@ import type { PullReview } from '../github/review-lookup.ts';
 import type { BranchRun } from './branch-run.ts';
 
 /** What the gate says about a plan of the default branch. */
-export interface Verdict {
+export interface GateVerdict {
   /**
    * `first-review`: everything came through pull requests, but those of forks could not be planned there; the approval
    * of the environment is then the review of this plan.
@@ -48,7 +48,7 @@ export async function checkReviews(
   run: BranchRun,
   plan: Plan,
   access: PlanReport['access'],
-): Promise<Verdict> {
+): Promise<GateVerdict> {
   for (let attempt = 0; ; attempt += 1) {
     const found = await readReviews(run, plan, attempt > 0);
     const verdict = toVerdict(run, plan, access, found);
@@ -79,7 +79,7 @@ function toVerdict(
   plan: Plan,
   access: PlanReport['access'],
   found: readonly TargetReviews[],
-): Verdict {
+): GateVerdict {
   const pulls = [
     ...new Map(found.flatMap(each => each.pulls).map(pull => [pull.number, pull])).values(),
   ].sort((a, b) => a.number - b.number);

@@ -63,7 +63,7 @@ export function readModel(data: PageData): AccessModel {
     const key = sets.join();
     let reaches = ofSets.get(key);
     if (reaches === undefined) {
-      reaches = joinReaches(data, sets, servicesOf);
+      reaches = joinEffects(data, sets, servicesOf);
       ofSets.set(key, reaches);
     }
     return reaches;
@@ -71,7 +71,7 @@ export function readModel(data: PageData): AccessModel {
   return { data, levelOf, actionsOf, reachesOf };
 }
 
-function joinReaches(
+function joinEffects(
   data: PageData,
   sets: readonly number[],
   servicesOf: (list: number) => ReadonlyMap<string, readonly [level: number, count: number]>,

@@ -1,6 +1,6 @@
 import type { MatrixRow } from '../access/access-matrix.ts';
 import { makeVisible } from '../core/visible.ts';
-import { type Level, mostServices, sortServices, weights } from './access-matrix.ts';
+import { type Level, maxServices, sortServices, weights } from './access-matrix.ts';
 
 /** More channels than these are shown in groups, so that the graph stays legible. */
 const maxSingle = 12;
@@ -22,11 +22,11 @@ export function renderMatrixMermaid(rows: readonly MatrixRow[]): string {
 function rowLines(row: MatrixRow, index: number): string[] {
   const target = row.target === 'default' ? '' : ` (${row.target})`;
   const services = sortServices(row.services, 'default');
-  const rest = services.length - mostServices;
+  const rest = services.length - maxServices;
   return [
     `  c${index}["#35;${label(row.channel + target)}"] --> l${index}["${label(row.roles.join(', '))} ∩ ${label(row.guardrails.join(' ∪ '))}"]`,
     ...services
-      .slice(0, mostServices)
+      .slice(0, maxServices)
       .map(cell => `  l${index} -->|${cell.default}| ${serviceId(cell.service)}["${label(cell.service)}"]`),
     ...(rest > 0 ? [`  l${index} --> r${index}["and ${rest} more services"]`] : []),
     ...(services.length === 0 ? [`  l${index} --> n${index}["nothing"]`] : []),

@@ -3,11 +3,11 @@ import { inDefaultRegion } from '../core/default-region.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
-import type { Paint } from './paint.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
-export const mostServices = 12;
+export const maxServices = 12;
 
 /** A level of a cell. */
 export type Level = NonNullable<ServiceCell['default']>;
@@ -36,7 +36,7 @@ export function sortServices(
 }
 
 /** The matrix for a terminal: a channel with what everyone can do, and what members with their own role can do at most. */
-export function renderMatrixText(rows: readonly MatrixRow[], paint: Paint): string {
+export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): string {
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
     const end = row.until === undefined ? '' : `  until ${formatEnd(row.until)}`;
@@ -71,10 +71,10 @@ function describeOrganization(rows: readonly MatrixRow[], quote: (text: string) 
   ];
 }
 
-function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Paint): string {
+function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Colors): string {
   const services = sortServices(row.services, verdict);
   if (services.length === 0) return paint.good('nothing');
-  const shown = services.slice(0, mostServices).map(cell => {
+  const shown = services.slice(0, maxServices).map(cell => {
     const level = cell[verdict] as Level;
     const text = `${cell.service} ${level}${level === 'unknown' ? '' : ` (${cell.actions[verdict]})`}`;
     return weights[level] >= 3 ? paint.bad(text) : level === 'unknown' ? paint.note(text) : text;
@@ -88,7 +88,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
   const cell = (row: MatrixRow, verdict: 'default' | 'ceiling') => {
     const services = sortServices(row.services, verdict);
     if (services.length === 0) return 'nothing';
-    const shown = services.slice(0, mostServices).map(each => `${each.service} ${each[verdict]}`);
+    const shown = services.slice(0, maxServices).map(each => `${each.service} ${each[verdict]}`);
     const rest = services.length - shown.length;
     return `${codeSpan(shown.join(', '))}${rest > 0 ? ` and ${rest} more` : ''}`;
   };

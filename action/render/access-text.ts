@@ -1,21 +1,21 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type DeltaRow, deltaRows, describeDelta, rowLines } from './access.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** So many rows of one channel are shown in a terminal; the JSON of the plan has everything. */
-const mostRows = 16;
+const maxRows = 16;
 
 /**
  * Who gains and loses what, before the resources that change: the first thing that a reviewer wants to know.
  * @param full whether nothing is left out or folded
  */
-export function renderAccessText(access: readonly AccessChange[], paint: Paint, full = false): string {
+export function renderAccessText(access: readonly AccessChange[], paint: Colors, full = false): string {
   if (access.length === 0) return '';
   const blocks = access.map(delta => {
     const target = delta.target === 'default' ? '' : `${delta.target}: `;
     const rows = deltaRows(delta, full);
-    const rest = full ? 0 : rows.length - mostRows;
+    const rest = full ? 0 : rows.length - maxRows;
     return [
       ...wrapLine(`${target}${describeDelta(delta) ?? ''}`, 2).map(line => `  ${paint.strong(line)}`),
       ...rows.slice(0, rows.length - Math.max(0, rest)).flatMap(row => paintRow(row, paint)),
@@ -32,7 +32,7 @@ export function renderAccessText(access: readonly AccessChange[], paint: Paint, 
 }
 
 /** A loss is good news, a gained change is what a reviewer has to see. */
-function paintRow(row: DeltaRow, paint: Paint): string[] {
+function paintRow(row: DeltaRow, paint: Colors): string[] {
   const [line = '', ...examples] = rowLines(row);
   const isReading = /^(read|list)\b/.test(row.text);
   const color = row.sign === '-' ? paint.good : isReading ? (text: string) => text : paint.bad;

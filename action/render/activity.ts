@@ -5,7 +5,7 @@ import type { NarrowProposal, RoleProposal } from '../commands/propose-narrower.
 import { describeMissing } from '../core/look.ts';
 import { formatPath } from '../core/path.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** How many actions of a member, or entries of a role, are listed unless all are asked for. */
 const maxListed = 8;
@@ -30,7 +30,7 @@ export interface ActivityTextOptions {
 /** The report for a terminal: per role who called what, then what was never used. */
 export function renderActivityText(
   report: ActivityReport,
-  paint: Paint,
+  paint: Colors,
   options: ActivityTextOptions,
 ): string {
   const parts = report.targets.map(target => renderTarget(target, report.look.complete, paint, options));
@@ -49,7 +49,7 @@ export function renderActivityText(
 function renderTarget(
   { target, account, since, until, regions, roles }: TargetActivity,
   isComplete: boolean,
-  paint: Paint,
+  paint: Colors,
   options: ActivityTextOptions,
 ): string {
   const head = `${paint.strong(`${target} (${account})`)}, ${since} to ${until}, events of ${regions.join(', ')}\n`;
@@ -59,7 +59,7 @@ function renderTarget(
 function renderRole(
   role: RoleActivity,
   isComplete: boolean,
-  paint: Paint,
+  paint: Colors,
   options: ActivityTextOptions,
 ): string {
   const { members, permissions } = role;
@@ -75,7 +75,7 @@ function renderRole(
 
 function renderMember(
   { member, calls, denied, lastAt, actions }: MemberActivity,
-  paint: Paint,
+  paint: Colors,
   options: ActivityTextOptions,
 ): string {
   const refused = denied === 0 ? '' : `, ${paint.bad(`${denied} denied`)}`;
@@ -88,7 +88,7 @@ function renderMember(
   ].join('');
 }
 
-function renderAction({ action, calls, denied, errors, regions }: ActionActivity, paint: Paint): string {
+function renderAction({ action, calls, denied, errors, regions }: ActionActivity, paint: Colors): string {
   const notes = [
     ...(denied === 0 ? [] : [paint.bad(denied === calls ? 'denied' : `${denied} denied`)]),
     ...(errors.length === 0 ? [] : [`failed: ${errors.map(makeVisible).join(', ')}`]),
@@ -98,7 +98,7 @@ function renderAction({ action, calls, denied, errors, regions }: ActionActivity
 
 function renderPermissions(
   { trackedSince, entries }: RolePermissions,
-  paint: Paint,
+  paint: Colors,
   { isFull }: ActivityTextOptions,
 ): string {
   const unused = entries.filter(entry => entry.unused.length > 0);
@@ -117,20 +117,20 @@ function renderPermissions(
   ].join('');
 }
 
-function describeEntry({ pattern, path, unused, used, untracked }: EntryUse, paint: Paint): string {
+function describeEntry({ pattern, path, unused, used, untracked }: EntryUse, paint: Colors): string {
   const all = unused.length + used.length + untracked.length;
   const part = all === 1 ? '' : ` (${unused.length} of ${all} actions)`;
   return `${makeVisible(pattern)}${part}  ${paint.faint(formatPath(path))}`;
 }
 
 /** What a proposal takes away, and where it takes nothing. */
-export function renderProposalText({ roles, refused }: NarrowProposal, paint: Paint): string {
+export function renderProposalText({ roles, refused }: NarrowProposal, paint: Colors): string {
   if (roles.length + refused.length === 0)
     return 'There is nothing to narrow: no tracked permission is unused.\n';
   return [...roles.map(role => renderRoleProposal(role, paint)), ...refused.map(describeRefusal)].join('');
 }
 
-function renderRoleProposal({ role, statements }: RoleProposal, paint: Paint): string {
+function renderRoleProposal({ role, statements }: RoleProposal, paint: Colors): string {
   const lines = statements.flatMap(({ path, removed, actions, kept }) => [
     `  ${path}${actions.length === 0 ? ', the whole statement' : ''}\n`,
     ...removed.map(action => `    ${paint.bad(`- ${makeVisible(action)}`)}\n`),

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 
 /** GitHub shows ten annotations of each severity per step; the rest is counted in one more. */
-const mostPerSeverity = 10;
+const maxPerSeverity = 10;
 
 /**
  * Diagnostics as GitHub workflow commands, so that they appear on the lines of the pull request.
@@ -14,8 +14,8 @@ export function renderAnnotations(diagnostics: readonly Diagnostic[]): string {
 
 function renderSeverity(severity: Diagnostic['severity'], diagnostics: readonly Diagnostic[]): string {
   const all = diagnostics.filter(diagnostic => diagnostic.severity === severity);
-  const isTooMany = all.length > mostPerSeverity;
-  const shown = isTooMany ? all.slice(0, mostPerSeverity - 1) : all;
+  const isTooMany = all.length > maxPerSeverity;
+  const shown = isTooMany ? all.slice(0, maxPerSeverity - 1) : all;
   const lines = shown.map(renderAnnotation);
   if (isTooMany) lines.push(`::${severity}::and ${all.length - shown.length} more, listed in the log\n`);
   return lines.join('');

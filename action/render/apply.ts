@@ -6,17 +6,17 @@ import { describeMissing, type Missing } from '../core/look.ts';
 import type { Change, TargetChanges } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
 import { renderFailures } from './failures.ts';
 import { renderFindings } from './findings.ts';
 import { describeNothingToChange } from './nothing.ts';
-import type { Paint } from './paint.ts';
 import { countActions, stackRows } from './plan.ts';
 
 /** One stack event as one line. */
 export function renderEvent(
   { logicalId, status, reason, isFailure }: StackEvent,
-  paint: Paint,
+  paint: Colors,
   target = '',
 ): string {
   const line = `  ${target === '' ? '' : `${makeVisible(target)}  `}${status.padEnd(22)} ${makeVisible(logicalId)}${reason === undefined ? '' : `  ${makeVisible(reason)}`}`;
@@ -25,7 +25,7 @@ export function renderEvent(
 }
 
 /** How an apply ended, and what to do next. */
-export function renderApplyText(report: ApplyReport, paint: Paint): string {
+export function renderApplyText(report: ApplyReport, paint: Colors): string {
   switch (report.outcome) {
     case 'unchanged':
       return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
@@ -92,7 +92,7 @@ function isOneOfSeveral(
 function describeResult(
   { target, stack, outcome, stackId, status, failures, halfDone, untouched = [] }: TargetResult,
   hasSiblings: boolean,
-  paint: Paint,
+  paint: Colors,
 ): string {
   const parts = [...(target === 'default' ? [] : [target]), ...(hasSiblings ? [stack] : [])];
   const name = parts.length === 0 ? '' : `${makeVisible(parts.join(' / '))}: `;
@@ -136,7 +136,7 @@ function wayOut(status = '', stackId = '', halfDone?: string): string {
 }
 
 /** How the reviewed plan and the one of now differ, resource by resource. */
-function renderDifference(difference: readonly PlanDifference[], paint: Paint): string[] {
+function renderDifference(difference: readonly PlanDifference[], paint: Colors): string[] {
   if (difference.length === 0)
     return ['  The changes are the same, but in another account, Region or stack.'];
   return difference.flatMap(({ path, stack, reviewed, now }) => [
@@ -157,7 +157,7 @@ function describeChange(stack: string, change: Change | undefined): string {
 }
 
 /** What only a person can do, with links. */
-function renderFollowUps(results: readonly TargetResult[], paint: Paint): string {
+function renderFollowUps(results: readonly TargetResult[], paint: Colors): string {
   const steps: FollowUp[] = results.flatMap(({ followUps }) => followUps);
   if (steps.length === 0) return '';
   return [

@@ -2,10 +2,10 @@ import type { CanAnswer, CanVerdict, TargetVerdict } from '../commands/can.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
-export function renderCanText(answer: CanAnswer, paint: Paint): string {
+export function renderCanText(answer: CanAnswer, paint: Colors): string {
   const { channel, command, targets } = answer;
   const head = `${makeVisible(channel)}: ${paint.strong(makeVisible(command))}`;
   // A channel of which nothing is known has no target, and the reason all the same.
@@ -18,7 +18,7 @@ export function renderCanText(answer: CanAnswer, paint: Paint): string {
 }
 
 /** Of what is allowed in a declared account: that no policy of its organization was looked at. */
-function describeUnread({ decision, because, targets }: CanAnswer, paint: Paint): string[] {
+function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors): string[] {
   if (decision !== 'allowed' || because.every(({ layer }) => layer === 'service')) return [];
   const unread = targets.filter(
     each => each.target !== defaultTarget && each.organizationPolicies.length === 0,
@@ -33,7 +33,7 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Paint)
 function renderVerdict(
   { decision, ceiling, because, provided, until }: CanVerdict & Pick<TargetVerdict, 'until'>,
   prefix: string,
-  paint: Paint,
+  paint: Colors,
 ): string {
   // What chat answers by itself is no matter of guardrails.
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');

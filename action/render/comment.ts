@@ -113,12 +113,12 @@ export function stateLine(states: readonly SectionState[]): string {
     );
   }
   const phrases = states.flatMap(state => state.phrases);
-  parts.push(...phrases.slice(0, mostPhrases).map(writePhrase));
-  if (phrases.length > mostPhrases) parts.push(`and ${phrases.length - mostPhrases} more`);
+  parts.push(...phrases.slice(0, maxPhrases).map(writePhrase));
+  if (phrases.length > maxPhrases) parts.push(`and ${phrases.length - maxPhrases} more`);
   return parts.length === 0 ? 'Nothing to say' : parts.join(' · ');
 }
 
-const mostPhrases = 4;
+const maxPhrases = 4;
 
 /** Plain where that is all it can be; words that GitHub would link or that markdown would change are code. */
 function writePhrase(phrase: string): string {

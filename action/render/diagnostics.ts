@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
-import { makePaint, type Paint } from './paint.ts';
+import { type Colors, createColors } from './colors.ts';
 
 /** Of a long line so many characters around the place are shown. */
 const frameWidth = 100;
@@ -16,7 +16,7 @@ export function renderDiagnosticsText(
   texts: ReadonlyMap<string, string>,
   { color, full = false }: { readonly color: boolean; readonly full?: boolean },
 ): string {
-  const paint = makePaint(color);
+  const paint = createColors(color);
   const lines = new Map<string, readonly string[]>();
   const lineOf = ({ file, line }: Diagnostic): string | undefined => {
     if (!lines.has(file)) lines.set(file, texts.get(file)?.split('\n') ?? []);
@@ -48,7 +48,7 @@ function findFrequent(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, r
 }
 
 /** One entry for all warnings of a kind: how many, where, the first message, and how to see the others. */
-function renderKind(first: Diagnostic, alike: readonly Diagnostic[], paint: Paint): string {
+function renderKind(first: Diagnostic, alike: readonly Diagnostic[], paint: Colors): string {
   const places = alike.slice(0, maxPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
   const rest = alike.length - places.length;
   const where = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
@@ -68,7 +68,7 @@ function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return `${count(errors, 'error')}, ${count(warnings, 'warning')}`;
 }
 
-function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, paint: Paint): string {
+function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, paint: Colors): string {
   const { code, severity, message, help, file, line, column } = diagnostic;
   const color = severity === 'error' ? paint.bad : paint.note;
   const head = `${makeVisible(file)}:${line}:${column}  ${color(severity)}  ${paint.faint(code)}`;
@@ -85,8 +85,8 @@ function renderFrame(
   source: string,
   line: number,
   column: number,
-  color: Paint['bad'],
-  paint: Paint,
+  color: Colors['bad'],
+  paint: Colors,
 ): string[] {
   const start =
     source.length <= frameWidth

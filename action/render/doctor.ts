@@ -1,6 +1,6 @@
 import { makeVisible } from '../core/visible.ts';
 import type { Point, PointStatus } from '../doctor/point.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 const words: Readonly<Record<PointStatus, string>> = {
   ok: 'ok',
@@ -15,7 +15,7 @@ const indent = ' '.repeat(width + 2);
  * The points of the road as text: the status, what was read, and what to do. What cannot be seen for one reason is one
  * entry with a list, and a step that mends several points in a row is there once.
  */
-export function renderDoctorText(points: readonly Point[], paint: Paint): string {
+export function renderDoctorText(points: readonly Point[], paint: Colors): string {
   const lines: string[] = [];
   for (let index = 0; index < points.length; ) {
     const group = takeGroup(points, index);
@@ -40,7 +40,7 @@ function isTogether(a: Point, b: Point): boolean {
   return isSameStep && a.command !== undefined;
 }
 
-function renderGroup(group: readonly Point[], paint: Paint): string[] {
+function renderGroup(group: readonly Point[], paint: Colors): string[] {
   const [first] = group;
   if (first === undefined) return [];
   const { status, target, help, command, link, hidden } = first;
@@ -61,7 +61,7 @@ function renderGroup(group: readonly Point[], paint: Paint): string[] {
   ];
 }
 
-function colorOf(status: PointStatus, paint: Paint): (text: string) => string {
+function colorOf(status: PointStatus, paint: Colors): (text: string) => string {
   switch (status) {
     case 'ok':
       return paint.good;

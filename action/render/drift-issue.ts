@@ -36,7 +36,7 @@ export interface IssueText {
 }
 
 const stateWord = 'chatops:drift-state';
-const mostHistory = 50;
+const maxHistory = 50;
 const maxRowBytes = 20_000;
 const maxKeptBytes = 10_000;
 
@@ -118,7 +118,7 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   const { name, target, drift, unchecked, limits, problem } = finding;
   const place = target === 'default' ? name : target;
   const line = `${look.at}: ${summarizeFinding(finding)}${look.runUrl === undefined ? '' : ` (${look.runUrl})`}`;
-  const history = [...before.history, line].slice(-mostHistory);
+  const history = [...before.history, line].slice(-maxHistory);
   const state = { fingerprint: driftFingerprint(finding), history, ...keepDrift(drift) };
   const body = [
     driftMarker(finding),

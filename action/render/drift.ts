@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { reachOf } from '../access/drift-reach.ts';
+import { effectOf } from '../access/drift-reach.ts';
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -9,10 +9,10 @@ import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
+import type { Colors } from './colors.ts';
 import { renderFailures } from './failures.ts';
-import { describeValue } from './leaves.ts';
+import { describeValue } from './flatten-value.ts';
 import { describeReach } from './nothing.ts';
-import type { Paint } from './paint.ts';
 
 /** A drift as people read it. */
 export interface DriftRow {
@@ -102,7 +102,7 @@ const maxChannels = 10;
  */
 export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
   const { inChat, outside, idle, heldBack } = sortWidening(drift);
-  const { certain, possible } = reachOf(drift, access);
+  const { certain, possible } = effectOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const rest = lines.length - maxChannels;
   const reach = describeReach({ certain: certain.length, possible: possible.length });
@@ -151,7 +151,7 @@ function count(number: number, one: string, many: string): string {
 }
 
 /** The report for a terminal or a log: what widens access comes first. */
-export function renderDriftText(report: DriftReport, paint: Paint): string {
+export function renderDriftText(report: DriftReport, paint: Colors): string {
   const { drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
   const { headlines, channels } = describeWidening(report);
@@ -180,7 +180,7 @@ export function renderDriftText(report: DriftReport, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-function describeIgnored(ignored: DriftReport['ignored'], paint: Paint): string[] {
+function describeIgnored(ignored: DriftReport['ignored'], paint: Colors): string[] {
   if (ignored.length === 0) return [];
   const rows = ignored.map(({ path, kind, ignored: { reason, until } }) =>
     makeVisible(`  ${path}: ${kind}, until ${until} (${reason})`),
@@ -188,7 +188,7 @@ function describeIgnored(ignored: DriftReport['ignored'], paint: Paint): string[
   return [paint.faint('Ignored:'), ...rows.map(row => paint.faint(row)), ''];
 }
 
-function describeChosen(chosen: DriftReport['chosenRoles'], paint: Paint): string[] {
+function describeChosen(chosen: DriftReport['chosenRoles'], paint: Colors): string[] {
   if (chosen.length === 0) return [];
   const rows = chosen.map(({ channel, user, role }) => makeVisible(`  ${channel}: ${user} chose ${role}`));
   return [paint.faint('Members with their own role:'), ...rows.map(row => paint.faint(row)), ''];
@@ -209,13 +209,13 @@ function describeFoundDrift({ value: drift }: Complete<readonly Drift[]>): strin
 }
 
 /** One drift as a report shows it, for a question about it. */
-export function describeDriftRow(drift: Drift, paint: Paint): string {
+export function describeDriftRow(drift: Drift, paint: Colors): string {
   return `${driftRows([drift])
     .map(row => paintRow(row, paint))
     .join('\n')}\n`;
 }
 
-function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): string {
+function paintRow({ risk, path, sentence, details }: DriftRow, paint: Colors): string {
   return [
     `${paintRisk(risk, paint)} ${paint.strong(path)}`,
     `          ${sentence}`,
@@ -226,7 +226,7 @@ function paintRow({ risk, path, sentence, details }: DriftRow, paint: Paint): st
 /** How a codify ended: what was written down, and what could not be. */
 export function renderCodifyText(
   { outcome, before, codified, refused, texts }: CodifyReport,
-  paint: Paint,
+  paint: Colors,
 ): string {
   const unseen = describeMissing(missingOf(before.look)).map(
     row => `${paint.note('not checked')}  ${makeVisible(row)}`,
@@ -249,7 +249,7 @@ export function renderCodifyText(
   return `${[...lines, ...unseen, paint.strong(last)].join('\n')}\n`;
 }
 
-function paintRisk(risk: Risk, paint: Paint): string {
+function paintRisk(risk: Risk, paint: Colors): string {
   const text = risk.padEnd(9);
   return { widens: paint.bad, unknown: paint.note, narrows: paint.note, none: paint.faint }[risk](text);
 }
@@ -257,7 +257,7 @@ function paintRisk(risk: Risk, paint: Paint): string {
 /** What a plan says besides its changes: that AWS was changed outside of it, and what that does to access. */
 export function describeDriftBesidePlan(
   { drift, driftAccess, unchecked }: Pick<PlanReport, 'drift' | 'driftAccess' | 'unchecked'>,
-  paint: Paint,
+  paint: Colors,
 ): string {
   if (drift.length === 0 && unchecked.length === 0) return '';
   const { headlines, channels } = describeWidening({ drift, access: driftAccess });
@@ -285,7 +285,7 @@ export const driftBesidePlanHelp =
   'chatops drift adds who did it and when, and what is outside of the stack; --revert brings AWS back, --codify writes it down.';
 
 /** How a revert ended: what is left comes from a second look. */
-export function renderRevertText(report: RevertReport, paint: Paint): string {
+export function renderRevertText(report: RevertReport, paint: Colors): string {
   const { outcome, after, failures, problems, corrections } = report;
   const rest = [
     ...corrections.map(({ path, property, failure }) =>

@@ -1,12 +1,12 @@
 import type { RuleDescription } from '../core/rule.ts';
 import { isAdjustable } from '../core/rule.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** Of a paragraph so many columns. */
 const width = 88;
 
 /** What a rule means, for a terminal: a paragraph, wrong, right, and how to change it. */
-export function renderExplanation(rule: RuleDescription, paint: Paint): string {
+export function renderExplanation(rule: RuleDescription, paint: Colors): string {
   const { code, title, severity, why, wrong, right } = rule;
   const color = severity === 'error' ? paint.bad : paint.note;
   return [
@@ -27,7 +27,7 @@ export function renderExplanation(rule: RuleDescription, paint: Paint): string {
 }
 
 /** Every rule in one line. */
-export function renderRuleList(rules: readonly RuleDescription[], paint: Paint): string {
+export function renderRuleList(rules: readonly RuleDescription[], paint: Colors): string {
   const longest = Math.max(...rules.map(({ code }) => code.length));
   return rules
     .map(({ code, severity, title }) => {

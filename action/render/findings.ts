@@ -1,6 +1,6 @@
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 const words: Readonly<Record<PlanFinding['level'], string>> = {
   refusal: 'refused',
@@ -9,7 +9,7 @@ const words: Readonly<Record<PlanFinding['level'], string>> = {
 };
 
 /** What is unsafe, what prevents the plan, and what is good to know, worst first; nothing when there is none. */
-export function renderFindings(findings: readonly PlanFinding[], paint: Paint): string {
+export function renderFindings(findings: readonly PlanFinding[], paint: Colors): string {
   const colors = { refusal: paint.bad, obstacle: paint.bad, notice: paint.note };
   return (['refusal', 'obstacle', 'notice'] as const)
     .flatMap(level => findings.filter(finding => finding.level === level))

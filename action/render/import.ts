@@ -2,8 +2,8 @@ import type { AdoptionPlan, AdoptionResult } from '../commands/adopt-stack.ts';
 import type { ImportableChannel, Imported } from '../commands/import-account.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
 import { driftRows, uncheckedRows } from './drift.ts';
-import type { Paint } from './paint.ts';
 
 /** The channel configurations of an account, and how to import those that no stack has. */
 export function renderImportable(channels: readonly ImportableChannel[]): string {
@@ -32,7 +32,7 @@ export function renderImported(
     skipped,
     unread,
   }: Pick<Imported, 'notes' | 'ignored' | 'config' | 'skipped' | 'unread'>,
-  paint: Paint,
+  paint: Colors,
   isFull = false,
 ): string {
   const lines = [
@@ -109,7 +109,7 @@ function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
 }
 
 /** What an adoption would take into the stack. */
-export function renderAdoptionPlan({ stackName, adopted, left }: AdoptionPlan, paint: Paint): string {
+export function renderAdoptionPlan({ stackName, adopted, left }: AdoptionPlan, paint: Colors): string {
   if (adopted.length === 0) return 'Nothing of it is in this account, so there is nothing to adopt.\n';
   const rows = adopted.map(
     ({ path, type, physicalId }) =>
@@ -133,7 +133,7 @@ export function renderAdoptionResult(
   { adopted, stackName }: AdoptionPlan,
   result: AdoptionResult | undefined,
   file: string,
-  paint: Paint,
+  paint: Colors,
 ): string {
   if (result === undefined) {
     if (adopted.length === 0) return '';

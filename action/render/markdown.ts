@@ -9,6 +9,7 @@ import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { deltaRows, describeDelta, rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
+import { createColors } from './colors.ts';
 import {
   type DriftRow,
   describeWidening,
@@ -19,7 +20,6 @@ import {
 } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
-import { makePaint } from './paint.ts';
 import { countActions, describePhases, describeSilence, type PlanRow, planRows } from './plan.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
@@ -56,7 +56,7 @@ export function renderPlanMarkdown({
     ...describePlanLook(plan, look),
   ];
   if (findings.length > 0)
-    parts.push(codeBlock('text', renderFindings(findings, makePaint(false)).trimEnd()));
+    parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
   if (phases.length > 0) parts.push(codeBlock('text', phases.join('\n')));
   parts.push(...accessParts(access));
@@ -112,7 +112,7 @@ function wideningParts(report: Pick<DriftReport, 'drift' | 'access'>): string[] 
 /** Markdown of how an apply ended. */
 export function renderApplyMarkdown(report: ApplyReport): string {
   const plan = planRows(report.plan);
-  const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, makePaint(false)).trimEnd())];
+  const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, createColors(false)).trimEnd())];
   parts.push(...accessParts(report.access));
   if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
   return parts.join('\n');

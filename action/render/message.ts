@@ -1,10 +1,10 @@
 import type { MessagePreview } from '../commands/preview-message.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** A message as chat shows it: title, text, next steps, keywords, buttons; or why there is none. */
-export function renderMessagePreview(preview: MessagePreview, paint: Paint): string {
+export function renderMessagePreview(preview: MessagePreview, paint: Colors): string {
   const place = `#${preview.channel}, event ${preview.event}`;
   if (!preview.isShown)
     return `${paint.note(`Nothing is shown in ${place}:`)} ${makeVisible(preview.reason)}\n`;

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { reachOf } from '../access/drift-reach.ts';
+import { effectOf } from '../access/drift-reach.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
@@ -149,7 +149,7 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
 
 /** What the look saw of one target. */
 function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: TargetView): Complete<PlanSeen> {
-  const { certain, possible } = reachOf(drift, driftAccess);
+  const { certain, possible } = effectOf(drift, driftAccess);
   const isHere = (arn: string) => arn.split(':')[4] === plan.account;
   return look.map(seen => ({
     ...seen,

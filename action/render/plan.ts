@@ -11,10 +11,10 @@ import type {
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
-import { diffLeaves, type Leaf, readLeaves } from './leaves.ts';
+import { diffLeaves, flattenValue, type Leaf } from './flatten-value.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
-import type { Paint } from './paint.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {
@@ -53,8 +53,8 @@ export function stackRows({ changes }: StackPlan): PlanRow[] {
 function planRow({ action, path, type, logicalId, properties, reason = '' }: Change): PlanRow {
   const leaves = properties.map(({ name, before, after }) =>
     diffLeaves(
-      before === undefined ? [] : readLeaves(name, before),
-      after === undefined ? [] : readLeaves(name, after),
+      before === undefined ? [] : flattenValue(name, before),
+      after === undefined ? [] : flattenValue(name, after),
     ),
   );
   return {
@@ -88,7 +88,7 @@ export interface ShownPlanText {
 }
 
 /** The plan for a terminal or a log, grouped by target and stack when there are several. */
-export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Paint): string {
+export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Colors): string {
   const stacks = plan.targets.flatMap(target => target.stacks.map(stack => ({ target, stack })));
   if (stacks.every(({ stack }) => stack.changes.length === 0)) {
     const summary = look.complete ? describeNothingToChange(look) : paint.bad(describeIncompletePlan(look));
@@ -109,13 +109,13 @@ function describeHash({ hash }: Plan | UnhashedPlan): string {
   return 'Made without AWS: it compares files, so it has no hash and cannot be applied.';
 }
 
-function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Paint): string {
+function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Colors): string {
   const note = stack.changes.length === 0 ? '  no changes' : '';
   const place = `${account} ${stack.region ?? region}`;
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(place)}${note}\n`;
 }
 
-function renderPhases(stack: StackPlan, paint: Paint): string[] {
+function renderPhases(stack: StackPlan, paint: Colors): string[] {
   const [head, ...lines] = describePhases(stack);
   return head === undefined ? [] : [[paint.note(head), ...lines, ''].join('\n')];
 }
@@ -130,7 +130,7 @@ export function describePhases({ twoPhases }: StackPlan): string[] {
   ];
 }
 
-function renderRow(row: PlanRow, paint: Paint): string {
+function renderRow(row: PlanRow, paint: Colors): string {
   const color = {
     create: paint.good,
     import: paint.good,

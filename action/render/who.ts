@@ -3,7 +3,7 @@ import { describePlace } from '../core/chat-place.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Reason } from '../iam/verdict.ts';
-import type { Paint } from './paint.ts';
+import type { Colors } from './colors.ts';
 
 /** Channels are listed by what the question means for their people, the most that is possible first. */
 const groups: readonly {
@@ -39,7 +39,7 @@ const groups: readonly {
 ];
 
 /** The answer of `chatops who` as a person can follow it: for whom it works in which channel, and why. */
-export function renderWhoText({ question, channels, problems }: WhoAnswer, paint: Paint): string {
+export function renderWhoText({ question, channels, problems }: WhoAnswer, paint: Colors): string {
   const lines = [paint.strong(makeVisible(question))];
   for (const { message, help } of problems) {
     lines.push(

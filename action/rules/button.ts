@@ -3,7 +3,7 @@ import { findNearest } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
-import type { Button, ChatopsConfig } from '../generated/config.ts';
+import type { ButtonConfig, ChatopsConfig } from '../generated/config.ts';
 import { exampleHead } from './describe-rule.ts';
 
 const example = (button: string) =>
@@ -166,7 +166,7 @@ interface FoundButton {
   readonly alias: string;
   readonly command: string;
   readonly path: Path;
-  readonly button: Button;
+  readonly button: ButtonConfig;
 }
 
 function eachButton({ aliases = {} }: ChatopsConfig): FoundButton[] {

@@ -2,7 +2,7 @@ import type { Path } from '../core/path.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
-import type { Statement } from '../generated/config.ts';
+import type { StatementConfig } from '../generated/config.ts';
 
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
@@ -47,7 +47,7 @@ function isAdministrator(arn: string): boolean {
 }
 
 /** An allowance of `*` on `*` without conditions, also in the clothes of `not-actions`. */
-function allowsEverything(statement: Statement): boolean {
+function allowsEverything(statement: StatementConfig): boolean {
   const isAllActions = statement.actions?.some(action => /^\*+$|^\*:\*$/.test(action)) ?? false;
   return isAllActions && (statement.resources?.includes('*') ?? false) && statement.conditions === undefined;
 }

@@ -6,7 +6,7 @@ import { quote, quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 import { globalRegion } from '../core/stacks.ts';
 import { type TopicPublisher, type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
-import type { ChatopsConfig, Notify, TopicKey } from '../generated/config.ts';
+import type { ChatopsConfig, Notify, TopicKeyConfig } from '../generated/config.ts';
 import { checkKeyPolicy } from '../iam/key-policy.ts';
 import { exampleHead } from './describe-rule.ts';
 import { type DeclaredTarget, eachNotify, targetsOf } from './each-notify.ts';
@@ -168,7 +168,7 @@ export const notifyKeyRules: readonly ConfigRule[] = [
   notifyKeyUnused,
 ];
 
-function nameOf(key: TopicKey): string {
+function nameOf(key: TopicKeyConfig): string {
   return typeof key === 'string' ? key : key.arn;
 }
 

@@ -19,17 +19,17 @@ export const referenceUnknown: ConfigRule = {
     'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
   *check(config, project) {
     const { defaults = {} } = config;
-    const scene = { project, propose: createProposer() };
-    yield* checkChannelLike(['defaults'], defaults, scene);
+    const context = { project, propose: createProposer() };
+    yield* checkChannelLike(['defaults'], defaults, context);
     for (const [key, channel] of Object.entries(config.channels ?? {})) {
-      yield* checkChannelLike(['channels', key], channel, scene);
+      yield* checkChannelLike(['channels', key], channel, context);
     }
     for (const [key, role] of Object.entries(config.roles ?? {})) {
       if ('arn' in role) continue;
       for (const [index, entry] of (role['managed-policies'] ?? []).entries()) {
         const path = ['roles', key, 'managed-policies', index];
         // The form of an ARN with a document is checked by the schema.
-        if (typeof entry === 'string') yield* checkPolicy(path, entry, new Set(), scene);
+        if (typeof entry === 'string') yield* checkPolicy(path, entry, new Set(), context);
         else yield* checkReviewed([...path, 'arn'], entry);
       }
       yield* checkReviewed(['roles', key, 'permissions-boundary'], role['permissions-boundary']);
@@ -39,13 +39,13 @@ export const referenceUnknown: ConfigRule = {
       if ('arn' in guardrail) yield* checkReviewed(['guardrails', key, 'arn'], guardrail);
     }
     for (const [index, { channel }] of (config.expect ?? []).entries()) {
-      yield* checkKey(['expect', index, 'channel'], channel, 'channels', scene);
+      yield* checkKey(['expect', index, 'channel'], channel, 'channels', context);
     }
   },
 };
 
 /** What looking up a name takes. */
-interface Scene {
+interface ReferenceContext {
   readonly project: Project;
   readonly propose: Proposer;
 }
@@ -59,21 +59,26 @@ interface ChannelLike {
   readonly 'user-roles'?: unknown;
 }
 
-function* checkChannelLike(path: Path, part: ChannelLike, scene: Scene): Generator<RuleFinding> {
+function* checkChannelLike(path: Path, part: ChannelLike, context: ReferenceContext): Generator<RuleFinding> {
   if (part.workspace !== undefined)
-    yield* checkKey([...path, 'workspace'], part.workspace, 'workspaces', scene);
-  if (part.role !== undefined) yield* checkKey([...path, 'role'], part.role, 'roles', scene);
-  yield* checkKeys([...path, 'aliases'], part.aliases, 'aliases', scene);
-  yield* checkKeys([...path, 'targets'], part.targets, 'targets', scene);
+    yield* checkKey([...path, 'workspace'], part.workspace, 'workspaces', context);
+  if (part.role !== undefined) yield* checkKey([...path, 'role'], part.role, 'roles', context);
+  yield* checkKeys([...path, 'aliases'], part.aliases, 'aliases', context);
+  yield* checkKeys([...path, 'targets'], part.targets, 'targets', context);
   const userRoles = part['user-roles'];
   if (typeof userRoles === 'object' && userRoles !== null && 'roles' in userRoles) {
-    yield* checkKeys([...path, 'user-roles', 'roles'], userRoles.roles as readonly string[], 'roles', scene);
+    yield* checkKeys(
+      [...path, 'user-roles', 'roles'],
+      userRoles.roles as readonly string[],
+      'roles',
+      context,
+    );
   }
   if (part.guardrails === undefined || part.guardrails === 'none') return;
-  const own = scene.project.declared('guardrails');
+  const own = context.project.declared('guardrails');
   for (const [index, name] of part.guardrails.entries()) {
     // `none` inside a list has a rule of its own.
-    if (name !== 'none') yield* checkPolicy([...path, 'guardrails', index], name, own, scene);
+    if (name !== 'none') yield* checkPolicy([...path, 'guardrails', index], name, own, context);
   }
 }
 
@@ -81,13 +86,18 @@ function* checkKeys(
   path: Path,
   keys: readonly string[] | undefined,
   section: Section,
-  scene: Scene,
+  context: ReferenceContext,
 ): Generator<RuleFinding> {
-  for (const [index, key] of (keys ?? []).entries()) yield* checkKey([...path, index], key, section, scene);
+  for (const [index, key] of (keys ?? []).entries()) yield* checkKey([...path, index], key, section, context);
 }
 
-function* checkKey(path: Path, key: string, section: Section, scene: Scene): Generator<RuleFinding> {
-  const { project, propose } = scene;
+function* checkKey(
+  path: Path,
+  key: string,
+  section: Section,
+  context: ReferenceContext,
+): Generator<RuleFinding> {
+  const { project, propose } = context;
   const declared = project.declared(section);
   // What an import left open is reported as such.
   if (declared.has(key) || openMarkerIn(key) !== undefined) return;
@@ -107,9 +117,9 @@ function* checkPolicy(
   path: Path,
   name: string,
   own: ReadonlySet<string>,
-  scene: Scene,
+  context: ReferenceContext,
 ): Generator<RuleFinding> {
-  const { project, propose } = scene;
+  const { project, propose } = context;
   if (openMarkerIn(name) !== undefined) return;
   if (!own.has(name)) yield* checkAwsArn(path, name);
   if (resolvePolicyName(name, own) !== undefined || (own.size > 0 && project.isBroken(['guardrails'])))

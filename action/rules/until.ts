@@ -2,7 +2,7 @@ import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleDescription, RuleFinding } from '../core/rule.ts';
 import { formatEnd, hasEnded, readEnd } from '../core/until.ts';
-import type { ChatopsConfig, Policy, Statement } from '../generated/config.ts';
+import type { ChatopsConfig, Policy, StatementConfig } from '../generated/config.ts';
 
 const channel = (until: string) =>
   `workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { allow: [{ actions: [sqs:ListQueues], resources: ["*"] }] } }\nchannels: { incident: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: [ReadOnlyAccess], until: ${until} } }`;
@@ -73,7 +73,7 @@ interface DeclaredEnd {
   /** What to do when it has ended. */
   readonly remedy: string;
   /** Of a statement. */
-  readonly statement?: Statement;
+  readonly statement?: StatementConfig;
   readonly isDenial?: boolean;
 }
 
@@ -123,7 +123,7 @@ function* endsOfPolicy(policy: Policy | object, path: Path): Generator<DeclaredE
   }
 }
 
-function hasOwnEnd({ conditions = {} }: Statement): boolean {
+function hasOwnEnd({ conditions = {} }: StatementConfig): boolean {
   return Object.entries(conditions).some(
     ([operator, keys]) =>
       operator.toLowerCase() === 'datelessthan' &&

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
 
@@ -17,7 +17,7 @@ channels:
 });
 
 const ask = (channel: string, command: string) =>
-  askCan(proofs, channel, command, { as: undefined, targets: undefined });
+  answerCan(proofs, channel, command, { as: undefined, targets: undefined });
 
 test.each(['ops', '#ops', 'C0BBBBBBB', 'https://acme.slack.com/archives/C0BBBBBBB', 'room'])(
   'a channel named %s',

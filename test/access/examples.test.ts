@@ -4,8 +4,8 @@ import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import type { ExampleClaim } from '../../action/iam/example-claims.ts';
 import { renderAccessText } from '../../action/render/access-text.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderPlanMarkdown } from '../../action/render/markdown.ts';
-import { makePaint } from '../../action/render/paint.ts';
 import { offlinePlanMembers } from '../../action/render/plan-json.ts';
 import { loadText } from './read-scenarios.ts';
 import { replayExamples } from './replay-examples.ts';
@@ -42,7 +42,7 @@ test('a gain has a command as example, in text, markdown and JSON', async () => 
   );
   const { access } = report;
   const line = `for example: ${command}`;
-  expect(renderAccessText(access, makePaint(false))).toContain(`\n                  ${line}\n`);
+  expect(renderAccessText(access, createColors(false))).toContain(`\n                  ${line}\n`);
   const markdown = renderPlanMarkdown({ ...report, drift: [], driftAccess: [], unchecked: [] });
   expect(markdown).toContain(`\n              ${line}\n`);
   const members = offlinePlanMembers(report, [], 'before.yml');
@@ -73,7 +73,7 @@ test('a row that names its only request says it once', async () => {
   const exact =
     '{ actions: [dynamodb:BatchWriteItem], resources: ["arn:aws:dynamodb:eu-west-1:123456789012:table/t"] }';
   const { access } = await plan(fileOf(billing, everything), fileOf(exact, everything));
-  const text = renderAccessText(access, makePaint(false));
+  const text = renderAccessText(access, createColors(false));
   expect(text).toContain('dynamodb:BatchWriteItem on table/t in eu-west-1 ');
   expect(text.match(/for example: .*/g)).toEqual([`for example: ${command}`]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
 import { checkManagedPolicies } from '../../action/commands/check-managed.ts';
 import { isObject, type Json } from '../../action/core/json.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
@@ -17,7 +17,7 @@ const watch = 'arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess';
 async function check(change: (document: Json, arn: string) => Json | undefined): Promise<string[]> {
   const { config } = await loadText(text);
   if (config === undefined) throw new Error('The configuration is not valid');
-  const { managed } = await loadKnowledge();
+  const { managed } = await loadProofData();
   const read = async (arn: string) => change(managed.documentOf(arn) ?? null, arn);
   const findings = await checkManagedPolicies(read, 'prod', renderTemplate(resolveModel(config)));
   return findings.map(({ message }) => message.replace(/ since .*, and/, ' and'));

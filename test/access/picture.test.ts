@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { compareAccess } from '../../action/access/compare-access.ts';
-import { loadKnowledge } from '../../action/access/knowledge.ts';
 import {
   type ObservedEntity,
   type ObservedSource,
   pictureOfObserved,
   pictureOfTemplate,
 } from '../../action/access/picture.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
 import { noLimits } from '../../action/core/model.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { loadText } from './read-scenarios.ts';
@@ -51,8 +51,8 @@ function account1(change: Partial<ObservedSource> = {}): ObservedSource {
 }
 
 async function changesOf(before: ObservedSource, after: ObservedSource): Promise<string[]> {
-  const knowledge = await loadKnowledge();
-  const changes = compareAccess([pictureOfObserved(before)], [pictureOfObserved(after)], knowledge);
+  const proofData = await loadProofData();
+  const changes = compareAccess([pictureOfObserved(before)], [pictureOfObserved(after)], proofData);
   return changes.flatMap(({ gained, lost }) => [
     ...gained.map(row => `+ ${row.verdict} ${row.certainty ?? ''}${row.action}`),
     ...lost.map(row => `- ${row.verdict} ${row.certainty ?? ''}${row.action}`),
@@ -79,7 +79,7 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
     limits: noLimits,
   });
   const observed = pictureOfObserved(account1());
-  expect(compareAccess([picture], [observed], await loadKnowledge())).toEqual([]);
+  expect(compareAccess([picture], [observed], await loadProofData())).toEqual([]);
   expect(picture.channels[0]?.role.arn).toBe(observed.channels[0]?.role.arn);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { askChannel } from '../../action/access/ask-channel.ts';
-import { askCan } from '../../action/commands/can.ts';
+import { answerInChannel } from '../../action/access/answer-question.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
 import { noLimits, type Resolved } from '../../action/core/model.ts';
@@ -90,11 +90,11 @@ async function prove(text: string): Promise<{ proofs: Proofs; config: Resolved }
 }
 
 /** Both verdicts of a question, on everything or on something that it is about. */
-function ask({ index, aliases, knowledge }: Proofs, text: string, range: 'every' | 'some') {
+function ask({ index, aliases, proofData }: Proofs, text: string, range: 'every' | 'some') {
   const [model] = index.models;
   const access = model && index.find(model, 'ops');
   if (access === undefined) throw new Error('There is no channel');
-  const answer = askChannel(access, text, aliases, knowledge, { range, needsAlias: false });
+  const answer = answerInChannel(access, text, aliases, proofData, { range, needsAlias: false });
   if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
   return { default: answer.default().decision, ceiling: answer.ceiling().decision };
 }
@@ -238,7 +238,7 @@ test('allow-aliases makes exactly the aliases work', async () => {
         configOf(granting, granting, { aliases: pool, channel: { aliases: chosen } }),
       );
       const decide = (text: string) => {
-        const answer = askCan(proofs, 'ops', text, { as: undefined, targets: undefined });
+        const answer = answerCan(proofs, 'ops', text, { as: undefined, targets: undefined });
         return [answer?.decision, answer?.ceiling];
       };
       for (const key of keys) {

@@ -1,4 +1,4 @@
-import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
 import { checkCommand } from '../../action/chat/check.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
@@ -16,7 +16,7 @@ import {
  * @returns what is wrong, one line for each example that does not hold
  */
 export async function replayExamples(claims: readonly ExampleClaim[]): Promise<string[]> {
-  const { catalogue, actions } = await loadKnowledge();
+  const { catalogue, actions } = await loadProofData();
   return claims.flatMap(claim => {
     const { example, certainty, after, before } = claim;
     const { action, resource, command } = example;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { reportChannels } from '../../action/access/access-report.ts';
-import { askChannel } from '../../action/access/ask-channel.ts';
+import { answerInChannel } from '../../action/access/answer-question.ts';
 import { formatPath, parsePath } from '../../action/core/path.ts';
 import { accessCsvLine, accessRows, csvCell } from '../../action/render/access-rows.ts';
 import { runCommand } from '../cli/run-command.ts';
@@ -142,14 +142,14 @@ test.each([
 test('every certain row is what `can` says, and an action without a row is denied', async () => {
   const loaded = await loadText(config);
   const proofs = proofsOf(loaded);
-  const sample = proofs.knowledge.actions.all.filter((_, index) => index % 401 === 0).map(({ name }) => name);
+  const sample = proofs.proofData.actions.all.filter((_, index) => index % 401 === 0).map(({ name }) => name);
   let asked = 0;
   for (const channel of reportChannels(proofs, () => true)) {
     const rows = [...accessRows(channel, path => path)];
     const own = proofs.models.flatMap(model => proofs.index.find(model, channel.channel) ?? [])[0];
     if (own === undefined) throw new Error('There is no access');
     const decide = (text: string, verdict: 'default' | 'ceiling') => {
-      const answer = askChannel(own, text, proofs.aliases, proofs.knowledge, {
+      const answer = answerInChannel(own, text, proofs.aliases, proofs.proofData, {
         range: 'some',
         needsAlias: false,
       });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import { runbooks } from '../../action/data/requirements/runbooks.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
@@ -58,7 +58,7 @@ ${channels.join('\n')}
 `),
   );
   const answers = rows.map(([actions, command], index) => {
-    const answer = askCan(proofs, `c${index}`, command, { as: undefined, targets: undefined });
+    const answer = answerCan(proofs, `c${index}`, command, { as: undefined, targets: undefined });
     return [actions, command, answer?.decision, answer?.because.map(({ message }) => message).join('; ')];
   });
   expect(answers).toEqual(
@@ -89,7 +89,7 @@ channels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator, guardrai
 `),
   );
   const ask = (command: string) =>
-    askCan(proofs, 'ops', command, { as: undefined, targets: undefined })?.decision;
+    answerCan(proofs, 'ops', command, { as: undefined, targets: undefined })?.decision;
   expect([ask('ec2 stop-instances --instance-ids i-01 --region eu-west-1'), ask(stop)]).toEqual([
     'allowed',
     'unknown',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { makeMatrix } from '../../action/access/access-matrix.ts';
 import { guideChannel } from '../../action/access/channel-guide.ts';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import type { LoadedConfig } from '../../action/commands/load-config.ts';
 import { planAccess } from '../../action/commands/plan-access.ts';
@@ -10,8 +10,8 @@ import { placeOf } from '../../action/core/place.ts';
 import { resolveTargets } from '../../action/core/resolve.ts';
 import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderGuide } from '../../action/render/guide.ts';
-import { makePaint } from '../../action/render/paint.ts';
 import {
   aboutPermissions,
   type ExpectedDelta,
@@ -41,11 +41,11 @@ test.each(listScenarios())('$file: $title', async scenario => {
     expect(writeGuide(loaded, channel)).toBe(message);
   }
   if (scenario.access !== undefined) {
-    const { index, knowledge } = proofsOf(loaded);
-    const rows = makeMatrix(index, knowledge);
+    const { index, proofData } = proofsOf(loaded);
+    const rows = makeMatrix(index, proofData);
     expect(renderMatrixMarkdown(rows)).toBe(scenario.access);
     expect(renderMatrixMermaid(rows)).toBe(scenario.graph);
-    expect(renderMatrixText(rows, makePaint(false))).toBe(scenario.matrix);
+    expect(renderMatrixText(rows, createColors(false))).toBe(scenario.matrix);
   }
 });
 
@@ -81,7 +81,7 @@ function checkQuestion(loaded: LoadedConfig, question: Question): void {
   const proofs = proofsOf(loaded);
   const only = proofs.models[0]?.channels[0]?.key ?? '';
   const targets = target === undefined ? undefined : [target];
-  const answer = askCan(proofs, channel ?? only, ask, { as, targets });
+  const answer = answerCan(proofs, channel ?? only, ask, { as, targets });
   expect({ ask, decision: answer?.decision, because: answer?.because }).toEqual({
     ask,
     decision,
@@ -168,12 +168,12 @@ function complete({ channel, gained = [], lost = [] }: ExpectedDelta): object {
 }
 
 function writeGuide(loaded: LoadedConfig, channel: string): string {
-  const { index, aliases, knowledge, models } = proofsOf(loaded);
+  const { index, aliases, proofData, models } = proofsOf(loaded);
   const [found] = models.flatMap(model => {
     const access = index.find(model, channel);
     const own = model.channels.find(({ key }) => key === channel);
     return access === undefined || own === undefined ? [] : [{ access, own }];
   });
   if (found === undefined) throw new Error(`There is no channel ${channel}`);
-  return renderGuide(guideChannel(found.access, found.own, aliases, knowledge));
+  return renderGuide(guideChannel(found.access, found.own, aliases, proofData));
 }

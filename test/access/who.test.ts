@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadConfig } from '../../action/commands/load-config.ts';
-import { askWho } from '../../action/commands/who.ts';
-import { makePaint } from '../../action/render/paint.ts';
+import { answerWho } from '../../action/commands/who.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderWhoText } from '../../action/render/who.ts';
 
 const config = `version: 1
@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function who(question: string, targets?: readonly string[]) {
   const { proofs } = await loadConfig(join(folder, 'chatops.yml'), { today: '2026-11-28' });
   if (proofs === undefined) throw new Error('nothing is proved');
-  return askWho(proofs, question, targets);
+  return answerWho(proofs, question, targets);
 }
 
 /** `dev@main: denied/allowed` for each channel that can do it or may. */
@@ -81,7 +81,7 @@ test('only the targets that are asked for', async () => {
 test('the answer names people, place, statement, and how many channels it does not concern', async () => {
   const text = renderWhoText(
     await who('sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:q1'),
-    makePaint(false),
+    createColors(false),
   );
   expect(text).toContain(
     '  Everyone in the channel:\n    #ops  Slack channel C0OPS00000 (workspace T0123ABCD), target main\n',
@@ -108,7 +108,7 @@ test('what dates end has its end, for everyone and for members with their own ro
   const end = '2027-01-01T00:00:00Z';
   expect(ends).toEqual([[['soon', end, end]], [['soon', undefined, end]]]);
   for (const answer of answers) {
-    expect(renderWhoText(answer, makePaint(false))).toMatch(
+    expect(renderWhoText(answer, createColors(false))).toMatch(
       /#soon {2}Slack channel C0SOO00000 .*, until the end of 2026-12-31 \(UTC\)\n/,
     );
   }

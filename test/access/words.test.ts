@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AccessChange } from '../../action/access/compare-access.ts';
-import { loadKnowledge } from '../../action/access/knowledge.ts';
+import { loadProofData } from '../../action/access/proof-data.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import type { Resolved } from '../../action/core/model.ts';
@@ -11,9 +11,9 @@ import { lookAtFiles } from '../../action/core/plan.ts';
 import { sensitiveReads } from '../../action/data/sensitive-reads.ts';
 import { deltaRows, describeDelta, rowLines } from '../../action/render/access.ts';
 import { renderAccessText } from '../../action/render/access-text.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { foldArn } from '../../action/render/fold-arn.ts';
 import { describeRow } from '../../action/render/markdown.ts';
-import { makePaint } from '../../action/render/paint.ts';
 import { planRows, renderPlanText } from '../../action/render/plan.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 
@@ -115,7 +115,7 @@ test('a guardrail that lacks one action of all is not everything', async () => {
 
 test('all read actions of ReadOnlyAccess fit on a screen, what is often secret by name', async () => {
   const delta = await change(channel('reader', 'own'), channel('reader', 'ReadOnlyAccess'));
-  const text = renderAccessText([delta], makePaint(false));
+  const text = renderAccessText([delta], createColors(false));
   const lines = text.split('\n');
   expect(lines.length).toBeLessThan(50);
   expect(lines.filter(line => line.length > 100)).toEqual([]);
@@ -184,7 +184,7 @@ test('an account that is not known folds to itself only', () => {
 });
 
 test('what is often secret is an action of AWS that reads', async () => {
-  const { actions } = await loadKnowledge();
+  const { actions } = await loadProofData();
   const wrong = [...sensitiveReads.keys()].filter(key => {
     const action = actions.find(key);
     return action === undefined || !['read', 'list'].includes(action.level);
@@ -213,8 +213,8 @@ test('a plan says what people stop hearing of', async () => {
     '- people stop hearing of: arn:aws:sns:eu-west-1:123456789012:alarms',
     '- people stop hearing of: codepipeline-pipeline-pipeline-execution-failed, arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:demo',
   ];
-  expect(heard(renderPlanText(report, makePaint(false)))).toEqual(expected);
+  expect(heard(renderPlanText(report, createColors(false)))).toEqual(expected);
   expect(heard(planRows(report.plan).map(describeRow).join('\n'))).toEqual(expected);
   const back = await planAgainst([{ base: await load(quiet), config: await load(quiet + notify) }]);
-  expect(heard(renderPlanText(back, makePaint(false)))).toEqual([]);
+  expect(heard(renderPlanText(back, createColors(false)))).toEqual([]);
 });

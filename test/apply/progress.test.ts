@@ -5,7 +5,7 @@ import { startProgress } from '../../action/cli/progress.ts';
 import { catchInterrupts } from '../../action/cli/signals.ts';
 import type { Change, Plan } from '../../action/core/plan.ts';
 import { renderEvent } from '../../action/render/apply.ts';
-import { makePaint } from '../../action/render/paint.ts';
+import { createColors } from '../../action/render/colors.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -107,7 +107,7 @@ const eventOf = (logicalId: string, status: string, reason?: string): StackEvent
   isFailure: status.endsWith('_FAILED'),
 });
 
-const paint = makePaint(false);
+const paint = createColors(false);
 const lineOf = (event: StackEvent, target = '') => renderEvent(event, paint, target);
 
 /** Plays events as CloudFormation would bring them, with time in between. */

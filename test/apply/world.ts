@@ -15,7 +15,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { renderApplyText } from '../../action/render/apply.ts';
-import { makePaint } from '../../action/render/paint.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { type Clients, makeClients } from '../local-aws/harness.ts';
 
 /** An embedded AWS of its own over HTTP, and the product against it. */
@@ -111,7 +111,7 @@ export function channelsOf(places: Readonly<Record<string, string>>) {
 
 /** What people read at the end, without colours. */
 export function textOf(report: ApplyReport): string {
-  return renderApplyText(report, makePaint(false));
+  return renderApplyText(report, createColors(false));
 }
 
 /** The channel configurations that the service has, as `name → chat channel`, whoever made them. */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { loadConfig, proveProject, renderAll, planAccess, askCan } = await import('../../dist/bench.js');
+const { loadConfig, proveProject, renderAll, planAccess, answerCan } = await import('../../dist/bench.js');
 const place = mkdtempSync(join(tmpdir(), 'chatops-proof-bench-'));
 process.on('exit', () => rmSync(place, { recursive: true, force: true }));
 const print = text => process.stdout.write(`${text}\n`);
@@ -109,7 +109,7 @@ async function measure(channels) {
     `channel-${index % channels}`,
     `codepipeline:GetPipelineState on arn:aws:codepipeline:eu-west-1:123456789012:team-${(index % channels) % 200}-x`,
   ]);
-  const ask = () => questions.map(([channel, question]) => askCan(proofs, channel, question, options));
+  const ask = () => questions.map(([channel, question]) => answerCan(proofs, channel, question, options));
   ask();
   const decided = await cpu(() => ask());
   return {

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { type Catalogue, loadCatalogue } from '../../action/chat/catalogue.ts';
 import { checkCommand } from '../../action/chat/check.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
 
@@ -79,7 +79,7 @@ test('each is right as the command of an alias', () => {
 test('hardly any is unknown where everything is allowed, and none is denied', () => {
   const verdicts = commands.map(({ command }) => {
     const { decision, because } =
-      askCan(allowed, 'ops', command, { as: undefined, targets: undefined }) ?? {};
+      answerCan(allowed, 'ops', command, { as: undefined, targets: undefined }) ?? {};
     return { command, decision, why: because?.map(({ message }) => message).join('; ') };
   });
   const others = verdicts.filter(({ decision }) => decision !== 'allowed');

@@ -6,7 +6,7 @@ import { loadCatalogue } from '../../action/chat/catalogue.ts';
 import { checkCommand } from '../../action/chat/check.ts';
 import { parseCommand } from '../../action/chat/parse.ts';
 import { requirementsOf } from '../../action/chat/requirements.ts';
-import { askCan } from '../../action/commands/can.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import type { Proofs } from '../../action/commands/prove-project.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
@@ -155,7 +155,8 @@ ${channels.join('\n')}
 test('a role that allows just that makes it work, and one that lacks a part of it does not', async () => {
   const known = cases.filter(({ command }) => !/^(iam|kms|sts|secretsmanager) /.test(command));
   const decide = (proofs: Proofs, index: number, { command, ...each }: NeedCase) =>
-    askCan(proofs, `c${index}`, typed({ command, ...each }), { as: undefined, targets: undefined })?.decision;
+    answerCan(proofs, `c${index}`, typed({ command, ...each }), { as: undefined, targets: undefined })
+      ?.decision;
   const enough = await proofsWithRoles(known.map(({ needs }) => allow(needs)));
   const verdicts = known.map((each, index) => ({
     command: each.command,

@@ -5,8 +5,8 @@ import type { Json } from '../../action/core/json.ts';
 import { checkSetup } from '../../action/doctor/check-setup.ts';
 import type { AccountFacts, SetupFacts } from '../../action/doctor/facts.ts';
 import type { Point } from '../../action/doctor/point.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { pointMembers, renderDoctorText } from '../../action/render/doctor.ts';
-import { makePaint } from '../../action/render/paint.ts';
 import { completeFacts, trustOf } from './facts.ts';
 
 function read<T>(name: string): T[] {
@@ -214,7 +214,7 @@ test('the text names each reason and each next step once, and cannot be written 
     ),
   } as unknown as SetupFacts;
   const points = checkSetup(facts);
-  const text = renderDoctorText(points, makePaint(false));
+  const text = renderDoctorText(points, createColors(false));
   expect(text).not.toContain('\u001b');
   expect(text.match(/denied/g)?.length).toBeLessThan(
     points.filter(({ status }) => status === 'unseen').length / 2,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Drift } from '../../action/core/drift.ts';
-import { blame, questionsFor, type TrailEvent } from '../../action/drift/culprits.ts';
+import { attributeDrift, questionsFor, type TrailEvent } from '../../action/drift/attribution.ts';
 
 const place = { target: 'default', path: 'roles.ops', risk: 'unknown' } as const;
 const role: Drift = {
@@ -95,7 +95,7 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
     'ann',
   ],
 ])('%s', (_, drift, events, actor) => {
-  const [found] = blame([drift], events);
+  const [found] = attributeDrift([drift], events);
   expect(found).toEqual(actor === undefined ? drift : { ...drift, actor, at: '2026-11-25T01:02:03Z' });
 });
 
@@ -105,7 +105,11 @@ test('a topic that is gone takes its policy with it, by one call', () => {
   const policy: Drift = { ...gone, type: 'AWS::SNS::TopicPolicy', id: 'demo-TopicPolicy-1ABC' };
   const other: Drift = { ...policy, path: 'channels.other.notify' };
   const call = { ...setAttributes('ann'), name: 'DeleteTopic', parameters: { topicArn } };
-  expect(blame([topic, policy, other], [call]).map(({ actor }) => actor)).toEqual(['ann', 'ann', undefined]);
+  expect(attributeDrift([topic, policy, other], [call]).map(({ actor }) => actor)).toEqual([
+    'ann',
+    'ann',
+    undefined,
+  ]);
 });
 
 test('each call is looked for once, in the history that has it', () => {

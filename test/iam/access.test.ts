@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
-import { type AccessRow, compareChannel, judgeChange } from '../../action/iam/access-delta.ts';
+import { type AccessRow, compareChannel, riskOfChange } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
@@ -189,7 +189,7 @@ describe('what a channel gains and loses', () => {
     ['something that is not known', ['ReadOnlyAccess'], ['ReadOnlyAccess', 'elsewhere'], 'unknown'],
   ])('%s: a guardrail that becomes another', (_, before, after, risk) => {
     const summarize = (guardrails: readonly Json[]) => summariesOf({ guardrails }).ceiling;
-    expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
+    expect(riskOfChange(reader, summarize(before), summarize(after))).toBe(risk);
   });
 
   const when = (key: string, value: string) => ({
@@ -226,7 +226,7 @@ describe('what a channel gains and loses', () => {
   ])('of conditions that cannot be seen, on every action, %s changes', (_, before, after, risk) => {
     const summarize = (statements: readonly Json[]) =>
       summariesOf({ guardrails: [statements as Json] }).ceiling;
-    expect(judgeChange(reader, summarize(before), summarize(after))).toBe(risk);
+    expect(riskOfChange(reader, summarize(before), summarize(after))).toBe(risk);
   });
 
   test('from read only to administrator every other action is gained, and nothing is lost', () => {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../action/core/json.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeCompleteContext, makeContext } from '../../action/iam/context.ts';
 import { evaluate } from '../../action/iam/evaluate.ts';
-import { askProject } from '../../action/local-aws/permissions/project-plugins.ts';
+import { authorizeProject } from '../../action/local-aws/permissions/project-plugins.ts';
 import { type JudgedRequest, judge } from './judge.ts';
 
 const runs = Number(process.env['JUDGE_RUNS'] ?? 3000);
@@ -233,7 +233,7 @@ describe('the evaluator beside an independent judge', () => {
         };
         const beside = judge([...policies, everything], asked);
         if (beside === 'open') return;
-        expect(askProject(policies, asked.action, asked.resource, asked.context)).toBe(
+        expect(authorizeProject(policies, asked.action, asked.resource, asked.context)).toBe(
           ruling === 'allowed' ? 'allowed' : beside === 'denied' ? 'denied' : 'not-mentioned',
         );
       }),

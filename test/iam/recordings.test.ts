@@ -6,7 +6,7 @@ import type { Json } from '../../action/core/json.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate } from '../../action/iam/evaluate.ts';
-import { askProject } from '../../action/local-aws/permissions/project-plugins.ts';
+import { authorizeProject } from '../../action/local-aws/permissions/project-plugins.ts';
 import { judge } from './judge.ts';
 
 /** What AWS answered to one request. */
@@ -77,7 +77,8 @@ describe.each([
     const context = Object.fromEntries(
       Object.entries(row.context).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const])),
     );
-    const embedded = askProject([document], action, resource, context) === 'allowed' ? 'allowed' : 'denied';
+    const embedded =
+      authorizeProject([document], action, resource, context) === 'allowed' ? 'allowed' : 'denied';
     if (unfollowed.has(JSON.stringify(row.if))) {
       expect(source).toBe('simulator');
       expect({ decision, embedded }).toEqual({ decision: 'unknown', embedded: 'denied' });

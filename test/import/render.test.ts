@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { groupDiagnostics, renderImported } from '../../action/render/import.ts';
-import { makePaint } from '../../action/render/paint.ts';
 
 const found = (count: number) => ({
   notes: Array.from({ length: count }, (_, index) => ({
@@ -14,7 +14,7 @@ const found = (count: number) => ({
   unread: [],
 });
 const linesOf = (count: number, isFull = false) =>
-  renderImported('chatops.yml', found(count), makePaint(false), isFull).trimEnd().split('\n').slice(0, -1);
+  renderImported('chatops.yml', found(count), createColors(false), isFull).trimEnd().split('\n').slice(0, -1);
 
 test('up to three notes of a kind have a line each', () => {
   expect(linesOf(3)).toEqual([0, 1, 2].map(index => `Rule${index} (AWS::Events::Rule) is not taken over`));
@@ -32,7 +32,7 @@ test('notes beside parts of the file are grouped by their reason', () => {
     path: ['roles', key],
     text: 'used by its ARN: it belongs to the stack platform',
   }));
-  const text = renderImported('chatops.yml', { ...found(0), notes }, makePaint(false));
+  const text = renderImported('chatops.yml', { ...found(0), notes }, createColors(false));
   expect(text.split('\n')[0]).toBe(
     'roles.a, roles.b, roles.c and 1 more (--full lists them): used by its ARN: it belongs to the stack platform',
   );

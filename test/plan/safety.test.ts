@@ -8,7 +8,7 @@ import { planStack } from '../../action/commands/plan-stack.ts';
 import type { ChangeAction } from '../../action/core/plan.ts';
 import { unallowedRefusals } from '../../action/core/plan-finding.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
-import { findRefusals, mostRemovals } from '../../action/core/safety.ts';
+import { findRefusals, maxRemovals } from '../../action/core/safety.ts';
 import type { ChatopsConfig, Safety } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { uniqueNamesOf } from '../../action/kinds/unique-names.ts';
@@ -113,7 +113,7 @@ test.each<[string, ChangeAction, string, boolean]>([
 test('a share never lets more go than it says', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 10_000 }), (share, count) => {
-      const most = mostRemovals(`${share}%`, count);
+      const most = maxRemovals(`${share}%`, count);
       expect(Number.isInteger(most)).toBe(true);
       expect(most * 100).toBeLessThanOrEqual(share * count);
       expect((most + 1) * 100).toBeGreaterThan(share * count);

@@ -3,7 +3,7 @@ import { openMarker, openMarkerIn, openQuestionIn } from '../../core/open-questi
 import type { ForeignTemplate } from './read-template.ts';
 
 /** A value that a template leaves open. The marker `OPEN(id)` takes its place. */
-export interface Question {
+export interface TemplateQuestion {
   /** What `--resolve` and `--parameter` call it. */
   readonly id: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Resolving {
   /** What `Ref` and `Fn::GetAtt` (with the attribute) of a resource give; undefined when that is not known. */
   readonly resource: (logicalId: string, attribute: string | undefined) => string | undefined;
   /** Called for everything that stays open. */
-  readonly ask: (question: Question) => void;
+  readonly ask: (question: TemplateQuestion) => void;
 }
 
 /** `AWS::NoValue`: what has it is not there. */

@@ -19,12 +19,12 @@ import {
   role,
 } from './name-resources.ts';
 import type { ForeignTemplate } from './read-template.ts';
-import { decide, type Question, resolveValue } from './resolve-values.ts';
+import { decide, resolveValue, type TemplateQuestion } from './resolve-values.ts';
 
 /** What a template is made of for chat, with what it leaves open. */
 export interface WiredTemplate {
   readonly wiring: Wiring;
-  readonly questions: readonly Question[];
+  readonly questions: readonly TemplateQuestion[];
   readonly notes: readonly Note[];
   /** Parameters and answers that were made use of. */
   readonly used: ReadonlySet<string>;
@@ -58,7 +58,7 @@ const leftAlone: Readonly<Record<string, string>> = {
 
 /** Finds in a template what its chat channels are made of. */
 export function wireTemplate(template: ForeignTemplate, input: WireInput): WiredTemplate {
-  const questions = new Map<string, Question>();
+  const questions = new Map<string, TemplateQuestion>();
   const notes: Note[] = [];
   const used = new Set<string>();
   const resolving: Naming = {

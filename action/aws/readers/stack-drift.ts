@@ -58,14 +58,14 @@ async function startDetection(
       return answer.StackDriftDetectionId ?? '';
     } catch (error) {
       looks += 1;
-      if (looks < mostLooks && isAwsError(error, 'ValidationError', /already in progress/)) return undefined;
+      if (looks < maxLooks && isAwsError(error, 'ValidationError', /already in progress/)) return undefined;
       throw error;
     }
   });
 }
 
 /** So often it is tried again; five minutes at AWS's pace. */
-const mostLooks = 60;
+const maxLooks = 60;
 
 function parseProperties(text: string | undefined): JsonObject {
   return text === undefined || text === '' ? {} : (JSON.parse(text) as JsonObject);

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import type { Question, TrailEvent } from '../../drift/culprits.ts';
+import type { TrailEvent, TrailQuestion } from '../../drift/attribution.ts';
 import { type Connection, chatbotRegions } from '../connection.ts';
 import { lookUpEvents } from './look-up-events.ts';
 
@@ -15,7 +15,7 @@ const maxPages = 2;
  */
 export async function readTrail(
   connection: Connection,
-  questions: readonly Question[],
+  questions: readonly TrailQuestion[],
 ): Promise<TrailEvent[]> {
   const events: TrailEvent[] = [];
   for (const { history, name } of questions) {
@@ -30,7 +30,7 @@ export async function readTrail(
   return events.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
-function regionsOf(history: Question['history'], { region }: Connection): readonly string[] {
+function regionsOf(history: TrailQuestion['history'], { region }: Connection): readonly string[] {
   if (history === 'iam') return ['us-east-1'];
   return history === 'chat' ? chatbotRegions : [region];
 }

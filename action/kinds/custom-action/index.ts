@@ -15,7 +15,7 @@ export const customAction: Kind = {
   keys: { Definition: ['run'], Attachments: ['buttons'] },
   // An alias runs with the permissions of the channel: it cannot let anyone do more, but it can make
   // "run deploy" do something else than people think.
-  judge: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
+  riskOf: property => (property === 'Definition' || property === 'Attachments' ? 'unknown' : 'none'),
 };
 
 function renderAlias(alias: Alias) {

@@ -31,7 +31,7 @@ export const eventRule: Kind = {
         })),
       ),
     ),
-  judge: () => 'none',
+  riskOf: () => 'none',
 };
 
 function renderTransformer(transformer: InputTransformer | undefined): JsonObject | undefined {

@@ -28,7 +28,7 @@ export const guardrail: Kind = {
     ...model.channels.flatMap(channel => renderEnd(channel, model.name)),
   ],
   keys: { PolicyDocument: ['allow', 'deny'] },
-  judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
+  riskOf: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
   normalize: (property, value) => (property === 'PolicyDocument' ? normalizePolicyDocument(value) : value),
 };
 

@@ -26,5 +26,5 @@ export const logGroup: Kind = {
             },
           ],
     ),
-  judge: () => 'none',
+  riskOf: () => 'none',
 };

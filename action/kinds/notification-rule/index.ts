@@ -27,5 +27,5 @@ export const notificationRule: Kind = {
         }),
       })),
     ),
-  judge: () => 'none',
+  riskOf: () => 'none',
 };

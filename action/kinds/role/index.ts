@@ -32,7 +32,7 @@ export const role: Kind = {
   attributes: (roleName, properties, { account, partition }) => ({
     Arn: `arn:${partition}:iam::${account}:role${properties['Path'] ?? '/'}${roleName}`,
   }),
-  judge: judgeRole,
+  riskOf: riskOfRoleChange,
   keys: {
     RoleName: ['role-name'],
     Path: ['path'],
@@ -99,7 +99,7 @@ function originsOfRole({ key, managedPolicies, policies, permissionsBoundary }: 
   return Object.fromEntries([...managed, ...inline, ...boundary]);
 }
 
-function judgeRole(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
+function riskOfRoleChange(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
   switch (property) {
     case 'ManagedPolicyArns':
       if (expected === undefined)

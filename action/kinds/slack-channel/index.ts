@@ -3,10 +3,10 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
-  judgeChannel,
   normalizeChannelProperty,
   originsOfChannel,
   renderCommonProperties,
+  riskOfChannelChange,
 } from '../channel-properties.ts';
 
 /** A channel configuration in Slack: who may run what in one channel, and what it receives. */
@@ -29,7 +29,7 @@ export const slackChannel: Kind = {
             },
           ],
     ),
-  judge: judgeChannel,
+  riskOf: riskOfChannelChange,
   keys: channelKeys,
   normalize: normalizeChannelProperty,
 };

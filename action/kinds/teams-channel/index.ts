@@ -3,10 +3,10 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
-  judgeChannel,
   normalizeChannelProperty,
   originsOfChannel,
   renderCommonProperties,
+  riskOfChannelChange,
 } from '../channel-properties.ts';
 
 /** A channel configuration in Microsoft Teams. */
@@ -31,7 +31,7 @@ export const teamsChannel: Kind = {
             },
           ],
     ),
-  judge: judgeChannel,
+  riskOf: riskOfChannelChange,
   keys: channelKeys,
   normalize: normalizeChannelProperty,
 };

@@ -14,5 +14,5 @@ export const topicKeyAlias: Kind = {
       properties: { AliasName: key.alias, TargetKeyId: reference(keyId(key)) },
     })),
   // Another key under the alias: whether messages still arrive depends on its policy; what people can do in chat stays the same.
-  judge: () => 'none',
+  riskOf: () => 'none',
 };

@@ -28,7 +28,7 @@ export const topicKey: Kind = {
         Tags: renderTags(key.tags),
       }),
     })),
-  judge: property => (property === 'KeyPolicy' ? 'unknown' : 'none'),
+  riskOf: property => (property === 'KeyPolicy' ? 'unknown' : 'none'),
   normalize: (property, value) => (property === 'KeyPolicy' ? normalizePolicyDocument(value) : value),
 };
 

@@ -23,7 +23,7 @@ export const topicPolicy: Kind = {
         };
       }),
     ),
-  judge: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
+  riskOf: property => (property === 'PolicyDocument' ? 'unknown' : 'none'),
   normalize: (property, value) =>
     property === 'PolicyDocument' ? withoutCovered(normalizePolicyDocument(value)) : value,
 };

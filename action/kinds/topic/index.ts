@@ -23,7 +23,7 @@ export const topic: Kind = {
         }),
       })),
     ),
-  judge: () => 'none',
+  riskOf: () => 'none',
 };
 
 /** A topic names its key by the alias, so that CloudFormation does not see that the alias has to be there first. */

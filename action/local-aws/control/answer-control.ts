@@ -107,7 +107,7 @@ function changeClock(
   state: State,
   { advanceMillis: advance, stepMillis: step, ...rest }: JsonObject,
 ): JsonObject {
-  refuseStrangers(rest);
+  refuseUnknownMembers(rest);
   const settings = { ...state.settings };
   if (advance !== undefined)
     settings.clockOffset = (settings.clockOffset ?? 0) + readMillis('advanceMillis', advance);
@@ -118,7 +118,7 @@ function changeClock(
 }
 
 function changePermissions(state: State, { enforce, ...rest }: JsonObject): JsonObject {
-  refuseStrangers(rest);
+  refuseUnknownMembers(rest);
   if (typeof enforce !== 'boolean') throw new ControlError('enforce is true or false');
   state.settings = { ...state.settings, isEnforcing: enforce };
   accountOf(state, defaultAccount);
@@ -130,9 +130,9 @@ function readMillis(name: string, value: Json): number {
   throw new ControlError(`${name} is a whole number of milliseconds, 0 or more`);
 }
 
-function refuseStrangers(rest: JsonObject): void {
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+function refuseUnknownMembers(rest: JsonObject): void {
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
 }
 
 function readObject(request: HttpRequest): JsonObject {

@@ -16,8 +16,8 @@ export function changeWorkspaces(
   id: string,
   { open, slack, teams, ...rest }: JsonObject,
 ): JsonObject {
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   if (typeof open === 'boolean') state.settings = { ...state.settings, hasClosedWorkspaces: !open };
   const account = accountOf(state, id);
   account.teams ??= {};
@@ -60,8 +60,8 @@ export function changeOrganization(
   { chatPolicy, ...rest }: JsonObject,
   now: number,
 ): JsonObject {
-  const [stranger] = Object.keys(rest);
-  if (stranger !== undefined) throw new ControlError(`unknown member ${stranger}`);
+  const [unknownName] = Object.keys(rest);
+  if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   const account = accountOf(state, id);
   if (chatPolicy === undefined) delete account.organization;
   else if (chatPolicy === null) account.organization = { at: now };

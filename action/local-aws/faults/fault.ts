@@ -40,8 +40,8 @@ export class FaultError extends Error {}
 export function readFault(value: unknown): Fault {
   if (typeof value !== 'object' || value === null) throw new FaultError('a fault is an object');
   const { operation, kind, times, after, millis, ...rest } = value as Record<string, unknown>;
-  const stranger = Object.keys(rest)[0];
-  if (stranger !== undefined) throw new FaultError(`unknown member ${stranger}`);
+  const unknownName = Object.keys(rest)[0];
+  if (unknownName !== undefined) throw new FaultError(`unknown member ${unknownName}`);
   if (typeof operation !== 'string' || operation === '')
     throw new FaultError('operation is needed, e.g. "iam:GetRole"');
   const known = faultKinds.find(candidate => candidate === kind);

@@ -21,7 +21,7 @@ const compiled = new WeakMap<object, CompiledPolicy>();
  * Asks the project's evaluator. What it cannot decide counts as not allowed: an embedded AWS that allows
  * what AWS may refuse would be of no use.
  */
-export const askProject: Authorize = (policies, action, resource, context) => {
+export const authorizeProject: Authorize = (policies, action, resource, context) => {
   const documents = policies.map(compile);
   const request = {
     action,
@@ -45,5 +45,5 @@ function compile(document: Json): CompiledPolicy {
 /** The project's evaluator, its catalogue of actions and its snapshot of AWS's policies, which take a moment to unpack. */
 export async function loadProjectPlugins(): Promise<Plugins> {
   const [{ documentOf }, { isWildcardOnly }] = await Promise.all([loadManagedPolicies(), loadIamActions()]);
-  return { authorize: askProject, findAwsPolicy: documentOf, isWildcardOnly };
+  return { authorize: authorizeProject, findAwsPolicy: documentOf, isWildcardOnly };
 }

@@ -44,9 +44,9 @@ export function sectionOf(template: JsonObject, name: string): JsonObject {
  * @throws AwsError with AWS's own text; most are recorded
  */
 export function checkTemplate(template: JsonObject): void {
-  const stranger = Object.keys(template).find(name => !sections.has(name));
-  if (stranger !== undefined) {
-    throw validationError(`Invalid template property or properties [${stranger}]`);
+  const unknownName = Object.keys(template).find(name => !sections.has(name));
+  if (unknownName !== undefined) {
+    throw validationError(`Invalid template property or properties [${unknownName}]`);
   }
   refuseNulls(template, '');
   const { Resources: resources } = template;

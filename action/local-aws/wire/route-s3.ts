@@ -43,11 +43,11 @@ export function readS3Request({ method, url, headers, raw }: HttpRequest): S3Req
   const parameters = new URLSearchParams(query);
   const [bucket = '', ...rest] = decode(path).slice(1).split('/');
   const key = rest.join('/');
-  const stranger = unknown.find(name => parameters.has(name));
-  if (stranger !== undefined) {
+  const unknownName = unknown.find(name => parameters.has(name));
+  if (unknownName !== undefined) {
     throw new AwsError(
       'NotImplemented',
-      `A header or query you provided implies functionality that is not implemented: ${stranger}`,
+      `A header or query you provided implies functionality that is not implemented: ${unknownName}`,
       {
         status: 501,
       },

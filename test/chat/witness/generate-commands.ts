@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Catalogue, Operation, Option } from '../../../action/chat/catalogue.ts';
+import type { Catalogue, Operation, OperationOption } from '../../../action/chat/catalogue.ts';
 import type { GeneratedCommand } from './ask-awscli.ts';
 
 const words = fc.constantFrom(
@@ -11,7 +11,7 @@ const words = fc.constantFrom(
   'arn:aws:sns:eu-west-1:123456789012:topic',
 );
 
-function valuesOf({ type }: Option): fc.Arbitrary<string[]> {
+function valuesOf({ type }: OperationOption): fc.Arbitrary<string[]> {
   switch (type) {
     case 'flag':
       return fc.constant([]);
@@ -34,7 +34,7 @@ function valuesOf({ type }: Option): fc.Arbitrary<string[]> {
   }
 }
 
-function argumentsOf(option: Option): fc.Arbitrary<string[]> {
+function argumentsOf(option: OperationOption): fc.Arbitrary<string[]> {
   return fc.record({ values: valuesOf(option), isInline: fc.boolean() }).map(({ values, isInline }) => {
     const [value] = values;
     return isInline && values.length === 1 ? [`--${option.name}=${value}`] : [`--${option.name}`, ...values];

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Colours for a terminal; without colour every function gives its text back. */
-export interface Paint {
+export interface Colors {
   readonly good: (text: string) => string;
   readonly bad: (text: string) => string;
   readonly note: (text: string) => string;
@@ -10,7 +10,7 @@ export interface Paint {
 }
 
 /** @param hasColor whether the reader is a terminal that shows colour */
-export function makePaint(hasColor: boolean): Paint {
+export function createColors(hasColor: boolean): Colors {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     // The shell has decided already, so the function must not look at the stream itself.
     hasColor ? styleText(format, text, { validateStream: false }) : text;

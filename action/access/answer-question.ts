@@ -25,9 +25,9 @@ import {
   type Range,
 } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { Knowledge } from './knowledge.ts';
 import { placeReasons } from './place-reasons.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
+import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
 import { type AskedFor, readQuestion } from './question.ts';
 import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
@@ -35,7 +35,7 @@ import { withResourcePolicy } from './resource-policy.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
 
 /** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
-export type Answer =
+export type QuestionAnswer =
   | {
       readonly default: () => Verdict;
       readonly ceiling: () => Verdict;
@@ -72,29 +72,29 @@ export interface AskOptions {
  * Whether something works in a channel.
  * @param text a command as in chat, `run <alias> …`, or `service:Action [on ARN]`
  */
-export function askChannel(
+export function answerInChannel(
   access: ChannelAccess,
   text: string,
   aliases: ReadonlyMap<string, ReadAlias>,
-  knowledge: Knowledge,
+  proofData: ProofData,
   options: AskOptions,
-): Answer {
+): QuestionAnswer {
   const { closed } = access;
   if (closed !== undefined) {
     const verdict: Verdict = { decision: 'denied', because: [closed] };
     return { default: () => verdict, ceiling: () => verdict };
   }
   const question = readQuestion(text);
-  if (question.kind === 'action') return askAction(access, question, knowledge, options.range);
+  if (question.kind === 'action') return evaluateAction(access, question, proofData, options.range);
   const parsed = parseCommand(text);
-  if (parsed.form === 'chat') return askChat(access, parsed, knowledge, options.range);
+  if (parsed.form === 'chat') return askChat(access, parsed, proofData, options.range);
   if (parsed.form === 'aws') {
-    const { catalogue } = knowledge;
+    const { catalogue } = proofData;
     if (isHelpRequest(catalogue, parsed))
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
-      ? { ...askQuestion(access, knowledge, options.range), ...remarkOnProse(parsed) }
-      : askParsed(access, parsed, typedCommand, knowledge, options.range);
+      ? { ...answerQuestion(access, proofData, options.range), ...remarkOnProse(parsed) }
+      : askParsed(access, parsed, typedCommand, proofData, options.range);
   }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
@@ -111,7 +111,7 @@ export function askChannel(
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
   }
-  const answer = askParsed(access, parseCommand(run.command), alias, knowledge, options.range);
+  const answer = askParsed(access, parseCommand(run.command), alias, proofData, options.range);
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
@@ -125,8 +125,8 @@ export function askChannel(
 export const questionActions: readonly string[] = ['q:StartConversation', 'q:SendMessage'];
 
 /** Whether a question in natural language is answered in a channel. */
-export function askQuestion(access: ChannelAccess, knowledge: Knowledge, range: Range): Answer {
-  const answer = askActions(access, questionActions, knowledge, range);
+export function answerQuestion(access: ChannelAccess, proofData: ProofData, range: Range): QuestionAnswer {
+  const answer = evaluateActions(access, questionActions, proofData, range);
   if ('problems' in answer) return answer;
   const message = `this is read as a question to Amazon Q, which needs ${questionActions.join(' and ')}`;
   const explain = ({ decision, because }: Verdict): Verdict => ({
@@ -154,19 +154,19 @@ function remarkOnProse(parsed: ParsedCommand): { remarks?: readonly CommandProbl
 }
 
 /** What chat answers without asking IAM. */
-function answerOfChat(message: string): Answer {
+function answerOfChat(message: string): QuestionAnswer {
   const verdict: Verdict = { decision: 'allowed', because: [{ layer: 'service', message }] };
   return { default: () => verdict, ceiling: () => verdict };
 }
 
-function askActions(
+function evaluateActions(
   access: ChannelAccess,
   actions: readonly string[],
-  knowledge: Knowledge,
+  proofData: ProofData,
   range: Range,
-): Answer {
+): QuestionAnswer {
   const answers = actions.map(action =>
-    askAction(access, { kind: 'action', action, resource: undefined }, knowledge, range),
+    evaluateAction(access, { kind: 'action', action, resource: undefined }, proofData, range),
   );
   const verdicts = (which: 'default' | 'ceiling') =>
     answers.flatMap(answer => ('problems' in answer ? [] : [answer[which]()]));
@@ -180,7 +180,12 @@ function askActions(
 }
 
 /** A word of chat itself: what it needs of IAM, if anything. */
-function askChat(access: ChannelAccess, parsed: ParsedCommand, knowledge: Knowledge, range: Range): Answer {
+function askChat(
+  access: ChannelAccess,
+  parsed: ParsedCommand,
+  proofData: ProofData,
+  range: Range,
+): QuestionAnswer {
   const request = readChatRequest(parsed.words);
   if (request?.problem !== undefined) {
     const { message, help, word } = request.problem;
@@ -188,7 +193,7 @@ function askChat(access: ChannelAccess, parsed: ParsedCommand, knowledge: Knowle
       problems: [{ code: 'alias/unknown-operation', severity: 'error', message, help, offset: word.start }],
     };
   }
-  if (request?.action !== undefined) return askActions(access, [request.action], knowledge, range);
+  if (request?.action !== undefined) return evaluateActions(access, [request.action], proofData, range);
   return answerOfChat(
     `\`${request?.name ?? ''}\` is a word of chat itself and needs no permission in AWS: it ${request?.does ?? ''}`,
   );
@@ -232,7 +237,11 @@ function describeMissingValues(
   ];
 }
 
-function describeUnknownAlias(name: string, offset: number, aliases: ReadonlyMap<string, ReadAlias>): Answer {
+function describeUnknownAlias(
+  name: string,
+  offset: number,
+  aliases: ReadonlyMap<string, ReadAlias>,
+): QuestionAnswer {
   const nearest = findNearest(name, aliases.keys());
   const problem = {
     code: 'reference/unknown',
@@ -248,10 +257,10 @@ function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
   command: CommandFacts,
-  knowledge: Knowledge,
+  proofData: ProofData,
   range: Range,
-): Answer {
-  const { errors, variants } = prepareCommand(access, parsed, { command, range }, knowledge);
+): QuestionAnswer {
+  const { errors, variants } = prepareCommand(access, parsed, { command, range }, proofData);
   const problems = errors.map(({ code, severity, message, help, start }) => ({
     code,
     severity,
@@ -270,24 +279,24 @@ function askParsed(
   return {
     default: () => anyOf(variants.map(needed => decideDefault(access, needed, range))),
     ceiling: () => anyOf(variants.map(needed => decideCeiling(access, needed, range))),
-    example: whose => findCommandExample(access, whose, variants, knowledge),
+    example: whose => findCommandExample(access, whose, variants, proofData),
     ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
   };
 }
 
-function askAction(
+function evaluateAction(
   access: ChannelAccess,
   { action, resource }: Extract<AskedFor, { kind: 'action' }>,
-  knowledge: Knowledge,
+  proofData: ProofData,
   range: Range,
-): Answer {
-  if (!/[*?]/.test(action) && knowledge.actions.find(action) === undefined) {
-    return { problems: [describeUnknownAction(action, knowledge)] };
+): QuestionAnswer {
+  if (!/[*?]/.test(action) && proofData.actions.find(action) === undefined) {
+    return { problems: [describeUnknownAction(action, proofData)] };
   }
   const refused = findRefused(action);
   if (refused !== undefined && !isForwarded(access, action)) {
-    const users = knowledge.forwarded().has(action.toLowerCase())
+    const users = proofData.forwarded().has(action.toLowerCase())
       ? ', and no command that is allowed here can use it'
       : '';
     const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
@@ -302,8 +311,8 @@ function askAction(
     };
     const verdict =
       range === 'every'
-        ? shorten(canAll(layers, question, knowledge.actions), action, knowledge)
-        : askSome(layers, question, summaryContext(access, known, layers), knowledge);
+        ? shorten(canAll(layers, question, proofData.actions), action, proofData)
+        : askSome(layers, question, summaryContext(access, known, layers), proofData);
     return withResourcePolicy(verdict, on, access.place);
   };
   return {
@@ -313,12 +322,12 @@ function askAction(
     },
     ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
     example: whose =>
-      findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, knowledge),
+      findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, proofData),
   };
 }
 
 /** Of the many actions of a pattern one example is enough. */
-function shorten({ decision, because }: Verdict, action: string, { actions }: Knowledge): Verdict {
+function shorten({ decision, because }: Verdict, action: string, { actions }: ProofData): Verdict {
   const [first] = because;
   if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
   const count = actions.actionsMatching(action.toLowerCase()).length;
@@ -343,7 +352,7 @@ function findRefused(action: string): string | undefined {
   return /[*?]/.test(service) ? undefined : findRefusal(service, action.slice(service.length + 1));
 }
 
-function describeUnknownAction(action: string, { actions }: Knowledge): CommandProblem {
+function describeUnknownAction(action: string, { actions }: ProofData): CommandProblem {
   const service = action.split(':')[0] ?? '';
   const names = actions.actionsMatching(`${service}:*`).map(({ name }) => name);
   const begun = names.find(name => name.toLowerCase().startsWith(action.toLowerCase()));
@@ -368,7 +377,7 @@ function askSome(
   layers: Layers,
   question: PatternQuestion,
   context: Context,
-  { actions, reader }: Knowledge,
+  { actions, reader }: ProofData,
 ): Verdict {
   const summary = reader.summarize(layers, context);
   if (!isClosed(summary)) return canAny(layers, question, actions);

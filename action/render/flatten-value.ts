@@ -11,19 +11,19 @@ export interface Leaf {
  * Takes a property apart into lines that people can read and compare: a policy statement is a sentence, a list has
  * one line for each element, an intrinsic is written in its short form.
  */
-export function readLeaves(label: string, value: Json): Leaf[] {
+export function flattenValue(label: string, value: Json): Leaf[] {
   const text = describeAtom(value);
   if (text !== undefined) return [{ label, text }];
   if (Array.isArray(value)) {
     if (value.length === 0) return [{ label, text: '(none)' }];
     return value.flatMap((item: Json) => {
       const name = elementName(item);
-      return readLeaves(name === undefined ? label : `${label}.${name}`, withoutName(item, name));
+      return flattenValue(name === undefined ? label : `${label}.${name}`, withoutName(item, name));
     });
   }
   const members = Object.entries(value as JsonObject).filter(([name]) => name !== 'Version');
   return members.flatMap(([name, member]) =>
-    readLeaves(
+    flattenValue(
       name === 'Statement' || name === 'PolicyDocument' ? label : `${label}.${makeVisible(name)}`,
       member,
     ),
@@ -46,7 +46,7 @@ export function diffLeaves(
 
 /** A value in one line; policy documents as sentences, and an empty one as `(none)`. */
 export function describeValue(value: Json): string {
-  const text = readLeaves('', value)
+  const text = flattenValue('', value)
     .map(leaf => (leaf.label === '' ? leaf.text : `${leaf.label.replace(/^\./, '')}: ${leaf.text}`))
     .join('; ');
   return text === '' ? '(none)' : text;

@@ -91,25 +91,25 @@ function chatCauses(noun: string) {
 const throughCloudControl = ['UpdateResource', 'DeleteResource', 'CreateResource'];
 
 /** What to look for: names of calls, and in which history. */
-export interface Question {
+export interface TrailQuestion {
   readonly history: History;
   readonly name: string;
 }
 
 /** The calls to look for, each once, for some drifts. */
-export function questionsFor(drift: readonly Drift[]): Question[] {
-  const questions = new Map<string, Question>();
+export function questionsFor(drift: readonly Drift[]): TrailQuestion[] {
+  const questions = new Map<string, TrailQuestion>();
   const add = (history: History, name: string) => questions.set(`${history} ${name}`, { history, name });
   for (const item of drift) {
     const cause = causes[item.type];
-    if (cause === undefined || !canHaveCulprit(item)) continue;
+    if (cause === undefined || !canBeAttributed(item)) continue;
     for (const name of namesFor(item)) add(cause.history, name);
     for (const name of throughCloudControl) add('stack', name);
   }
   return [...questions.values()];
 }
 
-function canHaveCulprit({ kind }: Drift): boolean {
+function canBeAttributed({ kind }: Drift): boolean {
   return kind !== 'unapplied' && kind !== 'disabled' && kind !== 'expired';
 }
 
@@ -123,16 +123,16 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
  * CloudFormation did is no drift.
  * @param events newest first
  */
-export function blame(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
+export function attributeDrift(drift: readonly Drift[], events: readonly TrailEvent[]): Drift[] {
   const others = events.filter(({ invokedBy }) => invokedBy !== 'cloudformation.amazonaws.com');
   return drift.map(item => {
-    if (!canHaveCulprit(item)) return item;
+    if (!canBeAttributed(item)) return item;
     const names = new Set([...namesFor(item), ...throughCloudControl]);
     const ids = idsOf(item, drift);
     const fitting = others.filter(event => names.has(event.name) && isAbout(event, item, ids));
     // Of several calls on one list the one that names the very element is it; else the newest.
-    const culprit = fitting.find(event => namesElement(event, item)) ?? fitting[0];
-    return culprit === undefined ? item : { ...item, actor: culprit.actor, at: culprit.at };
+    const event = fitting.find(event => namesElement(event, item)) ?? fitting[0];
+    return event === undefined ? item : { ...item, actor: event.actor, at: event.at };
   });
 }
 

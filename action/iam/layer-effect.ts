@@ -7,7 +7,7 @@ import { isTemplate, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
 
 /** Resources that something is about, with what it is. */
-export interface Rule {
+export interface StatementMatch {
   readonly matcher: Matcher;
   /** The statement; the whole policy where nothing is known of it. */
   readonly source: Statement | CompiledPolicy;
@@ -16,7 +16,7 @@ export interface Rule {
 }
 
 /** What a layer does to one action: certainly, and at most. The possible contains the sure. */
-export interface Reach {
+export interface LayerEffect {
   readonly layer: LayerName;
   readonly policies: readonly CompiledPolicy[];
   /** Every statement about the action, also those whose condition does not hold. */
@@ -27,8 +27,8 @@ export interface Reach {
 
 /** Rules that apply for certain, and those that apply or may apply. */
 interface Certainty {
-  readonly sure: readonly Rule[];
-  readonly possible: readonly Rule[];
+  readonly sure: readonly StatementMatch[];
+  readonly possible: readonly StatementMatch[];
 }
 
 const everyText = matching(anything);
@@ -38,14 +38,14 @@ const everyText = matching(anything);
  * @param action in lower case, without wildcards
  * @param isSymbolic whether symbols occur in the question
  */
-export function reachOf(layer: Layer, action: string, context: Context, isSymbolic: boolean): Reach {
-  const allow = { sure: [] as Rule[], possible: [] as Rule[] };
-  const deny = { sure: [] as Rule[], possible: [] as Rule[] };
+export function effectOf(layer: Layer, action: string, context: Context, isSymbolic: boolean): LayerEffect {
+  const allow = { sure: [] as StatementMatch[], possible: [] as StatementMatch[] };
+  const deny = { sure: [] as StatementMatch[], possible: [] as StatementMatch[] };
   const statements: Statement[] = [];
   const passes = layer.passes?.get(action);
   for (const policy of layer.policies) {
     if (policy.opaque !== undefined) {
-      const rule: Rule = { matcher: everyText, source: policy, doubt: policy.opaque };
+      const rule: StatementMatch = { matcher: everyText, source: policy, doubt: policy.opaque };
       allow.possible.push(rule);
       deny.possible.push(rule);
       continue;
@@ -62,7 +62,7 @@ export function reachOf(layer: Layer, action: string, context: Context, isSymbol
       if (truth === false) continue;
       const { sure, possible } = matchersOf(statement, context, isSymbolic);
       if (policy.origin.doubt !== undefined) {
-        const rule: Rule = { matcher: possible, source: policy, doubt: policy.origin.doubt };
+        const rule: StatementMatch = { matcher: possible, source: policy, doubt: policy.origin.doubt };
         // Like a policy of unknown content it does the same in every version, so the policy is the source.
         if (statement.effect === 'Deny') deny.possible.push(rule);
         allow.possible.push(statement.effect === 'Deny' ? rule : { ...rule, source: statement });

@@ -7,13 +7,13 @@ import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import type { AccountSnapshot, Stranger } from '../core/snapshot.ts';
+import type { AccountSnapshot, UnmanagedResource } from '../core/snapshot.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
 const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
 /** What else there is in the account, besides what this chatops.yml declares. */
-export interface Strangers extends Differences {
+export interface UnmanagedDrift extends Differences {
   /** Names of the stacks that declare some of it. */
   readonly owners: readonly string[];
 }
@@ -22,17 +22,17 @@ export interface Strangers extends Differences {
  * Finds unmanaged channels and custom actions: neither this chatops.yml nor a stack of the Region.
  * @param name the stack's name, after which keys of the snippets are made
  */
-export function tellStrangers(
+export function findUnmanaged(
   target: string,
   name: string,
   place: Place,
-  snapshot: Pick<AccountSnapshot, 'strangers'>,
+  snapshot: Pick<AccountSnapshot, 'unmanaged'>,
   known: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
-): Strangers {
-  const { strangers } = snapshot;
-  if (!strangers.ok) {
+): UnmanagedDrift {
+  const { unmanaged } = snapshot;
+  if (!unmanaged.ok) {
     const id = place.account;
-    const reason = strangers.reason;
+    const reason = unmanaged.reason;
     return {
       drift: [],
       unchecked: [{ target, path: 'channels', type: customAction, id, property: 'unmanaged', reason }],
@@ -42,9 +42,9 @@ export function tellStrangers(
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
   const owners = new Set<string>();
-  for (const stranger of strangers.value) {
-    const { type, id, owner, ownerUnread } = stranger;
-    const common = { target, path: pathOf(stranger, name), type, id };
+  for (const unmanagedResource of unmanaged.value) {
+    const { type, id, owner, ownerUnread } = unmanagedResource;
+    const common = { target, path: pathOf(unmanagedResource, name), type, id };
     if (owner !== undefined) owners.add(owner);
     else if (ownerUnread !== undefined) {
       unchecked.push({ ...common, reason: `whether another stack declares it is not known: ${ownerUnread}` });
@@ -52,9 +52,9 @@ export function tellStrangers(
       drift.push({
         ...common,
         kind: 'unmanaged',
-        observed: stranger.properties,
-        risk: type === customAction ? 'none' : riskOfChannel(stranger.properties),
-        ...snippetOf(stranger, name, place, known),
+        observed: unmanagedResource.properties,
+        risk: type === customAction ? 'none' : riskOfChannel(unmanagedResource.properties),
+        ...snippetOf(unmanagedResource, name, place, known),
       });
     }
   }
@@ -62,7 +62,7 @@ export function tellStrangers(
 }
 
 /** Its place in chatops.yml, if it were there, so that `ignore` can name it. */
-function pathOf({ type, id, properties }: Stranger, name: string): string {
+function pathOf({ type, id, properties }: UnmanagedResource, name: string): string {
   const last = id.slice(id.lastIndexOf('/') + 1);
   if (type === customAction) return `aliases.${String(properties['AliasName'] ?? last)}`;
   return `channels.${last.startsWith(`${name}-`) ? last.slice(name.length + 1) : last}`;
@@ -75,7 +75,7 @@ function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
 
 /** The YAML that would declare it, with the role and guardrails that it needs. */
 function snippetOf(
-  stranger: Stranger,
+  unmanagedResource: UnmanagedResource,
   name: string,
   place: Place,
   {
@@ -83,8 +83,9 @@ function snippetOf(
     policies,
   }: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
 ): { snippet?: string; note?: string } {
-  if (stranger.unread !== undefined) return { note: `Not looked at in full: ${stranger.unread}` };
-  const { type, id, properties } = stranger;
+  if (unmanagedResource.unread !== undefined)
+    return { note: `Not looked at in full: ${unmanagedResource.unread}` };
+  const { type, id, properties } = unmanagedResource;
   if (type === customAction) {
     const described = describeAlias(properties, name);
     if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };

@@ -1,23 +1,23 @@
 import type { Context } from './context.ts';
-import { reachesOf } from './evaluate.ts';
+import { effectsOf } from './evaluate.ts';
 import { traitsOf } from './glob-bounds.ts';
 import { identityOf } from './identity.ts';
-import type { Reach } from './layer-reach.ts';
+import type { LayerEffect } from './layer-effect.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Question } from './verdict.ts';
 
 /** What every layer does to the action of a question; the same list for questions that the same statements are about. */
-export type ReachReader = (question: Question) => readonly Reach[];
+export type EffectReader = (question: Question) => readonly LayerEffect[];
 
 /**
  * Reads what layers do to actions. Most actions are subject to the same statements as thousands of others, so that the
  * answer is worked out once for each list of statements and context; contexts are identified by reference.
  */
-export function rememberReaches(layers: Layers): ReachReader {
+export function rememberEffects(layers: Layers): EffectReader {
   const lists = new Map<string, number>();
   const listOfAction = new Map<string, number>();
-  const known = new WeakMap<Context, Map<string, readonly Reach[]>>();
+  const known = new WeakMap<Context, Map<string, readonly LayerEffect[]>>();
 
   const listOf = (action: string): number => {
     let list = listOfAction.get(action);
@@ -36,12 +36,12 @@ export function rememberReaches(layers: Layers): ReachReader {
     return list;
   };
   return question => {
-    const ofContext = known.get(question.context) ?? new Map<string, readonly Reach[]>();
+    const ofContext = known.get(question.context) ?? new Map<string, readonly LayerEffect[]>();
     known.set(question.context, ofContext);
     // Of the resource only its traits matter: whether it holds symbols.
     const key = `${listOf(question.action)} ${traitsOf(question.resource.text)}`;
-    const reaches = ofContext.get(key) ?? reachesOf(layers, question);
-    ofContext.set(key, reaches);
-    return reaches;
+    const effects = ofContext.get(key) ?? effectsOf(layers, question);
+    ofContext.set(key, effects);
+    return effects;
   };
 }

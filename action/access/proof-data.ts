@@ -8,7 +8,7 @@ import { loadManagedPolicies, type ManagedPolicies } from '../iam/managed-polici
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 
 /** What the proofs know about AWS; unpacked once, and only when something is to be proved. */
-export interface Knowledge {
+export interface ProofData {
   /** Commands of the AWS CLI. */
   readonly catalogue: Catalogue;
   /** Actions of IAM. */
@@ -27,10 +27,10 @@ export interface Knowledge {
   readonly reader: AccessReader;
 }
 
-let loaded: Promise<Knowledge> | undefined;
+let loaded: Promise<ProofData> | undefined;
 
 /** Loads it all, side by side, and only once. */
-export function loadKnowledge(): Promise<Knowledge> {
+export function loadProofData(): Promise<ProofData> {
   loaded ??= Promise.all([loadCatalogue(), loadIamActions(), loadManagedPolicies()]).then(
     ([catalogue, actions, managed]) => ({
       catalogue,
@@ -46,7 +46,7 @@ export function loadKnowledge(): Promise<Knowledge> {
   return loaded;
 }
 
-function rememberForwarded(catalogue: Catalogue): Knowledge['forwarded'] {
+function rememberForwarded(catalogue: Catalogue): ProofData['forwarded'] {
   let known: ForwardedPermissions | undefined;
   return () => {
     known ??= listForwardedPermissions(catalogue);
@@ -54,7 +54,7 @@ function rememberForwarded(catalogue: Catalogue): Knowledge['forwarded'] {
   };
 }
 
-function rememberCommands(catalogue: Catalogue, actions: IamActions): Knowledge['commands'] {
+function rememberCommands(catalogue: Catalogue, actions: IamActions): ProofData['commands'] {
   let known: CommandExamples | undefined;
   return () => {
     known ??= createCommandExamples(catalogue, actions);
@@ -63,7 +63,7 @@ function rememberCommands(catalogue: Catalogue, actions: IamActions): Knowledge[
 }
 
 /** Some AWS-managed policies have thousands of actions, so each is compiled once and not once for each mention. */
-function createManagedCompiler(managed: ManagedPolicies): Knowledge['compileManaged'] {
+function createManagedCompiler(managed: ManagedPolicies): ProofData['compileManaged'] {
   const compiled = new Map<string, CompiledPolicy>();
   return (layer, arn) => {
     const key = `${layer} ${arn}`;

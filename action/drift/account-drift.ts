@@ -26,7 +26,7 @@ const identityType = 'AWS::Chatbot::UserIdentity';
  * What was changed where CloudFormation has no resource: that the account makes every member choose a role, and roles
  * that members chose although their channel names others.
  */
-export function tellAccount(
+export function findAccountDrift(
   model: Model,
   account: string,
   snapshot: Pick<AccountSnapshot, 'userRoleRequired' | 'identities'>,

@@ -3,11 +3,11 @@ import { file, format, local, noAws, region, target, yes } from './command-optio
 import { readRegions } from './region.ts';
 
 /** Commands that answer who can do what, and what chat shows. */
-export const askCommands: readonly Command[] = [
+export const questionCommands: readonly Command[] = [
   {
     name: 'can',
     positionals: ['CHANNEL', 'COMMAND'],
-    mostPositionals: Number.POSITIVE_INFINITY,
+    maxPositionals: Number.POSITIVE_INFINITY,
     summary: 'say whether something works in a channel, and what decides it; needs no AWS',
     details:
       'COMMAND is a command as in chat, `run ALIAS VALUE…` or `run ALIAS --VARIABLE VALUE`, a question, or an IAM action: `service:Action [on ARN]`. Exit status 1 when it is not allowed.',
@@ -32,7 +32,7 @@ export const askCommands: readonly Command[] = [
   {
     name: 'who',
     positionals: ['ACTION|COMMAND'],
-    mostPositionals: Number.POSITIVE_INFINITY,
+    maxPositionals: Number.POSITIVE_INFINITY,
     summary: 'list every channel in which something works, for whom, and why; needs no AWS',
     details:
       'Takes a command as in chat, `run ALIAS …`, or an IAM action, also with wildcards: `service:Action [on ARN]`. A channel is listed when it works there on at least one resource.',

@@ -61,7 +61,7 @@ export type ReadDocuments = (reviewed: Reviewed) => Reading<readonly Json[] | un
  * Compares what was reviewed with what IAM returns, statement by statement: an Allow that appeared or a Deny that
  * went widens. Names of statements and their order mean nothing.
  */
-export function tellDocuments(
+export function compareReviewedDocuments(
   target: string,
   reviewed: readonly Reviewed[],
   read: ReadDocuments,

@@ -11,7 +11,7 @@ import { isAdjustable } from './rule.ts';
 import { makeLinesVisible } from './visible.ts';
 
 /** What judging takes besides the findings. */
-export interface Judgement {
+export interface DiagnosticSettings {
   /** Default severity by code; a code that is not here is an error. */
   readonly severities: ReadonlyMap<string, Severity>;
   /** Every code there is, for `rules` and `ignore`; undefined when it was not asked for. */
@@ -24,10 +24,10 @@ export interface Judgement {
  * Turns findings into diagnostics: severities as `rules` sets them, without what `ignore` suppresses, and with
  * what is wrong with `rules` and `ignore` themselves. In file order.
  */
-export function judgeFindings(
+export function toDiagnostics(
   project: Project,
   findings: readonly Finding[],
-  judgement: Judgement,
+  settings: DiagnosticSettings,
 ): Diagnostic[] {
   const { config } = project;
   const used = new Set<Ignore>();
@@ -35,15 +35,15 @@ export function judgeFindings(
   const add = (finding: Finding, severity: Severity) =>
     placed.push({ diagnostic: placeFinding(project, finding, severity), path: finding.path });
   for (const finding of findings) {
-    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    const severity = severityOf(finding, config.rules ?? {}, settings);
     if (severity === 'off') continue;
-    const ignore = (config.ignore ?? []).find(entry => covers(entry, finding, judgement.today));
+    const ignore = (config.ignore ?? []).find(entry => covers(entry, finding, settings.today));
     if (ignore === undefined) add(finding, severity);
     else used.add(ignore);
   }
-  for (const checked of checkAdjustments(project, used, judgement)) {
+  for (const checked of checkAdjustments(project, used, settings)) {
     const finding = { ...checked, path: project.restorePath(checked.path) };
-    const severity = severityOf(finding, config.rules ?? {}, judgement);
+    const severity = severityOf(finding, config.rules ?? {}, settings);
     if (severity !== 'off') add(finding, severity);
   }
   return sortDiagnostics(joinUses(project, placed));
@@ -78,7 +78,7 @@ function explainWriting(project: Project, { code, path, at }: Finding): string |
 function severityOf(
   finding: Finding,
   rules: Readonly<Record<string, Severity | 'off'>>,
-  { severities }: Judgement,
+  { severities }: DiagnosticSettings,
 ): Severity | 'off' {
   const chosen = Object.hasOwn(rules, finding.code) ? rules[finding.code] : undefined;
   if (chosen !== undefined && isAdjustable(finding.code)) return chosen;
@@ -110,7 +110,7 @@ export function covers(
 function* checkAdjustments(
   { config }: Project,
   used: ReadonlySet<Ignore>,
-  { codes, today }: Judgement,
+  { codes, today }: DiagnosticSettings,
 ): Generator<Finding> {
   for (const code of Object.keys(config.rules ?? {})) {
     yield* checkCode(code, ['rules', code], 'key', codes);

@@ -11,11 +11,11 @@ import { roleArnOf } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot, Reading } from '../core/snapshot.ts';
 import { globalRegion } from '../core/stacks.ts';
+import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
+import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
-import { blame, questionsFor } from '../drift/culprits.ts';
-import { type ChosenRole, tellAccount } from '../drift/tell-account.ts';
-import { listReviewed, tellDocuments } from '../drift/tell-documents.ts';
-import { tellStrangers } from '../drift/tell-strangers.ts';
+import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
+import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
@@ -36,9 +36,9 @@ const roleType = 'AWS::IAM::Role';
  * Tells everything that differs in one account: the resources of the stack, what was made elsewhere and reviewed,
  * what is unmanaged, and who did it.
  */
-export async function tellTarget(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
+export async function findTargetDrift(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { session, client, deployed, differences, snapshot, comparisons } = inspection;
-  if (inspection.stack.scope === 'global') return tellCompanion(inspection);
+  if (inspection.stack.scope === 'global') return findCompanionDrift(inspection);
   if (deployed.template === undefined)
     return { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   const { identity, target } = session;
@@ -50,23 +50,23 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
   const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
   const model = modelOf(config, target);
   const observed = observePolicies(snapshot, identity);
-  const told = [
+  const parts = [
     differences,
-    tellDocuments(target.key, reviewed, documentReader(snapshot, account.documents, identity)),
-    tellAccount(model, identity.account, account, {
+    compareReviewedDocuments(target.key, reviewed, documentReader(snapshot, account.documents, identity)),
+    findAccountDrift(model, identity.account, account, {
       channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
       roleArn: key => {
         const role = comparisons.find(({ path, type }) => path === `roles.${key}` && type === roleType);
         return role === undefined ? undefined : roleArnOf(role.expected, identity);
       },
     }),
-    tellStrangers(target.key, config.name, identity, account, {
+    findUnmanaged(target.key, config.name, identity, account, {
       ...observed,
     }),
     await compareOrganization(inspection, config),
   ] as const;
-  const [, , { chosenRoles }, { owners }] = told;
-  const found = told.flatMap(part => part.drift).map(explain);
+  const [, , { chosenRoles }, { owners }] = parts;
+  const found = parts.flatMap(part => part.drift).map(explain);
   const { drift, access } = await assessTarget(
     inspection,
     config,
@@ -77,8 +77,8 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
     access,
-    drift: sortByRisk(events.ok ? blame(drift, events.value) : drift),
-    unchecked: [...told.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
+    drift: sortByRisk(events.ok ? attributeDrift(drift, events.value) : drift),
+    unchecked: [...parts.flatMap(part => part.unchecked), ...uncheckedTrail(target.key, events)],
     limits: [
       ...(inspection.hiddenStack === undefined
         ? []
@@ -90,7 +90,7 @@ export async function tellTarget(inspection: Inspection, config: Resolved): Prom
         : [
             `What ${account.unseen} more channels and custom actions outside of the stack are like; they were only counted`,
           ]),
-      ...(told.some(part => part.drift.some(({ kind }) => kind === 'unmanaged'))
+      ...(parts.some(part => part.drift.some(({ kind }) => kind === 'unmanaged'))
         ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
         : []),
       ...(owners.length === 0
@@ -124,11 +124,11 @@ async function compareOrganization(
 }
 
 /** The companion stack is compared by itself: what else is in the account is a matter of the target's own stack. */
-async function tellCompanion({ session, differences }: Inspection): Promise<TargetDrift> {
+async function findCompanionDrift({ session, differences }: Inspection): Promise<TargetDrift> {
   const { drift, unchecked } = differences;
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   return {
-    drift: events.ok ? blame(drift, events.value) : drift,
+    drift: events.ok ? attributeDrift(drift, events.value) : drift,
     access: [],
     unchecked: [...unchecked, ...uncheckedTrail(session.target.key, events)],
     limits: [],
@@ -153,10 +153,10 @@ function explain(drift: Drift): Drift {
 }
 
 /** Channel configurations of other stacks, by ARN. */
-function listOtherChannels({ strangers }: Pick<AccountSnapshot, 'strangers'>): Map<string, ObservedEntity> {
-  if (!strangers.ok) return new Map();
+function listOtherChannels({ unmanaged }: Pick<AccountSnapshot, 'unmanaged'>): Map<string, ObservedEntity> {
+  if (!unmanaged.ok) return new Map();
   return new Map(
-    strangers.value
+    unmanaged.value
       .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
       .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
   );
