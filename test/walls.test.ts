@@ -184,6 +184,13 @@ test('what validate loads reaches no AWS client', () => {
   );
 });
 
+test('clients that most runs do not need are loaded with their first call', () => {
+  const lazily = /^@aws-sdk\/client-(?:sns|cloudtrail)$/;
+  const loading = imports.filter(({ target }) => lazily.test(target));
+  expect(loading.filter(({ isEager }) => isEager)).toEqual([]);
+  expect(new Set(loading.map(({ target }) => target)).size).toBe(2);
+});
+
 test('only the access pipeline compiles policies of channels', () => {
   const compiling = imports
     .filter(({ target }) => target === 'iam/compile-policy.ts' || target === 'iam/channel-layers.ts')
@@ -206,4 +213,25 @@ test('no file imports itself through others, not even for a type', () => {
     }
   }
   expect([...targets.keys()]).toEqual([]);
+});
+
+test('the embedded AWS is a neighbour: one entry, and little that it knows of the product', () => {
+  const inside = (file: string) => file.startsWith('local-aws/');
+  const entering = imports.filter(({ file, target }) => inside(target) && !inside(file));
+  expect(entering.map(({ target }) => target).filter(target => target !== 'local-aws/index.ts')).toEqual([]);
+  // Who does not ask for it does not load it: the command that serves it is itself loaded only when it is called.
+  expect(entering.filter(({ isEager }) => isEager).map(({ file }) => file)).toEqual(['cli/local.ts']);
+  const known = imports.filter(({ file, target }) => inside(file) && /^(core|iam|data)\//.test(target));
+  expect([...new Set(known.map(({ target }) => target.split('/')[0]))].sort()).toEqual([
+    'core',
+    'data',
+    'iam',
+  ]);
+  expect(
+    [...new Set(known.filter(({ target }) => target.startsWith('iam/')).map(({ file }) => file))].sort(),
+  ).toEqual([
+    'local-aws/permissions/project-plugins.ts',
+    'local-aws/permissions/trust.ts',
+    'local-aws/resources/iam-policies.ts',
+  ]);
 });

@@ -1,4 +1,5 @@
 import { formatPath } from '../core/path.ts';
+import { hasEnded } from '../core/until.ts';
 import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
@@ -25,6 +26,8 @@ export interface MatrixRow {
   readonly guardrails: readonly string[];
   /** The first instant after the end of the channel; undefined: it has none. */
   readonly until?: string;
+  /** Set when that is past. */
+  readonly hasEnded?: true;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Services of which anything is or may be allowed, by name. */
@@ -33,6 +36,7 @@ export interface MatrixRow {
 
 /** Channels × services, with the highest level of what can be done. */
 export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[] {
+  const { now } = index;
   return index.models.flatMap(model =>
     model.channels.flatMap((channel): MatrixRow[] => {
       const access = index.find(model, channel.key);
@@ -47,6 +51,9 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
             .filter(({ path }) => path !== formatPath(['channels', channel.key, 'until']))
             .map(({ name }) => name),
           ...(channel.end === undefined ? {} : { until: channel.end.instant }),
+          ...(channel.end !== undefined && now !== undefined && hasEnded(channel.end, now)
+            ? { hasEnded: true as const }
+            : {}),
           organizationPolicies: access.organizationPolicies,
           services: joinServices(summary, proofData),
         },

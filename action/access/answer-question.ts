@@ -9,6 +9,7 @@ import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RequestExample } from '../core/request-example.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
@@ -52,7 +53,7 @@ export type QuestionAnswer =
 
 /** Something in a question: an error that leaves it without an answer, or a remark. */
 export interface CommandProblem {
-  readonly code: string;
+  readonly code: RuleCode;
   readonly severity: Severity;
   readonly message: string;
   readonly help: string | undefined;
@@ -243,9 +244,9 @@ function describeUnknownAlias(
   aliases: ReadonlyMap<string, ReadAlias>,
 ): QuestionAnswer {
   const nearest = findNearest(name, aliases.keys());
-  const problem = {
+  const problem: CommandProblem = {
     code: 'reference/unknown',
-    severity: 'error' as const,
+    severity: 'error',
     message: name === '' ? '`run` needs the name of an alias' : `There is no alias ${quoteName(name)}`,
     help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
     offset,

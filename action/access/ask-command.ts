@@ -33,7 +33,7 @@ export function requirementsIn(
   { catalogue, actions }: ProofData,
 ): Requirements {
   const needed = requirementsOf(catalogue, parsed, { values, passRoles, place, facts: actions });
-  return fillPlace(needed, parsed, place);
+  return mentionsPlace(parsed, values) ? fillPlace(needed, place) : needed;
 }
 
 /**
@@ -50,13 +50,17 @@ export function requirementVariantsIn(
   if (range === 'every') return [requirementsIn(access, parsed, command, proofData)];
   const { place } = access;
   const { catalogue, actions } = proofData;
-  return listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions }).map(needed =>
-    fillPlace(needed, parsed, place),
-  );
+  const variants = listRequirementVariants(catalogue, parsed, { ...command, place, facts: actions });
+  return mentionsPlace(parsed, command.values) ? variants.map(needed => fillPlace(needed, place)) : variants;
 }
 
-function fillPlace(needed: Requirements, parsed: ParsedCommand, place: ChannelAccess['place']): Requirements {
-  if ('unknown' in needed || !parsed.text.includes('${AWS::')) return needed;
+/** Whether a command, or what its variables may be, has pseudo parameters. */
+function mentionsPlace({ text }: ParsedCommand, values: VariableValues): boolean {
+  return [text, ...Object.values(values).flat()].some(each => each.includes('${AWS::'));
+}
+
+function fillPlace(needed: Requirements, place: ChannelAccess['place']): Requirements {
+  if ('unknown' in needed) return needed;
   const fill = (text: string) => substitutePlace(text, place);
   return {
     ...needed,

@@ -1,6 +1,7 @@
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Risk } from '../core/risk.ts';
+import { matchesText, parseGlob } from '../iam/glob.ts';
 import { type AccessChange, compareAccess } from './compare-access.ts';
 import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
 import type { Picture } from './picture.ts';
@@ -12,8 +13,8 @@ export interface DriftAssessment {
   readonly access: readonly AccessChange[];
   /** In the order of the drift that was given. */
   readonly risks: readonly Risk[];
-  /** In the same order; undefined: it decides nothing, or there is too much drift to assess each. */
-  readonly shares: readonly (DriftShare | undefined)[];
+  /** In the same order; `not-assessed`: there is too much drift to assess each; undefined: it decides nothing. */
+  readonly shares: readonly (DriftShare | 'not-assessed' | undefined)[];
 }
 
 /**
@@ -35,18 +36,27 @@ export interface DriftShare {
   readonly isHeldBack: boolean;
 }
 
-/** How many drifts are assessed one by one; the access of the account as a whole always is. */
-const maxAssessed = 40;
+/** How many drifts are always assessed one by one. */
+const minAssessed = 40;
+
+/**
+ * What the shares of all drifts may cost, so that drift in hundreds of channels takes no longer than a minute: each drift
+ * counts the channels, different from each other, in which it makes a difference, and one for every so many rows found there.
+ */
+const maxCost = 1000;
+const rowsPerCost = 50;
 
 /**
  * Assesses the drift of an account. All of it counts together: a drift widens when it takes part in what people gain, or
  * when it would alone; a role that got more has no effect only where everything together gives no member more.
  * @param drift everything that was found; what decides nothing about access keeps its risk
+ * @param limit what the shares of the drifts after the first {@link minAssessed} may cost
  */
 export function assessDrift(
   account: DriftedAccount,
   drift: readonly Drift[],
   proofData: ProofData,
+  limit: number = maxCost,
 ): DriftAssessment {
   const paint = createAccountPainter(account);
   const all = drift.filter(isDecisive);
@@ -54,12 +64,23 @@ export function assessDrift(
   const compare = (before: readonly Picture[], after: Picture) => compareAccess(before, [after], proofData);
   const [deployed, observed] = [paint(new Set()), paint(new Set(all))];
   const access = compare([deployed], observed);
-  const parts = new Map(
-    all.slice(0, maxAssessed).map(item => {
-      const versions = { deployed, observed, without: paintWithout(new Set([item])) };
-      return [item, findPart({ ...versions, alone: paint(new Set([item])) }, compare)];
-    }),
-  );
+  const parts = new Map<Drift, Part>();
+  const index = rememberContents();
+  let cost = 0;
+  for (const item of all) {
+    const versions = {
+      deployed,
+      observed,
+      without: paintWithout(new Set([item])),
+      alone: paint(new Set([item])),
+    };
+    const changed = findChanged(versions, index);
+    const isTooMuch = changed.distinct > 0 && cost + changed.distinct > limit;
+    if (isTooMuch && parts.size >= minAssessed) continue;
+    const part = findPart(restrictTo(versions, changed.places), compare);
+    parts.set(item, part);
+    cost += changed.distinct + part.rows / rowsPerCost;
+  }
   const noPart = new Set([...parts].flatMap(([item, part]) => (takesPart(part) ? [] : [item])));
   const hasGains = access.some(({ gained }) => gained.length > 0);
   // Three drifts can allow something of which any two are enough: then each compared with the others takes no part.
@@ -69,12 +90,79 @@ export function assessDrift(
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const assessed = drift.map(item => {
     const part = parts.get(item);
-    if (part === undefined) return { risk: all.includes(item) ? riskTogether(item, access) : item.risk };
+    if (part === undefined) {
+      return isDecisive(item)
+        ? { risk: riskTogether(item, access), share: 'not-assessed' as const }
+        : { risk: item.risk };
+    }
     const own = members.has(item) ? { ...part, group } : part;
     const risk = riskOf(item, own);
     return { risk, share: { ...own, isHeldBack: risk === 'widens' && !hasGains } };
   });
   return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
+}
+
+/** What decides what the people of each place can do, as a text; equal texts are equal access. */
+type Contents = (picture: Picture) => ReadonlyMap<string, string>;
+
+/** Reads the contents of pictures, those of the same picture once. */
+function rememberContents(): Contents {
+  const known = new WeakMap<Picture, ReadonlyMap<string, string>>();
+  return picture => {
+    const earlier = known.get(picture);
+    if (earlier !== undefined) return earlier;
+    // Channels share their roles and policies.
+    const texts = new Map<unknown, string>();
+    const textOf = (value: unknown) => {
+      const text = texts.get(value) ?? JSON.stringify(value) ?? '';
+      texts.set(value, text);
+      return text;
+    };
+    const contents = new Map<string, string>();
+    for (const { place, role, userRoleRequired, userRoles, guardrails } of picture.channels) {
+      const text = [
+        String(userRoleRequired),
+        textOf(role),
+        ...(userRoles === undefined ? ['unknown'] : userRoles.map(textOf)),
+        ...guardrails.map(textOf),
+      ].join('\n');
+      const key = placeKey(place);
+      contents.set(key, `${contents.get(key) ?? ''}${text}\0`);
+    }
+    known.set(picture, contents);
+    return contents;
+  };
+}
+
+/** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
+function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: Contents) {
+  const [before, only, rest, now] = [deployed, alone, without, observed].map(contentsOf) as [
+    ReadonlyMap<string, string>,
+    ReadonlyMap<string, string>,
+    ReadonlyMap<string, string>,
+    ReadonlyMap<string, string>,
+  ];
+  const places = new Set<string>();
+  const distinct = new Set<string>();
+  for (const key of new Set([...before.keys(), ...only.keys(), ...rest.keys(), ...now.keys()])) {
+    if (before.get(key) === only.get(key) && rest.get(key) === now.get(key)) continue;
+    places.add(key);
+    distinct.add([before, only, rest, now].map(contents => contents.get(key) ?? '').join('\0'));
+  }
+  return { places, distinct: distinct.size };
+}
+
+function restrictTo({ deployed, observed, without, alone }: Versions, places: ReadonlySet<string>): Versions {
+  return {
+    deployed: keepPlaces(deployed, places),
+    observed: keepPlaces(observed, places),
+    without: keepPlaces(without, places),
+    alone: keepPlaces(alone, places),
+  };
+}
+
+function keepPlaces(picture: Picture, places: ReadonlySet<string>): Picture {
+  return { ...picture, channels: picture.channels.filter(({ place }) => places.has(placeKey(place))) };
 }
 
 /** The account as it would be with some of its drift. */
@@ -88,6 +176,8 @@ interface Versions {
 interface Part extends Omit<DriftShare, 'isHeldBack'> {
   /** Whether it takes something away, alone or from what the other drift allows. */
   readonly hasLosses: boolean;
+  /** How many rows the comparisons gave. */
+  readonly rows: number;
 }
 
 type Compare = (before: readonly Picture[], after: Picture) => readonly AccessChange[];
@@ -112,6 +202,7 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
     group: [],
     prevented,
     hasLosses: [...added, ...byItself].some(({ lost }) => lost.length > 0),
+    rows: [...added, ...byItself].reduce((sum, { gained, lost }) => sum + gained.length + lost.length, 0),
   };
 }
 
@@ -123,10 +214,7 @@ function gains(
   places: ReadonlySet<string>,
 ): readonly AccessChange[] {
   if (places.size === 0) return [];
-  const restrict = (picture: Picture): Picture => ({
-    ...picture,
-    channels: picture.channels.filter(({ place }) => places.has(placeKey(place))),
-  });
+  const restrict = (picture: Picture) => keepPlaces(picture, places);
   return gainsOf(compare(before.map(restrict), restrict(after)));
 }
 
@@ -171,11 +259,17 @@ function filterRows(
       if (resources.length === 0) return [];
       if (resources.length === row.resources.length) return [row];
       // The example of the row can be about one of the others.
-      const { example: _, ...rest } = row;
-      return [{ ...rest, resources }];
+      const { example, ...rest } = row;
+      const isKeptToo = example !== undefined && resources.some(each => covers(each, example.resource));
+      return [{ ...rest, resources, ...(isKeptToo ? { example } : {}) }];
     }),
   }));
   return gainsOf(filtered);
+}
+
+/** Whether a resource as a row has it, with wildcards, is or covers one of a request. */
+function covers(pattern: string, resource: string): boolean {
+  return pattern === resource || matchesText(parseGlob(pattern), resource);
 }
 
 function keepRows(changes: readonly AccessChange[], others: readonly AccessChange[]) {
@@ -207,7 +301,7 @@ function hasCertainGain({ gained }: AccessChange): boolean {
   return gained.some(({ certainty }) => certainty === undefined);
 }
 
-/** Of a drift beyond {@link maxAssessed}: never less than what all drift together does. */
+/** Of a drift that is not assessed by itself: never less than what all drift together does. */
 function riskTogether({ risk }: Drift, access: readonly AccessChange[]): Risk {
   if (access.some(hasCertainGain)) return 'widens';
   return access.some(({ gained }) => gained.length > 0) && risk !== 'widens' ? 'unknown' : risk;

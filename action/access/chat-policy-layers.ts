@@ -1,4 +1,4 @@
-import { applyChatPolicy } from '../core/chat-policy.ts';
+import { applyToChannel, type SlackChannelType } from '../core/chat-policy.ts';
 import type { compilePolicy } from '../iam/compile-policy.ts';
 import type { Layers } from '../iam/policy.ts';
 import type { Reason } from '../iam/verdict.ts';
@@ -33,7 +33,7 @@ export function readChatPolicy(
   compile: typeof compilePolicy,
 ): ChatPolicyEffect {
   if (chat === undefined) return none;
-  const { closed, roles } = applyChatPolicy(chat.effective, channel.place);
+  const { closed, roles, only } = applyToChannel(chat, channel.place);
   const close = (rule: string, message: string): ChatPolicyEffect => {
     const deny = { Sid: rule, Effect: 'Deny', Action: '*', Resource: '*' };
     const document = { Version: '2012-10-17', Statement: [deny] };
@@ -49,5 +49,23 @@ export function readChatPolicy(
       `the chat policy of the organization allows no user roles, and ${needed}`,
     );
   }
-  return { ...none, isChannelRoleOnly: roles === 'channel' };
+  const layers = only === undefined ? [] : [doubtLayer(only, chat.name, compile)];
+  return { ...none, layers, isChannelRoleOnly: roles === 'channel' };
+}
+
+/** A layer that may deny everything: what the policy does to a channel whose kind is unknown. */
+function doubtLayer(only: SlackChannelType, name: string, compile: typeof compilePolicy): Layers[number] {
+  const all = (Sid: string, Effect: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Sid, Effect, Action: '*', Resource: '*' }],
+  });
+  const origin = { layer: 'organization', name, path } as const;
+  const doubt = `it allows ${only} channels only, and \`channel-type\` does not say which kind this one is`;
+  return {
+    name: 'organization',
+    policies: [
+      compile(all('Open', 'Allow'), origin),
+      compile(all('ChannelTypeUnknown', 'Deny'), { ...origin, doubt }),
+    ],
+  };
 }

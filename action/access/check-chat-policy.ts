@@ -1,5 +1,5 @@
 import type { ChatPolicy } from '../core/chat-policy.ts';
-import { applyChatPolicy } from '../core/chat-policy.ts';
+import { applyToChannel } from '../core/chat-policy.ts';
 import type { Finding } from '../core/finding.ts';
 import { quoteName } from '../core/quote.ts';
 import type { AccessIndex } from './prove.ts';
@@ -14,13 +14,15 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (access === undefined) continue;
       const path = ['channels', channel.key];
       const name = quoteName(channel.key);
-      const { roles, only } = applyChatPolicy(policy.effective, access.channel.place);
+      const { roles, only } = applyToChannel(policy, access.channel.place);
       if (access.closed !== undefined) {
         const { message } = access.closed;
         const help =
           access.closed.statement === 'UserRoleNotAllowed'
             ? 'set `user-roles: optional`, or have the policy changed'
-            : 'have the policy changed, or remove the channel';
+            : access.closed.statement === 'ChannelTypeNotAllowed'
+              ? 'change the kind of the channel in Slack and `channel-type` here, or have the policy changed'
+              : 'have the policy changed, or remove the channel';
         const text = `Nothing works in ${name}: ${message}`;
         found.set(channel.key, { code: 'channel/closed-by-policy', message: text, help, path, at: 'key' });
         continue;
@@ -37,8 +39,8 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (only !== undefined) {
         found.set(`${channel.key} type`, {
           code: 'channel/type-limited',
-          message: `The chat policy of the organization allows ${only} channels only, and the ID of ${name} does not show which kind it is`,
-          help: `make sure that it is a ${only} channel: in another one nothing works`,
+          message: `The chat policy of the organization allows ${only} channels only, and nothing says which kind ${name} is, so that all of its proofs are unknown`,
+          help: `write \`channel-type: ${only}\` when it is a ${only} channel in Slack; in another one nothing works`,
           path,
           at: 'key',
         });

@@ -7,8 +7,8 @@ import { intersects } from '../iam/glob-search.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 
 /**
- * Actions and resources of a statement that never come together: an ARN of a service that none of the actions is about,
- * or an action that takes no resource beside ARNs. IAM accepts such a statement, and it allows or denies nothing there.
+ * Actions and resources of a statement that never come together: an ARN of a kind that none of the actions is about, of
+ * another service or of the same one, or an action that takes no resource beside ARNs. IAM accepts such a statement, and it allows or denies nothing there.
  * @param path of the policy
  */
 export function* checkMatches(path: Path, policy: Policy, catalogue: IamActions): Generator<Finding> {
@@ -35,7 +35,7 @@ function* checkStatement(
   const resources = (statement.resources ?? []).map((text, index) => ({
     text,
     index,
-    glob: readResource(text),
+    resource: readResource(text),
   }));
   const actions = (statement.actions ?? []).map(
     (pattern, index): Actions => ({ index, pattern, matched: catalogue.actionsMatching(pattern) }),
@@ -44,8 +44,8 @@ function* checkStatement(
   // Of an action that is not in the list nothing is known.
   if (actions.some(({ matched }) => matched.length === 0)) return;
   const effects = effect === 'allow' ? 'allows' : 'denies';
-  const live = resources.filter(({ glob }) => actions.some(each => meets(each, glob)));
-  for (const { text, index } of resources.filter(resource => !live.includes(resource))) {
+  const live = resources.filter(({ resource }) => actions.some(each => meets(each, resource)));
+  for (const { text, index } of resources.filter(each => !live.includes(each))) {
     yield {
       code: 'permission/never-matches',
       message: `None of the actions of this statement is about ${quoteName(text)}, so it ${effects} nothing there`,
@@ -54,7 +54,7 @@ function* checkStatement(
     };
   }
   if (live.length === 0) return;
-  for (const each of actions.filter(action => !live.some(({ glob }) => meets(action, glob)))) {
+  for (const each of actions.filter(action => !live.some(({ resource }) => meets(action, resource)))) {
     yield {
       code: 'permission/never-matches',
       message: `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effects} nothing`,
@@ -64,16 +64,51 @@ function* checkStatement(
   }
 }
 
-/** The ARNs of a resource, where variables of IAM can be anything. */
-function readResource(text: string): Glob {
-  return parseGlob(text.replace(/\$\{(?!AWS::)[^}]*\}/g, '*'));
+/** The ARNs of a resource. */
+interface Resource {
+  readonly glob: Glob;
+  readonly parts: ReturnType<typeof splitArn>;
 }
 
-function meets({ matched }: Actions, resource: Glob): boolean {
+/** Reads a resource; variables of IAM can be anything. */
+function readResource(text: string): Resource {
+  const open = text.replace(/\$\{(?!AWS::)[^}]*\}/g, '*');
+  return { glob: parseGlob(open), parts: splitArn(open) };
+}
+
+function meets({ matched }: Actions, resource: Resource): boolean {
   return matched.some(({ resources }) => {
-    const globs = resources.length === 0 ? [literalStar] : resources.flatMap(each => each.globs);
-    return globs.some(glob => intersects(glob, resource));
+    if (resources.length === 0) return intersects(literalStar, resource.glob);
+    const { parts } = resource;
+    if (parts === undefined) {
+      return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource.glob)));
+    }
+    return resources.some(({ arns }) =>
+      arns.some(arn => {
+        const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));
+        return form === undefined || form.every((part, index) => isCommon(part, parts[index] ?? '*'));
+      }),
+    );
   });
+}
+
+function isCommon(a: string, b: string): boolean {
+  return intersects(parseGlob(a), parseGlob(b));
+}
+
+/**
+ * The service of an ARN and what follows its account. `*` crosses colons, but where Region and account have their own
+ * fields, the rest is meant to be the rest: `arn:aws:ecs:eu-west-1:*:service/web` is about no task, whatever the name of one
+ * would have to hold for it.
+ * @returns undefined where the fields are not plain
+ */
+function splitArn(text: string): readonly [service: string, rest: string] | undefined {
+  const [arn, , service = '', region = '', account = '', ...rest] = text
+    .replace('${AWS::Region}', '*')
+    .replace('${AWS::AccountId}', '*')
+    .split(':');
+  const isPlain = /^[a-z0-9*?-]*$/.test(region) && /^(?:[\d*?]*|aws)$/.test(account);
+  return arn === 'arn' && rest.length > 0 && isPlain ? [service, rest.join(':')] : undefined;
 }
 
 /** What the first of some actions are about. */
@@ -86,5 +121,5 @@ function explainActions(actions: readonly Actions[]): string {
   const subject = quoteName(action.name);
   return arn === undefined
     ? `${subject} takes no resource: write it in a statement of its own with \`resources: ["*"]\``
-    : `${subject} is about \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the other service's actions in a statement of their own`;
+    : `${subject} is about \`${arn.replaceAll('${Partition}', 'aws')}\`: write such an ARN, or write the actions on other resources in a statement of their own`;
 }

@@ -21,3 +21,15 @@ export function effectOf(drift: readonly Drift[], access: readonly AccessChange[
   const isCertain = ({ gained }: AccessChange) => gained.some(({ certainty }) => certainty === undefined);
   return { certain: gains.filter(isCertain), possible: gains.filter(change => !isCertain(change)) };
 }
+
+/** What drift does to access, as several chatops.yml of an account find it; equal changes of one place are one. */
+export function joinDriftAccess(parts: readonly (readonly AccessChange[])[]): AccessChange[] {
+  const all = parts.flat();
+  if (parts.length < 2) return all;
+  return [...new Map(all.map(change => [JSON.stringify(change), change])).values()];
+}
+
+/** The place of a change, by which channels of several reports are counted. */
+export function placeKeyOf({ place }: AccessChange): string {
+  return JSON.stringify(place);
+}

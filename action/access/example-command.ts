@@ -14,7 +14,7 @@ import type { ProofData } from './proof-data.ts';
 
 /** Where an example would be typed. */
 export interface ExamplePlace {
-  readonly proofData: Pick<ProofData, 'commands'>;
+  readonly proofData: Pick<ProofData, 'commands' | 'writesAllCommands'>;
   /** Of the target. */
   readonly place: Place;
   /** The patterns of resources that the example is about. */
@@ -93,7 +93,7 @@ function isRegion(text: unknown): text is string {
   return typeof text === 'string' && /^[a-z]{2}(-[a-z]+)+-\d$/.test(text);
 }
 
-/** Of each level so many rows have commands; to find one takes half a millisecond. */
+/** How many rows of each level have commands unless all are wanted; to find one takes half a millisecond. */
 const maxCommands = 20;
 
 /** Rows of a comparison with the commands of their examples, as far as they are written out. */
@@ -104,10 +104,11 @@ export function withCommands(
   where: Omit<ExamplePlace, 'resources'>,
 ): AccessRow[] {
   const counts = new Map<string, number>();
+  const limit = where.proofData.writesAllCommands === true ? Number.POSITIVE_INFINITY : maxCommands;
   return rows.map(row => {
     const count = (counts.get(row.level) ?? 0) + 1;
     counts.set(row.level, count);
-    if (row.example === undefined || count > maxCommands) return row;
+    if (row.example === undefined || count > limit) return row;
     const example = withCommand(row.example, after, before, { ...where, resources: row.resources });
     if (example === row.example) return row;
     const certainty = row.certainty === undefined ? 'allowed' : 'possible';

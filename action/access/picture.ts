@@ -1,7 +1,7 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
-import { applyChatPolicy } from '../core/chat-policy.ts';
+import { applyToChannel } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
@@ -316,7 +316,7 @@ function createBuilder(
 
 /** Whether the chat policy allows no channel roles, so that every member has to choose one. */
 function makesUserRoleRequired({ chat }: AccountLimits, place: ChannelPlace): boolean {
-  return chat !== undefined && applyChatPolicy(chat.effective, place).roles === 'user';
+  return chat !== undefined && applyToChannel(chat, place).roles === 'user';
 }
 
 function makeInline({ key, origins }: Entity, inline: Json, index: number): PolicySource {
@@ -381,10 +381,6 @@ function placeOfChannel(properties: JsonObject, { account }: Place): ChannelPlac
         channel: normalizeSlackChannelId(text('SlackChannelId')),
         account,
       };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textsOf(value: Json | undefined): string[] {

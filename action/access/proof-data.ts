@@ -23,6 +23,8 @@ export interface ProofData {
   readonly forwarded: () => ForwardedPermissions;
   /** Commands that make requests; looked for when they are asked for. */
   readonly commands: () => CommandExamples;
+  /** Set when each example of a gain gets its command, and not only those of the first rows of each level. */
+  readonly writesAllCommands?: true;
   /** Summarises access; what channels share is summarised once. */
   readonly reader: AccessReader;
 }

@@ -44,6 +44,9 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     case 'unapplied':
       return 'it is written down already; apply makes it so';
     case 'deleted':
+      if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';
+      if (isOfLog(drift))
+        return 'the channel is there without it; chat makes its log group again, or revert does';
       return removeDeleted(section, key, scope);
     default:
       break;
@@ -52,6 +55,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     return 'a reviewed document is changed in its own file and reviewed there';
   if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, and not by which policy';
   if (drift.path.endsWith('.notify')) return 'chatops.yml says which events arrive, and not how';
+  if (isOfLog(drift)) return codifyLog(drift, key, scope);
   switch (section) {
     case 'channels':
       return codifyChannel(drift, key, scope);
@@ -134,6 +138,25 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
     default:
       return `chatops.yml has no words for another ${drift.property}`;
   }
+}
+
+/** Whether a drift is one of the log group of a channel. */
+function isOfLog({ path }: Drift): boolean {
+  return /^channels\.[^.]+\.log-retention$/.test(path);
+}
+
+function codifyLog({ property, observed }: Drift, key: string, { config }: Scope): Answer {
+  const channel = config.channels?.[key];
+  if (channel === undefined) return 'chatops.yml no longer declares it';
+  if (property !== 'RetentionInDays')
+    return `chatops.yml has no words for another ${property} of a log group`;
+  const path = ['channels', key, 'log-retention'];
+  if (typeof observed === 'number') return [setTo(path, observed)];
+  // A log that is kept for ever is one of which chatops.yml says nothing.
+  if (config.defaults?.['log-retention'] !== undefined) {
+    return 'its log is kept for ever, and the defaults say how long logs are kept';
+  }
+  return [{ do: 'remove', path }];
 }
 
 function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, scope: Scope): Answer {

@@ -9,14 +9,15 @@ import type {
   RoleConfig,
 } from '../generated/config.ts';
 import { describeAlias, nameAlias } from './describe-alias.ts';
-import { type DescribedChannel, describeChannel, type Names } from './describe-channel.ts';
-import { findOwnTopic, type NotifyCandidate, proposeNotify } from './describe-notify.ts';
+import { describeChannel, type Names } from './describe-channel.ts';
+import { findOwnTopic } from './describe-notify.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
 import { checkWords, describeRole, textsOf } from './describe-role.ts';
 import { Documents } from './documents.ts';
 import { Keys, policyName, shadowsManagedPolicy } from './keys.ts';
 import { shareDefaults } from './share-defaults.ts';
-import { confirmNotify } from './take-over-notify.ts';
+import { takeOverLogs } from './take-over-logs.ts';
+import { takeOverNotify } from './take-over-notify.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
 
 /** A chatops.yml for what is there already. */
@@ -69,9 +70,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
   const channels: Record<string, ChannelConfig> = {};
   for (const wired of wiring.channels) {
     const key = keys.take(nameOfChannel(wired, wiring, name), `${name}-`);
-    const described: DescribedChannel = describeChannel(wired.properties, key, name, names, wiring.place);
-    channels[key] = described.channel;
-    draft.notes.push(...described.notes);
+    channels[key] = describeChannel(wired.properties, key, name, names, wiring.place);
     draft.adopted.set(`channels.${key}`, wired);
   }
   const parts = {
@@ -79,8 +78,14 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
     ...section('guardrails', draft.guardrails),
     ...section('aliases', draft.aliases),
   };
-  const notified = takeOverNotify(wiring, { version: 1, name, workspaces, ...parts, channels }, draft);
-  const { defaults, channels: shared } = shareDefaults(notified);
+  const described: ChatopsConfig = { version: 1, name, workspaces, ...parts, channels };
+  const configurationOf = (key: string) => draft.adopted.get(`channels.${key}`);
+  const kept = takeOverLogs(wiring, described, configurationOf);
+  const notified = takeOverNotify(wiring, { ...described, channels: kept.channels }, key =>
+    textsOf(configurationOf(key)?.properties['SnsTopicArns']),
+  );
+  draft.notes.push(...kept.notes, ...notified.notes);
+  const { defaults, channels: shared } = shareDefaults(notified.channels);
   return {
     config: {
       version: 1,
@@ -101,43 +106,8 @@ function nameOfChannel({ properties }: Wired, { notifying }: Wiring, name: strin
   const configurationName = String(properties['ConfigurationName']);
   const own = configurationName.startsWith(`${name}-`)
     ? undefined
-    : findOwnTopic(textsOf(properties['SnsTopicArns']), `${name}-`, notifying);
+    : findOwnTopic(textsOf(properties['SnsTopicArns']), name, notifying);
   return own ?? configurationName;
-}
-
-/** The channels with what their own topics say under `notify`, and a note for everything else behind a topic. */
-function takeOverNotify(wiring: Wiring, config: ChatopsConfig, draft: Draft): Record<string, ChannelConfig> {
-  const channels = config.channels ?? {};
-  const candidates = new Map(
-    Object.keys(channels).flatMap(key => {
-      const topics = textsOf(draft.adopted.get(`channels.${key}`)?.properties['SnsTopicArns']);
-      const candidate = proposeNotify(topics, `${draft.name}-${key}`, wiring);
-      return candidate === undefined ? [] : [[key, candidate] as const];
-    }),
-  );
-  const withNotify = (keys: ReadonlySet<string>) =>
-    Object.fromEntries(
-      Object.entries(channels).map(([key, channel]) => {
-        const candidate = keys.has(key) ? candidates.get(key) : undefined;
-        return [key, candidate === undefined ? channel : replaceTopic(channel, candidate, draft.place)];
-      }),
-    );
-  const proposed = withNotify(new Set(candidates.keys()));
-  const confirmed = confirmNotify({ ...config, channels: proposed }, candidates, wiring);
-  for (const part of wiring.notifying) {
-    if (part.leftNote === undefined || confirmed.parts.has(part)) continue;
-    draft.notes.push({ path: [], text: part.leftNote });
-  }
-  return withNotify(confirmed.channels);
-}
-
-function replaceTopic(
-  channel: ChannelConfig,
-  { topic, notify }: NotifyCandidate,
-  place: Place,
-): ChannelConfig {
-  const topics = (channel.notify?.topics ?? []).filter(arn => arn !== generalizeArn(topic, place));
-  return { ...channel, notify: { ...(topics.length === 0 ? {} : { topics }), ...notify } };
 }
 
 function section<T>(name: string, entries: Readonly<Record<string, T>>): Record<string, Record<string, T>> {

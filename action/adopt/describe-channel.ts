@@ -3,7 +3,6 @@ import type { Place } from '../core/place.ts';
 import type { ChannelConfig, Logging } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { describeTags, textsOf } from './describe-role.ts';
-import type { Note } from './wiring.ts';
 
 /** What other parts of chatops.yml are called there, by ARN or id. */
 export interface Names {
@@ -12,12 +11,6 @@ export interface Names {
   /** Undefined for a custom action that chatops.yml cannot have. */
   readonly alias: (arn: string) => string | undefined;
   readonly workspace: (id: string) => string;
-}
-
-/** A channel configuration in the words of chatops.yml, with what has to be said about it. */
-export interface DescribedChannel {
-  readonly channel: ChannelConfig;
-  readonly notes: readonly Note[];
 }
 
 const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
@@ -38,11 +31,11 @@ export function describeChannel(
   stackName: string,
   names: Names,
   place: Place,
-): DescribedChannel {
+): ChannelConfig {
   const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
   const topics = textsOf(properties['SnsTopicArns']).sort();
   const aliases = textsOf(properties['CustomizationResourceArns']).flatMap(arn => names.alias(arn) ?? []);
-  const channel: ChannelConfig = {
+  return {
     channel: String(properties['SlackChannelId'] ?? properties['TeamsChannelId']),
     workspace: names.workspace(String(slack ?? team)),
     ...(typeof properties['TeamsChannelName'] === 'string' && properties['TeamsChannelName'] !== ''
@@ -61,17 +54,6 @@ export function describeChannel(
     ...(topics.length === 0 ? {} : { notify: { topics: topics.map(arn => generalizeArn(arn, place)) } }),
     ...describeTags(properties['Tags']),
   };
-  const notes = topics.flatMap((arn, index): Note[] =>
-    isHiddenTopic(arn)
-      ? [
-          {
-            path: ['channels', key, 'notify', 'topics', index],
-            text: 'made by a notification rule that has the channel as its target; it comes and goes with that rule',
-          },
-        ]
-      : [],
-  );
-  return { channel, notes };
 }
 
 /** `none`, or the guardrails by name. Without any the service takes AdministratorAccess, so that is what it means. */

@@ -67,10 +67,15 @@ export function proposeNotify(
   };
 }
 
+/** Whether a topic can be one that `notify` makes for a channel of a stack, by its name. */
+export function isOwnTopicName(topicName: string, stackName: string): boolean {
+  return topicName.startsWith(`${stackName}-`);
+}
+
 /** The name of the first topic that begins as ours do and has a policy in which one of our statements is. */
 export function findOwnTopic(
   topics: readonly string[],
-  prefix: string,
+  stackName: string,
   notifying: readonly Wired[],
 ): string | undefined {
   const sids = Object.values(topicPublishers).map(({ sid }) => sid);
@@ -83,7 +88,7 @@ export function findOwnTopic(
     topic =>
       topic.type === 'AWS::SNS::Topic' &&
       topics.includes(topic.id) &&
-      String(topic.properties['TopicName']).startsWith(prefix) &&
+      isOwnTopicName(String(topic.properties['TopicName']), stackName) &&
       isOurs(topic),
   );
   return found === undefined ? undefined : String(found.properties['TopicName']);

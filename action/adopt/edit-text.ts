@@ -1,7 +1,7 @@
 import { Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { hasLooseAlias } from '../core/yaml-aliases.ts';
-import { listAnchors, writeOut } from './write-out.ts';
+import { handOverAnchors, listAnchors, writeOut } from './write-out.ts';
 
 /** A place in a YAML file, from its root. */
 export type EditPath = readonly (string | number)[];
@@ -19,8 +19,9 @@ export class EditRefusal extends Error {}
 
 /**
  * The text with an edit made; nothing but the lines of the edit differs. A value that an alias or a merge key brings to
- * the place is written out there first, so that the other places where it is used keep theirs.
- * @throws EditRefusal when the edit would change what other places mean, because they use the value by an alias
+ * the place is written out there first, and a value that others use by its anchor is handed over to the first of them,
+ * so that the other places keep theirs.
+ * @throws EditRefusal when the edit would still change what other places mean
  */
 export function editText(text: string, edit: Edit): string {
   const document = parseDocument(text, options);
@@ -28,17 +29,40 @@ export function editText(text: string, edit: Edit): string {
   const wanted = canonicalJson(editData(readData(text), edit));
   const before = write(document);
   perform(document, edit);
-  const after = hasLooseAlias(document.contents) ? undefined : write(document);
-  if (after !== undefined) {
-    const patched = patch(text, before, after);
-    const candidates = patched === undefined ? [after] : [patched.tidy, patched.plain, after];
-    for (const candidate of candidates) if (meaningOf(candidate) === wanted) return candidate;
-    if (anchors.length === 0) return after;
+  const edited = chooseText(text, before, document, wanted);
+  if (typeof edited === 'string') return edited;
+  if (anchors.length === 0 && edited !== undefined) return edited.after;
+  const apart = parseDocument(text, options);
+  handOverAnchors(apart, edit.path);
+  if (!hasLooseAlias(apart.contents)) {
+    perform(apart, edit);
+    const moved = chooseText(text, before, apart, wanted);
+    if (typeof moved === 'string') return moved;
   }
   const names = anchors.map(name => `\`&${name}\``).join(', ');
   throw new EditRefusal(
     `other places use the value through a YAML anchor (${names}); write the value out where it has to differ`,
   );
+}
+
+/**
+ * The first text of an edited document that means what is wanted: with as few other lines changed as possible.
+ * @returns undefined when an alias of it has lost its anchor; the rendering when none of them means it
+ */
+function chooseText(
+  text: string,
+  before: string,
+  edited: Document,
+  wanted: string,
+): string | { readonly after: string } | undefined {
+  if (hasLooseAlias(edited.contents)) return undefined;
+  const after = write(edited);
+  const patched = patch(text, before, after);
+  const isComment = (line: string) => line.trimStart().startsWith('#');
+  const tidied = after.split('\n').map(line => (isComment(line) ? line : tidyFlow(line)));
+  const whole = [tidied.join('\n'), after];
+  const candidates = patched === undefined ? whole : [patched.tidy, patched.plain, ...whole];
+  return candidates.find(candidate => meaningOf(candidate) === wanted) ?? { after };
 }
 
 /** Plain data with an edit made; the data itself stays as it is. */

@@ -1,59 +1,265 @@
-import { canonicalJson, type Json, type JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
-import { resolveModel } from '../core/resolve.ts';
+import type { Place } from '../core/place.ts';
+import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
-import type { ChatopsConfig, Notify } from '../generated/config.ts';
-import { kindOf, renderTemplate } from '../kinds/index.ts';
-import type { NotifyCandidate } from './describe-notify.ts';
+import { globalRegion } from '../core/stacks.ts';
+import type { Template } from '../core/template.ts';
+import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
+import { renderTemplate } from '../kinds/index.ts';
+import { differingProperties, textOf } from './compare-resources.ts';
+import { isHiddenTopic } from './describe-channel.ts';
+import { type NotifyCandidate, proposeNotify } from './describe-notify.ts';
+import { generalizeArn } from './describe-policy.ts';
 import { resolveTemplate } from './identify.ts';
-import type { Wired, Wiring } from './wiring.ts';
+import type { Note, Wired, Wiring } from './wiring.ts';
 
-/** What of an account is said by `notify` of some channels. */
-export interface Confirmed {
-  /** Keys of the channels. */
-  readonly channels: ReadonlySet<string>;
-  /** The resources that are said by it. */
-  readonly parts: ReadonlySet<Wired>;
+/** Channels with what their own topics say under `notify`. */
+export interface TakenOver {
+  readonly channels: Record<string, ChannelConfig>;
+  /** What stays as it is, with the reason. */
+  readonly notes: readonly Note[];
 }
 
 /**
- * Of some proposals, those that render to the very resources that they were read from: nothing is invented, and nothing
- * is lost.
- * @param config the configuration with all proposals in it
- * @param candidates by key of the channel
+ * Says by `notify` of a channel what is behind its own topic, where that renders to the very resources that it was read
+ * from: nothing is invented, and nothing is lost. Everything else behind a topic stays, with a note.
+ * @param config with the topics of each channel as ARNs
+ * @param topicsOf the topics of a channel configuration, by the key of the channel
  */
-export function confirmNotify(
+export function takeOverNotify(
+  wiring: Wiring,
   config: ChatopsConfig,
-  candidates: ReadonlyMap<string, NotifyCandidate>,
-  { place, notifying }: Pick<Wiring, 'place' | 'notifying'>,
+  topicsOf: (key: string) => readonly string[],
+): TakenOver {
+  const channels = config.channels ?? {};
+  const keys = Object.keys(channels);
+  const candidates = new Map(
+    keys.flatMap(key => {
+      const candidate = proposeNotify(topicsOf(key), `${config.name}-${key}`, wiring);
+      return candidate === undefined ? [] : [[key, candidate] as const];
+    }),
+  );
+  const withNotify = (chosen: ReadonlyMap<string, NotifyCandidate>) =>
+    Object.fromEntries(
+      Object.entries(channels).map(([key, channel]) => {
+        const candidate = chosen.get(key);
+        return [key, candidate === undefined ? channel : replaceTopic(channel, candidate, wiring.place)];
+      }),
+    );
+  const confirmed = confirmNotify(
+    chosen => ({ ...config, channels: withNotify(chosen) }),
+    candidates,
+    wiring,
+  );
+  const left = wiring.notifying.flatMap((part): Note[] =>
+    part.leftNote === undefined || confirmed.parts.has(part) ? [] : [{ path: [], text: part.leftNote }],
+  );
+  const reasons = keys.flatMap(key => {
+    const taken = confirmed.candidates.get(key)?.topic;
+    const topics = topicsOf(key)
+      .filter(arn => arn !== taken)
+      .sort();
+    const context: LeftTopics = {
+      topicName: `${config.name}-${key}`,
+      wiring,
+      difference: confirmed.differences.get(key),
+    };
+    return topics.flatMap((arn, index): Note[] => {
+      const text = explainTopic(arn, context);
+      return text === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], text }];
+    });
+  });
+  return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
+}
+
+function replaceTopic(
+  channel: ChannelConfig,
+  { topic, notify }: NotifyCandidate,
+  place: Place,
+): ChannelConfig {
+  const topics = (channel.notify?.topics ?? []).filter(arn => arn !== generalizeArn(topic, place));
+  return { ...channel, notify: { ...(topics.length === 0 ? {} : { topics }), ...notify } };
+}
+
+/** What is known of the topics that a channel keeps by their ARNs. */
+interface LeftTopics {
+  /** What the own topic of the channel is called. */
+  readonly topicName: string;
+  readonly wiring: Wiring;
+  /** In what the own topic is not as `notify` would make it. */
+  readonly difference: string | undefined;
+}
+
+/** Why a topic of a channel stays where it is made; undefined when the source of the import does not say. */
+function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics): string | undefined {
+  if (isHiddenTopic(arn)) {
+    return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
+  }
+  if (wiring.source === 'template') return undefined;
+  const { account, region } = wiring.place;
+  const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
+  const stays = (reason: string) => `stays where it is made: ${reason}`;
+  if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
+  if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
+  if (name !== topicName)
+    return stays('a topic of `notify` is named after the stack and the key of its channel');
+  if (wiring.unreadTopics !== undefined)
+    return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
+  return stays(difference ?? 'no such topic was found');
+}
+
+/** Of some proposals, those that render to the very resources that they were read from. */
+interface Confirmed {
+  /** By the key of the channel. */
+  readonly candidates: ReadonlyMap<string, NotifyCandidate>;
+  /** The resources that are said by them. */
+  readonly parts: ReadonlySet<Wired>;
+  /** In what the other proposals differ from what they were read from. */
+  readonly differences: ReadonlyMap<string, string>;
+}
+
+type Candidates = ReadonlyMap<string, NotifyCandidate>;
+
+/**
+ * Confirms proposals together, since topics can share a key whose policy follows from all of them: without one that is
+ * refused, the others are looked at again.
+ * @param withNotify the configuration with some proposals in it
+ */
+function confirmNotify(
+  withNotify: (chosen: Candidates) => ChatopsConfig,
+  candidates: Candidates,
+  wiring: Wiring,
 ): Confirmed {
-  // What is still open elsewhere in the file says nothing about a topic.
-  const isSound = checkSchema(config).every(({ code }) => code === 'import/open-question');
-  if (candidates.size === 0 || !isSound) return { channels: new Set(), parts: new Set() };
-  const { Resources } = renderTemplate(resolveModel(config));
+  const differences = new Map<string, string>();
+  const refuse = (found: ReadonlyMap<string, string>) => {
+    for (const [key, reason] of found) differences.set(key, reason);
+    return new Map([...candidates].filter(([key]) => !differences.has(key)));
+  };
+  let chosen = refuse(findForeign(candidates));
+  for (;;) {
+    const config = withNotify(chosen);
+    const refused = findUnsayable(config, chosen);
+    const different = refused.size > 0 ? refused : findDifferent(config, chosen, wiring);
+    if (different.size === 0) break;
+    chosen = refuse(different);
+  }
+  const keys = wiring.notifying.filter(({ type }) => isOfKey(type));
+  const hasKeys = [...chosen.values()].some(({ notify }) => hasOwnKey(notify));
+  const parts = [...chosen.values()].flatMap(candidate => candidate.parts);
+  return { candidates: chosen, parts: new Set([...parts, ...(hasKeys ? keys : [])]), differences };
+}
+
+function findForeign(candidates: Candidates): Map<string, string> {
+  return new Map(
+    [...candidates].flatMap(([key, { parts }]) => {
+      const part = parts.find(({ foreign }) => foreign !== undefined);
+      return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
+    }),
+  );
+}
+
+/** Proposals that are no valid `notify`. What is still open, or wrong, elsewhere in the file says nothing about a topic. */
+function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, string> {
+  const found = checkSchema(config).filter(({ code }) => code !== 'import/open-question');
+  const elsewhere = found.find(({ path }) => path[0] !== 'channels' || path[2] !== 'notify');
+  return new Map(
+    [...candidates.keys()].flatMap(key => {
+      const finding = found.find(({ path }) => path[1] === key && path[2] === 'notify') ?? elsewhere;
+      return finding === undefined ? [] : [[key, `\`notify\` cannot say it: ${finding.message}`] as const];
+    }),
+  );
+}
+
+/** Proposals that render to something else than they were read from. */
+function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wiring): Map<string, string> {
+  if (candidates.size === 0) return new Map();
+  const { place, notifying } = wiring;
+  const { Resources } = renderIn(config, wiring);
   const resolved = resolveTemplate({ Resources } as Parameters<typeof resolveTemplate>[0], place);
-  const rendered = Object.entries(Resources).map(([id, { Type, Metadata }]) => ({
+  const rendered = Object.entries(Resources).map(([id, { Type: type, Metadata }]) => ({
     path: Metadata.chatops,
-    text: textOf(Type, resolved.get(id) ?? {}),
-    isOfKey: isOfKey(Type),
+    part: { type, properties: resolved.get(id) ?? {} },
   }));
   const keys = notifying.filter(({ type }) => isOfKey(type));
-  const keyTexts = new Set(keys.map(({ type, properties }) => textOf(type, properties)));
-  const hasKeys = rendered.every(({ text, isOfKey: isKey }) => !isKey || keyTexts.has(text));
-  const confirmed = [...candidates].filter(([key, { parts, notify }]) => {
-    const expected = rendered.filter(
-      ({ path, isOfKey: isKey }) => path === `channels.${key}.notify` && !isKey,
-    );
-    const isWhole = parts.every(({ properties }) => openMarkerIn(JSON.stringify(properties)) === undefined);
-    const observed = parts.map(({ type, properties }) => textOf(type, properties));
-    const isSame = canonicalJson(expected.map(({ text }) => text).sort()) === canonicalJson(observed.sort());
-    return isWhole && isSame && (hasKeys || !hasOwnKey(notify));
-  });
-  const ofKeys = confirmed.some(([, { notify }]) => hasOwnKey(notify)) ? keys : [];
-  return {
-    channels: new Set(confirmed.map(([key]) => key)),
-    parts: new Set([...confirmed.flatMap(([, { parts }]) => parts), ...ofKeys]),
-  };
+  const ofKeys = rendered.filter(({ part }) => isOfKey(part.type)).map(({ part }) => part);
+  const keyDifference = compareParts(ofKeys, keys, 'some');
+  return new Map(
+    [...candidates].flatMap(([key, { parts, notify }]) => {
+      const expected = rendered
+        .filter(({ path, part }) => path === `channels.${key}.notify` && !isOfKey(part.type))
+        .map(({ part }) => part);
+      const isOpen = parts.some(({ properties }) => openMarkerIn(JSON.stringify(properties)) !== undefined);
+      const difference = isOpen
+        ? 'something of it is open'
+        : (compareParts(expected, parts, 'all') ?? (hasOwnKey(notify) ? keyDifference : undefined));
+      return difference === undefined ? [] : [[key, difference] as const];
+    }),
+  );
+}
+
+/**
+ * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template does
+ * not say its Region, and has everything in one stack as in us-east-1.
+ */
+function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
+  const [target] = resolveTargets(config);
+  if (target === undefined) return renderTemplate(resolveModel(config));
+  return renderTemplate(
+    resolveModel(config, { ...target, region: source === 'template' ? globalRegion : region }),
+  );
+}
+
+type Part = Pick<Wired, 'type' | 'properties'>;
+
+/**
+ * In what rendered resources differ from those that were read; undefined: in nothing.
+ * @param coverage whether all that was read has to be rendered
+ */
+function compareParts(
+  expected: readonly Part[],
+  observed: readonly Part[],
+  coverage: 'all' | 'some',
+): string | undefined {
+  const texts = ({ type, properties }: Part) => textOf(type, properties);
+  const [wanted, there] = [expected.map(texts), observed.map(texts)];
+  const extra = observed.find((_, index) => !wanted.includes(there[index] ?? ''));
+  if (extra !== undefined && coverage === 'all') return explainPart(extra, expected);
+  const missing = expected.find((_, index) => !there.includes(wanted[index] ?? ''));
+  if (missing === undefined && (coverage === 'some' || wanted.length === there.length)) return undefined;
+  if (missing === undefined) return 'it has the same rule twice';
+  const twin = findTwin(missing, observed);
+  return twin === undefined ? `it has no ${nameOf(missing)}` : explainPart(twin, expected);
+}
+
+function explainPart(part: Part, expected: readonly Part[]): string {
+  const twin = findTwin(part, expected);
+  if (twin === undefined) return `\`notify\` makes no ${nameOf(part)}`;
+  const names = differingProperties(part.type, part.properties, twin.properties);
+  return `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`;
+}
+
+/** The part that has the same name. A topic has one policy. */
+function findTwin({ type, properties }: Part, others: readonly Part[]): Part | undefined {
+  const name = nameIn(properties);
+  return others.find(other => other.type === type && nameIn(other.properties) === name);
+}
+
+function nameIn({ TopicName, Name, AliasName }: JsonObject): string {
+  return String(TopicName ?? Name ?? AliasName ?? '');
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  'AWS::SNS::Topic': 'topic',
+  'AWS::SNS::TopicPolicy': 'policy',
+  'AWS::CodeStarNotifications::NotificationRule': 'notification rule',
+  'AWS::Events::Rule': 'event rule',
+  'AWS::KMS::Key': 'key',
+  'AWS::KMS::Alias': 'alias of a key',
+};
+
+function nameOf({ type, properties }: Part): string {
+  return `${nouns[type] ?? type} ${nameIn(properties)}`.trim();
 }
 
 /** Whether the key of a topic is part of the stack. */
@@ -63,19 +269,4 @@ function hasOwnKey({ key }: Notify): boolean {
 
 function isOfKey(type: string): boolean {
   return type.startsWith('AWS::KMS::');
-}
-
-/** A resource as text: equal for what means the same. */
-function textOf(type: string, properties: JsonObject): string {
-  const { normalize } = kindOf(type) ?? {};
-  const entries = Object.entries(properties)
-    // The key of an alias is named by another logical id here than there.
-    .filter(([name]) => name !== 'TargetKeyId')
-    .map(([name, value]) => [name, sortList(normalize?.(name, value) ?? value)] as const);
-  return `${type} ${canonicalJson(Object.fromEntries(entries))}`;
-}
-
-function sortList(value: Json): Json {
-  if (!Array.isArray(value)) return value;
-  return [...(value as readonly Json[])].sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
 }

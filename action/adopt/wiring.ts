@@ -18,14 +18,20 @@ export interface Wired {
 /** Everything that some channels are made of, however it was read: an account, or a template. Plain data. */
 export interface Wiring {
   readonly place: Place;
+  /** Of an account everything is known that is asked for; a template says nothing of what it does not have. */
+  readonly source: 'account' | 'template';
   /** Channel configurations of either platform, in the order in which they are to be written. */
   readonly channels: readonly Wired[];
   /** By ARN. */
   readonly roles: ReadonlyMap<string, Wired>;
   readonly policies: ReadonlyMap<string, Wired>;
   readonly customActions: ReadonlyMap<string, Wired>;
-  /** Topics, their policies, keys and rules, as far as they were read. */
+  /** Topics, their policies, keys and rules, as far as they were read, without what the service adds to them. */
   readonly notifying: readonly Wired[];
+  /** Why topics of the account were not read; undefined: they were. */
+  readonly unreadTopics?: string;
+  /** The log group of a channel by the ARN of its configuration, where it does not keep the log for ever. */
+  readonly logGroups?: ReadonlyMap<string, Wired>;
   /** Names of workspaces and teams by id, where known. */
   readonly workspaceNames: ReadonlyMap<string, string>;
 }

@@ -26,6 +26,36 @@ export function listAnchors(document: Document, path: readonly (string | number)
 }
 
 /**
+ * Hands the anchors of the values at a place, above and below it, to the first alias of each: that is written out and
+ * gets the anchor, so that the place can differ and the other places keep what they have.
+ */
+export function handOverAnchors(document: Document, path: readonly (string | number)[]): void {
+  for (let length = 1; length < path.length; length += 1) {
+    handOver(document, document.getIn(path.slice(0, length), true));
+  }
+  const node = document.getIn(path, true);
+  const anchored: unknown[] = [];
+  if (isNode(node)) visit(node, { Value: (_key, value) => void anchored.push(value) });
+  for (const each of anchored) handOver(document, each);
+}
+
+function handOver(document: Document, node: unknown): void {
+  if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
+  const { anchor } = node;
+  let isDone = false;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (isDone || alias.source !== anchor || alias.resolve(document) !== node) return undefined;
+      isDone = true;
+      const copy = withoutComments(node.clone() as Node, { keepsAnchors: true });
+      if (isCollection(copy) || isScalar(copy)) copy.anchor = anchor;
+      return copy;
+    },
+  });
+  delete node.anchor;
+}
+
+/**
  * Puts a copy where an alias or a merge key brings in what is above a place, so that an edit of the place changes
  * nothing else. What is to be removed from what a merge key brings in, is written out without the merge key.
  */
@@ -116,13 +146,16 @@ function copyOf(node: Node, document: Document): unknown {
 }
 
 function strip(node: unknown): unknown {
-  if (!isNode(node)) return node;
+  return isNode(node) ? withoutComments(node, { keepsAnchors: false }) : node;
+}
+
+function withoutComments(node: Node, { keepsAnchors }: { readonly keepsAnchors: boolean }): Node {
   visit(node, {
     Node: (_key, inner) => {
       inner.commentBefore = null;
       inner.comment = null;
       inner.spaceBefore = false;
-      if (!isAlias(inner)) delete inner.anchor;
+      if (!keepsAnchors && !isAlias(inner)) delete inner.anchor;
     },
   });
   return node;

@@ -199,8 +199,14 @@ const requirements: Readonly<Record<string, Requirement>> = {
   GetResourceRequestStatus: object('ProgressEvent', 'OperationStatus'),
   ListResources: list('ResourceDescriptions', 'Identifier'),
   UpdateResource: object('ProgressEvent', 'RequestToken'),
+  // Rules behind topics
+  ListNotificationRules: list('NotificationRules', 'Arn'),
+  ListRuleNamesByTarget: list('RuleNames'),
   // CloudWatch Logs
   DescribeLogGroups: list('logGroups', 'logGroupName'),
+  // SNS
+  GetTopicAttributes: object('Attributes', 'TopicArn'),
+  Publish: texts('MessageId'),
   // CloudTrail
   LookupEvents: list('Events'),
   // Organizations

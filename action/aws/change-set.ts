@@ -125,7 +125,15 @@ function refuseUnusable(stackName: string, status: string | undefined): void {
   }
 }
 
-async function placeTemplate({ stackName, templateBody, upload }: Deployment): Promise<TemplateSource> {
+/**
+ * Puts a template where CloudFormation can take it from: into the request, or into a bucket.
+ * @throws AwsFailure when it is too large
+ */
+export async function placeTemplate({
+  stackName,
+  templateBody,
+  upload,
+}: Pick<Deployment, 'stackName' | 'templateBody' | 'upload'>): Promise<TemplateSource> {
   const bytes = Buffer.byteLength(templateBody);
   if (bytes <= maxInlineBytes) return { TemplateBody: templateBody };
   if (bytes > maxTemplateBytes) {

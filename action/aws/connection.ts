@@ -104,7 +104,7 @@ interface CallContext {
 type Layer = <A, R>(next: (call: A) => Promise<R>, context: CallContext) => (call: A) => Promise<R>;
 
 /** Clients of services that answer in XML; the others answer in JSON. */
-const xmlClients = /^(CloudFormation|IAM|STS)Client$/;
+const xmlClients = /^(CloudFormation|IAM|SNS|STS)Client$/;
 
 function describeCall({ clientName = '', commandName = '' }: CallContext): Call {
   return {

@@ -6,8 +6,8 @@ import {
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Connection } from './connection.ts';
 import { AwsFailure } from './failure.ts';
-import { callQuery } from './plain-call.ts';
 import { cloudControl } from './readers/cloud-control.ts';
+import { writeTopicPolicy } from './sns.ts';
 import { type Pace, waitFor } from './wait.ts';
 
 /** Properties of one resource that are to be as they were deployed. */
@@ -65,9 +65,5 @@ async function waitForEnd(client: CloudControlClient, token: string, pace: Pace)
 
 async function setTopicPolicy(connection: Connection, expected: JsonObject): Promise<void> {
   const [topicArn] = Array.isArray(expected['Topics']) ? (expected['Topics'] as readonly string[]) : [];
-  await callQuery(connection, 'sns', '2010-03-31', 'SetTopicAttributes', {
-    TopicArn: topicArn ?? '',
-    AttributeName: 'Policy',
-    AttributeValue: JSON.stringify(expected['PolicyDocument'] ?? null),
-  });
+  await writeTopicPolicy(connection, topicArn ?? '', JSON.stringify(expected['PolicyDocument'] ?? null));
 }

@@ -16,9 +16,9 @@ const firstPauseMillis = 100;
 const patienceMillis = 20_000;
 
 /**
- * A call of a service of which we need one or two operations, in its JSON protocol: a whole SDK client for each would
- * cost more than it brings.
- * @param target e.g. `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents`
+ * A call of a service of which one operation is needed, in its JSON protocol: CloudWatch Logs, Organizations and
+ * EventBridge. A client of the SDK is about 80 KB of the bundle for each.
+ * @param target e.g. `Logs_20140328.DescribeLogGroups`
  * @throws AwsError also when the answer does not have the form of one
  */
 export async function callJson(
@@ -36,41 +36,38 @@ export async function callJson(
 }
 
 /**
- * The same in the query protocol.
- * @returns the XML of the answer, with the operation's own root
+ * The same in the REST protocol with JSON, for operations that are a POST of their input to a path.
+ * @param path e.g. `/listNotificationRules`
  * @throws AwsError also when the answer does not have the form of one
  */
-export function callQuery(
+export async function callRest(
   connection: Connection,
   service: string,
-  version: string,
-  action: string,
-  parameters: Readonly<Record<string, string>>,
-): Promise<string> {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-  const body = new URLSearchParams({ Action: action, Version: version, ...parameters }).toString();
-  return call(connection, { service, operation: action, protocol: 'xml' }, headers, body);
+  path: string,
+  input: JsonObject,
+): Promise<JsonObject> {
+  const headers = { 'content-type': 'application/json' };
+  const operation = `${path.charAt(1).toUpperCase()}${path.slice(2)}`;
+  const made = { service, operation, protocol: 'json' as const, path };
+  const output = JSON.parse(await call(connection, made, headers, JSON.stringify(input))) as JsonObject;
+  checkMembers(output, input, made);
+  return output;
 }
 
 async function call(
   connection: Connection,
-  made: Call,
+  made: Call & { readonly path?: string },
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
   const { region } = connection;
-  const { service } = made;
-  const url = new URL(connection.endpoint ?? endpointOf(service, region));
+  const { service, path = '/' } = made;
+  const url = new URL(path, connection.endpoint ?? endpointOf(service, region));
   const most = Math.min(attempts, attemptsOf(connection));
   for (let attempt = 1; ; attempt += 1) {
     const credentials = await findCredentials(connection);
-    const signed = signRequest(
-      { method: 'POST', url, headers, body },
-      credentials,
-      { region, service },
-      new Date(),
-    );
-    const { host: _host, ...sent } = signed;
+    const request = { method: 'POST', url, headers, body };
+    const sent = await signRequest(request, credentials, { region, service }, new Date());
     try {
       return await send(
         url,
@@ -124,31 +121,8 @@ function readError(
   headers: Readonly<Record<string, string | undefined>>,
   text: string,
 ): AwsError {
-  if (text.trimStart().startsWith('<')) {
-    const [code = `Status ${status}`] = readXml(text, 'Code');
-    return fromAnswer(code, readXml(text, 'Message')[0] ?? 'no message', status);
-  }
   const body = (text.trim() === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   const code = String(body['__type'] ?? headers['x-amzn-errortype'] ?? `Status ${status}`);
   const name = code.split('#').at(-1)?.split(':')[0] ?? '';
   return fromAnswer(name, String(body['message'] ?? body['Message'] ?? 'no message'), status);
-}
-
-/** The texts of all elements of a name in an XML answer, in order. For flat answers without attributes. */
-export function readXml(xml: string, name: string): string[] {
-  const pattern = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g');
-  return [...xml.matchAll(pattern)].map(([, text = '']) => decodeEntities(text));
-}
-
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-function decodeEntities(text: string): string {
-  return text.replace(
-    /&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g,
-    (whole, hex?: string, decimal?: string, name?: string) => {
-      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-      return entities[name ?? ''] ?? whole;
-    },
-  );
 }

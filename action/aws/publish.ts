@@ -1,7 +1,6 @@
-import { AwsError } from './aws-error.ts';
 import type { Connection } from './connection.ts';
 import { AwsFailure, describeError, helpFor, isDenied } from './failure.ts';
-import { callQuery, readXml } from './plain-call.ts';
+import { publish } from './sns.ts';
 
 /**
  * Publishes a message on a topic, in the topic's Region.
@@ -16,25 +15,12 @@ export async function publishMessage(
   help: string,
 ): Promise<void> {
   try {
-    await publish(connection, topicArn, message);
+    await publish(connection, topicArn, JSON.stringify(message));
   } catch (error) {
     throw new AwsFailure(
       `Could not publish to topic ${topicArn}. ${describeError(error)}`,
       (isDenied(error) ? undefined : helpFor(error)) ?? help,
       error,
     );
-  }
-}
-
-/** @throws AwsError */
-async function publish(connection: Connection, topicArn: string, message: object): Promise<void> {
-  const region = topicArn.split(':')[3] || connection.region;
-  const xml = await callQuery({ ...connection, region }, 'sns', '2010-03-31', 'Publish', {
-    TopicArn: topicArn,
-    Message: JSON.stringify(message),
-  });
-  const [id] = readXml(xml, 'MessageId');
-  if (id === undefined || id.trim() === '') {
-    throw new AwsError('no-answer', 'The call of sns Publish was answered without MessageId');
   }
 }

@@ -7,6 +7,7 @@ import { channelTypes } from './account-snapshot.ts';
 import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { AwsFailure, toFailure } from './failure.ts';
+import { readNotifyWiring } from './read-notify-wiring.ts';
 import { readWorkspaceNames } from './readers/chat-account.ts';
 import { readResources } from './readers/cloud-control.ts';
 import { readIam } from './readers/iam.ts';
@@ -49,13 +50,14 @@ export interface ReadWiring {
 
 /**
  * Reads everything that some channels are made of. What belongs to a stack already stays there.
+ * @param name of the stack that they are to be in
  * @throws AwsFailure when something of it cannot be read
  */
 export async function readWiring(
   connection: Connection,
   client: CloudFormationClient,
   place: Place,
-  channels: readonly ListedChannel[],
+  { name, channels }: { readonly name: string; readonly channels: readonly ListedChannel[] },
 ): Promise<ReadWiring> {
   const [iam, associations, names] = await Promise.all([
     attempt(() => readIam(connection)),
@@ -68,6 +70,7 @@ export async function readWiring(
     const read = readOrThrow(associations.get(channel.id), channel.id);
     return { ...channel, properties: { ...read, ...channel.properties } };
   });
+  const around = readNotifyWiring(connection, client, place, { name, channels: full });
   const arnsOf = (property: string) => [
     ...new Set(full.flatMap(({ properties }) => [properties[property] ?? []].flat().map(String))),
   ];
@@ -100,7 +103,8 @@ export async function readWiring(
     ...usedRoles.map(([, { id }]) => id),
     ...usedPolicies.map(([arn]) => arn).filter(arn => guardrailArns.includes(arn)),
   ]);
-  const unread = new Set<string>();
+  const { unread: unreadAround, ...notifying } = await around;
+  const unread = new Set<string>(unreadAround);
   if (!names.ok) unread.add(`The names of workspaces and teams could not be read. ${names.reason}`);
   const foreign = (id: string): { foreign?: string } => {
     const owner = owners.get(id);
@@ -112,6 +116,7 @@ export async function readWiring(
   };
   const wiring: Wiring = {
     place,
+    source: 'account',
     channels: full,
     roles: new Map(
       usedRoles.map(([arn, { id, properties }]): [string, Wired] => {
@@ -146,7 +151,7 @@ export async function readWiring(
         return properties === undefined ? [] : [[id, { type: customAction, id, properties, ...foreign(id) }]];
       }),
     ),
-    notifying: [],
+    ...notifying,
     workspaceNames: new Map(names.ok ? names.value.map(({ id, name }) => [id, name]) : []),
   };
   return { wiring, unread: [...unread] };

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from './connection.ts';
 
 /** A request to be signed. */
@@ -10,50 +11,56 @@ export interface UnsignedRequest {
 }
 
 /**
- * The headers of a request with its AWS Signature Version 4 (S3: one path encoding, the body's hash as a header).
+ * The headers of a request with its AWS Signature Version 4, without `host`, which the connection sets.
  * @param at the time of the request
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function signRequest(
+export async function signRequest(
   { method, url, headers, body }: UnsignedRequest,
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  place: { readonly region: string; readonly service: string },
+  credentials: Credentials,
+  { region, service }: { readonly region: string; readonly service: string },
   at: Date,
-): Record<string, string> {
-  const stamp = at.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const day = stamp.slice(0, 8);
-  const bodyHash = sha256(body);
-  const all: Record<string, string> = {
-    ...headers,
-    host: url.host,
-    'x-amz-content-sha256': bodyHash,
-    'x-amz-date': stamp,
-    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
-  };
-  const names = Object.keys(all).sort();
-  const signed = names.join(';');
-  const canonical = [
+): Promise<Record<string, string>> {
+  // The path of an object is encoded once, as it is in the URL; other services encode it twice.
+  const uriEscapePath = service !== 's3';
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, uriEscapePath });
+  const request = {
     method,
-    url.pathname,
-    url.searchParams.toString(),
-    ...names.map(name => `${name}:${all[name]?.trim()}`),
-    '',
-    signed,
-    bodyHash,
-  ].join('\n');
-  const scope = `${day}/${place.region}/${place.service}/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', stamp, scope, sha256(canonical)].join('\n');
-  const key = [day, place.region, place.service, 'aws4_request'].reduce<string | Buffer>(
-    (secret, part) => createHmac('sha256', secret).update(part).digest(),
-    `AWS4${secretAccessKey}`,
-  );
-  const signature = createHmac('sha256', key).update(text).digest('hex');
-  return {
-    ...all,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    headers: { ...headers, host: url.host },
+    body,
   };
+  const signed = await signer.sign(request, { signingDate: at });
+  const { host: _host, ...sent } = signed.headers;
+  return sent;
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** What the signer hashes with. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    throw new Error('A hash is used once');
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array | string {
+  if (typeof data === 'string') return data;
+  if (data instanceof ArrayBuffer) return new Uint8Array(data);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -156,7 +156,7 @@ export function leftToItself(
   stackName: string,
   [does, isDoing]: readonly [string, string],
 ): AwsFailure {
-  const onwards = 'Run apply again: it waits for the end and does what is left';
+  const onwards = 'Run the command again when that has finished (apply waits for it): it does what is left';
   if (error instanceof Interrupted) {
     return new Interrupted(
       `Interrupted while CloudFormation ${does} ${stackName}: it goes on by itself`,

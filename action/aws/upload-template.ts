@@ -25,7 +25,10 @@ export async function uploadTemplate(
   const digest = createHash('sha256').update(templateBody).digest('hex');
   const url = new URL(`${bucketUrl(connection, place.bucket)}/chatops/${place.stackName}/${digest}.json`);
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await putOnce(client, connection, url, place.account, templateBody);
+    const answer = await putOnce(client, connection.region, url, {
+      owner: place.account,
+      body: templateBody,
+    });
     if (answer === undefined) return url.href;
     if (!answer.isPassing || attempt === maxAttempts) {
       throw new AwsFailure(
@@ -48,16 +51,15 @@ function bucketUrl({ endpoint, region }: Connection, bucket: string): string {
 
 async function putOnce(
   client: CloudFormationClient,
-  { region }: Connection,
+  region: string,
   url: URL,
-  account: string,
-  body: string,
+  { owner, body }: { readonly owner: string; readonly body: string },
 ): Promise<{ text: string; isPassing: boolean } | undefined> {
   const credentials = await client.config.credentials();
   // The owner is named, so that a bucket of another owner who took the name never gets a template.
-  const unsigned = { 'content-type': 'application/json', 'x-amz-expected-bucket-owner': account };
+  const unsigned = { 'content-type': 'application/json', 'x-amz-expected-bucket-owner': owner };
   const request = { method: 'PUT', url, headers: unsigned, body };
-  const { host: _, ...headers } = signRequest(request, credentials, { region, service: 's3' }, new Date());
+  const headers = await signRequest(request, credentials, { region, service: 's3' }, new Date());
   try {
     const { status, body: bytes } = await sendRequest(url.href, { method: 'PUT', headers, body });
     if (status >= 200 && status < 300) return undefined;

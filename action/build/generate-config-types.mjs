@@ -1,14 +1,24 @@
 import { compile } from 'json-schema-to-typescript';
 
+/** Definitions whose name the model, the policies or the command line have too: their types end in `Config`. */
+const shared = new Set(
+  (
+    'Actions Alias Button Channel Command Conditions Defaults Document Guardrail InlinePolicy ManagedPolicies MessageText ' +
+    'Reference Role Statement Target TopicKey VariableValues Workspace'
+  ).split(' '),
+);
+
 /**
- * TypeScript types from the schema; each definition becomes a type of the same name, the root `ChatopsConfig`.
+ * TypeScript types from the schema; each definition becomes a type of the same name, or of that name and `Config`; the
+ * root is `ChatopsConfig`.
  * @param {object} schema chatops.schema.json
  * @returns {Promise<string>} the module's text
  */
 export async function generateConfigTypes(schema) {
   const named = dropTitles(schema);
   named.title = 'ChatopsConfig';
-  for (const [name, definition] of Object.entries(named.definitions)) definition.title = name;
+  for (const [name, definition] of Object.entries(named.definitions))
+    definition.title = shared.has(name) ? `${name}Config` : name;
   const text = await compile(named, 'ChatopsConfig', {
     bannerComment: '// Made from schema/chatops.schema.json by `npm run generate`. Do not edit.',
     additionalProperties: false,

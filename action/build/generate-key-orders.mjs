@@ -10,7 +10,7 @@ export function generateKeyOrders(schema) {
   return `// Made from schema/chatops.schema.json by \`npm run generate\`. Do not edit.
 
 /** What is below a value of chatops.yml, by the names of other shapes. */
-export interface Shape {
+export interface KeyShape {
   /** Keys in their order, with the shape of each value. */
   readonly keys?: Readonly<Record<string, string>>;
   /** The shape of every value of a map whose keys people choose, or of every element of a list. */
@@ -20,7 +20,7 @@ export interface Shape {
 }
 
 /** Shapes by name; the file itself is \`Root\`. What is not here is a scalar, or free. */
-export const shapes: Readonly<Record<string, Shape>> = {
+export const shapes: Readonly<Record<string, KeyShape>> = {
 ${entries.map(([name, shape]) => `  ${JSON.stringify(name)}: ${JSON.stringify(shape)},`).join('\n')}
 };
 `;

@@ -10,10 +10,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /**
  * The reference page: every key with an example, from the schema, and every rule with its why, from the rules.
  * @param {object} schema chatops.schema.json
+ * @param {readonly object[]} rules what `loadRules` gives
  * @returns {Promise<string>} docs/reference.md
  */
-export async function generateReference(schema) {
-  const rules = await loadRules();
+export async function generateReference(schema, rules) {
   const objects = Object.entries(schema.definitions).filter(([, definition]) => definition.properties);
   return [
     '# Reference',
@@ -139,7 +139,7 @@ function escapeCell(text) {
 }
 
 /** The rules are TypeScript; they are bundled into a file of a moment and loaded from there. */
-async function loadRules() {
+export async function loadRules() {
   const folder = mkdtempSync(join(tmpdir(), 'chatops-rules-'));
   try {
     const outfile = join(folder, 'rules.mjs');

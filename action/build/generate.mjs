@@ -11,7 +11,8 @@ import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
 import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
-import { generateReference } from './generate-reference.mjs';
+import { generateReference, loadRules } from './generate-reference.mjs';
+import { generateRuleCodes } from './generate-rule-codes.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -24,6 +25,7 @@ async function generateAll() {
   const { allOf: _marks, ...schema } = JSON.parse(
     readFileSync(join(root, 'schema', 'chatops.schema.json'), 'utf8'),
   );
+  const rules = await loadRules();
   const files = {
     'action/generated/config.ts': await generateConfigTypes(schema),
     ...generateConfigValidator(schema),
@@ -31,7 +33,8 @@ async function generateAll() {
     'action/data/iam-actions.ts': generateIamActions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(),
-    'docs/reference.md': await generateReference(schema),
+    'docs/reference.md': await generateReference(schema, rules),
+    'action/generated/rule-codes.ts': generateRuleCodes(rules),
     'docs/action.md': generateActionDocs(
       readFileSync(join(root, 'docs', 'action.md'), 'utf8'),
       readFileSync(join(root, 'action', 'action.yml'), 'utf8'),

@@ -1,9 +1,10 @@
 import type { Severity } from '../core/diagnostic.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import type { Span } from './span.ts';
 
 /** Something wrong in a command, at its place in the command's text. */
 export interface Finding extends Span {
-  readonly code: string;
+  readonly code: RuleCode;
   readonly severity: Severity;
   readonly message: string;
   readonly help?: string;
@@ -11,7 +12,7 @@ export interface Finding extends Span {
 
 /** A finding that makes the command useless. */
 export function makeError(
-  code: string,
+  code: RuleCode,
   message: string,
   help: string | undefined,
   { start, end }: Span,
@@ -20,6 +21,6 @@ export function makeError(
 }
 
 /** A finding to think about; the command works. */
-export function makeWarning(code: string, message: string, help: string | undefined, span: Span): Finding {
+export function makeWarning(code: RuleCode, message: string, help: string | undefined, span: Span): Finding {
   return { ...makeError(code, message, help, span), severity: 'warning' };
 }

@@ -13,7 +13,7 @@ import type { ParsedCommand } from './parse.ts';
 import { describeKeys, describePassedRoles, describeTags } from './required-beside.ts';
 import type { Described, Requirement, UnknownNeed } from './requirement.ts';
 import { findBesideRules, findMainRule, hasBesideRules, type SourcedRule } from './requirement-rules.ts';
-import { readRunbookSteps, type StepCall } from './runbook-steps.ts';
+import { addSteps, readRunbookSteps, type StepCall } from './runbook-steps.ts';
 
 /** What a command needs, or why that is not known. */
 export type Requirements =
@@ -153,7 +153,8 @@ function describeStep(call: StepCall, catalogue: Catalogue, facts: ActionFacts):
   if ('unknown' in needed) return [{ missing: { message: needed.unknown, source }, open: [] }];
   const about = { step: { runbook, changes }, isBeside: true as const, source };
   return [
-    ...needed.requirements.map((each): Described => {
+    // What could be changed about the same call as a command cannot be changed about a runbook.
+    ...needed.requirements.map(({ instead: _, ...each }): Described => {
       const { action, regions } = each;
       return call.unknown === undefined
         ? { requirement: { ...each, ...about }, open: needed.needsValues }
@@ -162,7 +163,9 @@ function describeStep(call: StepCall, catalogue: Catalogue, facts: ActionFacts):
             open: [],
           };
     }),
-    ...needed.missing.map((missing): Described => ({ missing, open: [] })),
+    ...needed.missing.map(
+      ({ message, add = addSteps }): Described => ({ missing: { message, add, source }, open: [] }),
+    ),
   ];
 }
 

@@ -31,6 +31,9 @@ export const resourceForms: Readonly<Record<string, Form>> = {
   'before-colon': value => (isArn(value) ? (value.split('/').at(-1) ?? value) : value).replace(/:.*$/, ''),
   /** The source of a copy, `bucket/key` with an optional `/` before and `?versionId=` behind (S3 API reference, CopyObject). */
   'copy-source': value => value.replace(/^\//, '').replace(/\?versionId=.*$/, ''),
+  /** The service in the ARN of a deployment: `…:service-deployment/cluster/service/id` → `…:service/cluster/service` (ECS). */
+  'deployed-service': value =>
+    value.replace(/:service-deployment\/([^/]+)\/([^/]+)\/[^/]+$/, ':service/$1/$2'),
   /** Identifiers that the service keeps in lower case: RDS, Neptune, DocumentDB, SageMaker. */
   lower: value => (isArn(value) ? value : value.toLowerCase()),
   /** A bus before the name of its rule: rules on the default bus have none. */

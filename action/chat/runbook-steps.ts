@@ -21,16 +21,11 @@ export type RunbookSteps = { readonly calls: readonly StepCall[] } | { readonly 
 
 const byName: ReadonlyMap<string, Runbook> = new Map(runbooks.map(each => [each.name, each]));
 const source = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup.html';
-const add = 'list what the steps of the runbook need under `allow`';
+/** What helps where the calls of a runbook are not known. */
+export const addSteps = 'list what the steps of the runbook need under `allow`';
 
 /** Options that change neither the steps of an automation nor on what they act. */
-const harmless: ReadonlySet<string> = new Set([
-  'document-name',
-  'parameters',
-  'client-token',
-  'mode',
-  'tags',
-]);
+const harmless: ReadonlySet<string> = new Set(['document-name', 'parameters', 'client-token', 'tags']);
 
 /**
  * The calls that `ssm start-automation-execution` leads to, with the permissions of the caller. Undefined for every other
@@ -44,13 +39,13 @@ export function readRunbookSteps(context: FillContext, catalogue: Catalogue): Ru
   if (name === undefined || runbook === undefined) {
     const message =
       'the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes, and the table of runbooks does not have them';
-    return { missing: { message, add, source } };
+    return { missing: { message, add: addSteps, source } };
   }
   // Another version, or other parameters, may run other steps.
   if (omitted === 'any') {
     const role = options.has('parameters') ? '' : ', or with an `AutomationAssumeRole`';
     const message = `with another \`--document-version\`${role}, \`${name}\` may do something else`;
-    return { missing: { message, add: denyInstead(name), source: runbook.source } };
+    return { missing: { message, source: runbook.source } };
   }
   const strange = [...options.keys()].find(each => !harmless.has(each));
   if (strange !== undefined) {
@@ -70,7 +65,7 @@ export function readRunbookSteps(context: FillContext, catalogue: Catalogue): Ru
   const known = calls.filter(call => call !== undefined);
   return known.length === calls.length
     ? { calls: known }
-    : giveUp(runbook, `the catalogue of commands does not have every call of \`${name}\``, { add });
+    : giveUp(runbook, `the catalogue of commands does not have every call of \`${name}\``, { add: addSteps });
 }
 
 /** The name in `--document-name`, when it is one name of a document of AWS. */
@@ -89,10 +84,6 @@ function giveUp(
   wayOut: Pick<UnknownNeed, 'add' | 'instead'>,
 ): RunbookSteps {
   return { missing: { message, ...wayOut, source } };
-}
-
-function denyInstead(name: string): string {
-  return `deny \`ssm:StartAutomationExecution\` on the document \`${name}\``;
 }
 
 type Parameters = ReadonlyMap<string, readonly string[]>;

@@ -1,5 +1,7 @@
 import { makeMatrix } from '../access/access-matrix.ts';
 import { type ReportedChannel, reportChannels } from '../access/access-report.ts';
+import { readCommit } from '../commands/git-tree.ts';
+import { readPageBase } from '../commands/page-base.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { createLocator } from '../core/locate.ts';
 import { renderMatrixMermaid } from '../render/access-graph.ts';
@@ -40,8 +42,7 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
     return;
   }
   if (format === 'html') {
-    const { makeAccessPage } = await import('./access-page.ts');
-    io.out(await makeAccessPage(proved, keep, typeof against === 'string' ? against : undefined));
+    io.out(await makePage(proved, keep, typeof against === 'string' ? against : undefined));
     return;
   }
   const { index, proofData } = proved.proofs;
@@ -55,6 +56,28 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
   } else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
   else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
   else io.out(renderMatrixText(rows, createColors(io.outHasColor)));
+}
+
+async function makePage(proved: Proved, keep: Keep, against: string | undefined): Promise<string> {
+  const { project, draft } = proved;
+  const { makeAccessPage } = await import('../render/make-access-page.ts');
+  if (against !== undefined && draft === undefined) {
+    throw new UsageError(
+      `${project.file} has errors, so it cannot be compared`,
+      'Correct them, or leave out --against',
+    );
+  }
+  return makeAccessPage({
+    ...proved,
+    date: new Date().toISOString(),
+    commit: await readCommit(project.file),
+    nameFile: name => name,
+    keep,
+    base:
+      against === undefined || draft === undefined
+        ? undefined
+        : await readPageBase(draft, project.file, against),
+  });
 }
 
 /** Whether a channel of a target is wanted. */

@@ -2,13 +2,11 @@ import { type ApplyReport, type ApplyTerms, applyProjects } from '../commands/ap
 import { readPlanFile } from '../commands/read-plan-file.ts';
 import { type SessionOptions, targetLabel } from '../commands/session.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
-import { renderAccessText } from '../render/access-text.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { createColors } from '../render/colors.ts';
-import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
-import { renderPlanText } from '../render/plan.ts';
 import { applyMembers } from '../render/plan-json.ts';
+import { renderPlanReport } from '../render/plan-report.ts';
 import { readAllowed } from './allow.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
@@ -33,7 +31,13 @@ export const runApply: Run = async (args, io) => {
   const expectedHash = readHash(args.options['expect-hash']);
   const [file] = args.positionals;
   const saved = file === undefined ? undefined : await readPlanFile(file);
-  const terms: ApplyTerms = { expectedHash, allow, ...(saved === undefined ? {} : { reviewed: saved }) };
+  const allCommands = args.options['full'] === true;
+  const terms: ApplyTerms = {
+    expectedHash,
+    allow,
+    allCommands,
+    ...(saved === undefined ? {} : { reviewed: saved }),
+  };
   const options = optionsFor(args, saved, expectedHash);
   const accepted = await acceptConfigs(saved?.files ?? filesOf(args), args, io, {
     deploys: deploysToAws(args, io.env),
@@ -48,11 +52,8 @@ export const runApply: Run = async (args, io) => {
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
         confirm: async whole => {
-          const shown =
-            renderAccessText(whole.access, paint, args.options['full'] === true) +
-            renderPlanText(whole, paint);
-          const beside = describeDriftBesidePlan(whole, paint);
-          io.err(`\n${shown}${beside}\n${renderFailures(whole.failures, paint)}`);
+          const full = args.options['full'] === true;
+          io.err(`\n${renderPlanReport(whole, paint, full)}\n${renderFailures(whole.failures, paint)}`);
           const isWanted = isAgreed || (await io.ask('Apply this?'));
           if (isWanted) progress.begin(whole.plan);
           return isWanted;

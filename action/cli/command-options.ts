@@ -42,7 +42,7 @@ export const noAws: Option = {
 /** Everything in full. */
 export const full: Option = {
   type: 'boolean',
-  summary: 'write out every row of what people gain and lose, with whole ARNs',
+  summary: 'write out every row of what people gain and lose, with whole ARNs and a command for each',
 };
 /** Without a question. */
 export const yes: Option = { type: 'boolean', short: 'y', summary: 'do it without asking' };

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AdoptionPlan, type AdoptionResult, adopt, planAdoption } from '../commands/adopt-stack.ts';
+import { type AdoptionResult, adopt } from '../commands/adopt-stack.ts';
 import { type Imported, importAccount, listImportable } from '../commands/import-account.ts';
 import { type ImportedTemplate, importTemplate } from '../commands/import-template.ts';
 import { type ImportedTerraform, importTerraform } from '../commands/import-terraform.ts';
+import { type AdoptionPlan, planAdoption } from '../commands/plan-adoption.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { type Aws, targetLabel, withAws } from '../commands/session.ts';
 import type { Resolved } from '../core/model.ts';
@@ -177,12 +178,13 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   if (config === undefined || plan === undefined) return tell(imported, out, args, io);
   if (args.options['format'] === 'json') {
     const result = await askAndAdopt(plan, config, args, io);
-    return Math.max(tell(imported, out, args, io, adoptionJson(plan, result)), statusOf(result));
+    const all = { ...imported, unread: [...imported.unread, ...plan.unread] };
+    return Math.max(tell(all, out, args, io, adoptionJson(plan, result)), statusOf(plan, result));
   }
   const status = tell(imported, out, args, io);
   const result = await askAndAdopt(plan, config, args, io);
   io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
-  return Math.max(status, statusOf(result));
+  return Math.max(status, statusOf(plan, result));
 }
 
 async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<number> {
@@ -213,10 +215,14 @@ async function adoptFile(args: Arguments, io: Io): Promise<number> {
         continue;
       }
       const result = await askAndAdopt(outcome.value, config, args, io);
-      results.push({ target: outcome.target.key, ...adoptionJson(outcome.value, result) });
+      results.push({
+        target: outcome.target.key,
+        ...adoptionJson(outcome.value, result),
+        unread: outcome.value.unread,
+      });
       if (args.options['format'] !== 'json')
         io.out(renderAdoptionResult(outcome.value, result, file, createColors(io.outHasColor)));
-      status = Math.max(status, statusOf(result));
+      status = Math.max(status, statusOf(outcome.value, result));
     }
     if (args.options['format'] === 'json')
       printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
@@ -247,19 +253,26 @@ function adoptionJson(plan: AdoptionPlan, result: AdoptionResult | undefined) {
     id: physicalId,
   });
   return {
-    outcome: result === undefined ? 'written' : result.failures.length > 0 ? 'failed' : 'adopted',
+    outcome:
+      result === undefined
+        ? 'written'
+        : result.failures.length + result.policyFailures.length > 0
+          ? 'failed'
+          : 'adopted',
     adopted: result === undefined ? [] : plan.adopted.map(row),
     adoptable: plan.adopted.map(row),
     left: plan.left.map(row),
     changes: result?.after.changes ?? [],
     drift: result?.after.differences.drift ?? [],
     unchecked: result?.after.differences.unchecked ?? [],
-    stackFailures: result?.failures ?? [],
+    stackFailures: result === undefined ? [] : [...result.failures, ...result.policyFailures],
   };
 }
 
-function statusOf(result: AdoptionResult | undefined): number {
-  if (result === undefined) return exitStatus.clean;
-  if (result.failures.length > 0) return exitStatus.failure;
-  return result.after.differences.unchecked.length > 0 ? exitStatus.findings : exitStatus.clean;
+function statusOf(plan: AdoptionPlan, result: AdoptionResult | undefined): number {
+  if (result !== undefined && result.failures.length + result.policyFailures.length > 0) {
+    return exitStatus.failure;
+  }
+  const isPartial = plan.unread.length > 0 || (result?.after.differences.unchecked ?? []).length > 0;
+  return isPartial ? exitStatus.findings : exitStatus.clean;
 }

@@ -5,12 +5,10 @@ import { hasErrors } from '../core/diagnostic.ts';
 import { countChanges, lookAtFiles } from '../core/plan.ts';
 import { type PlanFinding, unallowedRefusals } from '../core/plan-finding.ts';
 import { savePlan } from '../core/saved-plan.ts';
-import { renderAccessText } from '../render/access-text.ts';
 import { createColors } from '../render/colors.ts';
-import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
-import { renderPlanText } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
+import { renderPlanReport } from '../render/plan-report.ts';
 import { readAllowed } from './allow.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -40,14 +38,13 @@ export const runPlan: Run = async (args, io) => {
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
-    const report = await planProjects(projects);
+    const report = await planProjects(projects, { allCommands: args.options['full'] === true });
     if (args.options['format'] === 'json') {
       printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
     } else {
       const paint = createColors(io.outHasColor);
-      const text =
-        renderAccessText(report.access, paint, args.options['full'] === true) + renderPlanText(report, paint);
-      io.out(`\n${text}${describeDriftBesidePlan(report, paint)}`);
+      const full = args.options['full'] === true;
+      io.out(`\n${renderPlanReport(report, paint, full)}`);
     }
     const { out } = args.options;
     if (report.plan.hash === undefined) {
@@ -89,13 +86,15 @@ async function planOffline(
 ): Promise<number> {
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
-  const report = chooseTargets(await planAgainst(comparisons), args);
+  const report = chooseTargets(
+    await planAgainst(comparisons, { allCommands: args.options['full'] === true }),
+    args,
+  );
   if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
   else {
     const paint = createColors(io.outHasColor);
-    io.out(
-      `\n${renderAccessText(report.access, paint, args.options['full'] === true)}${renderPlanText(report, paint)}`,
-    );
+    const full = args.options['full'] === true;
+    io.out(`\n${renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, paint, full)}`);
   }
   if (hasErrors(diagnostics)) {
     io.err('The file has errors, so this plan cannot be applied as it is\n');

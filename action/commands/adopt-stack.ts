@@ -1,171 +1,128 @@
-import { type Identified, identifyResources } from '../adopt/identify.ts';
-import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
-import { AwsFailure, toFailure } from '../aws/failure.ts';
+import type { Identified } from '../adopt/identify.ts';
+import { deploy, placeTemplate } from '../aws/change-set.ts';
+import { cloudFormation, readDeployed } from '../aws/deployed.ts';
 import { importResources } from '../aws/import-change-set.ts';
-import { listChannels } from '../aws/read-wiring.ts';
-import { listIdentifiers } from '../aws/readers/cloud-control.ts';
-import { readIam } from '../aws/readers/iam.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
-import { uploadTemplate } from '../aws/upload-template.ts';
+import { diffTemplates } from '../core/diff-templates.ts';
+import type { Differences } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
-import { type Template, templateBody } from '../core/template.ts';
-import { type Inspection, inspectStack } from './inspect.ts';
-import type { Session } from './session.ts';
+import type { Change } from '../core/plan.ts';
+import { templateBody } from '../core/template.ts';
+import { scopeOf } from './compare-stack.ts';
+import { inspectStacks } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
+import { type AdoptionPlan, only, type StackAdoption } from './plan-adoption.ts';
 
 /** CloudFormation imports no more at once. */
 const maxAtOnce = 200;
 
-/** What would be taken into a stack as it is. */
-export interface AdoptionPlan {
-  readonly session: Session;
-  readonly stackName: string;
-  /** The template as it is once everything is adopted. */
-  readonly template: Template;
-  /** Logical ids of what the stack holds already. */
-  readonly held: ReadonlySet<string>;
-  readonly adopted: readonly Identified[];
-  /** What chatops.yml asks for and is not there, or cannot be imported: apply makes it. */
-  readonly left: readonly Identified[];
-}
-
 /** How an adoption ended in one target. */
 export interface AdoptionResult {
+  /** What could not be imported. */
   readonly failures: readonly StackEvent[];
-  /** The stack after it, compared with chatops.yml and with AWS. */
-  readonly after: Inspection;
-}
-
-/**
- * Works out what of a chatops.yml is in the account already and can be adopted without being replaced. Things are
- * recognised by their names. What the stack holds already stays as it was deployed: an import changes nothing else.
- * @param stack `new`: for a file that was just written, which would take all of an older stack away
- * @throws AwsFailure when the account cannot be read, or it is more than CloudFormation imports
- */
-export async function planAdoption(
-  session: Session,
-  config: Resolved,
-  stack: 'new' | 'any' = 'any',
-): Promise<AdoptionPlan> {
-  const { deployed, desired } = await inspectStack(session, config);
-  const held = deployed.template?.Resources ?? {};
-  if (stack === 'new' && Object.keys(held).length > 0) {
-    throw new AwsFailure(
-      `The stack ${config.name} exists already, and what it holds is not in the new file`,
-      'Give the new file another --name; or add to the chatops.yml of that stack what chatops drift shows, and adopt it with --file',
-    );
-  }
-  const there = await readExisting(session).catch((error: unknown) => {
-    throw error instanceof AwsFailure
-      ? error
-      : toFailure('The account could not be read, so nothing is adopted', error);
-  });
-  const all = identifyResources(desired, session.identity).filter(({ logicalId }) => !(logicalId in held));
-  const taken = new Set(deployed.physicalIds.values());
-  const isThere = ({ type, physicalId, identifier }: Identified) =>
-    identifier !== undefined && there.has(`${type} ${physicalId}`) && !taken.has(physicalId);
-  const adopted = withoutDangling(desired, new Set(Object.keys(held)), all.filter(isThere));
-  const left = all.filter(resource => !adopted.includes(resource));
-  const ids = new Set(adopted.map(({ logicalId }) => logicalId));
-  const fresh = only(desired, ids);
-  const template = { ...fresh, ...deployed.template, Resources: { ...held, ...fresh.Resources } };
-  if (adopted.length > 0) refuseTooLarge(template, session.target.templateBucket);
-  return { session, stackName: config.name, template, held: new Set(Object.keys(held)), adopted, left };
-}
-
-/** What does not fit into a call goes through the bucket of the target, like the template of an apply. */
-function refuseTooLarge(template: Template, bucket: string | undefined): void {
-  const resources = Object.keys(template.Resources).length;
-  const bytes = new TextEncoder().encode(templateBody(template)).length;
-  const limit = bucket === undefined ? maxInlineBytes : maxTemplateBytes;
-  if (bytes <= limit && resources <= 500) return;
-  throw new AwsFailure(
-    `These are ${resources} resources in a template of ${bytes} bytes; CloudFormation imports at most 500, in ${limit} bytes${bucket === undefined ? ' without a `template-bucket` of the target' : ''}`,
-    'Name an S3 bucket of the target (`targets.<key>.template-bucket`) and adopt with --file, or import in parts, each with a file and a stack of its own: --channel A,B --name team-a --out team-a.yml',
-  );
-}
-
-/** A template of some of its resources, which is what an import may hold. */
-function only(template: Template, ids: ReadonlySet<string>): Template {
-  return {
-    ...template,
-    Resources: Object.fromEntries(Object.entries(template.Resources).filter(([id]) => ids.has(id))),
+  /** What is imported, and whose topic policy could not be made part of the stack. */
+  readonly policyFailures: readonly StackEvent[];
+  /** The stacks after it, compared with chatops.yml and with AWS. */
+  readonly after: {
+    readonly changes: readonly Change[];
+    readonly differences: Pick<Differences, 'drift' | 'unchecked'>;
   };
 }
 
-/** Nothing may refer to what does not come along; a channel whose own topic is not there yet waits for apply. */
-function withoutDangling(
-  template: Template,
-  held: ReadonlySet<string>,
-  resources: readonly Identified[],
-): Identified[] {
-  let kept = [...resources];
-  for (;;) {
-    const ids = new Set(kept.map(({ logicalId }) => logicalId));
-    const missing = Object.keys(template.Resources).filter(id => !ids.has(id) && !held.has(id));
-    const next = kept.filter(({ logicalId }) => {
-      const text = JSON.stringify(template.Resources[logicalId]?.Properties);
-      return !missing.some(id => text.includes(`"Ref":"${id}"`) || text.includes(`"Fn::GetAtt":["${id}"`));
-    });
-    if (next.length === kept.length) return kept;
-    kept = next;
-  }
-}
-
-async function readExisting({ connection }: Session): Promise<ReadonlySet<string>> {
-  const [iam, channels, actions] = await Promise.all([
-    readIam(connection),
-    listChannels(connection),
-    listIdentifiers(connection, 'AWS::Chatbot::CustomAction'),
-  ]);
-  return new Set([
-    ...[...iam.roles.keys()].map(id => `AWS::IAM::Role ${id}`),
-    ...[...iam.policies.keys()].map(id => `AWS::IAM::ManagedPolicy ${id}`),
-    ...channels.map(({ type, id }) => `${type} ${id}`),
-    ...actions.map(id => `AWS::Chatbot::CustomAction ${id}`),
-  ]);
-}
-
 /**
- * Takes everything into the stack, 200 resources at a time and what others refer to first. Nothing in AWS is changed
- * by it; afterwards CloudFormation knows it, and chatops.yml decides about it.
+ * Takes everything into the stacks. Nothing in AWS is changed by it: a policy of a topic is set to what it is.
+ * Afterwards CloudFormation knows it, and chatops.yml decides about it.
+ * @throws AwsFailure when CloudFormation refuses
  */
 export async function adopt(
-  { session, stackName, template, held, adopted }: AdoptionPlan,
+  { session, stacks }: AdoptionPlan,
   config: Resolved,
   report: (event: StackEvent) => void,
 ): Promise<AdoptionResult> {
-  const { client } = await inspectStack(session, config);
-  const { templateBucket: bucket } = session.target;
-  const send = async (body: string) =>
-    Buffer.byteLength(body) <= maxInlineBytes || bucket === undefined
-      ? { TemplateBody: body }
-      : {
-          TemplateURL: await uploadTemplate(
-            client,
-            session.connection,
-            { bucket, stackName, account: session.identity.account },
-            body,
-          ),
-        };
-  // Channels refer to all other kinds, and nothing refers to a channel.
-  const isChannel = ({ type }: Identified) => /ChannelConfiguration$/.test(type);
-  const ordered = [...adopted.filter(one => !isChannel(one)), ...adopted.filter(isChannel)];
+  const failures: StackEvent[] = [];
+  const policyFailures: StackEvent[] = [];
+  for (const stack of stacks) {
+    failures.push(...(await importAll(stack, report)));
+    if (failures.length > 0) break;
+    policyFailures.push(...(await setPolicies(stack, report)));
+  }
+  const after = await inspectStacks(session, config);
+  return {
+    failures,
+    policyFailures,
+    after: {
+      changes: after.flatMap(({ changes }) => changes),
+      differences: {
+        drift: after.flatMap(({ differences }) => differences.drift),
+        unchecked: after.flatMap(({ differences }) => differences.unchecked),
+      },
+    },
+  };
+}
+
+/** Imports 200 resources at a time, and what others refer to first. @returns the events of what failed */
+async function importAll(
+  adoption: StackAdoption,
+  report: (event: StackEvent) => void,
+): Promise<readonly StackEvent[]> {
+  const { session, stack, template, held, imported } = adoption;
+  const client = cloudFormation(session.connection);
+  const ordered = [...imported].sort((a, b) => rankOf(a) - rankOf(b));
   for (let start = 0; start < ordered.length; start += maxAtOnce) {
     const batch = ordered.slice(start, start + maxAtOnce);
     const come = ordered.slice(0, start + maxAtOnce).map(({ logicalId }) => logicalId);
-    const ids = new Set([...held, ...come]);
     const failures = await importResources(
       client,
       {
-        stackName,
+        stackName: stack.name,
         changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
-        template: await send(templateBody(only(template, ids))),
+        template: await placeTemplate({
+          stackName: stack.name,
+          templateBody: templateBody(only(template, new Set([...held, ...come]))),
+          upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
+        }),
         resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
       },
       session.pace,
       report,
     );
-    if (failures.length > 0) return { failures, after: await inspectStack(session, config) };
+    if (failures.length > 0) return failures;
   }
-  return { failures: [], after: await inspectStack(session, config) };
+  return [];
+}
+
+/** Keys come before their aliases, topics before the rules that publish to them, and channels refer to all of them. */
+function rankOf({ type }: Identified): number {
+  if (/ChannelConfiguration$/.test(type)) return 2;
+  return /::(?:Rule|NotificationRule|Alias)$/.test(type) ? 1 : 0;
+}
+
+/**
+ * Makes policies of topics part of a stack. CloudFormation cannot import them, and sets each to what it is. It has to
+ * announce exactly that before anything happens.
+ * @returns the events of what failed
+ */
+async function setPolicies(
+  adoption: StackAdoption,
+  report: (event: StackEvent) => void,
+): Promise<readonly StackEvent[]> {
+  const { session, stack, template, set } = adoption;
+  if (set.length === 0) return [];
+  const client = cloudFormation(session.connection);
+  const before = await readDeployed(client, stack.name, stack.companionOf);
+  const { outcome, failures } = await deploy(
+    client,
+    before,
+    {
+      stackName: stack.name,
+      changeSetName: 'chatops-import-policies',
+      templateBody: templateBody(template),
+      isRevert: false,
+      planned: diffTemplates(template, before.template, scopeOf(session, before, before.template)),
+      upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
+    },
+    session.pace,
+    report,
+  );
+  return outcome === 'failed' ? failures : [];
 }

@@ -26,7 +26,7 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
-import { type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
+import { type AccessDetail, type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 import type { Proofs } from './prove-project.ts';
 
@@ -146,11 +146,17 @@ async function loadValid(
  * Plans without AWS: what would change if the base were deployed as it is. Without a declared account everything
  * stays symbolic. Such a plan has no hash, because what is deployed was not looked at.
  */
-export async function planAgainst(comparisons: readonly ConfigComparison[]): Promise<OfflineReport> {
+export async function planAgainst(
+  comparisons: readonly ConfigComparison[],
+  detail: AccessDetail = {},
+): Promise<OfflineReport> {
   const parts = comparisons.flatMap(planComparison);
   const plan = { targets: joinTargets(parts.map(({ changes }) => changes)) };
   return {
-    access: await planAccess(parts.map(({ access }) => access)),
+    access: await planAccess(
+      parts.map(({ access }) => access),
+      detail,
+    ),
     plan,
     look: lookAtFiles(plan),
     findings: parts.flatMap(({ findings }) => findings),
@@ -210,6 +216,7 @@ function planTarget(
     },
     access: {
       target: target.key,
+      isProduction: target.isProduction,
       place: placeOf(target),
       before,
       after: {
@@ -229,7 +236,9 @@ function planTarget(
         uniqueNamesOf,
       }),
       ...findRenamed(target.key, changes),
-      ...(changes.length === 0 ? [] : listEnds(model)),
+      ...(changes.length === 0
+        ? []
+        : listEnds(model, { changed: changes.map(({ path }) => path), now: Date.now() })),
     ],
   };
 }
@@ -243,8 +252,13 @@ function planCompanion(desired: Desired['companion'], deployed: Template | undef
   return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
 }
 
-function describeTarget({ key, account, region }: Target) {
-  return { target: key, account: account ?? '${AWS::AccountId}', region: region ?? '${AWS::Region}' };
+function describeTarget({ key, account, region, isProduction }: Target) {
+  return {
+    target: key,
+    account: account ?? '${AWS::AccountId}',
+    region: region ?? '${AWS::Region}',
+    ...(isProduction ? { isProduction } : {}),
+  };
 }
 
 /** A stack that is no longer mentioned is not deleted; it is left behind, unmanaged. */
@@ -259,7 +273,13 @@ function describeLeft(config: Resolved, base: Resolved, target: Target, isRename
     {
       changes: { ...describeTarget(target), stacks: [] },
       // The stack stays as it is, and so does what people can do.
-      access: { target: target.key, place: placeOf(target), before: left, after: left },
+      access: {
+        target: target.key,
+        isProduction: target.isProduction,
+        place: placeOf(target),
+        before: left,
+        after: left,
+      },
       findings: [
         {
           code: 'safety/orphan',

@@ -5,7 +5,6 @@ import { AwsFailure } from '../aws/failure.ts';
 import { ConcurrentChange } from '../aws/make-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { deleteStack, readinessOf, waitUntilSettled } from '../aws/stack-state.ts';
-import { uploadTemplate } from '../aws/upload-template.ts';
 import { Interrupted } from '../aws/wait.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import { type Complete, describeMissing } from '../core/look.ts';
@@ -16,6 +15,7 @@ import { scopeOf } from './compare-stack.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
 import { importExisting } from './import-existing.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
 import { checkPlanned, lookAtPlanned, type PlannedInspection, stackPlanOf } from './plan.ts';
 
 /** What a shell does while one stack is being changed. */
@@ -208,13 +208,13 @@ async function removeLeftover(
 }
 
 async function deployStep(
-  { session, client, stack }: PlannedInspection,
+  { session, client, targetRegion }: PlannedInspection,
   before: Deployed,
   template: Template,
   hash: string,
   hooks: StackHooks,
 ): Promise<DeploymentResult> {
-  const { connection, identity, target } = session;
+  const { target } = session;
   const { stackName, stackId, status, isProtected = false } = before;
   const { pace } = session;
   if (Object.keys(template.Resources).length === 0) {
@@ -224,16 +224,13 @@ async function deployStep(
     hooks.note?.(`Nothing is left in ${stackName}, so the stack is deleted`, target.key);
     return removeStack(client, { id: stackId, status, reason: undefined, isProtected }, stackName, pace);
   }
-  // The bucket is in the Region of the target.
-  const bucket = stack.scope === 'regional' ? target.templateBucket : undefined;
-  const place = bucket === undefined ? undefined : { bucket, stackName, account: identity.account };
   const deployment: Deployment = {
     stackName,
     changeSetName: `chatops-${hash.slice(0, 12)}`,
     templateBody: templateBody(template),
     isRevert: false,
     planned: diffTemplates(template, before.template, scopeOf(session, before, before.template)),
-    upload: place && (body => uploadTemplate(client, connection, place, body)),
+    upload: uploaderOf({ session, client, stackName, targetRegion }),
   };
   return deploy(client, before, deployment, pace, event => hooks.report(event, target.key));
 }

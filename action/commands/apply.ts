@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import { type Complete, joinLooks, type Missing } from '../core/look.ts';
@@ -26,6 +27,7 @@ import {
   reportPlan,
   type TargetFailure,
 } from './plan.ts';
+import type { AccessDetail } from './plan-access.ts';
 import { type Aws, continueInTargets, flattenOutcomes, type TargetOutcome } from './session.ts';
 
 /** What a shell does while an apply runs. */
@@ -37,7 +39,7 @@ export interface ApplyHooks extends StackHooks {
 }
 
 /** What an apply insists on, and what it allows. */
-export interface ApplyTerms {
+export interface ApplyTerms extends AccessDetail {
   /** The hash of the plan that was reviewed; any other plan is refused. */
   readonly expectedHash?: string | undefined;
   /** The plan that was reviewed, to show what is different now. */
@@ -114,7 +116,7 @@ export async function applyProjects(
   hooks: ApplyHooks,
 ): Promise<ApplyReport> {
   const planned = await planTargets(projects, 'apply', hooks);
-  const whole = await reportPlan(planned);
+  const whole = await reportPlan(planned, terms);
   const expectedHash = terms.reviewed?.hash ?? terms.expectedHash;
   if (!whole.look.complete && (expectedHash !== undefined || !planned.some(isSeenWhole))) {
     return { outcome: 'incomplete', ...seenOf(whole), missing: whole.look.missing, failures: whole.failures };
@@ -132,7 +134,12 @@ export async function applyProjects(
       return stack;
     }),
   );
-  const { plan, ...report } = whole.look.complete ? whole : await reportPlan(looked.filter(({ ok }) => ok));
+  const { plan, ...report } = whole.look.complete
+    ? whole
+    : await reportPlan(
+        looked.filter(({ ok }) => ok),
+        terms,
+      );
   if (plan.hash === undefined) throw new Error('A plan of targets that were looked at completely has a hash');
   const { hash } = plan;
   const isNothing = report.look.value.changes === 0;
@@ -233,7 +240,10 @@ function describeEnd(
     joinSeen,
   );
   if (look.complete) {
-    const last = { drift: look.value.drift, driftAccess: applied.flatMap(({ driftAccess }) => driftAccess) };
+    const last = {
+      drift: look.value.drift,
+      driftAccess: joinDriftAccess(applied.map(({ driftAccess }) => driftAccess)),
+    };
     return { outcome: 'unchanged', ...seen, ...last, results, look };
   }
   return { outcome: 'incomplete', ...seen, missing: look.missing, failures };

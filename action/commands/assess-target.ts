@@ -55,9 +55,13 @@ export async function assessTarget(
   return { access, drift: shared.map(explainTrust) };
 }
 
+const notAssessed =
+  'What it adds to the other drift is not assessed, because there is too much drift in this account. Its risk is that of all drift together';
+
 /** What is said of the share of a drift. */
-function addShare(item: Drift, risk: Risk, share: DriftShare | undefined): Drift {
+function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | undefined): Drift {
   if (share === undefined) return { ...item, risk };
+  if (share === 'not-assessed') return { ...item, risk, note: notAssessed };
   const { own, together, shared, group, prevented, isHeldBack } = share;
   const lines: GainShares = {
     own: describeGains(own),

@@ -3,10 +3,10 @@ import { parseDocument } from '../core/document.ts';
 import { canonicalJson, type Json } from '../core/json.ts';
 import { assembleProject } from '../core/project.ts';
 import { digestOf } from '../core/review.ts';
-import type { ChatopsConfig, Ignore, Safety, TargetConfig } from '../generated/config.ts';
+import type { ChatopsConfig, Ignore, Include, Safety, TargetConfig } from '../generated/config.ts';
 import { allRules } from '../rules/all.ts';
 
-/** Something that a pull request would make looser, and that therefore does not count before it is merged. */
+/** Something that a pull request would make looser. It does not count before it is merged, unless the message says otherwise. */
 export interface Loosening {
   /** Where in chatops.yml, e.g. `rules["permission/wildcard-write"]`. */
   readonly path: string;
@@ -67,7 +67,8 @@ export function mergeAppliedPolicies(
 
 /**
  * What counts in a pull request: of `targets`, `rules`, `ignore` and `safety` the stricter of base and head, so that
- * no pull request can loosen its own check or send the plan to another account.
+ * no pull request can loosen its own check or send the plan to another account. What included files may hold counts at
+ * once, since they are part of the file; where it is wider, that is said.
  * @param today YYYY-MM-DD; an ignore of the base that has ended can be renewed at once, because without that no
  * pull request would be valid
  */
@@ -82,6 +83,7 @@ export function mergePolicies(
   const ignore = mergeIgnore({ base: base.ignore ?? [], head: head.ignore ?? [], today }, loosen);
   const safety = mergeSafety(base.safety ?? {}, head.safety ?? {}, loosen);
   const targets = mergeTargets(base.targets, head.targets, loosen);
+  listDelegations(base.include ?? [], head.include ?? [], loosen);
   return {
     config: {
       ...head,
@@ -176,6 +178,36 @@ function isAtMost(after: Safety['max-removals'], before: Safety['max-removals'])
 function isStrict(limit: Safety['max-removals']): boolean {
   const text = String(limit ?? '');
   return Number.parseFloat(text) === 0 || (text.endsWith('%') && Number.parseFloat(text) <= 25);
+}
+
+/** The parts that included files may hold. */
+const parts = ['roles', 'guardrails', 'aliases', 'channels', 'notify', 'expect'] as const;
+
+function listDelegations(base: readonly Include[], head: readonly Include[], loosen: Loosen): void {
+  const known = base.map(readInclude);
+  for (const [index, include] of head.map(readInclude).entries()) {
+    const { files, may, channels } = include;
+    const path = `include[${index}]`;
+    const same = known.filter(other => other.files === files);
+    if (same.length === 0) {
+      const which = channels === undefined ? '' : ` of the channels ${channels.join(', ')}`;
+      loosen(path, `${files} is included and may hold ${may.join(', ')}${which}, which counts at once`);
+      continue;
+    }
+    const more = may.filter(part => !same.some(other => other.may.includes(part)));
+    if (more.length > 0)
+      loosen(`${path}.may`, `${files} may also hold ${more.join(', ')}, which counts at once`);
+    if (same.some(other => other.channels === undefined)) continue;
+    const touched = channels?.filter(key => !same.some(other => other.channels?.includes(key)));
+    if (touched?.length === 0) continue;
+    const which = touched === undefined ? 'all channels' : `the channels ${touched.join(', ')}`;
+    loosen(`${path}.channels`, `${files} may also touch ${which}, which counts at once`);
+  }
+}
+
+function readInclude(include: Include) {
+  const { files, may = parts, channels } = typeof include === 'string' ? { files: include } : include;
+  return { files, may, channels };
 }
 
 type Targets = Readonly<Record<string, TargetConfig>>;

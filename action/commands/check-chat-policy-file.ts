@@ -5,6 +5,7 @@ import { findDuplicateKeys } from '../core/duplicate-keys.ts';
 import type { JsonObject } from '../core/json.ts';
 import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
 /** Checks a chat applications policy in a file of its own: every mistake at its line there. */
 export function checkChatPolicyFile({
@@ -22,7 +23,7 @@ export function checkChatPolicyFile({
   const positionOf = createPositionFinder(text);
   // JSON is YAML; it is read once more only to say where something is.
   const { document: located } = parseDocument(file, new TextEncoder().encode(text));
-  const code = 'file/chat-policy';
+  const code: RuleCode = 'file/chat-policy';
   return [
     ...twice.map(({ key, offset }) => {
       const message = `The key ${quoteName(key)} is there twice, and only the last one would count`;

@@ -57,12 +57,14 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
   const placeOf = ({ whole, at }: PlacedProblem) => located?.locate(whole, at) ?? { line: 1, column: 1 };
   const doubtful = problems
     .filter(({ refusal }) => refusal === undefined)
-    .map(problem => ({
-      code: 'permission/condition-doubtful',
-      message: `${quoteName(name)}, line ${placeOf(problem).line}: ${problem.message}`,
-      help: problem.help,
-      path,
-    }));
+    .map(
+      (problem): Finding => ({
+        code: 'permission/condition-doubtful',
+        message: `${quoteName(name)}, line ${placeOf(problem).line}: ${problem.message}`,
+        help: problem.help,
+        path,
+      }),
+    );
   return {
     diagnostics: [
       ...twice.map(({ key, offset }) =>
@@ -70,7 +72,13 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
       ),
       ...refused.map(problem => {
         const { message, help, whole } = problem;
-        const finding = { code: 'permission/condition-literal', message, help, offset: 0, path: whole };
+        const finding = {
+          code: 'permission/condition-literal' as const,
+          message,
+          help,
+          offset: 0,
+          path: whole,
+        };
         return toDiagnostic(file, finding, placeOf(problem));
       }),
     ],
@@ -78,7 +86,7 @@ export function checkPolicyDocument(policy: PolicyFile): CheckedDocument {
   };
 }
 
-function describeTwice(key: string) {
+function describeTwice(key: string): Pick<Finding, 'code' | 'message'> & { help: string } {
   return {
     code: 'file/policy-document',
     message: `The key ${quoteName(key)} is there twice, and only the last one would count`,

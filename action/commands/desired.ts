@@ -1,5 +1,5 @@
 import type { Model, Resolved, Target } from '../core/model.ts';
-import { modelOf } from '../core/resolve.ts';
+import { modelIn } from '../core/resolve.ts';
 import type { Template } from '../core/template.ts';
 import { type RenderedStack, renderStacks } from '../kinds/index.ts';
 
@@ -22,7 +22,7 @@ export function renderDesired(
   target: Target,
   region: string | undefined = target.region,
 ): Desired {
-  const model = modelOf(resolved, target);
+  const model = modelIn(resolved, target, region);
   const [main, companion] = renderStacks(model, region);
   if (main === undefined) throw new Error('a target has a stack');
   return { model, template: main.template, main, companion };

@@ -1,5 +1,12 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { joinDriftAccess } from '../access/drift-reach.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, joinLooks, type Look } from '../core/look.ts';
 import type { Resolved } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -7,10 +14,11 @@ import type { Change } from '../core/plan.ts';
 import type { ChosenRole } from '../drift/account-drift.ts';
 import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
+import type { TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
-import { inspectTargets, listFailures, missingOfFailure, type TargetFailure } from './plan.ts';
+import { inspectTargets, listFailures, missingOfFailure, productionOf, type TargetFailure } from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
-import { findTargetDrift, type TargetDrift } from './target-drift.ts';
+import { findTargetDrift } from './target-drift.ts';
 
 /** chatops.yml against deployed against observed. */
 export interface DriftReport {
@@ -29,6 +37,8 @@ export interface DriftReport {
   readonly ignored: readonly IgnoredDrift[];
   /** Roles that members chose for themselves, where they may. */
   readonly chosenRoles: readonly ChosenRole[];
+  /** The keys of the targets that are production, whose drift is shown before other drift of the same risk. */
+  readonly production: readonly string[];
 }
 
 /** What a comparison takes besides the configuration. */
@@ -65,11 +75,18 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   const [only] = reports;
   if (only !== undefined && reports.length === 1) return only;
   const isApplied = ({ kind }: Drift) => kind !== 'unapplied';
-  const all = reports.flatMap(({ drift }) => drift);
-  const drift = [...sortByRisk(all.filter(isApplied)), ...sortByRisk(all.filter(item => !isApplied(item)))];
+  const all = withoutRepeated(reports.flatMap(({ drift }) => drift));
+  const production = [...new Set(reports.flatMap(report => report.production))];
+  const drift = [
+    ...sortByRisk(all.filter(isApplied), production),
+    ...sortByRisk(
+      all.filter(item => !isApplied(item)),
+      production,
+    ),
+  ];
   return {
     drift,
-    access: reports.flatMap(({ access }) => access),
+    access: joinDriftAccess(reports.map(({ access }) => access)),
     look: joinLooks(
       reports.map(({ look }) => look),
       () => drift,
@@ -79,6 +96,7 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
     failures: reports.flatMap(({ failures }) => failures),
     ignored: reports.flatMap(({ ignored }) => ignored),
     chosenRoles: reports.flatMap(({ chosenRoles }) => chosenRoles),
+    production,
   };
 }
 
@@ -107,13 +125,14 @@ export function reportDrift(
   const today = now.slice(0, 10);
   const values = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const unapplied = values.flatMap(({ inspection: { session, deployed, changes } }) =>
-    changes.map(change => describeUnapplied(session.target.key, change, deployed.physicalIds)),
+    changes.map(change => describeUnapplied(session.target.key, change, deployed)),
   );
   const ended = values.flatMap(({ inspection: { model, comparisons } }) =>
     findEnded(model, comparisons, now),
   );
   const found = values.flatMap(({ found }) => found.drift);
-  const all = [...sortByRisk([...found, ...ended]), ...sortByRisk(unapplied)];
+  const production = productionOf(values.map(({ inspection }) => inspection));
+  const all = [...sortByRisk([...found, ...ended], production), ...sortByRisk(unapplied, production)];
   const { drift, ignored } = ignoreDrift(all, config.ignore, today);
   const unchecked = values.flatMap(({ found }) => found.unchecked);
   const failures = listFailures(outcomes);
@@ -133,6 +152,7 @@ export function reportDrift(
     failures,
     ignored,
     chosenRoles: values.flatMap(({ found }) => found.chosenRoles),
+    production,
   };
 }
 
@@ -144,10 +164,16 @@ function listKeyLimits(values: readonly InspectedDrift[]): string[] {
   return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
 }
 
-function describeUnapplied(target: string, change: Change, physicalIds: ReadonlyMap<string, string>): Drift {
+function describeUnapplied(
+  target: string,
+  change: Change,
+  { physicalIds, template }: Inspection['deployed'],
+): Drift {
   const { action, logicalId, path, type, reason } = change;
+  const isRetained = template?.Resources[logicalId]?.DeletionPolicy === 'Retain';
+  const expected = action === 'delete' && isRetained ? 'leave the stack' : action;
   // A merged restriction that is not applied leaves AWS wider than chatops.yml says, so "none" would be too much said.
   const id = physicalIds.get(logicalId) ?? logicalId;
   const note = reason === undefined ? {} : { note: reason };
-  return { target, kind: 'unapplied', path, type, id, expected: action, risk: 'unknown', ...note };
+  return { target, kind: 'unapplied', path, type, id, expected, risk: 'unknown', ...note };
 }

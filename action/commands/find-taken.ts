@@ -1,5 +1,8 @@
+import { attempt } from '../aws/attempt.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
+import { listIdentifiers } from '../aws/readers/cloud-control.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
+import type { Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { globalRegion, globalStack } from '../core/stacks.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
@@ -27,7 +30,8 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
   const asks = new Map(
     changes.filter(({ action }) => action !== 'delete').map(change => [change.logicalId, change]),
   );
-  const owners = listOwners(inspection);
+  const listings = new Map([...inspection.snapshot.listings, ...(await listAliases(inspection))]);
+  const owners = listOwners(inspection, listings);
   const taken = listHeldNames(desired, uniqueNamesOf).flatMap((held): Taken[] => {
     const change = asks.get(held.logicalId);
     const owner = owners.get(held.key);
@@ -47,11 +51,11 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
     const lookedUp = stacks.has(physicalId) ? { stack: stacks.get(physicalId) } : undefined;
     return describeTaken(target, session.identity.account, group, lookedUp);
   });
-  return [...findings, ...listOwned(inspection), ...listUnread(inspection)];
+  return [...findings, ...listOwned(inspection), ...listUnread(inspection, listings)];
 }
 
 /** What services have made already and another stack has taken in. */
-export function listOwned({ session, stack, config, changes, owned }: Inspection): PlanFinding[] {
+function listOwned({ session, stack, config, changes, owned }: Inspection): PlanFinding[] {
   const { account } = session.identity;
   return owned.map(({ logicalId, name, owner }) => ({
     code: 'plan/name-taken',
@@ -66,11 +70,25 @@ export function listOwned({ session, stack, config, changes, owned }: Inspection
   }));
 }
 
+type Listings = Snapshot['listings'];
+
+const aliasType = 'AWS::KMS::Alias';
+
+/** The aliases of keys in the Region of the stack; nothing is read when the plan makes none. */
+async function listAliases({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
+  if (!changes.some(({ action, type }) => action !== 'delete' && type === aliasType)) return [];
+  const listing = await attempt(async () => {
+    const names = await listIdentifiers(session.connection, aliasType);
+    return new Map(names.map(name => [name, { properties: { AliasName: name }, unread: [] }]));
+  });
+  return [[aliasType, listing]];
+}
+
 /** By unique name, what is in the account and not in the stack. */
-function listOwners({ snapshot, deployed }: Inspection): Map<string, Owner> {
+function listOwners({ deployed }: Inspection, listings: Listings): Map<string, Owner> {
   const own = new Set(deployed.physicalIds.values());
   const owners = new Map<string, Owner>();
-  for (const [type, listing] of snapshot.listings) {
+  for (const [type, listing] of listings) {
     if (!listing.ok) continue;
     for (const [physicalId, { properties }] of listing.value) {
       if (own.has(physicalId)) continue;
@@ -132,18 +150,23 @@ function describeTaken(
     ...place,
     code: 'plan/name-taken',
     message: `The name ${held.name} is taken: account ${account} has the ${noun} ${ownerText} already`,
-    help:
-      stack === undefined
-        ? 'Adopt it with `chatops import`, or give this one another name'
-        : `Give this one another name, or take it out of ${stack} first`,
+    help: helpForTaken(held, stack),
   };
 }
 
+function helpForTaken({ unique: { scope } }: HeldName, stack: string | undefined): string {
+  if (scope === 'key alias')
+    return 'Write another alias, or the ARN of the key that has this one, with its policy: `key: { arn: …, document: … }`';
+  return stack === undefined
+    ? 'Adopt it with `chatops import`, or give this one another name'
+    : `Give this one another name, or take it out of ${stack} first`;
+}
+
 /** A listing that was denied leaves it open whether names are free. */
-function listUnread({ session, snapshot, changes }: Inspection): PlanFinding[] {
+function listUnread({ session, changes }: Inspection, listings: Listings): PlanFinding[] {
   const types = new Set(changes.filter(({ action }) => action === 'create').map(({ type }) => type));
-  return [...snapshot.listings].flatMap(([type, listing]): PlanFinding[] => {
-    if (listing.ok || !types.has(type)) return [];
+  return [...listings].flatMap(([type, listing]): PlanFinding[] => {
+    if (listing.ok || !types.has(type) || uniqueNamesOf(type).length === 0) return [];
     return [
       {
         code: uncheckedCode,

@@ -1,8 +1,10 @@
+import { placeTemplate } from '../aws/change-set.ts';
 import { type Deployed, readDeployed } from '../aws/deployed.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import type { Inspection } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
 
 /** How an import ended: the stack after it, and the events of resources that could not be taken in. */
 export interface ImportedExisting {
@@ -17,7 +19,7 @@ export interface ImportedExisting {
  * @throws AwsFailure when CloudFormation refuses
  */
 export async function importExisting(
-  { client, session, stack, desired, existing }: Inspection,
+  { client, session, stack, desired, existing, targetRegion }: Inspection,
   before: Deployed,
   changeSetName: string,
   report: (event: StackEvent) => void,
@@ -28,12 +30,14 @@ export async function importExisting(
     ...Object.fromEntries(existing.map(({ logicalId, definition }) => [logicalId, definition])),
   };
   const template: Template = { ...desired, ...before.template, Resources: sortResources(resources) };
+  const stackName = stack.name;
+  const upload = uploaderOf({ session, client, stackName, targetRegion });
   const failures = await importResources(
     client,
     {
-      stackName: stack.name,
+      stackName,
       changeSetName,
-      template: { TemplateBody: templateBody(template) },
+      template: await placeTemplate({ stackName, templateBody: templateBody(template), upload }),
       resources: existing,
     },
     session.pace,

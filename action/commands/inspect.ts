@@ -66,7 +66,7 @@ export async function inspectStacks(session: Session, config: Resolved): Promise
 }
 
 /** Inspects the own stack of a target. @throws AwsFailure when it cannot be read */
-export function inspectStack(session: Session, config: Resolved): Promise<Inspection> {
+function inspectStack(session: Session, config: Resolved): Promise<Inspection> {
   const { model, main } = renderDesired(config, session.target, session.identity.region);
   return inspectRendered({ session, config, model, targetRegion: session.identity.region }, main);
 }

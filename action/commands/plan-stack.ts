@@ -33,13 +33,8 @@ export function planStack(
   if (deployed === undefined || (collisions.length === 0 && retyped.length === 0)) {
     return { changes, steps: [desired], twoPhases: undefined };
   }
-  const phase = makeFirstPhase(
-    desired,
-    deployed,
-    changes,
-    collisions,
-    retyped.map(c => c.logicalId),
-  );
+  const ids = retyped.map(({ logicalId }) => logicalId);
+  const phase = makeFirstPhase({ desired, deployed, changes, collisions, retyped: ids });
   return {
     changes: markRemoved(changes, phase, desired),
     steps: [phase.template, desired],

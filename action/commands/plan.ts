@@ -1,8 +1,14 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type DriftReach, effectOf } from '../access/drift-reach.ts';
+import { type DriftReach, effectOf, joinDriftAccess, placeKeyOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
-import { type Drift, missingOfUnchecked, sortByRisk, type Unchecked } from '../core/drift.ts';
+import {
+  type Drift,
+  missingOfUnchecked,
+  sortByRisk,
+  type Unchecked,
+  withoutRepeated,
+} from '../core/drift.ts';
 import { finishLook, type Look, type Missing, missingOf } from '../core/look.ts';
 import { limitsOf, type Resolved } from '../core/model.ts';
 import {
@@ -17,7 +23,7 @@ import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
-import { type PlannedTarget, planAccess } from './plan-access.ts';
+import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
 import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
 
@@ -69,8 +75,11 @@ export async function planChanges(aws: Aws, config: Resolved): Promise<PlanRepor
 }
 
 /** Plans several configurations as one. */
-export async function planProjects(projects: readonly PlannedProject[]): Promise<PlanReport> {
-  return reportPlan(await planTargets(projects, 'plan'));
+export async function planProjects(
+  projects: readonly PlannedProject[],
+  detail: AccessDetail = {},
+): Promise<PlanReport> {
+  return reportPlan(await planTargets(projects, 'plan'), detail);
 }
 
 /** Looks at every target of every configuration, side by side, and at what prevents a change. */
@@ -135,7 +144,10 @@ export async function inspectTargets(
 }
 
 /** The plan of inspected targets. */
-export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspection>[]): Promise<PlanReport> {
+export async function reportPlan(
+  outcomes: readonly TargetOutcome<PlannedInspection>[],
+  detail: AccessDetail = {},
+): Promise<PlanReport> {
   const inspections = outcomes.flatMap(outcome => (outcome.ok ? [outcome.value] : []));
   const failures = listFailures(outcomes);
   const looks = inspections.map(lookAtPlanned);
@@ -146,13 +158,20 @@ export async function reportPlan(outcomes: readonly TargetOutcome<PlannedInspect
     // The companion stack holds nothing that decides who can do what.
     access: await planAccess(
       inspections.filter(({ stack }) => stack.scope === 'regional').map(accessQuestionOf),
+      detail,
     ),
-    drift: sortByRisk(looks.flatMap(({ value }) => value.drift)),
-    driftAccess: inspections.flatMap(({ seen }) => seen.access),
+    drift: sortByRisk(withoutRepeated(looks.flatMap(({ value }) => value.drift)), productionOf(inspections)),
+    driftAccess: joinDriftAccess(inspections.map(({ seen }) => seen.access)),
     unchecked: inspections.flatMap(({ seen }) => seen.unchecked),
     findings: inspections.flatMap(({ findings }) => findings),
     failures,
   };
+}
+
+/** The keys of the targets that are production. */
+export function productionOf(inspections: readonly Pick<Inspection, 'session'>[]): readonly string[] {
+  const targets = inspections.map(({ session }) => session.target);
+  return targets.filter(({ isProduction }) => isProduction).map(({ key }) => key);
 }
 
 /** What was seen of one target, and what of it could not be read. */
@@ -164,7 +183,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: countReach(effectOf(drift, account.access)),
+    reach: placesOf(effectOf(drift, account.access)),
     channels: account.channels,
     ignored: ignored.length,
   };
@@ -192,31 +211,38 @@ export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
   return {
     source: 'aws',
     changes: sum(({ changes }) => changes),
-    drift: sortByRisk(seen.flatMap(({ drift }) => drift)),
-    reach: {
-      certain: sum(({ reach }) => reach.certain),
-      possible: sum(({ reach }) => reach.possible),
-    },
+    drift: sortByRisk(withoutRepeated(seen.flatMap(({ drift }) => drift))),
+    reach: joinReach(seen.map(({ reach }) => reach)),
     channels: joinChannels(seen.map(({ channels }) => channels)),
     ignored: sum(({ ignored }) => ignored),
   };
 }
 
-/** A channel of one stack is outside of the others of the same account, but not outside of all. */
+/** A channel of one planned stack is not one of another stack, and what one look says of a channel is known for all. */
 function joinChannels(parts: readonly PlanSeen['channels'][]): PlanSeen['channels'] {
   const own = new Set(parts.flatMap(part => part.own));
-  const outside = new Set(parts.flatMap(part => part.outside).filter(arn => !own.has(arn)));
-  return { own: [...own], outside: [...outside] };
+  const declared = new Set(parts.flatMap(part => part.declared).filter(arn => !own.has(arn)));
+  const unasked = parts.flatMap(part => part.unasked).filter(arn => !own.has(arn) && !declared.has(arn));
+  return { own: [...own], declared: [...declared], unasked: [...new Set(unasked)] };
 }
 
-function countReach({ certain, possible }: DriftReach): PlanSeen['reach'] {
-  return { certain: certain.length, possible: possible.length };
+function placesOf({ certain, possible }: DriftReach): PlanSeen['reach'] {
+  return { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) };
+}
+
+/** A channel counts once, in however many looks it is seen. */
+function joinReach(parts: readonly PlanSeen['reach'][]): PlanSeen['reach'] {
+  const certain = new Set(parts.flatMap(part => part.certain));
+  const possible = new Set(parts.flatMap(part => part.possible).filter(place => !certain.has(place)));
+  return { certain: [...certain], possible: [...possible] };
 }
 
 function changesOf(inspection: Inspection): TargetChanges {
   const { session, targetRegion: region } = inspection;
   const { account } = session.identity;
-  return { target: session.target.key, account, region, stacks: [stackPlanOf(inspection)] };
+  const { key, isProduction } = session.target;
+  const first = isProduction ? { isProduction } : {};
+  return { target: key, account, region, ...first, stacks: [stackPlanOf(inspection)] };
 }
 
 /** A target that could not be looked at is missing as a whole. */
@@ -234,6 +260,7 @@ function accessQuestionOf({
   const limits = limitsOf(config, target.key);
   return {
     target: target.key,
+    isProduction: target.isProduction,
     place: identity,
     before: { template: deployed.template, documents, limits },
     after: { template: desired, documents, limits },

@@ -2,9 +2,10 @@ import { classify } from '../aws/aws-error.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
+import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
-import { readTopicAttributes } from '../aws/readers/topic-attributes.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
+import { readTopicAttributes } from '../aws/sns.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import { listEnds } from '../core/plan-ends.ts';
@@ -16,9 +17,10 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopics } from './check-topics.ts';
-import { findTakenNames, listOwned } from './find-taken.ts';
+import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
+import { checkTopicKeys } from './topic-keys.ts';
 
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const maxResources = 480;
@@ -49,9 +51,13 @@ export async function checkInspection(
   const state = checkStackState(inspection);
   // Channels, roles and names of the account are a matter of the target's own stack.
   if (inspection.stack.scope === 'global')
-    return [...safety, ...state, ...checkSize(inspection), ...listOwned(inspection)];
+    return [...safety, ...state, ...checkSize(inspection), ...(await findTakenNames(inspection))];
   const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
-  const checkOwnTopics = () => checkTopics(readTopic, inspection.model, session.identity);
+  const readKey = (arn: string) => readKeyPolicy(session.connection, arn);
+  const checkOwnTopics = async () => [
+    ...(await checkTopics(readTopic, inspection.model, session.identity)),
+    ...(await checkTopicKeys(readKey, inspection.model, session.identity)),
+  ];
   if (changes.length === 0) {
     const [workspaces, topics] = await Promise.all([checkWorkspaces(inspection), checkOwnTopics()]);
     return [...safety, ...state, ...workspaces, ...topics];
@@ -67,7 +73,7 @@ export async function checkInspection(
   return [
     ...safety,
     ...findRenamed(target, changes),
-    ...listEnds(inspection.model),
+    ...listEnds(inspection.model, { changed: changes.map(({ path }) => path), now: Date.now() }),
     ...orphans,
     ...state,
     ...checkSize(inspection),
@@ -117,7 +123,7 @@ function checkStackState({ session, desired, deployed }: Inspection): PlanFindin
   }
 }
 
-function checkSize({ session, stack, deployed, desired }: Inspection): PlanFinding[] {
+function checkSize({ session, deployed, desired }: Inspection): PlanFinding[] {
   const place = { target: session.target.key, path: '', level: 'obstacle' as const };
   const count = Object.keys(desired.Resources).length;
   const split =
@@ -132,10 +138,6 @@ function checkSize({ session, stack, deployed, desired }: Inspection): PlanFindi
     return [{ ...place, code: 'plan/template-too-large', message, help: split }];
   }
   if (bytes <= maxInlineBytes) return [];
-  if (stack.scope === 'global') {
-    const message = `The template of ${deployed.stackName} has ${bytes} bytes; CloudFormation takes ${maxInlineBytes} directly, and the bucket of the target is in another Region`;
-    return [{ ...place, code: 'plan/template-too-large', message, help: split }];
-  }
   if (session.target.templateBucket !== undefined) return [];
   const setting = `targets.${session.target.key}.template-bucket`;
   return [

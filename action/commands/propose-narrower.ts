@@ -192,6 +192,7 @@ async function findOtherLoss(
   const changes = await planAccess(
     before.models.map(({ target }) => ({
       target: target.key,
+      isProduction: target.isProduction,
       place: placeOf(target),
       before: versionOf(before, target.key),
       after: versionOf(after, target.key),

@@ -3,6 +3,7 @@ import { maxFileBytes, refuseSize } from '../core/decode.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Document, parseDocument, toDiagnostic } from '../core/document.ts';
 import { quoteName } from '../core/quote.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Texts by absolute file name that replace what is in the files: a change that is checked before it is written. */
@@ -13,7 +14,7 @@ export async function readDocument(
   file: string,
   overlay?: Overlay,
 ): Promise<{ document?: Document; diagnostics: Diagnostic[] }> {
-  const refuse = (code: string, message: string, help: string) => ({
+  const refuse = (code: RuleCode, message: string, help: string) => ({
     diagnostics: [toDiagnostic(file, { code, message, help, offset: 0 }, { line: 1, column: 1 })],
   });
   const text = overlay?.get(resolve(file));

@@ -167,7 +167,7 @@ async function readPolicyDocument({
     use === 'chat'
       ? 'give a JSON document with `chatbot`'
       : 'give a JSON policy document, with Version and Statement';
-  const refuse = (message: string, help = form) => ({
+  const refuse = (message: string, help = form): { finding: Finding } => ({
     finding: { code: 'file/policy-document', message, help, path },
   });
   const quoted = /^\s*[{[]/.test(name) ? explainWrongForm({ noun: 'a policy', data: name, path }) : undefined;

@@ -15,6 +15,7 @@ import {
   reportDrift,
 } from './drift.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
+import { uploaderOf } from './large-template.ts';
 import type { TargetFailure } from './plan.ts';
 import { type Aws, asAwsFailure, continueInTargets } from './session.ts';
 
@@ -108,14 +109,14 @@ function isRevertible({ kind, type, property }: Drift): boolean {
   if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged' || kind === 'expired') return false;
   const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
   if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;
-  return kind === 'deleted' || !isOutside;
+  return kind === 'deleted' ? property !== 'document' : !isOutside;
 }
 
 async function revertThroughStack(
   { inspection }: InspectedDrift,
   hooks: RevertHooks,
 ): Promise<readonly StackEvent[]> {
-  const { session, client, deployed } = inspection;
+  const { session, client, deployed, targetRegion } = inspection;
   const { template, stackName } = deployed;
   if (template === undefined) return [];
   const deployment = {
@@ -123,6 +124,7 @@ async function revertThroughStack(
     changeSetName: 'chatops-revert-drift',
     templateBody: templateBody(template),
     isRevert: true,
+    upload: uploaderOf({ session, client, stackName, targetRegion }),
   };
   const report = (event: StackEvent) => hooks.report(event, session.target.key);
   const { outcome, status, failures } = await deploy(client, deployed, deployment, session.pace, report);

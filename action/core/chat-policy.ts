@@ -1,3 +1,4 @@
+import { type ChannelPlace, normalizeSlackChannelId } from './chat-place.ts';
 import { findMember, hasOperator } from './chat-policy-form.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
@@ -6,6 +7,16 @@ export interface ChatPolicy {
   /** The file as chatops.yml names it. */
   readonly name: string;
   readonly effective: JsonObject;
+  /** What chatops.yml says of the kind of Slack channels, by `slackChannelKey`: no ID and no API shows it. */
+  readonly channelTypes: ReadonlyMap<string, SlackChannelType>;
+}
+
+/** The two kinds of Slack channels. */
+export type SlackChannelType = 'public' | 'private';
+
+/** A Slack channel, whichever account has it. */
+export function slackChannelKey(workspace: string, channel: string): string {
+  return `${workspace.toUpperCase()} ${normalizeSlackChannelId(channel)}`;
 }
 
 /**
@@ -59,7 +70,26 @@ export interface ChatPolicyVerdict {
   /** Which roles members can run commands as. */
   readonly roles: 'any' | 'user' | 'channel';
   /** The one kind of channel that is allowed, which no ID shows; undefined: any. */
-  readonly only: 'public' | 'private' | undefined;
+  readonly only: SlackChannelType | undefined;
+}
+
+/**
+ * What the policy does to a channel, with what chatops.yml says of its kind. `only` is left where that says nothing: whether
+ * anything works in the channel is then unknown.
+ */
+export function applyToChannel(
+  { effective, channelTypes }: ChatPolicy,
+  place: ChannelPlace,
+): ChatPolicyVerdict {
+  const verdict = applyChatPolicy(effective, place);
+  const { closed, only } = verdict;
+  if (closed !== undefined || only === undefined || place.platform !== 'slack') return verdict;
+  const declared = channelTypes.get(slackChannelKey(place.workspace, place.channel));
+  if (declared === undefined) return verdict;
+  const message = `the chat policy of the organization allows ${only} channels only, and this one is ${declared}`;
+  return declared === only
+    ? { ...verdict, only: undefined }
+    : { closed: { rule: 'ChannelTypeNotAllowed', message }, roles: 'any', only: undefined };
 }
 
 /**
@@ -67,7 +97,7 @@ export interface ChatPolicyVerdict {
  * not mention is taken to be unrestricted.
  * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_chatbot_syntax.html
  */
-export function applyChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
+function applyChatPolicy(policy: JsonObject, place: ChatPolicyPlace): ChatPolicyVerdict {
   const chatbot = partOf(policy, 'chatbot');
   const platform = partOf(
     partOf(chatbot, 'platforms'),

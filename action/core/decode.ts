@@ -1,6 +1,7 @@
+import type { RuleCode } from './rule-code.ts';
 /** What is wrong with a file as a whole, or at one place of its text. */
 export interface TextFinding {
-  readonly code: string;
+  readonly code: RuleCode;
   readonly message: string;
   readonly help?: string;
   /** UTF-16 code units from the start of the text. */
@@ -24,7 +25,7 @@ const bidi = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
  * @returns the text as far as it could be read, and what prevents its use
  */
 export function decodeText(bytes: Uint8Array): { text?: string; findings: TextFinding[] } {
-  const refuse = (code: string, message: string, help: string, offset = 0, text?: string) => ({
+  const refuse = (code: RuleCode, message: string, help: string, { offset, text }: Kept = { offset: 0 }) => ({
     ...(text === undefined ? {} : { text }),
     findings: [{ code, message, help, offset }],
   });
@@ -42,8 +43,14 @@ export function decodeText(bytes: Uint8Array): { text?: string; findings: TextFi
     const { text, byte } = decodeValidPart(bytes);
     const hex = (bytes[byte] ?? 0).toString(16).padStart(2, '0');
     const message = `The file is not UTF-8: byte 0x${hex} does not belong there`;
-    return refuse('file/encoding', message, 'save it as UTF-8', text.length, text);
+    return refuse('file/encoding', message, 'save it as UTF-8', { offset: text.length, text });
   }
+}
+
+/** What of a refused text is kept, and where it ends. */
+interface Kept {
+  readonly offset: number;
+  readonly text?: string;
 }
 
 /** The one answer to a file over the limit, which is given without reading it. */

@@ -1,4 +1,6 @@
+import { compareTexts } from './compare-texts.ts';
 import type { RequestExample } from './request-example.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** How much a diagnostic weighs: an error makes the file invalid, a warning does not. */
 export type Severity = 'error' | 'warning';
@@ -6,7 +8,7 @@ export type Severity = 'error' | 'warning';
 /** One thing that is wrong, for people (message, help) and for machines (code, position). */
 export interface Diagnostic {
   /** Stable name, `area/name`, e.g. `schema/unknown-key`. */
-  readonly code: string;
+  readonly code: RuleCode;
   readonly severity: Severity;
   /** What is wrong, with the wrong value in it. One sentence, no final period needed. */
   readonly message: string;
@@ -28,15 +30,11 @@ export interface Diagnostic {
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort(
     (a, b) =>
-      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
+      compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column || compareTexts(a.code, b.code),
   );
 }
 
 /** Whether any of them is an error, i.e. the file is invalid. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(diagnostic => diagnostic.severity === 'error');
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
@@ -94,7 +94,7 @@ export interface Comparison {
   /** Properties of the deployed template, intrinsics resolved. */
   readonly expected: JsonObject;
   readonly observed: Observation;
-  /** How this kind of resource is compared and judged. */
+  /** How this kind of resource is compared, and what a difference risks. */
   readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
 }
 
@@ -102,6 +102,18 @@ export interface Comparison {
 export interface Differences {
   readonly drift: readonly Drift[];
   readonly unchecked: readonly Unchecked[];
+}
+
+/** Drift without what was found before: each chatops.yml of an account finds what is unmanaged there, which is one drift. */
+export function withoutRepeated(drift: readonly Drift[]): Drift[] {
+  const seen = new Set<string>();
+  return drift.filter(({ kind, type, id }) => {
+    const key = `${type} ${id}`;
+    if (kind !== 'unmanaged') return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
 }
 
 /** Compares resources with what was observed of them; riskiest first, then by path. */
@@ -140,10 +152,14 @@ function placeWidening({ property, isHeldBack, share, gained }: Drift): keyof Wi
 
 const riskOrder: readonly Risk[] = ['widens', 'unknown', 'narrows', 'none'];
 
-/** Riskiest first; the rest of the order only makes equal input print equal output. */
-export function sortByRisk(drift: readonly Drift[]): Drift[] {
+/**
+ * Riskiest first, then what is of production; the rest of the order only makes equal input print equal output.
+ * @param production the keys of the targets that are production
+ */
+export function sortByRisk(drift: readonly Drift[], production: readonly string[] = []): Drift[] {
+  const first = new Set(production);
   const key = (d: Drift) =>
-    `${riskOrder.indexOf(d.risk)} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
+    `${riskOrder.indexOf(d.risk)} ${first.has(d.target) ? 0 : 1} ${d.target} ${d.path} ${d.property ?? ''} ${canonicalJson(d.observed ?? null)}`;
   return drift
     .map(item => ({ item, text: key(item) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
@@ -195,7 +211,7 @@ function compareProperty(
   };
   if (isUnorderedList(type, property)) {
     const keyOf = (element: Json) => kind.elementKey?.(property, element) ?? textOf([element]);
-    return compareLists(asList(expected), asList(observed), element => textOf([element]), keyOf);
+    return compareLists(oneOrMany(expected), oneOrMany(observed), element => textOf([element]), keyOf);
   }
   if (observed === undefined) return [{ kind: 'modified', expected: expected ?? null }];
   if (expected === undefined) return [{ kind: 'undeclared', observed }];
@@ -224,10 +240,6 @@ function compareLists(
     ...modified,
     ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
-}
-
-function asList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 /** AWS returns an empty list, text or map, or nothing, for the same thing. */

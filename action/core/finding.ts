@@ -1,10 +1,11 @@
 import type { Path } from './path.ts';
 import type { RequestExample } from './request-example.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** Something that is wrong with the data of a chatops.yml, before its place in the text is looked up. */
 export interface Finding {
   /** `area/name`, as `chatops explain` takes it. */
-  readonly code: string;
+  readonly code: RuleCode;
   /** What is wrong, with the wrong value in it. */
   readonly message: string;
   /** What to write instead. */

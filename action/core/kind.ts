@@ -5,7 +5,7 @@ import type { Risk } from './risk.ts';
 import type { Resource } from './template.ts';
 
 /**
- * One kind of resource: how it is rendered, compared and judged. How its properties are read from AWS is a reader
+ * One kind of resource: how it is rendered and compared, and what a difference risks. How its properties are read from AWS is a reader
  * in `aws/readers/`, because that is the only part which is not pure.
  */
 export interface Kind {

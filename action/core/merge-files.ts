@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { isObject } from './json.ts';
 import { formatPath, type Path } from './path.ts';
 import { quoteName } from './quote.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** A file that `include` brought in, with what it may hold. */
 export interface IncludedFile {
@@ -19,6 +20,14 @@ export interface PartOrigin {
 }
 
 type Section = (typeof includable)[number];
+
+/** One file on its way into the merged configuration. */
+interface Merging {
+  readonly merged: Value;
+  readonly file: IncludedFile;
+  readonly origins: Map<string, PartOrigin>;
+  readonly refuse: (path: Path, code: RuleCode, message: string, help: string) => void;
+}
 
 const includable = ['roles', 'guardrails', 'aliases', 'channels', 'expect'] as const;
 
@@ -41,12 +50,13 @@ export function mergeFile(
   const { document, delegation } = file;
   const value = copyShallow(document.value);
   const prefix = `included:${document.file}`;
-  const refuse = (path: Path, code: string, message: string, help: string) => {
+  const refuse = (path: Path, code: RuleCode, message: string, help: string) => {
     // A refused part has no place in the merged configuration, so it gets a root of its own for its position.
     const rooted = [prefix, ...path];
     origins.set(formatPath([prefix]), { document, path: [] });
     findings.push({ code, message, help, path: rooted, at: 'key' });
   };
+  const merging: Merging = { merged, file, origins, refuse };
   if (!isObject(document.value)) {
     refuse(
       [],
@@ -66,22 +76,17 @@ export function mergeFile(
       );
       continue;
     }
-    if (section === 'expect') mergeList(merged, 'expect', content, ['expect'], document, origins);
-    else mergeSection(merged, section as Section, content, file, origins, refuse);
+    if (section === 'expect') mergeList(merging, merged, ['expect'], content);
+    else mergeSection(merging, section as Section, content);
   }
   if (delegation?.may !== undefined && 'expect' in value && !delegation.may.includes('expect')) {
     refuse(['expect'], 'include/not-allowed', 'This file may not hold `expect`', mayHelp(delegation));
   }
 }
 
-function mergeSection(
-  merged: Value,
-  section: Section,
-  content: unknown,
-  { document, delegation }: IncludedFile,
-  origins: Map<string, PartOrigin>,
-  refuse: (path: Path, code: string, message: string, help: string) => void,
-): void {
+function mergeSection(merging: Merging, section: Section, content: unknown): void {
+  const { merged, file, origins, refuse } = merging;
+  const { document, delegation } = file;
   if (!isObject(content)) {
     if (content === null) return;
     origins.set(formatPath([section]), { document, path: [section] });
@@ -115,7 +120,7 @@ function mergeSection(
       );
       continue;
     }
-    if (isNotify) mergeNotify(target, key, entry as Value, document, origins);
+    if (isNotify) mergeNotify(merging, target, key, entry as Value);
     else if (key in target && !isPlaceholder(target[key])) {
       refuse(
         [section, key],
@@ -142,20 +147,16 @@ function isPlaceholder(value: unknown): boolean {
   return typeof value === 'object' && value !== null && placeholders.has(value);
 }
 
-function mergeNotify(
-  channels: Value,
-  key: string,
-  entry: Value,
-  document: Document,
-  origins: Map<string, PartOrigin>,
-): void {
+function mergeNotify(merging: Merging, channels: Value, key: string, entry: Value): void {
+  const { file, origins } = merging;
+  const { document } = file;
   const isKnown = key in channels;
   const channel = copyShallow(channels[key]);
   const notify = copyShallow(channel['notify']);
   for (const [list, items] of Object.entries(copyShallow(entry['notify']))) {
     const path = ['channels', key, 'notify', list];
     if (Array.isArray(items) && (notify[list] === undefined || Array.isArray(notify[list]))) {
-      mergeList(notify, list, items, path, document, origins);
+      mergeList(merging, notify, path, items);
     } else {
       notify[list] = items;
       origins.set(formatPath(path), { document, path });
@@ -178,15 +179,10 @@ function joinNotify(own: unknown, other: Value): Value {
   return notify;
 }
 
-/** Appends a list; each element remembers where it came from. */
-function mergeList(
-  into: Value,
-  name: string,
-  content: unknown,
-  path: Path,
-  document: Document,
-  origins: Map<string, PartOrigin>,
-): void {
+/** Appends a list under the last key of its path; each element remembers where it came from. */
+function mergeList({ file, origins }: Merging, into: Value, path: Path, content: unknown): void {
+  const { document } = file;
+  const name = String(path.at(-1));
   if (!Array.isArray(content)) {
     origins.set(formatPath(path), { document, path });
     into[name] = content;

@@ -32,6 +32,8 @@ export interface Target {
   readonly applyRole: string | undefined;
   /** S3 bucket for templates that are too large to be sent inline. */
   readonly templateBucket: string | undefined;
+  /** Whether it is shown before the others. */
+  readonly isProduction: boolean;
 }
 
 /** Where a channel is in chat. */

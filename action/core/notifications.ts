@@ -58,7 +58,7 @@ export interface NotifyContext {
 /** The topics that are made for a channel. */
 export interface OwnTopics {
   readonly ownTopic: OwnTopic | undefined;
-  /** In us-east-1, for events that exist only there, of a target that is in another Region. */
+  /** In us-east-1, for events that exist only there, of a target that is in another Region or in one that is not known. */
   readonly globalTopic: OwnTopic | undefined;
 }
 
@@ -66,7 +66,8 @@ export interface OwnTopics {
 export function resolveTopics(context: NotifyContext): OwnTopics {
   const { region, notify } = context;
   const { events = [], key } = notify;
-  const isElsewhere = region !== undefined && region !== globalRegion;
+  // Where the Region is not known, what can only be in us-east-1 is kept apart, as log groups are.
+  const isElsewhere = region !== globalRegion;
   const isGlobal = ({ pattern }: EventNotification) =>
     isElsewhere && classifyPattern(pattern as JsonObject) === 'global';
   const global = events.filter(isGlobal);

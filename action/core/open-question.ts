@@ -1,3 +1,5 @@
+import type { RuleCode } from './rule-code.ts';
+
 /** The marker in chatops.yml for a value that an import could not know; validation fails until it is replaced. */
 const marker = /OPEN\(([A-Za-z0-9._:/-]+)\)/;
 
@@ -20,7 +22,7 @@ export function openQuestionIn(text: string): string | undefined {
 export function describeOpenQuestion(
   id: string,
   wanted: string | undefined,
-): { readonly code: string; readonly message: string; readonly help: string } {
+): { readonly code: RuleCode; readonly message: string; readonly help: string } {
   return {
     code: 'import/open-question',
     message: `The import could not know this value: ${openMarker(id)} is still open`,

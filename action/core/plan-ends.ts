@@ -3,10 +3,30 @@ import { formatPath } from './path.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import { type End, endOf, formatEnd } from './until.ts';
 
-/** What of a target ends on a date, and who sees to it: one notice each, for everyone who reads a plan. */
-export function listEnds(model: Model): PlanFinding[] {
+/** When a plan is read, and what it changes. */
+export interface PlannedChanges {
+  /** Paths of the resources that change. */
+  readonly changed: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** How long before an end each plan with changes says it. */
+const soonMillis = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * What of a target ends on a date, and who sees to it: one notice each, for everyone who reads a plan that changes it, or
+ * that is made in the last thirty days before the end.
+ */
+export function listEnds(model: Model, { changed, now }: PlannedChanges): PlanFinding[] {
+  // What an alias is granted is in the policies of roles and guardrails.
+  const changesPolicies = changed.some(path => /^(roles|guardrails)\./.test(path));
+  const isShown = (path: string, { instant }: End) =>
+    Date.parse(instant) - now <= soonMillis ||
+    (path.startsWith('aliases.') && changesPolicies) ||
+    changed.some(each => path.startsWith(`${each}.`));
   const notice = (path: string, end: End | undefined, subject: string, how: string): PlanFinding[] =>
-    end === undefined
+    end === undefined || !isShown(path, end)
       ? []
       : [
           {

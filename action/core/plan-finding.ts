@@ -1,9 +1,10 @@
 import type { Missing } from './look.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** Something about a plan that has to be decided, or put right, before it can be applied; or that is good to know. */
 export interface PlanFinding {
   /** Stable name, `area/name`, e.g. `safety/max-removals`. */
-  readonly code: string;
+  readonly code: RuleCode;
   /**
    * `refusal`: nothing is applied anywhere unless its code is allowed. `obstacle`: AWS would refuse it, so this
    * target is not applied. `notice`: good to know.

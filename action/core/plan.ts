@@ -53,6 +53,8 @@ export interface TargetChanges {
   /** Twelve digits; `${AWS::AccountId}` when AWS was not asked. */
   readonly account: string;
   readonly region: string;
+  /** Set for production, which is shown first. Never part of the hash. */
+  readonly isProduction?: true;
   readonly stacks: readonly StackPlan[];
 }
 
@@ -87,20 +89,28 @@ export interface PlanSeen {
   readonly changes: number;
   /** Drift that was seen beside the plan. */
   readonly drift: readonly Drift[];
-  /** In how many channels all of it together allows more than was reviewed, for certain and possibly. */
-  readonly reach: { readonly certain: number; readonly possible: number };
-  /** ARNs of the channel configurations that were seen: those of the stacks, and those that are in none of them. */
-  readonly channels: { readonly own: readonly string[]; readonly outside: readonly string[] };
+  /** Places of channels in which all of it together allows more than was reviewed, for certain and possibly. */
+  readonly reach: { readonly certain: readonly string[]; readonly possible: readonly string[] };
+  /** ARNs of the channel configurations that are no drift. */
+  readonly channels: {
+    /** Of the planned stacks. */
+    readonly own: readonly string[];
+    /** Of other stacks of the account. */
+    readonly declared: readonly string[];
+    /** In an account in which the planned stack is not deployed yet, so that no drift was looked for outside of it. */
+    readonly unasked: readonly string[];
+  };
   /** How much drift `ignore` leaves out. */
   readonly ignored: number;
 }
 
 /** A plan with its hashes; only a complete look gives one. Stacks of one target and place are put together. */
 export function makePlan(look: Complete<readonly TargetChanges[]>): Plan {
-  const targets = joinTargets(look.value).map(({ target, account, region, stacks }) => ({
+  const targets = joinTargets(look.value).map(({ target, account, region, isProduction, stacks }) => ({
     target,
     account,
     region,
+    ...(isProduction === undefined ? {} : { isProduction }),
     hash: hashTargets([{ account, region, stacks }]),
     stacks,
   }));
@@ -119,8 +129,8 @@ export function lookAtFiles(plan: UnhashedPlan): Look<PlanSeen> {
       source: 'files',
       changes: countChanges(plan),
       drift: [],
-      reach: { certain: 0, possible: 0 },
-      channels: { own: [], outside: [] },
+      reach: { certain: [], possible: [] },
+      channels: { own: [], declared: [], unasked: [] },
       ignored: 0,
     },
     [],

@@ -1,5 +1,5 @@
 import type { ChatopsConfig } from '../generated/config.ts';
-import { type ChatPolicy, resolveChatPolicy } from './chat-policy.ts';
+import { type ChatPolicy, resolveChatPolicy, slackChannelKey } from './chat-policy.ts';
 import type { Json } from './json.ts';
 import type { LimitEntry, Resolved, ReviewedDocuments } from './model.ts';
 import type { Path } from './path.ts';
@@ -9,14 +9,29 @@ import { boundaryOf } from './policy-forms.ts';
 export type DocumentReader = (name: string) => Json | undefined;
 
 /** The effective chat policy of the organization; undefined when none is named, or it could not be read. */
-export function readChatPolicy(
-  { organization }: ChatopsConfig,
-  documentOf: DocumentReader,
-): ChatPolicy | undefined {
+export function readChatPolicy(config: ChatopsConfig, documentOf: DocumentReader): ChatPolicy | undefined {
+  const { organization } = config;
   const name = organization?.['chat-policy'];
   const document = name === undefined ? undefined : documentOf(name);
   if (name === undefined || document === undefined) return undefined;
-  return { name, effective: resolveChatPolicy(document) };
+  return { name, effective: resolveChatPolicy(document), channelTypes: readChannelTypes(config) };
+}
+
+/** The kinds of Slack channels that chatops.yml says. */
+function readChannelTypes({
+  workspaces,
+  defaults,
+  channels = {},
+}: ChatopsConfig): ChatPolicy['channelTypes'] {
+  return new Map(
+    Object.values(channels).flatMap(channel => {
+      const workspace = workspaces?.[channel.workspace ?? defaults?.workspace ?? ''];
+      const type = channel['channel-type'];
+      return type === undefined || workspace === undefined || !('slack' in workspace)
+        ? []
+        : [[slackChannelKey(workspace.slack, channel.channel), type] as const];
+    }),
+  );
 }
 
 /** The organization policies of the targets that name some. */
@@ -40,8 +55,8 @@ export function resolveLimits(
 }
 
 /**
- * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails and boundaries that are
- * made elsewhere.
+ * The reviewed documents of a configuration by the ARN of what they belong to: roles, guardrails, boundaries and
+ * keys of topics that are made elsewhere.
  */
 export function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentReader): ReviewedDocuments {
   const roles = Object.values(config.roles ?? {});
@@ -57,6 +72,10 @@ export function reviewedDocuments(config: ChatopsConfig, documentOf: DocumentRea
           ],
     ),
     ...[config.defaults?.['permissions-boundary'] ?? []].flat().map(boundaryOf),
+    ...[config.defaults, ...Object.values(config.channels ?? {})].flatMap(each => {
+      const key = each?.notify?.key;
+      return key === undefined || typeof key === 'string' ? [] : [key];
+    }),
   ];
   const documents = new Map<string, readonly (Json | undefined)[]>();
   for (const entry of elsewhere) {

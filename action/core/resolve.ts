@@ -29,6 +29,7 @@ import { resolveTopics } from './notifications.ts';
 import type { Path } from './path.ts';
 import { boundaryOf, inlinePoliciesOf, managedPolicyOf } from './policy-forms.ts';
 import { type PolicyReference, resolvePolicyName } from './policy-name.ts';
+import { isProductionName } from './production.ts';
 import {
   type DocumentReader,
   readChatPolicy,
@@ -49,6 +50,7 @@ export function resolveTargets(config: ChatopsConfig): Target[] {
       planRole: target['plan-role'],
       applyRole: target['apply-role'],
       templateBucket: target['template-bucket'],
+      isProduction: target.production ?? isProductionName(key),
     }),
   );
   return targets.length > 0 ? targets : [unknownTarget];
@@ -61,6 +63,7 @@ const unknownTarget: Target = {
   planRole: undefined,
   applyRole: undefined,
   templateBucket: undefined,
+  isProduction: false,
 };
 
 /** For a configuration without `allow-aliases`, and while the grants are being worked out. */
@@ -87,6 +90,15 @@ export function modelOf(resolved: Resolved, target: Target): Model {
     resolved.models.find(model => model.target.key === target.key) ??
     resolveModel(resolved, target, resolved.grants)
   );
+}
+
+/**
+ * The model of a target that names no Region, with the Region that it turned out to have: what can only be in us-east-1 is in
+ * the target's own stack when it is there.
+ */
+export function modelIn(resolved: Resolved, target: Target, region: string | undefined): Model {
+  if (target.region !== undefined || region === undefined) return modelOf(resolved, target);
+  return { ...resolveModel(resolved, { ...target, region }, resolved.grants), target };
 }
 
 /**

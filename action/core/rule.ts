@@ -2,11 +2,12 @@ import type { ChatopsConfig } from '../generated/config.ts';
 import type { Severity } from './diagnostic.ts';
 import type { Finding } from './finding.ts';
 import type { Project } from './project.ts';
+import type { RuleCode } from './rule-code.ts';
 
 /** What a rule says about itself; `chatops explain` and the reference page print it. */
 export interface RuleDescription {
   /** `area/name`; stable. */
-  readonly code: string;
+  readonly code: RuleCode;
   /** One line. */
   readonly title: string;
   /** What a finding weighs when chatops.yml does not say otherwise. */
@@ -55,6 +56,8 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
   'permission/condition-literal',
+  // Only a plan finds it, as a notice.
+  'permission/managed-policy-changed',
 ]);
 
 /** Codes of a fixed area that are a judgement, with a threshold. */

@@ -28,7 +28,8 @@ export function findRefusals(question: SafetyQuestion): PlanFinding[] {
   return [...refuseRemovals(question), ...refuseProtected(question)];
 }
 
-function refuseRemovals({ target, stackName, safety, desired, deployed, uniqueNamesOf }: SafetyQuestion) {
+function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
+  const { target, stackName, safety, desired, deployed, uniqueNamesOf } = question;
   const before = listChannels(deployed, uniqueNamesOf);
   const after = listChannels(desired, uniqueNamesOf);
   const kept = new Set(after.flatMap(({ path, keys }) => [path, ...keys]));

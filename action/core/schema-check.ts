@@ -6,6 +6,7 @@ import { findNearest } from './nearest.ts';
 import { describeOpenQuestion, openQuestionIn } from './open-question.ts';
 import { formatPath, type Path } from './path.ts';
 import { joinChoices, quote, quoteName } from './quote.ts';
+import type { RuleCode } from './rule-code.ts';
 import { explainWrongForm } from './wrong-form.ts';
 import { unreadable } from './yaml-values.ts';
 
@@ -35,7 +36,7 @@ export function checkSchema(value: unknown): Finding[] {
 interface SchemaMessages {
   readonly noun: string | undefined;
   readonly help: string | undefined;
-  readonly own: { readonly code: string; readonly message: string; readonly help: string } | undefined;
+  readonly own: { readonly code: RuleCode; readonly message: string; readonly help: string } | undefined;
 }
 
 function describeError(root: unknown, error: SchemaError): Finding | undefined {
@@ -90,7 +91,7 @@ function readWords({ parentSchema, keyword }: SchemaError): SchemaMessages {
   };
 }
 
-function expected(path: Path, code: string, { noun, help }: SchemaMessages, data: unknown): Finding {
+function expected(path: Path, code: RuleCode, { noun, help }: SchemaMessages, data: unknown): Finding {
   if (data === null) {
     const missing = help ?? `write ${noun ?? 'a value'}`;
     return {
@@ -136,7 +137,7 @@ function expectedOneOf({ data, params }: SchemaError, path: Path, { noun }: Sche
 
 function describeTooLong(error: SchemaError, path: Path, { noun, help }: SchemaMessages): Finding {
   const length = String(error.data).length;
-  const code = error.parentSchema['x-code-max-length'] as string | undefined;
+  const code = error.parentSchema['x-code-max-length'] as RuleCode | undefined;
   return {
     code: code ?? 'schema/pattern',
     message: `This has ${length} characters; ${noun ?? 'it'} has at most ${error.params['limit']}`,
@@ -147,7 +148,7 @@ function describeTooLong(error: SchemaError, path: Path, { noun, help }: SchemaM
 
 function describeKey(error: SchemaError, path: Path, name: string, { noun, help }: SchemaMessages): Finding {
   const isLong = error.keyword === 'maxLength';
-  const code = isLong ? (error.parentSchema['x-code-max-length'] as string | undefined) : undefined;
+  const code = isLong ? (error.parentSchema['x-code-max-length'] as RuleCode | undefined) : undefined;
   return {
     code: code ?? 'schema/pattern',
     message: `${quoteName(name)} is not ${noun ?? 'a usable key'}${isLong ? `: it has ${name.length} characters` : ''}`,

@@ -8,6 +8,7 @@ import { formatPath } from './path.ts';
 import type { Project } from './project.ts';
 import { quoteName } from './quote.ts';
 import { isAdjustable } from './rule.ts';
+import type { RuleCode } from './rule-code.ts';
 import { makeLinesVisible } from './visible.ts';
 
 /** What judging takes besides the findings. */
@@ -99,7 +100,7 @@ export function isSilenced({ config }: Project, finding: Finding): boolean {
 /** Whether an entry of `ignore` lets a finding through: same code, at its path or above it, on or before its last day. */
 export function covers(
   { code, at, until }: Ignore,
-  finding: { readonly code: string; readonly path: Finding['path'] | string },
+  finding: { readonly code: RuleCode; readonly path: Finding['path'] | string },
   today: string,
 ): boolean {
   if (code !== finding.code || today > until || !isAdjustable(code)) return false;

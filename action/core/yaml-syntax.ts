@@ -51,6 +51,7 @@ function withoutEcho(errors: readonly SyntaxProblem[]): SyntaxProblem[] {
 
 interface SyntaxProblem {
   readonly offset: number;
+  /** Of the package `yaml`. */
   readonly code: string;
   readonly message: string;
 }

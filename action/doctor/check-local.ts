@@ -43,9 +43,12 @@ function checkWorkflow({ steps, environment }: SetupFacts, command: 'plan' | 'ap
         command: 'chatops init',
       });
     }
-    const loose = found.find(step => !isPinned(step));
-    if (loose !== undefined) {
-      return missing(id, `${loose.workflow} uses ${loose.uses}, which can become other code`, {
+    const loose = found.filter(step => !isPinned(step));
+    if (loose.length > 0) {
+      const [workflows, actions] = [loose.map(({ workflow }) => workflow), loose.map(({ uses }) => uses)].map(
+        texts => [...new Set(texts)].join(', '),
+      );
+      return missing(id, `${command} in ${workflows} uses ${actions}, which can become other code`, {
         help: 'Pin the Action to the full commit SHA of a release',
       });
     }

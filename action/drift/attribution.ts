@@ -1,5 +1,5 @@
 import type { Drift } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 
 /** One event of CloudTrail, as far as it is looked at. */
 export interface TrailEvent {
@@ -119,7 +119,7 @@ function namesFor({ type, property = '' }: Drift): readonly string[] {
 }
 
 /**
- * Gives each drift its culprit: the newest event of a fitting name whose parameters name the resource. What
+ * Attributes each drift: the newest event of a fitting name whose parameters name the resource. What
  * CloudFormation did is no drift.
  * @param events newest first
  */
@@ -163,15 +163,10 @@ function idsOf({ type, id, target, path, kind, expected, observed }: Drift, all:
 
 function resourcesOf(document: Json | undefined): string[] {
   if (!isObject(document)) return [];
-  return listOf(document['Statement'])
+  return oneOrMany(document['Statement'])
     .filter(isObject)
-    .flatMap(statement => listOf(statement['Resource']))
+    .flatMap(statement => oneOrMany(statement['Resource']))
     .filter(resource => typeof resource === 'string');
-}
-
-/** Policies have one thing or a list of them. */
-function listOf(value: Json | undefined): readonly Json[] {
-  return value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
 }
 
 function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {

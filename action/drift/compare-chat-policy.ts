@@ -1,5 +1,5 @@
 import type { ChannelPlace } from '../core/chat-place.ts';
-import { applyChatPolicy, type ChatPolicy, resolveChatPolicy } from '../core/chat-policy.ts';
+import { applyToChannel, type ChatPolicy, resolveChatPolicy } from '../core/chat-policy.ts';
 import type { Differences, Drift } from '../core/drift.ts';
 import { canonicalJson, type JsonObject } from '../core/json.ts';
 import type { Risk } from '../core/risk.ts';
@@ -34,7 +34,7 @@ export function compareChatPolicy({ target, declared, observed, places }: Compar
     property: 'document',
     expected: declared.effective,
     observed: effective,
-    risk: riskOf(declared.effective, effective, places),
+    risk: riskOf(declared, { ...declared, effective }, places),
     note:
       observed.value === undefined
         ? 'The account is in no organization, so no chat policy applies to it'
@@ -52,7 +52,7 @@ function textOf(policy: JsonObject): string {
 }
 
 /** What another policy does to the people of the channels: more where a channel opens, or takes roles that it did not. */
-function riskOf(declared: JsonObject, observed: JsonObject, places: readonly ChannelPlace[]): Risk {
+function riskOf(declared: ChatPolicy, observed: ChatPolicy, places: readonly ChannelPlace[]): Risk {
   const changes = places.map(place => {
     const [before, after] = [rolesIn(declared, place), rolesIn(observed, place)];
     if (after.some(role => !before.includes(role))) return 'widens';
@@ -61,9 +61,12 @@ function riskOf(declared: JsonObject, observed: JsonObject, places: readonly Cha
   return changes.includes('widens') ? 'widens' : changes.includes('narrows') ? 'narrows' : 'none';
 }
 
-/** The kinds of roles that commands can run as in a channel; none where it is closed. */
-function rolesIn(policy: JsonObject, place: ChannelPlace): readonly ('user' | 'channel')[] {
-  const { closed, roles } = applyChatPolicy(policy, place);
-  if (closed !== undefined) return [];
+/**
+ * The kinds of roles that commands certainly can run as in a channel; none where it is closed, or where its kind is unknown
+ * and the policy allows one kind only.
+ */
+function rolesIn(policy: ChatPolicy, place: ChannelPlace): readonly ('user' | 'channel')[] {
+  const { closed, roles, only } = applyToChannel(policy, place);
+  if (closed !== undefined || only !== undefined) return [];
   return roles === 'any' ? ['user', 'channel'] : [roles];
 }

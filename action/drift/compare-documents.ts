@@ -83,6 +83,11 @@ export function compareReviewedDocuments(
   return { drift, unchecked };
 }
 
+/** Whether two policies say the same, statement by statement. */
+export function hasSameStatements(a: Json, b: Json): boolean {
+  return compareStatements([a], [b]).length === 0;
+}
+
 function compareStatements(
   expected: readonly Json[],
   observed: readonly Json[],

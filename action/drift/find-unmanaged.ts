@@ -18,14 +18,19 @@ export interface UnmanagedDrift extends Differences {
   readonly owners: readonly string[];
 }
 
+/** The stack beside which something is unmanaged. */
+interface StackPlace {
+  readonly target: string;
+  /** Of the stack: keys of the snippets are made after it. */
+  readonly name: string;
+  readonly place: Place;
+}
+
 /**
  * Finds unmanaged channels and custom actions: neither this chatops.yml nor a stack of the Region.
- * @param name the stack's name, after which keys of the snippets are made
  */
 export function findUnmanaged(
-  target: string,
-  name: string,
-  place: Place,
+  { target, name, place }: StackPlace,
   snapshot: Pick<AccountSnapshot, 'unmanaged'>,
   known: { readonly roles: ReadonlyMap<string, Wired>; readonly policies: ReadonlyMap<string, Wired> },
 ): UnmanagedDrift {
@@ -92,7 +97,7 @@ function snippetOf(
     const aliases = { [described.value.key]: nameAlias(described.value, properties, name) };
     return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
   }
-  const wiring = { place, channels: [{ type, id, properties }], roles, policies };
+  const wiring = { place, source: 'account' as const, channels: [{ type, id, properties }], roles, policies };
   const { config } = describeAccount(
     { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
     name,

@@ -287,6 +287,10 @@ export type ConfigurationName = string;
  */
 export type ChannelName = string;
 /**
+ * Whether the channel is public or private in Slack. It only matters where the chat policy of the organization allows one of the two: without it all proofs of the channel are then unknown. No API shows the kind, so that nothing compares it.
+ */
+export type ChannelType = 'public' | 'private';
+/**
  * `error`, `warning`, or `off`.
  */
 export type RuleSeverity = 'error' | 'warning' | 'off';
@@ -388,6 +392,10 @@ export interface TargetConfig {
    * An S3 bucket for templates over 51,200 bytes, in the Region of the target.
    */
   'template-bucket'?: string;
+  /**
+   * Whether this is production, which plans, comments, drift and the access page show before other targets. Without it the name of the target says so: a word of it is `prod`, `production`, `prd` or `live`, and none is e.g. `pre` or `non`. It changes the order only.
+   */
+  production?: boolean;
   limits?: Limits;
 }
 /**
@@ -780,6 +788,7 @@ export interface ChannelConfig {
   tags?: Tags;
   'moved-from'?: MovedFrom;
   'channel-name'?: ChannelName;
+  'channel-type'?: ChannelType;
   until?: Until;
 }
 /**

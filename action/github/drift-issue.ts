@@ -51,8 +51,7 @@ export async function keepDriftIssue(
   github: GitHub,
   { owner, repo }: Repository,
   issues: IssueList,
-  finding: DriftFinding,
-  look: DriftLook,
+  { finding, look }: { readonly finding: DriftFinding; readonly look: DriftLook },
 ): Promise<IssueOutcome> {
   const issue = findIssue(issues, finding);
   if (issue === undefined) {

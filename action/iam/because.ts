@@ -1,6 +1,7 @@
-import { formatCondition, testConditions } from './conditions.ts';
+import { formatCondition } from './conditions.ts';
 import { formatGlob, makeGlob } from './glob.ts';
 import { matches } from './glob-search.ts';
+import { testStatement } from './instants.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import type { CompiledPolicy, LayerName, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
@@ -122,7 +123,7 @@ function explainLack({ name, context }: Question, effect: LayerEffect, on: strin
   const near = effect.statements.filter(({ effect }) => effect === 'Allow');
   if (near.length > 0) {
     return near.map(statement => {
-      const isOff = testConditions(statement.conditions, statement.effect, context) === false;
+      const isOff = testStatement(statement, context) === false;
       const limits = isOff
         ? `${limitsOf(statement)} only if ${statement.conditions.map(formatCondition).join(' and ')}`
         : ` only${limitsOf(statement)}, not on ${on}`;

@@ -2,12 +2,12 @@ import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type AccessSummary, accessTo } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { listMentionedKeys } from './condition-keys.ts';
-import { testConditions } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
 import { evaluateSome } from './evaluate.ts';
 import { anything, type Glob, literalStar, many, matchesText } from './glob.ts';
 import type { IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
+import { testStatement } from './instants.ts';
 import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
 import { serviceOf, statementsFor } from './statements-for.ts';
@@ -264,8 +264,7 @@ function certaintyOf(
     layers.every(({ policies }) =>
       policies.some(policy =>
         statementsFor(policy, action.toLowerCase()).some(
-          ({ effect, conditions }) =>
-            effect === 'Allow' && testConditions(conditions, effect, context) !== false,
+          statement => statement.effect === 'Allow' && testStatement(statement, context) !== false,
         ),
       ),
     );

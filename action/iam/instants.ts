@@ -1,8 +1,10 @@
 import { mentionsKey } from './condition-keys.ts';
-import type { Condition } from './conditions.ts';
+import { type Condition, testCondition, testConditions } from './conditions.ts';
+import { type Context, makeContext } from './context.ts';
 import { formatGlob } from './glob.ts';
-import type { CompiledPolicy, Layers } from './policy.ts';
+import type { CompiledPolicy, Layers, Statement } from './policy.ts';
 import { isTemplate } from './policy-text.ts';
+import type { Truth } from './truth.ts';
 
 const timeKey = 'aws:currenttime';
 const epochKey = 'aws:epochtime';
@@ -29,7 +31,8 @@ export function onlyEnds(layers: Layers): boolean {
   );
 }
 
-function hasOnlyEnd({ effect, conditions, resources }: CompiledPolicy['statements'][number]): boolean {
+function hasOnlyEnd({ effect, conditions, resources }: Statement): boolean {
+  if (isEmptyWindow(conditions)) return true;
   const ending =
     effect === 'Allow' ? /^(Date|Numeric)LessThan(Equals)?$/i : /^(Date|Numeric)GreaterThan(Equals)?$/i;
   const texts = [...resources, ...conditions.flatMap(({ values }) => values)];
@@ -44,6 +47,50 @@ function hasOnlyEnd({ effect, conditions, resources }: CompiledPolicy['statement
 /** Whether a condition key is the time of the request. */
 export function isTime(key: string): boolean {
   return [timeKey, epochKey].includes(key.toLowerCase());
+}
+
+/**
+ * Whether the conditions of a statement hold; undefined when that depends on what is not known. Without the time of the
+ * request they still do not hold when no time is within all of their dates.
+ */
+export function testStatement({ conditions, effect }: Statement, context: Context): Truth {
+  const truth = testConditions(conditions, effect, context);
+  return truth === undefined && isEmptyWindow(conditions) ? false : truth;
+}
+
+const emptyWindows = new WeakMap<readonly Condition[], boolean>();
+
+/** Whether the dates of conditions exclude each other, as those of a window that ends before it begins. */
+function isEmptyWindow(conditions: readonly Condition[]): boolean {
+  if (conditions.length < 2) return false;
+  const known = emptyWindows.get(conditions) ?? findEmptyWindow(conditions);
+  emptyWindows.set(conditions, known);
+  return known;
+}
+
+/** The first and the last time that a date can have, in milliseconds since 1970. */
+const endsOfTime = [0, Date.parse('9999-12-31T23:59:59Z')];
+
+function findEmptyWindow(conditions: readonly Condition[]): boolean {
+  // Of a key that has one value a quantifier says something else than it seems to; that is left unknown.
+  const dates = conditions.filter(
+    ({ key, quantifier, values }) =>
+      isTime(key) &&
+      quantifier === undefined &&
+      values.every(text => isTemplate(text) || isWholeSecond(text)),
+  );
+  if (dates.length < 2) return false;
+  const times = dates.flatMap(timesOf).flatMap(time => [time - 1000, time, time + 1000]);
+  return [...endsOfTime, ...times].every(time => {
+    const instant = new Date(time).toISOString();
+    const context = makeContext({ [timeKey]: instant, [epochKey]: String(Math.floor(time / 1000)) });
+    return dates.some(condition => testCondition(condition, context) === false);
+  });
+}
+
+/** Fractions of a second are left unknown, too. */
+function isWholeSecond(text: Parameters<typeof formatGlob>[0]): boolean {
+  return !formatGlob(text).includes('.');
 }
 
 /** The most instants of which each is asked by itself. */

@@ -1,7 +1,8 @@
-import { formatCondition, testCondition, testConditions } from './conditions.ts';
+import { formatCondition, testCondition } from './conditions.ts';
 import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
+import { testStatement } from './instants.ts';
 import type { CompiledPolicy, Layer, LayerName, Statement } from './policy.ts';
 import { isTemplate, resolveText } from './policy-text.ts';
 import { statementsFor } from './statements-for.ts';
@@ -58,7 +59,7 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
         deny.possible.push({ matcher: everyText, source: statement, doubt });
         continue;
       }
-      const truth = testConditions(statement.conditions, statement.effect, context);
+      const truth = testStatement(statement, context);
       if (truth === false) continue;
       const { sure, possible } = matchersOf(statement, context, isSymbolic);
       if (policy.origin.doubt !== undefined) {

@@ -15,20 +15,23 @@ export interface FirstPhase {
 
 const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
+/** What the first of two steps is made from. */
+interface Transition {
+  readonly desired: Template;
+  readonly deployed: Template;
+  readonly changes: readonly Change[];
+  readonly collisions: readonly Collision[];
+  /** Logical ids of what becomes a thing of another type, which CloudFormation does not do in one step. */
+  readonly retyped: readonly string[];
+}
+
 /**
  * The template of the first of two steps: what is desired, without the resources that collide and without what cannot
  * be without them. Whatever it leaves open is closed: a channel of which a guardrail is missing may do nothing in
  * between, because a guardrail less can allow more (it may be the one that denies), and none at all is
- * AdministratorAccess.
- * @param retyped logical ids of what becomes a thing of another type, which CloudFormation does not do in one step
+ * AdministratorAccess ([page](first-phase.md)).
  */
-export function makeFirstPhase(
-  desired: Template,
-  deployed: Template,
-  changes: readonly Change[],
-  collisions: readonly Collision[],
-  retyped: readonly string[],
-): FirstPhase {
+export function makeFirstPhase({ desired, deployed, changes, collisions, retyped }: Transition): FirstPhase {
   const takers = new Set([...collisions.map(({ taker }) => taker.logicalId), ...retyped]);
   const holders = new Set(collisions.map(({ holder }) => holder.logicalId));
   const updated = new Set(changes.filter(({ action }) => action === 'update').map(c => c.logicalId));

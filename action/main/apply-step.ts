@@ -3,12 +3,11 @@ import type { ApplicablePlanReport, TargetFailure } from '../commands/plan.ts';
 import { type Aws, targetLabel } from '../commands/session.ts';
 import { countChanges } from '../core/plan.ts';
 import type { TargetState } from '../github/apply-record.ts';
-import { renderAccessText } from '../render/access-text.ts';
 import { appliedPlan, renderApplyText, renderEvent } from '../render/apply.ts';
 import { createColors } from '../render/colors.ts';
-import { describeDriftBesidePlan } from '../render/drift.ts';
 import { codeBlock, renderApplyMarkdown } from '../render/markdown.ts';
-import { countActions, renderPlanText } from '../render/plan.ts';
+import { countActions } from '../render/plan.ts';
+import { renderPlanReport } from '../render/plan-report.ts';
 import type { BranchRun } from './branch-run.ts';
 import { listPullNumbers, reportOutcome } from './outcome.ts';
 import { checkReviews, type GateVerdict, isApprovedHere, reviewHelp } from './review-gate.ts';
@@ -37,9 +36,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
     {
       signal,
       confirm: async planned => {
-        logText(
-          `${renderAccessText(planned.access, plain)}${renderPlanText(planned, plain)}${describeDriftBesidePlan(planned, plain)}`,
-        );
+        logText(renderPlanReport(planned, plain));
         decision = await decide(step, planned);
         return decision.refusal === undefined;
       },

@@ -22,8 +22,17 @@ function describe(file: string, target: string | undefined): string {
  * @see https://github.com/actions/toolkit/tree/main/packages/artifact/docs
  */
 export function planArtifactName(file: string, target: string | undefined): string {
+  return artifactName('chatops-plan', file, target);
+}
+
+/** The name of the artifact that holds the access page of a file, or of one target of it. */
+export function pageArtifactName(file: string, target: string | undefined): string {
+  return artifactName('chatops-access', file, target);
+}
+
+function artifactName(kind: string, file: string, target: string | undefined): string {
   const digest = createHash('sha256').update(file).digest('hex').slice(0, 8);
   const readable = file.replace(/[^A-Za-z0-9._]+/g, '-').slice(-100);
   const inFile = file === 'chatops.yml' ? '' : `-${readable}-${digest}`;
-  return `chatops-plan${inFile}${target === undefined ? '' : `-${target}`}`;
+  return `${kind}${inFile}${target === undefined ? '' : `-${target}`}`;
 }

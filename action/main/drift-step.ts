@@ -37,7 +37,7 @@ export async function runDriftStep(
   const hasFindings = report.drift.length > 0 || report.unchecked.length > 0;
   const findings = listFindings(inputs.config, config.name, targets, report);
   const kept = inputs.hasDriftIssue ? await keepIssues(forge, findings) : nothingKept;
-  const topicFailure = await publishToTopic(inputs, aws, config.name, report, kept.previous);
+  const topicFailure = await publishToTopic(inputs, aws, config.name, { report, previous: kept.previous });
   const failure =
     describeFailures(report.failures).failure ??
     kept.failure ??
@@ -57,8 +57,7 @@ async function publishToTopic(
   { driftTopic }: Inputs,
   aws: Aws,
   name: string,
-  report: DriftReport,
-  previous: readonly Drift[] | undefined,
+  { report, previous }: { readonly report: DriftReport; readonly previous: readonly Drift[] | undefined },
 ): Promise<StepResult['failure']> {
   if (driftTopic === undefined) return undefined;
   try {
@@ -145,7 +144,7 @@ export async function keepIssues(
   try {
     const issues = await listOwnIssues(github, repository);
     for (const finding of findings) {
-      const outcome = await keepDriftIssue(github, repository, issues, finding, look);
+      const outcome = await keepDriftIssue(github, repository, issues, { finding, look });
       if (outcome !== 'none') logText(`Drift issue of ${finding.target}: ${outcome}`);
     }
     return { previous: findings.flatMap(finding => previousDrift(issues, finding)) };

@@ -32,6 +32,8 @@ export interface Inputs {
   readonly appId: number | undefined;
   /** A file or a commit to plan against, without AWS. */
   readonly against: string | undefined;
+  /** Whether plan writes the access page. */
+  readonly makesPage: boolean;
 }
 
 /** An input that makes no sense; the message names it and what it takes. */
@@ -64,6 +66,7 @@ export function readInputs(): Inputs {
     allow: readCodes('allow'),
     acceptsPlanChange: readSwitch('accept-plan-change', false),
     against: readText('against', /^[^\0-\x1f\x7f-][^\0-\x1f\x7f]*$/, 'a file, a branch or a commit'),
+    makesPage: readSwitch('access-page', false),
     expectedHash: readHash('expect-hash'),
     shownHash: readHash('shown-hash'),
     appId: readNumber('app-id'),

@@ -6,15 +6,14 @@ import { replaceFiles } from '../commands/replace-files.ts';
 import type { Aws } from '../commands/session.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { unallowedRefusals } from '../core/plan-finding.ts';
-import { renderAccessText } from '../render/access-text.ts';
 import { createColors } from '../render/colors.ts';
-import { describeDriftBesidePlan } from '../render/drift.ts';
 import { renderFailures } from '../render/failures.ts';
 import { renderFindings } from '../render/findings.ts';
 import { codeBlock, renderPlanMarkdown } from '../render/markdown.ts';
 import { describeIncompletePlan, describeNothingToChange, describeReach } from '../render/nothing.ts';
-import { countActions, renderPlanText } from '../render/plan.ts';
+import { countActions } from '../render/plan.ts';
 import { offlinePlanMembers, planMembers } from '../render/plan-json.ts';
+import { renderPlanReport } from '../render/plan-report.ts';
 import type { BranchRun } from './branch-run.ts';
 import { planArtifactName } from './check-names.ts';
 import { attemptDelivery } from './forge.ts';
@@ -39,9 +38,7 @@ const maxOutputCharacters = 500_000;
 export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResult> {
   const { inputs, config, diagnostics, branch } = step;
   const report = await planChanges(aws, config);
-  logText(
-    `${renderAccessText(report.access, plain)}${renderPlanText(report, plain)}${describeDriftBesidePlan(report, plain)}${renderFailures(report.failures, plain)}`,
-  );
+  logText(`${renderPlanReport(report, plain)}${renderFailures(report.failures, plain)}`);
   const stop = describePlanFailure(inputs, report);
   const checked = branch === undefined ? undefined : await reviewOnBranch(step, branch, report, stop);
   if (branch === undefined) await deliver(step, report);
@@ -149,7 +146,7 @@ export async function runOfflinePlanStep(
   const offline = await planAgainst([{ config, base }]);
   const { plan } = offline;
   const report = { ...offline, drift: [], driftAccess: [], unchecked: [], failures: [] };
-  logText(renderAccessText(report.access, plain) + renderPlanText(report, plain));
+  logText(renderPlanReport(report, plain));
   await deliver(step, report);
   return {
     ...describePlanFailure(inputs, report),

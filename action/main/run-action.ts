@@ -4,6 +4,7 @@ import { hasAwsDouble } from '../aws/connection.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { type LoadedConfig, loadConfig } from '../commands/load-config.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Resolved } from '../core/model.ts';
 import { GitHubFailure } from '../github/failure.ts';
 import { renderDiagnosticsMarkdown } from '../render/markdown.ts';
 import type { BranchRun } from './branch-run.ts';
@@ -148,10 +149,22 @@ async function runChecked(run: ActionRun, branch: BranchRun | undefined): Promis
     };
   }
   const result = await runCommand({ ...common, config }, run.signal);
+  const page =
+    inputs.makesPage && inputs.command === 'plan' ? await keepPage({ ...loaded, config }, inputs) : {};
   return {
     ...result,
+    outputs: { ...result.outputs, ...page },
     markdown: [summary, result.markdown].filter(text => text !== '').join('\n'),
   };
+}
+
+/** Loaded only for the steps that write the page. */
+async function keepPage(
+  loaded: LoadedConfig & { readonly config: Resolved },
+  inputs: Inputs,
+): Promise<StepResult['outputs']> {
+  const { keepAccessPage } = await import('./access-page-file.ts');
+  return keepAccessPage(loaded, inputs);
 }
 
 /** On the default branch a stricter rule of before is what a reader does not see in the file. */

@@ -22,6 +22,8 @@ export const outputNames = [
   'plan-file',
   'plan-name',
   'sarif-file',
+  'access-page-file',
+  'access-page-name',
   'stack-ids',
 ] as const;
 

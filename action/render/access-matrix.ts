@@ -39,7 +39,7 @@ export function sortServices(
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): string {
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
-    const end = row.until === undefined ? '' : `  until ${formatEnd(row.until)}`;
+    const end = row.until === undefined ? '' : `  ${describeEnd(row)}`;
     return [
       `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
       `  everyone         ${describeServices(row, 'default', paint)}`,
@@ -47,6 +47,10 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     ].join('\n');
   });
   return `${[...blocks, ...describeLimits(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
+}
+
+function describeEnd({ until = '', hasEnded: isPast }: Pick<MatrixRow, 'until' | 'hasEnded'>): string {
+  return `${isPast === true ? 'ended with' : 'until'} ${formatEnd(until)}`;
 }
 
 /** What the matrix rests on, one sentence each. */
@@ -98,7 +102,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
     ...rows.map(
       row =>
         `| ${[
-          `${codeSpan(row.channel)}${row.until === undefined ? '' : ` until ${formatEnd(row.until)}`}`,
+          `${codeSpan(row.channel)}${row.until === undefined ? '' : ` ${describeEnd(row)}`}`,
           codeSpan(row.target),
           codeSpan(row.roles.join(', ')),
           codeSpan(row.guardrails.join(', ')),

@@ -16,22 +16,36 @@ const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging',
  * than before are concerned; undefined when nothing changes.
  */
 export function describeDelta(change: AccessChange): string | undefined {
-  const { channel, place, presence, other, was, cause, gained, lost } = change;
+  const predicate = describePredicate(change, false);
+  return predicate === undefined ? undefined : `${subjectOf(change)} ${predicate}`;
+}
+
+/** `#ops`, or what it was and where it is, for a channel whose people are others than before. */
+function subjectOf({ channel, place, presence, other, was }: AccessChange): string {
+  const where = describePlace(place);
+  if (other !== undefined) {
+    return `#${channel} moves ${presence === 'joins' ? 'to' : 'away from'} ${where}, which`;
+  }
+  return was === undefined ? `#${channel}` : `#${channel} in ${where}, which was #${was},`;
+}
+
+/**
+ * What is said of a channel: `gains 2 write actions and loses 1 read action`; undefined when nothing changes.
+ * @param isPlural whether it is said of several channels
+ */
+export function describePredicate(
+  { cause, gained, lost, whole }: AccessChange,
+  isPlural: boolean,
+): string | undefined {
+  const verbs = isPlural ? { gains: 'gain', loses: 'lose' } : { gains: 'gains', loses: 'loses' };
   const parts = [
-    ...countLevels('gains', gained, change.whole?.gained),
-    ...countLevels('loses', lost, change.whole?.lost),
+    ...countLevels(verbs.gains, gained, whole?.gained),
+    ...countLevels(verbs.loses, lost, whole?.lost),
   ];
   if (parts.length === 0) return undefined;
-  const where = describePlace(place);
-  const subject =
-    other !== undefined
-      ? `#${channel} moves ${presence === 'joins' ? 'to' : 'away from'} ${where}, which`
-      : was !== undefined
-        ? `#${channel} in ${where}, which was #${was},`
-        : `#${channel}`;
   const remark =
     cause === 'documents' ? ' (by reviewed documents or user roles alone; AWS is not changed)' : '';
-  return `${subject} ${parts.join(' and ')}${remark}`;
+  return `${parts.join(' and ')}${remark}`;
 }
 
 /** `gains 3 actions (1 write, 2 read)`: each action counts once, whichever verdicts and resources it has. */

@@ -147,9 +147,10 @@ function renderDifference(difference: readonly PlanDifference[], paint: Colors):
 }
 
 function describeChange(stack: string, change: Change | undefined): string {
-  const [row] = change === undefined ? [] : stackRows({ name: stack, changes: [change] });
+  const [row] = change === undefined ? [] : stackRows({ name: stack, changes: [change] }, '');
   if (row === undefined) return 'nothing';
   const leaves = [
+    ...row.statements.map(({ sign, text }) => `${sign} ${text}`),
     ...row.removed.map(({ label, text }) => `- ${label}: ${text}`),
     ...row.added.map(({ label, text }) => `+ ${label}: ${text}`),
   ];

@@ -20,6 +20,10 @@ export interface SectionState {
   readonly counts: SectionCounts | undefined;
   /** Further phrases for the first line: `#operations gains 2 write actions`, `chatops.yml is not valid`. */
   readonly phrases: readonly string[];
+  /** How many of the phrases, from the first on, come before the other phrases of all sections; none when absent. */
+  readonly serious?: number;
+  /** Set for a target that is production: its section and its phrases come before those of others. */
+  readonly isProduction?: true;
   /** Set for what is shown above the targets: loosened rules, a sentence about the base branch, a conflict. */
   readonly isHead?: true;
 }
@@ -91,7 +95,8 @@ export function composeComment(existing: string | undefined, update: CommentUpda
   const own = update.sections.map(section => withPrevious(section, before.get(section.state.key)));
   const keys = new Set(own.map(({ state }) => state.key));
   const others = [...before.values()].filter(({ state: { key } }) => !keys.has(key) && !update.owns(key));
-  const order = ({ state }: CommentSection) => `${state.isHead === true ? 0 : 1}${state.key}`;
+  const order = ({ state }: CommentSection) =>
+    `${state.isHead === true ? 0 : state.isProduction === true ? 1 : 2}${state.key}`;
   const sections = [...own, ...others].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return writeComment(fitSections(sections, update));
 }
@@ -112,7 +117,10 @@ export function stateLine(states: readonly SectionState[]): string {
       ),
     );
   }
-  const phrases = states.flatMap(state => state.phrases);
+  const phrases = [
+    ...states.flatMap(state => state.phrases.slice(0, state.serious ?? 0)),
+    ...states.flatMap(state => state.phrases.slice(state.serious ?? 0)),
+  ];
   parts.push(...phrases.slice(0, maxPhrases).map(writePhrase));
   if (phrases.length > maxPhrases) parts.push(`and ${phrases.length - maxPhrases} more`);
   return parts.length === 0 ? 'Nothing to say' : parts.join(' · ');
@@ -122,13 +130,19 @@ const maxPhrases = 4;
 
 /** Plain where that is all it can be; words that GitHub would link or that markdown would change are code. */
 function writePhrase(phrase: string): string {
-  const [first = '', ...rest] = phrase.split(' ');
-  const isPlain =
-    /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(first) &&
-    !/^#?(gh-\d+|[0-9a-f]{7,40})$/i.test(first) &&
-    !first.endsWith('_');
-  if (isPlain && /^[a-z0-9 ,()-]*$/.test(rest.join(' '))) return phrase;
-  return codeSpan(phrase);
+  return phrase.split(' ').every((word, index) => isPlainWord(word, index === 0)) ? phrase : codeSpan(phrase);
+}
+
+/** Plain words of a phrase, and the names of channels; the first word may be a name of anything. */
+function isPlainWord(word: string, isFirst: boolean): boolean {
+  const name = word.replace(/,$/, '');
+  if (!isFirst && /^[a-z0-9,()-]*$/.test(word)) return true;
+  if (!isFirst && !name.startsWith('#')) return false;
+  return (
+    /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(name) &&
+    !/^#?(gh-\d+|[0-9a-f]{7,40})$/i.test(name) &&
+    !name.endsWith('_')
+  );
 }
 
 function withPrevious(section: CommentSection, before: CommentSection | undefined): CommentSection {
@@ -252,13 +266,15 @@ function parseSection([first = '', ...lines]: readonly string[]): CommentSection
 
 function readState(data: Json | undefined): SectionState | undefined {
   if (!isObject(data)) return undefined;
-  const { key, hash, counts, phrases, isHead } = data;
+  const { key, hash, counts, phrases, serious, isProduction, isHead } = data;
   if (typeof key !== 'string' || typeof hash !== 'string' || !Array.isArray(phrases)) return undefined;
   return {
     key,
     hash,
     counts: isObject(counts) ? (counts as unknown as SectionCounts) : undefined,
     phrases: phrases.filter((phrase: Json) => typeof phrase === 'string'),
+    ...(typeof serious === 'number' ? { serious } : {}),
+    ...(isProduction === true ? { isProduction } : {}),
     ...(isHead === true ? { isHead } : {}),
   };
 }

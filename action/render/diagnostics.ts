@@ -75,7 +75,9 @@ function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, pa
   return [
     head,
     `  ${paint.strong(makeVisible(message))}`,
-    ...(source === undefined || source.trim() === '' ? [] : renderFrame(source, line, column, color, paint)),
+    ...(source === undefined || source.trim() === ''
+      ? []
+      : renderFrame(source, { line, column }, color, paint)),
     ...(help === undefined ? [] : [`  ${makeVisible(help)}`]),
     '',
   ].join('\n');
@@ -83,8 +85,7 @@ function renderDiagnostic(diagnostic: Diagnostic, source: string | undefined, pa
 
 function renderFrame(
   source: string,
-  line: number,
-  column: number,
+  { line, column }: Pick<Diagnostic, 'line' | 'column'>,
   color: Colors['bad'],
   paint: Colors,
 ): string[] {

@@ -3,7 +3,7 @@ import type { Unchecked } from '../core/drift.ts';
 
 /** The members of a drift report in JSON. A target that could not be looked at is unchecked as a whole. */
 export function driftMembers(report: DriftReport) {
-  const { look, ...members } = report;
+  const { look, production: _production, ...members } = report;
   const targets = report.failures.map(
     ({ target, message }): Unchecked => ({
       target,

@@ -5,6 +5,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import { type Drift, missingOfUnchecked, sortWidening, type Unchecked } from '../core/drift.ts';
+import { isObject, type Json } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -13,6 +14,7 @@ import type { Colors } from './colors.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './flatten-value.ts';
 import { describeReach } from './nothing.ts';
+import { splitProperty } from './split-property.ts';
 
 /** A drift as people read it. */
 export interface DriftRow {
@@ -73,8 +75,26 @@ function describeDrift({ kind, type, id, property, expected, observed }: Drift):
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
-      return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
+      // Nothing was reviewed, and what is there is wrong in itself: the note says how.
+      if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
+      return `${short} ${name} has another ${property}: ${describeOther(property, expected, observed) ?? `${values.observed} (declared: ${values.expected})`}`;
   }
+}
+
+/** How a policy differs from the declared one, statement by statement; undefined where it is no policy, or more than statements differ. */
+function describeOther(property = '', expected: Json = null, observed: Json = null): string | undefined {
+  const isNamed = isObject(observed) && 'PolicyName' in observed;
+  const { statements, leaves } = splitProperty(
+    {
+      name: property,
+      before: isNamed ? [expected] : expected,
+      after: isNamed ? [observed] : observed,
+    },
+    '',
+  );
+  if (statements.length === 0 || leaves.removed.length + leaves.added.length > 0) return undefined;
+  const name = isNamed ? `${makeVisible(String(observed['PolicyName']))}: ` : '';
+  return `${name}${statements.map(({ text }) => text).join('; ')}`;
 }
 
 /** The name in a physical id: the end of an ARN, and all of a name that begins with a slash, as that of a log group. */
@@ -105,7 +125,7 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
   const { certain, possible } = effectOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const rest = lines.length - maxChannels;
-  const reach = describeReach({ certain: certain.length, possible: possible.length });
+  const reach = describeReach({ certain, possible });
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
     ...(reach === undefined && inChat.length > 0
@@ -282,7 +302,7 @@ export function summarizeDriftBesidePlan({
 
 /** What a plan does not read about drift, and what to do about it. */
 export const driftBesidePlanHelp =
-  'chatops drift adds who did it and when, and what is outside of the stack; --revert brings AWS back, --codify writes it down.';
+  'chatops drift adds who did it and when; --revert brings AWS back, --codify writes it down.';
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Colors): string {
@@ -310,7 +330,11 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
       const causes = failures.map(
         ({ logicalId, reason }) => `  ${makeVisible(`${logicalId}: ${reason ?? 'no reason given'}`)}`,
       );
-      const lines = [paint.bad('Not everything was reverted:'), ...causes].join('\n');
+      const isLeft = !after.look.complete || after.drift.length > 0;
+      const headline = isLeft
+        ? paint.bad('Not everything was reverted:')
+        : paint.note('Something failed on the way, but the second look finds nothing left to revert:');
+      const lines = [headline, ...causes].join('\n');
       return `${lines}\n${renderFailures(problems, paint)}\nA second look:\n\n${rest}`;
     }
   }

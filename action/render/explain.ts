@@ -42,7 +42,7 @@ function describeAdjustment(code: string): string {
   if (code.startsWith('safety/')) {
     return `\`--allow ${code}\` (or the input \`allow\` of the Action) lets it through once.`;
   }
-  if (code.startsWith('plan/')) {
+  if (code.startsWith('plan/') || code === 'permission/managed-policy-changed') {
     return 'Only AWS shows it, so `plan` finds it, and neither `rules` nor `ignore` changes it.';
   }
   if (!isAdjustable(code)) {

@@ -1,5 +1,6 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
+import { readConditions } from './condition-words.ts';
 
 /** One line that people read of a property: where it is inside of it, and what it says. */
 export interface Leaf {
@@ -66,23 +67,33 @@ function describeIntrinsic(value: JsonObject): string | undefined {
   return undefined;
 }
 
-/** `Allow codepipeline:ListPipelines on * if {…}` */
+/** `Allow codepipeline:ListPipelines on * when aws:RequestedRegion is eu-west-1` */
 function describeStatement(value: JsonObject): string | undefined {
-  const { Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = value;
+  const { Effect, Action, NotAction, Resource, NotResource, Principal, NotPrincipal, Condition } = value;
   if (typeof Effect !== 'string' || (Action === undefined && NotAction === undefined)) return undefined;
   const words = [
     makeVisible(Effect),
     Action === undefined ? `everything but ${describeTexts(NotAction)}` : describeTexts(Action),
   ];
-  if (Principal !== undefined)
-    words.push(`to ${describeTexts(isObject(Principal) ? Object.values(Principal).flat() : Principal)}`);
+  if (Principal !== undefined) words.push(`to ${describeTexts(valuesOf(Principal))}`);
+  if (NotPrincipal !== undefined) words.push(`to everyone but ${describeTexts(valuesOf(NotPrincipal))}`);
   if (Resource !== undefined) words.push(`on ${describeTexts(Resource)}`);
   if (NotResource !== undefined) words.push(`on everything but ${describeTexts(NotResource)}`);
-  if (Condition !== undefined) words.push(`if ${makeVisible(canonicalJson(Condition))}`);
+  if (Condition !== undefined) {
+    const tests = readConditions(Condition, describeTexts).map(({ text }) => text);
+    words.push(
+      tests.length === 0 ? `if ${makeVisible(canonicalJson(Condition))}` : `when ${tests.join(' and ')}`,
+    );
+  }
   return words.join(' ');
 }
 
-function describeTexts(value: Json | undefined): string {
+function valuesOf(principal: Json): Json {
+  return isObject(principal) ? Object.values(principal).flat() : principal;
+}
+
+/** A text, or a list of them, in one line; an intrinsic is written in its short form. */
+export function describeTexts(value: Json | undefined): string {
   const list: readonly Json[] = Array.isArray(value) ? value : [value ?? ''];
   return list.map(item => describeAtom(item) ?? makeVisible(canonicalJson(item))).join(', ');
 }

@@ -16,7 +16,7 @@ export function renderBaseSection({ file, loosenings, notes }: BaseView): Commen
   const lines = loosenings.map(({ path, message }) => `${path}: ${message}`);
   const caution = [
     '> [!CAUTION]',
-    '> This pull request changes targets, rules, ignores or safety. What is looser does not count before it is merged:',
+    '> This pull request changes targets, rules, ignores, safety or includes. What is looser does not count before it is merged, unless a line says otherwise:',
     '',
     codeBlock('text', lines.join('\n'), 5_000),
   ];

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
 import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
-import { deltaRows, describeDelta, rowLines } from './access.ts';
+import { rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { createColors } from './colors.ts';
@@ -19,8 +19,10 @@ import {
   uncheckedRows,
 } from './drift.ts';
 import { renderFindings } from './findings.ts';
+import { groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
 import { countActions, describePhases, describeSilence, type PlanRow, planRows } from './plan.ts';
+import { describePlanHead } from './plan-head.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const maxBlockBytes = 250_000;
@@ -53,6 +55,9 @@ export function renderPlanMarkdown({
   const rows = planRows(plan);
   const parts = [
     `### Plan: ${rows.length > 0 ? countActions(plan) : look.complete ? 'nothing to change' : 'not complete'}\n`,
+    ...describePlanHead({ plan, look, access, findings, drift, driftAccess }).flatMap(({ text, isAlarm }) =>
+      isAlarm ? [`**${text}**\n`] : [],
+    ),
     ...describePlanLook(plan, look),
   ];
   if (findings.length > 0)
@@ -81,14 +86,14 @@ function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): stri
 function accessParts(access: readonly AccessChange[]): string[] {
   const parts: string[] = [];
   let length = 0;
-  for (const [index, delta] of access.entries()) {
-    const line = describeDelta(delta);
-    if (line === undefined) continue;
-    const part = `${codeSpan(line)}\n\n${codeBlock('diff', deltaRows(delta).flatMap(rowLines).join('\n'))}`;
+  let left = access.length;
+  for (const { changes, title, rows, names } of groupAccess(access, { namesTarget: true })) {
+    const all = names.length === 0 ? '' : codeBlock('text', `All ${names.length}: ${names.join(', ')}`);
+    const part = `${codeSpan(title)}\n\n${codeBlock('diff', rows.flatMap(rowLines).join('\n'))}${all}`;
     length += Buffer.byteLength(part);
-    if (length > maxBlockBytes)
-      return [...parts, `and ${access.length - index} more channels; plan-file has them all\n`];
+    if (length > maxBlockBytes) return [...parts, `and ${left} more channels; plan-file has them all\n`];
     parts.push(part);
+    left -= changes.length;
   }
   return parts;
 }
@@ -139,6 +144,7 @@ export function describeRow(row: PlanRow): string {
     action === 'delete'
       ? describeSilence(row)
       : [
+          ...row.statements.map(({ sign, text }) => `${sign === '~' ? '!' : sign}     ${text}`),
           ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
           ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
           ...describeSilence(row),

@@ -14,7 +14,9 @@ export function describeNothingToChange({ value }: Complete<PlanSeen>): string {
     return `Nothing to change: the deployed stack is what chatops.yml asks for. But AWS differs from it: ${countDrift(drift)}.`;
   }
   const except = ignored === 0 ? '' : `, except for ${ignored} ignored ${ignored === 1 ? 'drift' : 'drifts'}`;
-  return `Nothing to change: AWS has what chatops.yml asks for${except}. ${describeOutside(channels)}`;
+  return [`Nothing to change: AWS has what chatops.yml asks for${except}.`, ...describeOthers(channels)].join(
+    ' ',
+  );
 }
 
 function countDrift({ length }: readonly Drift[]): string {
@@ -22,7 +24,11 @@ function countDrift({ length }: readonly Drift[]): string {
 }
 
 /** In how many channels drift allows more than was reviewed; undefined: in none. */
-export function describeReach({ certain, possible }: PlanSeen['reach']): string | undefined {
+export function describeReach(reach: {
+  readonly certain: readonly unknown[];
+  readonly possible: readonly unknown[];
+}): string | undefined {
+  const [certain, possible] = [reach.certain.length, reach.possible.length];
   const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
   if (certain === 0) {
     return possible === 0 ? undefined : `Drift possibly allows more than was reviewed ${where(possible)}`;
@@ -31,13 +37,29 @@ export function describeReach({ certain, possible }: PlanSeen['reach']): string 
   return `Drift allows more than was reviewed ${where(certain)}${more}`;
 }
 
-/** Channel configurations that were seen and belong to none of the stacks: more than that is not known of them. */
-function describeOutside({ outside }: PlanSeen['channels']): string {
-  if (outside.length === 0) return 'What others made beside it, only chatops drift lists.';
-  const names = outside.slice(0, maxNamed).map(arn => arn.slice(arn.lastIndexOf('/') + 1));
-  const more = outside.length > maxNamed ? ` and ${outside.length - maxNamed} more` : '';
-  const noun = outside.length === 1 ? 'channel configuration is' : 'channel configurations are';
-  return `${outside.length} other ${noun} in the account (${names.join(', ')}${more}); chatops drift says whether another stack declares them, and what they allow.`;
+/** Channel configurations that are neither of the planned stacks nor drift. */
+function describeOthers({ declared, unasked }: PlanSeen['channels']): string[] {
+  return [
+    ...(declared.length === 0
+      ? []
+      : [
+          `${countOthers(declared)} in the account ${declared.length === 1 ? 'belongs' : 'belong'} to another stack: ${nameChannels(declared)}.`,
+        ]),
+    ...(unasked.length === 0
+      ? []
+      : [
+          `${countOthers(unasked)} ${unasked.length === 1 ? 'is' : 'are'} in the account (${nameChannels(unasked)}). Which stack declares them is not compared until this one is deployed.`,
+        ]),
+  ];
+}
+
+function countOthers({ length }: readonly string[]): string {
+  return `${length} other channel ${length === 1 ? 'configuration' : 'configurations'}`;
+}
+
+function nameChannels(arns: readonly string[]): string {
+  const names = arns.slice(0, maxNamed).map(arn => makeVisible(arn.slice(arn.lastIndexOf('/') + 1)));
+  return `${names.join(', ')}${arns.length > maxNamed ? ` and ${arns.length - maxNamed} more` : ''}`;
 }
 
 /** How many channel configurations one sentence names. */

@@ -1,12 +1,13 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { effectOf } from '../access/drift-reach.ts';
+import { effectOf, placeKeyOf } from '../access/drift-reach.ts';
+import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Drift, Unchecked } from '../core/drift.ts';
 import type { Complete, Look } from '../core/look.ts';
 import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import { deltaRows, describeDelta, rowLines } from './access.ts';
+import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import {
   describeWidening,
@@ -15,6 +16,7 @@ import {
   summarizeDriftBesidePlan,
   uncheckedRows,
 } from './drift.ts';
+import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
@@ -39,12 +41,21 @@ export interface TargetView {
 /** One target's section: access first, then what is deleted or replaced, then the rest. */
 export function renderTargetSection(view: TargetView): CommentSection {
   const { file, plan, findings } = view;
-  const rows = plan.stacks.flatMap(stackRows);
-  const access = view.access.filter(delta => describeDelta(delta) !== undefined);
+  const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
+  const access = groupAccess(view.access);
+  const isFirst = ({ changes }: AccessGroup) => changes.some(isSerious);
+  const opensStatements = rows.filter(({ statements }) => statements.length > 0).length <= maxOpenRows;
+  const others = access.filter(group => !isFirst(group));
+  const serious = [
+    ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
+    ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
+    ...access.filter(isFirst).map(({ title }) => title),
+    ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
+  ];
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
   const lead = [
-    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}`,
+    `#### ${nameFile(file)}${name}account ${codeSpan(plan.account)}, ${codeSpan(plan.region)}${plan.isProduction === true ? ' · production' : ''}`,
     '',
     ...describeLook(view, rows.length === 0),
     '',
@@ -57,18 +68,17 @@ export function renderTargetSection(view: TargetView): CommentSection {
       key: sectionKey(file, plan.target),
       hash: plan.hash ?? '',
       counts: countChanges(plan),
-      phrases: [
-        ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
-        ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
-        ...access.map(delta => describeDelta(delta) ?? ''),
-        ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
-      ],
+      phrases: [...serious, ...others.map(({ title }) => title)],
+      serious: serious.length,
+      ...(plan.isProduction === undefined ? {} : { isProduction: plan.isProduction }),
     },
     lead: lead.join('\n'),
     blocks: [
       ...access.map(renderAccess),
       ...plan.stacks.flatMap(renderTwoSteps),
-      ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
+      ...[...rows]
+        .sort((a, b) => weightOf(a) - weightOf(b))
+        .map(row => renderRow(row, opensStatements && row.statements.length > 0)),
       ...renderNotices(findings),
       ...renderDriftBlock(view),
     ],
@@ -155,8 +165,12 @@ function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: Target
     ...seen,
     changes: plan.stacks.reduce((sum, { changes }) => sum + changes.length, 0),
     drift,
-    reach: { certain: certain.length, possible: possible.length },
-    channels: { own: seen.channels.own.filter(isHere), outside: seen.channels.outside.filter(isHere) },
+    reach: { certain: certain.map(placeKeyOf), possible: possible.map(placeKeyOf) },
+    channels: {
+      own: seen.channels.own.filter(isHere),
+      declared: seen.channels.declared.filter(isHere),
+      unasked: seen.channels.unasked.filter(isHere),
+    },
   }));
 }
 
@@ -219,22 +233,36 @@ function renderTwoSteps(stack: StackPlan): string[] {
 /** How many rows of one channel a comment writes out in full below the short ones. */
 const maxFullRows = 150;
 
-function renderAccess(delta: AccessChange): string {
-  const write = (full: boolean) => deltaRows(delta, full).flatMap(rowLines).join('\n');
-  const short = write(false);
-  const isLong = delta.gained.length + delta.lost.length > maxFullRows;
-  const full = isLong ? short : write(true);
+function renderAccess({ changes, title, rows, names }: AccessGroup): string {
+  const short = rows.flatMap(rowLines).join('\n');
+  const [first] = changes;
+  const isLong = first === undefined || first.gained.length + first.lost.length > maxFullRows;
+  const full = isLong ? short : deltaRows(first, true).flatMap(rowLines).join('\n');
   const all = full === short ? '' : `\n${details('Every row, with whole ARNs', codeBlock('diff', full))}`;
-  return details(describeDelta(delta) ?? '', `${codeBlock('diff', short)}${all}`, true);
+  const channels =
+    names.length === 0
+      ? ''
+      : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
+  return details(title, `${codeBlock('diff', short)}${all}${channels}`, true);
 }
+
+/** Up to how many resources with changed statements are shown without opening them. */
+const maxOpenRows = 4;
 
 function weightOf({ action }: PlanRow): number {
   return action === 'delete' ? 0 : action === 'replace' ? 1 : 2;
 }
 
-function renderRow(row: PlanRow): string {
+function renderRow(row: PlanRow, isOpen: boolean): string {
   const title = `${row.symbol} ${row.action} ${row.path} (${row.type})`;
-  return details(title, codeBlock('diff', describeRow(row)));
+  const { removed, added } = row.policies;
+  const json = [
+    ...removed.map(({ label, text }) => `- ${label}: ${text}`),
+    ...added.map(({ label, text }) => `+ ${label}: ${text}`),
+  ];
+  const all =
+    json.length === 0 ? '' : `\n${details('The statements as JSON', codeBlock('diff', json.join('\n')))}`;
+  return details(title, `${codeBlock('diff', describeRow(row))}${all}`, isOpen);
 }
 
 /** That AWS is wider than what was reviewed is seen without opening anything. */

@@ -10,11 +10,15 @@ import type {
   UnhashedPlan,
 } from '../core/plan.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { productionFirst } from '../core/production.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
-import { diffLeaves, flattenValue, type Leaf } from './flatten-value.ts';
+import type { Leaf } from './flatten-value.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
+import { splitProperty } from './split-property.ts';
+import type { StatementChange } from './statement-changes.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** A change as people read it; every view of a plan is a function of these. */
 export interface PlanRow {
@@ -26,10 +30,14 @@ export interface PlanRow {
   readonly logicalId: string;
   /** Why it is replaced, or changes without an edit; empty when that is plain. */
   readonly reason: string;
-  /** What is there now and will be gone. */
+  /** How the statements of its policies differ, one sentence each. */
+  readonly statements: readonly StatementChange[];
+  /** What is there now and will be gone, but for what the sentences say. */
   readonly removed: readonly Leaf[];
-  /** What will be there. */
+  /** What will be there, but for what the sentences say. */
   readonly added: readonly Leaf[];
+  /** The policies of the sentences as they are in the templates, statement by statement; nothing that did not change. */
+  readonly policies: { readonly removed: readonly Leaf[]; readonly added: readonly Leaf[] };
 }
 
 const symbols: Readonly<Record<ChangeAction, string>> = {
@@ -40,23 +48,23 @@ const symbols: Readonly<Record<ChangeAction, string>> = {
   import: '↓',
 };
 
-/** The rows of all changes of a plan, in the plan's order. */
+/** The rows of all changes of a plan: production first, otherwise in the plan's order. */
 export function planRows(plan: PlannedChanges): PlanRow[] {
-  return plan.targets.flatMap(({ stacks }) => stacks.flatMap(stackRows));
+  return productionFirst(plan.targets).flatMap(({ account, stacks }) =>
+    stacks.flatMap(stack => stackRows(stack, account)),
+  );
 }
 
 /** The rows of one stack's changes. */
-export function stackRows({ changes }: StackPlan): PlanRow[] {
-  return changes.map(planRow);
+export function stackRows({ changes }: StackPlan, account: string): PlanRow[] {
+  return changes.map(change => planRow(change, account));
 }
 
-function planRow({ action, path, type, logicalId, properties, reason = '' }: Change): PlanRow {
-  const leaves = properties.map(({ name, before, after }) =>
-    diffLeaves(
-      before === undefined ? [] : flattenValue(name, before),
-      after === undefined ? [] : flattenValue(name, after),
-    ),
-  );
+function planRow(
+  { action, path, type, logicalId, properties, reason = '' }: Change,
+  account: string,
+): PlanRow {
+  const parts = properties.map(property => splitProperty(property, account));
   return {
     action,
     symbol: symbols[action],
@@ -64,8 +72,13 @@ function planRow({ action, path, type, logicalId, properties, reason = '' }: Cha
     type,
     logicalId: makeVisible(logicalId),
     reason: makeVisible(reason),
-    removed: leaves.flatMap(({ removed }) => removed),
-    added: leaves.flatMap(({ added }) => added),
+    statements: parts.flatMap(({ statements }) => statements),
+    removed: parts.flatMap(({ leaves }) => leaves.removed),
+    added: parts.flatMap(({ leaves }) => leaves.added),
+    policies: {
+      removed: parts.flatMap(({ policies }) => policies.removed),
+      added: parts.flatMap(({ policies }) => policies.added),
+    },
   };
 }
 
@@ -87,16 +100,20 @@ export interface ShownPlanText {
   readonly findings: readonly PlanFinding[];
 }
 
-/** The plan for a terminal or a log, grouped by target and stack when there are several. */
-export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Colors): string {
-  const stacks = plan.targets.flatMap(target => target.stacks.map(stack => ({ target, stack })));
+/**
+ * The plan for a terminal or a log, grouped by target and stack when there are several.
+ * @param full whether the statements of changed policies are written out as JSON too
+ */
+export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: Colors, full = false): string {
+  const targets: readonly TargetChanges[] = plan.targets;
+  const stacks = productionFirst(targets).flatMap(target => target.stacks.map(stack => ({ target, stack })));
   if (stacks.every(({ stack }) => stack.changes.length === 0)) {
     const summary = look.complete ? describeNothingToChange(look) : paint.bad(describeIncompletePlan(look));
     return `${renderFindings(findings, paint)}${summary}\n`;
   }
   const blocks = stacks.flatMap(({ target, stack }) => [
     ...(stacks.length > 1 ? [renderPlace(target, stack, paint)] : []),
-    ...stackRows(stack).map(row => renderRow(row, paint)),
+    ...stackRows(stack, target.account).map(row => renderRow(row, { paint, full })),
     ...renderPhases(stack, paint),
   ]);
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
@@ -109,9 +126,13 @@ function describeHash({ hash }: Plan | UnhashedPlan): string {
   return 'Made without AWS: it compares files, so it has no hash and cannot be applied.';
 }
 
-function renderPlace({ target, account, region }: TargetChanges, stack: StackPlan, paint: Colors): string {
+function renderPlace(
+  { target, account, region, isProduction }: TargetChanges,
+  stack: StackPlan,
+  paint: Colors,
+): string {
   const note = stack.changes.length === 0 ? '  no changes' : '';
-  const place = `${account} ${stack.region ?? region}`;
+  const place = `${account} ${stack.region ?? region}${isProduction === true ? ', production' : ''}`;
   return `${paint.strong(`${makeVisible(target)} / ${makeVisible(stack.name)}`)}  ${paint.faint(place)}${note}\n`;
 }
 
@@ -130,7 +151,10 @@ export function describePhases({ twoPhases }: StackPlan): string[] {
   ];
 }
 
-function renderRow(row: PlanRow, paint: Colors): string {
+function renderRow(
+  row: PlanRow,
+  { paint, full }: { readonly paint: Colors; readonly full: boolean },
+): string {
   const color = {
     create: paint.good,
     import: paint.good,
@@ -148,6 +172,9 @@ function renderRow(row: PlanRow, paint: Colors): string {
     row.action === 'delete'
       ? describeLoss(row).map(text => `    ${paint.bad(text)}`)
       : [
+          ...row.statements.flatMap(change => paintStatement(change, paint)),
+          ...(full ? row.policies.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`) : []),
+          ...(full ? row.policies.added.map(leaf => `    ${paint.good(`+ ${describe(leaf)}`)}`) : []),
           ...row.removed.map(leaf => `    ${paint.bad(`- ${describe(leaf)}`)}`),
           ...row.added.map(
             leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
@@ -156,6 +183,11 @@ function renderRow(row: PlanRow, paint: Colors): string {
           ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];
   return `${[head, ...lines].join('\n')}\n`;
+}
+
+function paintStatement({ sign, text }: StatementChange, paint: Colors): string[] {
+  const color = { '+': paint.good, '-': paint.bad, '~': paint.note }[sign];
+  return wrapLine(`${sign} ${text}`, 2).map(line => `    ${color(line)}`);
 }
 
 const lostByHand =

@@ -3,6 +3,7 @@ import type { Model } from '../core/model.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import { globalStack } from '../core/stacks.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
 import { nameCollision, needsCompanion, renderedNames } from './names.ts';
@@ -15,7 +16,7 @@ export interface StackFile {
 
 /** What only one thing of an account can have. */
 interface Claim {
-  readonly code: string;
+  readonly code: RuleCode;
   readonly id: string;
   readonly words: string;
   readonly path: Path;

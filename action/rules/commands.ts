@@ -83,6 +83,26 @@ export const commandRules: readonly RuleDescription[] = [
     withAlias("'codepipeline list-action-types --action-owner-filter AWS --region eu-west-1'"),
   ),
   rule(
+    'alias/unknown-region',
+    'A Region that is not known',
+    'warning',
+    'The value of `--region` is no Region of AWS that this version knows. Most likely it is misspelt, and the command then reaches nothing.',
+    withAlias("'codepipeline list-pipelines --region eu-west1'"),
+    withAlias("'codepipeline list-pipelines --region eu-west-1'"),
+  ),
+  rule(
+    'alias/local-file',
+    'A local file, where there is none',
+    'warning',
+    'The AWS CLI reads `file://` values from a local file and writes the answer of some commands to one. Chat has no files.',
+    withAlias(
+      "'codepipeline start-pipeline-execution --name demo --variables file://in.json --region eu-west-1'",
+    ),
+    withAlias(
+      "'codepipeline start-pipeline-execution --name demo --variables name=x,value=y --region eu-west-1'",
+    ),
+  ),
+  rule(
     'alias/missing-member',
     'A value without a member that it needs',
     'warning',

@@ -1,8 +1,22 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
 /** The first lines of an example: a file with one workspace, to which a rule adds what it is about. */
 export const exampleHead =
   'version: 1\nname: chat\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\n';
+
+/** A row of a table of rules that all weigh the same, in the order in which it is read. */
+export type RuleRow = [code: RuleCode, title: string, why: string, wrong: string, right: string];
+
+/** A row of a table of rules; `right` can be left out where it is the same for all. */
+type WeighedRow = [
+  code: RuleCode,
+  title: string,
+  severity: RuleDescription['severity'],
+  why: string,
+  wrong: string,
+  right?: string,
+];
 
 /**
  * A builder of descriptions for rules that share what is right.
@@ -12,11 +26,11 @@ export const exampleHead =
  */
 export const describeWith =
   (good: string) =>
-  (
-    code: string,
-    title: string,
-    severity: RuleDescription['severity'],
-    why: string,
-    wrong: string,
-    right = good,
-  ): RuleDescription => ({ code, title, severity, why, wrong, right });
+  (...[code, title, severity, why, wrong, right = good]: WeighedRow): RuleDescription => ({
+    code,
+    title,
+    severity,
+    why,
+    wrong,
+    right,
+  });

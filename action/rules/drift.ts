@@ -1,6 +1,9 @@
+import type { DriftKind } from '../core/drift.ts';
 import type { RuleDescription } from '../core/rule.ts';
 
-const drift = (kind: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+type DriftRow = [title: string, why: string, wrong: string, right: string];
+
+const drift = (kind: DriftKind, ...[title, why, wrong, right]: DriftRow): RuleDescription => ({
   code: `drift/${kind}`,
   title,
   severity: 'error',

@@ -1,6 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleRow } from './describe-rule.ts';
 
-const form = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const form = (...[code, title, why, wrong, right]: RuleRow): RuleDescription => ({
   code,
   title,
   severity: 'error',

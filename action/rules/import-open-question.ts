@@ -2,6 +2,7 @@ import { isObject } from '../core/json.ts';
 import { describeOpenQuestion, openQuestionIn } from '../core/open-question.ts';
 import type { Path } from '../core/path.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 
 /** What an import left open has to be answered before anything is rendered. */
 export const importOpenQuestion: ConfigRule = {
@@ -18,7 +19,7 @@ export const importOpenQuestion: ConfigRule = {
   },
 };
 
-function* walk(value: unknown, path: Path): Generator<RuleFinding & { code: string }> {
+function* walk(value: unknown, path: Path): Generator<RuleFinding & { code: RuleCode }> {
   if (typeof value === 'string') {
     const id = openQuestionIn(value);
     if (id !== undefined) yield { ...describeOpenQuestion(id, undefined), path };

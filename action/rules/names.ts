@@ -3,6 +3,7 @@ import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RuleDescription, RuleFinding } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import { globalStack } from '../core/stacks.ts';
 import { logicalId } from '../core/template.ts';
 import { listOwnKeys, wordsOfAlias } from '../core/topic-keys.ts';
@@ -59,7 +60,7 @@ export const nameCollision: RuleDescription = {
 };
 
 /** Findings about the names that a model gives to things. */
-export function* checkNames(model: Model, project: Project): Generator<RuleFinding & { code: string }> {
+export function* checkNames(model: Model, project: Project): Generator<RuleFinding & { code: RuleCode }> {
   const first = new Map<string, RenderedName>();
   for (const rendered of renderedNames(model)) {
     const { noun, scope, name, limit, path } = rendered;

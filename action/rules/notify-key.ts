@@ -5,9 +5,9 @@ import { placeOf, substitutePlace } from '../core/place.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 import { globalRegion } from '../core/stacks.ts';
-import { type TopicPublisher, type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import type { TopicPublisherKey } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Notify, TopicKeyConfig } from '../generated/config.ts';
-import { checkKeyPolicy } from '../iam/key-policy.ts';
+import { findPublishers } from '../iam/key-publishers.ts';
 import { exampleHead } from './describe-rule.ts';
 import { type DeclaredTarget, eachNotify, targetsOf } from './each-notify.ts';
 
@@ -15,9 +15,6 @@ const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1
 const example = (key: string, notify = 'from: [cloudwatch-alarms]') =>
   `${exampleHead}targets: { main: { account: "123456789012", region: eu-west-1 } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { ${notify}, key: ${key} } } }`;
 const good = example('alias/chatops');
-
-/** What a service does with the key of a topic that it publishes to (SNS developer guide, encrypted topics). */
-const neededActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
 
 /** A key made elsewhere with the place of its entry. */
 interface ForeignKey {
@@ -40,7 +37,7 @@ const notifyKeyDenied: ConfigRule = {
       const document = key.document === undefined ? undefined : project.policyDocuments.get(key.document);
       if (document === undefined) continue;
       for (const region of regionsOf(config, key.path)) {
-        const denied = findPublishers(document, key.notify, region, 'denied');
+        const denied = findPublishers(document, listPublishers(key.notify), region, 'denied');
         if (denied.length === 0) continue;
         yield {
           message: `${quoteName(key.document ?? '')} does not let ${denied.join(' and ')} use the key`,
@@ -83,7 +80,9 @@ function* checkKnown(
   const document = documents.get(name);
   if (document === undefined) return;
   const unknown = new Set(
-    regionsOf(config, path).flatMap(region => findPublishers(document, notify, region, 'unknown')),
+    regionsOf(config, path).flatMap(region =>
+      findPublishers(document, listPublishers(notify), region, 'unknown'),
+    ),
   );
   if (unknown.size === 0) return;
   yield {
@@ -197,22 +196,4 @@ function listPublishers(notify: Notify): TopicPublisherKey[] {
 function regionsOf(config: ChatopsConfig, path: Path): string[] {
   const regions = targetsOf(config, path).map(({ region }) => region);
   return regions.length === 0 ? ['${AWS::Region}'] : [...new Set(regions)];
-}
-
-/** Principals that publish and of which the key policy says this, in one Region. */
-function findPublishers(
-  document: Json,
-  notify: Notify,
-  region: string,
-  wanted: 'denied' | 'unknown',
-): string[] {
-  return listPublishers(notify).flatMap(key => {
-    const publisher: TopicPublisher = topicPublishers[key];
-    const principal = publisher.principal.replaceAll('${AWS::Region}', region);
-    const verdicts = neededActions.map(action => checkKeyPolicy(document, principal, action));
-    const verdict = verdicts.find(each => each === 'denied') ?? verdicts.find(each => each === 'unknown');
-    // Where the Region is not known, a policy that names one can be right.
-    const known = principal.includes('${') && verdict === 'denied' ? 'unknown' : verdict;
-    return known === wanted ? [principal] : [];
-  });
 }

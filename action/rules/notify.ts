@@ -102,24 +102,35 @@ export const notifyGlobalEvent: ConfigRule = {
   code: 'notify/global-event',
   title: 'An event that exists in us-east-1 only',
   severity: 'error',
-  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region needs a rule in both, which is an error: make it two events.',
+  why: 'IAM and Organizations are global: their events reach EventBridge in us-east-1 only. In a target of another Region the rule of such an event is made in us-east-1, in the companion stack `<name>-global`, which is a warning that `rules` can switch off. A pattern that also names a service of the Region needs a rule in both, which is an error: make it two events. A file without `targets` is deployed into the Region of the caller, so there such a pattern is a warning.',
   wrong:
     'targets: { main: { account: "123456789012", region: eu-west-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations, aws.ecs] } }] } } }',
   right:
     'targets: { main: { account: "123456789012", region: us-east-1 } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.organizations] } }] } } }',
   *check(config) {
     for (const { path, notify } of eachNotify(config)) {
+      const isUndeclared = Object.keys(config.targets ?? {}).length === 0;
       const first = targetsOf(config, path).find(({ region }) => region !== globalRegion);
-      if (first === undefined) continue;
+      if (first === undefined && !isUndeclared) continue;
       for (const [index, { pattern }] of (notify.events ?? []).entries()) {
         const kind = isObject(pattern) ? classifyPattern(pattern) : 'regional';
-        if (kind === 'regional') continue;
+        // Without a target the Region is that of the plan, and what is global gets its stack there.
+        if (kind === 'regional' || (first === undefined && kind === 'global')) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
         for (const [at, source] of sources.entries()) {
           const service = typeof source === 'string' ? globalEventSources.get(source) : undefined;
           if (service === undefined) continue;
-          const place = `Events of ${service} exist in ${globalRegion} only; the target ${quoteName(first.key)} is in ${first.region}`;
           const found = { path: [...path, 'events', index, 'pattern', 'source', at] };
+          if (first === undefined) {
+            yield {
+              ...found,
+              severity: 'warning',
+              message: `Events of ${service} exist in ${globalRegion} only; from a stack in another Region they never arrive with this pattern`,
+              help: 'make two events, one for the services that are global and one for the others',
+            };
+            continue;
+          }
+          const place = `Events of ${service} exist in ${globalRegion} only; the target ${quoteName(first.key)} is in ${first.region}`;
           yield kind === 'mixed'
             ? {
                 ...found,

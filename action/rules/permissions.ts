@@ -31,7 +31,7 @@ export const permissionRules: readonly RuleDescription[] = [
   ),
   rule(
     'permission/never-matches',
-    'An action on a resource of another service',
+    'An action on a resource of another kind',
     'warning',
     'IAM accepts a statement whose actions and ARNs do not go together, and it has no effect: what it should allow is "not authorized" in chat, and what it should deny is not denied.',
     whole(

@@ -1,6 +1,7 @@
 import type { RuleDescription } from '../core/rule.ts';
+import type { RuleRow } from './describe-rule.ts';
 
-const rule = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
+const rule = (...[code, title, why, wrong, right]: RuleRow): RuleDescription => ({
   code,
   title,
   severity: 'error',
@@ -9,8 +10,8 @@ const rule = (code: string, title: string, why: string, wrong: string, right: st
   right,
 });
 
-const note = (code: string, title: string, why: string, wrong: string, right: string): RuleDescription => ({
-  ...rule(code, title, why, wrong, right),
+const note = (...row: RuleRow): RuleDescription => ({
+  ...rule(...row),
   severity: 'warning',
 });
 
@@ -19,6 +20,13 @@ const note = (code: string, title: string, why: string, wrong: string, right: st
  * `safety/*` refuses everywhere until it is allowed, `plan/*` stops its target (an error) or is good to know (a warning).
  */
 export const planRules: readonly RuleDescription[] = [
+  note(
+    'permission/managed-policy-changed',
+    'AWS has changed a managed policy',
+    'The proofs read a dated copy of the policies that AWS manages. A plan compares the policies that the file uses with what AWS has now, and says whether they allow more, less, or something else today.',
+    '# a managed policy of the file has a newer version in AWS',
+    '# a newer version of chatops, with a newer copy',
+  ),
   rule(
     'safety/max-removals',
     'More channels would be removed than may go at once',
@@ -118,6 +126,27 @@ export const planRules: readonly RuleDescription[] = [
     '# allow sns:GetTopicAttributes, as templates/bootstrap.yml does',
   ),
   note(
+    'plan/key-denied',
+    'A key made elsewhere that a publishing service may not use',
+    'A service encrypts what it publishes to an encrypted topic, and only the policy of the key can allow it that. What AWS has at present does not, so that nothing arrives, and nothing says so.',
+    '# the key policy in AWS names no service principal',
+    '# the key policy lets events.amazonaws.com use kms:GenerateDataKey* and kms:Decrypt',
+  ),
+  note(
+    'plan/key-missing',
+    'A key that does not exist',
+    'A topic takes the ARN of any key. With one that does not exist nothing can be published to it.',
+    'notify: { from: [budgets], key: arn:aws:kms:eu-west-1:123456789012:key/gone }',
+    'notify: { from: [budgets], key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab }',
+  ),
+  note(
+    'plan/key-unread',
+    'A key whose policy could not be read',
+    'Whether services may use a key made elsewhere can only be seen in its policy. The role that plans was not allowed to read it.',
+    '# kms:GetKeyPolicy: AccessDenied',
+    '# allow kms:GetKeyPolicy on the key, as templates/bootstrap.yml does',
+  ),
+  note(
     'plan/stack-busy',
     'The stack is being changed right now',
     'Another deployment runs, so what the plan compares with is about to change. `apply` waits until it has ended, and plans again.',
@@ -169,7 +198,7 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/ends',
     'Something that ends on a date',
-    'A channel, an alias or a statement has an `until`. The plan says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
+    'A channel, an alias or a statement has an `until`. A plan that changes it, or that is made in the last 30 days, says when it ends, and what ends by itself then: IAM ends statements and the commands of a channel, and nothing ends notifications and the name of an alias.',
     'channels: { incident: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess], until: 2027-06-30 } }',
     '# nothing to do before that day; afterwards remove it',
   ),

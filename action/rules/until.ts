@@ -1,6 +1,7 @@
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleDescription, RuleFinding } from '../core/rule.ts';
+import type { RuleCode } from '../core/rule-code.ts';
 import { formatEnd, hasEnded, readEnd } from '../core/until.ts';
 import type { ChatopsConfig, Policy, StatementConfig } from '../generated/config.ts';
 
@@ -51,7 +52,7 @@ export const untilUnclear: ConfigRule = {
 };
 
 /** What has ended. @param now an instant, e.g. `2026-11-25T08:00:00Z` */
-export function* checkEnds(config: ChatopsConfig, now: string): Generator<RuleFinding & { code: string }> {
+export function* checkEnds(config: ChatopsConfig, now: string): Generator<RuleFinding & { code: RuleCode }> {
   for (const { until, path, subject, remedy } of listEnds(config)) {
     const end = readEnd(until);
     if (end === undefined || !hasEnded(end, now)) continue;

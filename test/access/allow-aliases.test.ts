@@ -139,6 +139,11 @@ test.each([
     'remove `allow-aliases` and list what the steps of the runbook need under `allow`',
   ],
   [
+    // The call of a runbook takes no options.
+    'ssm start-automation-execution --document-name AWS-DeleteCloudFormationStack --parameters StackNameOrId=web --region eu-west-1',
+    'remove `allow-aliases` and add the actions on the resources of the stack under `allow`',
+  ],
+  [
     'cloudformation delete-stack --stack-name web --region eu-west-1',
     'give the command `--role-arn`, or remove `allow-aliases` and add the actions on the resources of the stack under `allow`',
   ],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runCli } from '../cli/run-cli.ts';
+import { runCli, runHere } from '../cli/run-cli.ts';
 
 const sound = `version: 1
 name: chat
@@ -31,38 +31,41 @@ const asked: Readonly<Record<string, readonly string[]>> = {
   guide: ['ops'],
 };
 const run = (command: string, file: string, ...more: readonly string[]) =>
-  runCli(folder, [
+  runHere(folder, [
     command,
     ...(command === 'access' ? [file] : ['--file', file, ...(asked[command] ?? [])]),
     ...more,
   ]);
 
-test.each(['can', 'who', 'access', 'guide'])('%s says that its file has errors and exits 1', command => {
-  expect(run(command, 'sound.yml')).toMatchObject({ status: 0, err: '' });
-  const { status, err, out } = run(command, 'broken.yml');
-  expect({ status, isAnswered: out.includes('ops') }).toEqual({ status: 1, isAnswered: true });
-  expect(err).toContain(
-    'The file has errors, so this answer holds only for what is correct in it; these channels are left out: dev, odd\n',
-  );
-  const json = run(command, 'broken.yml', '--format', 'json');
-  expect({ status: json.status, ...(JSON.parse(json.out) as object) }).toMatchObject({
-    status: 1,
-    complete: false,
-    channelsLeftOut: ['dev', 'odd'],
-    diagnostics: [{ code: 'reference/unknown' }, { code: 'schema/type' }],
-  });
-});
+test.each(['can', 'who', 'access', 'guide'])(
+  '%s says that its file has errors and exits 1',
+  async command => {
+    expect(await run(command, 'sound.yml')).toMatchObject({ status: 0, err: '' });
+    const { status, err, out } = await run(command, 'broken.yml');
+    expect({ status, isAnswered: out.includes('ops') }).toEqual({ status: 1, isAnswered: true });
+    expect(err).toContain(
+      'The file has errors, so this answer holds only for what is correct in it; these channels are left out: dev, odd\n',
+    );
+    const json = await run(command, 'broken.yml', '--format', 'json');
+    expect({ status: json.status, ...(JSON.parse(json.out) as object) }).toMatchObject({
+      status: 1,
+      complete: false,
+      channelsLeftOut: ['dev', 'odd'],
+      diagnostics: [{ code: 'reference/unknown' }, { code: 'schema/type' }],
+    });
+  },
+);
 
-test('a failed proof is an error that leaves no channel out', () => {
-  const { status, err } = run('can', 'failed.yml');
+test('a failed proof is an error that leaves no channel out', async () => {
+  const { status, err } = await run('can', 'failed.yml');
   expect(status).toBe(1);
   expect(err.endsWith('so this answer holds only for what is correct in it\n')).toBe(true);
 });
 
-test.each(['#dev', 'odd'])('a channel with errors has no answer and is not called missing: %s', key => {
+test.each(['#dev', 'odd'])('a channel with errors has no answer and is not called missing: %s', async key => {
   const name = key.replace('#', '');
   const message = `The channel ${name} is left out because of the errors in the file`;
-  const single = runCli(folder, ['can', '--file', 'broken.yml', key, 'sns:ListTopics']);
+  const single = await runHere(folder, ['can', '--file', 'broken.yml', key, 'sns:ListTopics']);
   expect(single).toMatchObject({ status: 1, out: expect.stringContaining(message) });
   expect(single.out).toContain('unknown');
   const input = `${JSON.stringify({ channel: key, command: 'sns:ListTopics' })}\n`;
@@ -75,19 +78,23 @@ test.each(['#dev', 'odd'])('a channel with errors has no answer and is not calle
   });
 });
 
-test('a guide of a channel with errors is refused with the reason, and a channel that is not there is wrong usage', () => {
-  const guide = runCli(folder, ['guide', '--file', 'broken.yml', 'dev']);
+test('a guide of a channel with errors is refused with the reason, and a channel that is not there is wrong usage', async () => {
+  const guide = await runHere(folder, ['guide', '--file', 'broken.yml', 'dev']);
   expect(guide).toMatchObject({
     status: 1,
     out: '',
     err: expect.stringContaining('The channel dev is left out'),
   });
-  expect(runCli(folder, ['can', '--file', 'broken.yml', 'nowhere', 'sns:ListTopics']).status).toBe(2);
+  expect((await runHere(folder, ['can', '--file', 'broken.yml', 'nowhere', 'sns:ListTopics'])).status).toBe(
+    2,
+  );
 });
 
-test('a batch of allowed answers from a file with errors exits 1', () => {
+test('a batch of allowed answers from a file with errors exits 1', async () => {
   const input = '{"channel":"ops","command":"sns:ListTopics"}\n';
-  const { status, out, err } = runCli(folder, ['can', '--file', 'broken.yml', '--batch', '-'], { input });
+  const { status, out, err } = runCli(folder, ['can', '--file', 'broken.yml', '--batch', '-'], {
+    input,
+  });
   expect({ status, ...(JSON.parse(out) as object) }).toMatchObject({
     status: 1,
     decision: 'allowed',

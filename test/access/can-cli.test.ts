@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-cli.ts';
 
 const config = `version: 1
 name: chat
@@ -25,10 +25,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const can = (...args: string[]) => runCli(folder, ['can', '--file', file, ...args]);
+const can = (...args: string[]) => runHere(folder, ['can', '--file', file, ...args]);
 
-test('says who, what and why, and ends with 0 only when it is allowed', () => {
-  const allowed = can('ops', 'sns:ListTopics');
+test('says who, what and why, and ends with 0 only when it is allowed', async () => {
+  const allowed = await can('ops', 'sns:ListTopics');
   expect(allowed.status).toBe(0);
   expect(allowed.out).toBe(
     [
@@ -40,29 +40,29 @@ test('says who, what and why, and ends with 0 only when it is allowed', () => {
       '',
     ].join('\n'),
   );
-  expect(can('ops', 'lambda:InvokeFunction').status).toBe(1);
-  expect(can('ops', 'lambda:InvokeFunction', '--as', 'caller').status).toBe(0);
+  expect((await can('ops', 'lambda:InvokeFunction')).status).toBe(1);
+  expect((await can('ops', 'lambda:InvokeFunction', '--as', 'caller')).status).toBe(0);
 });
 
-test('a word of chat itself is no matter of guardrails', () => {
-  const { status, out } = can('ops', 'help');
+test('a word of chat itself is no matter of guardrails', async () => {
+  const { status, out } = await can('ops', 'help');
   expect(status).toBe(0);
   expect(out).toMatch(/^ops: help\n {2}allowed\n/);
   expect(out).toMatch(/with a role of the member's own: allowed\n$/);
 });
 
-test('a role, a channel or a target that is not there is a usage error with the nearest one', () => {
+test('a role, a channel or a target that is not there is a usage error with the nearest one', async () => {
   for (const [args, help] of [
     [['ops', 'sns:ListTopics', '--as', 'calller'], 'Did you mean caller?'],
     [['opps', 'sns:ListTopics'], 'Did you mean ops?'],
     [['ops', 'sns:ListTopics', '--target', 'prod'], 'Targets: default'],
   ] as const) {
-    const { status, err } = can(...args);
+    const { status, err } = await can(...args);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringContaining(help) });
   }
 });
 
-test('--batch answers one line for each question, in order, whatever is wrong with some of them', () => {
+test('--batch answers one line for each question, in order, whatever is wrong with some of them', async () => {
   const batch = join(folder, 'questions.jsonl');
   const questions = [
     { channel: 'ops', command: 'sns list-topics --region eu-west-1' },
@@ -71,7 +71,7 @@ test('--batch answers one line for each question, in order, whatever is wrong wi
     { channel: 'dev', command: 'lambda:InvokeFunction' },
   ];
   writeFileSync(batch, `${questions.map(question => JSON.stringify(question)).join('\n\n')}\n`);
-  const { status, out } = can('--batch', batch);
+  const { status, out } = await can('--batch', batch);
   const answers = out
     .trimEnd()
     .split('\n')

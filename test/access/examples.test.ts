@@ -102,6 +102,28 @@ aliases:
   expect(failed[0]?.message).toMatch(new RegExp(`; for example: ${example}$`));
 });
 
+test('of many gains the first rows of each level have commands, and all of them when all are wanted', async () => {
+  const [base, config] = await Promise.all(
+    ['sqs:ListQueues', 'ec2:Describe*'].map(async action => {
+      const { draft } = await loadText(fileOf(`{ actions: ["${action}"], resources: ["*"] }`, everything));
+      if (draft === undefined) throw new Error('not sound');
+      return draft;
+    }),
+  );
+  if (base === undefined || config === undefined) throw new Error('not sound');
+  const [some, all] = await Promise.all(
+    [{}, { allCommands: true }].map(async detail => {
+      const { access } = await planAgainst([{ config, base }], detail);
+      return access.flatMap(({ gained }) => gained);
+    }),
+  );
+  const commandsOf = (rows = some) => rows?.filter(({ example }) => example?.command !== undefined).length;
+  expect(some?.every(({ example }) => example !== undefined)).toBe(true);
+  expect(commandsOf(some)).toBe(20);
+  expect(all?.map(({ action }) => action)).toEqual(some?.map(({ action }) => action));
+  expect(commandsOf(all)).toBeGreaterThan(100);
+});
+
 test('of a permission that only works within another call the example is the request itself', async () => {
   const passing = '{ actions: [ecs:RegisterTaskDefinition, iam:PassRole], resources: ["*"] }';
   const text = fileOf(passing, everything, '[{ channel: ops, as: default, cannot: ["iam:PassRole"] }]');

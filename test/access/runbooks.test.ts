@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../action/chat/catalogue.ts';
+import { findRefusal } from '../../action/chat/never-in-chat.ts';
 import { answerCan } from '../../action/commands/can.ts';
 import { runbooks } from '../../action/data/requirements/runbooks.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
@@ -109,6 +110,14 @@ test('every call in the table is a command of the catalogue, and its options tak
       expect(Object.values(options).filter(parameter => !required.includes(parameter))).toEqual([]);
     }
   }
+});
+
+test('chat runs every call in the table by itself, so that no runbook gives more than its commands', () => {
+  const actions = runbooks.flatMap(({ calls }) => calls.map(({ command }) => command.split(' ')));
+  const never = actions.filter(([service = '', operation = '']) =>
+    findRefusal(service, operation.replaceAll('-', '')),
+  );
+  expect(never).toEqual([]);
 });
 
 test('what the table says of kinds of steps is within the policy that AWS documents as enough for them', async () => {

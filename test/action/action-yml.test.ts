@@ -49,6 +49,7 @@ describe('action.yml', () => {
       'main/drift-step.ts',
       'main/plan-step.ts',
       'main/sarif-file.ts',
+      'main/access-page-file.ts',
     ];
     const code = shell.map(file => read(`action/${file}`)).join('\n');
     expect(outputNames.filter(name => !new RegExp(`(['"{ ])${name}(['" ]*:)`).test(code))).toEqual([]);

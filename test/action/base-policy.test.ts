@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { mergePolicies, readPolicyConfig } from '../../action/commands/base-policy.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 
-type Policy = Pick<ChatopsConfig, 'rules' | 'ignore' | 'safety' | 'targets'>;
+type Policy = Pick<ChatopsConfig, 'rules' | 'ignore' | 'safety' | 'targets' | 'include'>;
 const cases = parse(
   readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'base-policy.yml'), 'utf8'),
 ) as { name: string; base: Policy; head: Policy; effective: Policy; loosened: string[] }[];

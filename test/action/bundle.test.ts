@@ -3,13 +3,11 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { TestAws } from '../local-aws/harness.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { makeWorkspace, runAction } from './run-action.ts';
-
-jest.setTimeout(60_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');
@@ -39,6 +37,55 @@ function step(inputs: Readonly<Record<string, string>>, env: Readonly<Record<str
     },
   });
 }
+
+describe('the access page', () => {
+  const makePage = async (inputs: Readonly<Record<string, string>>) => {
+    const other = await makeWorkspace({
+      'chatops.yml': example,
+      'base.yml': example.replace(/^( +- arn:\S+:)staging-\*\n/gm, '$1old-*\n'),
+      'broken.yml': 'version: 1\n',
+    });
+    try {
+      const { outputs, status } = await runAction({
+        inputs: { command: 'plan', 'github-token': '', 'access-page': 'true', ...inputs },
+        cwd: other.folder,
+        env: { RUNNER_TEMP: other.folder },
+      });
+      const file = outputs['access-page-file'] ?? '';
+      const html = file === '' ? '' : readFileSync(file, 'utf8');
+      const data = /id="data">(.*)<\/script>/.exec(html)?.[1];
+      return {
+        status,
+        name: outputs['access-page-name'],
+        data: data === undefined ? undefined : JSON.parse(data),
+      };
+    } finally {
+      await other.remove();
+    }
+  };
+
+  test('has the channels of the file, and what changes', async () => {
+    const { status, name, data } = await makePage({ against: 'base.yml' });
+    expect([status, name, data.file, data.complete]).toEqual([0, 'chatops-access', 'chatops.yml', true]);
+    expect(data.channels.map(({ key }: { key: string }) => key)).toEqual([
+      'pipeline-notifications',
+      'pipeline-operations',
+    ]);
+    expect(data.against.changes.map(({ key }: { key: string }) => key)).toEqual(['pipeline-operations']);
+  });
+
+  test('a base that is not there leaves the comparison out', async () => {
+    const { status, data } = await makePage({ against: 'none.yml' });
+    expect([status, data.against]).toEqual([0, undefined]);
+  });
+
+  test.each([
+    ['is not written unless it is asked for', { 'access-page': 'false', against: 'base.yml' }],
+    ['is not written for a file with errors', { config: 'broken.yml', against: 'base.yml' }],
+  ])('%s', async (_, inputs) => {
+    expect((await makePage(inputs)).data).toBeUndefined();
+  });
+});
 
 describe('inputs', () => {
   const cases = parse(readFileSync(join(here, 'inputs.yml'), 'utf8')) as {

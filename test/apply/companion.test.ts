@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readLogGroups } from '../../action/aws/readers/log-groups.ts';
 import { detectDrift } from '../../action/commands/drift.ts';
+import { planProjects } from '../../action/commands/plan.ts';
 import { revertDrift } from '../../action/commands/revert-drift.ts';
 import { withAws } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
@@ -10,7 +11,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
-import { configOf, startWorld, textOf, type World } from './world.ts';
+import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
 const account = '123456789013';
 const group = '/aws/chatbot/demo-audit';
@@ -172,7 +173,7 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
   const pending = await inAws(less, aws => detectDrift(aws, resolve(less)));
   expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
     {
-      sentence: `LogGroup ${group} is not applied yet: delete`,
+      sentence: `LogGroup ${group} is not applied yet: leave the stack`,
       details: ['it only leaves the stack; it stays in the account'],
     },
   ]);
@@ -236,3 +237,64 @@ test('a role that may not read in us-east-1 is no obstacle where nothing is want
     expect.stringContaining('The stack demo-global could not be read'),
   ]);
 });
+
+test('a companion stack over 51,200 bytes goes through the bucket of the target in its Region', async () => {
+  const events = Array.from({ length: 20 }, (_, index) => ({
+    name: `scp-${index}`,
+    pattern: {
+      source: ['aws.organizations'],
+      detail: { eventName: Array.from({ length: 150 }, (__, more) => `Operation-${index}-${more}`) },
+    },
+  }));
+  const wish = (bucket: object, more: object = {}) =>
+    configOf({
+      targets: { west: { account, region: 'eu-west-1', ...bucket } },
+      channels: { audit: { channel: 'C0AAAAAAA', notify: { events }, ...more } },
+    });
+  const { findings } = await world.plan(wish({}));
+  expect(findings.map(({ code, help }) => [code, help])).toEqual([
+    ['plan/template-too-large', expect.stringContaining('targets.west.template-bucket')],
+  ]);
+  await makeBucket(world, account, 'chatops-templates');
+  const large = { 'template-bucket': 'chatops-templates' };
+  expect((await world.plan(wish(large))).findings).toEqual([]);
+  expect(textOf(await world.apply(wish(large)))).toContain(
+    'west / demo-global: the stack is CREATE_COMPLETE',
+  );
+  // A log group is taken in with the whole template.
+  await changeGroup('CreateLogGroup');
+  const report = await world.apply(wish(large, { 'log-retention': 90 }));
+  expect(textOf(report)).toContain('west / demo-global: the stack is UPDATE_COMPLETE');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+  // A revert sends the template as well.
+  await changeGroup('PutRetentionPolicy', { retentionInDays: 7 });
+  const hooks = { confirm: async () => true, report: () => undefined };
+  const config = resolve(wish(large, { 'log-retention': 90 }));
+  expect((await inAws(config, aws => revertDrift(aws, config, hooks))).outcome).toBe('reverted');
+  expect(await retention()).toEqual({ retentionInDays: 90 });
+});
+
+test.each([
+  [
+    'eu-west-1',
+    [
+      'demo in eu-west-1: create ChannelAudit, create RoleOps',
+      'demo-global in us-east-1: create EventAuditScp, create GlobalTopicAudit, create GlobalTopicPolicyAudit',
+    ],
+  ],
+  [
+    'us-east-1',
+    [
+      'demo in us-east-1: create ChannelAudit, create EventAuditScp, create RoleOps, create TopicAudit, create TopicPolicyAudit',
+    ],
+  ],
+] as const)(
+  'without targets, events of global services are in us-east-1 also when the caller is in %s',
+  async (region, stacks) => {
+    const config = configOf({ channels: { audit: { channel: 'C0AAAAAAA', ...events } } });
+    const served = { url: world.url, pace: { firstMillis: 1, lastMillis: 8 } };
+    const options = { isLocal: true, stateFile: '', region, targets: undefined, served };
+    const { plan } = await withAws(options, config, aws => planProjects([{ aws, config: resolve(config) }]));
+    expect(shown(plan)).toEqual(stacks);
+  },
+);

@@ -132,7 +132,7 @@ export async function observedChannels(world: World): Promise<Record<string, str
 /** Makes a bucket in an account. */
 export async function makeBucket(world: World, account: string, bucket: string): Promise<void> {
   const url = new URL(`${world.url}/${bucket}`);
-  const { host: _, ...headers } = signRequest(
+  const headers = await signRequest(
     { method: 'PUT', url, headers: {}, body: '' },
     { accessKeyId: account, secretAccessKey: 'local' },
     { region: 'us-east-1', service: 's3' },

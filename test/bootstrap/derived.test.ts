@@ -108,7 +108,7 @@ const withheld: Readonly<Record<string, string>> = {
 const extra: Readonly<Record<string, string>> = {
   'cloudformation:BatchDescribeTypeConfigurations': 'drift detection asks for it in the name of the caller',
   'cloudformation:DetectStackResourceDrift': 'DetectStackDrift is authorised as both',
-  'cloudtrail:LookupEvents': 'drift tells who did it, and when; a call without an SDK client',
+  'events:ListRuleNamesByTarget': 'import finds the rules of a topic; a call without an SDK client',
   'iam:SetDefaultPolicyVersion': 'a policy with five versions makes room',
   'organizations:DescribeEffectivePolicy': 'drift compares the chat policy; a call without an SDK client',
   's3:GetObject': 'CloudFormation reads a large template in the name of the role',

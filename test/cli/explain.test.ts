@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { allRules } from '../../action/rules/all.ts';
-import { runCli } from './run-cli.ts';
+import { runHere } from './run-cli.ts';
 
-const explain = (...args: string[]) => runCli(tmpdir(), ['explain', ...args]);
+const explain = (...args: string[]) => runHere(tmpdir(), ['explain', ...args]);
 
-test('a paragraph, wrong, right, and whether it can be changed', () => {
-  const { status, out } = explain('channel/no-guardrail');
+test('a paragraph, wrong, right, and whether it can be changed', async () => {
+  const { status, out } = await explain('channel/no-guardrail');
   expect(status).toBe(0);
   expect(out).toBe(`channel/no-guardrail  error
 A channel without guardrails
@@ -28,42 +28,39 @@ trusted.
 `);
 });
 
-test('every code can be explained, and without one all are listed', () => {
-  const { status, out } = explain();
+test('every code can be explained, and without one all are listed', async () => {
+  const { status, out } = await explain();
   expect(status).toBe(0);
   for (const { code } of allRules) expect(out).toContain(`${code} `);
-  expect(JSON.parse(explain('--format', 'json').out).rules).toHaveLength(allRules.length);
+  expect(JSON.parse((await explain('--format', 'json')).out).rules).toHaveLength(allRules.length);
 });
 
-test('a rule that can be changed says how', () => {
-  expect(explain('role/unused').out).toContain('rules: { role/unused: off }');
-  expect(explain('drift/undeclared').out).toContain('An entry of `ignore` with `code: drift/undeclared`');
+test('a rule that can be changed says how', async () => {
+  expect((await explain('role/unused')).out).toContain('rules: { role/unused: off }');
+  expect((await explain('drift/undeclared')).out).toContain(
+    'An entry of `ignore` with `code: drift/undeclared`',
+  );
 });
 
-test('what only a plan finds says who lets it through', () => {
-  expect(explain('safety/max-removals').out).toContain('`--allow safety/max-removals`');
-  expect(explain('plan/channel-taken').out).toContain('neither `rules` nor `ignore` changes');
+test('what only a plan finds says who lets it through', async () => {
+  expect((await explain('safety/max-removals')).out).toContain('`--allow safety/max-removals`');
+  expect((await explain('plan/channel-taken')).out).toContain('neither `rules` nor `ignore` changes');
 });
 
 test('every code that a plan reports is explained', () => {
-  const sources = [
-    'core/find-renamed.ts',
-    'core/safety.ts',
-    'core/plan-ends.ts',
-    'core/plan-finding.ts',
-    'commands/preflight.ts',
-    'commands/find-taken.ts',
-    'commands/check-boundary.ts',
-    'commands/check-topics.ts',
-    'commands/load-config.ts',
-  ].map(file => readFileSync(new URL(`../../action/${file}`, import.meta.url), 'utf8'));
+  const sources = ['core', 'commands', 'kinds'].flatMap(folder => {
+    const url = new URL(`../../action/${folder}/`, import.meta.url);
+    return readdirSync(url, { recursive: true, encoding: 'utf8' })
+      .filter(name => name.endsWith('.ts'))
+      .map(name => readFileSync(new URL(name, url), 'utf8'));
+  });
   const reported = sources.flatMap(text => text.match(/(?<=')(plan|safety)\/[a-z-]+(?=')/g) ?? []);
-  const explained = allRules.map(({ code }) => code).filter(code => /^(plan|safety)\//.test(code));
+  const explained = allRules.map(({ code }): string => code).filter(code => /^(plan|safety)\//.test(code));
   expect([...new Set(reported)].sort()).toEqual(explained.sort());
 });
 
-test('a wrong code is told with the nearest one', () => {
-  const { status, out, err } = explain('chanel/no-guardrails');
+test('a wrong code is told with the nearest one', async () => {
+  const { status, out, err } = await explain('chanel/no-guardrails');
   expect([status, out]).toEqual([2, '']);
   expect(err).toContain('Did you mean channel/no-guardrail?');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
-import { runCli } from './run-cli.ts';
+import { runCli, runHere } from './run-cli.ts';
 
 const good = `version: 1
 name: demo
@@ -22,8 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('text: place, sentence, line, caret, and what to write instead', () => {
-  const { status, out } = runCli(folder, ['validate', 'bad.yml']);
+test('text: place, sentence, line, caret, and what to write instead', async () => {
+  const { status, out } = await runHere(folder, ['validate', 'bad.yml']);
   expect(status).toBe(1);
   expect(out).toBe(`bad.yml:3:1  error  schema/unknown-key
   There is no key \`rols\` at the top
@@ -52,19 +52,19 @@ test('text: colour only where it is wanted', () => {
   );
 });
 
-test('a valid file says so, and warnings alone are no failure', () => {
-  expect(runCli(folder, ['validate'])).toEqual({ status: 0, out: 'chatops.yml: valid\n', err: '' });
+test('a valid file says so, and warnings alone are no failure', async () => {
+  expect(await runHere(folder, ['validate'])).toEqual({ status: 0, out: 'chatops.yml: valid\n', err: '' });
   writeFileSync(
     join(folder, 'warned.yml'),
     `${good}aliases: { list: codepipeline list-pipelines --region eu-west-1 }\n`,
   );
-  const { status, out } = runCli(folder, ['validate', 'warned.yml']);
+  const { status, out } = await runHere(folder, ['validate', 'warned.yml']);
   expect(status).toBe(0);
   expect(out).toContain('0 errors, 1 warning');
 });
 
-test('json: one object', () => {
-  const { status, out } = runCli(folder, ['validate', '-f', 'bad.yml', '--format', 'json']);
+test('json: one object', async () => {
+  const { status, out } = await runHere(folder, ['validate', '-f', 'bad.yml', '--format', 'json']);
   expect(status).toBe(1);
   const { formatVersion, diagnostics } = JSON.parse(out);
   expect(formatVersion).toBe(1);
@@ -80,18 +80,20 @@ test('json: one object', () => {
   });
 });
 
-test('github: workflow commands that nothing in the file can forge', () => {
+test('github: workflow commands that nothing in the file can forge', async () => {
   writeFileSync(join(folder, 'forged.yml'), `${good}"::error::x%0A::stop-commands::y": 1\n`);
-  const { out } = runCli(folder, ['validate', 'forged.yml', '--format', 'github']);
+  const { out } = await runHere(folder, ['validate', 'forged.yml', '--format', 'github']);
   expect(out.trimEnd().split('\n')).toHaveLength(1);
   expect(out).toMatch(/^::error file=forged.yml,line=6,col=1,title=schema\/unknown-key::There is no key/);
   expect(out).not.toContain('x%0A');
 });
 
-test('github: ten of a severity at most, the rest counted', () => {
+test('github: ten of a severity at most, the rest counted', async () => {
   const keys = Array.from({ length: 25 }, (_, n) => `key${n}: 1\n`).join('');
   writeFileSync(join(folder, 'many.yml'), `${good}${keys}`);
-  const lines = runCli(folder, ['validate', 'many.yml', '--format', 'github']).out.trimEnd().split('\n');
+  const lines = (await runHere(folder, ['validate', 'many.yml', '--format', 'github'])).out
+    .trimEnd()
+    .split('\n');
   expect(lines).toHaveLength(10);
   expect(lines.at(-1)).toBe('::error::and 16 more, listed in the log');
 });
@@ -197,10 +199,10 @@ const sarif = {
   },
 };
 
-test('sarif: 2.1.0, with the help of every rule that was found', () => {
+test('sarif: 2.1.0, with the help of every rule that was found', async () => {
   mkdirSync(join(folder, 'a b'));
   writeFileSync(join(folder, 'a b', 'bad.yml'), bad);
-  const { status, out } = runCli(folder, ['validate', 'a b/bad.yml', '--format', 'sarif']);
+  const { status, out } = await runHere(folder, ['validate', 'a b/bad.yml', '--format', 'sarif']);
   expect(status).toBe(1);
   const log = JSON.parse(out);
   const validate = new Ajv({ strict: false, allErrors: true }).compile(sarif);
@@ -216,26 +218,26 @@ test('sarif: 2.1.0, with the help of every rule that was found', () => {
   expect(results[0].message.text).toBe('There is no key `rols` at the top. Did you mean `roles`?');
 });
 
-test('sarif: a finding keeps its fingerprint when lines move, and a valid file has none', () => {
-  const printsOf = (text: string) => {
+test('sarif: a finding keeps its fingerprint when lines move, and a valid file has none', async () => {
+  const printsOf = async (text: string) => {
     writeFileSync(join(folder, 'moved.yml'), text);
-    const log = JSON.parse(runCli(folder, ['validate', 'moved.yml', '--format', 'sarif']).out);
+    const log = JSON.parse((await runHere(folder, ['validate', 'moved.yml', '--format', 'sarif'])).out);
     return log.runs[0].results.map((result: { partialFingerprints: object }) => result.partialFingerprints);
   };
-  expect(printsOf(`# a comment\n\n${bad}`)).toEqual(printsOf(bad));
-  expect(printsOf(good)).toEqual([]);
+  expect(await printsOf(`# a comment\n\n${bad}`)).toEqual(await printsOf(bad));
+  expect(await printsOf(good)).toEqual([]);
 });
 
-test('gitlab: a Code Quality report, with a fingerprint that stays when lines move and is never there twice', () => {
-  const reportOf = (text: string) => {
+test('gitlab: a Code Quality report, with a fingerprint that stays when lines move and is never there twice', async () => {
+  const reportOf = async (text: string) => {
     writeFileSync(join(folder, 'moved.yml'), text);
-    const { status, out } = runCli(folder, ['validate', './moved.yml', '--format', 'gitlab']);
+    const { status, out } = await runHere(folder, ['validate', './moved.yml', '--format', 'gitlab']);
     return {
       status,
       issues: JSON.parse(out) as { fingerprint: string; location: { lines: { begin: number } } }[],
     };
   };
-  const { status, issues } = reportOf(bad);
+  const { status, issues } = await reportOf(bad);
   expect(status).toBe(1);
   expect(issues).toEqual([
     {
@@ -248,13 +250,13 @@ test('gitlab: a Code Quality report, with a fingerprint that stays when lines mo
     expect.objectContaining({ check_name: 'reference/unknown' }),
   ]);
   const prints = (list: readonly { fingerprint: string }[]) => list.map(({ fingerprint }) => fingerprint);
-  const moved = reportOf(`# a comment\n\n${bad}`).issues;
+  const moved = (await reportOf(`# a comment\n\n${bad}`)).issues;
   expect(moved[0]?.location.lines.begin).toBe(5);
   expect(prints(moved)).toEqual(prints(issues));
-  const twice = reportOf(`${bad}aliases: { a: s3 ls | cat && s3 ls, a: s3 ls }\n`).issues;
+  const twice = (await reportOf(`${bad}aliases: { a: s3 ls | cat && s3 ls, a: s3 ls }\n`)).issues;
   expect(new Set(prints(twice)).size).toBe(twice.length);
-  expect(reportOf(good)).toEqual({ status: 0, issues: [] });
-  const warned = reportOf(`${good}aliases: { list: codepipeline list-pipelines --region eu-west-1 }\n`);
+  expect(await reportOf(good)).toEqual({ status: 0, issues: [] });
+  const warned = await reportOf(`${good}aliases: { list: codepipeline list-pipelines --region eu-west-1 }\n`);
   expect(warned).toMatchObject({ status: 0, issues: [{ severity: 'minor' }] });
 });
 
@@ -263,66 +265,66 @@ const twoTargets = `${good}targets:
   test: { account: "210987654321", region: us-east-1 }
 `;
 
-test('render: the template alone, and with everything around it', () => {
-  const { status, out, err } = runCli(folder, ['render']);
+test('render: the template alone, and with everything around it', async () => {
+  const { status, out, err } = await runHere(folder, ['render']);
   expect([status, err]).toEqual([0, '']);
   expect(Object.keys(parse(out).Resources)).toEqual(['ChannelOps', 'RoleReader']);
-  const json = JSON.parse(runCli(folder, ['render', '--format', 'json']).out);
+  const json = JSON.parse((await runHere(folder, ['render', '--format', 'json'])).out);
   expect(json.stacks).toEqual([{ target: 'default', name: 'demo', template: parse(out) }]);
 });
 
-test('render: a document or a file per target', () => {
+test('render: a document or a file per target', async () => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
-  const { out } = runCli(folder, ['render', 'two.yml']);
+  const { out } = await runHere(folder, ['render', 'two.yml']);
   expect(out).toMatch(/^--- # target prod\n/);
   const documents = parseAllDocuments(out);
   expect(documents).toHaveLength(2);
-  const one = runCli(folder, ['render', 'two.yml', '--target', 'test']).out;
+  const one = (await runHere(folder, ['render', 'two.yml', '--target', 'test'])).out;
   expect(parse(one)).toEqual(documents[1]?.toJS());
-  expect(runCli(folder, ['render', 'two.yml', '--out-dir', 'out/new']).status).toBe(0);
+  expect((await runHere(folder, ['render', 'two.yml', '--out-dir', 'out/new'])).status).toBe(0);
   expect(readdirSync(join(folder, 'out/new')).sort()).toEqual(['demo.prod.yml', 'demo.test.yml']);
   expect(readFileSync(join(folder, 'out/new/demo.test.yml'), 'utf8')).toBe(one);
-  expect(runCli(folder, ['render', '--out-dir', 'out', '--format', 'json']).out).toBe('');
+  expect((await runHere(folder, ['render', '--out-dir', 'out', '--format', 'json'])).out).toBe('');
   expect(JSON.parse(readFileSync(join(folder, 'out/demo.json'), 'utf8')).Resources.ChannelOps).toBeDefined();
 });
 
-test('a state file that is none is told with what to do, and is not called a mistake of ours', () => {
+test('a state file that is none is told with what to do, and is not called a mistake of ours', async () => {
   mkdirSync(join(folder, '.chatops'), { recursive: true });
   writeFileSync(join(folder, '.chatops', 'local-aws.json'), '{broken');
   writeFileSync(join(folder, 'two.yml'), twoTargets);
-  const { status, err } = runCli(folder, ['plan', 'two.yml', '--local']);
+  const { status, err } = await runHere(folder, ['plan', 'two.yml', '--local']);
   expect(status).toBe(2);
   expect(err).toContain('Delete it to start over');
   expect(err).not.toContain('report it');
 });
 
-test('can: a role that the file does not have', () => {
+test('can: a role that the file does not have', async () => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
-  const { status, err } = runCli(folder, ['can', 'ops', 'iam:*', '-f', 'two.yml', '--as', 'nobody']);
+  const { status, err } = await runHere(folder, ['can', 'ops', 'iam:*', '-f', 'two.yml', '--as', 'nobody']);
   expect(status).toBe(2);
   expect(err).toContain('There is no role nobody');
 });
 
-test('help of a command, in either order', () => {
-  const { status, out } = runCli(folder, ['help', 'plan']);
-  expect([status, out]).toEqual([0, runCli(folder, ['plan', '--help']).out]);
+test('help of a command, in either order', async () => {
+  const { status, out } = await runHere(folder, ['help', 'plan']);
+  expect([status, out]).toEqual([0, (await runHere(folder, ['plan', '--help'])).out]);
   expect(out).toContain('--against');
 });
 
-test.each(['validate', 'access', 'render'])('%s: a target that the file does not have', command => {
+test.each(['validate', 'access', 'render'])('%s: a target that the file does not have', async command => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
-  const { status, out, err } = runCli(folder, [command, 'two.yml', '--local', '--target', 'prd']);
+  const { status, out, err } = await runHere(folder, [command, 'two.yml', '--local', '--target', 'prd']);
   expect([status, out]).toEqual([2, '']);
   expect(err).toContain('Did you mean prod?');
-  expect(runCli(folder, [command, 'two.yml', '--local', '--target', 'prod']).status).toBe(0);
+  expect((await runHere(folder, [command, 'two.yml', '--local', '--target', 'prod'])).status).toBe(0);
 });
 
-test('render: an unknown target is told with the nearest one, and an invalid file renders nothing', () => {
+test('render: an unknown target is told with the nearest one, and an invalid file renders nothing', async () => {
   writeFileSync(join(folder, 'two.yml'), twoTargets);
-  const { status, out, err } = runCli(folder, ['render', 'two.yml', '--target', 'prd']);
+  const { status, out, err } = await runHere(folder, ['render', 'two.yml', '--target', 'prd']);
   expect([status, out]).toEqual([2, '']);
   expect(err).toContain('Did you mean prod?');
-  const invalid = runCli(folder, ['render', 'bad.yml']);
+  const invalid = await runHere(folder, ['render', 'bad.yml']);
   expect([invalid.status, invalid.out]).toEqual([1, '']);
   expect(invalid.err).toContain('schema/unknown-key');
 });
@@ -338,16 +340,16 @@ test.each([
   [['validate', '--frmat', 'json'], 2, 'There is no option --frmat'],
   [['validate', 'a.yml', 'b.yml'], 2, 'one argument too many'],
   [['vaildate'], 2, 'Did you mean validate?'],
-] as const)('%j exits %d: %s', (args, status, words) => {
-  const result = runCli(folder, args);
+] as const)('%j exits %d: %s', async (args, status, words) => {
+  const result = await runHere(folder, args);
   expect(result.status).toBe(status);
   expect(result.out + result.err).toContain(words);
   expect(result.out + result.err).not.toMatch(/\n\s+at /);
 });
 
-test('several files are several stacks, checked against each other too', () => {
+test('several files are several stacks, checked against each other too', async () => {
   writeFileSync(join(folder, 'b.yml'), good.replace('name: demo', 'name: other'));
-  const { status, out } = runCli(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
+  const { status, out } = await runHere(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
   expect(status).toBe(1);
   expect(out).toContain('b.yml:5:46  error  channel/duplicate');
   expect(out).toContain('is taken in the same account already (chatops.yml, line 5)');
@@ -355,7 +357,9 @@ test('several files are several stacks, checked against each other too', () => {
     join(folder, 'b.yml'),
     good.replace('name: demo', 'name: other').replace('channel: C0BBBBBBB', 'channel: C0CCCCCCC'),
   );
-  const fine = runCli(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
+  const fine = await runHere(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
   expect(fine).toEqual({ status: 0, out: 'chatops.yml: valid\nb.yml: valid\n', err: '' });
-  expect(runCli(folder, ['render', '-f', 'chatops.yml', '-f', 'b.yml']).err).toContain('is given twice');
+  expect((await runHere(folder, ['render', '-f', 'chatops.yml', '-f', 'b.yml'])).err).toContain(
+    'is given twice',
+  );
 });

@@ -11,6 +11,7 @@ import { describeServer } from '../../action/cli/local.ts';
 import { readRegion } from '../../action/cli/region.ts';
 import { UsageError } from '../../action/cli/usage.ts';
 import { withWaitingLine } from '../../action/cli/waiting-line.ts';
+import { services } from '../../action/local-aws/services/index.ts';
 import { runCommand } from './run-command.ts';
 
 let folder = '';
@@ -185,10 +186,11 @@ if (!hasBotocore)
 import botocore.session, os
 session = botocore.session.get_session()
 names = {s: session.get_service_model(s).service_id.replace(' ', '_').replace('-', '_').upper() for s in
-  ['chatbot', 'cloudcontrol', 'cloudformation', 'cloudtrail', 'codestar-notifications', 'events', 'iam', 's3', 'sns', 'sts']}
+  ['chatbot', 'cloudcontrol', 'cloudformation', 'cloudtrail', 'codestar-notifications', 'events', 'iam', 'logs', 'organizations', 's3', 'sns', 'sts']}
 print('\\n'.join(sorted(names.values())))`;
   const out = execFileSync('python3', ['-c', script], { encoding: 'utf8' });
   expect(names.sort()).toEqual(out.trim().split('\n'));
+  expect(names).toHaveLength(services.length);
 });
 
 /** A terminal and a clock that a test moves on. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findRepository, parseRemote } from '../../action/commands/find-repository.ts';
 import { readWorkflows } from '../../action/commands/read-workflows.ts';
+import { checkLocal } from '../../action/doctor/check-local.ts';
+import type { SetupFacts } from '../../action/doctor/facts.ts';
 import type { Point } from '../../action/doctor/point.ts';
 import { deployBootstrap } from '../bootstrap/deploy-bootstrap.ts';
 import { runCommand } from '../cli/run-command.ts';
@@ -317,6 +319,28 @@ test('workflows: other actions, broken files, and names of environments', async 
   } finally {
     rmSync(place, { recursive: true });
   }
+});
+
+test('an Action that is not pinned is named with the command and the workflows that use it', () => {
+  const step = {
+    job: 'j',
+    isOfPull: false,
+    uses: 'acme/chatops@v1',
+    environment: 'production',
+    hasAppId: false,
+  };
+  const value = [
+    { ...step, workflow: 'apply.yml', command: 'plan' },
+    { ...step, workflow: 'apply.yml', command: 'apply' },
+    { ...step, workflow: 'plan.yml', command: 'plan' },
+    { ...step, workflow: 'plan.yml', command: 'plan' },
+  ];
+  const facts = { config: { file: 'chatops.yml', errors: [] }, environment: 'production' };
+  const points = checkLocal({ ...facts, steps: { ok: true, value } } as unknown as SetupFacts);
+  expect(points.map(({ message }) => message).slice(1, 3)).toEqual([
+    'plan in apply.yml, plan.yml uses acme/chatops@v1, which can become other code',
+    'apply in apply.yml uses acme/chatops@v1, which can become other code',
+  ]);
 });
 
 test.each([

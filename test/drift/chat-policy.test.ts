@@ -19,6 +19,7 @@ const slack = (settings: object): Json =>
 const policyOf = (document: Json): ChatPolicy => ({
   name: 'chat.json',
   effective: resolveChatPolicy(document),
+  channelTypes: new Map(),
 });
 
 test.each([
@@ -66,6 +67,18 @@ test.each([
     { overrides: { t0123abcd: { supported_role_settings: ['user_role'] } } },
     'narrows',
   ],
+  [
+    'one kind of channel, where nothing says which kind this one is',
+    { client: 'enabled' },
+    { default: { supported_channel_types: ['private'] } },
+    'narrows',
+  ],
+  [
+    'every kind of channel again',
+    { default: { supported_channel_types: ['private'] } },
+    { client: 'enabled' },
+    'widens',
+  ],
   ['another workspace', { workspaces: ['T0123ABCD'] }, { workspaces: ['T0123ABCD', 'T1'] }, 'none'],
 ] as const)('%s', (_title, declared, observed, risk) => {
   const { drift, unchecked } = compareChatPolicy({
@@ -111,7 +124,11 @@ test('the effective policy of the account is read and compared', async () => {
     await driftWith({ chatbot: { platforms: { slack: { workspaces: ['T0123ABCD'], client: 'enabled' } } } }),
   ).toEqual([[], []]);
   const [other] = await driftWith({ chatbot: { platforms: { slack: { client: 'disabled' } } } });
-  expect(other).toEqual([expect.stringMatching(/^organization\.chat-policy narrows: The effective policy/)]);
+  expect(other).toEqual([
+    // The service switches off what the policy closes.
+    'channels.ops narrows: undefined',
+    expect.stringMatching(/^organization\.chat-policy narrows: The effective policy/),
+  ]);
   const [disabled] = await driftWith(null);
   expect(disabled).toEqual([expect.stringMatching(/^organization\.chat-policy none: The effective policy/)]);
   const [none] = await driftWith(undefined);

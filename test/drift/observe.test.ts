@@ -93,7 +93,7 @@ test.each<[string, Snapshot, Observation]>([
 });
 
 const place = { target: 'default', path: 'topics.a', type: resource.type, id: resource.physicalId };
-const kind = { judge: () => 'unknown' as const };
+const kind = { riskOf: () => 'unknown' as const };
 const drifted = (found: Omit<Drift, keyof typeof place>): Drift => ({ ...place, ...found });
 
 test.each<[string, JsonObject, Observation, Drift[], object[]]>([

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { planChanges } from '../../action/commands/plan.ts';
 import type { Json, JsonObject } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { allow } from '../local-aws/harness.ts';
+import { expectSameDrift } from './agreement.ts';
 import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
 import { type JudgedAccount, type JudgedRequest, judgeAccount } from './judge-account.ts';
 
@@ -175,8 +178,11 @@ test(
         // A change may be refused, e.g. a policy that no longer exists; the others count.
         for (const call of calls) await world.byHand(call).catch(() => undefined);
         const { after, gains } = await judgeGains(before);
-        const { drift, access, unchecked } = await world.drift();
+        const report = await world.drift();
+        const { drift, access, unchecked } = report;
         expect(unchecked).toEqual([]);
+        const plan = await world.use(aws => planChanges(aws, { ...resolve(config), documents }));
+        expectSameDrift(plan, report);
         const channelOf = (place: (typeof access)[number]['place']) => place.channel;
         const isCovered = (gain: (typeof gains)[number]) =>
           access.some(

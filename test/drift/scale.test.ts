@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderPlanText } from '../../action/render/plan.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
+import { expectAgreement, lookWithPlan } from './agreement.ts';
 import { makeWorld, type World } from './harness.ts';
 
 /** A configuration of so many channels, each with an alias of its own. */
@@ -73,9 +77,15 @@ step('channels of a file that was split off are those of its own stack', async (
     ),
   };
   expect(await world.apply(other)).toBe('applied');
-  const { drift, limits } = await world.drift({}, other);
+  const report = await world.drift({}, other);
+  const { drift, limits } = report;
   expect(drift).toEqual([]);
   expect(limits).toContainEqual(expect.stringMatching(/of other stacks.*: wide$/));
+  const { plan, applied } = await lookWithPlan(world, { ...resolve(other), documents: new Map() });
+  expectAgreement({ plan, applied }, report);
+  expect(renderPlanText(plan, createColors(false))).toContain(
+    'AWS has what chatops.yml asks for. 60 other channel configurations in the account belong to another stack: wide-c',
+  );
 });
 
 step('strangers cost calls each, so no more than fifty are looked at, and the rest is counted', async () => {

@@ -100,7 +100,7 @@ function withoutTrail(drift: readonly Drift[]): Omit<Drift, 'actor' | 'at'>[] {
 
 function reachOfPlan({ look }: PlanReport): number {
   const { certain, possible } = look.value.reach;
-  return certain + possible;
+  return certain.length + possible.length;
 }
 
 /** The change of the table that made a drift. */

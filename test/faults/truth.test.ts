@@ -166,7 +166,7 @@ const never = /0 found, 0 not checked|refused the change/;
 
 /** Words for a look that missed something, whatever the command. */
 const notSeen =
-  /not checked|not complete|not started|could not|cannot|not everything|was answered|refused|(is|does) not know|"complete": false|"unchecked": \[\s*\{/i;
+  /not checked|unknown whether|watched no longer|"unread": "|not complete|not started|could not|cannot|not everything|was answered|refused|(is|does) not know|"complete": false|"unchecked": \[\s*\{/i;
 
 /** The cause, in words of AWS or ours. */
 const cause =
@@ -197,8 +197,17 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   const reason = cause.exec(text)?.[1];
   const json = isJson && out !== '' ? (JSON.parse(out) as Record<string, unknown>) : {};
   // After a revert that failed, the second look can be complete all the same.
-  const isNotDone = /Not everything was reverted|"outcome": "failed"/.test(text);
+  const isNotDone = /Not everything was reverted|Something failed on the way|"outcome": "failed"/.test(text);
   const isPlan = /^(plan|apply)/.test(scene.line);
+  // What changes a stack is done when its answer is lost, and events only show how far it is: then what was said is compared with AWS.
+  const isDone =
+    /ExecuteChangeSet|DescribeStackEvents/.test(operation) && (status === 0 || claim !== undefined);
+  if (isDone) {
+    const problems = (await isBroughtBack(scene))
+      ? []
+      : [`says ${claim ?? 'that it is done'}, which is not true`];
+    return { ...row, said: `exit ${status}, and what it says is true`, problems };
+  }
   const problems = [
     ...(claim === undefined ? [] : [`says ${claim}`]),
     ...(status === 0 ? ['exits 0'] : []),
@@ -213,34 +222,36 @@ async function runUnder(scene: Scene, operation: string, kind: string, isJson: b
   return { ...row, said, problems };
 }
 
+/** Whether AWS holds what a revert or an import was to make of it, by a look without faults. */
+async function isBroughtBack({ line }: Scene): Promise<boolean> {
+  const { status, out } = await run(line.startsWith('import') ? 'plan --local' : 'drift --local');
+  return status === 0 && /No drift: AWS holds|Nothing to change: AWS has/.test(out);
+}
+
 const said: string[] = [];
 
-test.each(scenes)(
-  '$line ($state) claims nothing that it did not see',
-  async scene => {
-    const calls = await listCalls(scene);
-    expect(calls.length).toBeGreaterThan(1);
-    const kinds = Object.keys(faults);
-    const rows: Row[] = [];
-    for (const [at, operation] of calls.entries()) {
-      // 5 has no divisor in common with the 12 kinds, so each comes up; scenes begin at different ones.
-      const chosen = isAll ? kinds : [kinds[(at * 5 + scenes.indexOf(scene)) % kinds.length] ?? ''];
-      for (const [index, wanted] of chosen.entries()) {
-        // A status has no pages, and how often it is asked for is a matter of time.
-        const kind = wanted === 'second page' && operation.endsWith('DetectionStatus') ? 'deny' : wanted;
-        rows.push(await runUnder(scene, operation, kind, (at + index) % 2 === 1));
-      }
+test.each(scenes)('$line ($state) claims nothing that it did not see', async scene => {
+  const calls = await listCalls(scene);
+  expect(calls.length).toBeGreaterThan(1);
+  const kinds = Object.keys(faults);
+  const rows: Row[] = [];
+  for (const [at, operation] of calls.entries()) {
+    // 5 has no divisor in common with the 12 kinds, so each comes up; scenes begin at different ones.
+    const chosen = isAll ? kinds : [kinds[(at * 5 + scenes.indexOf(scene)) % kinds.length] ?? ''];
+    for (const [index, wanted] of chosen.entries()) {
+      // A status has no pages, and how often it is asked for is a matter of time.
+      const kind = wanted === 'second page' && operation.endsWith('DetectionStatus') ? 'deny' : wanted;
+      rows.push(await runUnder(scene, operation, kind, (at + index) % 2 === 1));
     }
-    said.push(
-      ...rows.map(row => `| ${scene.line} (${scene.state}) | ${row.operation} | ${row.kind} | ${row.said} |`),
-    );
-    const wrong = rows.flatMap(({ operation, kind, problems }) =>
-      problems.length === 0 ? [] : [`${operation} ${kind}: ${problems.join(', ')}`],
-    );
-    expect(wrong).toEqual([]);
-  },
-  900_000,
-);
+  }
+  said.push(
+    ...rows.map(row => `| ${scene.line} (${scene.state}) | ${row.operation} | ${row.kind} | ${row.said} |`),
+  );
+  const wrong = rows.flatMap(({ operation, kind, problems }) =>
+    problems.length === 0 ? [] : [`${operation} ${kind}: ${problems.join(', ')}`],
+  );
+  expect(wrong).toEqual([]);
+});
 
 test('the README says what came out', async () => {
   if (isAll) return;

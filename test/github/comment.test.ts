@@ -42,8 +42,8 @@ const look = finishLook(
     source: 'aws' as const,
     changes: 1,
     drift: [],
-    reach: { certain: 0, possible: 0 },
-    channels: { own: [], outside: [] },
+    reach: { certain: [], possible: [] },
+    channels: { own: [], declared: [], unasked: [] },
     ignored: 0,
   },
   [],
@@ -587,7 +587,8 @@ describe('never longer than GitHub takes, never silently cut', () => {
         account: '123456789012',
       },
       presence: 'stays' as const,
-      gained: grants,
+      // Each another one: what is the same for several channels is said once.
+      gained: grants.map(grant => ({ ...grant, resources: [`${grant.resources[0]}${index}`] })),
       lost: [],
     }));
     const text = renderPlanMarkdown({

@@ -107,3 +107,13 @@ test('a search that grows out of hand is given up, and says so', () => {
 function both(a: Glob, b: Glob, text: string): boolean {
   return matchesText(a, text) && matchesText(b, text);
 }
+
+test('the example of glob-search.md: what is left of a pattern beside two others', () => {
+  const queue = (name: string) => [{ globs: [parseGlob(`arn:aws:sqs:*:*:${name}`)], isNegated: false }];
+  const none = [...queue('orders-eu*'), ...queue('orders-us*')];
+  expect(findText({ all: [queue('orders-*')], none })).toEqual({
+    kind: 'found',
+    text: 'arn:aws:sqs:::orders-',
+  });
+  expect(findText({ all: [queue('orders-eu-*')], none })).toEqual({ kind: 'none' });
+});

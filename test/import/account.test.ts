@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { adopt, planAdoption } from '../../action/commands/adopt-stack.ts';
+import { adopt } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
+import { planAdoption } from '../../action/commands/plan-adoption.ts';
 import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
@@ -107,7 +108,12 @@ test('an account wired by hand: written as a person would, adopted without being
       },
     ],
   });
-  expect(notes).toEqual([]);
+  expect(notes).toEqual([
+    {
+      path: ['channels', 'slack-channel', 'notify', 'topics', 0],
+      text: 'stays where it is made: it is in ap-northeast-1, and the stack is in us-east-1',
+    },
+  ]);
   if (config === undefined) throw new Error('It passes its checks');
   first = config;
   const plan = await inSession(session => planAdoption(session, config));

@@ -183,8 +183,11 @@ test('a request that is repeated with its token is the same request', async () =
   await aws.cloudFormation.send(new ExecuteChangeSetCommand(execution));
   await aws.cloudFormation.send(new ExecuteChangeSetCommand(execution));
   expect(await waitForStack(aws.cloudFormation)).toBe('CREATE_COMPLETE');
-  const again = aws.cloudFormation.send(
-    new ExecuteChangeSetCommand({ ...execution, ClientRequestToken: 'token-4' }),
-  );
-  expect((await refusalOf(again)).code).toBe('InvalidChangeSetStatusException');
+  const again = (name: string | undefined) =>
+    aws.cloudFormation.send(
+      new ExecuteChangeSetCommand({ ...execution, ChangeSetName: name, ClientRequestToken: 'token-4' }),
+    );
+  expect((await refusalOf(again(first.Id))).code).toBe('InvalidChangeSetStatusException');
+  // Its name is free again (recorded of DescribeChangeSet).
+  expect((await refusalOf(again('once'))).code).toBe('ChangeSetNotFoundException');
 });

@@ -113,6 +113,31 @@ test('a deny wins, a boundary limits, conditions count', async () => {
   );
 });
 
+test('policies of the organization limit every role, in the words of AWS', async () => {
+  const role = await become('limited', policy(allow('*')));
+  const ask = () => refusalOf(role.iam.send(new ListRolesCommand({})));
+  const fullAccess = { Version: '2012-10-17', Statement: [allow('*')] };
+  const limit = async (document: JsonObject) => {
+    const levels = [[fullAccess], [document]];
+    expect((await control(aws.url, 'organization', { serviceControl: levels })).status).toBe(200);
+  };
+  try {
+    await limit({
+      Version: '2012-10-17',
+      Statement: [allow('*'), { Effect: 'Deny', Action: 'iam:ListRoles', Resource: '*' }],
+    });
+    expect((await ask()).message).toMatch(/with an explicit deny in a service control policy$/);
+    await limit({ Version: '2012-10-17', Statement: [allow('sqs:*')] });
+    expect((await ask()).message).toMatch(
+      /because no service control policy allows the iam:ListRoles action$/,
+    );
+    await limit(fullAccess);
+    await role.iam.send(new ListRolesCommand({}));
+  } finally {
+    await control(aws.url, 'organization', {});
+  }
+});
+
 test('the trust policy decides who may enter', async () => {
   await aws.iam.send(
     new CreateRoleCommand({ RoleName: 'closed', AssumeRolePolicyDocument: JSON.stringify(trust) }),

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
@@ -34,4 +36,22 @@ test('the page lists the resource types, and no others', () => {
 test('the page explains every fault', () => {
   const listed = [...section('Faults').matchAll(/^\| `(\w+)` \|/gm)].map(match => match[1]);
   expect([...listed].sort()).toEqual([...faultKinds].sort());
+});
+
+test('the script for tests of others starts a server, and stops it', () => {
+  const [, script = ''] = /```bash\n([\s\S]*?)```/.exec(section('In your own tests')) ?? [];
+  const bin = mkdtempSync(join(tmpdir(), 'chatops-bin-'));
+  const cli = join(folder, '..', '..', 'dist', 'cli.js');
+  writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${cli}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}`, TMPDIR: bin };
+  const { status, stdout, stderr } = spawnSync('bash', ['-ec', `${script}wait "$server" || true`], {
+    env,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  rmSync(bin, { recursive: true });
+  expect([status, stderr]).toEqual([0, expect.stringContaining('The embedded AWS is listening')]);
+  expect(JSON.parse(stdout)).toMatchObject({ accounts: expect.anything() });
 });

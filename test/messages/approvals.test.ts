@@ -1,14 +1,30 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { loadConfig } from '../../action/commands/load-config.ts';
+import { answerCan } from '../../action/commands/can.ts';
 import { previewMessage } from '../../action/commands/preview-message.ts';
 import type { JsonObject } from '../../action/core/json.ts';
+import { loadText } from '../access/read-scenarios.ts';
 
 const file = fileURLToPath(new URL('../../templates/approvals/chatops.yml', import.meta.url));
-const { config } = await loadConfig(file, { today: '2026-11-28' });
+const readme = readFileSync(
+  fileURLToPath(new URL('../../templates/approvals/README.md', import.meta.url)),
+  'utf8',
+);
+
+/** The template with the lines of its README about deployments of ECS. */
+const [ecsAlias = '', ecsEvent = ''] = [...readme.matchAll(/```yaml\n([^`]*)```/g)].map(
+  match => match[1] ?? '',
+);
+const whole = readFileSync(file, 'utf8')
+  .replace('\nchannels:\n', () => `${ecsAlias}\nchannels:\n`)
+  .replace('\nexpect:\n', () => `${ecsEvent}\nexpect:\n`)
+  .replace('decide, proceed]', 'decide, proceed, release]');
+const { config } = await loadText(whole);
 const [model] = config?.models ?? [];
 const channel = model?.channels.find(({ key }) => key === 'approvals');
+
+const deployment = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/my-cluster/my-service/0EYSiB0qap8x';
 
 /** The message of an event of the template as chat shows it, with the commands of its buttons. */
 function show(key: string, event: JsonObject) {
@@ -58,6 +74,29 @@ const ready = (detail: JsonObject): JsonObject => ({
   },
 });
 
+// The form of https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_hook_state_change_events.html
+const paused = (detail: JsonObject): JsonObject => ({
+  version: '0',
+  id: 'event-id',
+  'detail-type': 'ECS Hook State Change',
+  source: 'aws.ecs',
+  account: '123456789012',
+  region: 'us-east-1',
+  resources: [deployment],
+  detail: {
+    eventType: 'INFO',
+    eventName: 'HOOK_AWAITING_ACTION',
+    hookId: 'ecs-pause-e7tK9G',
+    hookType: 'PAUSE',
+    expiresAt: '2026-03-05T16:04:41Z',
+    lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT',
+    clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/my-cluster',
+    serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/my-cluster/my-service',
+    serviceDeploymentArn: deployment,
+    ...detail,
+  },
+});
+
 const noMatch = 'the event does not match the pattern';
 
 test.each<[string, string, JsonObject, unknown]>([
@@ -88,11 +127,31 @@ test.each<[string, string, JsonObject, unknown]>([
   ],
   ['a deployment that has begun', 'deployment', ready({ state: 'START' }), noMatch],
   ['a deployment of another group', 'deployment', ready({ deploymentGroup: 'other' }), noMatch],
+  [
+    'a deployment of ECS that a hook holds goes on with one press, and has no button of CodeDeploy',
+    'release',
+    paused({}),
+    [
+      'ECS waits at POST_TEST_TRAFFIC_SHIFT',
+      [],
+      [
+        `ecs continue-service-deployment --service-deployment-arn ${deployment} --hook-id ecs-pause-e7tK9G --action CONTINUE --region us-east-1`,
+      ],
+    ],
+  ],
+  ['a hook that has ended', 'release', paused({ eventName: 'HOOK_SUCCEEDED' }), noMatch],
+  ['a hook that is a function', 'release', paused({ hookType: 'AWS_LAMBDA' }), noMatch],
+  [
+    'another service of the cluster',
+    'release',
+    paused({ serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/my-cluster/not-my-service' }),
+    noMatch,
+  ],
 ])('%s', (_name, key, event, expected) => {
   expect(show(key, event)).toEqual(expected);
 });
 
-test('each of the two takes at most ten lines', () => {
+test('each of the three takes at most ten lines', () => {
   const lines = readFileSync(file, 'utf8').split('\n');
   const count = (section: RegExp, indent: string) => {
     const start = lines.findIndex(line => section.test(line));
@@ -103,4 +162,18 @@ test('each of the two takes at most ten lines', () => {
   const ofEvent = (key: string) => count(new RegExp(`^ {8}- name: ${key}$`), '        ');
   expect(ofAlias('show-approval') + ofAlias('decide') + ofEvent('approval')).toBeLessThanOrEqual(10);
   expect(ofAlias('proceed') + ofEvent('deployment')).toBeLessThanOrEqual(10);
+  expect(`${ecsAlias}${ecsEvent}`.trim().split('\n').length).toBeLessThanOrEqual(10);
+});
+
+test('in a declared account every alias of the template is proved', async () => {
+  const target = 'targets: { prod: { account: "123456789012", region: us-east-1 } }';
+  const { diagnostics, proofs } = await loadText(whole.replace('name: chat', `name: chat\n${target}`));
+  expect(diagnostics.map(({ code }) => code)).toEqual([]);
+  const ask = (service: string) =>
+    proofs &&
+    answerCan(proofs, 'approvals', `run release ${deployment.replace('my-service', service)} ecs-pause-a`, {
+      as: undefined,
+      targets: undefined,
+    })?.decision;
+  expect([ask('my-service'), ask('other')]).toEqual(['allowed', 'denied']);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runCli } from '../cli/run-cli.ts';
+import { runHere } from '../cli/run-cli.ts';
 
 const config = `version: 1
 name: chat
@@ -47,14 +47,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const notify = (...args: string[]) => runCli(folder, ['notify', ...args]);
+const notify = (...args: string[]) => runHere(folder, ['notify', ...args]);
 
-test('a message with its placeholders, and with the values of an event', () => {
-  expect(notify('ops', 'stopped')).toMatchObject({
+test('a message with its placeholders, and with the values of an event', async () => {
+  expect(await notify('ops', 'stopped')).toMatchObject({
     status: 0,
     out: expect.stringContaining('<service> stopped'),
   });
-  const shown = notify('ops', 'stopped', '--event', 'event.json');
+  const shown = await notify('ops', 'stopped', '--event', 'event.json');
   expect(shown.status).toBe(0);
   expect(shown.out.split('\n')).toEqual([
     '#ops, event stopped',
@@ -69,8 +69,8 @@ test('a message with its placeholders, and with the values of an event', () => {
   ]);
 });
 
-test('a value that is missing is said, and a button whose criterion does not hold is not there', () => {
-  const { status, out } = notify('ops', 'stopped', '--event', 'missing.json', '--format', 'json');
+test('a value that is missing is said, and a button whose criterion does not hold is not there', async () => {
+  const { status, out } = await notify('ops', 'stopped', '--event', 'missing.json', '--format', 'json');
   expect([status, JSON.parse(out)]).toMatchObject([
     0,
     {
@@ -80,7 +80,7 @@ test('a value that is missing is said, and a button whose criterion does not hol
       notification: { content: { description: 'Reason: ' } },
     },
   ]);
-  expect(notify('ops', 'stopped', '--event', 'null.json').out).toContain(
+  expect((await notify('ops', 'stopped', '--event', 'null.json')).out).toContain(
     '\n  Left empty, because the event has no value or null there\n  reason\n',
   );
 });
@@ -101,22 +101,31 @@ test.each([
   ['a file that is no JSON', ['ops', 'stopped', '--event', 'broken.json'], 2, 'is not JSON'],
   ['a file that is no event', ['ops', 'stopped', '--event', 'array.json'], 2, 'is not a JSON object'],
   ['both kinds', ['ops', 'stopped', '--event', 'event.json', '--sample'], 2, 'cannot be combined'],
-])('%s', (_name, args, status, text) => {
-  const result = notify(...args);
+])('%s', async (_name, args, status, text) => {
+  const result = await notify(...args);
   expect(result.out + result.err).toContain(text);
   expect(result.status).toBe(status);
 });
 
-test('--send publishes what is shown, on the topic of the channel, and only when it is there', () => {
-  const early = notify('ops', 'stopped', '--event', 'event.json', '--send', '--local');
+test('--send publishes what is shown, on the topic of the channel, and only when it is there', async () => {
+  const early = await notify('ops', 'stopped', '--event', 'event.json', '--send', '--local');
   expect([early.status, early.err]).toEqual([2, expect.stringContaining('Topic does not exist')]);
   expect(early.out).toBe('');
-  expect(runCli(folder, ['apply', '--local', '--yes']).status).toBe(0);
-  const sent = notify('ops', 'stopped', '--event', 'event.json', '--send', '--local', '--format', 'json');
+  expect((await runHere(folder, ['apply', '--local', '--yes'])).status).toBe(0);
+  const sent = await notify(
+    'ops',
+    'stopped',
+    '--event',
+    'event.json',
+    '--send',
+    '--local',
+    '--format',
+    'json',
+  );
   expect(JSON.parse(sent.out)).toMatchObject({
     local: true,
     sent: [{ topic: 'arn:aws:sns:us-east-1:000000000000:chat-ops', target: 'default' }],
   });
-  const none = notify('ops', 'stopped', '--event', 'other.json', '--send', '--local');
+  const none = await notify('ops', 'stopped', '--event', 'other.json', '--send', '--local');
   expect([none.status, none.err]).toEqual([1, expect.not.stringContaining('Published')]);
 });

@@ -154,6 +154,11 @@ inBrowser(
     expect(await count()).toBeLessThan(200);
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
     expect(await count()).toBe(1_000);
+    // The details of 200, and what is missing is said on the page that is kept.
+    expect(await page.evaluate(`document.querySelectorAll('.printed .channel').length`)).toBe(200);
+    expect(await page.evaluate(`document.querySelector('.printed').firstElementChild.textContent`)).toMatch(
+      /^The details of the first 200 channels follow\. Those of 800 more channels are not printed \(#\S+-200 in \S+ to #\S+-999 in \S+\)/,
+    );
   },
 );
 

@@ -259,8 +259,8 @@ test('the page of two versions has both, with what changes between them', async 
     expect(
       against.changes.map(({ key, target, gained, lost }) => [key, target, rowsOf(gained), rowsOf(lost)]),
     ).toEqual([
-      ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
       ['news', 'prod', ['codepipeline:StartPipelineExecution own', 'sqs:PurgeQueue own'], []],
+      ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
       ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
     ]);
     const highest = (channels: PageData['channels']) =>

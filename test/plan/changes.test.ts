@@ -39,21 +39,26 @@ function summarize({ changes }: ReturnType<typeof planStack>) {
 }
 
 describe.each(cases)('$name', ({ before, after, changes, phases, first }) => {
-  const [deployed, desired] = [templateOf(before), templateOf(after)];
-  const plan = planStack(desired, deployed);
+  const planned = () => {
+    const [deployed, desired] = [templateOf(before), templateOf(after)];
+    return { deployed, desired, plan: planStack(desired, deployed) };
+  };
 
   test('changes what the table says', () => {
+    const { plan } = planned();
     expect(summarize(plan)).toEqual(changes);
     expect(plan.twoPhases?.interrupted).toEqual(phases);
   });
 
   test('takes the steps that the table says, and ends with what is desired', () => {
+    const { plan, desired } = planned();
     expect(plan.steps).toHaveLength(phases === undefined ? 1 : 2);
     expect(plan.steps.at(-1)).toEqual(desired);
     if (first !== undefined) expect(Object.keys(plan.steps[0]?.Resources ?? {}).sort()).toEqual(first);
   });
 
   test('leaves nothing to do afterwards, and each step can be done in one go', () => {
+    const { plan, desired, deployed } = planned();
     expect(planStack(desired, desired).changes).toEqual([]);
     let now = deployed;
     for (const step of plan.steps) {

@@ -5,7 +5,7 @@ import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
 import { renderDiagnosticsText } from '../../action/render/diagnostics.ts';
 
 const diagnostic = (
-  code: string,
+  code: Diagnostic['code'],
   line: number,
   severity: Diagnostic['severity'] = 'warning',
 ): Diagnostic => ({

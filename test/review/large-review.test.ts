@@ -28,7 +28,11 @@ async function publish(count: number, character = 'x'): Promise<SentCheck> {
   );
   const place = { target: 'default', account: '123456789012', region: 'eu-west-1' };
   const plan = planOf(finishLook([{ ...place, stacks: [{ name: 'demo', changes }] }], []));
-  const seen = { drift: [], reach: { certain: 0, possible: 0 }, channels: { own: [], outside: [] } };
+  const seen = {
+    drift: [],
+    reach: { certain: [], possible: [] },
+    channels: { own: [], declared: [], unasked: [] },
+  };
   const look = finishLook({ source: 'aws' as const, changes: count, ignored: 0, ...seen }, []);
   const nothing = { access: [], drift: [], driftAccess: [], unchecked: [], findings: [], failures: [] };
   const report: NonNullable<PullView['report']> = { plan, look, ...nothing };

@@ -158,7 +158,7 @@ export const adoptableConfig = fc
         channels.map((name, index) => [
           name,
           {
-            channel: `C0AAAAAA${index}`,
+            channel: index === 2 ? '19:general@thread.tacv2' : `C0AAAAAA${index}`,
             workspace: index === 2 ? 'contoso' : 'acme',
             role: pick(Object.keys(roles), index),
             guardrails: own.length > 0 && index === 0 ? own : pick(ceilings, index + 3),

@@ -87,6 +87,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
   return {
     wiring: {
       place,
+      source: 'template',
       channels: found.filter(({ type }) => Object.hasOwn(channels, type)),
       roles: new Map(
         roles.map(wired => [

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { Connection } from '../connection.ts';
-import { callJson } from '../plain-call.ts';
-
-const lookupEvents = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents';
+import { type Connection, openClient } from '../connection.ts';
 
 /** Events per page, at most (documented). */
 export const eventsPerPage = 50;
@@ -36,29 +33,42 @@ export async function lookUpEvents(
   connection: Connection,
   { key, value, maxPages, between, pauseMillis = 0 }: LookUp,
 ): Promise<FoundRecords> {
+  // Most runs look nothing up, so the client is loaded with the first call.
+  const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
+  const client = openClient(CloudTrailClient, connection);
   const records: JsonObject[] = [];
-  let token: Json | undefined;
+  let token: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {
     if (pauseMillis > 0) await sleep(pauseMillis);
-    const answer = await callJson(connection, 'cloudtrail', lookupEvents, {
-      LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
-      ...(between === undefined
-        ? {}
-        : { StartTime: Math.floor(between.since / 1000), EndTime: Math.ceil(between.until / 1000) }),
-      MaxResults: eventsPerPage,
-      ...(token === undefined ? {} : { NextToken: token }),
-    });
-    const found = Array.isArray(answer['Events']) ? (answer['Events'] as readonly Json[]) : [];
-    records.push(...found.flatMap(readRecord));
-    token = answer['NextToken'];
-    if (typeof token !== 'string') return { records, isCut: false };
+    const { Events = [], NextToken } = await client.send(
+      new LookupEventsCommand({
+        LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
+        ...(between === undefined
+          ? {}
+          : { StartTime: roundDown(between.since), EndTime: roundUp(between.until) }),
+        MaxResults: eventsPerPage,
+        NextToken: token,
+      }),
+    );
+    records.push(...Events.flatMap(({ CloudTrailEvent: text }) => readRecord(text)));
+    token = NextToken;
+    if (token === undefined) return { records, isCut: false };
   }
   return { records, isCut: true };
 }
 
+/** CloudTrail counts in seconds. */
+function roundDown(millis: number): Date {
+  return new Date(Math.floor(millis / 1000) * 1000);
+}
+
+function roundUp(millis: number): Date {
+  return new Date(Math.ceil(millis / 1000) * 1000);
+}
+
 /** The record is a text inside of the event. */
-function readRecord(event: Json): JsonObject[] {
-  if (!isObject(event) || typeof event['CloudTrailEvent'] !== 'string') return [];
-  const record = JSON.parse(event['CloudTrailEvent']) as Json;
+function readRecord(text: string | undefined): JsonObject[] {
+  if (text === undefined) return [];
+  const record = JSON.parse(text) as Json;
   return isObject(record) ? [record] : [];
 }

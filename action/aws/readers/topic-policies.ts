@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { inPool } from '../attempt.ts';
 import type { Connection } from '../connection.ts';
-import { readTopicAttributes } from './topic-attributes.ts';
+import { readTopicAttributes } from '../sns.ts';
 
 /** A topic policy of a stack: its physical id, which no service knows, and the topic that has it. */
 export interface TopicPolicyPlace {

@@ -22,7 +22,11 @@ export const otherRules: readonly RequirementRules[] = [
     source: `${reference}amazonelasticcontainerservice.html`,
     rules: [
       {
-        operations: 'StopServiceDeployment DescribeServiceDeployments DescribeServiceRevisions',
+        operations: 'StopServiceDeployment ContinueServiceDeployment',
+        resources: ['{--service-deployment-arn}', '{--service-deployment-arn|deployed-service}'],
+      },
+      {
+        operations: 'DescribeServiceDeployments DescribeServiceRevisions',
         resources: ['ecs:{region}:{account}:service/{any}/{any}'],
       },
     ],

@@ -2,10 +2,12 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { clockOf } from '../answer-call.ts';
 import { FaultError, readFault } from '../faults/fault.ts';
 import type { Switchboard } from '../faults/switchboard.ts';
+import type { Plugins } from '../permissions/authorize.ts';
 import { accountOf, emptyState, type State } from '../state/state.ts';
 import type { StateFile } from '../state/state-file.ts';
 import type { HttpRequest } from '../wire/http-request.ts';
 import type { HttpAnswer } from '../wire/response.ts';
+import { askAsMember } from './ask-as-member.ts';
 import {
   changeChannel,
   changeOrganization,
@@ -18,6 +20,8 @@ import { ControlError } from './control-error.ts';
 export interface Controlled {
   readonly file: StateFile;
   readonly switchboard: Switchboard;
+  /** What decides about permissions; it takes a moment to unpack. */
+  readonly loadPlugins: () => Promise<Plugins>;
 }
 
 /** The account that is meant when none is named. */
@@ -39,7 +43,7 @@ export async function answerControl(controlled: Controlled, request: HttpRequest
   }
 }
 
-async function run({ file, switchboard }: Controlled, request: HttpRequest): Promise<Json> {
+async function run({ file, switchboard, loadPlugins }: Controlled, request: HttpRequest): Promise<Json> {
   const path = (request.url.split('?', 1)[0] ?? '').replace(/^\/_local\/?/, '');
   const account = new URLSearchParams(request.url.split('?')[1] ?? '').get('account') ?? defaultAccount;
   switch (`${request.method} ${path}`) {
@@ -72,6 +76,17 @@ async function run({ file, switchboard }: Controlled, request: HttpRequest): Pro
       return file.update(state =>
         changeOrganization(state, account, readObject(request), clockOf(state, Date.now())),
       );
+    case 'POST chat': {
+      const plugins = await loadPlugins();
+      const wanted = readBody(request);
+      return file.read(state => {
+        const now = clockOf(state, Date.now());
+        const scope = { state, account, region: 'us-east-1', now, stepMillis: 0, plugins };
+        return Array.isArray(wanted)
+          ? (wanted as readonly Json[]).map(each => askAsMember(scope, each))
+          : askAsMember(scope, wanted);
+      });
+    }
     case 'POST user-identities':
       return file.update(state => changeUserIdentities(state, account, readBody(request)));
     case 'GET messages':

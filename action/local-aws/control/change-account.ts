@@ -51,23 +51,48 @@ export function changeChannel(state: State, id: string, wanted: JsonObject): Jso
 }
 
 /**
- * Puts the account into an organization: `{ chatPolicy }` is its effective chat policy, `{ chatPolicy: null }` means that
- * policies of this type are not enabled, and `{}` takes the account out.
+ * Puts the account into an organization: `{ chatPolicy?, serviceControl?, resourceControl? }`. The first is its effective
+ * chat policy, and without it, or with `null`, policies of this type are not enabled; `serviceControl` is a list of levels,
+ * each a list of documents, with FullAWSAccess where it is attached; `resourceControl` is a list of documents. `{}` takes the
+ * account out. It replaces what was there.
  */
-export function changeOrganization(
-  state: State,
-  id: string,
-  { chatPolicy, ...rest }: JsonObject,
-  now: number,
-): JsonObject {
+export function changeOrganization(state: State, id: string, wanted: JsonObject, now: number): JsonObject {
+  const { chatPolicy, serviceControl, resourceControl, ...rest } = wanted;
   const [unknownName] = Object.keys(rest);
   if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
   const account = accountOf(state, id);
-  if (chatPolicy === undefined) delete account.organization;
-  else if (chatPolicy === null) account.organization = { at: now };
-  else if (isObject(chatPolicy)) account.organization = { chatPolicy, at: now };
-  else throw new ControlError('chatPolicy is an object or null');
-  return { chatPolicy: account.organization?.chatPolicy ?? null };
+  if (chatPolicy !== undefined && chatPolicy !== null && !isObject(chatPolicy))
+    throw new ControlError('chatPolicy is an object or null');
+  if (serviceControl !== undefined && !Array.isArray(serviceControl))
+    throw new ControlError('serviceControl is a list of levels, each a list of policy documents');
+  const levels = (serviceControl as readonly Json[] | undefined)?.map(level =>
+    readDocuments('each level of serviceControl', level),
+  );
+  if (Object.keys(wanted).length === 0) delete account.organization;
+  else {
+    account.organization = {
+      at: now,
+      ...(isObject(chatPolicy) ? { chatPolicy } : {}),
+      ...(levels === undefined ? {} : { serviceControl: levels }),
+      ...(resourceControl === undefined
+        ? {}
+        : { resourceControl: readDocuments('resourceControl', resourceControl) }),
+    };
+  }
+  const { organization } = account;
+  return {
+    chatPolicy: organization?.chatPolicy ?? null,
+    serviceControl: organization?.serviceControl ?? [],
+    resourceControl: organization?.resourceControl ?? [],
+  };
+}
+
+/** Policy documents, as a list. */
+function readDocuments(name: string, value: Json): JsonObject[] {
+  const list: readonly Json[] = Array.isArray(value) ? value : [null];
+  const documents = list.filter(isObject);
+  if (documents.length < list.length) throw new ControlError(`${name} is a list of policy documents`);
+  return documents;
 }
 
 /** Says who mapped which role: `[{ configuration, role, workspace, user }]`; replaces what was there. */

@@ -4,6 +4,7 @@ import type { Scope } from '../service.ts';
 import type { Session, StoredResource } from '../state/state.ts';
 import type { Verdict } from './authorize.ts';
 import type { Context } from './match.ts';
+import { type OrganizationLayer, organizationLayers } from './organization.ts';
 
 /** Policies that must all allow, and what kind they are, in the words of AWS's refusals. */
 interface Layer {
@@ -74,12 +75,13 @@ function findDocuments(scope: Scope, arns: readonly string[]): Json[] {
 /** Why a principal may not do something, as AWS's refusals end; undefined when it may. */
 export function findObjection(
   scope: Scope,
-  { layers }: Principal,
+  { layers, roleArn }: Principal,
   action: string,
   resource: string,
   context: Context,
 ): string | undefined {
-  const verdicts = layers.map(({ kind, documents }): [Layer['kind'], Verdict] => [
+  const all = [...layers, ...organizationLayers(scope, roleArn, resource)];
+  const verdicts = all.map(({ kind, documents }): [Layer['kind'] | OrganizationLayer['kind'], Verdict] => [
     kind,
     scope.plugins.authorize(documents, action, resource, context),
   ]);

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { isObject, type Json } from '../../core/json.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { canonicalJson, isObject, type Json } from '../../core/json.ts';
 import { AwsError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
@@ -14,11 +14,12 @@ import {
   readResource,
   updateResource,
 } from '../resources/handlers.ts';
-import { isCreateOnly, isReadOnly } from '../resources/schema.ts';
+import { identifierProperty, isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { resourceType } from '../resources/types/index.ts';
 import { type Answer, accountIn, type Call, reads, type Service, writes } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { ProgressRecord } from '../state/state.ts';
+import { peek } from '../state/track.ts';
 import { applyPatch } from './json-patch.ts';
 import { epochSeconds } from './time.ts';
 
@@ -29,23 +30,9 @@ export const cloudControl: Service = {
   operations: {
     GetResource: reads(getResource),
     ListResources: reads(list),
-    CreateResource: writes((call, input) =>
-      track(call, input, 'CREATE', type => {
-        const after = readModel(type, input);
-        checkHandler(call, undefined, { verb: 'create', type, identifier: undefined, before: {}, after });
-        return createResource(call, type, after, { stackName: 'cloudcontrol', logicalId: 'resource' });
-      }),
-    ),
-    UpdateResource: writes((call, input) => track(call, input, 'UPDATE', type => update(call, type, input))),
-    DeleteResource: writes((call, input) =>
-      track(call, input, 'DELETE', type => {
-        const identifier = input.require('Identifier');
-        const before = readResource(call, type, identifier) ?? {};
-        checkHandler(call, undefined, { verb: 'delete', type, identifier, before, after: {} });
-        deleteResource(call, type, identifier);
-        return identifier;
-      }),
-    ),
+    CreateResource: writes((call, input) => track(call, input, 'CREATE', prepareCreation)),
+    UpdateResource: writes((call, input) => track(call, input, 'UPDATE', prepareUpdate)),
+    DeleteResource: writes((call, input) => track(call, input, 'DELETE', prepareDeletion)),
     GetResourceRequestStatus: reads(getStatus),
   },
 };
@@ -55,7 +42,13 @@ function getResource(call: Call, input: Input): Answer {
   resourceType(type);
   const identifier = input.require('Identifier');
   checkRead(call, 'read', type, identifier);
-  findResource(call, type, identifier);
+  if (readResource(call, type, identifier) === undefined) {
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `${type} Handler returned status FAILED: ${describeMissing(type, identifier)} (HandlerErrorCode: NotFound, RequestToken: ${call.requestId})`,
+      { handlerCode: 'NotFound' },
+    );
+  }
   return { TypeName: type, ResourceDescription: describeResource(call, type, identifier) };
 }
 
@@ -91,11 +84,46 @@ function readModel(type: string, input: Input): Properties {
   return coerceProperties(type, { ...model });
 }
 
-function update(call: Call, type: string, input: Input): string {
+/** Looks at what is asked, and returns what has still to be done, with the identifier as its result. */
+type Prepare = (call: Call, type: string, input: Input) => () => string;
+
+function prepareCreation(call: Call, type: string, input: Input): () => string {
+  const after = readModel(type, input);
+  return () => {
+    checkHandler(call, undefined, { verb: 'create', type, identifier: undefined, before: {}, after });
+    try {
+      return createResource(call, type, after, { stackName: 'cloudcontrol', logicalId: 'resource' });
+    } catch (error) {
+      const name = identifierProperty(type);
+      if (!(error instanceof AwsError) || error.handlerCode !== 'AlreadyExists' || !(name in after))
+        throw error;
+      const message = `Resource of type '${type}' with identifier '${formatIdentifier(type, String(after[name]))}' already exists.`;
+      throw new AwsError(error.code, message, { handlerCode: 'AlreadyExists' });
+    }
+  };
+}
+
+function prepareDeletion(call: Call, type: string, input: Input): () => string {
+  const identifier = input.require('Identifier');
+  return () => {
+    const before = readResource(call, type, identifier);
+    if (before === undefined) {
+      throw new AwsError('ResourceNotFoundException', describeMissing(type, identifier), {
+        handlerCode: 'NotFound',
+      });
+    }
+    checkHandler(call, undefined, { verb: 'delete', type, identifier, before, after: {} });
+    deleteResource(call, type, identifier);
+    return identifier;
+  };
+}
+
+function prepareUpdate(call: Call, type: string, input: Input): () => string {
   const identifier = input.require('Identifier');
   const stored = findResource(call, type, identifier);
   const patch = parse(input.require('PatchDocument'));
   if (!Array.isArray(patch)) throw invalid('The patch document is not a list of operations');
+  checkReadOnly(type, patch as readonly Json[]);
   const current = settable(type, stored.properties);
   const desired = applyPatch(current, patch as readonly Json[]);
   if (!isObject(desired)) throw invalid('The patch leaves no properties');
@@ -106,15 +134,36 @@ function update(call: Call, type: string, input: Input): string {
     throw new AwsError(
       'NotUpdatableException',
       `Invalid patch update: createOnlyProperties [/properties/${fixed.path[0]}] cannot be updated`,
-      {
-        handlerCode: 'NotUpdatable',
-      },
+      { handlerCode: 'NotUpdatable' },
     );
   }
   const after = coerceProperties(type, { ...desired });
-  checkHandler(call, undefined, { verb: 'update', type, identifier, before: current, after });
-  updateResource(call, type, identifier, current, after);
-  return identifier;
+  return () => {
+    checkHandler(call, undefined, { verb: 'update', type, identifier, before: current, after });
+    updateResource(call, type, identifier, current, after);
+    return identifier;
+  };
+}
+
+function checkReadOnly(type: string, patch: readonly Json[]): void {
+  for (const step of patch) {
+    if (!isObject(step) || step['op'] === 'test') continue;
+    const name = String(step['path']).split('/')[1] ?? '';
+    if (!isReadOnly(type, name)) continue;
+    throw new AwsError(
+      'ValidationException',
+      `Invalid patch update: readOnlyProperties [/properties/${name}] cannot be updated`,
+    );
+  }
+}
+
+/** As AWS writes it in the texts of Cloud Control (recorded). */
+function formatIdentifier(type: string, identifier: string): string {
+  return JSON.stringify({ [`/properties/${identifierProperty(type)}`]: identifier });
+}
+
+function describeMissing(type: string, identifier: string): string {
+  return `Resource of type '${type}' with identifier '${formatIdentifier(type, identifier)}' was not found.`;
 }
 
 function settable(type: string, properties: Properties): Properties {
@@ -122,17 +171,25 @@ function settable(type: string, properties: Properties): Properties {
 }
 
 /**
- * Runs a change and remembers how it went. The handler's failures are the request's outcome, not the call's; what is
- * wrong with the call itself is said at once.
+ * Runs a change and remembers how it went. What is wrong with the call itself is said at once; the handler's failures
+ * are the request's outcome. A request that is repeated with its token is the same one (recorded).
  */
-function track(
-  call: Call,
-  input: Input,
-  operation: ProgressRecord['operation'],
-  run: (type: string) => string,
-): Answer {
+function track(call: Call, input: Input, operation: ProgressRecord['operation'], prepare: Prepare): Answer {
   const type = input.require('TypeName');
   resourceType(type);
+  const clientToken = input.text('ClientToken');
+  const again = clientToken === undefined ? undefined : findAgain(call, clientToken);
+  const members = [operation, type, ...askedMembers.map(name => input.text(name) ?? null)];
+  const asked = createHash('sha256').update(canonicalJson(members)).digest('hex');
+  if (again !== undefined) {
+    const [token, record] = again;
+    if (record.asked === asked) return { ProgressEvent: writeProgress(token, record, call.now) };
+    throw new AwsError(
+      'ClientTokenConflictException',
+      `ClientToken ${clientToken} is already associated with an existing operation with RequestToken ${token}`,
+    );
+  }
+  const run = prepare(call, type, input);
   const token = randomUUID();
   const progress: ProgressRecord = {
     type,
@@ -140,13 +197,17 @@ function track(
     status: 'SUCCESS',
     dueAt: call.now + call.stepMillis,
     at: call.now,
+    ...(clientToken === undefined ? {} : { clientToken, asked }),
   };
-  const asked = input.text('Identifier');
-  if (asked !== undefined) progress.identifier = asked;
+  const identifier = input.text('Identifier');
+  if (identifier !== undefined) progress.identifier = identifier;
   try {
-    progress.identifier = run(type);
+    progress.identifier = run();
+    if (operation === 'UPDATE') {
+      progress.model = JSON.stringify(readResource(call, type, progress.identifier) ?? {});
+    }
   } catch (error) {
-    if (!(error instanceof AwsError) || isRefusal(error)) throw error;
+    if (!(error instanceof AwsError)) throw error;
     progress.status = 'FAILED';
     progress.errorCode = error.handlerCode;
     progress.message = error.handlerMessage;
@@ -155,13 +216,11 @@ function track(
   return { ProgressEvent: writeProgress(token, progress, call.now) };
 }
 
-/** Said at once, as AWS does for what it can see without asking the service (assumed for which these are). */
-function isRefusal(error: AwsError): boolean {
-  return (
-    error.code === 'InvalidRequestException' ||
-    error.code === 'NotUpdatableException' ||
-    error.code === 'ResourceNotFoundException'
-  );
+/** What makes two requests with one token the same. */
+const askedMembers = ['Identifier', 'DesiredState', 'PatchDocument'];
+
+function findAgain(call: Call, clientToken: string): readonly [string, ProgressRecord] | undefined {
+  return Object.entries(peek(accountIn(call).progress)).find(([, each]) => each.clientToken === clientToken);
 }
 
 function getStatus(call: Call, input: Input): Answer {
@@ -183,6 +242,7 @@ function writeProgress(token: string, record: ProgressRecord, now: number): Answ
     Identifier: record.identifier,
     RequestToken: token,
     Operation: record.operation,
+    ResourceModel: record.model,
     OperationStatus: isOver ? record.status : 'IN_PROGRESS',
     EventTime: epochSeconds(isOver ? record.dueAt : record.at),
     ErrorCode: isOver ? record.errorCode : undefined,

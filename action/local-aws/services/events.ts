@@ -6,6 +6,7 @@ import { createResource, deleteResource, updateResource } from '../resources/han
 import { structuresOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { ruleArn } from '../resources/types/event-rule.ts';
+import { checkTargets } from '../resources/types/event-targets.ts';
 import { type Answer, type Call, reads, type Service, writes } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { StoredResource } from '../state/state.ts';
@@ -36,6 +37,7 @@ export const events: Service = {
     PutTargets: writes((call, input) => {
       const { properties } = requireRule(call, input, 'Rule');
       const fresh = structuresOf(input.values['Targets']);
+      checkTargets(input.values['Targets']);
       const kept = structuresOf(properties['Targets']).filter(
         ({ Id }) => !fresh.some(target => target['Id'] === Id),
       );

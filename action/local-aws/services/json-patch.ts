@@ -3,7 +3,7 @@ import { AwsError } from '../errors.ts';
 
 /**
  * Applies a JSON patch (RFC 6902) and returns the result; what was given stays as it was.
- * @throws AwsError InvalidRequestException when the patch does not fit
+ * @throws AwsError InvalidRequestException when the patch does not fit, ValidationException when a test fails
  */
 export function applyPatch(value: Json, patch: readonly Json[]): Json {
   return patch.reduce<Json>((current, step) => applyStep(current, step), value);
@@ -24,7 +24,7 @@ function applyStep(value: Json, step: Json): Json {
       return put(value, path, undefined, false);
     case 'test':
       if (canonicalJson(read(value, path)) !== canonicalJson(needed(argument)))
-        throw misfit(`test failed at ${String(step['path'])}`);
+        throw new AwsError('ValidationException', '[TEST Operation] value mismatch'); // Recorded.
       return value;
     case 'copy':
       return put(value, path, read(value, readPointer(step['from'])), true);

@@ -33,7 +33,10 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   const again = Object.values(existing?.changeSets ?? {}).find(
     other => token !== undefined && other.token === token && other.name === name,
   );
-  if (existing !== undefined && again !== undefined) return { ...again, stackId: existing.id };
+  if (existing !== undefined && again !== undefined) {
+    checkSame(again, input, readTarget(scope, input, existing));
+    return { ...again, stackId: existing.id };
+  }
   checkStack(kind, existing, stackName, name);
   const target = readTarget(scope, input, existing);
   const template = readTemplate(target.template);
@@ -84,6 +87,22 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
     setStackStatus(stack, 'REVIEW_IN_PROGRESS', scope.now, 'User Initiated');
   }
   return { ...changeSet, stackId: stack.id };
+}
+
+/** A repeated request is the same one, or it is refused (recorded for the description, assumed for the rest). */
+function checkSame({ name, description, target: earlier }: ChangeSet, input: Input, target: Target): void {
+  const attributes: readonly (readonly [string, unknown, unknown])[] = [
+    ['Description', description, input.text('Description')],
+    ['TemplateBody', earlier.template, target.template],
+    ['Parameters', earlier.parameters, target.parameters],
+    ['Tags', earlier.tags, target.tags],
+  ];
+  const other = attributes.find(([, was, is]) => JSON.stringify(was) !== JSON.stringify(is));
+  if (other === undefined) return;
+  throw new AwsError(
+    'AlreadyExistsException',
+    `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${other[0]}`,
+  );
 }
 
 /** Whether a change set failed only because there is nothing to change. */
@@ -139,7 +158,8 @@ function checkStack(
   }
 }
 
-function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Target {
+/** What a request asks a stack to become. */
+export function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Target {
   const body = findTemplateText(scope, input);
   const previous = input.flag('UsePreviousTemplate') === true ? stack?.deployed?.template : undefined;
   const template = body ?? previous;

@@ -28,7 +28,8 @@ export function requireStack(scope: Scope, nameOrId: string): Stack {
 }
 
 /**
- * A change set by its ARN, or by its name together with its stack's.
+ * A change set by its ARN, or by its name together with its stack's; its name is free again once it is executed
+ * (recorded).
  * @throws AwsError ChangeSetNotFound, or ValidationError about the stack (recorded)
  */
 export function requireChangeSet(
@@ -37,11 +38,7 @@ export function requireChangeSet(
   stackName: string | undefined,
 ): { stack: Stack; changeSet: ChangeSet } {
   if (name.startsWith('arn:')) {
-    const { stacks } = accountIn(scope);
-    const id = Object.entries(peek(stacks)).find(([, { changeSets }]) =>
-      Object.hasOwn(changeSets, name),
-    )?.[0];
-    const stack = id === undefined ? undefined : stacks[id];
+    const stack = findStackOf(scope, name);
     const changeSet = stack?.changeSets[name];
     if (stack !== undefined && changeSet !== undefined) return { stack, changeSet };
     throw changeSetNotFound(name);
@@ -52,7 +49,7 @@ export function requireChangeSet(
   const stack = findStack(scope, stackName);
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
   const found = Object.values(stack.changeSets)
-    .filter(changeSet => changeSet.name === name)
+    .filter(changeSet => changeSet.name === name && changeSet.executionStatus !== 'EXECUTE_COMPLETE')
     .at(-1);
   if (found === undefined) throw changeSetNotFound(name);
   return { stack, changeSet: found };
@@ -60,4 +57,13 @@ export function requireChangeSet(
 
 function changeSetNotFound(name: string): AwsError {
   return new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
+}
+
+/** The stack that has a change set, by the ARN of that. */
+export function findStackOf(scope: Scope, changeSetId: string): Stack | undefined {
+  const { stacks } = accountIn(scope);
+  const id = Object.entries(peek(stacks)).find(([, { changeSets }]) =>
+    Object.hasOwn(changeSets, changeSetId),
+  )?.[0];
+  return id === undefined ? undefined : stacks[id];
 }

@@ -36,6 +36,11 @@ export interface ProgressRecord {
   at: number;
   errorCode?: string;
   message?: string;
+  /** Of an update: the properties afterwards, as JSON. */
+  model?: string;
+  /** The caller's token, and a hash of what was asked with it. */
+  clientToken?: string;
+  asked?: string;
 }
 
 /** One line of the account's history: a change, or a refused attempt. */
@@ -98,6 +103,10 @@ export interface Account {
   organization?: {
     /** The effective chat policy; undefined: policies of this type are not enabled. */
     chatPolicy?: JsonObject;
+    /** Service control policies: those of the root, of each unit, and of the account. Every level has to allow. */
+    serviceControl?: JsonObject[][];
+    /** Resource control policies, which only deny. */
+    resourceControl?: JsonObject[];
     /** When that was published. */
     at: number;
   };

@@ -8,7 +8,7 @@ import { legend } from './levels.ts';
 import { hasMore, matrix, results } from './matrix.ts';
 import { overview } from './overview.ts';
 
-/** Of more channels the details are not printed all at once. */
+/** How many channels are printed with their details; a browser takes minutes for thousands of pages. */
 const maxPrinted = 200;
 
 type Version = 'after' | 'before';
@@ -182,17 +182,28 @@ function footer({ snapshot }: PageData): HTMLElement {
 /** On paper there is nothing to open: every row of the tables, and the details of the channels that are shown. */
 function preparePrint(model: AccessModel, printed: HTMLElement, channels: readonly PageChannel[]): void {
   for (const body of document.querySelectorAll('main tbody')) body.dispatchEvent(new Event('fill'));
-  if (channels.length > maxPrinted) {
-    printed.replaceChildren(
-      element(
-        'p',
-        { class: 'note' },
-        `The details of ${channels.length} channels are not printed at once; choose at most ${maxPrinted} with the filters.`,
-      ),
-    );
-    return;
-  }
-  printed.replaceChildren(...channels.map(channel => channelView(model, channel, true)));
+  const shown = channels.slice(0, maxPrinted);
+  const left = channels.slice(maxPrinted);
+  printed.replaceChildren(
+    ...(left.length === 0 ? [] : [describeLeft(shown.length, left)]),
+    ...shown.map(channel => channelView(model, channel, true)),
+  );
+}
+
+/** On a page that is kept it is said what of it is missing, and how to print that. */
+function describeLeft(shown: number, left: readonly PageChannel[]): HTMLElement {
+  const [first] = left;
+  const last = left.at(-1);
+  return element(
+    'p',
+    { class: 'unknown' },
+    `The details of the first ${shown} channels follow. Those of ${count(left.length, 'more channel')} are not printed (${nameOf(first)} to ${nameOf(last)}); every channel is in the list above. Choose channels with the filters to print their details, or see the CSV, which has all of them.`,
+  );
+}
+
+function nameOf(channel: PageChannel | undefined): string {
+  if (channel === undefined) return '';
+  return channel.target === 'default' ? `#${channel.key}` : `#${channel.key} in ${channel.target}`;
 }
 
 start();

@@ -1,6 +1,6 @@
 import { type AccessModel, type Audience, type Filter, highestOf, levels, setsOf } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
-import { element, table } from './element.ts';
+import { count, element, table } from './element.ts';
 import { levelMark } from './levels.ts';
 
 /** How many channels go how far: each number is a button that filters by it. */
@@ -22,7 +22,7 @@ export function overview(
         {
           type: 'button',
           class: 'number',
-          'aria-label': `${sure} channels go as far as ${levels[level]}${maybe > 0 ? `, ${maybe} more possibly` : ''}; show those and what goes further`,
+          'aria-label': `${count(sure, 'channel')} ${sure === 1 ? 'goes' : 'go'} as far as ${levels[level]}${maybe > 0 ? `, ${maybe} more possibly` : ''}; show those and what goes further`,
         },
         text,
       );

@@ -2,6 +2,7 @@ import { isObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import { readDocument } from '../iam-policies.ts';
 import type { ResourceType } from '../resource-type.ts';
+import { checkTargets } from './event-targets.ts';
 
 /** An EventBridge rule with its targets. Nothing is ever matched. */
 export const eventRule: ResourceType = {
@@ -15,7 +16,8 @@ export const eventRule: ResourceType = {
     properties['EventPattern'] === undefined
       ? properties
       : { ...properties, EventPattern: readDocument(properties['EventPattern']) },
-  check: (_scope, { EventPattern: pattern, ScheduleExpression: schedule }) => {
+  check: (_scope, { EventPattern: pattern, ScheduleExpression: schedule, Targets: targets }) => {
+    checkTargets(targets);
     if (pattern === undefined && schedule === undefined) {
       throw new AwsError(
         'ValidationException',

@@ -6,6 +6,7 @@ import { namedTable } from '../../resources/store.ts';
 import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
+import { stateOf } from './chat-policy.ts';
 import { orNotFound, readChatbotTags, writeChatbotTags } from './shared.ts';
 
 const type = 'AWS::Chatbot::SlackChannelConfiguration';
@@ -86,10 +87,10 @@ function rememberName(stored: StoredResource, input: Input): void {
   if (name !== undefined) stored.service['SlackChannelName'] = name;
 }
 
-function writeConfiguration(call: Call, { properties, service }: StoredResource): Answer {
+function writeConfiguration(call: Call, stored: StoredResource): Answer {
+  const { properties, service } = stored;
   const workspace = String(properties['SlackWorkspaceId']);
-  const { name = workspace, state, reason } = accountIn(call).slackWorkspaces[workspace] ?? {};
-  const isCutOff = state === 'DISABLED';
+  const { name = workspace } = accountIn(call).slackWorkspaces[workspace] ?? {};
   return {
     SlackTeamName: name,
     SlackTeamId: workspace,
@@ -103,8 +104,6 @@ function writeConfiguration(call: Call, { properties, service }: StoredResource)
     GuardrailPolicyArns: textsOf(properties['GuardrailPolicies']),
     UserAuthorizationRequired: properties['UserRoleRequired'],
     Tags: writeChatbotTags(properties['Tags']),
-    // Assumed: configurations of a workspace that lost its authorisation are disabled with it.
-    State: isCutOff ? 'DISABLED' : service['State'],
-    StateReason: isCutOff ? reason : service['StateReason'],
+    ...stateOf(accountIn(call), stored),
   };
 }

@@ -7,6 +7,7 @@ import { namedTable } from '../../resources/store.ts';
 import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
+import { stateOf } from './chat-policy.ts';
 import { orNotFound, readChatbotTags, writeChatbotTags } from './shared.ts';
 
 const type = 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration';
@@ -141,9 +142,9 @@ function readMembers(input: Input): Properties {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-function writeConfiguration(call: Call, { properties, service }: StoredResource): Answer {
+function writeConfiguration(call: Call, stored: StoredResource): Answer {
+  const { properties, service } = stored;
   const team = accountIn(call).teams?.[String(properties['TeamId'])];
-  const isCutOff = team?.state === 'DISABLED';
   return {
     ChannelId: properties['TeamsChannelId'],
     ChannelName: properties['TeamsChannelName'],
@@ -158,7 +159,6 @@ function writeConfiguration(call: Call, { properties, service }: StoredResource)
     GuardrailPolicyArns: textsOf(properties['GuardrailPolicies']),
     UserAuthorizationRequired: properties['UserRoleRequired'],
     Tags: writeChatbotTags(properties['Tags']),
-    State: isCutOff ? 'DISABLED' : service['State'],
-    StateReason: isCutOff ? team?.reason : service['StateReason'],
+    ...stateOf(accountIn(call), stored),
   };
 }

@@ -3,7 +3,7 @@ import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
 import { createChangeSet, isListed } from '../../stacks/create-change-set.ts';
-import { findStack, requireChangeSet } from '../../stacks/find-stack.ts';
+import { findStack, findStackOf, requireChangeSet } from '../../stacks/find-stack.ts';
 import { startDeployment } from '../../stacks/start.ts';
 import type { ChangeSet, Stack } from '../../state/stack-state.ts';
 import { isoTime } from '../time.ts';
@@ -93,11 +93,20 @@ function summarize(stack: Stack, changeSet: ChangeSet, now: number): Answer {
   };
 }
 
-/** Deleting what is not there succeeds, as long as the stack is (recorded: only the stack is complained about). */
+/**
+ * Deleting what is not there succeeds, as long as the stack is (recorded: only the stack is complained about). One that
+ * was executed is not there by its name, and cannot be deleted by its ARN (recorded).
+ */
 function deleteChangeSet(call: Call, input: Input): Answer {
   const name = input.require('ChangeSetName');
   try {
     const { stack, changeSet } = requireChangeSet(call, name, input.text('StackName'));
+    if (changeSet.executionStatus === 'EXECUTE_COMPLETE') {
+      throw new AwsError(
+        'InvalidChangeSetStatus',
+        'Cannot delete ChangeSet in execution status EXECUTE_COMPLETE',
+      );
+    }
     if (changeSet.executionStatus === 'EXECUTE_IN_PROGRESS') {
       throw new AwsError(
         'InvalidChangeSetStatus',
@@ -112,14 +121,11 @@ function deleteChangeSet(call: Call, input: Input): Answer {
 }
 
 function executeChangeSet(call: Call, input: Input): Answer {
-  const { stack, changeSet } = requireChangeSet(
-    call,
-    input.require('ChangeSetName'),
-    input.text('StackName'),
-  );
+  const name = input.require('ChangeSetName');
   const token = input.text('ClientRequestToken');
-  // The same request again, after an answer that was lost, is not another execution (documented).
-  if (token !== undefined && changeSet.executionToken === token) return {};
+  // The same request again, after an answer that was lost, is not another execution (recorded).
+  if (token !== undefined && wasExecutedWith(call, input, token)) return {};
+  const { stack, changeSet } = requireChangeSet(call, name, input.text('StackName'));
   const { Status: status, ExecutionStatus: executionStatus } = statusOf(changeSet, call.now);
   if (status !== 'CREATE_COMPLETE') {
     throw new AwsError(
@@ -148,4 +154,13 @@ function executeChangeSet(call: Call, input: Input): Answer {
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   if (token !== undefined) changeSet.executionToken = token;
   return {};
+}
+
+function wasExecutedWith(call: Call, input: Input, token: string): boolean {
+  const name = input.require('ChangeSetName');
+  const stackName = input.text('StackName');
+  const stack = name.startsWith('arn:') ? findStackOf(call, name) : findStack(call, stackName ?? '');
+  return Object.values(stack?.changeSets ?? {}).some(
+    each => (each.name === name || each.id === name) && each.executionToken === token,
+  );
 }

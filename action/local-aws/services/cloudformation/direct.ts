@@ -1,28 +1,51 @@
+import { canonicalJson } from '../../../core/json.ts';
 import { AwsError, validationError } from '../../errors.ts';
 import { Input } from '../../input.ts';
 import type { Answer, Call } from '../../service.ts';
-import { createChangeSet, isNoChange } from '../../stacks/create-change-set.ts';
+import { createChangeSet, isNoChange, readTarget } from '../../stacks/create-change-set.ts';
 import { findStack, requireStack } from '../../stacks/find-stack.ts';
 import { cancelUpdate } from '../../stacks/rollback.ts';
 import { readStackPolicy } from '../../stacks/stack-policy.ts';
 import { startDeployment } from '../../stacks/start.ts';
+import type { Stack } from '../../state/stack-state.ts';
 
 /** Makes a stack in one go: a hidden change set, executed at once. */
 export function createStack(call: Call, input: Input): Answer {
   const name = input.require('StackName');
-  if (findStack(call, name) !== undefined) {
-    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
-  }
+  const existing = findStack(call, name);
+  if (existing !== undefined) return answerAgain(call, input, existing);
   const onFailure = input.text('OnFailure');
   const stackId = deploy(call, input, 'CREATE', {
     isRollbackDisabled: input.flag('DisableRollback') === true || onFailure === 'DO_NOTHING',
     isDeletedOnFailure: onFailure === 'DELETE',
   });
   const stack = requireStack(call, stackId);
+  // Recorded: only a change set makes a stack that was updated.
+  delete stack.updatedAt;
   stack.isProtected = input.flag('EnableTerminationProtection') === true;
   const policy = input.text('StackPolicyBody');
   if (policy !== undefined) stack.policy = readStackPolicy(policy);
   return { StackId: stackId };
+}
+
+/** A creation that is repeated with its token is the same one (recorded). */
+function answerAgain(call: Call, input: Input, stack: Stack): Answer {
+  const token = input.text('ClientRequestToken');
+  const creation = stack.events.find(({ status }) => status === 'CREATE_IN_PROGRESS');
+  if (token === undefined || creation?.token !== token) {
+    throw new AwsError('AlreadyExistsException', `Stack [${stack.name}] already exists`);
+  }
+  const { template, parameters, tags } = readTarget(call, input, undefined);
+  const made = stack.deployed ?? stack.operation?.target;
+  const isSame =
+    made?.template === template &&
+    canonicalJson(made.parameters) === canonicalJson(parameters) &&
+    canonicalJson(made.tags) === canonicalJson(tags);
+  if (isSame) return { StackId: stack.id };
+  throw new AwsError(
+    'TokenAlreadyExistsException',
+    `The client request token ${token} has already been used for this stack. Retry the request with a different client request token`,
+  );
 }
 
 /** Changes a stack in one go. @throws AwsError "No updates are to be performed." (recorded) */

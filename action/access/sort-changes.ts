@@ -1,0 +1,53 @@
+import { sensitiveReads } from '../data/sensitive-reads.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import type { AccessChange } from './compare-access.ts';
+
+const weights = { moved: 0, permissions: 1, write: 2, secret: 3, tagging: 4, read: 5, list: 6, loss: 7 };
+
+/**
+ * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
+ * other changes, reads of what is often secret, tags, other reads, and what is only lost.
+ */
+function weighChange({ other, was, gained }: AccessChange): number {
+  return other === undefined && was === undefined ? weighRows(gained) : weights.moved;
+}
+
+/** Whether a change has to be seen before any other: it gives more than reads of what is rarely secret. */
+export function isSerious(change: AccessChange): boolean {
+  return weighChange(change) < weights.read;
+}
+
+/**
+ * What is serious first, then what is of production, then by weight; otherwise in the order in which they are.
+ * @param isProduction whether a target, by its key, is production
+ */
+export function sortChanges(
+  changes: readonly AccessChange[],
+  isProduction: (target: string) => boolean,
+): AccessChange[] {
+  const keys = new Map(
+    changes.map(change => [
+      change,
+      [Number(!isSerious(change)), Number(!isProduction(change.target)), weighChange(change)] as const,
+    ]),
+  );
+  const keyOf = (change: AccessChange) => keys.get(change) ?? [1, 1, weights.loss];
+  return [...changes].sort((a, b) => {
+    const [x, y] = [keyOf(a), keyOf(b)];
+    return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+  });
+}
+
+/** Hundreds of channels have one list of rows between them, of some thousand rows. */
+const known = new WeakMap<readonly AccessRow[], number>();
+
+function weighRows(rows: readonly AccessRow[]): number {
+  const weight = known.get(rows) ?? rows.reduce((least, row) => Math.min(least, weighRow(row)), weights.loss);
+  known.set(rows, weight);
+  return weight;
+}
+
+function weighRow({ action, level }: AccessRow): number {
+  const isReading = level === 'read' || level === 'list';
+  return isReading && sensitiveReads.has(action.toLowerCase()) ? weights.secret : weights[level];
+}

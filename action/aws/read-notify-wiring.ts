@@ -1,0 +1,131 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { isOwnTopicName } from '../adopt/describe-notify.ts';
+import type { Wired, Wiring } from '../adopt/wiring.ts';
+import { withoutDefaults } from '../adopt/without-defaults.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Place } from '../core/place.ts';
+import type { Reading } from '../core/snapshot.ts';
+import { globalRegion } from '../core/stacks.ts';
+import { attempt } from './attempt.ts';
+import type { Connection } from './connection.ts';
+import { cloudFormation } from './deployed.ts';
+import { type BehindTopic, readBehindTopics } from './readers/behind-topics.ts';
+import { readResources } from './readers/cloud-control.ts';
+import { readLogGroups } from './readers/log-groups.ts';
+import { readOwners } from './readers/owners.ts';
+
+/** The channels of an import, and the name of the stack that they are to be in. */
+export interface NotifySubject {
+  readonly name: string;
+  readonly channels: readonly { readonly id: string; readonly properties: JsonObject }[];
+}
+
+/** What is around some channels, and what of it could not be read: one sentence each. */
+export interface NotifyWiring extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'logGroups'> {
+  readonly unread: readonly string[];
+}
+
+/**
+ * Reads what is behind the topics of some channels that can be their own, and how long the logs of the channels are
+ * kept. What cannot be read stays as it is.
+ */
+export async function readNotifyWiring(
+  connection: Connection,
+  client: CloudFormationClient,
+  place: Place,
+  subject: NotifySubject,
+): Promise<NotifyWiring> {
+  const [behind, logs] = await Promise.all([
+    attempt(() => readTopics(connection, client, place, subject)),
+    attempt(() => readLogs({ ...connection, region: globalRegion }, subject)),
+  ]);
+  const parts = [...(behind.ok ? behind.value : []), ...(logs.ok ? logs.value.values() : [])];
+  const unread = [
+    ...(behind.ok ? [] : [`What is behind the topics could not be read. ${behind.reason}`]),
+    ...(logs.ok ? [] : [`How long the logs of the channels are kept could not be read. ${logs.reason}`]),
+    ...parts.flatMap(({ unreadOwner }) => unreadOwner ?? []),
+  ];
+  return {
+    notifying: behind.ok ? behind.value : [],
+    ...(behind.ok ? {} : { unreadTopics: behind.reason }),
+    logGroups: logs.ok ? logs.value : new Map(),
+    unread,
+  };
+}
+
+/** A part with why it is unknown whether a stack has it. */
+interface OwnedPart extends Wired {
+  readonly unreadOwner?: string;
+}
+
+async function readTopics(
+  connection: Connection,
+  client: CloudFormationClient,
+  { account, region }: Place,
+  { name, channels }: NotifySubject,
+): Promise<OwnedPart[]> {
+  const arns = channels.flatMap(({ properties }) => [properties['SnsTopicArns'] ?? []].flat().map(String));
+  const own = [...new Set(arns)].filter(arn => {
+    const [, , , itsRegion, itsAccount, topic = ''] = arn.split(':');
+    return itsRegion === region && itsAccount === account && isOwnTopicName(topic, name);
+  });
+  const found = await readBehindTopics(connection, own);
+  const owners = await readOwners(
+    client,
+    found.filter(({ type }) => type !== 'AWS::SNS::TopicPolicy').map(physicalIdOf),
+  );
+  return found.map(part => ({
+    ...part,
+    properties: withoutDefaults(part.type, part.properties),
+    ...ownerOf(part.id, owners.get(physicalIdOf(part))),
+  }));
+}
+
+/** What a stack calls it: CloudFormation knows an event rule by its name. */
+function physicalIdOf({ type, id, properties }: BehindTopic): string {
+  return type === 'AWS::Events::Rule' ? String(properties['Name']) : id;
+}
+
+/** Why something stays with its present owner. */
+function ownerOf(
+  id: string,
+  owner: Reading<string | undefined> | undefined,
+): Pick<OwnedPart, 'foreign' | 'unreadOwner'> {
+  if (owner?.ok === false) {
+    return {
+      foreign: `whether a stack has it is not known: ${owner.reason}`,
+      unreadOwner: `Whether a stack has ${id} could not be read. ${owner.reason}`,
+    };
+  }
+  return owner?.value === undefined ? {} : { foreign: `it belongs to the stack ${owner.value}` };
+}
+
+/** The log groups of channels that are not kept for ever, by the ARN of the channel configuration. */
+async function readLogs(
+  connection: Connection,
+  { channels }: NotifySubject,
+): Promise<ReadonlyMap<string, OwnedPart>> {
+  const type = 'AWS::Logs::LogGroup';
+  const groups = await readLogGroups(connection, '/aws/chatbot/');
+  const used = channels.flatMap(({ id: channel, properties }) => {
+    const id = `/aws/chatbot/${String(properties['ConfigurationName'])}`;
+    return groups.get(id)?.retentionInDays === undefined ? [] : [{ channel, type, id }];
+  });
+  if (used.length === 0) return new Map();
+  const [read, owners] = await Promise.all([
+    readResources(connection, used),
+    readOwners(
+      cloudFormation(connection),
+      used.map(({ id }) => id),
+    ),
+  ]);
+  return new Map(
+    used.flatMap(({ channel, id }): [string, OwnedPart][] => {
+      const reading = read.get(id);
+      if (reading?.ok === false) throw new Error(reading.reason);
+      if (reading?.value === undefined) return [];
+      const properties = withoutDefaults(type, reading.value);
+      return [[channel, { type, id, properties, ...ownerOf(id, owners.get(id)) }]];
+    }),
+  );
+}

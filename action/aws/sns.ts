@@ -1,0 +1,63 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { type Connection, openClient } from './connection.ts';
+import { isAwsError } from './failure.ts';
+
+/** By connection and Region: topics are read one by one, and share their connections to AWS. */
+const clients = new WeakMap<Connection, Map<string, SNSClient>>();
+
+/** The client of SNS, which most runs do not need, is loaded with the first call. */
+async function openSns(connection: Connection, topicArn: string) {
+  const sns = await import('@aws-sdk/client-sns');
+  const region = topicArn.split(':')[3] || connection.region;
+  const byRegion = clients.get(connection) ?? new Map<string, SNSClient>();
+  clients.set(connection, byRegion);
+  const client = byRegion.get(region) ?? openClient(sns.SNSClient, connection, region);
+  byRegion.set(region, client);
+  return { sns, client };
+}
+
+/**
+ * Reads the attributes of a topic, in the topic's own Region.
+ * @returns undefined when there is no such topic
+ * @throws AwsError
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+ */
+export async function readTopicAttributes(
+  connection: Connection,
+  topicArn: string,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const { sns, client } = await openSns(connection, topicArn);
+  try {
+    const { Attributes } = await client.send(new sns.GetTopicAttributesCommand({ TopicArn: topicArn }));
+    return new Map(Object.entries(Attributes ?? {}));
+  } catch (error) {
+    if (isAwsError(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Replaces the policy of a topic, in the topic's own Region.
+ * @param policy the document as JSON
+ * @throws AwsError
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+ */
+export async function writeTopicPolicy(
+  connection: Connection,
+  topicArn: string,
+  policy: string,
+): Promise<void> {
+  const { sns, client } = await openSns(connection, topicArn);
+  const input = { TopicArn: topicArn, AttributeName: 'Policy', AttributeValue: policy };
+  await client.send(new sns.SetTopicAttributesCommand(input));
+}
+
+/**
+ * Publishes a message on a topic, in the topic's own Region.
+ * @throws AwsError, also when the answer has no ID of a message
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export async function publish(connection: Connection, topicArn: string, message: string): Promise<void> {
+  const { sns, client } = await openSns(connection, topicArn);
+  await client.send(new sns.PublishCommand({ TopicArn: topicArn, Message: message }));
+}

@@ -1,0 +1,195 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import { isChannelType, type ObservedEntity, pictureOfTemplate } from '../access/picture.ts';
+import { isHiddenTopic } from '../adopt/describe-channel.ts';
+import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
+import { attempt } from '../aws/attempt.ts';
+import { readChatPolicy } from '../aws/readers/chat-policy.ts';
+import { readKeyPolicy } from '../aws/readers/key-policy.ts';
+import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { noLimits, type Resolved } from '../core/model.ts';
+import { type Place, roleArnOf, substitutePlace } from '../core/place.ts';
+import { modelOf } from '../core/resolve.ts';
+import type { AccountSnapshot } from '../core/snapshot.ts';
+import { globalRegion } from '../core/stacks.ts';
+import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
+import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
+import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
+import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
+import { findUnmanaged } from '../drift/find-unmanaged.ts';
+import { assessTarget } from './assess-target.ts';
+import type { Inspection } from './inspect.ts';
+import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
+import { observeTopicKeys } from './topic-keys.ts';
+
+/** What was found in one account, beyond what its stack is compared with. */
+export interface TargetDrift {
+  /** Riskiest first. */
+  readonly drift: readonly Drift[];
+  /** What all drift together does to what people can do. */
+  readonly access: readonly AccessChange[];
+  readonly unchecked: readonly Unchecked[];
+  readonly limits: readonly string[];
+  readonly chosenRoles: readonly ChosenRole[];
+}
+
+/** The drift of an account, with the channel configurations that other stacks declare. */
+export interface AssessedAccount extends TargetDrift {
+  /** By ARN. They are as they are in both states, and never drift of this stack. */
+  readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
+}
+
+const roleType = 'AWS::IAM::Role';
+
+/**
+ * Finds everything that differs in the account of a target's own, deployed stack: the resources of the stack, what was made elsewhere and
+ * reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
+ * same, so that they agree; who did it is a matter of `drift` ({@link file://./target-drift.ts}).
+ */
+export async function assessAccount(inspection: Inspection, config: Resolved): Promise<AssessedAccount> {
+  const { session, client, deployed, differences, snapshot } = inspection;
+  const { identity, target } = session;
+  const reviewed = listReviewed(config, identity);
+  const questions: AccountQuestions = {
+    own: new Set(deployed.physicalIds.values()),
+    policies: policiesToRead(snapshot, reviewed, identity),
+  };
+  const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
+  const observed = observePolicies(snapshot, identity);
+  const documents = compareReviewedDocuments(
+    target.key,
+    reviewed,
+    documentReader(snapshot, account.documents, identity),
+  );
+  const members = compareMembers(inspection, config, account);
+  const unmanaged = findUnmanaged(
+    { target: target.key, name: config.name, place: identity },
+    account,
+    observed,
+  );
+  const parts: readonly Differences[] = [
+    differences,
+    { ...documents, drift: documents.drift.filter(item => !isAboutToBeUsed(item, inspection)) },
+    members,
+    unmanaged,
+    await compareOrganization(inspection, config),
+    await compareKeys(inspection, config),
+  ];
+  const found = parts.flatMap(part => part.drift).map(explain);
+  const otherChannels = listOtherChannels(account);
+  const { drift, access } = await assessTarget(inspection, config, found, otherChannels, observed);
+  return {
+    access,
+    drift: sortByRisk(drift),
+    unchecked: parts.flatMap(part => part.unchecked),
+    limits: listLimits(inspection, account, unmanaged),
+    chosenRoles: members.chosenRoles,
+    otherChannels,
+  };
+}
+
+function compareMembers(
+  { session: { identity, target }, comparisons }: Inspection,
+  config: Resolved,
+  account: AccountSnapshot,
+) {
+  return findAccountDrift(modelOf(config, target), identity.account, account, {
+    channelOf: arn => comparisons.find(({ id }) => id === arn)?.path.replace(/^channels\./, ''),
+    roleArn: key => {
+      const role = comparisons.find(({ path, type }) => path === `roles.${key}` && type === roleType);
+      return role === undefined ? undefined : roleArnOf(role.expected, identity);
+    },
+  });
+}
+
+function listLimits(
+  { session: { identity }, hiddenStack }: Inspection,
+  { unseen }: AccountSnapshot,
+  { drift, owners }: ReturnType<typeof findUnmanaged>,
+): string[] {
+  return [
+    ...(hiddenStack === undefined
+      ? []
+      : [`Whether a stack ${hiddenStack} is left in ${globalRegion}, where this role may not read`]),
+    ...(unseen === 0
+      ? []
+      : [
+          `What ${unseen} more channels and custom actions outside of the stack are like; they were only counted`,
+        ]),
+    ...(drift.some(({ kind }) => kind === 'unmanaged')
+      ? [`Whether a stack of another Region than ${identity.region} declares what seems unmanaged`]
+      : []),
+    ...(owners.length === 0
+      ? []
+      : [`Channels and custom actions of other stacks, which are theirs to compare: ${owners.join(', ')}`]),
+  ];
+}
+
+/** What a pending change uses for the first time is missing, and not gone. */
+function isAboutToBeUsed(
+  { kind, id }: Drift,
+  { comparisons, changes, session: { identity } }: Inspection,
+): boolean {
+  if (kind !== 'deleted' || comparisons.some(({ expected }) => mentions(expected, id, identity)))
+    return false;
+  return changes.some(({ properties }) =>
+    properties.some(({ after }) => after !== undefined && mentions(after, id, identity)),
+  );
+}
+
+function mentions(value: Json, text: string, place: Place): boolean {
+  if (Array.isArray(value)) return value.some(each => mentions(each as Json, text, place));
+  if (isObject(value)) return Object.values(value).some(each => mentions(each, text, place));
+  return typeof value === 'string' && substitutePlace(value, place) === text;
+}
+
+/** The chat policy that chatops.yml names, against that of the account; nothing is read where it names none. */
+async function compareOrganization(
+  { session: { connection, target, identity }, desired, deployed }: Inspection,
+  { chatPolicy, documents }: Resolved,
+): Promise<Differences> {
+  if (chatPolicy === undefined) return { drift: [], unchecked: [] };
+  const template = deployed.template ?? desired;
+  const picture = pictureOfTemplate({
+    target: target.key,
+    place: identity,
+    template,
+    documents,
+    limits: noLimits,
+  });
+  return compareChatPolicy({
+    target: target.key,
+    declared: chatPolicy,
+    observed: await attempt(() => readChatPolicy(connection)),
+    places: picture.channels.map(({ place }) => place),
+  });
+}
+
+/** The policies of the keys made elsewhere that topics of the target have. */
+async function compareKeys(
+  { session: { connection, target, identity }, model }: Inspection,
+  { documents }: Resolved,
+): Promise<Differences> {
+  const observed = await observeTopicKeys(arn => readKeyPolicy(connection, arn), model, identity);
+  const keys = observed.map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
+  return compareTopicKeys(target.key, keys);
+}
+
+/** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */
+function explain(drift: Drift): Drift {
+  const { property, observed } = drift;
+  if (property !== 'SnsTopicArns' || typeof observed !== 'string' || !isHiddenTopic(observed)) return drift;
+  const note =
+    'A notification rule that has the channel itself as its target planted this topic. Give the rule an SNS topic as its target instead';
+  return { ...drift, note };
+}
+
+/** Channel configurations of other stacks, by ARN. */
+function listOtherChannels({ unmanaged }: Pick<AccountSnapshot, 'unmanaged'>): Map<string, ObservedEntity> {
+  if (!unmanaged.ok) return new Map();
+  return new Map(
+    unmanaged.value
+      .filter(({ type, owner }) => isChannelType(type) && owner !== undefined)
+      .map(({ id, properties }) => [id, { key: id.slice(id.lastIndexOf('/') + 1), properties, unread: [] }]),
+  );
+}

@@ -1,0 +1,23 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import type { Resolved } from '../core/model.ts';
+import { type BaseVersion, loadBaseVersion, planAgainst } from './against.ts';
+
+/** What an access page is compared with. */
+export interface PageBase {
+  /** The commit or file, as it was named. */
+  readonly name: string;
+  /** Undefined when the commit does not have the file. */
+  readonly version: BaseVersion | undefined;
+  readonly access: readonly AccessChange[];
+}
+
+/**
+ * Reads the version that a page is compared with, and who gains and loses what.
+ * @param against a commit or a file
+ * @throws AwsFailure when there is neither, or when it is not valid
+ */
+export async function readPageBase(config: Resolved, file: string, against: string): Promise<PageBase> {
+  const version = await loadBaseVersion(against, file);
+  const { access } = await planAgainst([{ config, base: version?.config }]);
+  return { name: against, version, access };
+}

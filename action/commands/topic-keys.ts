@@ -1,0 +1,79 @@
+import { attempt, inPool } from '../aws/attempt.ts';
+import type { Json } from '../core/json.ts';
+import type { Model } from '../core/model.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Reading } from '../core/snapshot.ts';
+import type { TopicPublisherKey } from '../data/topic-publishers.ts';
+import { findPublishers } from '../iam/key-publishers.ts';
+
+/** A key made elsewhere that encrypts topics of a target, as AWS has it. */
+export interface ObservedKey {
+  readonly arn: string;
+  /** As chatops.yml has it. */
+  readonly name: string;
+  /** Where chatops.yml names it: at its first channel. */
+  readonly path: string;
+  /** The key policy; undefined: there is no such key. */
+  readonly policy: Reading<Json | undefined>;
+  /** Principals that publish to topics with the key and may not use it. */
+  readonly denied: readonly string[];
+}
+
+/** Reads the policy of a key by its ARN, or that of an alias; undefined when there is none. */
+export type ReadKeyPolicy = (arn: string) => Promise<Json | undefined>;
+
+/** How many keys are read side by side. */
+const atOnce = 4;
+
+/** Reads the keys made elsewhere that encrypt the topics of a target: a call or two for each key. */
+export async function observeTopicKeys(
+  read: ReadKeyPolicy,
+  { channels }: Pick<Model, 'channels'>,
+  place: Place & { readonly region: string },
+): Promise<ObservedKey[]> {
+  const keys = new Map<string, { path: string; publishers: Set<TopicPublisherKey> }>();
+  for (const { key, ownTopic } of channels) {
+    if (ownTopic?.key === undefined || !('arn' in ownTopic.key)) continue;
+    const { arn } = ownTopic.key;
+    const known = keys.get(arn) ?? { path: `channels.${key}.notify.key`, publishers: new Set() };
+    for (const publisher of ownTopic.publishers) known.publishers.add(publisher);
+    keys.set(arn, known);
+  }
+  return inPool([...keys], atOnce, async ([name, { path, publishers }]): Promise<ObservedKey> => {
+    const arn = substitutePlace(name, place);
+    const policy = await attempt(() => read(arn));
+    const denied =
+      policy.ok && policy.value !== undefined
+        ? findPublishers(policy.value, [...publishers], place.region, 'denied')
+        : [];
+    return { arn, name, path, policy, denied };
+  });
+}
+
+/** Keys made elsewhere because of which nothing arrives, before anything is done. */
+export async function checkTopicKeys(
+  read: ReadKeyPolicy,
+  { target, channels }: Model,
+  place: Place & { readonly region: string },
+): Promise<PlanFinding[]> {
+  const keys = await observeTopicKeys(read, { channels }, place);
+  return keys.flatMap(({ arn, path, policy, denied }): PlanFinding[] => {
+    const finding = { level: 'notice' as const, target: target.key, path };
+    if (!policy.ok) {
+      const message = `Whether services may use the key ${arn} could not be checked: ${policy.reason}`;
+      const help =
+        'the role that plans needs cloudformation:GetResource, kms:DescribeKey and kms:GetKeyPolicy on the key';
+      return [{ ...finding, code: 'plan/key-unread', message, help }];
+    }
+    if (policy.value === undefined) {
+      const message = `There is no key ${arn}, so nothing can be published to the topics with it`;
+      return [{ ...finding, code: 'plan/key-missing', message, help: 'create the key, or correct the ARN' }];
+    }
+    if (denied.length === 0) return [];
+    const names = denied.join(' and ');
+    const message = `The policy of the key ${arn} does not let ${names} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive`;
+    const help = `add to the key policy: Effect Allow, Principal Service ${denied.join(', ')}, Action kms:GenerateDataKey* and kms:Decrypt, Resource "*"`;
+    return [{ ...finding, code: 'plan/key-denied', message, help }];
+  });
+}

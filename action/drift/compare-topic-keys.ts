@@ -1,0 +1,52 @@
+import type { Differences, Drift, Unchecked } from '../core/drift.ts';
+import type { Json } from '../core/json.ts';
+import type { Reading } from '../core/snapshot.ts';
+import { hasSameStatements } from './compare-documents.ts';
+
+/** A key made elsewhere, as it was read. */
+export interface ComparedKey {
+  readonly arn: string;
+  readonly path: string;
+  /** The reviewed policy; undefined when chatops.yml has only the ARN. */
+  readonly reviewed: Json | undefined;
+  /** The policy in AWS; undefined: there is no such key. */
+  readonly policy: Reading<Json | undefined>;
+  /** Principals that publish to topics with the key and may not use it. */
+  readonly denied: readonly string[];
+}
+
+/**
+ * Compares the policies of keys made elsewhere: with what was reviewed, and with what the topics need. Who can use a key of a
+ * topic changes nothing about what people can do in chat.
+ */
+export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): Differences {
+  const drift: Drift[] = [];
+  const unchecked: Unchecked[] = [];
+  for (const { arn, path, reviewed, policy, denied } of keys) {
+    const place = { target, path, type: 'AWS::KMS::Key', id: arn };
+    if (!policy.ok) {
+      unchecked.push({ ...place, property: 'document', reason: policy.reason });
+      continue;
+    }
+    if (policy.value === undefined) {
+      const note = 'Nothing can be published to the topics with this key';
+      drift.push({ ...place, kind: 'deleted', property: 'document', risk: 'none', note });
+      continue;
+    }
+    const isOther = reviewed !== undefined && !hasSameStatements(reviewed, policy.value);
+    if (!isOther && denied.length === 0) continue;
+    drift.push({
+      ...place,
+      kind: 'modified',
+      property: 'document',
+      ...(reviewed === undefined ? {} : { expected: reviewed }),
+      observed: policy.value,
+      risk: 'none',
+      note:
+        denied.length === 0
+          ? 'The policy of the key is another one than the reviewed document; write it down there, or have the policy changed'
+          : `The policy of the key does not let ${denied.join(' and ')} use it, so that none of ${denied.length === 1 ? 'its' : 'their'} messages arrive; have the policy changed`,
+    });
+  }
+  return { drift, unchecked };
+}

@@ -1,0 +1,26 @@
+import type { Json } from '../core/json.ts';
+import { type TopicPublisher, type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import { checkKeyPolicy } from './key-policy.ts';
+
+/** What a service does with the key of a topic that it publishes to (SNS developer guide, encrypted topics). */
+const neededActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+/**
+ * The principals that publish and of which a key policy says this, in one Region.
+ * @param region a symbol where it is not known; what a policy says of one Region can then be right
+ */
+export function findPublishers(
+  document: Json,
+  publishers: readonly TopicPublisherKey[],
+  region: string,
+  wanted: 'denied' | 'unknown',
+): string[] {
+  return publishers.flatMap(key => {
+    const publisher: TopicPublisher = topicPublishers[key];
+    const principal = publisher.principal.replaceAll('${AWS::Region}', region);
+    const verdicts = neededActions.map(action => checkKeyPolicy(document, principal, action));
+    const verdict = verdicts.find(each => each === 'denied') ?? verdicts.find(each => each === 'unknown');
+    const known = principal.includes('${') && verdict === 'denied' ? 'unknown' : verdict;
+    return known === wanted ? [principal] : [];
+  });
+}

@@ -1,0 +1,81 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import { type DeltaRow, deltaRows, describeDelta, describePredicate } from './access.ts';
+
+/** Channels that gain and lose the same, which is said once. */
+export interface AccessGroup {
+  readonly changes: readonly AccessChange[];
+  /** `prod: #ops and dev: #ops gain 4 actions (1 write, 3 read)` */
+  readonly title: string;
+  /** All channels by name, where the title counts some of them. */
+  readonly names: readonly string[];
+  /** Of the first channel: those of the others differ at most in the account of an example. */
+  readonly rows: readonly DeltaRow[];
+}
+
+/** How changes are grouped and named. */
+export interface GroupOptions {
+  /** Whether all rows, ARNs and names are written out. */
+  readonly full?: boolean;
+  /** Whether the target is named, where there is one. */
+  readonly namesTarget?: boolean;
+}
+
+/** How many channels of a group are named before the others are counted. */
+const maxNames = 4;
+
+/** The changes that say anything, those that say the same together, each group at the place of its first one. */
+export function groupAccess(access: readonly AccessChange[], options: GroupOptions = {}): AccessGroup[] {
+  const { full = false, namesTarget = false } = options;
+  const rowsOf = rememberRows(full);
+  const groups = new Map<string, { changes: AccessChange[]; rows: readonly DeltaRow[] }>();
+  for (const change of access) {
+    const predicate = describePredicate(change, true);
+    if (predicate === undefined) continue;
+    const rows = rowsOf(change);
+    const texts = rows.map(({ sign, text }) => `${sign} ${text}`);
+    const isOwn = change.other !== undefined || change.was !== undefined;
+    const key = JSON.stringify([isOwn ? groups.size : '', predicate, texts]);
+    const group = groups.get(key) ?? { changes: [], rows };
+    group.changes.push(change);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ changes, rows }) => {
+    const all = changes.map(change => nameOf(change, namesTarget));
+    const isCut = !full && all.length > maxNames + 1;
+    const shown = isCut ? [...all.slice(0, maxNames), `${all.length - maxNames} more`] : all;
+    return { changes, rows, names: isCut ? all : [], title: titleOf(changes, shown, namesTarget) };
+  });
+}
+
+function nameOf({ target, channel }: AccessChange, namesTarget: boolean): string {
+  return `${targetOf(target, namesTarget)}#${channel}`;
+}
+
+function targetOf(target: string, isNamed: boolean): string {
+  return isNamed && target !== 'default' ? `${target}: ` : '';
+}
+
+function titleOf(changes: readonly AccessChange[], names: readonly string[], namesTarget: boolean): string {
+  const [first] = changes;
+  if (first === undefined) return '';
+  if (changes.length === 1) return `${targetOf(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${describePredicate(first, true)}`;
+}
+
+/** Hundreds of channels have one list of gains between them, of some thousand rows. */
+function rememberRows(full: boolean): (change: AccessChange) => readonly DeltaRow[] {
+  const known = new Map<
+    unknown,
+    Map<string, { readonly lost: unknown; readonly rows: readonly DeltaRow[] }>
+  >();
+  return change => {
+    const { gained, lost, place } = change;
+    const byAccount = known.get(gained) ?? new Map();
+    known.set(gained, byAccount);
+    const kept = byAccount.get(place.account);
+    if (kept !== undefined && kept.lost === lost) return kept.rows;
+    const rows = deltaRows(change, full);
+    byAccount.set(place.account, { lost, rows });
+    return rows;
+  };
+}

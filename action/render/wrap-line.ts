@@ -1,0 +1,20 @@
+import { makeVisible } from '../core/visible.ts';
+
+/** How wide a line may be beside its indentation. */
+const columns = 96;
+
+/**
+ * A line in parts that fit a terminal of 100 columns; a long word is not broken.
+ * @param indent columns before the later parts: by default below the first word after the level
+ */
+export function wrapLine(line: string, indent = 14): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of makeVisible(line).split(/(?<=\S)(?= )/)) {
+    if (current !== '' && current.length + word.length > columns) {
+      lines.push(current);
+      current = `${' '.repeat(indent)}${word.trimStart()}`;
+    } else current += word;
+  }
+  return [...lines, current];
+}

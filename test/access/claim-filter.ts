@@ -1,0 +1,51 @@
+import type { ClaimedVersion, ExampleClaim } from '../../action/iam/example-claims.ts';
+
+/**
+ * Says of each claim whether the same was claimed before: the same request, of versions with the same policies (equal
+ * documents are compiled to one object) and the same context.
+ */
+export function createClaimFilter(): (claim: ExampleClaim) => boolean {
+  const ids = new WeakMap<object, number>();
+  const texts = new Map<string, number>();
+  const versions = new WeakMap<object, WeakMap<object, number>>();
+  const seen = new Set<string>();
+  let count = 0;
+  const idOf = (value: object): number => {
+    let id = ids.get(value);
+    if (id === undefined) {
+      count += 1;
+      id = count;
+      ids.set(value, id);
+    }
+    return id;
+  };
+  const describe = ({ layers, context }: ClaimedVersion): string =>
+    JSON.stringify([
+      layers.map(({ name, policies, passes }) => [
+        name,
+        policies.map(idOf),
+        passes === undefined ? 0 : idOf(passes),
+      ]),
+      context.isComplete,
+      context.isSymbolic,
+      [...context.values],
+    ]);
+  const versionOf = (version: ClaimedVersion): number => {
+    const byContext = versions.get(version.layers) ?? new WeakMap<object, number>();
+    versions.set(version.layers, byContext);
+    let id = byContext.get(version.context);
+    if (id === undefined) {
+      const text = describe(version);
+      id = texts.get(text) ?? texts.size;
+      texts.set(text, id);
+      byContext.set(version.context, id);
+    }
+    return id;
+  };
+  return ({ example, certainty, after, before }) => {
+    const key = `${certainty} ${versionOf(after)} ${before.map(versionOf).join(' ')} ${JSON.stringify(example)}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+}

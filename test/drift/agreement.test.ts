@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { detectDrift } from '../../action/commands/drift.ts';
+import { resolveChatPolicy } from '../../action/core/chat-policy.ts';
+import type { Json } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describeWidening } from '../../action/render/drift.ts';
+import { control } from '../local-aws/raw-call.ts';
+import { expectAgreement, lookWithPlan } from './agreement.ts';
+import { type HandCall, makeSavedWorld, readYaml, type SavedWorld } from './harness.ts';
+
+interface Case {
+  readonly name: string;
+  readonly byHand?: readonly HandCall[];
+  /** Roles that members choose. */
+  readonly userRoles?: Json;
+  /** The effective chat policy of the account. */
+  readonly chatPolicy?: Json;
+  /** What chatops.yml says besides, which changes nothing in AWS. */
+  readonly also?: Partial<ChatopsConfig>;
+  /** `risk path kind`, riskiest first. */
+  readonly verdict: readonly string[];
+  readonly headlines: readonly string[];
+}
+
+const {
+  config: file,
+  chatPolicy: declared,
+  boundary: actions,
+  cases,
+  denials,
+} = readYaml<{
+  readonly config: ChatopsConfig;
+  readonly chatPolicy: Json;
+  readonly boundary: readonly string[];
+  readonly cases: readonly Case[];
+  readonly denials: readonly string[];
+}>('agreement.yml');
+const denyAll = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: ['*'], Resource: ['*'] }],
+};
+const boundary = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: [...actions], Resource: '*' }],
+};
+const documents = new Map<string, readonly Json[]>([
+  ['arn:aws:iam::${AWS::AccountId}:policy/boundary', [boundary]],
+  ['arn:aws:iam::aws:policy/AWSDenyAll', [denyAll]],
+]);
+const config = {
+  ...resolve(file),
+  documents,
+  chatPolicy: { name: 'chat.json', effective: resolveChatPolicy(declared), channelTypes: new Map() },
+};
+
+let world: SavedWorld;
+beforeAll(async () => {
+  world = await makeSavedWorld(file, documents, boundary);
+});
+afterAll(() => world.aws.stop());
+
+async function prepare({ byHand = [], userRoles = [], chatPolicy = declared }: Partial<Case>): Promise<void> {
+  await world.restore();
+  await control(world.aws.url, 'organization', { chatPolicy });
+  await control(world.aws.url, 'user-identities', userRoles);
+  for (const call of byHand) await world.byHand(call);
+}
+
+test.each(cases)('$name', async ({ verdict, headlines, also = {}, ...change }) => {
+  await prepare(change);
+  const asked = { ...config, ...resolve(merge(file, also)), documents, chatPolicy: config.chatPolicy };
+  const report = await world.use(aws => detectDrift(aws, asked));
+  const found = report.drift.map(({ risk, path, property, kind }) =>
+    [risk, path, property, kind].filter(each => each !== undefined).join(' '),
+  );
+  expect({ verdict: found, headlines: describeWidening(report).headlines }).toEqual({ verdict, headlines });
+  expectAgreement(await lookWithPlan(world, asked), report);
+});
+
+function merge(one: ChatopsConfig, other: Partial<ChatopsConfig>): ChatopsConfig {
+  return { ...one, ...other, guardrails: { ...one.guardrails, ...other.guardrails } };
+}
+
+test.each(denials)('without %s none of them is complete', async operation => {
+  await prepare({});
+  await control(world.aws.url, 'faults', { operation, kind: 'deny' });
+  try {
+    const report = await world.use(aws => detectDrift(aws, config));
+    expect(report.look.complete).toBe(false);
+    expectAgreement(await lookWithPlan(world, config), report);
+  } finally {
+    await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
+  }
+});

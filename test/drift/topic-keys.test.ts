@@ -1,0 +1,197 @@
+import {
+  type CloudControlClient,
+  CreateResourceCommand,
+  UpdateResourceCommand,
+} from '@aws-sdk/client-cloudcontrol';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { detectDrift } from '../../action/commands/drift.ts';
+import { planProjects } from '../../action/commands/plan.ts';
+import type { JsonObject } from '../../action/core/json.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { driftRows } from '../../action/render/drift.ts';
+import { makeWorld, type World } from './harness.ts';
+
+const account = {
+  Sid: 'Account',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::000000000000:root' },
+  Action: 'kms:*',
+  Resource: '*',
+};
+const alarms = {
+  Sid: 'Alarms',
+  Effect: 'Allow',
+  Principal: { Service: 'cloudwatch.amazonaws.com' },
+  Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+  Resource: '*',
+};
+const policy = (...Statement: JsonObject[]): JsonObject => ({ Version: '2012-10-17', Statement });
+const good = policy(account, alarms);
+
+const configOf = (key: string | undefined, from: readonly string[] = ['cloudwatch-alarms']): ChatopsConfig =>
+  ({
+    version: 1,
+    name: 'keys',
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
+    channels: {
+      ops: {
+        workspace: 'acme',
+        channel: 'C0BBBBBBB',
+        role: 'r',
+        guardrails: 'none',
+        notify: { from, ...(key === undefined ? {} : { key }) },
+      },
+    },
+  }) as unknown as ChatopsConfig;
+
+let world: World;
+let kms: CloudControlClient;
+let arn = '';
+beforeAll(async () => {
+  world = await makeWorld(configOf(undefined));
+  kms = world.aws.cloudControl;
+  await make('AWS::KMS::Key', { KeyPolicy: good });
+  const { ResourceDescriptions: found = [] } = await kms.send(
+    new (await import('@aws-sdk/client-cloudcontrol')).ListResourcesCommand({ TypeName: 'AWS::KMS::Key' }),
+  );
+  arn = `arn:aws:kms:us-east-1:000000000000:key/${found[0]?.Identifier}`;
+  await make('AWS::KMS::Alias', { AliasName: 'alias/theirs', TargetKeyId: found[0]?.Identifier ?? '' });
+  expect(await world.apply(configOf(arn))).toBe('applied');
+});
+afterAll(() => world.aws.stop());
+
+async function make(TypeName: string, properties: JsonObject): Promise<void> {
+  await kms.send(new CreateResourceCommand({ TypeName, DesiredState: JSON.stringify(properties) }));
+  await new Promise(resolve => setTimeout(resolve, 20));
+}
+
+async function setPolicy(document: JsonObject): Promise<void> {
+  const patch = [{ op: 'replace', path: '/KeyPolicy', value: document }];
+  const Identifier = arn.slice(arn.lastIndexOf('/') + 1);
+  await kms.send(
+    new UpdateResourceCommand({
+      TypeName: 'AWS::KMS::Key',
+      Identifier,
+      PatchDocument: JSON.stringify(patch),
+    }),
+  );
+  await new Promise(resolve => setTimeout(resolve, 20));
+}
+
+/** What drift and plan say of the key. @param reviewed what chatops.yml has as its policy */
+async function look(key = arn, reviewed?: JsonObject) {
+  const documents = new Map(reviewed === undefined ? [] : [[key, [reviewed]]]);
+  const config = { ...resolve(configOf(key)), documents };
+  const report = await world.use(aws => detectDrift(aws, config));
+  const { findings } = await world.use(aws => planProjects([{ aws, config }]));
+  return {
+    drift: report.drift
+      .filter(({ path }) => path.endsWith('.key'))
+      .map(({ kind, risk, note }) => `${kind} ${risk}: ${note}`),
+    unchecked: report.unchecked.filter(({ path }) => path.endsWith('.key')).map(({ id }) => id),
+    plan: findings.map(({ code }) => code).filter(code => code.startsWith('plan/key-')),
+  };
+}
+
+test('a key that lets the services publish is no drift, with and without a reviewed policy', async () => {
+  await setPolicy(good);
+  const nothing = { drift: [], unchecked: [], plan: [] };
+  expect(await look()).toEqual(nothing);
+  // Names and order of statements mean nothing.
+  expect(await look(arn, policy({ ...alarms, Sid: 'Other' }, account))).toEqual(nothing);
+});
+
+test('a key that does not let a service publish is a drift and a finding of the plan', async () => {
+  await setPolicy(policy(account));
+  const denied = {
+    drift: [
+      expect.stringContaining(
+        'modified none: The policy of the key does not let cloudwatch.amazonaws.com use it',
+      ),
+    ],
+    unchecked: [],
+    plan: ['plan/key-denied'],
+  };
+  expect(await look()).toEqual(denied);
+  expect(await look(arn, good)).toEqual(denied);
+  expect(await look('arn:aws:kms:us-east-1:000000000000:alias/theirs')).toEqual(denied);
+});
+
+test('a drift of a key without a reviewed policy says what is there', () => {
+  const { drift } = compareTopicKeys('prod', [
+    {
+      arn: 'arn:aws:kms:eu-west-1:123456789012:key/a',
+      path: 'channels.ops.notify.key',
+      reviewed: undefined,
+      policy: { ok: true, value: policy(account) },
+      denied: ['events.amazonaws.com', 'budgets.amazonaws.com'],
+    },
+  ]);
+  expect(driftRows(drift)).toEqual([
+    {
+      risk: 'none',
+      path: 'prod: channels.ops.notify.key',
+      sentence: 'Key a has the document Allow kms:* to arn:aws:iam::000000000000:root on *',
+      details: [
+        'The policy of the key does not let events.amazonaws.com and budgets.amazonaws.com use it, so that none of their messages arrive; have the policy changed',
+      ],
+    },
+  ]);
+});
+
+test('a policy that is not the reviewed one is a drift', async () => {
+  await setPolicy(policy(account, alarms, { ...alarms, Principal: { Service: 'events.amazonaws.com' } }));
+  expect(await look(arn, good)).toEqual({
+    drift: [
+      'modified none: The policy of the key is another one than the reviewed document; write it down there, or have the policy changed',
+    ],
+    unchecked: [],
+    plan: [],
+  });
+});
+
+test('a key that is not there, and one that cannot be read', async () => {
+  const gone = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000';
+  expect(await look(gone)).toEqual({
+    drift: ['deleted none: Nothing can be published to the topics with this key'],
+    unchecked: [],
+    plan: ['plan/key-missing'],
+  });
+  const fault = { operation: 'cloudcontrolapi:GetResource', kind: 'deny' };
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const denied = await look();
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
+  expect(denied).toEqual({ drift: [], unchecked: [arn], plan: ['plan/key-unread'] });
+});
+
+test('an alias that another key has is found while planning', async () => {
+  const plan = async (key: string) => {
+    const { findings } = await world.use(aws => planProjects([{ aws, config: resolve(configOf(key)) }]));
+    return findings.filter(({ code }) => /name-taken|unchecked/.test(code));
+  };
+  expect(await plan('alias/theirs')).toEqual([
+    expect.objectContaining({
+      code: 'plan/name-taken',
+      level: 'obstacle',
+      path: 'channels.ops.notify',
+      message: 'The name alias/theirs is taken: account 000000000000 has the key alias alias/theirs already',
+      help: expect.stringContaining('Write another alias, or the ARN of the key'),
+    }),
+  ]);
+  expect(await plan('alias/ours')).toEqual([]);
+  const fault = { operation: 'cloudcontrolapi:ListResources', kind: 'deny' };
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const denied = await plan('alias/theirs');
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
+  expect(denied).toEqual([
+    expect.objectContaining({
+      level: 'notice',
+      message: expect.stringContaining(
+        'It could not be checked whether the names of AWS::KMS::Alias are free',
+      ),
+    }),
+  ]);
+});

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeMatrix } from '../../action/access/access-matrix.ts';
+import { reportChannels } from '../../action/access/access-report.ts';
+import { planAgainst } from '../../action/commands/against.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import type { TargetChanges } from '../../action/core/plan.ts';
+import type { PageData } from '../../action/page/page-data.ts';
+import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { composeComment } from '../../action/render/comment.ts';
+import { createAccessPacker } from '../../action/render/pack-access.ts';
+import { renderPlanReport } from '../../action/render/plan-report.ts';
+import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { makeSampleFiles } from './sample-files.ts';
+
+/** What people see of one sample. */
+export interface SampleViews {
+  /** By the name of the golden file. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly page: PageData;
+}
+
+/** Makes every view of the sample of a number of channels, in this process. */
+export async function makeViews(channels: number): Promise<SampleViews> {
+  const { before, after } = makeSampleFiles(channels);
+  const [base, wanted] = [await load(before), await load(after)];
+  const colors = createColors(false);
+  const report = await planAgainst([{ config: wanted.config, base: base.config }]);
+  const shown = { ...report, drift: [], driftAccess: [], unchecked: [] };
+  const sections = report.plan.targets.map((target: TargetChanges & { readonly hash?: undefined }) =>
+    renderTargetSection({
+      ...shown,
+      file: 'chatops.yml',
+      plan: target,
+      access: report.access.filter(change => change.target === target.target),
+      findings: report.findings.filter(finding => finding.target === target.target),
+    }),
+  );
+  const rows = makeMatrix(wanted.proofs.index, wanted.proofs.proofData);
+  const packer = createAccessPacker();
+  const locate = (path: string) => `chatops.yml:${path}`;
+  const pack = ({ proofs }: Loaded) =>
+    Array.from(
+      reportChannels(proofs, () => true),
+      channel => packer.addChannel(channel, locate),
+    );
+  const packed = pack(wanted);
+  const against = {
+    name: 'main',
+    channels: pack(base),
+    changes: report.access.map(change => packer.addChange(change)),
+  };
+  const { deltas, ...tables } = packer.finish();
+  return {
+    texts: new Map([
+      ['plan.txt', renderPlanReport(shown, colors)],
+      ['comment.md', composeComment(undefined, { sections, owns: () => true, runUrl: undefined })],
+      ['access.txt', renderMatrixText(rows, colors)],
+      ['access.md', renderMatrixMarkdown(rows)],
+    ]),
+    page: {
+      formatVersion: 1,
+      name: 'acme-chat',
+      file: 'chatops.yml',
+      date: '2026-11-28T10:00:00Z',
+      commit: '0123456789abcdef0123456789abcdef01234567',
+      snapshot: { actions: '2026-09-26', managedPolicies: '2026-08-26' },
+      complete: true,
+      leftOut: [],
+      ...tables,
+      channels: packed,
+      against: { ...against, deltas },
+    },
+  };
+}
+
+type Loaded = Awaited<ReturnType<typeof load>>;
+
+async function load(text: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'chatops-goldens-'));
+  try {
+    const file = join(folder, 'chatops.yml');
+    writeFileSync(file, text);
+    const { draft: config, proofs, diagnostics } = await loadConfig(file, { today: '2026-11-28' });
+    if (config === undefined || proofs === undefined)
+      throw new Error(JSON.stringify(diagnostics.slice(0, 3)));
+    return { config, proofs };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

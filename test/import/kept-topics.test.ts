@@ -1,0 +1,153 @@
+import { expect, test } from '@jest/globals';
+import { describeAccount } from '../../action/adopt/describe-account.ts';
+import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
+import type { JsonObject } from '../../action/core/json.ts';
+import { resolveModel, resolveTargets } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { renderTemplate } from '../../action/kinds/index.ts';
+import { renderConfig } from '../samples/adoptable-config.ts';
+import { wire } from './wire.ts';
+
+const config: ChatopsConfig = {
+  version: 1,
+  name: 'demo',
+  workspaces: { acme: { slack: 'T0123ABCD' } },
+  roles: { reader: {} },
+  channels: {
+    ops: {
+      channel: 'C0AAAAAAA',
+      workspace: 'acme',
+      role: 'reader',
+      guardrails: ['ReadOnlyAccess'],
+      notify: {
+        pipelines: [{ name: 'shop', events: ['failed'] }],
+        events: [{ name: 'stopped', pattern: { source: ['aws.ecs'] }, message: { description: 'Stopped' } }],
+        from: ['budgets'],
+        key: 'alias/chat',
+      },
+    },
+  },
+};
+const account = wire(renderConfig(config));
+const topic = 'arn:aws:sns:eu-west-1:123456789012:demo-ops';
+
+/** The account with something about one of its parts changed. */
+function change(type: string, edit: (part: Wired) => Wired | undefined): Wiring {
+  const notifying = account.notifying.flatMap(part => (part.type === type ? (edit(part) ?? []) : part));
+  return { ...account, notifying };
+}
+
+const set = (type: string, properties: JsonObject) =>
+  change(type, part => ({ ...part, properties: { ...part.properties, ...properties } }));
+/** Topics of the channel, and what is known of them. */
+const hears = (arn: string, wiring: Wiring = account): Wiring => ({
+  ...wiring,
+  channels: wiring.channels.map(one => ({ ...one, properties: { ...one.properties, SnsTopicArns: [arn] } })),
+});
+
+const event = 'AWS::Events::Rule';
+const rule = 'AWS::CodeStarNotifications::NotificationRule';
+const extra: Wired = {
+  type: event,
+  id: 'other',
+  properties: { Name: 'other', EventPattern: { source: ['aws.s3'] }, Targets: [{ Id: 'x', Arn: topic }] },
+};
+
+test('what is behind the own topic of a channel comes along as it was written', () => {
+  const { config: described, notes } = describeAccount(account, 'demo');
+  expect(described.channels?.['ops']?.notify).toEqual(config.channels?.['ops']?.notify);
+  expect(notes).toEqual([]);
+});
+
+test('events of global services in a template, which has no Region, come along too', () => {
+  const notify = { events: [{ name: 'scp', pattern: { source: ['aws.organizations'] } }] };
+  const global: ChatopsConfig = {
+    ...config,
+    channels: Object.fromEntries(
+      Object.entries(config.channels ?? {}).map(([key, channel]) => [key, { ...channel, notify }]),
+    ),
+  };
+  const [target] = resolveTargets(global);
+  if (target === undefined) throw new Error('there is always a target');
+  const template = renderTemplate(resolveModel(global, { ...target, region: 'us-east-1' }));
+  const { config: described } = describeAccount({ ...wire(template), source: 'template' }, 'demo');
+  expect(described.channels?.['ops']?.notify).toEqual(notify);
+});
+
+test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
+  [
+    'more of a topic',
+    set('AWS::SNS::Topic', { DisplayName: 'Ops' }),
+    '`notify` makes its topic demo-ops with another DisplayName',
+  ],
+  [
+    'another subscriber',
+    set('AWS::SNS::Topic', { Subscription: [{ Protocol: 'email', Endpoint: 'a@example.com' }] }),
+    '`notify` makes its topic demo-ops with another Subscription',
+  ],
+  [
+    'a policy that allows more',
+    set('AWS::SNS::TopicPolicy', { PolicyDocument: { Version: '2012-10-17', Statement: [] } }),
+    '`notify` makes its policy with another PolicyDocument',
+  ],
+  [
+    'a rule that is off',
+    set(event, { State: 'DISABLED' }),
+    '`notify` makes its event rule demo-ops-stopped with another State',
+  ],
+  [
+    'a rule with less detail',
+    set(rule, { DetailType: 'BASIC' }),
+    '`notify` makes its notification rule demo-ops-pipeline-shop with another DetailType',
+  ],
+  ['a name that is not ours', set(rule, { Name: 'mine' }), '`notify` makes no notification rule mine'],
+  [
+    'a rule besides',
+    { ...account, notifying: [...account.notifying, extra] },
+    '`notify` makes no event rule other',
+  ],
+  [
+    'a key with another policy',
+    set('AWS::KMS::Key', { EnableKeyRotation: false }),
+    '`notify` makes its key with another EnableKeyRotation',
+  ],
+  ['no key', change('AWS::KMS::Key', () => undefined), 'it has no key'],
+  [
+    'a rule of a stack',
+    change(event, part => ({ ...part, foreign: 'it belongs to the stack platform' })),
+    'event rule demo-ops-stopped: it belongs to the stack platform',
+  ],
+  ['a topic that is gone', change('AWS::SNS::Topic', () => undefined), 'no such topic was found'],
+  [
+    'a denied read',
+    { ...account, notifying: [], unreadTopics: 'AccessDenied: no' },
+    'what is behind it was not read. AccessDenied: no',
+  ],
+  [
+    'another name',
+    hears('arn:aws:sns:eu-west-1:123456789012:alarms'),
+    'a topic of `notify` is named after the stack and the key of its channel',
+    'arn:aws:sns:eu-west-1:${AWS::AccountId}:alarms',
+  ],
+  [
+    'another Region',
+    hears('arn:aws:sns:eu-west-2:123456789012:demo-ops'),
+    'it is in eu-west-2, and the stack is in eu-west-1',
+    'arn:aws:sns:eu-west-2:${AWS::AccountId}:demo-ops',
+  ],
+  [
+    'another account',
+    hears('arn:aws:sns:eu-west-1:999999999999:demo-ops'),
+    'it belongs to the account 999999999999',
+    'arn:aws:sns:eu-west-1:999999999999:demo-ops',
+  ],
+])(
+  '%s stays a topic by its ARN, with the reason',
+  (_what, wiring, reason, arn = topic.replace('123456789012', '${AWS::AccountId}')) => {
+    const { config: described, notes } = describeAccount(wiring, 'demo');
+    expect(described.channels?.['ops']?.notify).toEqual({ topics: [arn] });
+    expect(notes.filter(({ path }) => path.length > 0)).toEqual([
+      { path: ['channels', 'ops', 'notify', 'topics', 0], text: `stays where it is made: ${reason}` },
+    ]);
+  },
+);

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { parseSync } from '@swc/core';
+
+const action = join(dirname(fileURLToPath(import.meta.url)), '..', 'action');
+
+/** More than this, and a call no longer says what its arguments are: an object does. */
+const maxParameters = 4;
+
+/** Functions from before the rule, by folder. The numbers only get smaller. */
+const older: Readonly<Record<string, number>> = {
+  access: 7,
+  adopt: 2,
+  aws: 3,
+  cli: 2,
+  commands: 4,
+  github: 1,
+  iam: 1,
+  'local-aws': 26,
+};
+
+interface Node {
+  readonly type?: string;
+  readonly [member: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
+
+/** Names of functions with too many parameters; a function without a name has that of its variable or method. */
+function findLong(node: unknown, name: string): string[] {
+  if (Array.isArray(node)) return node.flatMap(each => findLong(each, name));
+  if (!isNode(node)) return [];
+  const { identifier, id, key } = node as { identifier?: Node; id?: Node; key?: Node };
+  const own = [identifier, id, key].find(each => typeof each?.['value'] === 'string')?.['value'] ?? name;
+  const isDeclared = /^(FunctionDeclaration|VariableDeclarator|ClassMethod|KeyValueProperty)$/.test(
+    node.type ?? '',
+  );
+  const inner = isDeclared ? String(own) : name;
+  const { params } = node;
+  const isFunction = node.type !== 'TsFunctionType' && Array.isArray(params);
+  return [
+    ...(isFunction && params.length > maxParameters ? [inner] : []),
+    ...Object.entries(node).flatMap(([member, value]) => (member === 'span' ? [] : findLong(value, inner))),
+  ];
+}
+
+/** By folder, as `file: name`. */
+function findAll(): Map<string, string[]> {
+  const files = readdirSync(action, { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts') && !/^(generated|data)\//.test(file))
+    .sort();
+  const found = new Map<string, string[]>();
+  for (const file of files) {
+    const text = readFileSync(join(action, file), 'utf8');
+    const tree = parseSync(text, { syntax: 'typescript', target: 'es2022' });
+    const folder = file.split('/')[0] ?? '';
+    const names = findLong(tree.body, '').map(name => `${file}: ${name}`);
+    found.set(folder, [...(found.get(folder) ?? []), ...names]);
+  }
+  return found;
+}
+
+test('functions take at most four parameters', () => {
+  const found = findAll();
+  // The search finds something, as long as there are any.
+  expect([...found.values()].flat().length).toBeGreaterThan(0);
+  const fresh = [...found].filter(([folder, names]) => names.length > (older[folder] ?? 0));
+  expect(fresh).toEqual([]);
+});
+
+test.each([
+  ['function f(a, b, c, d) {}', []],
+  ['function f(a, b, c, d, e) {}', ['f']],
+  ['const f = (a, b, c, d, e) => a;', ['f']],
+  ['class C { m(a, b, c, d, e) {} }', ['m']],
+  ['const f = ({ a, b, c, d, e }) => a;', []],
+  ['type F = (a: 1, b: 1, c: 1, d: 1, e: 1) => void;', []],
+])('%s', (text, names) => {
+  const tree = parseSync(text, { syntax: 'typescript', target: 'es2022' });
+  expect(findLong(tree.body, '')).toEqual(names);
+});

@@ -1,0 +1,143 @@
+import { expect, test } from '@jest/globals';
+import type { AccessChange } from '../../action/access/compare-access.ts';
+import { finishLook, type Look } from '../../action/core/look.ts';
+import { lookAtFiles, type PlanSeen, type UnhashedPlan } from '../../action/core/plan.ts';
+import type { PlanFinding } from '../../action/core/plan-finding.ts';
+import type { AccessRow } from '../../action/iam/access-delta.ts';
+import { groupAccess } from '../../action/render/group-access.ts';
+import { describePlanHead } from '../../action/render/plan-head.ts';
+
+const row = (action: string, level: AccessRow['level'], more: Partial<AccessRow> = {}): AccessRow => ({
+  ...{ action, level, verdict: 'default', resources: ['*'] },
+  ...more,
+});
+const write = row('sqs:PurgeQueue', 'write');
+const read = row('sqs:GetQueueUrl', 'read');
+const secret = row('secretsmanager:GetSecretValue', 'read');
+const permissions = row('iam:CreateRole', 'permissions');
+
+const change = (
+  name: string,
+  gained: readonly AccessRow[],
+  more: Partial<AccessChange> = {},
+): AccessChange => {
+  const [target = '', channel = ''] = name.split('/');
+  return {
+    ...{ channel, target, presence: 'stays', gained, lost: [] },
+    place: { platform: 'slack', workspace: 'T0', channel, account: '1' },
+    ...more,
+  };
+};
+
+const target = (name: string, changes: number, isProduction: boolean): UnhashedPlan['targets'][number] => ({
+  ...{ target: name, account: '1', region: 'eu-west-1' },
+  ...(isProduction ? { isProduction } : {}),
+  stacks: [
+    {
+      name: 'x',
+      changes: Array.from({ length: changes }, (_, index) => ({
+        ...{ action: 'update', logicalId: `A${index}`, type: 'T', path: 'roles.a', properties: [] },
+      })),
+    },
+  ],
+});
+const plan: UnhashedPlan = { targets: [target('dev', 1, false), target('prod', 1, true)] };
+const headOf = (
+  access: readonly AccessChange[],
+  more: { look?: Look<PlanSeen>; findings?: readonly PlanFinding[]; plan?: UnhashedPlan } = {},
+) => {
+  const nothing = { drift: [], driftAccess: [], findings: [], plan, look: lookAtFiles(plan) };
+  return describePlanHead({ ...nothing, access, ...more }).map(
+    ({ text, isAlarm }) => `${isAlarm ? '! ' : ''}${text}`,
+  );
+};
+const counts = '2 resources change: 0 to create, 2 to update, 0 to replace, 0 to delete';
+
+test.each<[string, readonly AccessChange[], string]>([
+  ['one channel writes', [change('dev/a', [write, read])], '! 1 channel gains write actions'],
+  ['in production', [change('prod/a', [write])], '! 1 channel gains write actions, in production'],
+  [
+    'several, of which one is production',
+    [change('prod/a', [write, permissions]), change('dev/a', [write]), change('dev/b', [secret])],
+    '! 3 channels gain more than harmless reads, 1 of them in production: permissions actions in 1, write actions in 2, reads of what is often secret in 1',
+  ],
+  [
+    'others only read',
+    [change('dev/a', [write]), change('prod/b', [read])],
+    '! 1 channel gains write actions (and 1 channel gains only other reads, or nothing)',
+  ],
+  [
+    'a channel with other members',
+    [change('dev/a', [read], { was: 'b' })],
+    '! 1 channel gains other members',
+  ],
+  [
+    'reads only',
+    [change('dev/a', [read])],
+    '1 channel gains reads only, none of them of what is often secret',
+  ],
+  [
+    'only losses',
+    [change('dev/a', [], { lost: [write] })],
+    'No channel gains anything; what people can do from chat only shrinks',
+  ],
+  ['no change of access', [], 'What people can do from chat does not change'],
+])('the first line of a plan: %s', (_, access, line) => {
+  expect(headOf(access)).toEqual([line, counts]);
+});
+
+test('a look that is not complete does not say that nothing changes', () => {
+  const look = finishLook(lookAtFiles(plan).value, [{ target: 'dev', what: 'roles', reason: 'denied' }]);
+  expect(headOf([], { look })).toEqual([counts]);
+  expect(headOf([change('dev/a', [write])], { look })).toEqual(['! 1 channel gains write actions', counts]);
+});
+
+test('what blocks the plan is its first line, and a notice is none', () => {
+  const finding = (level: PlanFinding['level']): PlanFinding => ({
+    ...{ code: 'safety/emptied', level, target: 'dev', path: 'channels', message: '' },
+  });
+  expect(headOf([], { findings: [finding('refusal')] })[0]).toBe(
+    '! Not applied as it is: safety/emptied (below)',
+  );
+  expect(headOf([], { findings: [finding('notice')] })[0]).toBe(
+    'What people can do from chat does not change',
+  );
+});
+
+test('a plan of nothing has no head', () => {
+  expect(headOf([], { plan: { targets: [target('dev', 0, false)] } })).toEqual([]);
+});
+
+test('channels that gain and lose the same are one block, at the place of the first', () => {
+  const groups = groupAccess(
+    [
+      change('prod/a', [write]),
+      change('dev/b', [read]),
+      change('dev/a', [write]),
+      change('dev/c', [write], { was: 'x' }),
+      change('dev/d', [{ ...write, verdict: 'ceiling' }]),
+      change('dev/e', [write], { lost: [read] }),
+      change('dev/f', [write], { cause: 'documents' }),
+      change('dev/g', [], {}),
+    ],
+    { namesTarget: true },
+  );
+  expect(groups.map(({ title }) => title)).toEqual([
+    'prod: #a and dev: #a gain 1 write action',
+    'dev: #b gains 1 read action',
+    'dev: #c in Slack channel c (workspace T0), which was #x, gains 1 write action',
+    'dev: #d gains 1 write action',
+    'dev: #e gains 1 write action and loses 1 read action',
+    'dev: #f gains 1 write action (by reviewed documents or user roles alone; AWS is not changed)',
+  ]);
+});
+
+test.each([
+  [5, '#c0, #c1, #c2, #c3 and #c4 gain 1 write action', 0],
+  [6, '#c0, #c1, #c2, #c3 and 2 more gain 1 write action', 6],
+])('of %s channels with the same gains: %s', (count, title, names) => {
+  const access = Array.from({ length: count }, (_, index) => change(`default/c${index}`, [write]));
+  const [group] = groupAccess(access, { namesTarget: true });
+  expect([group?.title, group?.names.length]).toEqual([title, names]);
+  expect(groupAccess(access, { full: true })[0]?.title).toContain(`#c${count - 2} and #c${count - 1} gain`);
+});
