@@ -36,7 +36,7 @@ function fill(globs: readonly Glob[], own: string): string[] {
 const wildcards = new RegExp(`[${many}${one}${field}]+`, 'g');
 
 /** Whether a field of an ARN holds a wildcard. */
-export function isOpen(part: string): boolean {
+function isOpen(part: string): boolean {
   return part.includes(many) || part.includes(one) || part.includes(field);
 }
 
