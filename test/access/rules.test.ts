@@ -50,6 +50,23 @@ test.each([
 );
 
 test.each([
+  [20, []],
+  [21, ['channels.ops']],
+])('permission/many-dates: %i dates of a role and a guardrail', async (dates, paths) => {
+  const listOf = (length: number, first: number) =>
+    Array.from({ length }, (_, index) => `"${first + index}-01-01T00:00:00Z"`).join(', ');
+  const statement = (list: string) =>
+    `{ actions: [sqs:ListQueues], resources: ["*"], conditions: { DateEquals: { "aws:CurrentTime": [${list}] } } }`;
+  const { diagnostics } =
+    await loadText(`${head}roles: { operator: { allow: [${statement(listOf(10, 2030))}] } }
+guardrails: { own: { allow: [${statement(listOf(dates - 10, 2040))}] } }
+channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+`);
+  const found = diagnostics.filter(({ code }) => code === 'permission/many-dates');
+  expect(found.map(({ path }) => path)).toEqual(paths);
+});
+
+test.each([
   { length: 5000, codes: [] },
   { length: 5001, codes: ['alias/too-long'] },
 ])('a command of $length characters', async ({ length, codes }) => {
