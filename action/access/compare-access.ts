@@ -1,4 +1,5 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import { compareTexts } from '../core/compare-texts.ts';
 import type { Place } from '../core/place.ts';
 import { toInstant } from '../core/until.ts';
 import {
@@ -93,10 +94,6 @@ export function compareAccess(
       compareTexts(a.channel, b.channel) ||
       compareTexts(placeKey(a.place), placeKey(b.place)),
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether access goes to other members than before: these changes come first. */

@@ -130,13 +130,19 @@ const maxPhrases = 4;
 
 /** Plain where that is all it can be; words that GitHub would link or that markdown would change are code. */
 function writePhrase(phrase: string): string {
-  const [first = '', ...rest] = phrase.split(' ');
-  const isPlain =
-    /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(first) &&
-    !/^#?(gh-\d+|[0-9a-f]{7,40})$/i.test(first) &&
-    !first.endsWith('_');
-  if (isPlain && /^[a-z0-9 ,()-]*$/.test(rest.join(' '))) return phrase;
-  return codeSpan(phrase);
+  return phrase.split(' ').every((word, index) => isPlainWord(word, index === 0)) ? phrase : codeSpan(phrase);
+}
+
+/** Plain words of a phrase, and the names of channels; the first word may be a name of anything. */
+function isPlainWord(word: string, isFirst: boolean): boolean {
+  const name = word.replace(/,$/, '');
+  if (!isFirst && /^[a-z0-9,()-]*$/.test(word)) return true;
+  if (!isFirst && !name.startsWith('#')) return false;
+  return (
+    /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(name) &&
+    !/^#?(gh-\d+|[0-9a-f]{7,40})$/i.test(name) &&
+    !name.endsWith('_')
+  );
 }
 
 function withPrevious(section: CommentSection, before: CommentSection | undefined): CommentSection {

@@ -44,6 +44,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
   const rows = plan.stacks.flatMap(stack => stackRows(stack, plan.account));
   const access = groupAccess(view.access);
   const isFirst = ({ changes }: AccessGroup) => changes.some(isSerious);
+  const opensStatements = rows.filter(({ statements }) => statements.length > 0).length <= maxOpenRows;
   const others = access.filter(group => !isFirst(group));
   const serious = [
     ...(findings.some(({ level }) => level === 'refusal') ? ['refused as unsafe'] : []),
@@ -75,7 +76,9 @@ export function renderTargetSection(view: TargetView): CommentSection {
     blocks: [
       ...access.map(renderAccess),
       ...plan.stacks.flatMap(renderTwoSteps),
-      ...[...rows].sort((a, b) => weightOf(a) - weightOf(b)).map(renderRow),
+      ...[...rows]
+        .sort((a, b) => weightOf(a) - weightOf(b))
+        .map(row => renderRow(row, opensStatements && row.statements.length > 0)),
       ...renderNotices(findings),
       ...renderDriftBlock(view),
     ],
@@ -243,11 +246,14 @@ function renderAccess({ changes, title, rows, names }: AccessGroup): string {
   return details(title, `${codeBlock('diff', short)}${all}${channels}`, true);
 }
 
+/** Up to how many resources with changed statements are shown without opening them. */
+const maxOpenRows = 4;
+
 function weightOf({ action }: PlanRow): number {
   return action === 'delete' ? 0 : action === 'replace' ? 1 : 2;
 }
 
-function renderRow(row: PlanRow): string {
+function renderRow(row: PlanRow, isOpen: boolean): string {
   const title = `${row.symbol} ${row.action} ${row.path} (${row.type})`;
   const { removed, added } = row.policies;
   const json = [
@@ -256,7 +262,7 @@ function renderRow(row: PlanRow): string {
   ];
   const all =
     json.length === 0 ? '' : `\n${details('The statements as JSON', codeBlock('diff', json.join('\n')))}`;
-  return details(title, `${codeBlock('diff', describeRow(row))}${all}`);
+  return details(title, `${codeBlock('diff', describeRow(row))}${all}`, isOpen);
 }
 
 /** That AWS is wider than what was reviewed is seen without opening anything. */
