@@ -272,7 +272,7 @@ test('a companion stack over 51,200 bytes goes through the bucket of the target 
   const config = resolve(wish(large, { 'log-retention': 90 }));
   expect((await inAws(config, aws => revertDrift(aws, config, hooks))).outcome).toBe('reverted');
   expect(await retention()).toEqual({ retentionInDays: 90 });
-}, 30_000);
+});
 
 test.each([
   [
