@@ -8,7 +8,8 @@ import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 
 /**
  * Actions and resources of a statement that never come together: an ARN of a kind that none of the actions is about, of
- * another service or of the same one, or an action that takes no resource beside ARNs. IAM accepts such a statement, and it allows or denies nothing there.
+ * another service or of the same one, or an action that takes no resource beside ARNs. IAM accepts such a statement. Of the
+ * same service the Service Authorization Reference may lack a resource, so that the message does not go beyond it.
  * @param path of the policy
  */
 export function* checkMatches(path: Path, policy: Policy, catalogue: IamActions): Generator<Finding> {
@@ -43,12 +44,14 @@ function* checkStatement(
   if (resources.length === 0 || actions.length === 0 || resources.some(({ text }) => text === '*')) return;
   // Of an action that is not in the list nothing is known.
   if (actions.some(({ matched }) => matched.length === 0)) return;
-  const effects = effect === 'allow' ? 'allows' : 'denies';
+  const verb = effect === 'allow' ? 'allow' : 'deny';
   const live = resources.filter(({ resource }) => actions.some(each => meets(each, resource)));
-  for (const { text, index } of resources.filter(each => !live.includes(each))) {
+  for (const { text, index, resource } of resources.filter(each => !live.includes(each))) {
     yield {
       code: 'permission/never-matches',
-      message: `None of the actions of this statement is about ${quoteName(text)}, so it ${effects} nothing there`,
+      message: actions.some(each => isOfService(each, resource))
+        ? `The Service Authorization Reference names no resource like ${quoteName(text)} for the actions of this statement, so it is not expected to ${verb} anything there`
+        : `None of the actions of this statement is about ${quoteName(text)}, so it ${effect === 'allow' ? 'allows' : 'denies'} nothing there`,
       help: explainActions(actions),
       path: [...path, 'resources', index],
     };
@@ -57,7 +60,9 @@ function* checkStatement(
   for (const each of actions.filter(action => !live.some(({ resource }) => meets(action, resource)))) {
     yield {
       code: 'permission/never-matches',
-      message: `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effects} nothing`,
+      message: live.some(({ resource }) => isOfService(each, resource))
+        ? `The Service Authorization Reference names none of the resources of this statement for ${quoteName(each.pattern)}, so it is not expected to ${verb} anything`
+        : `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effect === 'allow' ? 'allows' : 'denies'} nothing`,
       help: explainActions([each]),
       path: [...path, 'actions', each.index],
     };
@@ -76,13 +81,11 @@ function readResource(text: string): Resource {
   return { glob: parseGlob(open), parts: splitArn(open) };
 }
 
-function meets({ matched }: Actions, resource: Resource): boolean {
+/** Whether the reference has such a resource for an action. */
+function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
   return matched.some(({ resources }) => {
-    if (resources.length === 0) return intersects(literalStar, resource.glob) !== false;
-    const { parts } = resource;
-    if (parts === undefined) {
-      return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource.glob) !== false));
-    }
+    if (resources.length === 0) return intersects(literalStar, glob);
+    if (parts === undefined) return resources.some(({ globs }) => globs.some(each => isShared(each, glob)));
     return resources.some(({ arns }) =>
       arns.some(arn => {
         const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));
@@ -92,8 +95,23 @@ function meets({ matched }: Actions, resource: Resource): boolean {
   });
 }
 
+/** Whether an ARN is of a service that an action has resources of: what the reference lacks may be there. */
+function isOfService({ matched }: Actions, { glob, parts }: Resource): boolean {
+  return matched.some(({ resources }) =>
+    resources.some(({ arns, globs }) =>
+      parts === undefined
+        ? globs.some(each => isShared(each, glob))
+        : arns.some(arn => isCommon(arn.split(':')[2] ?? '*', parts[0])),
+    ),
+  );
+}
+
+function isShared(a: Glob, b: Glob): boolean {
+  return intersects(a, b);
+}
+
 function isCommon(a: string, b: string): boolean {
-  return intersects(parseGlob(a), parseGlob(b)) !== false;
+  return isShared(parseGlob(a), parseGlob(b));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import { compareTexts } from '../core/compare-texts.ts';
 import type { Place } from '../core/place.ts';
 import { toInstant } from '../core/until.ts';
 import {
@@ -93,10 +94,6 @@ export function compareAccess(
       compareTexts(a.channel, b.channel) ||
       compareTexts(placeKey(a.place), placeKey(b.place)),
   );
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Whether access goes to other members than before: these changes come first. */
@@ -304,13 +301,16 @@ function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow
   for (const row of lists.flat()) {
     const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
     const known = rows.get(key);
-    const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
+    const resources =
+      known === undefined && row.resources.length === 1
+        ? row.resources
+        : [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
     const partial = row.partial ?? known?.partial;
     rows.set(key, {
       ...row,
       ...known,
       ...(partial && { partial }),
-      resources: resources.includes('*') ? ['*'] : resources,
+      resources: resources.length > 1 && resources.includes('*') ? ['*'] : resources,
     });
   }
   return [...rows.values()].sort(compareRows);

@@ -1,5 +1,5 @@
 import type { Comparison, Drift } from '../core/drift.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import {
@@ -163,7 +163,7 @@ function patch(
     const isElement = Array.isArray(value) && !Array.isArray(before) && !Array.isArray(after);
     // A list that the template does not set at all: its elements are reported one by one too.
     const isNewElement = value === undefined && before === undefined && isListed(property);
-    if (isElement || isNewElement) properties[property] = patchList(asList(value), before, after);
+    if (isElement || isNewElement) properties[property] = patchList(listOf(value), before, after);
     else if (after === undefined || after === '') delete properties[property];
     else properties[property] = after;
   }
@@ -174,10 +174,6 @@ function patch(
 
 function isListed(property: string): boolean {
   return ['GuardrailPolicies', 'ManagedPolicyArns', 'Policies'].includes(property);
-}
-
-function asList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function patchList(list: readonly Json[], before: Json | undefined, after: Json | undefined): Json[] {

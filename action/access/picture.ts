@@ -1,7 +1,7 @@
 import { type ChannelPlace, normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import { applyToChannel } from '../core/chat-policy.ts';
 import { resolveIntrinsics } from '../core/intrinsics.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
@@ -381,10 +381,6 @@ function placeOfChannel(properties: JsonObject, { account }: Place): ChannelPlac
         channel: normalizeSlackChannelId(text('SlackChannelId')),
         account,
       };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
 }
 
 function textsOf(value: Json | undefined): string[] {

@@ -1,3 +1,4 @@
+import { compareTexts } from '../core/compare-texts.ts';
 import type { ChatEvent } from './chat-event.ts';
 
 /** What one member called through one role. */
@@ -68,8 +69,4 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T
 
 function sorted(texts: readonly string[]): string[] {
   return [...new Set(texts)].sort();
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

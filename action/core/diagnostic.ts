@@ -1,3 +1,4 @@
+import { compareTexts } from './compare-texts.ts';
 import type { RequestExample } from './request-example.ts';
 import type { RuleCode } from './rule-code.ts';
 
@@ -29,15 +30,11 @@ export interface Diagnostic {
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort(
     (a, b) =>
-      compareText(a.file, b.file) || a.line - b.line || a.column - b.column || compareText(a.code, b.code),
+      compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column || compareTexts(a.code, b.code),
   );
 }
 
 /** Whether any of them is an error, i.e. the file is invalid. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(diagnostic => diagnostic.severity === 'error');
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Missing } from './look.ts';
 import { isUnorderedList, normalizeProperty } from './resource-schema.ts';
@@ -211,7 +211,7 @@ function compareProperty(
   };
   if (isUnorderedList(type, property)) {
     const keyOf = (element: Json) => kind.elementKey?.(property, element) ?? textOf([element]);
-    return compareLists(asList(expected), asList(observed), element => textOf([element]), keyOf);
+    return compareLists(oneOrMany(expected), oneOrMany(observed), element => textOf([element]), keyOf);
   }
   if (observed === undefined) return [{ kind: 'modified', expected: expected ?? null }];
   if (expected === undefined) return [{ kind: 'undeclared', observed }];
@@ -240,10 +240,6 @@ function compareLists(
     ...modified,
     ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
-}
-
-function asList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value];
 }
 
 /** AWS returns an empty list, text or map, or nothing, for the same thing. */

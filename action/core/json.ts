@@ -34,3 +34,13 @@ export function sortMembers(value: Json): Json {
       .map(([key, member]) => [key, sortMembers(member)]),
   );
 }
+
+/** The elements of a list; nothing for any other value. */
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** The elements of a list, or a value by itself, as policies write both; nothing for a member that is missing. */
+export function oneOrMany(value: Json | undefined): readonly Json[] {
+  return value === undefined || Array.isArray(value) ? listOf(value) : [value as Json];
+}

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 
 /** A token of GitHub that a role accepts. */
 export interface TrustedToken {
@@ -33,7 +33,7 @@ export function readTrust(document: Json, issuer: string): Trust {
   const tokens: TrustedToken[] = [];
   const principals: string[] = [];
   const unclear: string[] = [];
-  const statements = isObject(document) ? listOf(document['Statement']) : [];
+  const statements = isObject(document) ? oneOrMany(document['Statement']) : [];
   for (const statement of statements) {
     if (!isObject(statement)) continue;
     if (statement['Effect'] !== 'Allow') {
@@ -105,10 +105,6 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return new RegExp(`^${source}$`, 's').test(text);
 }
 
-function listOf(value: Json | undefined): readonly Json[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
 function texts(value: Json | undefined): string[] {
-  return listOf(value).filter((item): item is string => typeof item === 'string');
+  return oneOrMany(value).filter((item): item is string => typeof item === 'string');
 }

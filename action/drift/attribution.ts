@@ -1,5 +1,5 @@
 import type { Drift } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 
 /** One event of CloudTrail, as far as it is looked at. */
 export interface TrailEvent {
@@ -163,15 +163,10 @@ function idsOf({ type, id, target, path, kind, expected, observed }: Drift, all:
 
 function resourcesOf(document: Json | undefined): string[] {
   if (!isObject(document)) return [];
-  return listOf(document['Statement'])
+  return oneOrMany(document['Statement'])
     .filter(isObject)
-    .flatMap(statement => listOf(statement['Resource']))
+    .flatMap(statement => oneOrMany(statement['Resource']))
     .filter(resource => typeof resource === 'string');
-}
-
-/** Policies have one thing or a list of them. */
-function listOf(value: Json | undefined): readonly Json[] {
-  return value === undefined ? [] : Array.isArray(value) ? (value as readonly Json[]) : [value];
 }
 
 function namesElement({ parameters }: TrailEvent, { observed, expected }: Drift): boolean {

@@ -52,10 +52,3 @@ export function findWildcardWrites(policy: CompiledPolicy, catalogue: IamActions
     ];
   });
 }
-
-/** Whether a policy allows changes by a pattern of actions on every resource, without any condition. */
-export function hasWildcardWrite(policy: CompiledPolicy, catalogue: IamActions): boolean {
-  return findWildcardWrites(policy, catalogue).some(
-    ({ isEverywhere, isConditional }) => isEverywhere && !isConditional,
-  );
-}

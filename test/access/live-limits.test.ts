@@ -181,7 +181,7 @@ beforeAll(async () => {
   const config = parse(base) as ChatopsConfig;
   world = await makeWorld(config);
   await world.apply(config);
-}, 60_000);
+});
 afterAll(() => world.aws.stop());
 
 test.each(worlds)('proofs agree with what the chat service does: $title', async each => {

@@ -3,13 +3,11 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { TestAws } from '../local-aws/harness.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { makeWorkspace, runAction } from './run-action.ts';
-
-jest.setTimeout(60_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 const example = readFileSync(join(here, '..', '..', 'chatops.yml'), 'utf8');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sendRequest } from '../../action/http/send-request.ts';
 import { deployBootstrap } from '../bootstrap/deploy-bootstrap.ts';
 import { type OidcDouble, startOidcDouble } from '../bootstrap/oidc-double.ts';
@@ -13,8 +13,6 @@ import { control } from '../local-aws/raw-call.ts';
 import { startAuthorizedAws } from './authorized-aws.ts';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.ts';
 import { makeWorkspace, runAction } from './run-action.ts';
-
-jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 // A host name other than 127.0.0.1 is a real AWS to us, where the IDs of examples are refused.

@@ -2,9 +2,6 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { StackEvent } from '../../action/aws/stack-events.ts';
 import { channelsOf, configOf, startWorld, textOf, type World } from './world.ts';
 
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
-
 let world: World;
 /** How far ahead of the machine's clock this process is, the embedded AWS in it too. */
 let ahead = 0;

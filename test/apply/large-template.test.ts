@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { signRequest } from '../../action/aws/sign-request.ts';
 import {
   channelsOf,
@@ -9,9 +9,6 @@ import {
   textOf,
   type World,
 } from './world.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {
@@ -38,7 +35,7 @@ test('a template over 51,200 bytes goes through the bucket of the target', async
   const report = await world.apply(wish);
   expect(textOf(report)).toMatch(/^Applied/);
   expect((await world.apply(wish)).outcome).toBe('unchanged');
-}, 30_000);
+});
 
 test('without a bucket it is in the way while planning, and names the setting', async () => {
   const { findings } = await world.plan(large(120));
@@ -60,7 +57,7 @@ test('a bucket that is not there, or not to be written, is named', async () => {
   await world.control('POST', 'faults', { operation: 's3:PutObject', kind: 'error', times: 2 });
   const survived = await world.apply(large(120, { 'template-bucket': 'chatops-templates' }));
   expect(textOf(survived)).toMatch(/^Applied/);
-}, 30_000);
+});
 
 test('over 480 resources it says how to split', async () => {
   const { findings } = await world.plan(large(490, { 'template-bucket': 'chatops-templates' }));

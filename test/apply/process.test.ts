@@ -4,11 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { builtCli, runCli } from '../cli/run-cli.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let folder = '';
 beforeEach(() => {
@@ -70,29 +67,24 @@ test.each([/nothing real is touched/, /Plan:/, /CREATE_IN_PROGRESS/, /CREATE_COM
     await once(running.child, 'close');
     expectCompleted();
   },
-  30_000,
 );
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s hands over and says what state AWS is in',
-  async signal => {
-    write(['a', 'b', 'c']);
-    const running = start('apply', '--local', '--yes');
-    await waitFor(running, /CREATE_IN_PROGRESS/);
-    running.child.kill(signal);
-    const [status] = (await once(running.child, 'close')) as [number | null];
-    const text = running.text();
-    // It may have come to its end just before the signal did.
-    if (status !== 0) {
-      expect(status).toBe(2);
-      expect(text).toContain('Stopping where nothing is half-done');
-      expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);
-      expect(text).toContain('Run the command again when that has finished');
-    }
-    expectCompleted();
-  },
-  30_000,
-);
+test.each(['SIGINT', 'SIGTERM'] as const)('%s hands over and says what state AWS is in', async signal => {
+  write(['a', 'b', 'c']);
+  const running = start('apply', '--local', '--yes');
+  await waitFor(running, /CREATE_IN_PROGRESS/);
+  running.child.kill(signal);
+  const [status] = (await once(running.child, 'close')) as [number | null];
+  const text = running.text();
+  // It may have come to its end just before the signal did.
+  if (status !== 0) {
+    expect(status).toBe(2);
+    expect(text).toContain('Stopping where nothing is half-done');
+    expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);
+    expect(text).toContain('Run the command again when that has finished');
+  }
+  expectCompleted();
+});
 
 test('progress in a log is plain lines, with no control characters', () => {
   write(['a']);

@@ -5,13 +5,10 @@ import {
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreatePolicyCommand, DeletePolicyCommand, GetRoleCommand } from '@aws-sdk/client-iam';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { allow, listEvents, waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { configureByHand } from '../local-aws/samples.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {

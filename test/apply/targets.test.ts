@@ -1,12 +1,9 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
 import { makeClients } from '../local-aws/harness.ts';
 import { configureByHand } from '../local-aws/samples.ts';
 import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {
@@ -191,4 +188,4 @@ test('the calls of a plan do not grow with the channels, but for pages', async (
   // 220 channels are three pages of channels and of stack resources where 80 are one.
   const more = Object.fromEntries(await countCalls(220));
   for (const [name, times] of few) expect(more[name] ?? 0).toBeLessThanOrEqual(times + 2);
-}, 60_000);
+});

@@ -10,15 +10,12 @@ import {
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CreatePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlanReport } from '../../action/commands/plan.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { allow, trust, waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { channelsOf, configOf, observedChannels, startWorld, textOf, type World } from './world.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {

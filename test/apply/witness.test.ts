@@ -1,10 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { configOf, startWorld, type World } from './world.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 const run = promisify(execFile);
 const hasAws = spawnSync('aws', ['--version']).status === 0;

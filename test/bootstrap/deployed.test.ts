@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { runAction } from '../action/run-action.ts';
 import { callJson, control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
 import { runSignedIn, useBootstrapped } from './signed-in.ts';
-
-jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 const everything = readFileSync(join(here, 'everything.yml'), 'utf8');

@@ -1,8 +1,6 @@
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { control } from '../local-aws/raw-call.ts';
 import { runSignedIn, useBootstrapped } from './signed-in.ts';
-
-jest.setTimeout(120_000);
 
 const hub = '000000000000';
 const config = `version: 1

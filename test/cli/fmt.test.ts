@@ -103,7 +103,7 @@ test('formatting twice is formatting once, and never changes what is rendered', 
     }),
     { numRuns: 60, seed: 11 },
   );
-}, 60_000);
+});
 
 test('whatever is read without an objection is formatted once and for all, or left alone', async () => {
   const samples = [
@@ -127,7 +127,7 @@ test('whatever is read without an objection is formatted once and for all, or le
     { numRuns: 500, seed: 12 },
   );
   expect(count).toBeGreaterThan(50);
-}, 60_000);
+});
 
 test('the command writes a file and what it includes, and --check only looks', () => {
   const main = join(folder, 'chatops.yml');

@@ -52,44 +52,36 @@ test('every template can be chosen', () => {
   expect(starters.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 
-test.each(names)(
-  '%s is valid without a warning, in the canonical style, and can be applied',
-  async name => {
-    const made = await run(`init --template ${name} --name shop --no-workflows`);
-    const files = 'chatops.yml\npolicies/boundary.json\nschema/chatops.schema.json\n';
-    expect([made.status, made.out]).toEqual([0, files]);
-    const text = readFileSync(join(folder, 'chatops.yml'), 'utf8');
-    expect(text).toMatch(/^name: shop$/m);
-    expect(formatText(text)).toBe(text);
-    expect((await run('validate')).out).toBe('chatops.yml: valid\n');
-    expect((await run('local --seed bootstrap --exit')).status).toBe(0);
-    const applied = await run('apply --local --yes --region us-east-1');
-    expect(applied.err).not.toMatch(/ROLLBACK|_FAILED\b/);
-    expect(applied.status).toBe(0);
-    const drift = await run('drift --local --region us-east-1');
-    expect(drift.out).toContain('No drift');
-    expect(drift.status).toBe(0);
-  },
-  120_000,
-);
+test.each(names)('%s is valid without a warning, in the canonical style, and can be applied', async name => {
+  const made = await run(`init --template ${name} --name shop --no-workflows`);
+  const files = 'chatops.yml\npolicies/boundary.json\nschema/chatops.schema.json\n';
+  expect([made.status, made.out]).toEqual([0, files]);
+  const text = readFileSync(join(folder, 'chatops.yml'), 'utf8');
+  expect(text).toMatch(/^name: shop$/m);
+  expect(formatText(text)).toBe(text);
+  expect((await run('validate')).out).toBe('chatops.yml: valid\n');
+  expect((await run('local --seed bootstrap --exit')).status).toBe(0);
+  const applied = await run('apply --local --yes --region us-east-1');
+  expect(applied.err).not.toMatch(/ROLLBACK|_FAILED\b/);
+  expect(applied.status).toBe(0);
+  const drift = await run('drift --local --region us-east-1');
+  expect(drift.out).toContain('No drift');
+  expect(drift.status).toBe(0);
+});
 
 const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
 if (!hasLinter) process.stderr.write('SKIPPED: cfn-lint is not installed, so no template is linted\n');
 
-(hasLinter ? test : test.skip)(
-  'cfn-lint has nothing to say about any of them',
-  async () => {
-    for (const name of names) {
-      const dir = join('in', name);
-      expect((await run(`init --template ${name} --dir ${dir} --no-workflows`)).status).toBe(0);
-      const file = join(dir, 'chatops.yml');
-      expect((await run(`render ${file} --out-dir ${join('out', name)}`)).status).toBe(0);
-    }
-    const output = execFileSync('cfn-lint', ['--regions', 'us-east-1', '--', join(folder, 'out/**/*.yml')]);
-    expect(output.toString()).toBe('');
-  },
-  120_000,
-);
+(hasLinter ? test : test.skip)('cfn-lint has nothing to say about any of them', async () => {
+  for (const name of names) {
+    const dir = join('in', name);
+    expect((await run(`init --template ${name} --dir ${dir} --no-workflows`)).status).toBe(0);
+    const file = join(dir, 'chatops.yml');
+    expect((await run(`render ${file} --out-dir ${join('out', name)}`)).status).toBe(0);
+  }
+  const output = execFileSync('cfn-lint', ['--regions', 'us-east-1', '--', join(folder, 'out/**/*.yml')]);
+  expect(output.toString()).toBe('');
+});
 
 /** Without a release there is no address of the schema, so that it is written too. */
 const ownFiles = [...teamFiles, 'schema/chatops.schema.json'].sort();

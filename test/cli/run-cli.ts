@@ -28,7 +28,7 @@ export function runCli(
     cwd,
     encoding: 'utf8',
     input,
-    timeout: 60_000,
+    timeout: 300_000,
     maxBuffer: 64 * 1024 * 1024,
     env: { PATH: process.env['PATH'], HOME: cwd, ...env },
   });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     maxBuffer: 64 * 1024 * 1024,
   });
   story = stdout;
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the demo tells the whole story, with the built bundle', () => {
@@ -83,5 +83,4 @@ test('the demo tells the whole story, with the built bundle', () => {
     expect(violations).toEqual([]);
     expect(Object.keys(operations).length).toBeGreaterThan(15);
   },
-  120_000,
 );

@@ -60,7 +60,7 @@ beforeAll(async () => {
   arn = `arn:aws:kms:us-east-1:000000000000:key/${found[0]?.Identifier}`;
   await make('AWS::KMS::Alias', { AliasName: 'alias/theirs', TargetKeyId: found[0]?.Identifier ?? '' });
   expect(await world.apply(configOf(arn))).toBe('applied');
-}, 60_000);
+});
 afterAll(() => world.aws.stop());
 
 async function make(TypeName: string, properties: JsonObject): Promise<void> {

@@ -162,7 +162,7 @@ test('whatever goes wrong with a call, the next run ends in the desired state, a
   if (isAll) return;
   if (process.env['CHATOPS_FAULTS'] === 'write') await writeRows('table', writeTable(rows));
   expect(await findStaleRows('table', writeTable(rows))).toEqual([]);
-}, 3_600_000);
+});
 
 function writeTable(rows: readonly Row[]): string {
   return [

@@ -6,7 +6,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { resolveModel } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
@@ -15,9 +15,6 @@ import { waitForStack, waitUntil } from '../local-aws/harness.ts';
 import { configureByHand } from '../local-aws/samples.ts';
 import { openLine } from './dying-line.ts';
 import { expectConverged, observe } from './scenarios.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {

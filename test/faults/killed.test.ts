@@ -60,5 +60,5 @@ describe.each(Object.entries(scenarios))('an apply (%s) that is killed', (name, 
     process.stdout.write(
       `killed at each of ${total} calls, before it and, when it changes something, after it: ${JSON.stringify(Object.fromEntries(ends))}\n`,
     );
-  }, 240_000);
+  });
 });

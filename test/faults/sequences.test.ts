@@ -213,4 +213,4 @@ test(`random sequences of edits, applies, failures and changes from outside conv
     }),
     { numRuns: runs, seed, endOnFailure: true },
   );
-}, 3_600_000);
+});

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { channelsOf, configOf, startWorld, textOf, type World } from '../apply/world.ts';
 import { expectConverged } from './scenarios.ts';
-
-// Other suites may be using all the processors at the same time.
-jest.setTimeout(60_000);
 
 let world: World;
 beforeEach(async () => {
@@ -14,17 +11,13 @@ afterEach(() => world.stop());
 const small = configOf({ channels: channelsOf({ a: 'C0AAAAAAA' }) });
 const large = configOf({ channels: channelsOf({ a: 'C0AAAAAAA', b: 'C0BBBBBBB', c: 'C0CCCCCCC' }) });
 
-test.each([2, 3])(
-  '%d applies of the same file at once end as one',
-  async count => {
-    for (const wish of [small, large]) {
-      const reports = await Promise.all(Array.from({ length: count }, () => world.apply(wish)));
-      for (const report of reports) expect(textOf(report)).toMatch(/^(Applied|Nothing to change)/);
-      await expectConverged(world, wish);
-    }
-  },
-  30_000,
-);
+test.each([2, 3])('%d applies of the same file at once end as one', async count => {
+  for (const wish of [small, large]) {
+    const reports = await Promise.all(Array.from({ length: count }, () => world.apply(wish)));
+    for (const report of reports) expect(textOf(report)).toMatch(/^(Applied|Nothing to change)/);
+    await expectConverged(world, wish);
+  }
+});
 
 test('two applies of different files at once: neither is mixed with the other, and the next run converges', async () => {
   await world.apply(small);
@@ -36,7 +29,7 @@ test('two applies of different files at once: neither is mixed with the other, a
   }
   expect(textOf(await world.apply(large))).toMatch(/^(Applied|Nothing to change)/);
   await expectConverged(world, large);
-}, 30_000);
+});
 
 test('a change set that somebody deletes before it is executed', async () => {
   const { DeleteChangeSetCommand, ListChangeSetsCommand } = await import('@aws-sdk/client-cloudformation');
@@ -58,7 +51,7 @@ test('a change set that somebody deletes before it is executed', async () => {
   }
   expect(textOf(await applying)).toMatch(/^Applied/);
   await expectConverged(world, large);
-}, 30_000);
+});
 
 test('the clock jumps in the middle', async () => {
   await world.apply(small);
@@ -75,7 +68,7 @@ test('the clock jumps in the middle', async () => {
   expect(jumps).toBeGreaterThan(3);
   expect(textOf(report)).toMatch(/^Applied/);
   await expectConverged(world, large);
-}, 30_000);
+});
 
 test('interrupted while CloudFormation is at work, it says so, and the next run waits for the end', async () => {
   await world.apply(small);
@@ -91,7 +84,7 @@ test('interrupted while CloudFormation is at work, it says so, and the next run 
   expect(notes.join()).toContain('waiting for the end');
   await world.control('POST', 'clock', { stepMillis: 1 });
   await expectConverged(world, large);
-}, 30_000);
+});
 
 test('interrupted before anything began, nothing is left behind', async () => {
   const controller = new AbortController();
@@ -107,4 +100,4 @@ test('interrupted before anything began, nothing is left behind', async () => {
   expect(textOf(report)).toContain('Interrupted before anything was changed');
   await world.apply(small);
   await expectConverged(world, small);
-}, 30_000);
+});

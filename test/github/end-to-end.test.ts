@@ -1,11 +1,9 @@
 import { AttachRolePolicyCommand, DetachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { callAction, type Executor, runAction, type Step } from '../action/run-action.ts';
 import { callQuery, control } from '../local-aws/raw-call.ts';
 import { example, onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commentsOf, commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
-
-jest.setTimeout(120_000);
 
 const wider = example.replace('logging: info', 'logging: error');
 

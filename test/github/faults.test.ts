@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { Step } from '../action/run-action.ts';
 import type { Fault } from './gateway.ts';
 import { example, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, openPull, pullEvent } from './repository.ts';
-
-jest.setTimeout(60_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 

@@ -1,9 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Step } from '../action/run-action.ts';
 import { example, onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
-
-jest.setTimeout(120_000);
 
 const change = (from: string, to: string) => example.replace(from, to);
 

@@ -1,12 +1,10 @@
 import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
-import { beforeAll, expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { callAction, type Executor, runAction, type Step } from '../action/run-action.ts';
 import { makeClients, startTestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { onMain, ownComments, runStep, usePlace } from './place.ts';
 import { commitFile, issuesOf, mergePull, openPull, pullEvent } from './repository.ts';
-
-jest.setTimeout(120_000);
 
 const accounts = { staging: '111111111111', prod: '222222222222' };
 const target = (name: keyof typeof accounts) =>

@@ -5,13 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startAuthorizedAws } from '../action/authorized-aws.ts';
 import type { TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { readPipeline, readTrust } from './read-page.ts';
-
-jest.setTimeout(120_000);
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const example = readFileSync(join(root, 'chatops.yml'), 'utf8');

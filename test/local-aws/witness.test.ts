@@ -54,7 +54,7 @@ async function checkTrace(traceFile: string): Promise<Testimony> {
     expect(testimony.violations).toEqual([]);
     expect(testimony.problems).toEqual([]);
     expect(Object.keys(testimony.operations).length).toBeGreaterThan(125);
-  }, 300_000);
+  });
 
   test('find nothing wrong with what our own SDK clients ask, and are answered', async () => {
     const traceFile = `${aws.stateFile}.trace`;
@@ -89,5 +89,5 @@ async function checkTrace(traceFile: string): Promise<Testimony> {
     } finally {
       await traced.stop();
     }
-  }, 120_000);
+  });
 });

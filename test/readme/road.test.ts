@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { callAction, type Step, type StepOutcome } from '../action/run-action.ts';
 import { deployBootstrap } from '../bootstrap/deploy-bootstrap.ts';
@@ -32,8 +32,6 @@ import { commentsOf, commitFile, mergePull, openPull, pullEvent } from '../githu
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
-
-jest.setTimeout(120_000);
 
 const page = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const road = page.slice(page.indexOf('## To production\n'), page.indexOf('\n## What it cannot prove'));

@@ -15,7 +15,7 @@ import { applyBranch, planBranch } from './world.ts';
 const runs = Number(process.env['HISTORY_RUNS'] ?? 3);
 const seed = Number(process.env['HISTORY_SEED'] ?? 20_261_128);
 
-jest.setTimeout(120_000 + runs * 30_000);
+jest.setTimeout(600_000 + runs * 30_000);
 
 let aws: TestAws;
 let github: ServedModel;

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestAws, type TestAws } from '../local-aws/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { type ForgeModel, openForgeModel } from './model/forge-model.ts';
 import { type ServedModel, serveModel } from './model/serve.ts';
 import { teamFile } from './team-file.ts';
-
-jest.setTimeout(60_000);
 
 const bundle = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'main.js');
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { callAction, runAction } from '../action/run-action.ts';
 import { answer, type Gateway } from '../github/gateway.ts';
@@ -15,8 +15,6 @@ import { openForgeModel } from './model/forge-model.ts';
 import { type ServedModel, serveModel } from './model/serve.ts';
 import { teamFile } from './team-file.ts';
 import { makeTeller, type Story, type Teller } from './tell-story.ts';
-
-jest.setTimeout(120_000);
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** All stories hold for the built Action (STORIES=bundle); without it, those marked are told with it, the others in this process. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
 import { openMarker } from '../../core/open-question.ts';
 import { generalizeArn } from '../describe-policy.ts';
 
@@ -74,10 +74,6 @@ function* listResources(module: Json): Generator<JsonObject> {
     if (isObject(resource) && resource['mode'] !== 'data') yield resource;
   }
   for (const child of listOf(module['child_modules'])) yield* listResources(child);
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 /** By address, which values are known only after an apply. */
