@@ -3,7 +3,7 @@
 //   npm run bench                         start-up and growth
 //   CDK=/path/to/node_modules npm run bench   beside `cdk synth` of the same resources, where aws-cdk-lib is installed
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +105,27 @@ try {
     print(
       `  ${String(channels).padStart(8)} ${(text.length / 1024).toFixed(0).padStart(9)} ${parse.toFixed(1).padStart(10)} ${proofs.toFixed(1).padStart(10)} ${rest.toFixed(1).padStart(10)} ${(rest / parse).toFixed(2).padStart(12)} ${peak.toFixed(0).padStart(9)}`,
     );
+  }
+
+  const [before, after] = [join(place, 'before.yml'), join(place, '1000.yml')];
+  // What a pull request adds: one more action for every channel.
+  writeFileSync(before, configurationOf(1000).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'));
+  print('\nWhat people see of 1000 channels, whole process (median of 3)');
+  const views = [
+    ['access, text', ['access', '-f', after]],
+    ['access, page', ['access', '-f', after, '--format', 'html', '--out', join(place, 'access.html')]],
+    ['plan --against, text', ['plan', '-f', after, '--against', before]],
+    [
+      'page with what changes',
+      ['access', '-f', after, '--format', 'html', '--against', before, '--out', join(place, 'both.html')],
+    ],
+  ];
+  for (const [name, words] of views) {
+    const runs = Array.from({ length: 3 }, () => time([cli, ...words], { maxBuffer: 1 << 30 }));
+    print(`  ${name.padEnd(24)} ${(median(runs) / 1000).toFixed(2)} s`);
+  }
+  for (const name of ['access.html', 'both.html']) {
+    print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
   }
 
   print('\nCPU and peak memory of the whole process (medians)');
