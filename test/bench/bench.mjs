@@ -128,7 +128,7 @@ try {
     print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
   }
 
-  print('\nCPU and peak memory of the whole process (median of 5)');
+  print('\nCPU and peak memory of the whole process (medians)');
   const [narrow, wide] = ['ReadOnlyAccess', 'PowerUserAccess'].map(writeWide);
   printProcess('an empty process', 5, ['-e', '0']);
   printProcess('validate chatops.yml', 5, [cli, 'validate', join(root, 'chatops.yml')]);
