@@ -14,7 +14,7 @@ import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { type EffectReader, rememberEffects } from './remembered-effects.ts';
-import { listCells } from './resource-cells.ts';
+import { type Effort, listCells } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -42,6 +42,9 @@ export interface GainSearch {
   readonly find: (action: IamAction, before: readonly Access[], after: Access) => Gained[];
 }
 
+/** How many searches may reach their limit for each service, before what is not seen at once is only possible. */
+const maxGivenUp = 5;
+
 /**
  * Searches what one version allows of actions and none of the others does, by requests: for each pattern of resources a
  * resource and a context that the evaluator allows afterwards and refuses before. What the statements about an action
@@ -51,6 +54,7 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
   const all = [after, ...before].map(version => ({ ...version, read: rememberEffects(version.layers) }));
   const alike = new Map<string, AlikeActions | undefined>();
   const contexts = new Map<string, Context>();
+  const efforts = new Map<string, Effort>();
   return {
     find: (action, froms, to) => {
       const resource = action.resources.length === 0 ? literalStar : anything;
@@ -63,7 +67,17 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const [newest, ...others] = all;
       if (newest === undefined) return [];
       const accesses = { before: froms, after: to };
-      const search: Search = { action, before: others, after: newest, accesses, alike: own, contexts };
+      const effort = efforts.get(action.service) ?? { left: maxGivenUp };
+      efforts.set(action.service, effort);
+      const search: Search = {
+        action,
+        before: others,
+        after: newest,
+        accesses,
+        alike: own,
+        contexts,
+        effort,
+      };
       return to.possible.flatMap(item => findGain(search, item));
     },
   };
@@ -96,6 +110,8 @@ interface Search {
   readonly alike: AlikeActions;
   /** The context of the newest version by the Region of the request. */
   readonly contexts: Map<string, Context>;
+  /** What is left to search for resources of the service. */
+  readonly effort: Effort;
 }
 
 interface ReadVersion extends Version {
@@ -193,6 +209,7 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     globs: alike.globs,
     unknown: isExact ? undefined : unknown,
     context: after.context,
+    effort: search.effort,
   });
   let possible: RequestExample | undefined;
   let isWhole = cells.isWhole;
@@ -208,7 +225,8 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   }
   if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
-  return isWhole || cells.texts.length === 0 ? undefined : { isSure: false, example: undefined };
+  const isKnown = cells.texts.length === 0 ? cells.isUnsure !== true : isWhole;
+  return isKnown ? undefined : { isSure: false, example: undefined };
 }
 
 interface Tried {

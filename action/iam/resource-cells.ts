@@ -3,7 +3,7 @@ import type { Condition } from './conditions.ts';
 import { type Context, lookUp } from './context.ts';
 import { beautify, fillAll } from './example-text.ts';
 import { anything, field, type Glob, literalStar, makeGlob, many } from './glob.ts';
-import { findText, type Matcher, matches, matching } from './glob-search.ts';
+import { type Found, findText, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { covers, meets } from './pattern-relations.ts';
 
@@ -15,6 +15,13 @@ export interface Cells {
   readonly texts: readonly string[];
   /** Whether every combination of patterns has a text, as far as there is one. */
   readonly isWhole: boolean;
+  /** Whether a search reached its limit, so that there may be resources where none was found. */
+  readonly isUnsure?: true;
+}
+
+/** How many searches may still reach their limit; each takes as long as a thousand others. */
+export interface Effort {
+  left: number;
 }
 
 /** What resources are looked for. */
@@ -28,6 +35,7 @@ export interface CellSearch {
   /** Conditions of which nothing is known; undefined where nothing is open in any version. */
   readonly unknown: readonly Condition[] | undefined;
   readonly context: Context;
+  readonly effort: Effort;
 }
 
 /** A resource of an item for each combination of patterns that statements have, which decide alike within it. */
@@ -52,11 +60,14 @@ export function listCells(search: CellSearch): Cells {
     return { texts: [], isWhole: true };
   }
   const frame = makeFrame(item, covered, { forms, account: accountIn(search.context) });
-  const find = (inside: readonly Glob[], outer: readonly Glob[]) => findCell(frame, inside, outer);
+  const find = (inside: readonly Glob[], outer: readonly Glob[]) =>
+    findCell(frame, { inside, outer }, search.effort);
   const isWhole = patterns.length <= maxPatterns;
   const texts: string[] = [];
-  const add = (text: string | undefined) => {
-    if (text !== undefined && !texts.includes(text)) texts.push(text);
+  let isUnsure = false;
+  const add = (found: Found) => {
+    if (found.kind === 'unsure') isUnsure = true;
+    else if (found.kind === 'found' && !texts.includes(found.text)) texts.push(found.text);
   };
   // Outside of all other patterns first: what nothing else says anything about is the plainest example.
   add(find([], isWhole ? patterns : []));
@@ -75,7 +86,7 @@ export function listCells(search: CellSearch): Cells {
     for (const glob of patterns) add(find([glob], []));
     for (const glob of patterns) add(find([], [glob]));
   }
-  return { texts, isWhole };
+  return isUnsure ? { texts, isWhole: false, isUnsure } : { texts, isWhole };
 }
 
 /** What the resources of all cells of an item have in common. */
@@ -118,27 +129,39 @@ function isCovered(covered: readonly Glob[], glob: Glob): boolean {
   return covered.some(each => covers(each, glob));
 }
 
-/** A resource within an item that matches all of some patterns and none of others; undefined where there is none. */
-function findCell(frame: Frame, inside: readonly Glob[], outer: readonly Glob[]): string | undefined {
+/** A resource within an item that matches all of some patterns and none of others. */
+function findCell(
+  frame: Frame,
+  { inside, outer }: { readonly inside: readonly Glob[]; readonly outer: readonly Glob[] },
+  effort: Effort,
+): Found {
   const { item, account, forms, covered } = frame;
   // What is at once seen to be empty does not have to be searched.
   if (inside.some((glob, index) => inside.some((other, at) => at > index && !meets(glob, other))))
-    return undefined;
+    return none;
   const within = [item.glob, ...inside];
-  if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return undefined;
-  if (inside.some(glob => isCovered(covered, glob))) return undefined;
-  const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
+  if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return none;
+  if (inside.some(glob => isCovered(covered, glob))) return none;
+  const excluded = [matching(...item.except), ...outer.map(glob => matching(glob))];
+  let isUnsure = false;
   for (const form of forms) {
     const all = [...form.inside, ...inside.map(glob => [matching(glob)])];
     const isIn = (text: string) =>
-      all.every(group => group.some(each => matches(each, text))) && !none.some(each => matches(each, text));
+      all.every(group => group.some(each => matches(each, text))) &&
+      !excluded.some(each => matches(each, text));
     const shown = findFilled(form.open, [...inside, item.glob], { account, isIn });
-    if (shown !== undefined) return shown;
-    const found = findText({ all, none });
-    if (found.kind === 'found') return beautify(found.text, account, isIn);
+    if (shown !== undefined) return { kind: 'found', text: shown };
+    const found: Found = effort.left > 0 ? findText({ all, none: excluded }) : { kind: 'unsure' };
+    if (found.kind === 'found') return { kind: 'found', text: beautify(found.text, account, isIn) };
+    if (found.kind === 'unsure') {
+      isUnsure = true;
+      effort.left -= 1;
+    }
   }
-  return undefined;
+  return isUnsure ? { kind: 'unsure' } : none;
 }
+
+const none: Found = { kind: 'none' };
 
 /** The first text with plain words in the place of wildcards that is looked for, in the own account if there is one. */
 function findFilled(
