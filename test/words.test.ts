@@ -14,7 +14,7 @@ const words: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\banew\b/i, 'again; "replaced" for a resource'],
   [/\bperhaps\b/i, 'possibly; "it is unknown whether"'],
   [/\bof ours\b/i, '"managed", "of this product"'],
-  [/\blet(s|ting)? through\b/i, 'allow, suppress'],
+  [/\blet(s|ting)? (it |this |this one )?through\b/i, 'allow, suppress'],
   [/\bheld back\b/i, 'blocked'],
   [/\bcannot tell\b/i, 'cannot resolve; "it is unknown"'],
   [/\b(is|are|was|were|be|been|unless|as) told\b/i, 'report, receive; "by default"'],

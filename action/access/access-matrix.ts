@@ -2,6 +2,8 @@ import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
 import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
+import { listInstants, mentionsTime } from '../iam/instants.ts';
+import type { ChannelAccess } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
@@ -28,6 +30,8 @@ export interface MatrixRow {
   readonly until?: string;
   /** Set when that is past. */
   readonly hasEnded?: true;
+  /** Set when its policies name more dates than are looked at, so that nothing is known of when it changes. */
+  readonly hasUnreadDates?: true;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
   /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
@@ -56,6 +60,7 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
           ...(channel.end !== undefined && now !== undefined && hasEnded(channel.end, now)
             ? { hasEnded: true as const }
             : {}),
+          ...(hasUnreadDates(access) ? { hasUnreadDates: true as const } : {}),
           organizationPolicies: access.organizationPolicies,
           isChannelRoleOnly: access.isChannelRoleOnly,
           services: joinServices(summary, proofData),
@@ -63,6 +68,11 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
       ];
     }),
   );
+}
+
+function hasUnreadDates({ defaults, ceiling }: ChannelAccess): boolean {
+  const layers = [...defaults.flatMap(each => each.layers), ...ceiling];
+  return mentionsTime(layers) && listInstants(layers) === undefined;
 }
 
 function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: ProofData): ServiceCell[] {

@@ -11,10 +11,10 @@ import {
   withPasses,
 } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import { isAbout } from '../iam/find-gains.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
+import { isAbout } from '../iam/resource-cells.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';

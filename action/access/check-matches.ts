@@ -84,7 +84,7 @@ function readResource(text: string): Resource {
 /** Whether the reference has such a resource for an action. */
 function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
   return matched.some(({ resources }) => {
-    if (resources.length === 0) return intersects(literalStar, glob) !== false;
+    if (resources.length === 0) return intersects(literalStar, glob);
     if (parts === undefined) return resources.some(({ globs }) => globs.some(each => isShared(each, glob)));
     return resources.some(({ arns }) =>
       arns.some(arn => {
@@ -107,7 +107,7 @@ function isOfService({ matched }: Actions, { glob, parts }: Resource): boolean {
 }
 
 function isShared(a: Glob, b: Glob): boolean {
-  return intersects(a, b) !== false;
+  return intersects(a, b);
 }
 
 function isCommon(a: string, b: string): boolean {

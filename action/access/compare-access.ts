@@ -301,13 +301,16 @@ function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow
   for (const row of lists.flat()) {
     const key = `${row.action} ${row.verdict} ${row.certainty ?? ''}`;
     const known = rows.get(key);
-    const resources = [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
+    const resources =
+      known === undefined && row.resources.length === 1
+        ? row.resources
+        : [...new Set([...(known?.resources ?? []), ...row.resources])].sort();
     const partial = row.partial ?? known?.partial;
     rows.set(key, {
       ...row,
       ...known,
       ...(partial && { partial }),
-      resources: resources.includes('*') ? ['*'] : resources,
+      resources: resources.length > 1 && resources.includes('*') ? ['*'] : resources,
     });
   }
   return [...rows.values()].sort(compareRows);

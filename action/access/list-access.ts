@@ -109,13 +109,12 @@ function rulesFor(
   const rules = certainty === 'allowed' ? allow.sure : allow.possible;
   const covering = rules.filter(({ matcher: { globs, isNegated } }) =>
     isNegated
-      ? globs.every(glob => intersects(glob, item.glob) === false)
+      ? globs.every(glob => !intersects(glob, item.glob))
       : globs.some(glob => contains(glob, item.glob) === true),
   );
   if (covering.length > 0) return covering;
   const touching = rules.filter(
-    ({ matcher: { globs, isNegated } }) =>
-      isNegated || globs.some(glob => intersects(glob, item.glob) !== false),
+    ({ matcher: { globs, isNegated } }) => isNegated || globs.some(glob => intersects(glob, item.glob)),
   );
   return touching.length > 0 ? touching : rules;
 }
@@ -137,7 +136,7 @@ function conditionsOf({ source, doubt }: StatementMatch): string[] {
 /** Denies that may apply to an item: what must not hold. */
 function doubtfulDenies({ layer, deny }: LayerEffect, item: Item): string[] {
   return deny.possible.flatMap(({ source, doubt, matcher: { globs, isNegated } }) => {
-    const meets = isNegated || globs.some(glob => intersects(glob, item.glob) !== false);
+    const meets = isNegated || globs.some(glob => intersects(glob, item.glob));
     if (doubt === undefined || !meets) return [];
     // An unknown policy is said once, where it may allow.
     if (!('label' in source)) return layer === 'service' ? [] : [`${source.origin.name}: ${doubt}`];
@@ -152,8 +151,7 @@ function laterDenies({ statements, deny }: LayerEffect, item: Item): string[] {
   return statements.flatMap(statement => {
     const { effect, conditions, resources, isNotResource } = statement;
     if (effect === 'Allow' || counted.has(statement) || !conditions.some(({ key }) => isTime(key))) return [];
-    const meets =
-      isNotResource || resources.some(text => isTemplate(text) || intersects(text, item.glob) !== false);
+    const meets = isNotResource || resources.some(text => isTemplate(text) || intersects(text, item.glob));
     return meets ? [`not ${conditions.map(formatCondition).join(' and ')}`] : [];
   });
 }

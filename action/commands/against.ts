@@ -287,7 +287,7 @@ function describeLeft(config: Resolved, base: Resolved, target: Target, isRename
           target: target.key,
           path: isRenamed ? 'name' : 'targets',
           message: `${why}: the stack ${base.name} with its ${model.channels.length} channel${model.channels.length === 1 ? '' : 's'} would be left behind`,
-          help: 'Put it back, or delete the stack first (aws cloudformation delete-stack) and let this through: --allow safety/orphan',
+          help: 'Put it back, or delete the stack first (aws cloudformation delete-stack) and allow this: --allow safety/orphan',
         },
       ],
     },

@@ -12,6 +12,7 @@ import type { PlanSeen } from '../core/plan.ts';
 import { hashTargets } from '../core/plan.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import { scopeOf } from './compare-stack.ts';
+import type { ExistingResource } from './existing-resources.ts';
 import { type FollowUp, listFollowUps } from './follow-ups.ts';
 import { importExisting } from './import-existing.ts';
 import { type Inspection, inspectAgain } from './inspect.ts';
@@ -130,25 +131,30 @@ async function applyOnce(planned: PlannedInspection, hash: string, hooks: StackH
   refuseObstacles(planned);
   if (changes.length === 0) return { ...quiet, outcome: 'unchanged', stackId, status };
   let last: DeploymentResult = { outcome: 'unchanged', stackId, status, failures: [] };
-  const imported = await importExisting(
-    planned,
-    await removeLeftover(planned, hooks),
-    `chatops-import-${hash.slice(0, 12)}`,
-    event => hooks.report(event, target),
-  );
+  const { free, held } = splitExisting(planned);
+  const take = (existing: Inspection['existing'], at: Deployed) =>
+    importExisting({ ...planned, existing }, at, `chatops-import-${hash.slice(0, 12)}`, event =>
+      hooks.report(event, target),
+    );
+  const imported = await take(free, await removeLeftover(planned, hooks));
   let before = imported.deployed;
   if (imported.failures.length > 0) {
     const { failures } = imported;
     return { ...quiet, outcome: 'failed', stackId: before.stackId, status: before.status, failures };
   }
   let isHalfDone = false;
-  let isAnyDone = planned.existing.length > 0;
+  let isAnyDone = free.length > 0;
   const gap = describeGap(planned);
   for (const [index, template] of steps.entries()) {
     if (steps.length > 1) hooks.note?.(`Step ${index + 1} of ${steps.length}`, target);
     try {
-      if (index > 0) before = await readDeployed(planned.client, stack.name, stack.companionOf);
-      last = await deployStep(planned, before, template, hash, hooks);
+      if (index > 0) {
+        const between = await take(held, await readDeployed(planned.client, stack.name, stack.companionOf));
+        before = between.deployed;
+        const { failures } = between;
+        if (failures.length > 0) last = { ...last, outcome: 'failed', status: before.status, failures };
+      }
+      if (last.outcome !== 'failed') last = await deployStep(planned, before, template, hash, hooks);
     } catch (error) {
       throw index === 0 ? error : afterFirstStep(error, gap);
     }
@@ -167,6 +173,13 @@ async function applyOnce(planned: PlannedInspection, hash: string, hooks: StackH
     ...(isHalfDone ? { halfDone: gap } : {}),
     followUps: outcome === 'applied' ? listFollowUps(model, changes, session.identity) : [],
   };
+}
+
+/** What is there already, apart by whether the stack itself still has it: that leaves the stack with the first of two steps. */
+function splitExisting({ existing, deployed }: Inspection) {
+  const own = new Set(deployed.physicalIds.values());
+  const isHeld = ({ identifier }: ExistingResource) => Object.values(identifier).some(id => own.has(id));
+  return { free: existing.filter(resource => !isHeld(resource)), held: existing.filter(isHeld) };
 }
 
 /** What holds between two steps. */

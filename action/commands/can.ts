@@ -5,7 +5,7 @@ import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { findChange } from './date-change.ts';
+import { explainUnreadDates, findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** An answer with what decided it. */
@@ -77,7 +77,10 @@ export function answerCan(
     const suggested = decision === 'allowed' ? [] : suggestRun(command, proofs);
     const remarks = [...suggested, ...(answer.remarks ?? []).map(describeProblem)];
     const { provided = [], note } = answer;
-    const notes: Reason[] = note === undefined ? [] : [{ layer: 'service', message: note }];
+    const notes: Reason[] = [
+      ...(note === undefined ? [] : [{ layer: 'service' as const, message: note }]),
+      ...explainUnreadDates(access.defaults),
+    ];
     const ceiling = answer.ceiling().decision;
     const change = findChange(proofs.index, access.defaults, index => {
       const then = askIn(proofs, index, model, question)?.answer;

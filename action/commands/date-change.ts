@@ -1,8 +1,8 @@
 import type { RoleAccess } from '../access/channel-access.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import { toInstant } from '../core/until.ts';
-import { listInstants, mentionsTime } from '../iam/instants.ts';
-import type { Decision } from '../iam/verdict.ts';
+import { listInstants, maxDates, mentionsTime } from '../iam/instants.ts';
+import type { Decision, Reason } from '../iam/verdict.ts';
 
 /** From when on a decision is another one. */
 export interface DateChange {
@@ -32,6 +32,14 @@ export function findChange(
     if (later !== decision) return { instant, decision: later };
   }
   return undefined;
+}
+
+/** That dates decide, and are too many to say when; nothing where they are not. */
+export function explainUnreadDates(roles: Roles): Reason[] {
+  const layers = roles.flatMap(each => each.layers);
+  if (!mentionsTime(layers) || listInstants(layers) !== undefined) return [];
+  const message = `Its policies name more than ${maxDates} dates, so it is unknown from when or until when this holds`;
+  return [{ layer: 'service', message }];
 }
 
 /** Of the roles of a channel, which is asked thousands of questions. */

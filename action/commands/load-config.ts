@@ -105,6 +105,7 @@ const proofCodes: ReadonlySet<string> = new Set([
   'guardrail/administrator-access',
   'permission/credential-exposure',
   'permission/escalation',
+  'permission/many-dates',
   'permission/wildcard-write',
   'permission/write-without-user-roles',
 ]);

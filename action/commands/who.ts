@@ -2,7 +2,7 @@ import { answerInChannel, type CommandProblem } from '../access/answer-question.
 import type { ChannelAccess } from '../access/channel-access.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { findChange } from './date-change.ts';
+import { explainUnreadDates, findChange } from './date-change.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** What one channel in one target answers. */
@@ -72,8 +72,8 @@ export function answerWho(
         ceiling: ceiling.decision,
         ...(until === undefined ? {} : { until }),
         ...(ceilingUntil === undefined ? {} : { ceilingUntil }),
-        because: own.because,
-        ceilingBecause: ceiling.because,
+        because: [...own.because, ...explainUnreadDates(access.defaults)],
+        ceilingBecause: [...ceiling.because, ...explainUnreadDates([{ layers: access.ceiling }])],
       });
     }
   }

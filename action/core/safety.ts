@@ -22,7 +22,7 @@ const defaultShare = '25%';
 
 /**
  * What must not happen by mistake: many channels removed at once, all of them, or one that is protected. Each
- * refusal says the numbers and the flag that lets it through.
+ * refusal says the numbers and the flag that allows it.
  */
 export function findRefusals(question: SafetyQuestion): PlanFinding[] {
   return [...refuseRemovals(question), ...refuseProtected(question)];
@@ -57,8 +57,8 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
     {
       ...place,
       code: 'safety/max-removals',
-      message: `${removed.length} of ${count(before.length, 'channel')} of ${stackName} would be removed; ${origin}, ${setting}, lets at most ${most} go: ${names}`,
-      help: 'Remove fewer at a time, raise safety.max-removals, or let this one through: --allow safety/max-removals',
+      message: `${removed.length} of ${count(before.length, 'channel')} of ${stackName} would be removed; ${origin}, ${setting}, allows at most ${most}: ${names}`,
+      help: 'Remove fewer at a time, raise safety.max-removals, or allow this one: --allow safety/max-removals',
     },
   ];
 }
@@ -98,7 +98,7 @@ function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFindi
         target,
         path,
         message: `${path} is protected (safety.protect: ${protectedBy.text}) and would be ${action === 'delete' ? 'removed' : 'replaced'}`,
-        help: 'Take it out of safety.protect in a change of its own, or let this one through: --allow safety/protected',
+        help: 'Take it out of safety.protect in a change of its own, or allow this one: --allow safety/protected',
       },
     ];
   });

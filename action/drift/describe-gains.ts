@@ -59,11 +59,21 @@ function describe(channel: string, who: string, gains: readonly DriftGain[]): st
   const byAction = new Map<string, DriftGain[]>();
   for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
   const all = [...byAction];
-  const names = all.slice(0, maxNames).map(([action, rows]) => {
-    const resources = [...new Set(rows.flatMap(row => row.resources))];
-    const where = resources.length === 1 && resources[0] === '*' ? '' : ` on ${shorten(resources)}`;
-    return `${rows.every(({ certainty }) => certainty === 'unknown') ? 'possibly ' : ''}${action}${where}`;
-  });
+  const groups = new Map<string, { possibly: string; where: string; actions: string[] }>();
+  for (const [action, rows] of all.slice(0, maxNames)) {
+    const where = shorten([...new Set(rows.flatMap(row => row.resources))]);
+    const possibly = rows.every(({ certainty }) => certainty === 'unknown') ? 'possibly ' : '';
+    const group = groups.get(possibly + where) ?? { possibly, where, actions: [] };
+    group.actions.push(action);
+    groups.set(possibly + where, group);
+  }
+  // On all resources: that is said only beside actions on some, or where some are only possible.
+  const certainFirst = [...groups.values()].sort((a, b) => a.possibly.length - b.possibly.length);
+  const names = certainFirst.map(({ possibly, where, actions }) =>
+    where === '*' && groups.size === 1
+      ? `${possibly}${actions.join(', ')}`
+      : `${possibly}${actions.join(', ')} on ${where}`,
+  );
   const rest = all.length - maxNames;
   const weights = levels
     .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))

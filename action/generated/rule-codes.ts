@@ -86,6 +86,7 @@ export type RuleCode =
   | 'permission/credential-exposure'
   | 'permission/escalation'
   | 'permission/managed-policy-changed'
+  | 'permission/many-dates'
   | 'permission/never-matches'
   | 'permission/one-sided-questions'
   | 'permission/shared-aliases'

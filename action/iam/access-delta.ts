@@ -10,7 +10,7 @@ import {
 import { claimExample } from './example-claims.ts';
 import { createGainSearch, type Gained } from './find-gains.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
-import { identityOf } from './identity.ts';
+import { identityOf, type Remembered, remember } from './identity.ts';
 
 /** Which of the two verdicts a row is about: what the channel role gives, or what any user role can give at most. */
 export type VerdictName = 'default' | 'ceiling';
@@ -95,7 +95,8 @@ const known = new WeakMap<AccessReader, Memory>();
 
 interface Memory {
   readonly differences: Map<string, readonly Difference[]>;
-  readonly gains: Map<string, readonly Gained[]>;
+  /** Under what the other versions allow, and what the version allows: by the resources of the action. */
+  readonly gains: Remembered<readonly Gained[]>;
 }
 
 /** Channels share their summaries, so that two of them are compared once. */
@@ -105,7 +106,7 @@ function compareSummaries(
   after: AccessSummary | undefined,
 ): readonly Difference[] {
   if (after === undefined || before.includes(after)) return [];
-  const memory = known.get(reader) ?? { differences: new Map(), gains: new Map() };
+  const memory = known.get(reader) ?? { differences: new Map(), gains: remember<readonly Gained[]>() };
   known.set(reader, memory);
   const key = [...before, after].map(identityOf).join();
   let differences = memory.differences.get(key);
@@ -140,11 +141,12 @@ function findDifferences(
     if (to === noAccess) continue;
     const froms = before.map(summary => accessTo(summary, action));
     if (froms.includes(to)) continue;
-    const key = `${[...froms, to].map(identityOf).join()} ${formatResources(action)}`;
-    let gained = memory.gains.get(key);
+    const gains = memory.gains.under([...froms, to]);
+    const resources = formatResources(action);
+    let gained = gains.values.get(resources);
     if (gained === undefined) {
       gained = search.find(action, froms, to);
-      memory.gains.set(key, gained);
+      gains.values.set(resources, gained);
     }
     if (gained.length > 0) differences.push({ action, gained });
   }

@@ -181,8 +181,8 @@ export function intersectArns(a: Glob, b: Glob): readonly Glob[] {
 /** Whether {@link intersectArns} has anything. */
 function meets(a: Glob, b: Glob): boolean {
   const [x, y] = [splitArn(a), splitArn(b)];
-  if (x === undefined || y === undefined) return intersects(a, b) !== false;
-  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')) !== false);
+  if (x === undefined || y === undefined) return intersects(a, b);
+  return x.every((part, index) => intersects(makeGlob(part), makeGlob(y[index] ?? '')));
 }
 
 function splitArn({ text }: Glob): string[] | undefined {

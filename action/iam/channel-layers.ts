@@ -1,7 +1,7 @@
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { evaluate, type Request } from './evaluate.ts';
-import { matchesText, parseGlob } from './glob.ts';
+import { type Glob, matchesText, parseGlob } from './glob.ts';
 import type { CompiledPolicy, Layer, Layers } from './policy.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -78,16 +78,18 @@ export function withPasses(layers: Layers, passes: Passes): Layers {
   return layers.map(layer => (layer.name === 'service' ? { ...layer, passes } : layer));
 }
 
-const refused = new Map<string, boolean>();
+/** The refused actions by their service; no service among them is a pattern. */
+const refused = new Map<string, Glob[]>();
+for (const pattern of neverInChat) {
+  const glob = parseGlob(pattern.toLowerCase());
+  const service = glob.text.slice(0, glob.text.indexOf(':'));
+  refused.set(service, [...(refused.get(service) ?? []), glob]);
+}
 
 /** Whether Amazon Q never runs an action in chat. @param action in lower case */
 export function isRefusedInChat(action: string): boolean {
-  let is = refused.get(action);
-  if (is === undefined) {
-    is = neverInChat.some(pattern => matchesText(parseGlob(pattern.toLowerCase()), action));
-    refused.set(action, is);
-  }
-  return is;
+  const globs = refused.get(action.slice(0, Math.max(0, action.indexOf(':'))));
+  return globs?.some(glob => matchesText(glob, action)) === true;
 }
 
 /** Both verdicts on one request: what the channel role gives, and what any user role can give. */

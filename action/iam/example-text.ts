@@ -1,20 +1,32 @@
 import { intersectArns } from './access-items.ts';
 import { field, type Glob, makeGlob, many, one } from './glob.ts';
 
+const filledForms = new WeakMap<Glob, Map<string, readonly string[]>>();
+
 /** Texts that both patterns match, with plain words in the place of wildcards. */
-export function fillAll(form: Glob, pattern: Glob, own: string): string[] {
-  return intersectArns(form, pattern).flatMap(({ text }) => {
+export function fillAll(form: Glob, pattern: Glob, own: string): readonly string[] {
+  if (pattern.text !== many) return fill(intersectArns(form, pattern), own);
+  // By far the most patterns are `*`, and thousands of actions have the same forms.
+  const known = filledForms.get(form) ?? new Map<string, readonly string[]>();
+  filledForms.set(form, known);
+  const texts = known.get(own) ?? fill([form], own);
+  known.set(own, texts);
+  return texts;
+}
+
+function fill(globs: readonly Glob[], own: string): string[] {
+  return globs.flatMap(({ text }) => {
     const [, partition = '', service = '', region = '', account = ''] = text.split(':');
     const name = text.split(':').slice(5).join(':');
-    const fill = (part: string, word: string) => (isOpen(part) ? word : part);
+    const put = (part: string, word: string) => (isOpen(part) ? word : part);
     // A text with wildcards is no resource that a request has.
     if (!text.startsWith('arn:') || isOpen(service)) return makeGlob(text).isLiteral ? [text] : [];
     const filled = [
       'arn',
-      fill(partition, 'aws'),
+      put(partition, 'aws'),
       service,
-      fill(region, 'us-east-1'),
-      fill(account, own),
+      put(region, 'us-east-1'),
+      put(account, own),
       name.replace(wildcards, 'example'),
     ].join(':');
     return [filled];
@@ -24,7 +36,7 @@ export function fillAll(form: Glob, pattern: Glob, own: string): string[] {
 const wildcards = new RegExp(`[${many}${one}${field}]+`, 'g');
 
 /** Whether a field of an ARN holds a wildcard. */
-export function isOpen(part: string): boolean {
+function isOpen(part: string): boolean {
   return part.includes(many) || part.includes(one) || part.includes(field);
 }
 

@@ -2,18 +2,19 @@ import type { RequestExample } from '../core/request-example.ts';
 import type { Access, Item } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
-import { type Context, lookUp, withValue } from './context.ts';
+import { type Context, withValue } from './context.ts';
 import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
 import { compareAnswers, evaluateLayers } from './example-request.ts';
-import { beautify, fillAll } from './example-text.ts';
-import { anything, field, formatGlob, type Glob, literalStar, makeGlob, many } from './glob.ts';
-import { findText, type Matcher, matches, matching } from './glob-search.ts';
-import type { ActionResource, IamAction } from './iam-actions.ts';
+import { anything, formatGlob, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
+import { traitsOf } from './glob-bounds.ts';
+import { findText, matching } from './glob-search.ts';
+import type { IamAction } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
-import { covers, meets } from './pattern-relations.ts';
+import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { type EffectReader, rememberEffects } from './remembered-effects.ts';
+import { listCells } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -113,6 +114,26 @@ interface AlikeActions {
   readonly completions: Map<Context, Map<string, Completions>>;
   /** By the completed context: the same for each of the versions before. */
   readonly completed: Map<Context, readonly Context[]>;
+  /** By the context and by the traits of a resource. */
+  readonly findings: Map<Context, Map<number, Findings>>;
+}
+
+/** What the search finds about resources of which all patterns mean the same. */
+interface Findings {
+  /** The patterns, but `*`, that decide about them. */
+  readonly globs: readonly Glob[];
+  /** By which of the patterns a resource matches. */
+  readonly known: Map<string, Finding>;
+}
+
+/** What the versions say of requests for one resource, in one context and all that complete it. */
+interface Finding {
+  /** Whether the newest version allows it with what is known, whatever cannot be seen. */
+  readonly isAllowed: boolean;
+  /** A completed context in which it is a certain gain. */
+  readonly sure: Context | undefined;
+  /** The first completed context in which it may be a gain. */
+  readonly possible: Context | undefined;
 }
 
 /** Undefined when some version decides like the newest one. @param lists of the newest version first */
@@ -130,6 +151,7 @@ function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context)
     ),
     completions: new Map(),
     completed: new Map(),
+    findings: new Map(),
   };
 }
 
@@ -159,39 +181,99 @@ function signatureOf(effects: readonly LayerEffect[]): string {
 }
 
 function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
-  const { action, before, after, accesses, alike } = search;
+  const { action, after, accesses, alike } = search;
   const { unknown } = alike;
   // Where nothing is open, being allowed is the same for all that is outside of what was allowed before.
   const isExact =
     unknown.length === 0 && [accesses.after, ...accesses.before].every(({ doubts }) => doubts.size === 0);
-  const cells = listCells(search, item, isExact ? undefined : unknown);
+  const cells = listCells({
+    action,
+    item,
+    before: accesses.before,
+    globs: alike.globs,
+    unknown: isExact ? undefined : unknown,
+    context: after.context,
+  });
   let possible: RequestExample | undefined;
   let isWhole = cells.isWhole;
   for (const text of cells.texts) {
     const context = inRegionOf(text, search);
     const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
-    const certain = evaluateLayers(after.read, action, text, context);
-    const isAllowed =
-      !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
-    // One request is enough where no request can be certain.
-    if (possible !== undefined && !isAllowed) continue;
-    for (const completed of completions.contexts) {
-      const own = ownContexts(search, completed);
-      const gain = compareAnswers(
-        before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
-        completed === context ? certain : evaluateLayers(after.read, action, text, completed),
-      );
-      if (gain === 'no') continue;
-      if (gain === 'for-every-content' && isAllowed) {
-        return { isSure: true, example: makeExample(search, text, completed, context) };
-      }
-      possible ??= makeExample(search, text, completed, context);
+    const found = findOnce(search, text, { context, completions, isPossible: possible !== undefined });
+    if (found.sure !== undefined) {
+      return { isSure: true, example: makeExample(search, text, found.sure, context) };
     }
+    if (found.possible !== undefined) possible ??= makeExample(search, text, found.possible, context);
   }
   if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
   return isWhole || cells.texts.length === 0 ? undefined : { isSure: false, example: undefined };
+}
+
+interface Tried {
+  readonly context: Context;
+  readonly completions: Completions;
+  /** Whether a request that may be a gain is known already, so that only a certain one is of use. */
+  readonly isPossible: boolean;
+}
+
+/** What the search finds about one resource: the same for all resources that the same patterns match. */
+function findOnce(search: Search, text: string, tried: Tried): Finding {
+  const { alike } = search;
+  // With a variable in a pattern it depends on the text what the pattern matches.
+  if (alike.variables.size > 0) return findAbout(search, text, tried);
+  const ofContext = alike.findings.get(tried.context) ?? new Map<number, Findings>();
+  alike.findings.set(tried.context, ofContext);
+  const traits = traitsOf(text);
+  const findings = ofContext.get(traits) ?? {
+    globs: listDeciding(search, text, tried.context),
+    known: new Map<string, Finding>(),
+  };
+  ofContext.set(traits, findings);
+  let key = '';
+  for (const glob of findings.globs) key += matchesText(glob, text) ? '+' : '-';
+  const known = findings.known.get(key);
+  if (known !== undefined) return known;
+  const found = findAbout(search, text, tried);
+  // What was left out because it was of no use here may be of use elsewhere.
+  if (found.isAllowed || !tried.isPossible) findings.known.set(key, found);
+  return found;
+}
+
+function findAbout(search: Search, text: string, { context, completions, isPossible }: Tried): Finding {
+  const { action, before, after } = search;
+  const certain = evaluateLayers(after.read, action, text, context);
+  const isAllowed = !certain.isDenied && !certain.mayBeDenied && certain.layers.every(each => each.isAllowed);
+  // One request is enough where no request can be certain.
+  if (isPossible && !isAllowed) return { isAllowed, sure: undefined, possible: undefined };
+  let possible: Context | undefined;
+  for (const completed of completions.contexts) {
+    const own = ownContexts(search, completed);
+    const gain = compareAnswers(
+      before.map(({ read }, index) => evaluateLayers(read, action, text, own[index] ?? completed)),
+      completed === context ? certain : evaluateLayers(after.read, action, text, completed),
+    );
+    if (gain === 'no') continue;
+    if (gain === 'for-every-content' && isAllowed) return { isAllowed, sure: completed, possible: undefined };
+    possible ??= completed;
+  }
+  return { isAllowed, sure: undefined, possible };
+}
+
+/**
+ * The patterns, but `*`, of all statements about an action, as they are for resources with the traits of one. A context
+ * that completes this one can leave some of them out and never brings in others.
+ */
+function listDeciding(search: Search, text: string, context: Context): readonly Glob[] {
+  const { action, after, before } = search;
+  const question = { action: action.key, name: action.name, resource: makeGlob(text) };
+  const own = ownContexts(search, context);
+  const globs = [
+    after.read({ ...question, context }),
+    ...before.map(({ read }, index) => read({ ...question, context: own[index] ?? context })),
+  ].flatMap(effects => effects.flatMap(globsOf));
+  return [...new Map(globs.map(glob => [glob.text, glob])).values()].filter(({ text: own }) => own !== many);
 }
 
 function completionsOf(
@@ -250,132 +332,8 @@ function makeExample(
   };
 }
 
-/** The most patterns of which every combination is tried. */
-const maxPatterns = 4;
-
-interface Cells {
-  readonly texts: readonly string[];
-  /** Whether every combination of patterns has a text, as far as there is one. */
-  readonly isWhole: boolean;
-}
-
-/** A resource of an item for each combination of patterns that statements have, which decide alike within it. */
-function listCells(search: Search, item: Item, unknown: readonly Condition[] | undefined): Cells {
-  const { action, accesses, alike } = search;
-  if (action.resources.length === 0) return { texts: ['*'], isWhole: true };
-  const forms = formsOf(action);
-  const patterns = [
-    ...new Map(
-      (unknown === undefined ? [] : [...alike.globs, ...unknown.flatMap(regionsOf)])
-        .filter(glob => glob.text !== many && meets(glob, item.glob))
-        .filter(glob => !covers(glob, item.glob))
-        .filter(glob => forms.some(form => form.some(each => meets(each, glob))))
-        .map(glob => [glob.text, glob]),
-    ).values(),
-  ];
-  const covered = accesses.before.flatMap(({ sure }) => sure).filter(({ glob }) => meets(glob, item.glob));
-  if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
-    return { texts: [], isWhole: true };
-  }
-  const outside = covered.map(({ glob, except }): readonly Matcher[] => [
-    { globs: [glob], isNegated: true },
-    ...except.map(each => matching(each)),
-  ]);
-  const account = accountIn(search.after.context);
-  const inItem: readonly (readonly Matcher[])[] = [[matching(item.glob)], ...outside];
-  const find = (inside: readonly Glob[], outer: readonly Glob[]): string | undefined => {
-    // What is at once seen to be empty does not have to be searched.
-    if (inside.some((glob, index) => inside.some((other, at) => at > index && !meets(glob, other))))
-      return undefined;
-    const within = [item.glob, ...inside];
-    if ([...item.except, ...outer].some(glob => within.some(each => covers(glob, each)))) return undefined;
-    const none = [matching(...item.except), ...outer.map(glob => matching(glob))];
-    for (const form of forms) {
-      const all = [...inItem, [matching(...form)], ...inside.map(glob => [matching(glob)])];
-      const isIn = (text: string) =>
-        all.every(group => group.some(each => matches(each, text))) &&
-        !none.some(each => matches(each, text));
-      for (const own of [account, foreignAccount]) {
-        for (const glob of form) {
-          for (const each of [...inside, item.glob]) {
-            const shown = fillAll(glob, each, own).find(isIn);
-            if (shown !== undefined) return shown;
-          }
-        }
-      }
-      const found = findText({ all, none });
-      if (found.kind === 'found') return beautify(found.text, account, isIn);
-    }
-    return undefined;
-  };
-  const isWhole = patterns.length <= maxPatterns;
-  const texts: string[] = [];
-  const add = (text: string | undefined) => {
-    if (text !== undefined && !texts.includes(text)) texts.push(text);
-  };
-  // Outside of all other patterns first: what nothing else says anything about is the plainest example.
-  add(find([], isWhole ? patterns : []));
-  if (isWhole) {
-    for (let bits = 1; bits < 2 ** patterns.length; bits++) {
-      add(
-        find(
-          patterns.filter((_, index) => (bits >> index) & 1),
-          patterns.filter((_, index) => !((bits >> index) & 1)),
-        ),
-      );
-    }
-  } else {
-    const newly = accesses.before.flatMap(({ possible }) => possible.map(({ glob }) => glob));
-    add(find([], newly));
-    for (const glob of patterns) add(find([glob], []));
-    for (const glob of patterns) add(find([], [glob]));
-  }
-  return { texts, isWhole };
-}
-
 function globsOf({ allow, deny }: LayerEffect): Glob[] {
   return [...allow.possible, ...allow.sure, ...deny.possible, ...deny.sure].flatMap(
     ({ matcher }) => matcher.globs,
   );
-}
-
-/** Resources of the Regions that a condition names. */
-function regionsOf({ key, values }: Condition): Glob[] {
-  if (key.toLowerCase() !== 'aws:requestedregion') return [];
-  return values.flatMap(value =>
-    'parts' in value ? [] : [makeGlob(`arn:${field}:${field}:${value.text}:${field}:${many}`)],
-  );
-}
-
-type Forms = readonly (readonly Glob[])[];
-
-const formsOfResources = new WeakMap<readonly ActionResource[], Forms>();
-
-/** What ARNs of an action look like: as documented, then any of its services; any at all of an unknown action. */
-function formsOf({ resources }: IamAction): Forms {
-  const known = formsOfResources.get(resources) ?? makeForms(resources);
-  formsOfResources.set(resources, known);
-  return known;
-}
-
-function makeForms(resources: readonly ActionResource[]): Forms {
-  const documented = resources.flatMap(({ globs }) => globs);
-  if (documented.length === 0) return [[makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)]];
-  const services = new Set(documented.map(({ text }) => text.split(':')[2] ?? many));
-  return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
-}
-
-/** An account that is most likely not the own one, for resources of other accounts; AWS uses it in its examples. */
-const foreignAccount = '111122223333';
-
-/** The account that requests come from; one of the documentation where it is not known. */
-function accountIn(context: Context): string {
-  const known = lookUp(context, 'aws:PrincipalAccount');
-  return (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
-}
-
-/** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
-export function isAbout(action: IamAction, { glob }: Item): boolean {
-  if (action.resources.length === 0) return meets(glob, literalStar);
-  return formsOf(action).some(form => form.some(each => meets(each, glob)));
 }

@@ -54,16 +54,52 @@ export function matching(...globs: readonly Glob[]): Matcher {
   return { globs, isNegated: false };
 }
 
-/** Whether any text is matched by both; `undefined`: given up. */
-export function intersects(a: Glob, b: Glob): boolean | undefined {
+/** Whether any text is matched by both. */
+export function intersects(a: Glob, b: Glob): boolean {
+  if (a.text === many || b.text === many) return true;
   if (a.isLiteral) return matchesText(b, a.text);
   if (b.isLiteral) return matchesText(a, b.text);
-  if (!meetsAtEnds(a.text, b.text)) return false;
-  return toBoolean(findText({ all: [[matching(a)], [matching(b)]], none: [] }));
+  return meetsAtEnds(a.text, b.text) && meetsSideBySide(a.text, b.text);
+}
+
+/**
+ * The same for any two texts with wildcards. From the right, `rest[j]` says whether what follows a position of the first
+ * and position `j` of the second have a text in common, so that it takes the product of their lengths and no more.
+ */
+function meetsSideBySide(a: string, b: string): boolean {
+  let below = new Uint8Array(b.length + 1);
+  for (let i = a.length; i >= 0; i--) {
+    const rest = new Uint8Array(b.length + 1);
+    const x = a[i];
+    for (let j = b.length; j >= 0; j--) {
+      const y = b[j];
+      rest[j] =
+        x === undefined && y === undefined
+          ? 1
+          : isRun(x)
+            ? (below[j] ?? 0) | (takes(x, y) ? (rest[j + 1] ?? 0) : 0)
+            : isRun(y)
+              ? (rest[j + 1] ?? 0) | (takes(y, x) ? (below[j] ?? 0) : 0)
+              : x !== undefined && y !== undefined && (matchesToken(x, y) || matchesToken(y, x))
+                ? (below[j + 1] ?? 0)
+                : 0;
+    }
+    below = rest;
+  }
+  return below[0] === 1;
+}
+
+function isRun(token: string | undefined): token is string {
+  return token === many || token === field;
+}
+
+/** Whether a run of characters may go on with what another token matches. */
+function takes(run: string, token: string | undefined): boolean {
+  return token !== undefined && (run === many || isRun(token) || token !== ':');
 }
 
 /** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
-function meetsAtEnds(a: string, b: string): boolean {
+export function meetsAtEnds(a: string, b: string): boolean {
   const shorter = Math.min(a.length, b.length);
   for (let at = 0; at < shorter && isLetter(a[at]) && isLetter(b[at]); at++)
     if (a[at] !== b[at]) return false;

@@ -70,7 +70,7 @@ export function toSymbols(source: string): string {
 
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
 export function formatGlob(glob: Glob): string {
-  if (glob.text === '*') return '*';
+  if (glob.text === '*' || !/[*?\uE000-\uE004]/.test(glob.text)) return glob.text;
   return glob.text
     .replace(/[*?]/g, character => `\${${character}}`)
     .replaceAll(many, '*')

@@ -122,6 +122,8 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
   const required: ActionResource[] = [];
   const optional: ActionResource[] = [];
   const actions = new Map<string, IamAction>();
+  // Actions with the same resources share one list, so that what is worked out of it is shared too.
+  const lists = new Map<string, readonly ActionResource[]>();
   for (const line of text.split('\n')) {
     if (line.startsWith('=')) {
       const [type = '', ...arns] = line.slice(1).split('\t');
@@ -130,14 +132,18 @@ function readService(service: string, text: string): ReadonlyMap<string, IamActi
       optional.push({ type, arns, globs, isRequired: false });
       continue;
     }
-    const [word = '', ...numbers] = line.split(' ');
+    const space = line.indexOf(' ');
+    const [word, numbers] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
     const level = levels[word[0] ?? ''];
     if (level === undefined) continue;
     const name = `${service}:${word.slice(1)}`;
     const key = name.toLowerCase();
-    const resources = numbers.flatMap(
-      number => (number.endsWith('?') ? optional : required)[Number.parseInt(number, 10)] ?? [],
-    );
+    const resources =
+      lists.get(numbers) ??
+      (numbers === '' ? [] : numbers.split(' ')).flatMap(
+        number => (number.endsWith('?') ? optional : required)[Number.parseInt(number, 10)] ?? [],
+      );
+    lists.set(numbers, resources);
     actions.set(key, { name, key, service, level, resources });
   }
   return actions;

@@ -93,8 +93,11 @@ function isWholeSecond(text: Parameters<typeof formatGlob>[0]): boolean {
   return !formatGlob(text).includes('.');
 }
 
-/** The most instants of which each is asked by itself. */
-const maxInstants = 60;
+/** How many dates of a channel can be looked at one by one. */
+export const maxDates = 20;
+
+/** Of each date the second before and the one after it are looked at as well. */
+const maxInstants = 3 * maxDates;
 
 /**
  * The instants at which what policies say can change, with a second before and after each, in order: what holds at two

@@ -85,7 +85,7 @@ type Candidate = Pick<IamAction, 'key' | 'name'> & { readonly resources?: readon
 
 function isAbout({ resources }: IamAction, resource: Glob | undefined): boolean {
   if (resource === undefined) return true;
-  return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource) !== false));
+  return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource)));
 }
 
 /** The most reasons that are given for a pattern. */

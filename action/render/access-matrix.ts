@@ -59,7 +59,16 @@ function describeEnd({ until = '', hasEnded: isPast }: Pick<MatrixRow, 'until' |
 /** What the matrix rests on, one sentence each. */
 function describeLimits(rows: readonly MatrixRow[], quote: (text: string) => string): string[] {
   const region = `Without --region a command runs ${inDefaultRegion}.`;
-  return [...describeOrganization(rows, quote), ...(rows.length === 0 ? [] : [region])];
+  const dated = [...new Set(rows.flatMap(row => (row.hasUnreadDates ? [quote(row.channel)] : [])))];
+  return [
+    ...describeOrganization(rows, quote),
+    ...(dated.length === 0
+      ? []
+      : [
+          `The policies of ${dated.join(', ')} name too many dates to say from when or until when something holds.`,
+        ]),
+    ...(rows.length === 0 ? [] : [region]),
+  ];
 }
 
 /** Which organization policies the matrix rests on, by target; nothing without declared targets. */

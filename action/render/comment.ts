@@ -101,7 +101,7 @@ export function composeComment(existing: string | undefined, update: CommentUpda
   return writeComment(fitSections(sections, update));
 }
 
-/** `3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions` */
+/** `3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions`; with its target where there are several. */
 export function stateLine(states: readonly SectionState[]): string {
   const counted = states.flatMap(({ counts }) => counts ?? []);
   const sum = (name: keyof SectionCounts) => counted.reduce((total, counts) => total + counts[name], 0);
@@ -117,9 +117,17 @@ export function stateLine(states: readonly SectionState[]): string {
       ),
     );
   }
+  const planned = states.filter(({ counts }) => counts !== undefined);
+  const hasTargets = new Set(planned.map(({ key }) => readSectionKey(key).target)).size > 1;
+  const said = states.map(state => ({
+    serious: state.serious ?? 0,
+    phrases: state.phrases.map(phrase =>
+      hasTargets && planned.includes(state) ? `${phrase} in ${readSectionKey(state.key).target}` : phrase,
+    ),
+  }));
   const phrases = [
-    ...states.flatMap(state => state.phrases.slice(0, state.serious ?? 0)),
-    ...states.flatMap(state => state.phrases.slice(state.serious ?? 0)),
+    ...said.flatMap(({ phrases: own, serious }) => own.slice(0, serious)),
+    ...said.flatMap(({ phrases: own, serious }) => own.slice(serious)),
   ];
   parts.push(...phrases.slice(0, maxPhrases).map(writePhrase));
   if (phrases.length > maxPhrases) parts.push(`and ${phrases.length - maxPhrases} more`);

@@ -15,6 +15,7 @@ import { renderFailures } from './failures.ts';
 import { describeValue } from './flatten-value.ts';
 import { describeReach } from './nothing.ts';
 import { splitProperty } from './split-property.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** A drift as people read it. */
 export interface DriftRow {
@@ -39,11 +40,11 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
 function detailsOf({ gained = [], share, actor, at, note }: Drift): string[] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
+    ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
     ...own.map(line => `now possible: ${line}`),
     ...together.map(line => `now possible, together with other drift only: ${line}`),
     ...shared.map(line => `now possible, and by other drift as well: ${line}`),
     ...group.map(line => `now possible, by several drifts of which no single one is needed: ${line}`),
-    ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
     ...(note === undefined ? [] : [note]),
   ];
 }
@@ -239,7 +240,12 @@ function paintRow({ risk, path, sentence, details }: DriftRow, paint: Colors): s
   return [
     `${paintRisk(risk, paint)} ${paint.strong(path)}`,
     `          ${sentence}`,
-    ...details.map(detail => `          ${paint.faint(detail)}`),
+    ...details.flatMap(detail =>
+      // What has to be copied as a whole, and sentences, are shorter.
+      (detail.startsWith('now possible') ? wrapLine(detail, 2, 88) : [detail]).map(
+        line => `          ${paint.faint(line)}`,
+      ),
+    ),
   ].join('\n');
 }
 

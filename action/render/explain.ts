@@ -40,7 +40,7 @@ export function renderRuleList(rules: readonly RuleDescription[], paint: Colors)
 /** How `rules` and `ignore` may change what happens with a code. */
 function describeAdjustment(code: string): string {
   if (code.startsWith('safety/')) {
-    return `\`--allow ${code}\` (or the input \`allow\` of the Action) lets it through once.`;
+    return `\`--allow ${code}\` (or the input \`allow\` of the Action) allows it once.`;
   }
   if (code.startsWith('plan/') || code === 'permission/managed-policy-changed') {
     return 'Only AWS shows it, so `plan` finds it, and neither `rules` nor `ignore` changes it.';

@@ -1,13 +1,14 @@
 import { makeVisible } from '../core/visible.ts';
 
 /** How wide a line may be beside its indentation. */
-const columns = 96;
+const maxColumns = 96;
 
 /**
  * A line in parts that fit a terminal of 100 columns; a long word is not broken.
  * @param indent columns before the later parts: by default below the first word after the level
+ * @param columns how wide a part may be
  */
-export function wrapLine(line: string, indent = 14): string[] {
+export function wrapLine(line: string, indent = 14, columns = maxColumns): string[] {
   const lines: string[] = [];
   let current = '';
   for (const word of makeVisible(line).split(/(?<=\S)(?= )/)) {

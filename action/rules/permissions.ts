@@ -60,6 +60,16 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/many-dates',
+    'More dates than are looked at',
+    'warning',
+    'Where dates decide, answers are worked out for the time before and after each of them. With more than 20 dates in the policies of a channel only what holds now is worked out: `can`, `who`, plans and the access page do not say from when or until when something holds, and a `cannot` is unknown (`expect/unknown`).',
+    whole(
+      '{ allow: [{ actions: ["codepipeline:ListPipelines"], resources: ["*"], conditions: { DateEquals: { "aws:CurrentTime": […21 dates…] } } }] }',
+      list,
+    ),
+  ),
+  rule(
     'permission/too-large',
     'A policy that is larger than IAM takes',
     'error',

@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { makeMatrix } from '../../action/access/access-matrix.ts';
+import { answerCan } from '../../action/commands/can.ts';
+import { answerWho } from '../../action/commands/who.ts';
+import { renderMatrixText } from '../../action/render/access-matrix.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { commandRules } from '../../action/rules/commands.ts';
 import { permissionRules } from '../../action/rules/permissions.ts';
-import { loadText } from './read-scenarios.ts';
+import { loadText, proofsOf } from './read-scenarios.ts';
 
 const rules = [...commandRules, ...permissionRules];
 /** Their example would fill a page, so that it shows only the shape. */
@@ -48,6 +53,32 @@ test.each([
     expect(found.map(({ path }) => path).sort()).toEqual(paths);
   },
 );
+
+test.each([
+  [20, []],
+  [21, ['channels.ops']],
+])('permission/many-dates: %i dates of a role and a guardrail', async (dates, paths) => {
+  const statement = (length: number, first: number) => {
+    const list = Array.from({ length }, (_, index) => `"${first + index}-01-01T00:00:00Z"`).join(', ');
+    return `{ actions: [sqs:ListQueues], resources: ["*"], conditions: { DateEquals: { "aws:CurrentTime": [${list}] } } }`;
+  };
+  const loaded = await loadText(`${head}roles: { operator: { allow: [${statement(dates - 10, 2030)}] } }
+guardrails: { own: { allow: [${statement(10, 2060)}] } }
+channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+`);
+  const found = loaded.diagnostics.filter(({ code }) => code === 'permission/many-dates');
+  expect(found.map(({ path }) => path)).toEqual(paths);
+  // Answers and the matrix show no warnings of the file, so they say it themselves.
+  const proofs = proofsOf(loaded);
+  const isSaid = (because: readonly { readonly message: string }[] = []) =>
+    because.some(({ message }) => message.includes('more than 20 dates'));
+  const can = answerCan(proofs, 'ops', 'sqs:ListQueues', { as: undefined, targets: undefined });
+  const [who] = answerWho(proofs, 'sqs:ListQueues', undefined).channels;
+  const matrix = renderMatrixText(makeMatrix(proofs.index, proofs.proofData), createColors(false));
+  expect([isSaid(can?.because), isSaid(who?.because), matrix.includes('name too many dates')]).toEqual(
+    Array(3).fill(paths.length > 0),
+  );
+});
 
 test.each([
   { length: 5000, codes: [] },

@@ -131,6 +131,21 @@ test('where the stack of a log group cannot be read, the plan does not promise t
   expect(await reasons()).toEqual([`${promise}, unless another stack has it, which was not read`]);
 });
 
+test.each(['eu-west-1', 'us-east-1'])(
+  'a channel with another key and the same name keeps its log group: %s',
+  async region => {
+    const before = withCompanion({ 'log-retention': 90, 'configuration-name': 'demo-audit' }, region);
+    const { audit } = before.channels ?? {};
+    if (audit === undefined) throw new Error('There is a channel');
+    expect((await world.apply(before)).outcome).toBe('applied');
+    const renamed = { ...before, channels: { review: { ...audit, 'log-retention': 30 as const } } };
+    const report = await world.apply(renamed);
+    expect([report.outcome, textOf(report)]).toEqual(['applied', expect.stringContaining('1 to import')]);
+    expect(await retention()).toEqual({ retentionInDays: 30 });
+    expect((await world.apply(renamed)).outcome).toBe('unchanged');
+  },
+);
+
 test('a target that moves to us-east-1 meets the log groups of its own companion stack', async () => {
   await world.apply(withCompanion());
   const moved = withCompanion({ 'log-retention': 90 }, 'us-east-1');

@@ -3,7 +3,7 @@
 //   npm run bench                         start-up and growth
 //   CDK=/path/to/node_modules npm run bench   beside `cdk synth` of the same resources, where aws-cdk-lib is installed
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,37 @@ function pair(runs, a, b) {
     b: median(times.map(t => t[1])),
     ratio: median(times.map(t => t[0] / t[1])),
   };
+}
+
+/** CPU seconds and peak memory of a whole process, as it counts them itself at its end. */
+function measureProcess(args) {
+  const report =
+    'const u=process.resourceUsage();writeSync(2,"\\n@"+JSON.stringify([(u.userCPUTime+u.systemCPUTime)/1e6,u.maxRSS/1024]))';
+  const hook = `data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{${report}})`;
+  const { stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 2 ** 26,
+  });
+  const [seconds, megabytes] = JSON.parse(stderr.slice(stderr.lastIndexOf('@') + 1));
+  return { seconds, megabytes };
+}
+
+function printProcess(title, runs, args) {
+  const measured = Array.from({ length: runs }, () => measureProcess(args));
+  const seconds = median(measured.map(each => each.seconds)).toFixed(2);
+  const megabytes = median(measured.map(each => each.megabytes)).toFixed(0);
+  print(`  ${title.padEnd(44)} ${seconds.padStart(7)} s ${megabytes.padStart(6)} MB`);
+}
+
+/** A file with one channel, whose role and guardrail are one AWS-managed policy. */
+function writeWide(policy) {
+  const file = join(place, `${policy}.yml`);
+  writeFileSync(
+    file,
+    `version: 1\nname: bench\nworkspaces: { acme: { slack: T0123ABCD } }\ndefaults: { workspace: acme }\nroles: { ops: { managed-policies: [${policy}] } }\nchannels: { a: { channel: C0AAAAAAA, role: ops, guardrails: [${policy}] } }\n`,
+  );
+  return file;
 }
 
 try {
@@ -75,6 +106,50 @@ try {
       `  ${String(channels).padStart(8)} ${(text.length / 1024).toFixed(0).padStart(9)} ${parse.toFixed(1).padStart(10)} ${proofs.toFixed(1).padStart(10)} ${rest.toFixed(1).padStart(10)} ${(rest / parse).toFixed(2).padStart(12)} ${peak.toFixed(0).padStart(9)}`,
     );
   }
+
+  const [before, after] = [join(place, 'before.yml'), join(place, '1000.yml')];
+  // What a pull request adds: one more action for every channel.
+  writeFileSync(before, configurationOf(1000).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'));
+  print('\nWhat people see of 1000 channels, whole process (median of 3)');
+  const views = [
+    ['access, text', ['access', '-f', after]],
+    ['access, page', ['access', '-f', after, '--format', 'html', '--out', join(place, 'access.html')]],
+    ['plan --against, text', ['plan', '-f', after, '--against', before]],
+    [
+      'page with what changes',
+      ['access', '-f', after, '--format', 'html', '--against', before, '--out', join(place, 'both.html')],
+    ],
+  ];
+  for (const [name, words] of views) {
+    const runs = Array.from({ length: 3 }, () => time([cli, ...words], { maxBuffer: 1 << 30 }));
+    print(`  ${name.padEnd(24)} ${(median(runs) / 1000).toFixed(2)} s`);
+  }
+  for (const name of ['access.html', 'both.html']) {
+    print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
+  }
+
+  print('\nCPU and peak memory of the whole process (medians)');
+  const [narrow, wide] = ['ReadOnlyAccess', 'PowerUserAccess'].map(writeWide);
+  printProcess('an empty process', 5, ['-e', '0']);
+  printProcess('validate chatops.yml', 5, [cli, 'validate', join(root, 'chatops.yml')]);
+  printProcess('plan ReadOnlyAccess against itself', 5, [cli, 'plan', narrow, '--against', narrow]);
+  printProcess('plan PowerUserAccess against ReadOnlyAccess', 5, [cli, 'plan', wide, '--against', narrow]);
+  const questions = join(place, 'questions.jsonl');
+  const lines = Array.from({ length: 20_000 }, (_, n) =>
+    JSON.stringify({
+      channel: `channel-${n % 100}`,
+      command: `codepipeline start-pipeline-execution --name pipeline-${n} --region eu-west-1`,
+    }),
+  );
+  writeFileSync(questions, `${lines.join('\n')}\n`);
+  printProcess('can --batch, 20,000 questions, 100 channels', 3, [
+    cli,
+    'can',
+    '--batch',
+    questions,
+    '-f',
+    join(place, '100.yml'),
+  ]);
 
   const modules = process.env.CDK ?? join(root, 'node_modules');
   if (existsSync(join(modules, 'aws-cdk-lib'))) {

@@ -42,7 +42,7 @@ test('a rule that can be changed says how', async () => {
   );
 });
 
-test('what only a plan finds says who lets it through', async () => {
+test('what only a plan finds says what allows it', async () => {
   expect((await explain('safety/max-removals')).out).toContain('`--allow safety/max-removals`');
   expect((await explain('plan/channel-taken')).out).toContain('neither `rules` nor `ignore` changes');
 });

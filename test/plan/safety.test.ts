@@ -60,7 +60,7 @@ describe.each(cases)('$name', ({ before, after, safety, refused, says }) => {
     if (says !== undefined) expect(findings.map(({ message }) => message).join('\n')).toContain(says);
   });
 
-  test('names the flag that lets it through, and the flag does', () => {
+  test('names the flag that allows it, and the flag does', () => {
     const findings = refuse();
     for (const { code, help } of findings) expect(help).toContain(`--allow ${code}`);
     expect(unallowedRefusals(findings, new Set(refused))).toEqual([]);

@@ -14,6 +14,7 @@ const withoutFile =
 /** What an ellipsis in an example stands for, where the whole would fill a page. */
 const ellipses: Readonly<Record<string, string>> = {
   '…5,000 characters…': 'x'.repeat(5_000),
+  '…21 dates…': Array.from({ length: 21 }, (_, index) => `"${2030 + index}-01-01T00:00:00Z"`).join(', '),
   '…200 more ARNs…': Array.from(
     { length: 200 },
     (_, index) => `"arn:aws:codepipeline:eu-west-1:111111111111:pipeline-${index}"`,

@@ -151,7 +151,7 @@ async function acquire(file: string, onCompromised: (error: Error) => void): Pro
     }
   } catch (error) {
     if (codeOf(error) === 'ELOCKED') {
-      throw new StateFileError(`${file} is locked by another process that does not let it go`);
+      throw new StateFileError(`${file} is locked by another process that does not release it`);
     }
     throw describeFailure(file, error);
   }

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { type DriftGain, describeGains } from '../../action/drift/describe-gains.ts';
+
+const gain = (action: string, resources: readonly string[], more: Partial<DriftGain> = {}): DriftGain => ({
+  ...{ action, level: 'write', verdict: 'default', resources },
+  ...more,
+});
+
+test.each<[string, readonly DriftGain[], string]>([
+  ['all resources need no words', [gain('a:x', ['*']), gain('a:y', ['*'])], 'a:x, a:y'],
+  ['one list of resources is named once', [gain('a:x', ['r']), gain('a:y', ['r'])], 'a:x, a:y on r'],
+  [
+    'beside actions on some resources, all resources are named',
+    [gain('a:x', ['r']), gain('a:y', ['*']), gain('a:z', ['r'])],
+    'a:x, a:z on r, a:y on *',
+  ],
+  [
+    'what is only possible is apart from what is certain',
+    [
+      gain('a:x', ['r'], { certainty: 'unknown' }),
+      gain('a:y', ['r']),
+      gain('a:z', ['r'], { certainty: 'unknown' }),
+    ],
+    'a:y on r, possibly a:x, a:z on r',
+  ],
+])('what drift allows: %s', (_, gained, text) => {
+  expect(describeGains([{ channel: 'ops', gained }])).toEqual([`in ops, everyone: ${text}`]);
+});

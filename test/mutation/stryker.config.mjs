@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// How it is run: README.md beside this file.
+const here = dirname(fileURLToPath(import.meta.url));
+const groups = JSON.parse(readFileSync(join(here, 'groups.json'), 'utf8'));
+const name = process.env.MUTATION_GROUP ?? 'core';
+const { mutate } = groups[name];
+
+// biome-ignore lint/style/noDefaultExport: Stryker reads the default export of a configuration.
+export default {
+  testRunner: 'jest',
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--no-warnings'],
+  jest: {
+    projectType: 'custom',
+    configFile: 'test/mutation/jest.config.mjs',
+    enableFindRelatedTests: false,
+  },
+  coverageAnalysis: 'perTest',
+  mutate: mutate.map(pattern => `action/${pattern}`),
+  // Another wording is no other behaviour: messages are compared by the suites, as far as they are promised.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  ignorePatterns: ['test/mutation/node_modules', 'dist', '.chatops', 'reports'],
+  reporters: ['clear-text', 'progress-append-only', 'json'],
+  jsonReporter: { fileName: `reports/mutation-${name}.json` },
+  // Stryker would rewrite it with the API of TypeScript, which version 7 does not have.
+  tsconfigFile: 'none.json',
+  concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
+  timeoutMS: 20_000,
+};
