@@ -34,6 +34,8 @@ export interface MatrixRow {
   readonly hasUnreadDates?: true;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
+  /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
+  readonly isChannelRoleOnly: boolean;
   /** Services of which anything is or may be allowed, by name. */
   readonly services: readonly ServiceCell[];
 }
@@ -60,6 +62,7 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
             : {}),
           ...(hasUnreadDates(access) ? { hasUnreadDates: true as const } : {}),
           organizationPolicies: access.organizationPolicies,
+          isChannelRoleOnly: access.isChannelRoleOnly,
           services: joinServices(summary, proofData),
         },
       ];

@@ -20,8 +20,15 @@ export interface ChannelGuide extends GuideCommands {
   readonly closed?: string;
   /** The first instant after the end of the channel; undefined: it has none. */
   readonly until?: string;
-  /** Whether every member has to choose a role of their own, and which ones are expected. */
-  readonly userRoles: { readonly required: boolean; readonly roles: readonly string[] };
+  /**
+   * Whether members can choose a role of their own (the chat policy of an organization can forbid it), whether every
+   * member has to, and which ones are expected.
+   */
+  readonly userRoles: {
+    readonly allowed: boolean;
+    readonly required: boolean;
+    readonly roles: readonly string[];
+  };
   /** The aliases that are proved to work. */
   readonly aliases: readonly GuideAlias[];
   /** The aliases of the channel that are not: never part of the message. */
@@ -67,12 +74,14 @@ export function guideChannel(
   });
   const commands = findGuideCommands(access, proofData);
   const worksAtAll = commands.examples.length > 0 || proved.some(({ decision }) => decision !== 'denied');
+  const hasRoleChoice = !access.isChannelRoleOnly && (access.channel.userRoleRequired || worksAtAll);
   return {
     channel: channel.key,
     platform: channel.place.platform,
     ...(access.closed === undefined ? {} : { closed: access.closed.message }),
     ...(channel.end === undefined ? {} : { until: channel.end.instant }),
     userRoles: {
+      allowed: !access.isChannelRoleOnly,
       required: access.channel.userRoleRequired,
       roles: channel.userRoles.map(({ key }) => key),
     },
@@ -81,7 +90,7 @@ export function guideChannel(
       .map(({ alias }) => describeAlias(alias, proofData)),
     leftOut: proved.flatMap(({ key, decision }) => (decision === 'allowed' ? [] : [{ name: key, decision }])),
     ...commands,
-    words: ['help', 'alias list', ...(access.channel.userRoleRequired || worksAtAll ? ['switch-roles'] : [])],
+    words: ['help', 'alias list', ...(hasRoleChoice ? ['switch-roles'] : [])],
     hasQuestions: isAnswered(access, proofData),
     notifications: listNotifications(channel),
   };

@@ -39,7 +39,7 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
       if (only !== undefined) {
         found.set(`${channel.key} type`, {
           code: 'channel/type-limited',
-          message: `The chat policy of the organization allows ${only} channels only, and nothing says which kind ${name} is, so that all of its proofs are unknown`,
+          message: `The chat policy of the organization allows ${only} channels only, and nothing says which kind ${name} is, so that nothing is proved to work in it`,
           help: `write \`channel-type: ${only}\` when it is a ${only} channel in Slack; in another one nothing works`,
           path,
           at: 'key',

@@ -27,6 +27,8 @@ export interface TargetVerdict extends CanVerdict {
   readonly until?: string;
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
+  /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
+  readonly isChannelRoleOnly: boolean;
 }
 
 /** What `chatops can` answers: for all targets of the channel together, and for each. */
@@ -63,8 +65,8 @@ export function answerCan(
     const asked = askIn(proofs, proofs.index, model, question);
     if (asked === undefined) return [];
     const { access, answer } = asked;
-    const { organizationPolicies } = access;
-    const place = { target: model.target.key, organizationPolicies };
+    const { organizationPolicies, isChannelRoleOnly } = access;
+    const place = { target: model.target.key, organizationPolicies, isChannelRoleOnly };
     if ('problems' in answer) {
       const verdict = verdictOfProblems(answer.problems);
       const suggested = suggestRun(command, proofs);

@@ -1,8 +1,9 @@
 import { inPool } from '../aws/attempt.ts';
 import { describeError } from '../aws/failure.ts';
-import type { Model } from '../core/model.ts';
+import type { Channel, Model, OwnTopic } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { globalRegion } from '../core/stacks.ts';
 
 /** How many topics are read side by side. */
 const atOnce = 8;
@@ -23,6 +24,7 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
       users.set(arn, [...(users.get(arn) ?? []), key]);
     }
   }
+  const own = new Set(model.channels.flatMap(channel => listOwnTopics(channel, place)));
   const found = await inPool([...users], atOnce, async ([arn, channels]): Promise<PlanFinding[]> => {
     const finding = {
       level: 'notice' as const,
@@ -43,6 +45,8 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
     try {
       const attributes = await read(arn);
       if (attributes === undefined) {
+        // Another channel of the same file brings it.
+        if (own.has(arn)) return [];
         return [
           {
             ...finding,
@@ -74,4 +78,11 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
     }
   });
   return found.flat();
+}
+
+/** The ARNs of the topics that the stacks of a target make for a channel. */
+function listOwnTopics({ ownTopic, globalTopic }: Channel, { account, region, partition }: Place): string[] {
+  const arn = (topic: OwnTopic | undefined, where: string) =>
+    topic === undefined ? [] : [`arn:${partition}:sns:${where}:${account}:${topic.topicName}`];
+  return [...arn(ownTopic, region), ...arn(globalTopic, globalRegion)];
 }

@@ -35,6 +35,9 @@ export function sortServices(
     );
 }
 
+/** In place of what a user role can do, where the chat policy of the organization allows the channel role only. */
+const noUserRoles = 'not possible: the chat policy of the organization allows no user roles';
+
 /** The matrix for a terminal: a channel with what everyone can do, and what members with their own role can do at most. */
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): string {
   const blocks = rows.map(row => {
@@ -43,7 +46,7 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
     return [
       `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
       `  everyone         ${describeServices(row, 'default', paint)}`,
-      `  with a user role ${describeServices(row, 'ceiling', paint)}`,
+      `  with a user role ${row.isChannelRoleOnly ? noUserRoles : describeServices(row, 'ceiling', paint)}`,
     ].join('\n');
   });
   return `${[...blocks, ...describeLimits(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
@@ -116,7 +119,7 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
           codeSpan(row.roles.join(', ')),
           codeSpan(row.guardrails.join(', ')),
           cell(row, 'default'),
-          cell(row, 'ceiling'),
+          row.isChannelRoleOnly ? noUserRoles : cell(row, 'ceiling'),
         ].join(' | ')} |`,
     ),
     ...describeLimits(rows, codeSpan).flatMap(line => ['', line]),

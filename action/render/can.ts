@@ -31,10 +31,11 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors
 }
 
 function renderVerdict(
-  { decision, ceiling, because, provided, until }: CanVerdict & Pick<TargetVerdict, 'until'>,
+  verdict: CanVerdict & Partial<Pick<TargetVerdict, 'until' | 'isChannelRoleOnly'>>,
   prefix: string,
   paint: Colors,
 ): string {
+  const { decision, ceiling, because, provided, until, isChannelRoleOnly = false } = verdict;
   // What chat answers by itself is no matter of guardrails.
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
@@ -47,6 +48,10 @@ function renderVerdict(
     ...provided.map(({ action, resources, when }) =>
       paint.faint(`    also needs ${action} on ${makeVisible(resources.join(', '))} if ${makeVisible(when)}`),
     ),
-    `    ${paint.faint(`with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`)}`,
+    `    ${paint.faint(
+      isChannelRoleOnly
+        ? 'no member can choose a role of their own: the chat policy of the organization allows the channel role only'
+        : `with a role of the member's own: ${ceiling === 'allowed' && !isOfChat ? 'allowed by the guardrails' : ceiling}`,
+    )}`,
   ].join('\n');
 }

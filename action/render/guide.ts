@@ -36,6 +36,12 @@ function gettingIn(guide: ChannelGuide): string[] {
       : 'Once per team: add the app Amazon Q Developer, then mention it with @Amazon Q';
   // Where nothing can be run no role has to be chosen.
   if (!hasCommands(guide)) return [invite];
+  if (!userRoles.allowed) {
+    return [
+      invite,
+      'Commands run as the role of the channel. The chat policy of the organization allows no roles of your own.',
+    ];
+  }
   if (!userRoles.required) {
     return [
       invite,

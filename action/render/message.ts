@@ -7,7 +7,7 @@ import type { Colors } from './colors.ts';
 export function renderMessagePreview(preview: MessagePreview, paint: Colors): string {
   const place = `#${preview.channel}, event ${preview.event}`;
   if (!preview.isShown)
-    return `${paint.note(`Nothing is shown in ${place}:`)} ${makeVisible(preview.reason)}\n`;
+    return `${paint.note(`No message to show for ${place}:`)} ${makeVisible(preview.reason)}\n`;
   const { notification, missing, buttons } = preview;
   const content = membersOf(notification['content']);
   const metadata = membersOf(notification['metadata']);

@@ -93,7 +93,12 @@ test.each([
     'does not match the pattern',
   ],
   ['a list inside a text', ['ops', 'stopped', '--event', 'list.json'], 1, '$.detail.service is a list'],
-  ['an event without a message', ['ops', 'bare'], 1, 'formats the event by itself'],
+  [
+    'an event without a message, which chat shows in a form of its own',
+    ['ops', 'bare'],
+    1,
+    'No message to show for #ops, event bare: it has no `message`: Amazon Q formats the event by itself',
+  ],
   ['a misspelt event', ['ops', 'stoped'], 2, 'Did you mean stopped?'],
   ['a misspelt channel', ['opps', 'stopped'], 2, 'Did you mean ops?'],
   ['no event', ['ops'], 2, 'A channel and an event are needed'],

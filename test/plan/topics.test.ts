@@ -7,19 +7,19 @@ const arn = (name: string, account: string = place.account) => `arn:aws:sns:eu-w
 
 /** Checks two channels with the same topics. */
 async function check(topics: readonly string[], read: ReadTopic) {
-  const channel = (id: string) => ({
+  const channel = (id: string, more: object = {}) => ({
     workspace: 'acme',
     channel: id,
     role: 'r',
     guardrails: 'none' as const,
-    notify: { topics: [...topics] },
+    notify: { topics: [...topics], ...more },
   });
   const { models } = resolve({
     version: 1,
     name: 'x',
     workspaces: { acme: { slack: 'T0123ABCD' } },
     roles: { r: { 'managed-policies': ['ReadOnlyAccess'] } },
-    channels: { a: channel('C0AAAAAAA'), b: channel('C0BBBBBBB') },
+    channels: { a: channel('C0AAAAAAA'), b: channel('C0BBBBBBB', { from: ['budgets'] }) },
   });
   const [model] = models;
   if (model === undefined) throw new Error('there is always a model');
@@ -39,6 +39,13 @@ test.each<[string, string, ReadTopic, readonly string[]]>([
     ['plan/topic-aws-key'],
   ],
   ['no topic', arn('t'), async () => undefined, ['plan/topic-missing']],
+  [
+    'a name that only begins like the topic of another channel',
+    arn('x-bb'),
+    async () => undefined,
+    ['plan/topic-missing'],
+  ],
+  ['the topic that the same file makes for another channel', arn('x-b'), async () => undefined, []],
   [
     'a denied read',
     arn('t'),
@@ -61,7 +68,7 @@ test.each<[string, string, ReadTopic, readonly string[]]>([
   });
   expect(findings.map(({ code }) => code)).toEqual(codes);
   // One call, although two channels have the topic.
-  expect(asked).toEqual([arn('t')]);
+  expect(asked).toEqual([topic.includes('$') ? arn('t') : topic]);
 });
 
 test('a topic of another account is not read at all', async () => {

@@ -2,6 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { MatrixRow } from '../../action/access/access-matrix.ts';
 import type { Diagnostic } from '../../action/core/diagnostic.ts';
 import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
+import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
+import { renderCanText } from '../../action/render/can.ts';
+import { createColors } from '../../action/render/colors.ts';
 import { renderDiagnosticsText } from '../../action/render/diagnostics.ts';
 
 const diagnostic = (
@@ -58,6 +61,29 @@ const row = (index: number, guardrails: readonly string[], level: 'write' | 'rea
   guardrails,
   services: [{ service: 'sqs', default: level, ceiling: level, actions: { default: 1, ceiling: 1 } }],
   organizationPolicies: [],
+  isChannelRoleOnly: false,
+});
+
+test('where members cannot choose a role, no text says what works with one', () => {
+  const rows = [{ ...row(0, ['g'], 'write'), isChannelRoleOnly: true }];
+  const line = 'not possible: the chat policy of the organization allows no user roles';
+  expect(renderMatrixText(rows, createColors(false))).toContain(`with a user role ${line}\n`);
+  expect(renderMatrixMarkdown(rows)).toContain(`| \`sqs write\` | ${line} |`);
+  const verdict = {
+    decision: 'allowed',
+    ceiling: 'allowed',
+    because: [{ layer: 'role', message: 'role r allows it' }],
+    provided: [],
+  } as const;
+  const target = { ...verdict, target: 'prod', organizationPolicies: ['scp.json'] };
+  const say = (isChannelRoleOnly: boolean) =>
+    renderCanText(
+      { ...verdict, channel: 'c', command: 'sqs:PurgeQueue', targets: [{ ...target, isChannelRoleOnly }] },
+      createColors(false),
+    );
+  expect(say(true)).toContain('no member can choose a role of their own');
+  expect(say(true)).not.toContain('allowed by the guardrails');
+  expect(say(false)).toContain("with a role of the member's own: allowed by the guardrails");
 });
 
 test('fifty channels are grouped by their guardrails and by what everyone can do, the furthest first', () => {
