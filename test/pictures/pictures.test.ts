@@ -26,7 +26,7 @@ test('what is pictured is what the product shows, and names no machine', async (
   const read = (name: string) => readFileSync(new URL(`test/pictures/${name}`, root), 'utf8');
   const { comment, page: html } = await makeViews(read('before.yml'), read('after.yml'));
   expect(comment.split('\n')[1]).toBe(
-    '**2 to add, 3 to change, 0 to remove · #deployments and #support gain 1 write action · #incidents gains 1 read action · #deployments gains 1 write action**',
+    '**2 to add, 3 to change, 0 to remove · #deployments and #support gain 1 write action in prod · #incidents gains 1 read action in prod · #deployments gains 1 write action in staging**',
   );
   expect(comment).toContain(
     'statement Services now also allows ecs:UpdateService on service/shop/* in eu-west-1; no longer only when aws:RequestedRegion is eu-west-1',
