@@ -99,27 +99,37 @@ export const messageTooLong: ConfigRule = {
   },
 };
 
-/** A list inside a text makes a message that EventBridge drops. */
+/** A list or an object inside a text makes a message that EventBridge drops. */
 export const messageListValue: ConfigRule = {
   code: 'message/list-value',
-  title: 'A value that is a list',
+  title: 'A value that is a list or an object',
   severity: 'error',
-  why: 'A path with `[*]` gives a list. EventBridge drops a message that has a list or an object inside a text, and nothing says so.',
+  why: 'A path with `[*]` gives a list, as `$.resources` does, and `$.detail` is an object. EventBridge drops a message that has a list or an object inside a text, and nothing says so.',
   wrong: example('{ description: "<group>", values: { group: "$.resources[*]" } }'),
   right: good,
   *check(config) {
     for (const { path, message } of eachMessage(config)) {
       for (const [name, source] of Object.entries(message.values ?? {})) {
-        if (!source.includes('[*]')) continue;
+        const whole = findWhole(source);
+        if (whole === undefined) continue;
         yield {
-          message: `The value ${quoteName(name)} is a list, and EventBridge drops a message with a list inside a text`,
-          help: `name one element, e.g. \`${source.replace('[*]', '[0]')}\``,
+          message: `The value ${quoteName(name)} is ${whole.noun}, and EventBridge drops a message with ${whole.noun} inside a text`,
+          help: `name ${whole.part}, e.g. \`${whole.instead}\``,
           path: [...path, 'values', name],
         };
       }
     }
   },
 };
+
+/** What a path gives that is certainly no single value, and a part of it. */
+function findWhole(source: string) {
+  if (source.includes('[*]'))
+    return { noun: 'a list', part: 'one element', instead: source.replace('[*]', '[0]') };
+  if (source === '$.resources') return { noun: 'a list', part: 'one element', instead: '$.resources[0]' };
+  if (source === '$.detail') return { noun: 'an object', part: 'one member', instead: '$.detail.group' };
+  return undefined;
+}
 
 /** A description of values alone can be empty, and chat drops a message without a description. */
 export const messageMayBeEmpty: ConfigRule = {
