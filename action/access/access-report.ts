@@ -26,12 +26,19 @@ export interface ReportedChannel {
   /** The place in chatops.yml. */
   readonly path: string;
   readonly role: ReportedRole;
-  /** Whether every member has to choose a role, and the roles that members are expected to choose. */
-  readonly userRoles: { readonly required: boolean; readonly roles: readonly ReportedRole[] };
+  /**
+   * Whether every member has to choose a role, whether the chat policy of the organization lets members choose one, and the
+   * roles that they are expected to choose.
+   */
+  readonly userRoles: {
+    readonly required: boolean;
+    readonly allowed: boolean;
+    readonly roles: readonly ReportedRole[];
+  };
   readonly guardrails: readonly ReportedPolicy[];
   /** Files of the organization policies that count; none: no organization policy was read. */
   readonly organizationPolicies: readonly string[];
-  /** One for each role that commands run as, then one for members with their own role. */
+  /** One for each role that commands run as, then one for members with their own role where they may choose one. */
   readonly verdicts: readonly ReportedVerdict[];
   readonly aliases: readonly ReportedAlias[];
   /** Where notifications come from, in words. */
@@ -119,7 +126,11 @@ function reportChannel(
     configurationName: picture.configurationName,
     path: formatPath(['channels', channel.key]),
     role: reportRole(picture.role),
-    userRoles: { required: picture.userRoleRequired, roles: (picture.userRoles ?? []).map(reportRole) },
+    userRoles: {
+      required: picture.userRoleRequired,
+      allowed: !access.isChannelRoleOnly,
+      roles: (picture.userRoles ?? []).map(reportRole),
+    },
     guardrails: picture.guardrails.map(reportPolicy),
     organizationPolicies: access.organizationPolicies,
     verdicts: [
@@ -130,7 +141,9 @@ function reportChannel(
           ...listed(summary, proofData),
         }),
       ),
-      { verdict: 'ceiling', role: undefined, ...listed(ceiling, proofData) },
+      ...(access.isChannelRoleOnly
+        ? []
+        : [{ verdict: 'ceiling' as const, role: undefined, ...listed(ceiling, proofData) }]),
     ],
     aliases: channel.aliases.flatMap(({ value, path }) => {
       const alias = aliases.get(value);
@@ -176,7 +189,7 @@ function proveAlias(
     name: key,
     command,
     default: verdict.decision,
-    ceiling: answer.ceiling().decision,
+    ceiling: access.isChannelRoleOnly ? 'denied' : answer.ceiling().decision,
     because: verdict.because,
     path,
   };

@@ -107,7 +107,8 @@ export type Audience = 'everyone' | 'own';
 
 /** The sets that count for an audience. */
 export function setsOf(channel: PageChannel, audience: Audience): readonly number[] {
-  return audience === 'own' ? [channel.ceiling] : channel.defaults.map(({ set }) => set);
+  if (audience === 'own') return channel.ceiling < 0 ? [] : [channel.ceiling];
+  return channel.defaults.map(({ set }) => set);
 }
 
 /** The highest level of a channel: what is certain, and what may be. */

@@ -60,7 +60,7 @@ export interface PageChannel {
   readonly organization: readonly string[];
   /** For everyone: one set for each role that commands run as. */
   readonly defaults: readonly { readonly role: string; readonly set: number }[];
-  /** For members with their own role. */
+  /** For members with their own role; -1 where no member can choose one. */
   readonly ceiling: number;
   readonly aliases: readonly PageAlias[];
   readonly notifications: readonly string[];

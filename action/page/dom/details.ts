@@ -66,11 +66,13 @@ export function channelView(model: AccessModel, channel: PageChannel, isForPrint
           element('ul', {}, ...channel.unknown.map(text => element('li', {}, text))),
         ),
     ...everyone,
-    ...headedList(model, channel, {
-      title: 'At most, members with a role of their own',
-      set: channel.ceiling,
-      isForPrint,
-    }),
+    ...(channel.ceiling < 0
+      ? []
+      : headedList(model, channel, {
+          title: 'At most, members with a role of their own',
+          set: channel.ceiling,
+          isForPrint,
+        })),
     element('h3', {}, 'Aliases'),
     aliasTable(channel),
     element('h3', {}, 'Notifications'),
@@ -82,9 +84,12 @@ export function channelView(model: AccessModel, channel: PageChannel, isForPrint
 
 function facts(channel: PageChannel): HTMLElement {
   const own = channel.userRoles.map(({ key }) => key).join(', ');
-  const userRoles = channel.userRolesRequired
-    ? `Every member has to choose one${own === '' ? '; none is listed' : `: ${own}`}`
-    : `Optional${own === '' ? '' : `; expected: ${own}`}`;
+  const userRoles =
+    channel.ceiling < 0
+      ? 'Not possible: the chat policy of the organization allows no user roles'
+      : channel.userRolesRequired
+        ? `Every member has to choose one${own === '' ? '; none is listed' : `: ${own}`}`
+        : `Optional${own === '' ? '' : `; expected: ${own}`}`;
   const rows: readonly (readonly [string, readonly Child[]])[] = [
     ['Place', [channel.place]],
     ['Account', [`${describeAccount(channel)}${channel.region.includes('${') ? '' : `, ${channel.region}`}`]],
