@@ -68,14 +68,15 @@ export function readRunbookSteps(context: FillContext, catalogue: Catalogue): Ru
     : giveUp(runbook, `the catalogue of commands does not have every call of \`${name}\``, { add: addSteps });
 }
 
-/** The name in `--document-name`, when it is one name of a document of AWS. */
-function readDocumentName({ options, values }: FillContext): string | undefined {
+/** The name in `--document-name`, when it is one name; an ARN of a document of AWS in the Region of the call has its name. */
+function readDocumentName({ options, values, regions }: FillContext): string | undefined {
   const option = options.get('document-name');
   if (option === undefined) return undefined;
   const { values: names, open } = possibleValues(option, values);
   const [name] = names;
   if (name === undefined || names.length > 1 || open.length > 0) return undefined;
-  return /^arn:[\w-]+:ssm:[\w-]*::document\/([\w.-]+)$/.exec(name)?.[1] ?? name;
+  const [, region = '', own] = /^arn:aws:ssm:([\w-]*)::document\/([\w.-]+)$/.exec(name) ?? [];
+  return own !== undefined && regions.length > 0 && regions.every(each => each === region) ? own : name;
 }
 
 function giveUp(
