@@ -169,7 +169,7 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
       const summary = summarizeChannel(access, proofData);
       for (const finding of checkEscalations(access, summary, finder)) yield* once(reported, finding);
       const path = ['channels', channel.key];
-      yield* checkDates(access, channel.key);
+      for (const finding of checkDates(access, channel.key)) yield* once(reported, finding);
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
