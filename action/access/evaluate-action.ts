@@ -11,7 +11,7 @@ import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { findAllowedExample } from './allowed-example.ts';
 import type { Range } from './ask-command.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { placeReasons } from './place-reasons.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AskedFor, CommandProblem, QuestionAnswer } from './question.ts';
@@ -71,9 +71,9 @@ function shorten({ decision, because }: Verdict, action: string, { actions }: Pr
 }
 
 /** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
-function isForwarded({ defaults, ceiling }: ChannelAccess, pattern: string): boolean {
-  return [ceiling, ...defaults.map(({ layers }) => layers)].some(layers =>
-    layers.some(({ passes }) => [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name))),
+function isForwarded(access: ChannelAccess, pattern: string): boolean {
+  return layersOf(access).some(({ passes }) =>
+    [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name)),
   );
 }
 
