@@ -8,11 +8,12 @@ import { isSilenced } from '../core/to-diagnostics.ts';
 import { toInstant } from '../core/until.ts';
 import { listInstants, mentionsTime, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { type AskOptions, answerInChannel, type CommandProblem } from './answer-question.ts';
+import { type AskOptions, answerInChannel } from './answer-question.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
+import type { CommandProblem } from './question.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
 export function* runExpectations(
