@@ -2,8 +2,8 @@ import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
 import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
-import { listInstants, mentionsTime } from '../iam/instants.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { listInstants } from '../iam/instants.ts';
+import { layersOf } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
@@ -60,7 +60,7 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
           ...(channel.end !== undefined && now !== undefined && hasEnded(channel.end, now)
             ? { hasEnded: true as const }
             : {}),
-          ...(hasUnreadDates(access) ? { hasUnreadDates: true as const } : {}),
+          ...(listInstants(layersOf(access)) === undefined ? { hasUnreadDates: true as const } : {}),
           organizationPolicies: access.organizationPolicies,
           isChannelRoleOnly: access.isChannelRoleOnly,
           services: joinServices(summary, proofData),
@@ -68,11 +68,6 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
       ];
     }),
   );
-}
-
-function hasUnreadDates({ defaults, ceiling }: ChannelAccess): boolean {
-  const layers = [...defaults.flatMap(each => each.layers), ...ceiling];
-  return mentionsTime(layers) && listInstants(layers) === undefined;
 }
 
 function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: ProofData): ServiceCell[] {

@@ -1,65 +1,19 @@
 import { readChatRequest } from '../chat/chat-words.ts';
 import { type ExpandedRun, expandRun, printRunForm, type RunProblem, variablesOf } from '../chat/describe.ts';
-import { findRefusal } from '../chat/never-in-chat.ts';
 import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
-import type { Severity } from '../core/diagnostic.ts';
 import { findNearest } from '../core/nearest.ts';
-import { describeUnlistedAction } from '../core/not-listed.ts';
-import { substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
-import type { RequestExample } from '../core/request-example.ts';
-import type { RuleCode } from '../core/rule-code.ts';
-import { isClosed, listAllowed } from '../iam/access-summary.ts';
-import type { Context } from '../iam/context.ts';
-import { matchesText, parseGlob } from '../iam/glob.ts';
-import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
-import type { Layers } from '../iam/policy.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { findAllowedExample, findCommandExample, type Whose } from './allowed-example.ts';
-import {
-  type CommandFacts,
-  decideCeiling,
-  decideDefault,
-  listProvided,
-  type Provided,
-  type Range,
-} from './ask-command.ts';
+import { findCommandExample } from './allowed-example.ts';
+import { type CommandFacts, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import { placeReasons } from './place-reasons.ts';
+import { evaluateAction } from './evaluate-action.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
 import type { ProofData } from './proof-data.ts';
 import type { ReadAlias } from './prove.ts';
-import { type AskedFor, readQuestion } from './question.ts';
-import { type KnownValues, regionOf, requestContext, summaryContext } from './request-context.ts';
-import { withResourcePolicy } from './resource-policy.ts';
+import { type CommandProblem, type QuestionAnswer, readQuestion } from './question.ts';
 import { allOf, anyOf, refusedBecause } from './verdicts.ts';
-
-/** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
-export type QuestionAnswer =
-  | {
-      readonly default: () => Verdict;
-      readonly ceiling: () => Verdict;
-      /** What is also needed in some set-ups. */
-      readonly provided?: readonly Provided[];
-      /** A request that the question covers and that is allowed for certain. */
-      readonly example?: (whose: Whose) => RequestExample | undefined;
-      /** Set for a command without a Region: what the answer depends on. */
-      readonly note?: string;
-      /** What is worth knowing of the question, though it has an answer. */
-      readonly remarks?: readonly CommandProblem[];
-    }
-  | { readonly problems: readonly CommandProblem[] };
-
-/** Something in a question: an error that leaves it without an answer, or a remark. */
-export interface CommandProblem {
-  readonly code: RuleCode;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly help: string | undefined;
-  /** In the text that was asked. */
-  readonly offset: number;
-}
 
 /** How a question is meant. */
 export interface AskOptions {
@@ -283,119 +237,5 @@ function askParsed(
     example: whose => findCommandExample(access, whose, variants, proofData),
     ...noteOnRegion(parsed, variants),
     provided: range === 'every' ? variants.flatMap(listProvided) : [],
-  };
-}
-
-function evaluateAction(
-  access: ChannelAccess,
-  { action, resource }: Extract<AskedFor, { kind: 'action' }>,
-  proofData: ProofData,
-  range: Range,
-): QuestionAnswer {
-  if (!/[*?]/.test(action) && proofData.actions.find(action) === undefined) {
-    return { problems: [describeUnknownAction(action, proofData)] };
-  }
-  const refused = findRefused(action);
-  if (refused !== undefined && !isForwarded(access, action)) {
-    const users = proofData.forwarded().has(action.toLowerCase())
-      ? ', and no command that is allowed here can use it'
-      : '';
-    const verdict = refusedBecause(`Amazon Q never runs ${refused} in chat, whatever policies allow${users}`);
-    return { default: () => verdict, ceiling: () => verdict };
-  }
-  const on = resource === undefined ? undefined : substitutePlace(resource, access.place);
-  const ask = (layers: Layers, known: KnownValues) => {
-    const question = {
-      action,
-      ...(on === undefined ? {} : { resource: on }),
-      context: requestContext(access, known, regionOf(on)),
-    };
-    const verdict =
-      range === 'every'
-        ? shorten(canAll(layers, question, proofData.actions), action, proofData)
-        : askSome(layers, question, summaryContext(access, known, layers), proofData);
-    return withResourcePolicy(verdict, on, access.place);
-  };
-  return {
-    default: () => {
-      const verdicts = access.defaults.map(role => ask(role.layers, role.known));
-      return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
-    },
-    ceiling: () => placeReasons(access, ask(access.ceiling, access.known)),
-    example: whose =>
-      findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, proofData),
-  };
-}
-
-/** Of the many actions of a pattern one example is enough. */
-function shorten({ decision, because }: Verdict, action: string, { actions }: ProofData): Verdict {
-  const [first] = because;
-  if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
-  const count = actions.actionsMatching(action.toLowerCase()).length;
-  const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
-  return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
-}
-
-/** Whether a command that is allowed in the channel can use any of the actions that a pattern matches. */
-function isForwarded({ defaults, ceiling }: ChannelAccess, pattern: string): boolean {
-  return [ceiling, ...defaults.map(({ layers }) => layers)].some(layers =>
-    layers.some(({ passes }) => [...(passes?.keys() ?? [])].some(name => matchesAction(pattern, name))),
-  );
-}
-
-function matchesAction(pattern: string, action: string): boolean {
-  return matchesText(parseGlob(pattern.toLowerCase()), action);
-}
-
-/** What the chat service refuses as a whole and a question is about: `iam:*` of `iam:Put*`. */
-function findRefused(action: string): string | undefined {
-  const [service = ''] = action.split(':');
-  return /[*?]/.test(service) ? undefined : findRefusal(service, action.slice(service.length + 1));
-}
-
-function describeUnknownAction(action: string, { actions }: ProofData): CommandProblem {
-  const service = action.split(':')[0] ?? '';
-  const names = actions.actionsMatching(`${service}:*`).map(({ name }) => name);
-  const begun = names.find(name => name.toLowerCase().startsWith(action.toLowerCase()));
-  const nearest = begun ?? findNearest(action, names);
-  return {
-    code: 'expect/unknown-action',
-    severity: 'error',
-    message: describeUnlistedAction(
-      names.length === 0 ? `The service ${quoteName(service)}` : quoteName(action),
-      actions,
-    ),
-    help: nearest === undefined ? undefined : `did you mean \`${nearest}\`?`,
-    offset: 0,
-  };
-}
-
-/**
- * Whether any action of a pattern is allowed. What is not allowed at all by the summary of the layers, which knows
- * every action, does not have to be asked action by action.
- */
-function askSome(
-  layers: Layers,
-  question: PatternQuestion,
-  context: Context,
-  { actions, reader }: ProofData,
-): Verdict {
-  const summary = reader.summarize(layers, context);
-  if (!isClosed(summary)) return canAny(layers, question, actions);
-  const pattern = parseGlob(question.action.toLowerCase());
-  const candidates = listAllowed(summary, actions).filter(({ key }) => matchesText(pattern, key));
-  if (candidates.length > 0) {
-    return anyOf(candidates.map(({ name }) => canAny(layers, { ...question, action: name }, actions)));
-  }
-  if (pattern.isLiteral) return canAny(layers, question, actions);
-  const name = layers.some(layer => layer.name === 'role') ? 'role' : 'guardrail';
-  return {
-    decision: 'denied',
-    because: [
-      {
-        layer: name,
-        message: `of ${question.action} nothing is allowed by ${name === 'role' ? 'the role and the guardrails together' : 'any guardrail'}`,
-      },
-    ],
   };
 }

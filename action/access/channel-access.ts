@@ -54,6 +54,11 @@ export interface RoleAccess {
   readonly known: KnownValues;
 }
 
+/** Everything that decides in a channel, whichever role a member has. */
+export function layersOf({ defaults, ceiling }: Pick<ChannelAccess, 'defaults' | 'ceiling'>): Layers {
+  return [...defaults.flatMap(({ layers }) => layers), ...ceiling];
+}
+
 /** Compiles channels of pictures. What channels share, also those of two pictures, is compiled once. */
 export interface ChannelReader {
   /** @param asRole the role to act as in place of the channel's own */

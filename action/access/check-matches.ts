@@ -85,7 +85,7 @@ function readResource(text: string): Resource {
 function meets({ matched }: Actions, { glob, parts }: Resource): boolean {
   return matched.some(({ resources }) => {
     if (resources.length === 0) return intersects(literalStar, glob);
-    if (parts === undefined) return resources.some(({ globs }) => globs.some(each => isShared(each, glob)));
+    if (parts === undefined) return resources.some(({ globs }) => globs.some(each => intersects(each, glob)));
     return resources.some(({ arns }) =>
       arns.some(arn => {
         const form = splitArn(arn.replace(/\$\{[^}]*\}/g, '*'));
@@ -100,18 +100,14 @@ function isOfService({ matched }: Actions, { glob, parts }: Resource): boolean {
   return matched.some(({ resources }) =>
     resources.some(({ arns, globs }) =>
       parts === undefined
-        ? globs.some(each => isShared(each, glob))
+        ? globs.some(each => intersects(each, glob))
         : arns.some(arn => isCommon(arn.split(':')[2] ?? '*', parts[0])),
     ),
   );
 }
 
-function isShared(a: Glob, b: Glob): boolean {
-  return intersects(a, b);
-}
-
 function isCommon(a: string, b: string): boolean {
-  return isShared(parseGlob(a), parseGlob(b));
+  return intersects(parseGlob(a), parseGlob(b));
 }
 
 /**

@@ -15,10 +15,10 @@ import { accessTo } from '../iam/access-summary.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
 import { createEscalationFinder } from '../iam/escalations.ts';
 import type { IamActions } from '../iam/iam-actions.ts';
-import { listInstants, maxDates, mentionsTime } from '../iam/instants.ts';
+import { listInstants, maxDates } from '../iam/instants.ts';
 import type { CompiledPolicy, LayerName } from '../iam/policy.ts';
 import { findWildcardWrites, type WildcardWrite } from '../iam/wildcard-writes.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { listChanges, summarizeChannel } from './channel-summary.ts';
 import { checkEscalations } from './check-escalations.ts';
 import { checkMatches } from './check-matches.ts';
@@ -169,7 +169,7 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
       const summary = summarizeChannel(access, proofData);
       for (const finding of checkEscalations(access, summary, finder)) yield* once(reported, finding);
       const path = ['channels', channel.key];
-      yield* checkDates(access, channel.key);
+      for (const finding of checkDates(access, channel.key)) yield* once(reported, finding);
       // Where every member has to choose a role there may be several; without that there is the one of the channel.
       const [own] = summary.defaults;
       const changes = own === undefined ? [] : listChanges(own, actions);
@@ -199,8 +199,7 @@ function* checkChannels(index: AccessIndex, proofData: ProofData): Generator<Fin
 
 /** More dates than can be looked at one by one: what holds now is known, and not what changes when. */
 function* checkDates(access: ChannelAccess, channel: string): Generator<Finding> {
-  const layers = [...access.defaults.flatMap(each => each.layers), ...access.ceiling];
-  if (!mentionsTime(layers) || listInstants(layers) !== undefined) return;
+  if (listInstants(layersOf(access)) !== undefined) return;
   yield {
     code: 'permission/many-dates',
     message: `The policies of ${quoteName(channel)} name more than ${maxDates} dates, so no answer about it says from when or until when something holds`,

@@ -11,12 +11,13 @@ import {
 } from '../iam/access-delta.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { identityOf } from '../iam/identity.ts';
-import { listInstants, mentionsTime } from '../iam/instants.ts';
+import { listInstants } from '../iam/instants.ts';
 import type { Layers } from '../iam/policy.ts';
 import {
   type ChannelAccess,
   type ChannelReader,
   createChannelReader,
+  layersOf,
   unknownUserRole,
 } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
@@ -168,13 +169,12 @@ function collectPlaces(
       const others = places.get(own);
       const access = readers(undefined).read(picture, channel);
       const configurations = [...(others?.configurations ?? []), { picture, channel, access }];
-      const { ceiling, defaults } = access;
       places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
         configurations,
-        layers: [...(others?.layers ?? []), ...ceiling, ...defaults.flatMap(({ layers }) => layers)],
+        layers: [...(others?.layers ?? []), ...layersOf(access)],
         at: instant => {
           const reader = instant === undefined ? undefined : readers(instant);
           return summarizePlace(picture.place, configurations, reader, proofData);
@@ -215,7 +215,7 @@ function comparePlace(
   compare: ReturnType<typeof rememberComparisons>,
 ): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
-  const instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+  const instants = listInstants(layers) ?? [];
   if (instants.length === 0) return compare(from?.at(), to?.at());
   const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant)));
   const join = (side: 'gained' | 'lost') =>

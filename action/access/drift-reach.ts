@@ -1,3 +1,4 @@
+import { placeKey } from '../core/chat-place.ts';
 import { type Drift, sortWidening } from '../core/drift.ts';
 import type { AccessChange } from './compare-access.ts';
 
@@ -31,5 +32,5 @@ export function joinDriftAccess(parts: readonly (readonly AccessChange[])[]): Ac
 
 /** The place of a change, by which channels of several reports are counted. */
 export function placeKeyOf({ place }: AccessChange): string {
-  return JSON.stringify(place);
+  return placeKey(place);
 }

@@ -6,13 +6,14 @@ import { quote, quoteName } from '../core/quote.ts';
 import { formatExample, type RequestExample } from '../core/request-example.ts';
 import { isSilenced } from '../core/to-diagnostics.ts';
 import { toInstant } from '../core/until.ts';
-import { listInstants, mentionsTime, onlyEnds } from '../iam/instants.ts';
+import { listInstants, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { type AskOptions, answerInChannel, type CommandProblem } from './answer-question.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { type AskOptions, answerInChannel } from './answer-question.ts';
+import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
+import type { CommandProblem } from './question.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
 export function* runExpectations(
@@ -106,8 +107,8 @@ function findLater(
   const access = index.find(model, channel);
   const { now } = index;
   if (access === undefined || now === undefined) return undefined;
-  const layers = [...access.defaults.flatMap(each => each.layers), ...access.ceiling];
-  if (!mentionsTime(layers) || onlyEnds(layers)) return undefined;
+  const layers = layersOf(access);
+  if (onlyEnds(layers)) return undefined;
   const instants = listInstants(layers);
   if (instants === undefined) {
     const message = 'its policies name more dates than can be looked at one by one';

@@ -4,7 +4,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { findLongerName } from '../chat/variables.ts';
 import type { Finding } from '../core/finding.ts';
-import type { Model } from '../core/model.ts';
+import { denyAllArn, type Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
@@ -267,6 +267,8 @@ function helpFor({ because }: Verdict, { channel, defaults }: ChannelAccess): st
   if (layers.has('service'))
     return 'remove the alias from the channel: the chat service never runs this command';
   if (layers.has('guardrail')) {
+    if (channel.guardrails.some(({ arn }) => arn === denyAllArn))
+      return `replace the guardrails of ${quoteName(channel.key)}, which deny everything, with one that allows it, or remove the alias from the channel`;
     const own = channel.guardrails.flatMap(({ arn, name }) => (arn === undefined ? [name] : []));
     return own[0] === undefined
       ? `add a guardrail to ${quoteName(channel.key)} that allows it`

@@ -1,3 +1,10 @@
+import type { Severity } from '../core/diagnostic.ts';
+import type { RequestExample } from '../core/request-example.ts';
+import type { RuleCode } from '../core/rule-code.ts';
+import type { Verdict } from '../iam/verdict.ts';
+import type { Whose } from './allowed-example.ts';
+import type { Provided } from './ask-command.ts';
+
 /** What `expect` and `chatops can` ask about. */
 export type AskedFor =
   | { readonly kind: 'action'; readonly action: string; readonly resource: string | undefined }
@@ -10,4 +17,30 @@ export function readQuestion(text: string): AskedFor {
   const [, action, resource] = actionShape.exec(text.trim()) ?? [];
   if (action === undefined) return { kind: 'command', text };
   return { kind: 'action', action: action === '*' ? '*:*' : action, resource };
+}
+
+/** Both verdicts on what was asked, each worked out when it is wanted; or what is wrong with the question. */
+export type QuestionAnswer =
+  | {
+      readonly default: () => Verdict;
+      readonly ceiling: () => Verdict;
+      /** What is also needed in some set-ups. */
+      readonly provided?: readonly Provided[];
+      /** A request that the question covers and that is allowed for certain. */
+      readonly example?: (whose: Whose) => RequestExample | undefined;
+      /** Set for a command without a Region: what the answer depends on. */
+      readonly note?: string;
+      /** What is worth knowing of the question, though it has an answer. */
+      readonly remarks?: readonly CommandProblem[];
+    }
+  | { readonly problems: readonly CommandProblem[] };
+
+/** Something in a question: an error that leaves it without an answer, or a remark. */
+export interface CommandProblem {
+  readonly code: RuleCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string | undefined;
+  /** In the text that was asked. */
+  readonly offset: number;
 }

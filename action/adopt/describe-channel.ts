@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { ChannelConfig, Logging } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
@@ -12,8 +13,6 @@ export interface Names {
   readonly alias: (arn: string) => string | undefined;
   readonly workspace: (id: string) => string;
 }
-
-const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 const loggingWords: Readonly<Record<string, Logging>> = { NONE: 'none', ERROR: 'error', INFO: 'info' };
 
 /** How the service calls the topics that notification rules with a chat target plant in a channel. */
@@ -61,7 +60,7 @@ function describeGuardrailChoice(
   arns: readonly string[],
   names: Pick<Names, 'guardrail'>,
 ): NonNullable<ChannelConfig['guardrails']> {
-  if (arns.length === 1 && arns[0] === denyAll) return 'none';
+  if (arns.length === 1 && arns[0] === denyAllArn) return 'none';
   if (arns.length === 0) return ['AdministratorAccess'];
   return arns.map(names.guardrail).sort();
 }

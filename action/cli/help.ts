@@ -1,5 +1,9 @@
+import { wrapLine } from '../render/wrap-line.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
+
+/** How wide a line of the help may be. */
+const maxColumns = 100;
 
 /** What `chatops --help` prints. */
 export function renderHelp(): string {
@@ -30,10 +34,10 @@ export function renderCommandHelp({ name, positionals, summary, details, options
     '',
     `Usage: chatops ${[name, ...positionals.map(positional => `[${positional}]`)].join(' ')} [options]`,
     '',
-    details,
+    ...wrapLine(details, 0, maxColumns),
     '',
     'Options:',
-    ...flags.map(({ flag, text }) => `  ${flag.padEnd(width)}  ${text}`),
+    ...flags.flatMap(({ flag, text }) => wrapLine(`  ${flag.padEnd(width)}  ${text}`, width + 4, maxColumns)),
     '',
   ].join('\n');
 }

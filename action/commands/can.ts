@@ -1,6 +1,7 @@
-import { answerInChannel, type CommandProblem } from '../access/answer-question.ts';
+import { answerInChannel } from '../access/answer-question.ts';
 import type { Provided } from '../access/ask-command.ts';
 import type { AccessIndex } from '../access/prove.ts';
+import type { CommandProblem } from '../access/question.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
 import type { Model } from '../core/model.ts';
 import { findNearest } from '../core/nearest.ts';

@@ -1,7 +1,7 @@
 import type { RoleAccess } from '../access/channel-access.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import { toInstant } from '../core/until.ts';
-import { listInstants, maxDates, mentionsTime } from '../iam/instants.ts';
+import { listInstants, maxDates } from '../iam/instants.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 
 /** From when on a decision is another one. */
@@ -37,7 +37,7 @@ export function findChange(
 /** That dates decide, and are too many to say when; nothing where they are not. */
 export function explainUnreadDates(roles: Roles): Reason[] {
   const layers = roles.flatMap(each => each.layers);
-  if (!mentionsTime(layers) || listInstants(layers) !== undefined) return [];
+  if (listInstants(layers) !== undefined) return [];
   const message = `Its policies name more than ${maxDates} dates, so it is unknown from when or until when this holds`;
   return [{ layer: 'service', message }];
 }
@@ -50,7 +50,7 @@ function instantsOf(roles: Roles): readonly number[] {
   let instants = knownInstants.get(roles);
   if (instants === undefined) {
     const layers = roles.flatMap(each => each.layers);
-    instants = mentionsTime(layers) ? (listInstants(layers) ?? []) : [];
+    instants = listInstants(layers) ?? [];
     knownInstants.set(roles, instants);
   }
   return instants;

@@ -1,5 +1,6 @@
-import { answerInChannel, type CommandProblem } from '../access/answer-question.ts';
+import { answerInChannel } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
+import type { CommandProblem } from '../access/question.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import { explainUnreadDates, findChange } from './date-change.ts';

@@ -144,7 +144,7 @@ export function isPlaceholderId(id: string): boolean {
   return (
     rest.length > 1 &&
     (/^(.)\1*$/.test(rest) ||
-      /X{4,}|Y{4,}|XXX$/.test(rest) ||
+      /X{4,}|Y{4,}|X{3}$/.test(rest) ||
       '0123456789'.includes(rest) ||
       rest.startsWith('1234567') ||
       /EXAMPLE|CHANNEL|PLACEHOLDER|REPLACE|CHANGE/.test(id))

@@ -97,6 +97,9 @@ export interface Channel {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The policy that `guardrails: none` is. */
+export const denyAllArn = 'arn:aws:iam::aws:policy/AWSDenyAll';
+
 /** The name of the guardrail that ends a channel. */
 export function endPolicyName(stack: string, { origin }: Pick<Channel, 'origin'>): string {
   return `${stack}-${origin}-until`;

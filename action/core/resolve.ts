@@ -14,6 +14,7 @@ import {
   type Channel,
   type ChatPlace,
   defaultTarget,
+  denyAllArn,
   type Guardrail,
   type GuardrailReference,
   type InlinePolicy,
@@ -38,7 +39,7 @@ import {
 } from './resolve-documents.ts';
 import { endOf } from './until.ts';
 
-const denyAll: GuardrailReference = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll', alias: undefined };
+const denyAll: GuardrailReference = { arn: denyAllArn, alias: undefined };
 
 /** The targets of a configuration, sorted by key; one of its own when none is declared. */
 export function resolveTargets(config: ChatopsConfig): Target[] {

@@ -6,7 +6,7 @@ export interface OperationActions {
   /** The service's name in the AWS CLI. */
   readonly service: string;
   readonly source: string;
-  /** API name of an operation → its action. What it needs besides is in `implied-actions.ts`. */
+  /** API name of an operation → its action. What it needs besides is in `requirements`. */
   readonly actions: Readonly<Record<string, string>>;
   /** API name of an operation → why nobody can tell its actions from the command alone. */
   readonly unknown?: Readonly<Record<string, string>>;

@@ -5,13 +5,12 @@ import { textsOf } from '../adopt/describe-role.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import type { JsonObject } from '../core/json.ts';
+import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
 import type { AccountSnapshot, UnmanagedResource } from '../core/snapshot.ts';
 
 const customAction = 'AWS::Chatbot::CustomAction';
-const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
-
 /** What else there is in the account, besides what this chatops.yml declares. */
 export interface UnmanagedDrift extends Differences {
   /** Names of the stacks that declare some of it. */
@@ -75,7 +74,7 @@ function pathOf({ type, id, properties }: UnmanagedResource, name: string): stri
 
 /** A channel that was never reviewed lets people do what its guardrails allow. */
 function riskOfChannel({ GuardrailPolicies: guardrails }: JsonObject): Risk {
-  return textsOf(guardrails).every(arn => arn === denyAll) ? 'none' : 'widens';
+  return textsOf(guardrails).every(arn => arn === denyAllArn) ? 'none' : 'widens';
 }
 
 /** The YAML that would declare it, with the role and guardrails that it needs. */

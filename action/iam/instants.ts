@@ -105,6 +105,8 @@ const maxInstants = 3 * maxDates;
  * @returns undefined when there are more than can be asked one by one
  */
 export function listInstants(layers: Layers): readonly number[] | undefined {
+  // Known of each policy already, unlike its dates.
+  if (!mentionsTime(layers)) return [];
   const found = new Set<number>();
   for (const { policies } of layers) {
     for (const { statements } of policies) {

@@ -1,6 +1,6 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
 import type { Json } from '../core/json.ts';
-import type { Channel, OwnTopic } from '../core/model.ts';
+import { type Channel, denyAllArn, type OwnTopic } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import type { Risk } from '../core/risk.ts';
@@ -153,5 +153,3 @@ export function riskOfChannelChange(
       return 'unknown';
   }
 }
-
-const denyAllArn = 'arn:aws:iam::aws:policy/AWSDenyAll';

@@ -1,6 +1,7 @@
 import type { Collision } from '../core/collisions.ts';
 import { referencedIds } from '../core/diff-templates.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import { denyAllArn } from '../core/model.ts';
 import type { Change } from '../core/plan.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 
@@ -12,8 +13,6 @@ export interface FirstPhase {
   /** Logical ids of what is there in between, but with less than it is to have. */
   readonly reduced: readonly string[];
 }
-
-const denyAll = 'arn:aws:iam::aws:policy/AWSDenyAll';
 
 /** What the first of two steps is made from. */
 interface Transition {
@@ -82,7 +81,7 @@ function dropReferences(resource: TemplateResource, gone: ReadonlySet<string>): 
   for (const [name, value] of Object.entries(resource.Properties)) {
     if (!refersToGone(value)) properties.push([name, value]);
     else if (!Array.isArray(value) || !dispensable.has(name)) return undefined;
-    else if (name === 'GuardrailPolicies') properties.push([name, [denyAll]]);
+    else if (name === 'GuardrailPolicies') properties.push([name, [denyAllArn]]);
     else properties.push([name, value.filter((item: Json) => !refersToGone(item))]);
   }
   return { ...resource, Properties: Object.fromEntries(properties) as JsonObject };

@@ -14,7 +14,7 @@ import { logText, type Outputs } from './step.ts';
 
 /**
  * Writes the access page of a valid configuration for a later step that uploads it: of the target that the step is about, or of all.
- * Nothing is written for a configuration without channels.
+ * Nothing is written for a configuration without channels and aliases.
  */
 export async function keepAccessPage(
   { project, proofs, config }: Pick<LoadedConfig, 'project' | 'proofs'> & { readonly config: Resolved },

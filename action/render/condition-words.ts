@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../core/json.ts';
+import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** How the values of an operator are introduced: one value, and, where several all have to differ, several. */
@@ -55,8 +55,7 @@ export function readConditions(block: Json | undefined, write: (value: Json) => 
       return Object.keys(keys)
         .sort()
         .map((key): ConditionTest => {
-          const value = keys[key] ?? '';
-          const values = (Array.isArray(value) ? value : [value]).map((each: Json) => write(each));
+          const values = oneOrMany(keys[key] ?? '').map(each => write(each));
           return {
             id: `${operator} ${key}`,
             text: describeTest(makeVisible(operator), makeVisible(key), values),

@@ -1,9 +1,10 @@
 import type { RuleDescription } from '../core/rule.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Colors } from './colors.ts';
+import { wrapLine } from './wrap-line.ts';
 
-/** Of a paragraph so many columns. */
-const width = 88;
+/** How wide a line of a paragraph may be. */
+const maxColumns = 88;
 
 /** What a rule means, for a terminal: a paragraph, wrong, right, and how to change it. */
 export function renderExplanation(rule: RuleDescription, paint: Colors): string {
@@ -13,7 +14,7 @@ export function renderExplanation(rule: RuleDescription, paint: Colors): string 
     `${paint.strong(code)}  ${color(severity)}`,
     `${title}`,
     '',
-    ...wrap(why),
+    ...wrapLine(why, 0, maxColumns),
     '',
     paint.bad('Wrong'),
     ...indent(wrong),
@@ -21,7 +22,7 @@ export function renderExplanation(rule: RuleDescription, paint: Colors): string 
     paint.good('Right'),
     ...indent(right),
     '',
-    ...wrap(describeAdjustment(code)),
+    ...wrapLine(describeAdjustment(code), 0, maxColumns),
     '',
   ].join('\n');
 }
@@ -56,14 +57,4 @@ function describeAdjustment(code: string): string {
 
 function indent(text: string): string[] {
   return text.split('\n').map(line => `  ${line}`);
-}
-
-function wrap(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 
 /** A statement with its number in its document, from 1 on. */
 export interface NumberedStatement {
@@ -116,8 +116,7 @@ function countShared(a: JsonObject, b: JsonObject): number {
 }
 
 function itemsOf(value: Json | undefined): string[] {
-  if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]).map((item: Json) => canonicalJson(item));
+  return oneOrMany(value).map(item => canonicalJson(item));
 }
 
 /** Equal for statements that mean the same to IAM: lists have no order, and a list of one is its element. */

@@ -1,11 +1,11 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
-import type { Plan, TargetChanges, UnhashedPlan } from '../core/plan.ts';
+import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeWidening } from './drift.ts';
-import { countActions, planRows } from './plan.ts';
+import { countActions } from './plan.ts';
 
 /** What the first lines of a plan are about. */
 export type HeadedPlan = Pick<PlanReport, 'look' | 'access' | 'drift' | 'driftAccess' | 'findings'> & {
@@ -30,8 +30,8 @@ export function describePlanHead({
   driftAccess,
   findings,
 }: HeadedPlan): HeadLine[] {
-  const rows = planRows(plan);
-  if (rows.length === 0 && access.length === 0) return [];
+  const changes = countChanges(plan);
+  if (changes === 0 && access.length === 0) return [];
   const stops = findings.filter(({ level }) => level !== 'notice');
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
   const alarms = [
@@ -43,9 +43,7 @@ export function describePlanHead({
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
-    ...(rows.length === 0
-      ? []
-      : [{ text: `${countResources(rows.length)}: ${countActions(plan)}`, isAlarm: false }]),
+    ...(changes === 0 ? [] : [{ text: `${countResources(changes)}: ${countActions(plan)}`, isAlarm: false }]),
   ];
 }
 

@@ -84,8 +84,10 @@ function planRow(
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
 export function countActions(plan: PlannedChanges): string {
-  const rows = planRows(plan);
-  const count = (action: ChangeAction) => rows.filter(row => row.action === action).length;
+  const actions = plan.targets.flatMap(({ stacks }) =>
+    stacks.flatMap(({ changes }) => changes.map(change => change.action)),
+  );
+  const count = (action: ChangeAction) => actions.filter(one => one === action).length;
   const always = (['create', 'update', 'replace', 'delete'] as const).map(
     action => `${count(action)} to ${action}`,
   );

@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { PropertyChange } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
 import { diffLeaves, flattenValue, type Leaf } from './flatten-value.ts';
@@ -53,8 +53,7 @@ function policiesOf(name: string, value: Json | undefined): ReadonlyMap<string, 
 
 function isDocument(value: Json | undefined): value is JsonObject {
   if (!isObject(value) || value['Statement'] === undefined) return false;
-  const { Statement } = value;
-  return (Array.isArray(Statement) ? Statement : [Statement]).every(isObject);
+  return oneOrMany(value['Statement']).every(isObject);
 }
 
 const titles: ReadonlyMap<string, string> = new Map([

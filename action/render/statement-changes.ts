@@ -1,4 +1,4 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
 import { parseGlob } from '../iam/glob.ts';
 import { meets } from '../iam/pattern-relations.ts';
@@ -67,8 +67,7 @@ export function describeStatementChanges(
 
 /** The statements of a policy document; one may be written without a list. */
 export function statementsOf(document: Json): JsonObject[] {
-  const statements = isObject(document) ? (document['Statement'] ?? []) : [];
-  return (Array.isArray(statements) ? statements : [statements]).filter(isObject);
+  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
 }
 
 function nameOf({ Sid }: JsonObject, number: number): string {
@@ -280,10 +279,7 @@ function writeValue(value: Json): string {
 
 /** A text or a list as texts, each once; an intrinsic is written in its short form. */
 function textsOf(value: Json | undefined): string[] {
-  if (value === undefined) return [];
-  return [
-    ...new Set((Array.isArray(value) ? value : [value]).map((each: Json) => describeTexts(each))),
-  ].sort();
+  return [...new Set(oneOrMany(value).map(each => describeTexts(each)))].sort();
 }
 
 function foldFor(statement: JsonObject, account: string): (text: string) => string {

@@ -190,3 +190,16 @@ test.each([
     ['expect/unknown', help],
   ]);
 });
+
+/** A guardrail beside one that denies everything changes nothing, so no advice is to add one. */
+test.each(['none', '[AWSDenyAll]', '[own, AWSDenyAll]'])(
+  'an alias under guardrails: %s',
+  async guardrails => {
+    const alias = 'aliases: { build: codebuild start-build --project-name web --region eu-west-1 }\n';
+    const text = channel('{ allow-aliases: true }', start, alias);
+    const { diagnostics } = await loadText(text.replace('guardrails: [own]', `guardrails: ${guardrails}`));
+    expect(diagnostics.flatMap(({ code, help }) => (code === 'alias/denied' ? [help] : []))).toEqual([
+      'replace the guardrails of `ops`, which deny everything, with one that allows it, or remove the alias from the channel',
+    ]);
+  },
+);

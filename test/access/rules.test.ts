@@ -89,3 +89,15 @@ test.each([
   const found = await codesOf(text);
   expect(found.filter(code => /too-long$|^schema/.test(code))).toEqual(codes);
 });
+
+test('permission/many-dates: a channel of two targets is reported once', async () => {
+  const list = Array.from({ length: 21 }, (_, index) => `"${2030 + index}-01-01T00:00:00Z"`).join(', ');
+  const dated = `{ actions: [sqs:ListQueues], resources: ["*"], conditions: { DateEquals: { "aws:CurrentTime": [${list}] } } }`;
+  const { diagnostics } =
+    await loadText(`${head}targets: { dev: { account: "123456789012", region: eu-west-1 }, prod: { account: "210987654321", region: eu-west-1 } }
+roles: { operator: { allow: [${dated}] } }
+guardrails: { own: { allow: [${dated}] } }
+channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own] } }
+`);
+  expect(diagnostics.filter(({ code }) => code === 'permission/many-dates')).toHaveLength(1);
+});

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Command } from '../../action/cli/command.ts';
 import { commands } from '../../action/cli/commands.ts';
 import { completionShells, renderCompletion } from '../../action/cli/completion-script.ts';
+import { renderCommandHelp, renderHelp } from '../../action/cli/help.ts';
 import type { Io } from '../../action/cli/io.ts';
 import { describeServer } from '../../action/cli/local.ts';
 import { readRegion } from '../../action/cli/region.ts';
@@ -40,6 +41,19 @@ function completeInBash(lines: readonly (readonly string[])[]): string[][] {
     .split('\n')
     .map(line => line.split('\x1f').filter(word => word !== ''));
 }
+
+test('every line of every help fits a terminal of 100 columns, and the wrapped text is complete', () => {
+  const helps = commands.map(renderCommandHelp);
+  const lines = [renderHelp(), ...helps].flatMap(help => help.split('\n'));
+  expect(lines.filter(line => line.length > 100)).toEqual([]);
+  const lost = commands.flatMap(({ details, options }, index) => {
+    const help = helps[index]?.replaceAll(/\s+/g, ' ') ?? '';
+    return [details, ...Object.values(options).map(({ summary }) => summary)].filter(
+      text => !help.includes(text),
+    );
+  });
+  expect(lost).toEqual([]);
+});
 
 test('bash offers every command, every option, every choice, and names of files with spaces', () => {
   const [names, ...flags] = completeInBash([

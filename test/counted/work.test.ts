@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { planAgainst } from '../../action/commands/against.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { loadText } from '../access/read-scenarios.ts';
 import { type CallCounts, countCalls } from './count-calls.ts';
 
@@ -62,4 +64,16 @@ test('a plan from ReadOnlyAccess to PowerUserAccess does not do more work', asyn
 test('a comparison of a version with itself searches nothing', async () => {
   const counts = await countCalls(() => planAgainst([{ config: wide, base: wide }]));
   expect(counts.get('find-gains:findInItem') ?? 0).toBe(0);
+});
+
+test('a plan that is printed splits each changed property once', async () => {
+  const report = await planAgainst([{ config: wide, base: readOnly }]);
+  const properties = report.plan.targets.flatMap(({ stacks }) =>
+    stacks.flatMap(({ changes }) => changes.flatMap(change => change.properties)),
+  );
+  const counts = await countCalls(async () =>
+    renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, createColors(false)),
+  );
+  expect(properties.length).toBeGreaterThan(0);
+  expect(counts.get('split-property:splitProperty')).toBe(properties.length);
 });

@@ -13,6 +13,7 @@ import { composeComment } from '../../action/render/comment.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { pageHead } from '../page/samples.ts';
 import { makeSampleFiles } from './sample-files.ts';
 
 /** What people see of one sample. */
@@ -61,14 +62,7 @@ export async function makeViews(channels: number): Promise<SampleViews> {
       ['access.md', renderMatrixMarkdown(rows)],
     ]),
     page: {
-      formatVersion: 1,
-      name: 'acme-chat',
-      file: 'chatops.yml',
-      date: '2026-11-28T10:00:00Z',
-      commit: '0123456789abcdef0123456789abcdef01234567',
-      snapshot: { actions: '2026-09-26', managedPolicies: '2026-08-26' },
-      complete: true,
-      leftOut: [],
+      ...pageHead,
       ...tables,
       channels: packed,
       against: { ...against, deltas },

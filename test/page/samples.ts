@@ -41,6 +41,18 @@ channels:
   strict: { channel: C0STRICT00, role: reader, guardrails: [pipelines], user-roles: { required: true, roles: [deployer, reader] }, targets: [test] }
 `;
 
+/** What a page says besides its channels, the same on every day. */
+export const pageHead = {
+  formatVersion: 1,
+  name: 'acme-chat',
+  file: 'chatops.yml',
+  date: '2026-11-28T10:00:00Z',
+  commit: '0123456789abcdef0123456789abcdef01234567',
+  snapshot: { actions: '2026-09-26', managedPolicies: '2026-08-26' },
+  complete: true,
+  leftOut: [],
+} as const;
+
 /** The data of the page of a configuration, as \`chatops access\` makes it. */
 export async function packConfig(text: string): Promise<PageData> {
   const proofs = proofsOf(await loadText(text));
@@ -51,14 +63,7 @@ export async function packConfig(text: string): Promise<PageData> {
   );
   const { deltas: _, ...tables } = packer.finish();
   return {
-    formatVersion: 1,
-    name: 'acme-chat',
-    file: 'chatops.yml',
-    date: '2026-11-28T10:00:00Z',
-    commit: '0123456789abcdef0123456789abcdef01234567',
-    snapshot: { actions: '2026-09-26', managedPolicies: '2026-08-26' },
-    complete: true,
-    leftOut: [],
+    ...pageHead,
     ...tables,
     channels,
   };

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
-import type { Role } from '../../core/model.ts';
+import { denyAllArn, type Role } from '../../core/model.ts';
 import { formatPath } from '../../core/path.ts';
 import {
   grantsAnything,
@@ -102,8 +102,7 @@ function originsOfRole({ key, managedPolicies, policies, permissionsBoundary }: 
 function riskOfRoleChange(property: string, expected: Json | undefined, observed: Json | undefined): Risk {
   switch (property) {
     case 'ManagedPolicyArns':
-      if (expected === undefined)
-        return observed === 'arn:aws:iam::aws:policy/AWSDenyAll' ? 'narrows' : 'widens';
+      if (expected === undefined) return observed === denyAllArn ? 'narrows' : 'widens';
       // What is gone may have been there to deny.
       return 'unknown';
     case 'Policies':
