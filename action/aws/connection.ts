@@ -192,3 +192,25 @@ export function openClient<C extends SdkClient>(
   middlewareStack.add(renewing, { step: 'initialize', name: 'renewExpiredCredentials' });
   return client;
 }
+
+/** The clients that are kept for a connection, which are few. */
+const kept = new WeakMap<Connection, { readonly region: string; readonly client: SdkClient }[]>();
+
+/**
+ * The same for calls that are made one by one: with one connection object they share a client, with its connections to
+ * AWS and its credentials.
+ */
+export function keepClient<C extends SdkClient>(
+  Client: new (settings: ReturnType<typeof clientSettings>) => C,
+  connection: Connection,
+  region = connection.region,
+): C {
+  const known = kept.get(connection) ?? [];
+  kept.set(connection, known);
+  for (const { region: its, client } of known) {
+    if (its === region && client instanceof Client) return client;
+  }
+  const client = openClient(Client, connection, region);
+  known.push({ region, client });
+  return client;
+}

@@ -1,19 +1,11 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
-import { type Connection, openClient } from './connection.ts';
+import { type Connection, keepClient } from './connection.ts';
 import { isAwsError } from './failure.ts';
-
-/** By connection and Region: topics are read one by one, and share their connections to AWS. */
-const clients = new WeakMap<Connection, Map<string, SNSClient>>();
 
 /** The client of SNS, which most runs do not need, is loaded with the first call. */
 async function openSns(connection: Connection, topicArn: string) {
   const sns = await import('@aws-sdk/client-sns');
   const region = topicArn.split(':')[3] || connection.region;
-  const byRegion = clients.get(connection) ?? new Map<string, SNSClient>();
-  clients.set(connection, byRegion);
-  const client = byRegion.get(region) ?? openClient(sns.SNSClient, connection, region);
-  byRegion.set(region, client);
-  return { sns, client };
+  return { sns, client: keepClient(sns.SNSClient, connection, region) };
 }
 
 /**

@@ -45,10 +45,14 @@ export async function readChatEvents(connection: Connection, query: ChatEventsQu
     for (const question of questions) {
       const { key, value } = question;
       const found = await attempt(() =>
-        lookUpEvents(
-          { ...connection, region },
-          { key, value, maxPages, between: query, pauseMillis: query.isPaced ? pauseMillis : 0 },
-        ),
+        lookUpEvents(connection, {
+          region,
+          key,
+          value,
+          maxPages,
+          between: query,
+          pauseMillis: query.isPaced ? pauseMillis : 0,
+        }),
       );
       if (!found.ok) {
         missing.push(`CloudTrail in ${region}: ${found.reason}`);

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { type Connection, openClient } from '../connection.ts';
+import { type Connection, keepClient } from '../connection.ts';
 
 /** Events per page, at most (documented). */
 export const eventsPerPage = 50;
 
 /** One look-up of CloudTrail's history of the last 90 days. */
 export interface LookUp {
+  readonly region: string;
   readonly key: 'EventName' | 'ResourceName' | 'Username';
   readonly value: string;
   /** Pages that are read; what is further back is not found. */
@@ -25,17 +26,17 @@ export interface FoundRecords {
 }
 
 /**
- * Looks up events with one attribute in the Region of a connection.
+ * Looks up events with one attribute in one Region.
  * @throws AwsError when it is denied or fails
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
 export async function lookUpEvents(
   connection: Connection,
-  { key, value, maxPages, between, pauseMillis = 0 }: LookUp,
+  { region, key, value, maxPages, between, pauseMillis = 0 }: LookUp,
 ): Promise<FoundRecords> {
   // Most runs look nothing up, so the client is loaded with the first call.
   const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail');
-  const client = openClient(CloudTrailClient, connection);
+  const client = keepClient(CloudTrailClient, connection, region);
   const records: JsonObject[] = [];
   let token: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {

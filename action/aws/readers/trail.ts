@@ -20,10 +20,7 @@ export async function readTrail(
   const events: TrailEvent[] = [];
   for (const { history, name } of questions) {
     for (const region of regionsOf(history, connection)) {
-      const { records } = await lookUpEvents(
-        { ...connection, region },
-        { key: 'EventName', value: name, maxPages },
-      );
+      const { records } = await lookUpEvents(connection, { region, key: 'EventName', value: name, maxPages });
       events.push(...records.flatMap(readEvent));
     }
   }
