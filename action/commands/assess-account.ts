@@ -4,7 +4,6 @@ import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import { type AccountQuestions, readAccountSnapshot } from '../aws/account-snapshot.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readChatPolicy } from '../aws/readers/chat-policy.ts';
-import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
@@ -20,7 +19,7 @@ import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import type { Inspection } from './inspect.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
-import { observeTopicKeys } from './topic-keys.ts';
+import type { ObservedKey } from './topic-keys.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -46,7 +45,11 @@ const roleType = 'AWS::IAM::Role';
  * reviewed, what the account itself and its members set, and what is unmanaged. `plan`, `apply` and `drift` read the
  * same, so that they agree; who did it is a matter of `drift` ({@link file://./target-drift.ts}).
  */
-export async function assessAccount(inspection: Inspection, config: Resolved): Promise<AssessedAccount> {
+export async function assessAccount(
+  inspection: Inspection,
+  config: Resolved,
+  keys: readonly ObservedKey[],
+): Promise<AssessedAccount> {
   const { session, client, deployed, differences, snapshot } = inspection;
   const { identity, target } = session;
   const reviewed = listReviewed(config, identity);
@@ -73,7 +76,7 @@ export async function assessAccount(inspection: Inspection, config: Resolved): P
     members,
     unmanaged,
     await compareOrganization(inspection, config),
-    await compareKeys(inspection, config),
+    compareKeys(target.key, keys, config),
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
   const otherChannels = listOtherChannels(account);
@@ -166,13 +169,9 @@ async function compareOrganization(
 }
 
 /** The policies of the keys made elsewhere that topics of the target have. */
-async function compareKeys(
-  { session: { connection, target, identity }, model }: Inspection,
-  { documents }: Resolved,
-): Promise<Differences> {
-  const observed = await observeTopicKeys(arn => readKeyPolicy(connection, arn), model, identity);
+function compareKeys(target: string, observed: readonly ObservedKey[], { documents }: Resolved): Differences {
   const keys = observed.map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
-  return compareTopicKeys(target.key, keys);
+  return compareTopicKeys(target, keys);
 }
 
 /** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */

@@ -4,6 +4,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { assessAccount } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
+import type { ObservedKey } from './topic-keys.ts';
 
 /** The drift of a stack and of its account, as a plan reads it. */
 export interface PlannedDrift {
@@ -17,13 +18,16 @@ export interface PlannedDrift {
 const keyType = 'AWS::KMS::Key';
 
 /** Assesses drift from the same reads as `chatops drift`, but for CloudTrail: who did it is not part of a plan. */
-export async function assessPlanned(inspection: Inspection): Promise<PlannedDrift> {
+export async function assessPlanned(
+  inspection: Inspection,
+  keys: readonly ObservedKey[],
+): Promise<PlannedDrift> {
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
     return { ...differences, access: [], channels: { own: [], declared: [], unasked } };
   }
-  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config);
+  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, keys);
   // A key decides whether messages arrive, and not what people can do: the notice `plan/key-unread` says that it was not read.
   const unchecked = found.unchecked.filter(({ type }) => type !== keyType);
   const owned = new Set(deployed.physicalIds.values());

@@ -26,6 +26,7 @@ import { type Inspection, inspectStacks } from './inspect.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
 import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
+import { observeTopicKeys } from './topic-keys.ts';
 
 /** A target that could not be looked at or worked on. */
 export interface TargetFailure {
@@ -130,8 +131,10 @@ export async function checkPlanned(
   inspection: Inspection,
   together: ReadonlySet<string>,
 ): Promise<PlannedInspection> {
-  const findings = await checkInspection(inspection, together);
-  return { ...inspection, findings, seen: await assessPlanned(inspection) };
+  // Keys of topics are a matter of the target's own stack.
+  const keys = inspection.stack.scope === 'global' ? [] : await observeTopicKeys(inspection);
+  const findings = await checkInspection(inspection, together, keys);
+  return { ...inspection, findings, seen: await assessPlanned(inspection, keys) };
 }
 
 /** Looks at every stack of every target, side by side. */

@@ -2,7 +2,6 @@ import { classify } from '../aws/aws-error.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
-import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
 import { readTopicAttributes } from '../aws/sns.ts';
@@ -20,7 +19,7 @@ import { checkTopics } from './check-topics.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
-import { checkTopicKeys } from './topic-keys.ts';
+import { checkTopicKeys, type ObservedKey } from './topic-keys.ts';
 
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const maxResources = 480;
@@ -30,12 +29,15 @@ const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
  * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
- * and what a person has to do first. Only reads, in a number of calls that does not grow with the channels.
+ * and what a person has to do first. Only reads: one call for each topic made elsewhere, two for each managed policy of
+ * AWS, and otherwise a number that does not grow with the channels.
  * @param together names of all stacks that are planned at the same time
+ * @param keys those of the target's topics; none for a companion stack
  */
 export async function checkInspection(
   inspection: Inspection,
   together: ReadonlySet<string>,
+  keys: readonly ObservedKey[],
 ): Promise<PlanFinding[]> {
   const { session, config, desired, deployed, changes } = inspection;
   const target = session.target.key;
@@ -53,10 +55,9 @@ export async function checkInspection(
   if (inspection.stack.scope === 'global')
     return [...safety, ...state, ...checkSize(inspection), ...(await findTakenNames(inspection))];
   const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
-  const readKey = (arn: string) => readKeyPolicy(session.connection, arn);
   const checkOwnTopics = async () => [
     ...(await checkTopics(readTopic, inspection.model, session.identity)),
-    ...(await checkTopicKeys(readKey, inspection.model, session.identity)),
+    ...checkTopicKeys(target, keys),
   ];
   if (changes.length === 0) {
     const [workspaces, topics] = await Promise.all([checkWorkspaces(inspection), checkOwnTopics()]);

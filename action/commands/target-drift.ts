@@ -5,6 +5,7 @@ import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
+import { observeTopicKeys } from './topic-keys.ts';
 
 /**
  * Finds everything that differs in one account, and who did it. The companion stack is compared by itself: what else is
@@ -15,7 +16,11 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
   const nothing = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
   if (stack.scope === 'global') return attribute(inspection, { ...nothing, ...differences });
   if (deployed.template === undefined) return nothing;
-  const { otherChannels: _, ...found } = await assessAccount(inspection, config);
+  const { otherChannels: _, ...found } = await assessAccount(
+    inspection,
+    config,
+    await observeTopicKeys(inspection),
+  );
   return attribute(inspection, found);
 }
 

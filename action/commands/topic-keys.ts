@@ -1,11 +1,12 @@
 import { attempt, inPool } from '../aws/attempt.ts';
+import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import type { Json } from '../core/json.ts';
-import type { Model } from '../core/model.ts';
-import { type Place, substitutePlace } from '../core/place.ts';
+import { substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import type { Reading } from '../core/snapshot.ts';
 import type { TopicPublisherKey } from '../data/topic-publishers.ts';
 import { findPublishers } from '../iam/key-publishers.ts';
+import type { Inspection } from './inspect.ts';
 
 /** A key made elsewhere that encrypts topics of a target, as AWS has it. */
 export interface ObservedKey {
@@ -20,20 +21,16 @@ export interface ObservedKey {
   readonly denied: readonly string[];
 }
 
-/** Reads the policy of a key by its ARN, or that of an alias; undefined when there is none. */
-export type ReadKeyPolicy = (arn: string) => Promise<Json | undefined>;
-
 /** How many keys are read side by side. */
 const atOnce = 4;
 
 /** Reads the keys made elsewhere that encrypt the topics of a target: a call or two for each key. */
-export async function observeTopicKeys(
-  read: ReadKeyPolicy,
-  { channels }: Pick<Model, 'channels'>,
-  place: Place & { readonly region: string },
-): Promise<ObservedKey[]> {
+export async function observeTopicKeys({
+  session: { connection, identity },
+  model,
+}: Inspection): Promise<ObservedKey[]> {
   const keys = new Map<string, { path: string; publishers: Set<TopicPublisherKey> }>();
-  for (const { key, ownTopic } of channels) {
+  for (const { key, ownTopic } of model.channels) {
     if (ownTopic?.key === undefined || !('arn' in ownTopic.key)) continue;
     const { arn } = ownTopic.key;
     const known = keys.get(arn) ?? { path: `channels.${key}.notify.key`, publishers: new Set() };
@@ -41,25 +38,20 @@ export async function observeTopicKeys(
     keys.set(arn, known);
   }
   return inPool([...keys], atOnce, async ([name, { path, publishers }]): Promise<ObservedKey> => {
-    const arn = substitutePlace(name, place);
-    const policy = await attempt(() => read(arn));
+    const arn = substitutePlace(name, identity);
+    const policy = await attempt(() => readKeyPolicy(connection, arn));
     const denied =
       policy.ok && policy.value !== undefined
-        ? findPublishers(policy.value, [...publishers], place.region, 'denied')
+        ? findPublishers(policy.value, [...publishers], identity.region, 'denied')
         : [];
     return { arn, name, path, policy, denied };
   });
 }
 
 /** Keys made elsewhere because of which nothing arrives, before anything is done. */
-export async function checkTopicKeys(
-  read: ReadKeyPolicy,
-  { target, channels }: Model,
-  place: Place & { readonly region: string },
-): Promise<PlanFinding[]> {
-  const keys = await observeTopicKeys(read, { channels }, place);
+export function checkTopicKeys(target: string, keys: readonly ObservedKey[]): PlanFinding[] {
   return keys.flatMap(({ arn, path, policy, denied }): PlanFinding[] => {
-    const finding = { level: 'notice' as const, target: target.key, path };
+    const finding = { level: 'notice' as const, target, path };
     if (!policy.ok) {
       const message = `Whether services may use the key ${arn} could not be checked: ${policy.reason}`;
       const help =

@@ -11,6 +11,7 @@ import { resolve } from '../../action/core/resolve.ts';
 import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift.ts';
+import { control } from '../local-aws/raw-call.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const account = {
@@ -165,6 +166,14 @@ test('a key that is not there, and one that cannot be read', async () => {
   const denied = await look();
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(denied).toEqual({ drift: [], unchecked: [arn], plan: ['plan/key-unread'] });
+});
+
+test('a plan reads a key once, for its findings and for its drift', async () => {
+  const config = resolve(configOf(arn));
+  await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
+  await world.use(aws => planProjects([{ aws, config }]));
+  const { json } = await control(world.aws.url, 'calls');
+  expect(json).toMatchObject({ 'cloudcontrolapi:GetResource': 1 });
 });
 
 test('an alias that another key has is found while planning', async () => {
