@@ -136,12 +136,8 @@ function rememberContents(): Contents {
 
 /** The places where a drift makes a difference, alone or beside the others, and how many of them differ from each other. */
 function findChanged({ deployed, observed, without, alone }: Versions, contentsOf: Contents) {
-  const [before, only, rest, now] = [deployed, alone, without, observed].map(contentsOf) as [
-    ReadonlyMap<string, string>,
-    ReadonlyMap<string, string>,
-    ReadonlyMap<string, string>,
-    ReadonlyMap<string, string>,
-  ];
+  const [before, only] = [contentsOf(deployed), contentsOf(alone)];
+  const [rest, now] = [contentsOf(without), contentsOf(observed)];
   const places = new Set<string>();
   const distinct = new Set<string>();
   for (const key of new Set([...before.keys(), ...only.keys(), ...rest.keys(), ...now.keys()])) {

@@ -44,14 +44,14 @@ function* checkStatement(
   if (resources.length === 0 || actions.length === 0 || resources.some(({ text }) => text === '*')) return;
   // Of an action that is not in the list nothing is known.
   if (actions.some(({ matched }) => matched.length === 0)) return;
-  const verb = effect === 'allow' ? 'allow' : 'deny';
+  const effects = effect === 'allow' ? 'allows' : 'denies';
   const live = resources.filter(({ resource }) => actions.some(each => meets(each, resource)));
   for (const { text, index, resource } of resources.filter(each => !live.includes(each))) {
     yield {
       code: 'permission/never-matches',
       message: actions.some(each => isOfService(each, resource))
-        ? `The Service Authorization Reference names no resource like ${quoteName(text)} for the actions of this statement, so it is not expected to ${verb} anything there`
-        : `None of the actions of this statement is about ${quoteName(text)}, so it ${effect === 'allow' ? 'allows' : 'denies'} nothing there`,
+        ? `The Service Authorization Reference names no resource like ${quoteName(text)} for the actions of this statement, so it is not expected to ${effect} anything there`
+        : `None of the actions of this statement is about ${quoteName(text)}, so it ${effects} nothing there`,
       help: explainActions(actions),
       path: [...path, 'resources', index],
     };
@@ -61,8 +61,8 @@ function* checkStatement(
     yield {
       code: 'permission/never-matches',
       message: live.some(({ resource }) => isOfService(each, resource))
-        ? `The Service Authorization Reference names none of the resources of this statement for ${quoteName(each.pattern)}, so it is not expected to ${verb} anything`
-        : `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effect === 'allow' ? 'allows' : 'denies'} nothing`,
+        ? `The Service Authorization Reference names none of the resources of this statement for ${quoteName(each.pattern)}, so it is not expected to ${effect} anything`
+        : `${quoteName(each.pattern)} is about none of the resources of this statement, so it ${effects} nothing`,
       help: explainActions([each]),
       path: [...path, 'actions', each.index],
     };

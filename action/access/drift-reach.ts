@@ -14,7 +14,7 @@ export interface DriftReach {
  * @param drift what is reported: without any that has part in gains (because `ignore` covers it) there is no reach
  * @param access who gains and loses what by all drift together
  */
-export function effectOf(drift: readonly Drift[], access: readonly AccessChange[]): DriftReach {
+export function reachOf(drift: readonly Drift[], access: readonly AccessChange[]): DriftReach {
   const hasPart =
     sortWidening(drift).inChat.length > 0 ||
     drift.some(({ risk, gained }) => risk === 'unknown' && gained !== undefined);

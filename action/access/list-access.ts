@@ -62,9 +62,9 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const { layers, context } = summary;
     const { key, name, resources } = action;
     const resource = resources.length === 0 ? literalStar : anything;
-    const reaches = effectsOf(layers, { action: key, name, resource, context });
+    const effects = effectsOf(layers, { action: key, name, resource, context });
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
-    grants = explainAccess(access, reaches, isForwarded ? [forwardedOnly] : []);
+    grants = explainAccess(access, effects, isForwarded ? [forwardedOnly] : []);
     knownGrants.set(access, grants);
   }
   return grants;
@@ -74,20 +74,20 @@ const forwardedOnly = 'only within another command that uses it';
 
 function explainAccess(
   access: Access,
-  reaches: readonly LayerEffect[],
+  effects: readonly LayerEffect[],
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
   const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
   const grants = new Map<string, AccessGrant>();
   const add = (item: Item, certainty: AccessGrant['certainty']) => {
-    const ofLayers = reaches.map(reach => rulesFor(reach, item, certainty));
+    const ofLayers = effects.map(effect => rulesFor(effect, item, certainty));
     const rules = ofLayers.flat();
     const conditions = [
       ...always,
       ...ofLayers.flatMap(joinAlternatives),
-      ...(certainty === 'unknown' ? reaches.flatMap(reach => doubtfulDenies(reach, item)) : []),
-      ...reaches.flatMap(reach => laterDenies(reach, item)),
+      ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item)) : []),
+      ...effects.flatMap(effect => laterDenies(effect, item)),
     ];
     const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
     const key = JSON.stringify(grant);

@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { type DriftReach, effectOf, joinDriftAccess, placeKeyOf } from '../access/drift-reach.ts';
+import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import {
@@ -186,7 +186,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     source: 'aws',
     changes: planned.changes.length,
     drift,
-    reach: placesOf(effectOf(drift, account.access)),
+    reach: placesOf(reachOf(drift, account.access)),
     channels: account.channels,
     ignored: ignored.length,
   };

@@ -1,4 +1,5 @@
 import type { RuleCode } from './rule-code.ts';
+
 /** What is wrong with a file as a whole, or at one place of its text. */
 export interface TextFinding {
   readonly code: RuleCode;

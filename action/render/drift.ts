@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { effectOf } from '../access/drift-reach.ts';
+import { reachOf } from '../access/drift-reach.ts';
 import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
@@ -123,7 +123,7 @@ const maxChannels = 10;
  */
 export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
   const { inChat, outside, idle, heldBack } = sortWidening(drift);
-  const { certain, possible } = effectOf(drift, access);
+  const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const rest = lines.length - maxChannels;
   const reach = describeReach({ certain, possible });

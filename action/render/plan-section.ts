@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { effectOf, placeKeyOf } from '../access/drift-reach.ts';
+import { placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { TargetFailure } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
@@ -159,7 +159,7 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
 
 /** What the look saw of one target. */
 function ofTarget(look: Complete<PlanSeen>, { plan, drift, driftAccess }: TargetView): Complete<PlanSeen> {
-  const { certain, possible } = effectOf(drift, driftAccess);
+  const { certain, possible } = reachOf(drift, driftAccess);
   const isHere = (arn: string) => arn.split(':')[4] === plan.account;
   return look.map(seen => ({
     ...seen,
