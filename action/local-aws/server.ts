@@ -35,7 +35,8 @@ export interface Installation {
 
 /** An HTTP server that speaks for these services. */
 export function createAwsServer(installation: Installation): Server {
-  return createServer((incoming, outgoing) => {
+  // Node's 5 seconds end a connection just when a busy caller uses it again.
+  return createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     readRequest(incoming)
       .then(request => answerRequest(installation, request))
       .catch((error): Delivery => ({ answer: refuse(installation, incoming, error), way: 'whole' }))
