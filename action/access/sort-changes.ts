@@ -28,7 +28,8 @@ export function isSerious(change: AccessChange): boolean {
 }
 
 /**
- * What is serious first, then what is of production, then by weight; otherwise in the order in which they are.
+ * What is serious first, then what is of production, then by weight, of a channel that moves the new place before the old one;
+ * otherwise in the order in which they are.
  * @param isProduction whether a target, by its key, is production
  */
 export function sortChanges(
@@ -38,13 +39,18 @@ export function sortChanges(
   const keys = new Map(
     changes.map(change => [
       change,
-      [Number(!isSerious(change)), Number(!isProduction(change.target)), weighChange(change)] as const,
+      [
+        Number(!isSerious(change)),
+        Number(!isProduction(change.target)),
+        weighChange(change),
+        Number(change.gained.length === 0),
+      ] as const,
     ]),
   );
-  const keyOf = (change: AccessChange) => keys.get(change) ?? [1, 1, weights.loss];
+  const keyOf = (change: AccessChange) => keys.get(change) ?? [1, 1, weights.loss, 1];
   return [...changes].sort((a, b) => {
     const [x, y] = [keyOf(a), keyOf(b)];
-    return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+    return x[0] - y[0] || x[1] - y[1] || x[2] - y[2] || x[3] - y[3];
   });
 }
 

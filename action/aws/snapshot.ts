@@ -30,14 +30,18 @@ export async function readSnapshot(
   pace: Pace,
 ): Promise<Snapshot> {
   const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
-  const [access, topicPolicies, stackDrift] = await Promise.all([
+  const [access, topics, stackDrift] = await Promise.all([
     hasAccess ? readAccess(connection) : [],
     attempt(() => readTopicPolicies(connection, places)),
     isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {
-    listings: new Map<string, Reading<Listing>>([...access, ['AWS::SNS::TopicPolicy', topicPolicies]]),
+    listings: new Map<string, Reading<Listing>>([
+      ...access,
+      ['AWS::SNS::TopicPolicy', topics.ok ? { ok: true, value: topics.value.policies } : topics],
+    ]),
     stackDrift,
+    besideStack: new Map(topics.ok ? [['AWS::SNS::Topic', topics.value.topics]] : []),
   };
 }
 

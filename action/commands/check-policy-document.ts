@@ -8,8 +8,8 @@ import { createPositionFinder } from '../core/positions.ts';
 import { quoteName } from '../core/quote.ts';
 import { type ConditionProblem, checkConditions } from '../iam/check-conditions.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import { withoutPrincipals } from '../iam/key-policy.ts';
 import { organizationPolicyForm } from '../iam/organization-policy.ts';
+import { withoutPrincipals } from '../iam/resource-policy.ts';
 
 /** What holds a policy: IAM, a key, or an organization. */
 export type PolicyUse = 'iam' | 'key' | 'organization';

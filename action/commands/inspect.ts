@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { assessNotifications } from '../access/assess-notifications.ts';
 import { cloudFormation, type Deployed, readDeployed, readOwnTemplate } from '../aws/deployed.ts';
 import { isDenied, toFailure } from '../aws/failure.ts';
 import { readSnapshot } from '../aws/snapshot.ts';
@@ -155,7 +156,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     changes: markExisting(plan.changes, existing),
     existing,
     owned,
-    differences: findDrift(comparisons),
+    differences: assessNotifications(findDrift(comparisons), comparisons, session.identity),
     snapshot,
     comparisons,
   };

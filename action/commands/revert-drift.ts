@@ -144,7 +144,8 @@ async function correctRest(
   for (const comparison of comparisons) {
     const left = findDrift([comparison]).drift.flatMap(({ property }) => property ?? []);
     const shown = new Set(chosen.filter(({ id }) => id === comparison.id).map(({ property }) => property));
-    const properties = [...new Set(left)].filter(property => shown.has(property));
+    // What was gone as a whole comes back with what AWS gives it, e.g. a topic with another policy.
+    const properties = [...new Set(left)].filter(property => shown.has(property) || shown.has(undefined));
     if (properties.length === 0) continue;
     const { target, path, type, id, expected, observed } = comparison;
     const present = observed.status === 'present' ? observed.properties : {};

@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import type { Reading } from '../core/snapshot.ts';
-import type { TopicPublisherKey } from '../data/topic-publishers.ts';
+import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import { findPublishers } from '../iam/key-publishers.ts';
 import type { Inspection } from './inspect.ts';
 
@@ -19,6 +19,12 @@ export interface ObservedKey {
   readonly policy: Reading<Json | undefined>;
   /** Principals that publish to topics with the key and may not use it. */
   readonly denied: readonly string[];
+  /** What is published to the topics with the key, in each channel. */
+  readonly sources: readonly {
+    readonly channel: string;
+    readonly principal: string;
+    readonly what: string;
+  }[];
 }
 
 /** How many keys are read side by side. */
@@ -29,22 +35,35 @@ export async function observeTopicKeys({
   session: { connection, identity },
   model,
 }: Inspection): Promise<ObservedKey[]> {
-  const keys = new Map<string, { path: string; publishers: Set<TopicPublisherKey> }>();
+  const keys = new Map<
+    string,
+    { path: string; users: { channel: string; publisher: TopicPublisherKey }[] }
+  >();
   for (const { key, ownTopic } of model.channels) {
     if (ownTopic?.key === undefined || !('arn' in ownTopic.key)) continue;
     const { arn } = ownTopic.key;
-    const known = keys.get(arn) ?? { path: `channels.${key}.notify.key`, publishers: new Set() };
-    for (const publisher of ownTopic.publishers) known.publishers.add(publisher);
+    const known = keys.get(arn) ?? { path: `channels.${key}.notify.key`, users: [] };
+    for (const publisher of ownTopic.publishers) known.users.push({ channel: key, publisher });
     keys.set(arn, known);
   }
-  return inPool([...keys], atOnce, async ([name, { path, publishers }]): Promise<ObservedKey> => {
+  return inPool([...keys], atOnce, async ([name, { path, users }]): Promise<ObservedKey> => {
     const arn = substitutePlace(name, identity);
     const policy = await attempt(() => readKeyPolicy(connection, arn));
     const denied =
       policy.ok && policy.value !== undefined
-        ? findPublishers(policy.value, [...publishers], identity.region, 'denied')
+        ? findPublishers(
+            policy.value,
+            [...new Set(users.map(user => user.publisher))],
+            identity.region,
+            'denied',
+          )
         : [];
-    return { arn, name, path, policy, denied };
+    const sources = users.map(({ channel, publisher }) => ({
+      channel,
+      principal: topicPublishers[publisher].principal.replace('${AWS::Region}', identity.region),
+      what: topicPublishers[publisher].noun,
+    }));
+    return { arn, name, path, policy, denied, sources };
   });
 }
 

@@ -41,8 +41,39 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
+  /** What it does to notifications; absent where it does nothing to them. */
+  readonly notifications?: NotificationEffect;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
+}
+
+/** What a drift does to the notifications of channels. */
+export interface NotificationEffect {
+  /** What no longer arrives. */
+  readonly silenced?: readonly Silence[];
+  /** Who can do something with a topic and could not as it was deployed: what is published to it is shown in its channels. */
+  readonly opened?: readonly {
+    /** In words, e.g. `everyone, in any AWS account`. */
+    readonly who: string;
+    /** E.g. `publish to`. */
+    readonly words: string;
+    /** The name of the topic. */
+    readonly topic: string;
+    /** The keys of the channels that have it. */
+    readonly channels: readonly string[];
+    /** Whether it does not depend on what cannot be seen, e.g. on a condition. */
+    readonly isCertain: boolean;
+  }[];
+}
+
+/** What no longer arrives in one channel. */
+export interface Silence {
+  /** The key of the channel. */
+  readonly channel: string;
+  /** In words, e.g. `pipeline web (failed, started)`. */
+  readonly what: string;
+  /** Whether it does not depend on what cannot be seen. */
+  readonly isCertain: boolean;
 }
 
 /** How a drift takes part in what all drift together allows, one line each; all empty when it adds nothing. */
@@ -131,6 +162,8 @@ export interface WideningDrift {
   readonly inChat: readonly Drift[];
   /** Roles that more principals can assume, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
+  /** Topics that more principals can use, so that they can put messages into channels. */
+  readonly topics: readonly Drift[];
   /** Policies that allow more, while other drift is what gives access. */
   readonly idle: readonly Drift[];
   /** Policies that allow more, while all drift together gives no member more access. */
@@ -139,13 +172,20 @@ export interface WideningDrift {
 
 /** Sorts out which drift gives access, and which only widens a policy. */
 export function sortWidening(drift: readonly Drift[]): WideningDrift {
-  const groups: Record<keyof WideningDrift, Drift[]> = { inChat: [], outside: [], idle: [], heldBack: [] };
+  const groups: Record<keyof WideningDrift, Drift[]> = {
+    inChat: [],
+    outside: [],
+    topics: [],
+    idle: [],
+    heldBack: [],
+  };
   for (const item of drift) if (item.risk === 'widens') groups[placeWidening(item)].push(item);
   return groups;
 }
 
-function placeWidening({ property, isHeldBack, share, gained }: Drift): keyof WideningDrift {
+function placeWidening({ property, isHeldBack, share, gained, notifications }: Drift): keyof WideningDrift {
   if (property === 'AssumeRolePolicyDocument') return 'outside';
+  if (notifications?.opened !== undefined) return 'topics';
   if (isHeldBack === true) return 'heldBack';
   return share !== undefined && gained === undefined ? 'idle' : 'inChat';
 }

@@ -34,6 +34,11 @@ export interface Snapshot {
   readonly listings: ReadonlyMap<string, Reading<Listing>>;
   /** By logical id, from one drift detection of the stack. */
   readonly stackDrift: Reading<ReadonlyMap<string, StackDrift>>;
+  /**
+   * By CloudFormation type: properties of resources that the drift detection shows only where the template sets them, by physical
+   * id. Where they could not be read, the listing of another type says so.
+   */
+  readonly besideStack?: ReadonlyMap<string, Listing>;
 }
 
 /** A role that a member of a channel chose for themselves. */
@@ -89,7 +94,10 @@ export function observeResource(
 ): Observation {
   const listing = snapshot.listings.get(resource.type);
   const detected = readStackDrift(snapshot, resource.logicalId);
-  if (listing === undefined) return observeThroughStack(detected, wanted);
+  if (listing === undefined) {
+    const beside = snapshot.besideStack?.get(resource.type)?.get(resource.physicalId);
+    return observeThroughStack(detected, wanted, beside?.properties);
+  }
   if (!listing.ok) return { status: 'unread', reason: listing.reason };
   const listed = listing.value.get(resource.physicalId);
   if (listed === undefined) return { status: 'absent' };
@@ -124,11 +132,15 @@ function readStackDrift(snapshot: Snapshot, logicalId: string): Reading<StackDri
   return { ok: false, reason: `CloudFormation drift detection answered ${status}` };
 }
 
-function observeThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]): Observation {
+function observeThroughStack(
+  detected: Reading<StackDrift>,
+  wanted: readonly string[],
+  beside: JsonObject = {},
+): Observation {
   if (!detected.ok) return { status: 'unread', reason: detected.reason };
   if (detected.value.status === 'DELETED') return { status: 'absent' };
   const { properties, unread } = readThroughStack(detected, wanted);
-  return { status: 'present', properties: withoutSystemTags(properties), unread };
+  return { status: 'present', properties: withoutSystemTags({ ...beside, ...properties }), unread };
 }
 
 function readThroughStack(detected: Reading<StackDrift>, wanted: readonly string[]) {

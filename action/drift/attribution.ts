@@ -50,11 +50,31 @@ const causes: Readonly<
   'AWS::Chatbot::AccountPreferences': { history: 'chat', names: { '*': ['UpdateAccountPreferences'] } },
   'AWS::SNS::Topic': {
     history: 'stack',
-    names: { '': ['DeleteTopic'], Tags: ['TagResource', 'UntagResource'] },
+    names: {
+      '': ['DeleteTopic'],
+      Tags: ['TagResource', 'UntagResource'],
+      '*': ['SetTopicAttributes'],
+    },
   },
   'AWS::SNS::TopicPolicy': {
     history: 'stack',
     names: { '': ['DeleteTopic'], '*': ['SetTopicAttributes', 'AddPermission', 'RemovePermission'] },
+  },
+  'AWS::KMS::Key': {
+    history: 'stack',
+    names: {
+      '': ['ScheduleKeyDeletion'],
+      Enabled: ['DisableKey', 'EnableKey'],
+      EnableKeyRotation: ['DisableKeyRotation', 'EnableKeyRotation'],
+      KeyPolicy: ['PutKeyPolicy'],
+      document: ['PutKeyPolicy', 'ScheduleKeyDeletion'],
+      Description: ['UpdateKeyDescription'],
+      Tags: ['TagResource', 'UntagResource'],
+    },
+  },
+  'AWS::KMS::Alias': {
+    history: 'stack',
+    names: { '': ['DeleteAlias'], TargetKeyId: ['UpdateAlias', 'DeleteAlias', 'CreateAlias'] },
   },
   'AWS::Events::Rule': {
     history: 'stack',
@@ -129,7 +149,9 @@ export function attributeDrift(drift: readonly Drift[], events: readonly TrailEv
     if (!canBeAttributed(item)) return item;
     const names = new Set([...namesFor(item), ...throughCloudControl]);
     const ids = idsOf(item, drift);
-    const fitting = others.filter(event => names.has(event.name) && isAbout(event, item, ids));
+    const fitting = others.filter(
+      event => names.has(event.name) && isAbout(event, item, ids) && isOfAttribute(event, item),
+    );
     // Of several calls on one list the one that names the very element is it; else the newest.
     const event = fitting.find(event => namesElement(event, item)) ?? fitting[0];
     return event === undefined ? item : { ...item, actor: event.actor, at: event.at };
@@ -139,6 +161,13 @@ export function attributeDrift(drift: readonly Drift[], events: readonly TrailEv
 function isAbout({ parameters }: TrailEvent, { type }: Drift, ids: ReadonlySet<string>): boolean {
   if (type === 'AWS::Chatbot::AccountPreferences') return true;
   return Object.values(parameters).some(value => typeof value === 'string' && ids.has(value));
+}
+
+/** One call sets any attribute of a topic, of which its policy is one. */
+function isOfAttribute({ name, parameters }: TrailEvent, { type, property }: Drift): boolean {
+  const attribute = parameters['attributeName'];
+  if (name !== 'SetTopicAttributes' || typeof attribute !== 'string') return true;
+  return attribute === (type === 'AWS::SNS::TopicPolicy' ? 'Policy' : property);
 }
 
 /** What calls name a resource by. */

@@ -13,6 +13,12 @@ export interface ComparedKey {
   readonly policy: Reading<Json | undefined>;
   /** Principals that publish to topics with the key and may not use it. */
   readonly denied: readonly string[];
+  /** What is published to the topics with the key, in each channel. */
+  readonly sources: readonly {
+    readonly channel: string;
+    readonly principal: string;
+    readonly what: string;
+  }[];
 }
 
 /**
@@ -22,7 +28,14 @@ export interface ComparedKey {
 export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): Differences {
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
-  for (const { arn, path, reviewed, policy, denied } of keys) {
+  for (const { arn, path, reviewed, policy, denied, sources } of keys) {
+    const silence = (isLost: (principal: string) => boolean) => {
+      const lost = sources.filter(({ principal }) => isLost(principal));
+      const silenced = lost.map(({ channel, what }) => ({ channel, what, isCertain: true }));
+      return silenced.length === 0
+        ? { risk: 'none' as const }
+        : { risk: 'narrows' as const, notifications: { silenced } };
+    };
     const place = { target, path, type: 'AWS::KMS::Key', id: arn };
     if (!policy.ok) {
       unchecked.push({ ...place, property: 'document', reason: policy.reason });
@@ -30,7 +43,7 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
     }
     if (policy.value === undefined) {
       const note = 'Nothing can be published to the topics with this key';
-      drift.push({ ...place, kind: 'deleted', property: 'document', risk: 'none', note });
+      drift.push({ ...place, kind: 'deleted', property: 'document', ...silence(() => true), note });
       continue;
     }
     const isOther = reviewed !== undefined && !hasSameStatements(reviewed, policy.value);
@@ -41,7 +54,7 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
       property: 'document',
       ...(reviewed === undefined ? {} : { expected: reviewed }),
       observed: policy.value,
-      risk: 'none',
+      ...silence(principal => denied.includes(principal)),
       note:
         denied.length === 0
           ? 'The policy of the key is another one than the reviewed document; write it down there, or have the policy changed'

@@ -47,7 +47,8 @@ export function writeNotification(
   const fresh = drift.filter(item => !before.has(driftKey(item)));
   const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
-  const { inChat, outside } = sortWidening(fresh);
+  const { inChat, outside, topics } = sortWidening(fresh);
+  const isSilent = fresh.some(({ notifications }) => notifications?.silenced !== undefined);
   const title =
     drift.length === 0
       ? `Drift resolved: ${stackName}`
@@ -55,7 +56,11 @@ export function writeNotification(
         ? `Drift allows more than was reviewed: ${stackName}`
         : outside.length > 0
           ? `Drift: more principals can assume roles of ${stackName}`
-          : `Drift: ${stackName}`;
+          : topics.length > 0
+            ? `Drift: more principals can publish to topics of ${stackName}`
+            : isSilent
+              ? `Drift: notifications no longer arrive: ${stackName}`
+              : `Drift: ${stackName}`;
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),
     ...gone.map(item => `• resolved: ${rowOf(item)}`),

@@ -20,6 +20,12 @@ const debug = debuglog('local-aws');
 /** Requests larger than this are refused; AWS takes 1 MB for CloudFormation. */
 const maxBodyBytes = 2 * 1024 * 1024;
 
+/**
+ * How long an idle connection stays open, in milliseconds. Node closes it after 5 seconds; a client that sends its next call at
+ * that moment gets a reset connection, as it happened on a loaded machine.
+ */
+const idleMillis = 75_000;
+
 /** Everything that answers depend on beside the request. */
 export interface Installation {
   readonly services: readonly Service[];
@@ -35,7 +41,7 @@ export interface Installation {
 
 /** An HTTP server that speaks for these services. */
 export function createAwsServer(installation: Installation): Server {
-  return createServer((incoming, outgoing) => {
+  return createServer({ keepAliveTimeout: idleMillis }, (incoming, outgoing) => {
     readRequest(incoming)
       .then(request => answerRequest(installation, request))
       .catch((error): Delivery => ({ answer: refuse(installation, incoming, error), way: 'whole' }))

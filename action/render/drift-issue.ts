@@ -100,12 +100,15 @@ function summarizeFinding(finding: DriftFinding): string {
   const { drift, unchecked, problem } = finding;
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
-  const { inChat, outside, idle, heldBack } = sortWidening(drift);
+  const { inChat, outside, topics, idle, heldBack } = sortWidening(drift);
+  const isSilent = drift.some(({ notifications }) => notifications?.silenced !== undefined);
   const without = idle.length + heldBack.length;
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
     ...(outside.length > 0 ? ['roles can be assumed by more principals'] : []),
+    ...(topics.length > 0 ? ['more principals can publish to topics'] : []),
+    ...(isSilent ? ['notifications no longer arrive'] : []),
     ...(without > 0
       ? [`${without} ${without === 1 ? 'widens a policy' : 'widen policies'} without giving access`]
       : []),
@@ -123,7 +126,7 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
   const body = [
     driftMarker(finding),
     writeHidden(stateWord, state as unknown as Json),
-    ...describeWidening(finding).headlines.flatMap(line => [`**${line}**`, '']),
+    ...describeHeadlines(finding),
     ...(problem === undefined
       ? [`AWS is not what ${codeSpan(finding.file)} declares: ${summarizeFinding(finding)}.`]
       : [
@@ -141,6 +144,15 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
     '',
   ].join('\n');
   return { title: `Drift in ${place}: ${summarizeFinding(finding)}`, body };
+}
+
+/** What drift does to access and notifications, and where. */
+function describeHeadlines(finding: DriftFinding): string[] {
+  const { headlines, channels } = describeWidening(finding);
+  return [
+    ...headlines.flatMap(line => [`**${line}**`, '']),
+    ...(channels.length === 0 ? [] : [codeBlock('text', channels.join('\n'), 5_000)]),
+  ];
 }
 
 /** Enough of each drift to recognise it, so that a topic gets news only. */

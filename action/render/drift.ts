@@ -5,7 +5,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import { type Drift, missingOfUnchecked, sortWidening, type Unchecked } from '../core/drift.ts';
-import { isObject, type Json } from '../core/json.ts';
+import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -14,6 +14,7 @@ import type { Colors } from './colors.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './flatten-value.ts';
 import { describeReach } from './nothing.ts';
+import { describeEffect, describeNotificationHead } from './notification-effects.ts';
 import { splitProperty } from './split-property.ts';
 import { wrapLine } from './wrap-line.ts';
 
@@ -37,7 +38,7 @@ export function driftRows(drift: readonly Drift[]): DriftRow[] {
   }));
 }
 
-function detailsOf({ gained = [], share, actor, at, note }: Drift): string[] {
+function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: Drift): string[] {
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
@@ -45,6 +46,7 @@ function detailsOf({ gained = [], share, actor, at, note }: Drift): string[] {
     ...together.map(line => `now possible, together with other drift only: ${line}`),
     ...shared.map(line => `now possible, and by other drift as well: ${line}`),
     ...group.map(line => `now possible, by several drifts of which no single one is needed: ${line}`),
+    ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
 }
@@ -55,7 +57,9 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
 }
 
 function describeDrift({ kind, type, id, property, expected, observed }: Drift): string {
-  const name = makeVisible(nameOf(id));
+  const name = makeVisible(
+    nameOf(type === 'AWS::SNS::TopicPolicy' ? (topicOf(expected ?? observed) ?? id) : id),
+  );
   const short = type.split('::').at(-1) ?? type;
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -95,7 +99,18 @@ function describeOther(property = '', expected: Json = null, observed: Json = nu
   );
   if (statements.length === 0 || leaves.removed.length + leaves.added.length > 0) return undefined;
   const name = isNamed ? `${makeVisible(String(observed['PolicyName']))}: ` : '';
-  return `${name}${statements.map(({ text }) => text).join('; ')}`;
+  const text = `${name}${statements.map(each => each.text).join('; ')}`;
+  const topic = topicOf(expected) ?? topicOf(observed);
+  return topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
+}
+
+/** The topic of a policy, whose physical id says nothing to people. */
+function topicOf(policy: Json | undefined): string | undefined {
+  const statements = isObject(policy) ? oneOrMany(policy['Statement']) : [];
+  const resources = statements.flatMap(each => (isObject(each) ? oneOrMany(each['Resource']) : []));
+  return resources.find(each => typeof each === 'string' && /^arn:[^:]*:sns:[^*?]*$/.test(each)) as
+    | string
+    | undefined;
 }
 
 /** The name in a physical id: the end of an ARN, and all of a name that begins with a slash, as that of a log group. */
@@ -106,11 +121,11 @@ function nameOf(id: string): string {
 
 /** What drift does to access: the first thing that a reader wants to know. */
 export interface Widening {
-  /** That people can do more, or assume more roles: what a reader has to see first. */
+  /** That people can do more, assume more roles, publish more, or no longer hear of something: what a reader has to see first. */
   readonly alarms: readonly string[];
   /** The alarms, and then what widens policies without giving anything. */
   readonly headlines: readonly string[];
-  /** What the people of each channel gain by all drift together, one line each. */
+  /** What the people of each channel gain by all drift together, and what no longer arrives there, one line each. */
   readonly channels: readonly string[];
 }
 
@@ -123,9 +138,9 @@ const maxChannels = 10;
  */
 export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
   const { inChat, outside, idle, heldBack } = sortWidening(drift);
+  const notifications = describeNotificationHead(drift);
   const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
-  const rest = lines.length - maxChannels;
   const reach = describeReach({ certain, possible });
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
@@ -133,6 +148,7 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
       ? [`${count(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
     ...describeAssumable(outside),
+    ...notifications.alarms,
   ];
   return {
     alarms,
@@ -141,11 +157,21 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
       ...describeIdle(idle.length, 'adds nothing', 'add nothing'),
       ...describeIdle(heldBack.length, 'has no effect', 'have no effect'),
     ],
-    channels: [
-      ...lines.slice(0, maxChannels),
-      ...(rest > 0 ? [`and ${count(rest, 'more channel', 'more channels')}`] : []),
-    ],
+    channels: [...limitLines(lines), ...limitLines(notifications.lines)],
   };
+}
+
+function paintWidening({ headlines, channels }: Omit<Widening, 'alarms'>, paint: Colors): string[] {
+  return [
+    ...headlines.flatMap(line => wrapLine(line, 2)).map(paint.bad),
+    ...channels.flatMap(line => wrapLine(line, 2)).map(line => `  ${line}`),
+  ];
+}
+
+function limitLines(lines: readonly string[]): string[] {
+  const rest = lines.length - maxChannels;
+  if (rest <= 0) return [...lines];
+  return [...lines.slice(0, maxChannels), `and ${count(rest, 'more channel', 'more channels')}`];
 }
 
 function describeAssumable(outside: readonly Drift[]): string[] {
@@ -176,7 +202,7 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
   const { drift, unchecked, limits, failures } = report;
   const lines: string[] = failures.length === 0 ? [] : [renderFailures(failures, paint)];
   const { headlines, channels } = describeWidening(report);
-  lines.push(...headlines.map(paint.bad), ...channels.map(line => `  ${line}`));
+  lines.push(...paintWidening({ headlines, channels }, paint));
   if (headlines.length > 0) lines.push('');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
@@ -236,15 +262,15 @@ export function describeDriftRow(drift: Drift, paint: Colors): string {
     .join('\n')}\n`;
 }
 
+/** How wide a line below the risk and path of a drift is. */
+const rowColumns = 88;
+
 function paintRow({ risk, path, sentence, details }: DriftRow, paint: Colors): string {
   return [
     `${paintRisk(risk, paint)} ${paint.strong(path)}`,
-    `          ${sentence}`,
+    ...wrapLine(sentence, 2, rowColumns).map(line => `          ${line}`),
     ...details.flatMap(detail =>
-      // What has to be copied as a whole, and sentences, are shorter.
-      (detail.startsWith('now possible') ? wrapLine(detail, 2, 88) : [detail]).map(
-        line => `          ${paint.faint(line)}`,
-      ),
+      wrapLine(detail, 2, rowColumns).map(line => `          ${paint.faint(line)}`),
     ),
   ].join('\n');
 }
@@ -288,8 +314,7 @@ export function describeDriftBesidePlan(
   if (drift.length === 0 && unchecked.length === 0) return '';
   const { headlines, channels } = describeWidening({ drift, access: driftAccess });
   const lines = [
-    ...headlines.map(paint.bad),
-    ...channels.map(line => `  ${line}`),
+    ...paintWidening({ headlines, channels }, paint),
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
     ...driftRows(drift).map(row => paintRow(row, paint)),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),

@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
 import { type DeltaRow, deltaRows, describeDelta, describePredicate } from './access.ts';
 
 /** Channels that gain and lose the same, which is said once. */
@@ -8,7 +9,10 @@ export interface AccessGroup {
   readonly title: string;
   /** All channels by name, where the title counts some of them. */
   readonly names: readonly string[];
-  /** Of the first channel: those of the others differ at most in the account of an example. */
+  /**
+   * Of the first channel: those of the others differ at most in the account of an example. Empty for the old place of a channel
+   * that moves, when the title says that it loses what the new one gains.
+   */
   readonly rows: readonly DeltaRow[];
 }
 
@@ -39,12 +43,36 @@ export function groupAccess(access: readonly AccessChange[], options: GroupOptio
     group.changes.push(change);
     groups.set(key, group);
   }
+  const isRepeated = full ? () => false : findRepeatedMoves(access);
   return [...groups.values()].map(({ changes, rows }) => {
+    if (changes.every(isRepeated)) {
+      return {
+        changes,
+        rows: [],
+        names: [],
+        title: `${titleOf(changes, [], namesTarget)}: the same actions`,
+      };
+    }
     const all = changes.map(change => nameOf(change, namesTarget));
     const isCut = !full && all.length > maxNames + 1;
     const shown = isCut ? [...all.slice(0, maxNames), `${all.length - maxNames} more`] : all;
     return { changes, rows, names: isCut ? all : [], title: titleOf(changes, shown, namesTarget) };
   });
+}
+
+/** Whether the people at the old place of a channel that moves lose just what those at the new place gain. */
+function findRepeatedMoves(access: readonly AccessChange[]): (change: AccessChange) => boolean {
+  const keyOf = ({ target, channel }: AccessChange) => JSON.stringify([target, channel]);
+  const isMoved = ({ other, presence }: AccessChange, kind: string) =>
+    other !== undefined && presence === kind;
+  const gained = new Map(
+    access.flatMap(change => (isMoved(change, 'joins') ? [[keyOf(change), textOf(change.gained)]] : [])),
+  );
+  return change => isMoved(change, 'leaves') && gained.get(keyOf(change)) === textOf(change.lost);
+}
+
+function textOf(rows: readonly AccessRow[]): string {
+  return JSON.stringify(rows.map(({ example: _, ...row }) => row));
 }
 
 function nameOf({ target, channel }: AccessChange, namesTarget: boolean): string {

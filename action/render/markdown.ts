@@ -89,7 +89,8 @@ function accessParts(access: readonly AccessChange[]): string[] {
   let left = access.length;
   for (const { changes, title, rows, names } of groupAccess(access, { namesTarget: true })) {
     const all = names.length === 0 ? '' : codeBlock('text', `All ${names.length}: ${names.join(', ')}`);
-    const part = `${codeSpan(title)}\n\n${codeBlock('diff', rows.flatMap(rowLines).join('\n'))}${all}`;
+    const list = rows.length === 0 ? '' : codeBlock('diff', rows.flatMap(rowLines).join('\n'));
+    const part = `${codeSpan(title)}\n\n${list}${all}`;
     length += Buffer.byteLength(part);
     if (length > maxBlockBytes) return [...parts, `and ${left} more channels; plan-file has them all\n`];
     parts.push(part);

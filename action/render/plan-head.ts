@@ -51,9 +51,15 @@ function countResources(number: number): string {
   return number === 1 ? '1 resource changes' : `${number} resources change`;
 }
 
+/** Of a channel that moves, the people at the old place only lose. */
+function isGaining({ gained }: AccessChange): boolean {
+  return gained.length > 0;
+}
+
 /** In how many channels people gain more than harmless reads, by what they gain, and how many of those are production. */
 function describeDanger(access: readonly AccessChange[], targets: readonly TargetChanges[]): string[] {
-  const serious = access.filter(isSerious);
+  const gaining = access.filter(isGaining);
+  const serious = gaining.filter(isSerious);
   if (serious.length === 0) return [];
   const production = new Set(
     targets.flatMap(({ target, isProduction }) => (isProduction === true ? [target] : [])),
@@ -64,11 +70,11 @@ function describeDanger(access: readonly AccessChange[], targets: readonly Targe
   const found = kinds
     .map(({ has, noun }) => ({ noun, count: serious.filter(has).length }))
     .filter(({ count }) => count > 0);
-  const others = access.length - serious.length;
-  const rest =
-    others === 0
-      ? ''
-      : ` (and ${others === 1 ? '1 channel gains' : `${others} channels gain`} only other reads, or nothing)`;
+  const rests = [
+    { count: gaining.length - serious.length, one: 'gains only other reads', many: 'gain only other reads' },
+    { count: access.length - gaining.length, one: 'only loses', many: 'only lose' },
+  ].flatMap(({ count, one, many }) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]));
+  const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
   if (serious.length === 1)
     return [`1 channel gains ${joinWords(found.map(({ noun }) => noun))}${where}${rest}`];
   const counted = found.map(({ noun, count }) => `${noun} in ${count}`).join(', ');
@@ -94,8 +100,9 @@ function joinWords(parts: readonly string[]): string {
 
 /** That no one gains more than harmless reads; undefined when someone does. */
 function describeHarmless(access: readonly AccessChange[]): string | undefined {
-  if (access.some(isSerious)) return undefined;
-  const gaining = access.filter(({ gained }) => gained.length > 0).length;
+  const changes = access.filter(isGaining);
+  if (changes.some(isSerious)) return undefined;
+  const gaining = changes.length;
   if (gaining > 0) {
     const subject = gaining === 1 ? '1 channel gains' : `${gaining} channels gain`;
     return `${subject} reads only, none of them of what is often secret`;

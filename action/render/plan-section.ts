@@ -243,7 +243,8 @@ function renderAccess({ changes, title, rows, names }: AccessGroup): string {
     names.length === 0
       ? ''
       : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
-  return details(title, `${codeBlock('diff', short)}${all}${channels}`, true);
+  const list = short === '' ? '' : codeBlock('diff', short);
+  return details(title, `${list}${all}${channels}`, short !== '');
 }
 
 /** Up to how many resources with changed statements are shown without opening them. */

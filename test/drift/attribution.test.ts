@@ -34,6 +34,10 @@ const attach = (actor: string, more: Partial<TrailEvent> = {}): TrailEvent => ({
   parameters: { roleName: 'demo-ops', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
   ...more,
 });
+const withAttribute = (event: TrailEvent, attributeName: string): TrailEvent => ({
+  ...event,
+  parameters: { ...event.parameters, attributeName },
+});
 const setAttributes = (actor: string, topic = topicArn): TrailEvent => ({
   ...attach(actor),
   name: 'SetTopicAttributes',
@@ -70,6 +74,18 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
   ['nothing for what an apply left out', { ...role, kind: 'unapplied' }, [attach('ann')], undefined],
   ['nothing for what expired', { ...role, kind: 'expired' }, [attach('ann')], undefined],
   ['who wrote the policy of the topic', topicPolicy, [setAttributes('ann')], 'ann'],
+  [
+    'not who set another attribute of the topic later',
+    topicPolicy,
+    [withAttribute(setAttributes('eve'), 'KmsMasterKeyId'), withAttribute(setAttributes('ann'), 'Policy')],
+    'ann',
+  ],
+  [
+    'who set the key of the topic',
+    { ...topicPolicy, type: 'AWS::SNS::Topic', id: topicArn, property: 'KmsMasterKeyId' },
+    [withAttribute(setAttributes('eve'), 'Policy'), withAttribute(setAttributes('ann'), 'KmsMasterKeyId')],
+    'ann',
+  ],
   [
     'not who wrote the policy of another topic',
     topicPolicy,

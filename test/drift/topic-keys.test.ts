@@ -110,7 +110,7 @@ test('a key that does not let a service publish is a drift and a finding of the 
   const denied = {
     drift: [
       expect.stringContaining(
-        'modified none: The policy of the key does not let cloudwatch.amazonaws.com use it',
+        'modified narrows: The policy of the key does not let cloudwatch.amazonaws.com use it',
       ),
     ],
     unchecked: [],
@@ -129,14 +129,21 @@ test('a drift of a key without a reviewed policy says what is there', () => {
       reviewed: undefined,
       policy: { ok: true, value: policy(account) },
       denied: ['events.amazonaws.com', 'budgets.amazonaws.com'],
+      sources: [
+        { channel: 'ops', principal: 'events.amazonaws.com', what: 'EventBridge rules' },
+        { channel: 'ops', principal: 'cloudwatch.amazonaws.com', what: 'CloudWatch alarms' },
+        { channel: 'dev', principal: 'budgets.amazonaws.com', what: 'AWS Budgets' },
+      ],
     },
   ]);
   expect(driftRows(drift)).toEqual([
     {
-      risk: 'none',
+      risk: 'narrows',
       path: 'prod: channels.ops.notify.key',
       sentence: 'Key a has the document Allow kms:* to arn:aws:iam::000000000000:root on *',
       details: [
+        'no longer arrives in ops: EventBridge rules',
+        'no longer arrives in dev: AWS Budgets',
         'The policy of the key does not let events.amazonaws.com and budgets.amazonaws.com use it, so that none of their messages arrive; have the policy changed',
       ],
     },
@@ -157,7 +164,7 @@ test('a policy that is not the reviewed one is a drift', async () => {
 test('a key that is not there, and one that cannot be read', async () => {
   const gone = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000';
   expect(await look(gone)).toEqual({
-    drift: ['deleted none: Nothing can be published to the topics with this key'],
+    drift: ['deleted narrows: Nothing can be published to the topics with this key'],
     unchecked: [],
     plan: ['plan/key-missing'],
   });

@@ -99,6 +99,17 @@ test('the address opened in a browser says what it is', async () => {
   expect(answer).toMatchObject({ status: 200, text: expect.stringContaining('embedded AWS') });
 });
 
+test('an idle connection stays open for longer than a client waits between two calls', async () => {
+  const headers = await new Promise<NodeJS.Dict<string | string[]>>((resolve, reject) => {
+    request(aws.url, { headers: { connection: 'keep-alive' } }, answer => {
+      answer.resume().on('end', () => resolve(answer.headers));
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(headers['keep-alive']).toBe('timeout=75');
+});
+
 test('a web identity token needs no signature', async () => {
   const body = 'Action=AssumeRoleWithWebIdentity&Version=2011-06-15';
   expect((await send({ body })).text).toContain("'roleArn'");

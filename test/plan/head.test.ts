@@ -16,6 +16,7 @@ const read = row('sqs:GetQueueUrl', 'read');
 const secret = row('secretsmanager:GetSecretValue', 'read');
 const permissions = row('iam:CreateRole', 'permissions');
 
+const place = (channel: string) => ({ platform: 'slack', workspace: 'T0', channel, account: '1' }) as const;
 const change = (
   name: string,
   gained: readonly AccessRow[],
@@ -24,7 +25,7 @@ const change = (
   const [target = '', channel = ''] = name.split('/');
   return {
     ...{ channel, target, presence: 'stays', gained, lost: [] },
-    place: { platform: 'slack', workspace: 'T0', channel, account: '1' },
+    place: place(channel),
     ...more,
   };
 };
@@ -64,7 +65,29 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'others only read',
     [change('dev/a', [write]), change('prod/b', [read])],
-    '! 1 channel gains write actions (and 1 channel gains only other reads, or nothing)',
+    '! 1 channel gains write actions (1 gains only other reads)',
+  ],
+  [
+    'others lose, or go',
+    [
+      change('dev/a', [write]),
+      ...['b', 'c'].map(name => change(`prod/${name}`, [read])),
+      change('dev/d', [], { presence: 'leaves', lost: [write] }),
+    ],
+    '! 1 channel gains write actions (2 gain only other reads, 1 only loses)',
+  ],
+  [
+    'a channel that moves is one channel that gains',
+    [
+      change('dev/a', [write], { presence: 'joins', other: place('old') }),
+      change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new') }),
+    ],
+    '! 1 channel gains other members and write actions (1 only loses)',
+  ],
+  [
+    'a channel that moves to where nothing can be done',
+    [change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new') })],
+    'No channel gains anything; what people can do from chat only shrinks',
   ],
   [
     'a channel with other members',
@@ -141,3 +164,22 @@ test.each([
   expect([group?.title, group?.names.length]).toEqual([title, names]);
   expect(groupAccess(access, { full: true })[0]?.title).toContain(`#c${count - 2} and #c${count - 1} gain`);
 });
+
+test.each<[string, readonly AccessRow[], readonly AccessRow[], boolean, string]>([
+  ['all of it', [write], [write], false, 'loses 1 write action: the same actions'],
+  ['all of it, in full', [write], [write], true, 'loses 1 write action'],
+  ['on another resource', [write], [{ ...write, resources: ['a'] }], false, 'loses 1 write action'],
+  ['for other people', [write], [{ ...write, verdict: 'ceiling' }], false, 'loses 1 write action'],
+  ['more', [write], [write, read], false, 'loses 2 actions (1 write, 1 read)'],
+])(
+  'the old place of a channel that moves loses what the new one gains: %s',
+  (_, gained, lost, full, says) => {
+    const moved = [
+      change('dev/a', gained, { presence: 'joins', other: place('old') }),
+      change('dev/a', [], { presence: 'leaves', lost, other: place('new') }),
+    ];
+    const [, left] = groupAccess(moved, { full });
+    expect(left?.title).toBe(`#a moves away from Slack channel a (workspace T0), which ${says}`);
+    expect(left?.rows.length === 0).toBe(says.endsWith('the same actions'));
+  },
+);

@@ -12,8 +12,16 @@ export interface TopicPolicyPlace {
 
 const atOnce = 8;
 
+/** What was read of topics. */
+export interface TopicListings {
+  /** Their policies, by the physical id of the policy. */
+  readonly policies: Listing;
+  /** Their keys, by ARN: CloudFormation compares the key only of a topic whose template sets one. */
+  readonly topics: Listing;
+}
+
 /**
- * Reads the policies of topics, one call each: SNS has no list that shows them, and CloudFormation does not compare
+ * Reads the policies and the keys of topics, one call each: SNS has no list that shows them, and CloudFormation does not compare
  * them. A stack holds at most about 160 of them.
  * @throws the first error that is not about a topic that is gone
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
@@ -21,19 +29,19 @@ const atOnce = 8;
 export async function readTopicPolicies(
   connection: Connection,
   places: readonly TopicPolicyPlace[],
-): Promise<Listing> {
+): Promise<TopicListings> {
   const read = await inPool(places, atOnce, async ({ physicalId, topicArn }) => {
-    const policy = await readPolicy(connection, topicArn);
-    const resource: ListedResource = { properties: { Topics: [topicArn], PolicyDocument: policy ?? null } };
-    return policy === undefined ? [] : [[physicalId, resource] as const];
+    const attributes = await readTopicAttributes(connection, topicArn);
+    if (attributes === undefined) return [];
+    const text = attributes.get('Policy');
+    const document = text === undefined ? null : (JSON.parse(text) as Json);
+    const policy: ListedResource = { properties: { Topics: [topicArn], PolicyDocument: document } };
+    const topic: ListedResource = { properties: { KmsMasterKeyId: attributes.get('KmsMasterKeyId') ?? '' } };
+    return [{ policy: [physicalId, policy] as const, topic: [topicArn, topic] as const }];
   });
-  return new Map(read.flat());
-}
-
-/** A topic's policy; undefined when there is no such topic. */
-async function readPolicy(connection: Connection, topicArn: string): Promise<Json | undefined> {
-  const attributes = await readTopicAttributes(connection, topicArn);
-  if (attributes === undefined) return undefined;
-  const text = attributes.get('Policy');
-  return text === undefined ? null : (JSON.parse(text) as Json);
+  const found = read.flat();
+  return {
+    policies: new Map(found.map(({ policy }) => policy)),
+    topics: new Map(found.map(({ topic }) => topic)),
+  };
 }

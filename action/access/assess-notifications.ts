@@ -1,0 +1,351 @@
+import type { Comparison, Differences, Drift, NotificationEffect, Silence } from '../core/drift.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import {
+  describeEventRule,
+  describeNotificationRule,
+  describePublisher,
+  describeTopic,
+} from '../core/notification-words.ts';
+import type { Place } from '../core/place.ts';
+import type { Risk } from '../core/risk.ts';
+import { topicPublishers } from '../data/topic-publishers.ts';
+import { checkKeyPolicy } from '../iam/key-policy.ts';
+import { every, type Truth } from '../iam/truth.ts';
+import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
+
+/**
+ * Says what drift does to the notifications of a stack. A message arrives when its rule is there and enabled, its topic is there,
+ * the policy of the topic and its key let the service in, and the channel has the topic: a drift that breaks one of these silences what goes
+ * through it, however many others break as well. A policy that lets more principals publish is a widening: what they publish
+ * is shown in the channel, with buttons.
+ * @param place of the stack
+ */
+export function assessNotifications(
+  differences: Differences,
+  comparisons: readonly Comparison[],
+  place: Place,
+): Differences {
+  if (!differences.drift.some(({ type }) => carriers.has(type))) return differences;
+  const routes = listRoutes(comparisons, place);
+  const drift = differences.drift.map(item => (carriers.has(item.type) ? assess(item, routes) : item));
+  return { ...differences, drift };
+}
+
+const types = {
+  rule: 'AWS::Events::Rule',
+  notificationRule: 'AWS::CodeStarNotifications::NotificationRule',
+  topic: 'AWS::SNS::Topic',
+  policy: 'AWS::SNS::TopicPolicy',
+  key: 'AWS::KMS::Key',
+  alias: 'AWS::KMS::Alias',
+} as const;
+
+const channelTypes = [
+  'AWS::Chatbot::SlackChannelConfiguration',
+  'AWS::Chatbot::MicrosoftTeamsChannelConfiguration',
+];
+
+/** The types of what messages go through. */
+const carriers: ReadonlySet<string> = new Set([...Object.values(types), ...channelTypes]);
+
+/** What is known of the ways of messages of a stack. */
+interface Routes {
+  readonly sources: readonly Source[];
+  readonly topics: readonly Topic[];
+  readonly all: readonly Comparison[];
+  readonly place: Place;
+}
+
+/** Something that publishes to a topic. */
+interface Source extends ServiceSource {
+  readonly what: string;
+  readonly topic: string;
+  /** The rule; undefined for a service that publishes by itself. */
+  readonly comparison: Comparison | undefined;
+}
+
+interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  /** The keys of the channels that have it. */
+  readonly channels: readonly string[];
+  readonly comparison: Comparison | undefined;
+  readonly policy: Comparison | undefined;
+}
+
+function listRoutes(all: readonly Comparison[], place: Place): Routes {
+  const of = (type: string) => all.filter(each => each.type === type);
+  const arns = new Set(of(types.topic).map(({ id }) => id));
+  const channels = all.filter(({ type }) => channelTypes.includes(type));
+  for (const { expected } of channels) for (const arn of textsOf(expected['SnsTopicArns'])) arns.add(arn);
+  const topics = [...arns].map((arn): Topic => {
+    const comparison = of(types.topic).find(({ id }) => id === arn);
+    const users = channels.filter(({ expected }) => textsOf(expected['SnsTopicArns']).includes(arn));
+    // The channels of a topic of the companion stack are in the other stack.
+    const named = users.length === 0 && comparison !== undefined ? [comparison] : users;
+    return {
+      arn,
+      name: arn.slice(arn.lastIndexOf(':') + 1),
+      channels: named.map(({ path }) => path.split('.')[1] ?? path),
+      comparison,
+      policy: of(types.policy).find(({ expected }) => textsOf(expected['Topics']).includes(arn)),
+    };
+  });
+  return { sources: topics.flatMap(topic => listSources(topic, all, place)), topics, all, place };
+}
+
+function listSources(topic: Topic, all: readonly Comparison[], place: Place): Source[] {
+  const { arn, name, comparison, policy } = topic;
+  const rules = all.flatMap((each): Source[] => {
+    if (!targetsOf(each.expected).includes(arn)) return [];
+    if (each.type === types.rule) {
+      const rule = each.id.startsWith('arn:')
+        ? each.id
+        : `arn:${place.partition}:events:${place.region}:${place.account}:rule/${each.id.split('|').at(-1)}`;
+      const what = describeEventRule(each.expected, name);
+      return [{ what, topic: arn, comparison: each, principal: topicPublishers.events.principal, rule }];
+    }
+    const { principal } = topicPublishers['notification-rules'];
+    return [{ what: describeNotificationRule(each.expected), topic: arn, comparison: each, principal }];
+  });
+  const services = listServices(policy?.expected['PolicyDocument']).flatMap((principal): Source[] => {
+    const what = describePublisher(principal);
+    return what === undefined ? [] : [{ what, topic: arn, comparison: undefined, principal }];
+  });
+  // What publishes to a topic made elsewhere is not known.
+  const others: Source[] =
+    comparison === undefined
+      ? [
+          {
+            what: `messages of the ${describeTopic(arn, place)}`,
+            topic: arn,
+            comparison: undefined,
+            principal: '',
+          },
+        ]
+      : [];
+  return [...rules, ...services, ...others];
+}
+
+/** The services that a policy names. */
+function listServices(document: Json | undefined): string[] {
+  const statements = isObject(document) ? oneOrMany(document['Statement']) : [];
+  return [
+    ...new Set(
+      statements.flatMap(statement => {
+        const principal = isObject(statement) ? statement['Principal'] : undefined;
+        return isObject(principal) ? textsOf(principal['Service']) : [];
+      }),
+    ),
+  ];
+}
+
+/** The topics that a rule publishes to. */
+function targetsOf({ Targets: targets }: JsonObject): string[] {
+  return oneOrMany(targets).flatMap(target =>
+    isObject(target) ? textsOf(target['Arn'] ?? target['TargetAddress']) : [],
+  );
+}
+
+function textsOf(value: Json | undefined): string[] {
+  return oneOrMany(value).filter(each => typeof each === 'string');
+}
+
+/** What one drift does, with its risk and what to know of it. */
+function assess(item: Drift, routes: Routes): Drift {
+  const silenced = findSilenced(item, routes);
+  const opened = findOpened(item, routes);
+  const effect: NotificationEffect = {
+    ...(silenced.length === 0 ? {} : { silenced }),
+    ...(opened === undefined || opened.length === 0 ? {} : { opened }),
+  };
+  const risk = riskOf(item, effect, opened);
+  const note = noteOf(item, effect, opened);
+  if (Object.keys(effect).length === 0 && note === undefined) return { ...item, risk };
+  return {
+    ...item,
+    risk,
+    ...(Object.keys(effect).length === 0 ? {} : { notifications: effect }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+type Opened = NonNullable<NotificationEffect['opened']>;
+
+function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Opened | undefined): Risk {
+  const isCertain = ({ isCertain }: { readonly isCertain: boolean }) => isCertain;
+  if (opened?.some(isCertain)) return 'widens';
+  if (opened !== undefined && opened.length > 0) return 'unknown';
+  // What else a channel or a rule is about is judged elsewhere.
+  if (item.risk !== 'none' && item.risk !== 'unknown') return item.risk;
+  if (silenced.some(isCertain)) return 'narrows';
+  if (silenced.length > 0) return 'unknown';
+  return item.type === types.policy && opened !== undefined ? 'none' : item.risk;
+}
+
+function noteOf(
+  item: Drift,
+  { silenced = [] }: NotificationEffect,
+  opened: Opened | undefined,
+): string | undefined {
+  const isSilent = silenced.length > 0;
+  if (item.type === types.topic && item.property === 'KmsMasterKeyId') {
+    if (!isSilent) return 'The notifications still arrive';
+    const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
+    const back = `chatops drift --revert ${what}`;
+    return isAwsManaged(item.observed)
+      ? `AWS services cannot publish to a topic with a key that AWS manages. ${back}`
+      : `It is unknown whether AWS services may use this key. ${back}, or declare this one under \`notify.key\``;
+  }
+  if (item.type === types.policy && item.kind !== 'deleted') {
+    if (isSilent || (opened?.length ?? 0) > 0)
+      return 'chatops drift --revert brings the declared policy back';
+    if (opened !== undefined) return 'It changes neither who can use the topic nor what arrives';
+  }
+  const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
+  return isSilent && isOwn && item.note === undefined ? 'chatops drift --revert brings it back' : item.note;
+}
+
+/** What can use a topic newly; undefined where the drift is about something else. */
+function findOpened(item: Drift, { topics, place }: Routes): Opened | undefined {
+  if (item.type !== types.policy || item.property !== 'PolicyDocument') return undefined;
+  const topic = topics.find(({ policy }) => policy?.id === item.id);
+  if (topic === undefined || item.expected === undefined || item.observed === undefined) return undefined;
+  const policyOf = (document: Json) => ({ document, topic: topic.arn, place });
+  return findNewUses(policyOf(item.expected), policyOf(item.observed)).map(use => ({
+    ...use,
+    topic: topic.name,
+    channels: topic.channels,
+  }));
+}
+
+/** What no longer arrives because of a drift, in each channel. */
+function findSilenced(item: Drift, routes: Routes): Silence[] {
+  return routes.topics.flatMap(topic => {
+    const sources = routes.sources.filter(source => source.topic === topic.arn);
+    return sources.flatMap(source => {
+      const lost = isLost(item, source, topic, routes);
+      if (lost === undefined) return [];
+      const channels = channelTypes.includes(item.type)
+        ? topic.channels.filter(key => item.path === `channels.${key}`)
+        : topic.channels;
+      const { isCertain, events } = lost;
+      const what =
+        events === undefined
+          ? source.what
+          : describeNotificationRule({ ...source.comparison?.expected, EventTypeIds: events });
+      return channels.map(channel => ({ channel, what, isCertain }));
+    });
+  });
+}
+
+interface Loss {
+  readonly isCertain: boolean;
+  /** The types of events that are lost, where the rest still arrives. */
+  readonly events?: readonly Json[];
+}
+
+const certain: Loss = { isCertain: true };
+const possible: Loss = { isCertain: false };
+
+/** Whether a drift breaks the way of a source to its topic and channel; undefined: it does not. */
+function isLost(item: Drift, source: Source, topic: Topic, routes: Routes): Loss | undefined {
+  const isOf = (comparison: Comparison | undefined) =>
+    comparison !== undefined && comparison.type === item.type && comparison.id === item.id;
+  if (isOf(source.comparison)) return isRuleLost(item, topic);
+  if (isOf(topic.comparison)) {
+    if (item.kind === 'deleted') return certain;
+    return item.property === 'KmsMasterKeyId'
+      ? lossOf(usesKey(source, item.expected, routes), usesKey(source, item.observed, routes))
+      : undefined;
+  }
+  if (isOf(topic.policy)) {
+    if (item.kind === 'deleted') return certain;
+    if (item.property !== 'PolicyDocument') return undefined;
+    const [before, after] = [item.expected, item.observed].map(each => takes(source, topic, each, routes));
+    return lossOf(before, after);
+  }
+  if (channelTypes.includes(item.type)) {
+    if (item.kind === 'deleted' || item.kind === 'disabled') return certain;
+    return item.property === 'SnsTopicArns' && item.expected === topic.arn && item.observed === undefined
+      ? certain
+      : undefined;
+  }
+  if (item.type === types.alias || item.type === types.key) {
+    const key = topic.comparison?.expected['KmsMasterKeyId'];
+    return lossOf(usesKey(source, key, routes), usesKey(source, key, routes, item));
+  }
+  return undefined;
+}
+
+/** What did not arrive before either, or was as uncertain, is no loss. */
+function lossOf(before: Truth, after: Truth): Loss | undefined {
+  if (after === true || before === after || before === false) return undefined;
+  return after === false ? certain : possible;
+}
+
+function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic): Loss | undefined {
+  if (kind === 'deleted') return certain;
+  switch (property) {
+    case 'State':
+    case 'Status':
+      return observed === 'ENABLED' ? undefined : certain;
+    case 'Targets': {
+      const had = targetsOf({ Targets: expected ?? [] }).includes(topic.arn);
+      if (!had) return undefined;
+      // Of a target that is another one, the message can be one that chat does not show.
+      return targetsOf({ Targets: observed ?? [] }).includes(topic.arn) ? possible : certain;
+    }
+    case 'EventTypeIds': {
+      const left = new Set(oneOrMany(observed));
+      const gone = oneOrMany(expected).filter(each => !left.has(each));
+      return gone.length === 0 ? undefined : { isCertain: true, events: gone };
+    }
+    case 'EventPattern':
+      return possible;
+    case 'Resource':
+      return certain;
+    default:
+      return undefined;
+  }
+}
+
+function takes(source: Source, topic: Topic, document: Json | undefined, { place }: Routes): Truth {
+  if (document === undefined) return false;
+  const verdict = takesMessagesOf({ document, topic: topic.arn, place }, source);
+  return verdict === 'unknown' ? undefined : verdict === 'allowed';
+}
+
+function isAwsManaged(key: Json | undefined): boolean {
+  return typeof key === 'string' && /(^|:)alias\/aws\//.test(key);
+}
+
+/**
+ * Whether a service may use the key of a topic.
+ * @param key as the topic names it
+ * @param drifted of the alias or the key: everything else is as it was deployed
+ */
+function usesKey({ principal }: Source, key: Json | undefined, { all }: Routes, drifted?: Drift): Truth {
+  if (key === undefined || key === null || key === '') return true;
+  if (isAwsManaged(key)) return false;
+  const alias = all.find(({ type, expected }) => type === types.alias && expected['AliasName'] === key);
+  const changed = (comparison: Comparison, property: string): Json | undefined =>
+    drifted?.type === comparison.type && drifted.id === comparison.id && drifted.property === property
+      ? drifted.observed
+      : comparison.expected[property];
+  const isGone = (comparison: Comparison) =>
+    drifted?.kind === 'deleted' && drifted.type === comparison.type && drifted.id === comparison.id;
+  if (alias !== undefined && isGone(alias)) return false;
+  const id = alias === undefined ? key : changed(alias, 'TargetKeyId');
+  const own = all.find(each => each.type === types.key && typeof id === 'string' && id.endsWith(each.id));
+  if (own === undefined) return undefined;
+  if (isGone(own) || changed(own, 'Enabled') === false) return false;
+  const document = changed(own, 'KeyPolicy') ?? null;
+  return every(keyActions, (action): Truth => {
+    const verdict = checkKeyPolicy(document, principal, action);
+    return verdict === 'unknown' ? undefined : verdict === 'allowed';
+  });
+}
+
+/** What a service does with the key of a topic that it publishes to (SNS developer guide, encrypted topics). */
+const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];

@@ -1,0 +1,107 @@
+import type { Drift, NotificationEffect } from '../core/drift.ts';
+import { makeVisible } from '../core/visible.ts';
+
+/** What drift does to notifications, as the head of a report says it. */
+export interface NotificationHead {
+  readonly alarms: readonly string[];
+  /** What it is about, one line for each channel and topic. */
+  readonly lines: readonly string[];
+}
+
+/** Says what all drift together does to notifications: each message once, however many drifts silence it. */
+export function describeNotificationHead(drift: readonly Drift[]): NotificationHead {
+  const effects = drift.flatMap(({ target, notifications }) =>
+    notifications === undefined ? [] : [{ target, ...notifications }],
+  );
+  const opened = effects.flatMap(({ target, opened = [] }) => opened.map(each => ({ target, ...each })));
+  const silenced = groupSilenced(effects);
+  return {
+    alarms: [...describeOpened(opened), ...describeSilenced(silenced)],
+    lines: [
+      ...new Set(
+        opened.map(
+          ({ target, channels, ...use }) => `${nameChannels(target, channels)}: ${describeUse(use)}`,
+        ),
+      ),
+      ...silenced.map(
+        ({ name, whats, isCertain }) => `${name}: ${whats.join('; ')}${isCertain ? '' : ' (possibly)'}`,
+      ),
+    ].map(makeVisible),
+  };
+}
+
+type Opened = NonNullable<NotificationEffect['opened']>[number] & { readonly target: string };
+
+function describeOpened(opened: readonly Opened[]): string[] {
+  if (opened.length === 0) return [];
+  const topics = new Set(opened.map(({ target, topic }) => `${target} ${topic}`)).size;
+  const isCertain = opened.some(each => each.isCertain);
+  const what = topics === 1 ? '1 topic' : `${topics} topics`;
+  return [
+    `More principals can ${isCertain ? '' : 'possibly '}use ${what} of chat: what they publish is shown in the channel, with buttons`,
+  ];
+}
+
+interface SilencedChannel {
+  readonly name: string;
+  readonly whats: readonly string[];
+  readonly isCertain: boolean;
+}
+
+/** Channels with what no longer arrives there; what is only possible comes after what is certain. */
+function groupSilenced(
+  effects: readonly (NotificationEffect & { readonly target: string })[],
+): SilencedChannel[] {
+  const groups = new Map<string, { name: string; whats: string[]; isCertain: boolean }>();
+  const certain = new Set<string>();
+  for (const isCertain of [true, false]) {
+    for (const { target, silenced = [] } of effects) {
+      for (const { channel, what, ...each } of silenced) {
+        const name = nameChannels(target, [channel]);
+        const said = `${name} ${what}`;
+        if (each.isCertain !== isCertain || (!isCertain && certain.has(said))) continue;
+        if (isCertain) certain.add(said);
+        const key = `${isCertain} ${name}`;
+        const group = groups.get(key) ?? { name, whats: [], isCertain };
+        if (!group.whats.includes(what)) group.whats.push(what);
+        groups.set(key, group);
+      }
+    }
+  }
+  return [...groups.values()];
+}
+
+function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
+  const count = (isCertain: boolean) => silenced.filter(each => each.isCertain === isCertain).length;
+  const [certain, possible] = [count(true), count(false)];
+  const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
+  if (certain === 0) {
+    return possible === 0 ? [] : [`Notifications possibly no longer arrive ${where(possible)}`];
+  }
+  const more = possible === 0 ? '' : `, and possibly ${where(possible)}`;
+  return [`Notifications no longer arrive ${where(certain)}${more}`];
+}
+
+/** What one drift does to notifications, one line each. */
+export function describeEffect({ silenced = [], opened = [] }: NotificationEffect): string[] {
+  const channels = [...new Set(silenced.map(({ channel }) => channel))];
+  return [
+    ...opened.map(({ channels: _, ...use }) => `now possible: ${describeUse(use)}`),
+    ...channels.flatMap(channel =>
+      [true, false].flatMap(isCertain => {
+        const whats = silenced.filter(each => each.channel === channel && each.isCertain === isCertain);
+        const list = [...new Set(whats.map(({ what }) => what))].join('; ');
+        return list === '' ? [] : [`${isCertain ? '' : 'possibly '}no longer arrives in ${channel}: ${list}`];
+      }),
+    ),
+  ];
+}
+
+function describeUse({ who, words, topic, isCertain }: Omit<Opened, 'channels' | 'target'>): string {
+  return `${who} can ${isCertain ? '' : 'possibly '}${words} the topic ${topic}`;
+}
+
+function nameChannels(target: string, channels: readonly string[]): string {
+  const names = channels.join(', ');
+  return target === 'default' ? names : `${target}: ${names}`;
+}

@@ -1,0 +1,134 @@
+import { expect, test } from '@jest/globals';
+import { assessNotifications } from '../../action/access/assess-notifications.ts';
+import { type Comparison, findDrift } from '../../action/core/drift.ts';
+import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
+import { kindOf } from '../../action/kinds/index.ts';
+import { describeNotificationHead } from '../../action/render/notification-effects.ts';
+import { readYaml } from './harness.ts';
+
+interface Case {
+  readonly name: string;
+  readonly change: Readonly<Record<string, JsonObject | readonly JsonObject[] | null>>;
+  readonly is: readonly string[];
+  readonly says: readonly string[];
+}
+
+const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
+const topic = 'arn:aws:sns:eu-west-1:123456789012:chat-ops';
+const service = (name: string, condition?: JsonObject): JsonObject => ({
+  Effect: 'Allow',
+  Principal: { Service: name },
+  Action: 'sns:Publish',
+  Resource: topic,
+  ...(condition === undefined ? {} : { Condition: condition }),
+});
+const declared = [
+  service('codestar-notifications.amazonaws.com'),
+  service('events.amazonaws.com', { StringEquals: { 'aws:SourceAccount': place.account } }),
+  service('cloudwatch.amazonaws.com', {
+    ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:*' },
+  }),
+];
+const services = ['events', 'codestar-notifications', 'cloudwatch'].map(name => `${name}.amazonaws.com`);
+const policyOf = (Statement: readonly Json[]) => ({ Version: '2012-10-17', Statement });
+const keyId = '11111111-2222-3333-4444-555555555555';
+const slack = 'AWS::Chatbot::SlackChannelConfiguration';
+
+/** Every resource of the stack by the name that the table gives it: type, physical id, place in chatops.yml, properties. */
+const stack: Readonly<Record<string, readonly [string, string, string, JsonObject]>> = {
+  topic: ['AWS::SNS::Topic', topic, 'ops.notify', { TopicName: 'chat-ops', KmsMasterKeyId: 'alias/chat' }],
+  policy: [
+    'AWS::SNS::TopicPolicy',
+    'policy-1',
+    'ops.notify',
+    { Topics: [topic], PolicyDocument: policyOf(declared) },
+  ],
+  key: [
+    'AWS::KMS::Key',
+    keyId,
+    'ops.notify',
+    {
+      Enabled: true,
+      KeyPolicy: policyOf([
+        {
+          Effect: 'Allow',
+          Principal: { Service: services },
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+          Resource: '*',
+        },
+      ]),
+    },
+  ],
+  alias: ['AWS::KMS::Alias', 'alias/chat', 'ops.notify', { AliasName: 'alias/chat', TargetKeyId: keyId }],
+  rule: [
+    'AWS::Events::Rule',
+    'chat-ops-ecs',
+    'ops.notify',
+    {
+      Name: 'chat-ops-ecs',
+      State: 'ENABLED',
+      EventPattern: { source: ['aws.ecs'], 'detail-type': ['Task Stopped'] },
+      Targets: [{ Id: 'chat', Arn: topic }],
+    },
+  ],
+  notify: [
+    'AWS::CodeStarNotifications::NotificationRule',
+    'arn:aws:codestar-notifications:eu-west-1:123456789012:notificationrule/1',
+    'ops.notify',
+    {
+      Name: 'chat-ops-web',
+      Resource: 'arn:aws:codepipeline:eu-west-1:123456789012:web',
+      EventTypeIds: [
+        'codepipeline-pipeline-pipeline-execution-failed',
+        'codepipeline-pipeline-stage-execution-started',
+      ],
+      Targets: [{ TargetType: 'SNS', TargetAddress: topic }],
+    },
+  ],
+  dev: [slack, 'dev-1', 'dev', { SnsTopicArns: [topic, 'arn:aws:sns:eu-west-1:123456789012:alarms'] }],
+  ops: [slack, 'ops-1', 'ops', { SnsTopicArns: [topic] }],
+};
+
+function compare(change: Case['change']): Comparison[] {
+  return Object.entries(stack).map(([name, [type, id, path, expected]]): Comparison => {
+    const kind = kindOf(type);
+    if (kind === undefined) throw new Error(type);
+    const patch = change[name];
+    const properties = Array.isArray(patch)
+      ? { PolicyDocument: policyOf((patch as readonly JsonObject[]).flatMap(readStatement)) }
+      : isObject(patch)
+        ? (substitute(patch) as JsonObject)
+        : {};
+    return {
+      target: 'default',
+      type,
+      id,
+      path: `channels.${path}`,
+      expected,
+      kind,
+      observed:
+        patch === null
+          ? { status: 'absent' }
+          : { status: 'present', properties: { ...expected, ...properties }, unread: [] },
+    };
+  });
+}
+
+/** `declared` is in place of all declared statements, or of those with these numbers. */
+function readStatement(statement: JsonObject): readonly Json[] {
+  const some = statement['declared'];
+  if (some === true) return declared;
+  return Array.isArray(some) ? some.map(index => declared[Number(index)] ?? null) : [substitute(statement)];
+}
+
+function substitute(value: JsonObject): Json {
+  return JSON.parse(JSON.stringify(value).replaceAll('"TOPIC"', JSON.stringify(topic))) as Json;
+}
+
+test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ change, is, says }) => {
+  const comparisons = compare(change);
+  const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
+  const { alarms, lines } = describeNotificationHead(drift);
+  expect([...alarms, ...lines]).toEqual(says);
+  expect(drift.map(({ risk }) => risk)).toEqual(is);
+});
