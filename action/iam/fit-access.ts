@@ -33,12 +33,12 @@ export function fitAccess(access: Access, action: IamAction): Access {
   if (resources.length === 0 || access.possible.every(isEverything)) return access;
   const ofResources = fitted.get(access) ?? new Map<readonly ActionResource[], Access>();
   fitted.set(access, ofResources);
-  const known = ofResources.get(resources) ?? fit(access, action);
+  const known = ofResources.get(resources) ?? shrinkTo(access, action);
   ofResources.set(resources, known);
   return known;
 }
 
-function fit(access: Access, { key, resources }: IamAction): Access {
+function shrinkTo(access: Access, { key, resources }: IamAction): Access {
   const { documented = [], possible = [] } = arnFormsOf(key, resources);
   const isNamed = (item: Item) => hasText({ ...item, glob: readByFields(item.glob) }, documented) === true;
   const sure = access.sure.filter(isNamed);
