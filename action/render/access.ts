@@ -75,9 +75,7 @@ function countLevels(
 }
 
 /** `1 write, 2 read, 1 of unknown level` */
-export function formatLevels(
-  counts: readonly { readonly level: AccessLevel; readonly count: number }[],
-): string {
+function formatLevels(counts: readonly { readonly level: AccessLevel; readonly count: number }[]): string {
   return counts
     .map(({ level, count }) => `${count} ${level === 'unknown' ? 'of unknown level' : level}`)
     .join(', ');
