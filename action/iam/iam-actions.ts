@@ -2,11 +2,18 @@ import { unpackText } from '../data/unpack-text.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
 import { serviceOf } from './statements-for.ts';
 
-/** What an action does, as AWS classifies it, from the least to the most. */
-export type AccessLevel = 'list' | 'read' | 'write' | 'tagging' | 'permissions';
+/** What an action does, as AWS classifies it; `unknown` of an action that AWS does not document. */
+export type AccessLevel = 'list' | 'read' | 'write' | 'tagging' | 'permissions' | 'unknown';
 
 /** The levels from the least to the most. */
-export const accessLevels: readonly AccessLevel[] = ['list', 'read', 'tagging', 'write', 'permissions'];
+export const accessLevels: readonly AccessLevel[] = [
+  'list',
+  'read',
+  'unknown',
+  'tagging',
+  'write',
+  'permissions',
+];
 
 /** A type of resource that an action is about. */
 export interface ActionResource {
@@ -19,7 +26,7 @@ export interface ActionResource {
   readonly isRequired: boolean;
 }
 
-/** An action that AWS documents. */
+/** An action that AWS documents, or one that a policy names although AWS does not: that has the level `unknown`. */
 export interface IamAction {
   /** As AWS writes it, e.g. `codepipeline:GetPipeline`. */
   readonly name: string;
@@ -44,6 +51,18 @@ export interface IamActions {
   readonly resourcesOf: (action: string) => readonly ActionResource[];
   /** Whether an action is known to take no resource, so that policies must allow it on `*`. */
   readonly isWildcardOnly: (action: string) => boolean;
+}
+
+/**
+ * An action that is not in the list, such as one of a service that no longer exists. Nothing is known of it; its resources
+ * are taken to be those of its service.
+ */
+export function describeUnlisted(name: string): IamAction {
+  const key = name.toLowerCase();
+  const [service = ''] = key.split(':');
+  const arn = `arn:\${Partition}:${service}:\${Region}:\${Account}:\${Resource}`;
+  const resources = [{ type: 'unknown', arns: [arn], globs: [readArn(arn)], isRequired: false }];
+  return { name, key, service, level: 'unknown', resources };
 }
 
 let loaded: Promise<IamActions> | undefined;
