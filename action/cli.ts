@@ -1,6 +1,4 @@
-#!/usr/bin/env node
 import { writeSync } from 'node:fs';
-import { optimizeLater } from './cli/engine.ts';
 import { exitStatus, processIo } from './cli/io.ts';
 import { main } from './cli/main.ts';
 
@@ -24,5 +22,6 @@ process.on('exit', status => {
   );
   process.exitCode = exitStatus.failure;
 });
-optimizeLater(process.versions.node);
-process.exitCode = await main(process.argv.slice(2), processIo());
+void main(process.argv.slice(2), processIo()).then(status => {
+  process.exitCode = status;
+});

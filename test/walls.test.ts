@@ -70,6 +70,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'local-aws',
   ],
   main: ['.', 'core', 'commands', 'render', 'rules', 'generated', 'github', 'aws', 'http'],
+  launch: ['.', 'shells.ts', 'cli/io.ts'],
   data: ['.'],
   generated: ['.'],
 };

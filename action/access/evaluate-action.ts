@@ -66,6 +66,7 @@ function shorten({ decision, because }: Verdict, action: string, { actions }: Pr
   const [first] = because;
   if (first === undefined || decision !== 'denied' || !/[*?]/.test(action)) return { decision, because };
   const count = actions.actionsMatching(action.toLowerCase()).length;
+  if (count === 0) return { decision, because };
   const message = `not every one of the ${count} actions that ${action} covers is allowed, for example:`;
   return { decision, because: [{ layer: first.layer, message }, ...because.slice(0, 2)] };
 }

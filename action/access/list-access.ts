@@ -2,6 +2,7 @@ import { type Access, formatItem, type Item, noAccess } from '../iam/access-item
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import { effectsOf } from '../iam/evaluate.ts';
+import { listDoubt, notListed } from '../iam/fit-access.ts';
 import { anything, literalStar } from '../iam/glob.ts';
 import { contains, intersects } from '../iam/glob-search.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
@@ -64,7 +65,10 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const resource = resources.length === 0 ? literalStar : anything;
     const effects = effectsOf(layers, { action: key, name, resource, context });
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
-    grants = explainAccess(access, effects, isForwarded ? [forwardedOnly] : []);
+    grants = explainAccess(access, effects, [
+      ...(isForwarded ? [forwardedOnly] : []),
+      ...(action.level === 'unknown' ? [notListed] : []),
+    ]);
     knownGrants.set(access, grants);
   }
   return grants;
@@ -83,12 +87,13 @@ function explainAccess(
   const add = (item: Item, certainty: AccessGrant['certainty']) => {
     const ofLayers = effects.map(effect => rulesFor(effect, item, certainty));
     const rules = ofLayers.flat();
-    const conditions = [
-      ...always,
+    const limits = [
       ...ofLayers.flatMap(joinAlternatives),
       ...(certainty === 'unknown' ? effects.flatMap(effect => doubtfulDenies(effect, item)) : []),
       ...effects.flatMap(effect => laterDenies(effect, item)),
     ];
+    const doubt = certainty === 'unknown' && limits.length === 0 ? access.doubts.get(listDoubt) : undefined;
+    const conditions = [...always, ...limits, ...(doubt === undefined ? [] : [doubt])];
     const grant = { certainty, conditions: [...new Set(conditions)], sources: rules.flatMap(sourceOf) };
     const key = JSON.stringify(grant);
     const others = grants.get(key)?.resources ?? [];

@@ -2,11 +2,21 @@ import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessChange } from './compare-access.ts';
 
-const weights = { moved: 0, permissions: 1, write: 2, secret: 3, tagging: 4, read: 5, list: 6, loss: 7 };
+const weights = {
+  moved: 0,
+  permissions: 1,
+  write: 2,
+  secret: 3,
+  tagging: 4,
+  unknown: 5,
+  read: 6,
+  list: 7,
+  loss: 8,
+};
 
 /**
  * How much a change of access matters to a reviewer, lower is more: a channel that moves and so has other members, permissions,
- * other changes, reads of what is often secret, tags, other reads, and what is only lost.
+ * other changes, reads of what is often secret, tags, actions of which nothing is known, other reads, and what is only lost.
  */
 function weighChange({ other, was, gained }: AccessChange): number {
   return other === undefined && was === undefined ? weighRows(gained) : weights.moved;

@@ -1,14 +1,16 @@
 import type { AccessRow, VerdictName } from '../iam/access-delta.ts';
 import { type Access, formatItem } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, listedActions } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo, listAllowed, listedActions } from '../iam/access-summary.ts';
 import { isRefusedInChat } from '../iam/channel-layers.ts';
-import type { AccessLevel, IamActions } from '../iam/iam-actions.ts';
+import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 
 /** What rows of a delta are the whole of, so that thousands of them can be said in words. */
 export interface WholeAccess {
   readonly verdict: VerdictName;
   /** Whether the version with more allows every action that chat can run, on all resources and without a condition. */
   readonly everything: boolean;
+  /** How many actions the version with more allows, where that is everything: as many as the list of its access has. */
+  readonly total: number;
   /** How many services have all of their actions of a level in the rows, on all resources. */
   readonly services: Readonly<Partial<Record<AccessLevel, number>>>;
 }
@@ -40,7 +42,8 @@ export function measureWhole(
       rows.filter(row => row.verdict === verdict),
       actions,
     );
-    return everything || Object.keys(services).length > 0 ? [{ verdict, everything, services }] : [];
+    const total = everything ? Math.max(...summaries.map(each => countAllowed(each, actions))) : 0;
+    return everything || Object.keys(services).length > 0 ? [{ verdict, everything, total, services }] : [];
   });
 }
 
@@ -65,19 +68,30 @@ function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAc
 const known = new WeakMap<AccessSummary, boolean>();
 
 function allowsEverything(summary: AccessSummary): boolean {
-  const isWhole = ({ sure: [item, ...others] }: Access) =>
-    item !== undefined && others.length === 0 && formatItem(item) === '*';
+  // Of an action that AWS does not document nothing is certain.
+  const isWhole = ({ sure, possible }: Access, action?: IamAction) => {
+    const [item, ...others] = action?.level === 'unknown' ? possible : sure;
+    return item !== undefined && others.length === 0 && formatItem(item) === '*';
+  };
   let is = known.get(summary);
   if (is === undefined) {
     is =
       isWhole(summary.others.ordinary) &&
       isWhole(summary.others.resourceless) &&
       [...listedActions(summary)].every(
-        action => isRefusedInChat(action.key) || isWhole(accessTo(summary, action)),
+        action => isRefusedInChat(action.key) || isWhole(accessTo(summary, action), action),
       );
     known.set(summary, is);
   }
   return is;
+}
+
+const counts = new WeakMap<AccessSummary, number>();
+
+function countAllowed(summary: AccessSummary, actions: IamActions): number {
+  const count = counts.get(summary) ?? listAllowed(summary, actions).length;
+  counts.set(summary, count);
+  return count;
 }
 
 function totalsOf(actions: IamActions): Totals {

@@ -3,19 +3,21 @@ import { compareWithPlan, type Disagreement } from '../core/change-set-check.ts'
 import type { Change } from '../core/plan.ts';
 import { readAnnouncedChanges } from './announced-changes.ts';
 import { executeChangeSet, isGone } from './execute-change-set.ts';
-import { AwsFailure, describeError, toFailure } from './failure.ts';
+import { AwsFailure, describeError } from './failure.ts';
 import {
   type ChangeSet,
   ConcurrentChange,
   discardChangeSet,
   discardIfInterrupted,
   discardQuietly,
+  failAndDiscard,
   goneFailure,
   makeChangeSet,
   type TemplateSource,
+  unreadFailure,
 } from './make-change-set.ts';
 import { createFailureList, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
-import { deleteStack, leftToItself, readinessOf, type StackState } from './stack-state.ts';
+import { deleteStack, isUnmade, leftToItself, readinessOf, type StackState } from './stack-state.ts';
 import { type Pace, stopIfInterrupted } from './wait.ts';
 
 /** What is to be deployed. */
@@ -84,7 +86,7 @@ export async function deploy(
   const { stackName, changeSetName, isRevert } = deployment;
   refuseUnusable(stackName, status);
   stopIfInterrupted(pace);
-  const isNew = status === undefined || status === 'REVIEW_IN_PROGRESS';
+  const isNew = isUnmade(status);
   const source = await placeTemplate(deployment);
   const request = { stackName, changeSetName, source, isNew, isRevert };
   const changeSet = await makeChangeSet(client, request, pace);
@@ -172,11 +174,7 @@ async function beforeExecuting<T>(
     return await read();
   } catch (error) {
     if (isGone(error)) throw goneFailure(changeSet);
-    await discardQuietly(client, changeSet);
-    throw toFailure(
-      `The change set for ${changeSet.stackName} could not be looked at, so it was not executed`,
-      error,
-    );
+    throw await unreadFailure(client, changeSet, error);
   }
 }
 
@@ -190,14 +188,15 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
   } catch (error) {
     if (error instanceof AwsFailure) throw error;
     if (isGone(error)) throw goneFailure(changeSet);
-    await discardQuietly(client, changeSet);
     if (/OBSOLETE|is in \w+_IN_PROGRESS state/.test(describeError(error))) {
+      await discardQuietly(client, changeSet);
       throw new ConcurrentChange(
         `Another run changed ${stackName} before this change set was executed. ${describeError(error)}`,
         'Plan again: what is left to do may be something else now',
       );
     }
-    throw toFailure(`CloudFormation did not execute the change of ${stackName}`, error);
+    const sentence = `CloudFormation did not execute the change of ${stackName}`;
+    throw await failAndDiscard(client, changeSet, sentence, error);
   }
 }
 

@@ -7,9 +7,10 @@ import {
   DescribeChangeSetCommand,
   type DescribeChangeSetCommandOutput,
   ListChangeSetsCommand,
+  type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
 import { isGone } from './execute-change-set.ts';
-import { AwsFailure, describeError, isAwsError, toFailure } from './failure.ts';
+import { AwsFailure, describeError, isAwsError, isPassing, toFailure } from './failure.ts';
 import { readStackState } from './stack-state.ts';
 import { describeValidation } from './validation-events.ts';
 import { type Pace, patienceOf, stopIfInterrupted, waitFor } from './wait.ts';
@@ -26,6 +27,16 @@ export interface ChangeSetRequest {
   readonly isNew: boolean;
   /** Bring AWS back to the template, also where the template itself does not change. */
   readonly isRevert: boolean;
+  /** What comes into the stack as it is: at most 200, and nothing else is changed. Unset: nothing does. */
+  readonly imports?: readonly ImportedResource[];
+}
+
+/** A resource that a change set takes into a stack. */
+export interface ImportedResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** What CloudFormation identifies it by, e.g. `{ RoleName: operator }`. */
+  readonly identifier: Readonly<Record<string, string>>;
 }
 
 /** A change set that is there. */
@@ -64,23 +75,38 @@ export async function makeChangeSet(
     }
     if (answer.Status === 'CREATE_COMPLETE') return changeSet;
     const reason = answer.StatusReason ?? 'no reason given';
-    if (!noChanges.test(reason)) throw await refusalOf(client, changeSet, reason);
+    if (!noChanges.test(reason) || request.imports !== undefined) {
+      throw await refusalOf(client, changeSet, request, reason);
+    }
     await discardChangeSet(client, changeSet);
     return undefined;
   } catch (error) {
+    if (!(error instanceof AwsFailure)) throw await unreadFailure(client, changeSet, error);
     await discardQuietly(client, changeSet);
     throw error;
   }
 }
 
+/** The failure of a change set that cannot be looked at. */
+export function unreadFailure(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  error: unknown,
+): Promise<AwsFailure> {
+  const sentence = `The change set for ${changeSet.stackName} could not be looked at, so it was not executed`;
+  return failAndDiscard(client, changeSet, sentence, error);
+}
+
 async function createChangeSet(client: CloudFormationClient, request: ChangeSetRequest): Promise<ChangeSet> {
-  const { stackName, isNew, source, isRevert } = request;
+  const { stackName, isNew, source, isRevert, imports } = request;
   const name = `${request.changeSetName}-${randomUUID().slice(0, 8)}`;
   const input = {
     StackName: stackName,
     ChangeSetName: name,
-    ChangeSetType: isNew ? ('CREATE' as const) : ('UPDATE' as const),
+    ChangeSetType:
+      imports !== undefined ? ('IMPORT' as const) : isNew ? ('CREATE' as const) : ('UPDATE' as const),
     ...source,
+    ...(imports === undefined ? {} : { ResourcesToImport: imports.map(toResource) }),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const],
     // The SDK repeats a call whose answer was lost; with a token CloudFormation knows it for the same.
     ClientToken: name,
@@ -91,21 +117,56 @@ async function createChangeSet(client: CloudFormationClient, request: ChangeSetR
     return { id: Id ?? name, stackId: StackId ?? stackName, stackName, isNew };
   } catch (error) {
     // The name is ours alone, so it is there already only because an earlier try got through.
-    if (isAwsError(error, 'AlreadyExists')) return findChangeSet(client, stackName, name, isNew);
+    const made = { id: name, stackId: stackName, stackName, isNew };
+    if (isAwsError(error, 'AlreadyExists')) return findChangeSet(client, made);
+    if (isPassing(error)) throw await withoutAnswer(client, made, error);
     throw await creationRefusal(client, request, error);
   }
 }
 
-async function findChangeSet(
+function toResource({ logicalId, type, identifier }: ImportedResource): ResourceToImport {
+  return { LogicalResourceId: logicalId, ResourceType: type, ResourceIdentifier: { ...identifier } };
+}
+
+/** The failure of a change set that is not executed: it is deleted, or named where that fails too. */
+export async function failAndDiscard(
   client: CloudFormationClient,
-  stackName: string,
-  name: string,
-  isNew: boolean,
-): Promise<ChangeSet> {
-  const answer = await client.send(
-    new DescribeChangeSetCommand({ StackName: stackName, ChangeSetName: name }),
-  );
-  return { id: answer.ChangeSetId ?? name, stackId: answer.StackId ?? stackName, stackName, isNew };
+  changeSet: ChangeSet,
+  sentence: string,
+  error: unknown,
+): Promise<AwsFailure> {
+  const { stackName, id } = changeSet;
+  const failure = toFailure(sentence, error);
+  try {
+    await discardChangeSet(client, changeSet);
+    return failure;
+  } catch {
+    const left = `The change set ${id} may be left. It changes nothing unless it is executed; delete it: aws cloudformation delete-change-set --stack-name ${stackName} --change-set-name ${id}`;
+    const help = failure.help === undefined ? left : `${failure.help}. ${left}`;
+    return new AwsFailure(failure.message, help, error);
+  }
+}
+
+/** A call whose answer is missing may have made the change set. */
+function withoutAnswer(
+  client: CloudFormationClient,
+  changeSet: ChangeSet,
+  error: unknown,
+): Promise<AwsFailure> {
+  const { stackName } = changeSet;
+  const sentence = `CloudFormation did not confirm a change set for ${stackName}, so it was not executed`;
+  return failAndDiscard(client, changeSet, sentence, error);
+}
+
+/** The change set of a name, with its ARN and that of its stack. @throws AwsFailure when it cannot be read */
+async function findChangeSet(client: CloudFormationClient, named: ChangeSet): Promise<ChangeSet> {
+  const { id, stackId } = named;
+  try {
+    const answer = await client.send(new DescribeChangeSetCommand({ StackName: stackId, ChangeSetName: id }));
+    return { ...named, id: answer.ChangeSetId ?? id, stackId: answer.StackId ?? stackId };
+  } catch (error) {
+    throw await withoutAnswer(client, named, error);
+  }
 }
 
 async function creationRefusal(
@@ -151,10 +212,14 @@ export function goneFailure({ stackName }: ChangeSet): ConcurrentChange {
 async function refusalOf(
   client: CloudFormationClient,
   changeSet: ChangeSet,
+  { imports }: ChangeSetRequest,
   reason: string,
 ): Promise<AwsFailure> {
   const details = await describeValidation(client, changeSet.id, changeSet.stackId);
   const lines = details.length === 0 ? reason : details.join('; ');
+  if (imports !== undefined) {
+    return new AwsFailure(`CloudFormation cannot import into ${changeSet.stackName}: ${lines}`);
+  }
   return new AwsFailure(
     `CloudFormation cannot make this change of ${changeSet.stackName}: ${lines}`,
     /already exists/.test(lines)

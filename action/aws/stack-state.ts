@@ -63,6 +63,11 @@ export function readinessOf(stackName: string, status: string | undefined): Read
   }
 }
 
+/** Whether there is no stack yet, or only one that was made for a change set: the next change set creates it. */
+export function isUnmade(status: string | undefined): boolean {
+  return status === undefined || status === 'REVIEW_IN_PROGRESS';
+}
+
 /** Reads the state of a stack, by name or ARN; undefined when there is none. */
 export async function readStackState(
   client: CloudFormationClient,

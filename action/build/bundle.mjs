@@ -1,101 +1,114 @@
 // Bundles the two shells into dist/: `node action/build/bundle.mjs`. Not committed; releases carry it.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+//   cli.js, main.js   the launchers: they load core.js
+//   core.js           all code of action/, in one scope, with `yaml`: one file to read, and one to keep compiled
+//   data/             large data, unpacked, each file loaded when it is used
+//   vendor/           packages of npm (the SDKs of AWS, Octokit), each loaded when it is used
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lazyBuiltins, lazyModule, packageFolder, unpackedData } from './bundle-plugins.mjs';
+import { bundleVendor, packagesInUse, vendorFile } from './bundle-vendor.mjs';
 import { collectLicenses } from './third-party-licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-/**
- * One copy of each package version. @aws-sdk/client-chatbot is available only in an old version, so npm nests a
- * whole SDK core below every newer client; resolving equal name@version to one folder halves the bundle.
- */
-const oneCopyOfEachVersion = {
-  name: 'one-copy-of-each-version',
-  setup(bundler) {
-    const folders = new Map();
-    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
-      if (pluginData === 'resolved') return undefined;
-      const found = await bundler.resolve(path, { ...options, pluginData: 'resolved' });
-      if (found.errors.length > 0 || found.external || found.namespace !== 'file') return found;
-      const folder = packageFolder(found.path);
-      if (folder === undefined) return found;
-      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const first = folders.get(`${name}@${version}`) ?? folder;
-      folders.set(`${name}@${version}`, first);
-      return { ...found, path: join(first, relative(folder, found.path)) };
-    });
-  },
-};
-
-/**
- * The packages of Actions bring HTTP clients of their own, with undici, which takes longer to load than all of
- * validate. All of our requests have one way out (action/http), so those parts are left out: OIDC tokens we ask for
- * ourselves (main/credentials.ts), and Octokit gets a `fetch` (github/api.ts).
- */
-const leftOut = {
-  'oidc-utils.js': 'export class OidcClient { static getIDToken() { throw new Error("left out"); } }',
-  undici: 'export function fetch() { throw new Error("left out"); }',
-  '@actions/http-client': 'export class HttpClient { getAgent() {} getAgentDispatcher() {} }',
-};
-const noClientsOfActions = {
-  name: 'no-clients-of-actions',
-  setup(bundler) {
-    const importers = ['core', 'github'].map(name => `${sep}@actions${sep}${name}${sep}lib${sep}`);
-    bundler.onResolve(
-      { filter: /^undici$|^@actions\/http-client$|\/oidc-utils\.js$/ },
-      ({ path, importer }) =>
-        importers.some(folder => importer.includes(folder))
-          ? { path: path.replace(/^.*\/(?=oidc-utils)/, ''), namespace: 'left-out' }
-          : undefined,
-    );
-    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut[path] }));
-  },
-};
-
-/** `…/node_modules/@scope/name` of a file inside of it. */
-function packageFolder(file) {
-  const marker = `${sep}node_modules${sep}`;
-  const start = file.lastIndexOf(marker);
-  if (start < 0) return undefined;
-  const [first, second] = file.slice(start + marker.length).split(sep);
-  return join(file.slice(0, start), 'node_modules', first, first.startsWith('@') ? second : '');
-}
-
+const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-const result = await build({
+
+/** Small packages without state that most commands need. */
+const inCore = ['yaml', 'fastest-levenshtein'];
+
+/** CommonJS: it starts faster than ES modules, and V8 can keep it compiled. */
+const options = {
   absWorkingDir: root,
-  // The third entry is for measurements only, and not part of a release.
-  entryPoints: {
-    cli: 'action/cli.ts',
-    main: 'action/main.ts',
-    ...(process.argv.includes('--bench') ? { bench: 'action/bench.ts' } : {}),
-  },
-  outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
-  minify: true,
+  // `--readable` keeps names, for profiles.
+  minify: !process.argv.includes('--readable'),
   legalComments: 'linked',
-  // `module` first: a lazily imported CommonJS build has no named exports in an ES module bundle.
   mainFields: ['module', 'main'],
-  chunkNames: 'chunks/[name]-[hash]',
-  // CommonJS dependencies require Node's own modules.
-  banner: {
-    js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
+  // `import()` becomes a deferred `require`, or the start of a part of the same file.
+  supported: { 'dynamic-import': false },
+  define: {
+    'process.env.CHATOPS_VERSION': JSON.stringify(version),
+    'import.meta.url': 'bundleUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
   },
-  plugins: [noClientsOfActions, oneCopyOfEachVersion],
-  define: { 'process.env.CHATOPS_VERSION': JSON.stringify(version) },
   metafile: true,
   logLevel: 'warning',
-});
-const bundled = Object.keys(result.metafile.inputs).map(file => packageFolder(join(root, file)));
+};
+const bundleUrl = 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;';
+
+/** Leaves packages out of core.js. */
+function filesOfTheirOwn(packages) {
+  return {
+    name: 'files-of-their-own',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+        if (!packages.has(path) || importer.includes('node_modules')) return undefined;
+        const file = `./vendor/${vendorFile(path)}.js`;
+        return kind === 'dynamic-import' || kind === 'require-call'
+          ? { path: file, external: true }
+          : { path, namespace: 'lazy-vendor' };
+      });
+      bundler.onLoad({ filter: /.*/, namespace: 'lazy-vendor' }, ({ path }) => ({
+        contents: lazyModule(path, packages.get(path).names),
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+// The package is of ES modules; the bundle is not.
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+
+const packages = packagesInUse(root);
+for (const name of inCore) packages.delete(name);
+const data = new Map();
+const results = [
+  await build({
+    ...options,
+    // The second entry is for measurements only, and not part of a release.
+    entryPoints: {
+      core: 'action/shells.ts',
+      ...(process.argv.includes('--bench') ? { bench: 'action/bench.ts' } : {}),
+    },
+    outdir: 'dist',
+    banner: { js: bundleUrl },
+    plugins: [
+      lazyBuiltins,
+      filesOfTheirOwn(packages),
+      unpackedData({ folder: join(dist, 'data'), files: data }),
+    ],
+    external: ['./data/*.js'],
+  }),
+];
+for (const [name, text] of data) writeFileSync(join(dist, 'data', `${name}.js`), text);
+const hash = createHash('sha256')
+  .update(readFileSync(join(dist, 'core.js')))
+  .digest('hex')
+  .slice(0, 16);
+results.push(
+  await build({
+    ...options,
+    define: { ...options.define, 'process.env.CHATOPS_CORE_HASH': JSON.stringify(hash) },
+    entryPoints: { cli: 'action/launch/cli.ts', main: 'action/launch/main.ts' },
+    outdir: 'dist',
+  }),
+  await bundleVendor({ root, folder: join(dist, 'vendor'), packages }),
+);
+
+const bundled = results
+  .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  .map(file => packageFolder(join(root, file)));
 writeFileSync(
-  join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'),
+  join(dist, 'THIRD-PARTY-LICENSES.txt'),
   collectLicenses(
     bundled.filter(folder => folder !== undefined),
     join(root, 'node_modules'),
@@ -103,7 +116,9 @@ writeFileSync(
 );
 
 if (process.argv.includes('--sizes')) {
-  const rows = Object.entries(result.metafile.outputs).map(([file, { bytes }]) => [bytes, file]);
+  const rows = results
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .map(([file, { bytes }]) => [bytes, file]);
   for (const [bytes, file] of rows.sort((a, b) => b[0] - a[0]).slice(0, 20)) {
     process.stdout.write(`${String(bytes).padStart(9)}  ${file}\n`);
   }

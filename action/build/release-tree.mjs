@@ -48,11 +48,14 @@ function run(program, args, options = {}) {
   return stdout;
 }
 
+/** What this machine kept compiled is no part of a release. */
+const compiled = join(root, 'dist', 'compiled');
+
 function copy(names, to) {
   for (const name of names) {
     if (!existsSync(join(root, name))) continue;
     mkdirSync(dirname(join(to, name)), { recursive: true });
-    cpSync(join(root, name), join(to, name), { recursive: true });
+    cpSync(join(root, name), join(to, name), { recursive: true, filter: source => source !== compiled });
   }
 }
 
@@ -72,7 +75,7 @@ copy(
 );
 const action = readFileSync(join(root, 'action', 'action.yml'), 'utf8');
 writeFileSync(join(tree, 'action.yml'), action.replace('main: ../dist/main.js', 'main: dist/main.js'));
-// Node takes the bundle for ES modules by this, and pre-commit installs the command from it.
+// Pre-commit installs the command from it.
 writeJson(join(tree, 'package.json'), { ...described, private: true });
 
 const commit = commitTree();

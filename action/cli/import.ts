@@ -1,30 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AdoptionResult, adopt } from '../commands/adopt-stack.ts';
 import { type Imported, importAccount, listImportable } from '../commands/import-account.ts';
 import { type ImportedTemplate, importTemplate } from '../commands/import-template.ts';
 import { type ImportedTerraform, importTerraform } from '../commands/import-terraform.ts';
-import { type AdoptionPlan, planAdoption } from '../commands/plan-adoption.ts';
+import { planAdoption } from '../commands/plan-adoption.ts';
 import { replaceFiles } from '../commands/replace-files.ts';
-import { type Aws, targetLabel, withAws } from '../commands/session.ts';
-import type { Resolved } from '../core/model.ts';
+import { type Aws, withAws } from '../commands/session.ts';
 import { makeVisible } from '../core/visible.ts';
-import { renderEvent } from '../render/apply.ts';
+import { renderAdoptionResult } from '../render/adoption.ts';
 import { createColors } from '../render/colors.ts';
 import { renderDiagnosticsText } from '../render/diagnostics.ts';
 import {
   groupDiagnostics,
-  renderAdoptionPlan,
-  renderAdoptionResult,
   renderHandover,
   renderImportable,
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
+import { adoptFile, adoptionJson, askAndAdopt, statusOf } from './adopt.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
-import { acceptConfig } from './load.ts';
 import { announceAws, sessionOptions } from './session.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
@@ -196,83 +192,4 @@ async function listWhatThereIs(aws: Aws, args: Arguments, io: Io): Promise<numbe
   if (args.options['format'] === 'json') printJson(io, { diagnostics: [], complete: isComplete, channels });
   else io.out(renderImportable(channels));
   return isComplete ? exitStatus.clean : exitStatus.findings;
-}
-
-/** Adopts what a chatops.yml that is there already declares. */
-async function adoptFile(args: Arguments, io: Io): Promise<number> {
-  const accepted = await acceptConfig(args, io);
-  if (typeof accepted === 'number') return accepted;
-  const { config, file } = accepted;
-  return withAws(sessionOptions(args), config, async aws => {
-    announceAws(aws, io);
-    const plans = await aws.inEachTarget('apply', session => planAdoption(session, config));
-    let status: number = exitStatus.clean;
-    const results: unknown[] = [];
-    for (const outcome of plans) {
-      if (!outcome.ok) {
-        io.err(`chatops: ${outcome.failure.message}\n`);
-        status = exitStatus.failure;
-        continue;
-      }
-      const result = await askAndAdopt(outcome.value, config, args, io);
-      results.push({
-        target: outcome.target.key,
-        ...adoptionJson(outcome.value, result),
-        unread: outcome.value.unread,
-      });
-      if (args.options['format'] !== 'json')
-        io.out(renderAdoptionResult(outcome.value, result, file, createColors(io.outHasColor)));
-      status = Math.max(status, statusOf(outcome.value, result));
-    }
-    if (args.options['format'] === 'json')
-      printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
-    return status;
-  });
-}
-
-/** @returns undefined when it was not agreed to */
-async function askAndAdopt(
-  plan: AdoptionPlan,
-  config: Resolved,
-  args: Arguments,
-  io: Io,
-): Promise<AdoptionResult | undefined> {
-  const paint = createColors(io.errHasColor);
-  io.err(renderAdoptionPlan(plan, paint));
-  if (plan.adopted.length === 0) return undefined;
-  const isAgreed = args.options['yes'] === true || (io.isInteractive && (await io.ask('Adopt this?')));
-  if (!isAgreed) return undefined;
-  const label = targetLabel(plan.session.target.key);
-  return adopt(plan, config, event => io.err(renderEvent(event, paint, label)));
-}
-
-function adoptionJson(plan: AdoptionPlan, result: AdoptionResult | undefined) {
-  const row = ({ path, type, physicalId }: AdoptionPlan['adopted'][number]) => ({
-    path,
-    type,
-    id: physicalId,
-  });
-  return {
-    outcome:
-      result === undefined
-        ? 'written'
-        : result.failures.length + result.policyFailures.length > 0
-          ? 'failed'
-          : 'adopted',
-    adopted: result === undefined ? [] : plan.adopted.map(row),
-    adoptable: plan.adopted.map(row),
-    left: plan.left.map(row),
-    changes: result?.after.changes ?? [],
-    drift: result?.after.differences.drift ?? [],
-    unchecked: result?.after.differences.unchecked ?? [],
-    stackFailures: result === undefined ? [] : [...result.failures, ...result.policyFailures],
-  };
-}
-
-function statusOf(plan: AdoptionPlan, result: AdoptionResult | undefined): number {
-  if (result !== undefined && result.failures.length + result.policyFailures.length > 0) {
-    return exitStatus.failure;
-  }
-  const isPartial = plan.unread.length > 0 || (result?.after.differences.unchecked ?? []).length > 0;
-  return isPartial ? exitStatus.findings : exitStatus.clean;
 }

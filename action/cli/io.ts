@@ -33,8 +33,7 @@ export const exitStatus = {
 
 /** The Io of a real process. */
 export function processIo(): Io {
-  const { stdin, stdout, stderr, env } = process;
-  const isInteractive = Boolean(stdin.isTTY && stderr.isTTY);
+  const { stdout, stderr, env } = process;
   const hasColor = (stream: NodeJS.WriteStream) =>
     env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : Boolean(stream.isTTY);
   return {
@@ -46,7 +45,10 @@ export function processIo(): Io {
       await new Promise<void>(resolve => void stdout.once('drain', resolve).once('close', resolve));
     },
     err: text => void stderr.write(text),
-    isInteractive,
+    // Standard input is opened only when it is asked for: that takes as long as reading chatops.yml.
+    get isInteractive() {
+      return Boolean(stderr.isTTY && process.stdin.isTTY);
+    },
     errIsTerminal: Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && !env['CI'],
     // Some terminals say that they have no columns at all.
     errColumns: () => stderr.columns || 80,

@@ -1,8 +1,10 @@
 import type { Identified } from '../adopt/identify.ts';
 import { deploy, placeTemplate } from '../aws/change-set.ts';
 import { cloudFormation, readDeployed } from '../aws/deployed.ts';
+import { AwsFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
+import { isUnmade, readinessOf } from '../aws/stack-state.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { Differences } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
@@ -13,82 +15,186 @@ import { inspectStacks } from './inspect.ts';
 import { uploaderOf } from './large-template.ts';
 import { type AdoptionPlan, only, type StackAdoption } from './plan-adoption.ts';
 
-/** CloudFormation imports no more at once. */
+/**
+ * The resources that one change set imports at most.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources.html
+ */
 const maxAtOnce = 200;
 
-/** How an adoption ended in one target. */
+/** How an adoption ended in one target: each resource of its plan is in one of the three lists. */
 export interface AdoptionResult {
-  /** What could not be imported. */
+  /** What came into the stacks, now or in a part of the import before the one that failed. */
+  readonly adopted: readonly Identified[];
+  readonly notAdopted: readonly Identified[];
+  /** Of these it is unknown: CloudFormation is still at work, or the stack could not be read. */
+  readonly unknown: readonly Identified[];
+  /** The resources that failed, first cause first. */
   readonly failures: readonly StackEvent[];
-  /** What is imported, and whose topic policy could not be made part of the stack. */
-  readonly policyFailures: readonly StackEvent[];
+  /** What ended the adoption early, beside a resource that failed. */
+  readonly failure: AwsFailure | undefined;
   /** The stacks after it, compared with chatops.yml and with AWS. */
-  readonly after: {
-    readonly changes: readonly Change[];
-    readonly differences: Pick<Differences, 'drift' | 'unchecked'>;
-  };
+  readonly after: AfterAdoption;
 }
+
+/** The stacks after an adoption; where they could not be read, why. */
+export type AfterAdoption =
+  | {
+      readonly isRead: true;
+      readonly changes: readonly Change[];
+      readonly differences: Pick<Differences, 'drift' | 'unchecked'>;
+    }
+  | { readonly isRead: false; readonly failure: AwsFailure };
 
 /**
  * Takes everything into the stacks. Nothing in AWS is changed by it: a policy of a topic is set to what it is.
- * Afterwards CloudFormation knows it, and chatops.yml decides about it.
- * @throws AwsFailure when CloudFormation refuses
+ * Afterwards CloudFormation knows it, and chatops.yml decides about it. After a failure the stacks say what came in.
+ * @param atOnce the resources of one change set; tests take fewer than CloudFormation does
  */
 export async function adopt(
-  { session, stacks }: AdoptionPlan,
+  plan: AdoptionPlan,
   config: Resolved,
   report: (event: StackEvent) => void,
+  atOnce = maxAtOnce,
 ): Promise<AdoptionResult> {
+  const { failures, failure, confirmed } = await takeIn(plan.stacks, report, atOnce);
+  const isWhole = failures.length === 0 && failure === undefined;
+  const ended = isWhole
+    ? { adopted: plan.adopted, notAdopted: [], unknown: [] }
+    : await findEnd(plan.stacks, confirmed);
+  return { ...ended, failures, failure, after: await compareAfter(plan.session, config) };
+}
+
+/** How far the imports went. */
+interface TakenIn extends Pick<AdoptionResult, 'failures' | 'failure'> {
+  /** Of these CloudFormation said that they are in the stack. */
+  readonly confirmed: ReadonlySet<Identified>;
+}
+
+/** Runs the imports until one fails. */
+async function takeIn(
+  stacks: AdoptionPlan['stacks'],
+  report: (event: StackEvent) => void,
+  atOnce: number,
+): Promise<TakenIn> {
   const failures: StackEvent[] = [];
-  const policyFailures: StackEvent[] = [];
-  for (const stack of stacks) {
-    failures.push(...(await importAll(stack, report)));
-    if (failures.length > 0) break;
-    policyFailures.push(...(await setPolicies(stack, report)));
+  const confirmed = new Set<Identified>();
+  try {
+    for (const stack of stacks) {
+      const batches = batchesOf(stack.imported, atOnce);
+      for (const [index, batch] of batches.entries()) {
+        failures.push(...(await importBatch(stack, batches.slice(0, index + 1), report)));
+        if (failures.length > 0) break;
+        for (const resource of batch) confirmed.add(resource);
+      }
+      if (failures.length === 0) failures.push(...(await setPolicies(stack, report)));
+      if (failures.length > 0) break;
+    }
+    return { failures, failure: undefined, confirmed };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return { failures, failure: error, confirmed };
   }
-  const after = await inspectStacks(session, config);
+}
+
+type End = Pick<AdoptionResult, 'adopted' | 'notAdopted' | 'unknown'>;
+
+/** What came in, as the stacks themselves say it after a failure. */
+async function findEnd(stacks: AdoptionPlan['stacks'], confirmed: TakenIn['confirmed']): Promise<End> {
+  const ends = await Promise.all(stacks.map(stack => findEndOf(stack, confirmed)));
   return {
-    failures,
-    policyFailures,
-    after: {
+    adopted: ends.flatMap(({ adopted }) => adopted),
+    notAdopted: ends.flatMap(({ notAdopted }) => notAdopted),
+    unknown: ends.flatMap(({ unknown }) => unknown),
+  };
+}
+
+async function findEndOf(
+  { session, stack, imported, set }: StackAdoption,
+  confirmed: TakenIn['confirmed'],
+): Promise<End> {
+  const all = [...imported, ...set];
+  const asConfirmed = {
+    adopted: all.filter(each => confirmed.has(each)),
+    notAdopted: [],
+    unknown: all.filter(each => !confirmed.has(each)),
+  };
+  try {
+    const { status, physicalIds, template } = await readDeployed(
+      cloudFormation(session.connection),
+      stack.name,
+      stack.companionOf,
+    );
+    // A stack in between holds the template that it is on its way to.
+    if (readinessOf(stack.name, status).kind === 'busy') return asConfirmed;
+    const isIn = ({ logicalId }: Identified) =>
+      physicalIds.has(logicalId) && template?.Resources[logicalId] !== undefined;
+    return { adopted: all.filter(isIn), notAdopted: all.filter(each => !isIn(each)), unknown: [] };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return asConfirmed;
+  }
+}
+
+async function compareAfter(session: AdoptionPlan['session'], config: Resolved): Promise<AfterAdoption> {
+  try {
+    const after = await inspectStacks(session, config);
+    return {
+      isRead: true,
       changes: after.flatMap(({ changes }) => changes),
       differences: {
         drift: after.flatMap(({ differences }) => differences.drift),
         unchecked: after.flatMap(({ differences }) => differences.unchecked),
       },
-    },
-  };
+    };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return { isRead: false, failure: error };
+  }
 }
 
-/** Imports 200 resources at a time, and what others refer to first. @returns the events of what failed */
-async function importAll(
+/** The resources of one change set each; what others refer to comes first. */
+function batchesOf(imported: StackAdoption['imported'], atOnce: number): (readonly Identified[])[] {
+  const ordered = [...imported].sort((a, b) => rankOf(a) - rankOf(b));
+  const batches: Identified[][] = [];
+  for (let start = 0; start < ordered.length; start += atOnce) {
+    batches.push(ordered.slice(start, start + atOnce));
+  }
+  return batches;
+}
+
+/**
+ * Imports the last of some batches; those before it are in the stack already.
+ * @returns the events of what failed
+ */
+async function importBatch(
   adoption: StackAdoption,
+  batches: readonly (readonly Identified[])[],
   report: (event: StackEvent) => void,
 ): Promise<readonly StackEvent[]> {
-  const { session, stack, template, held, imported } = adoption;
+  const { session, stack, status, template, held } = adoption;
   const client = cloudFormation(session.connection);
-  const ordered = [...imported].sort((a, b) => rankOf(a) - rankOf(b));
-  for (let start = 0; start < ordered.length; start += maxAtOnce) {
-    const batch = ordered.slice(start, start + maxAtOnce);
-    const come = ordered.slice(0, start + maxAtOnce).map(({ logicalId }) => logicalId);
-    const failures = await importResources(
-      client,
-      {
+  const come = batches.flat().map(({ logicalId }) => logicalId);
+  const imports = (batches.at(-1) ?? []).map(({ logicalId, type, identifier = {} }) => ({
+    logicalId,
+    type,
+    identifier,
+  }));
+  return importResources(
+    client,
+    {
+      stackName: stack.name,
+      changeSetName: 'chatops-import',
+      source: await placeTemplate({
         stackName: stack.name,
-        changeSetName: `chatops-import-${start / maxAtOnce + 1}`,
-        template: await placeTemplate({
-          stackName: stack.name,
-          templateBody: templateBody(only(template, new Set([...held, ...come]))),
-          upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
-        }),
-        resources: batch.map(({ logicalId, type, identifier = {} }) => ({ logicalId, type, identifier })),
-      },
-      session.pace,
-      report,
-    );
-    if (failures.length > 0) return failures;
-  }
-  return [];
+        templateBody: templateBody(only(template, new Set([...held, ...come]))),
+        upload: uploaderOf({ ...adoption, client, stackName: stack.name }),
+      }),
+      isNew: batches.length === 1 && isUnmade(status),
+      imports,
+    },
+    session.pace,
+    report,
+  );
 }
 
 /** Keys come before their aliases, topics before the rules that publish to them, and channels refer to all of them. */

@@ -2,6 +2,7 @@ import { placeTemplate } from '../aws/change-set.ts';
 import { type Deployed, readDeployed } from '../aws/deployed.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
+import { isUnmade } from '../aws/stack-state.ts';
 import { type Template, templateBody } from '../core/template.ts';
 import type { Inspection } from './inspect.ts';
 import { uploaderOf } from './large-template.ts';
@@ -37,8 +38,9 @@ export async function importExisting(
     {
       stackName,
       changeSetName,
-      template: await placeTemplate({ stackName, templateBody: templateBody(template), upload }),
-      resources: existing,
+      source: await placeTemplate({ stackName, templateBody: templateBody(template), upload }),
+      isNew: isUnmade(before.status),
+      imports: existing,
     },
     session.pace,
     report,

@@ -15,6 +15,8 @@ export interface StackAdoption {
   readonly stack: StackUnit;
   /** The Region of the target, which is another one for its companion stack. */
   readonly targetRegion: string;
+  /** Of the stack before it; undefined when there is none. */
+  readonly status: string | undefined;
   /** The template as it is once everything is adopted. */
   readonly template: Template;
   /** Logical ids of what the stack holds already. */
@@ -104,7 +106,16 @@ async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
   };
   if (adopted.size > 0) refuseTooLarge(template, session.target.templateBucket);
   return {
-    adoption: { session, stack, targetRegion, template, held: heldIds, imported, set },
+    adoption: {
+      session,
+      stack,
+      targetRegion,
+      status: deployed.status,
+      template,
+      held: heldIds,
+      imported,
+      set,
+    },
     left: wanted.filter(({ logicalId }) => !adopted.has(logicalId)),
     unread: there.unread,
   };

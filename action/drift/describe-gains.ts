@@ -19,7 +19,7 @@ export interface ChannelGains {
 }
 
 /** Weightiest first. */
-const levels = ['permissions', 'write', 'tagging', 'read', 'list'];
+const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
 
 /** So many actions are spelled out in one line. */
 const maxNames = 5;

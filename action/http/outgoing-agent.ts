@@ -22,34 +22,37 @@ function proxyFor(url: string): string | undefined {
 
 /**
  * An agent for `node:http` and `node:https` that decides for each connection, by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY
- * and NO_PROXY in either case, whether it goes through a proxy (with CONNECT) or directly.
+ * and NO_PROXY in either case, whether it goes through a proxy (with CONNECT) or directly. The class is made here, so that
+ * `agent-base` and `node:http` are loaded only where there is a proxy.
  */
-class OutgoingAgent extends Agent {
-  readonly #plain = new http.Agent({ keepAlive: true });
-  readonly #secure = new https.Agent({ keepAlive: true });
-  readonly #proxies = new Map<string, http.Agent>();
+function createOutgoingAgent(): Agent {
+  return new (class OutgoingAgent extends Agent {
+    readonly #plain = new http.Agent({ keepAlive: true });
+    readonly #secure = new https.Agent({ keepAlive: true });
+    readonly #proxies = new Map<string, http.Agent>();
 
-  connect(_request: http.ClientRequest, options: AgentConnectOpts): http.Agent {
-    const { secureEndpoint, host, port } = options;
-    const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
-    const proxy = proxyFor(`${secureEndpoint ? 'https' : 'http'}://${name}:${port}/`);
-    if (proxy === undefined) return secureEndpoint ? this.#secure : this.#plain;
-    const known = this.#proxies.get(proxy);
-    if (known !== undefined) return known;
-    const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
-    this.#proxies.set(proxy, agent);
-    return agent;
-  }
+    connect(_request: http.ClientRequest, options: AgentConnectOpts): http.Agent {
+      const { secureEndpoint, host, port } = options;
+      const name = host?.includes(':') ? `[${host}]` : (host ?? 'localhost');
+      const proxy = proxyFor(`${secureEndpoint ? 'https' : 'http'}://${name}:${port}/`);
+      if (proxy === undefined) return secureEndpoint ? this.#secure : this.#plain;
+      const known = this.#proxies.get(proxy);
+      if (known !== undefined) return known;
+      const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
+      this.#proxies.set(proxy, agent);
+      return agent;
+    }
+  })({ keepAlive: true });
 }
 
-let shared: OutgoingAgent | undefined;
+let shared: Agent | undefined;
 
 /**
  * The agent for all connections of this process (AWS, GitHub, OIDC); undefined when the environment names no proxy,
  * so that each client keeps the agent that it tunes itself.
  */
-export function outgoingAgent(): OutgoingAgent | undefined {
+export function outgoingAgent(): Agent | undefined {
   if (!proxyVariables.some(name => process.env[name])) return undefined;
-  shared ??= new OutgoingAgent({ keepAlive: true });
+  shared ??= createOutgoingAgent();
   return shared;
 }

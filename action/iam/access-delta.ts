@@ -7,8 +7,10 @@ import {
   isClosed,
   listedActions,
 } from './access-summary.ts';
+import { effectsOf } from './evaluate.ts';
 import { claimExample } from './example-claims.ts';
 import { createGainSearch, type Gained } from './find-gains.ts';
+import { anything } from './glob.ts';
 import type { AccessLevel, IamAction } from './iam-actions.ts';
 import { identityOf, type Remembered, remember } from './identity.ts';
 
@@ -131,7 +133,10 @@ function findDifferences(
     compared = listCompared(reader, before, after);
   } else {
     // Of what none lists itself, the bases say the same for many channels.
-    const own = new Set([after, ...before].flatMap(({ listed }) => [...listed.keys()]));
+    const own = new Set([
+      ...after.listed.keys(),
+      ...before.flatMap(summary => [...summary.listed.keys()].filter(action => isLostBy(summary, action))),
+    ]);
     const ofBases = compareSummaries(reader, bases, after.base);
     differences.push(...ofBases.filter(({ action }) => !own.has(action)));
     compared = own;
@@ -175,7 +180,10 @@ function listCompared(
   after: AccessSummary,
 ): Iterable<IamAction> {
   if (isClosed(after)) return listedActions(after);
-  const listed = new Set([after, ...before].flatMap(summary => [...listedActions(summary)]));
+  const listed = listedActions(after);
+  for (const summary of before) {
+    for (const action of listedActions(summary)) if (isLostBy(summary, action)) listed.add(action);
+  }
   const isAlike = before.some(
     ({ others }) =>
       isSame(others.ordinary, after.others.ordinary) &&
@@ -184,6 +192,21 @@ function listCompared(
   if (isAlike) return listed;
   for (const action of reader.catalogue.all) listed.add(action);
   return listed;
+}
+
+/**
+ * Whether an action that a version lists can be one that it has less of than others. One that AWS does not document is among
+ * everything that another version allows only where this one denies it by name.
+ */
+function isLostBy({ layers, context }: AccessSummary, { key, name, level }: IamAction): boolean {
+  if (level !== 'unknown') return true;
+  const effects = effectsOf(layers, { action: key, name, resource: anything, context });
+  return effects.some(({ statements }) =>
+    statements.some(
+      ({ effect, actions, isNotAction }) =>
+        effect === 'Deny' && !isNotAction && actions.some(glob => glob.text === key),
+    ),
+  );
 }
 
 function isSame(a: Access, b: Access): boolean {

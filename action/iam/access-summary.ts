@@ -1,8 +1,15 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import type { Context } from './context.ts';
 import { effectsOf } from './evaluate.ts';
+import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
-import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
+import {
+  type AccessLevel,
+  accessLevels,
+  describeUnlisted,
+  type IamAction,
+  type IamActions,
+} from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
@@ -37,16 +44,8 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   const unlisted = new Map<string, IamAction>();
 
   const unlistedAction = (name: string): IamAction => {
-    // What is not known is taken to write, and to be on whatever resources a policy says.
     const key = name.toLowerCase();
-    const [service = ''] = key.split(':');
-    const action = unlisted.get(key) ?? {
-      name,
-      key,
-      service,
-      level: 'write' as const,
-      resources: unknownResources,
-    };
+    const action = unlisted.get(key) ?? describeUnlisted(name);
     unlisted.set(key, action);
     return action;
   };
@@ -72,11 +71,6 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
   };
   return { catalogue, summarize: summarizeOnce };
 }
-
-/** Used for the resources of an action that the catalogue does not know: not none. */
-const unknownResources: IamAction['resources'] = [
-  { type: 'unknown', arns: [], globs: [], isRequired: false },
-];
 
 /** How many actions a policy may list to be left out of the base. */
 const maxSmall = 2000;
@@ -135,7 +129,7 @@ function summarize(
   // Most actions of a summary are alike, so that the long key is made for few.
   const local = new Map<string, Access>();
   const readOnce = (action: IamAction): Access => {
-    if (action.resources === unknownResources) return read(action);
+    if (action.level === 'unknown') return read(action);
     let key = action.resources.length === 0 ? '*' : '';
     for (const coverages of covered) {
       for (const { listed, others } of coverages) {
@@ -154,9 +148,9 @@ function summarize(
     }
     return access;
   };
-  const other = { key: 'unheard-of:action', name: 'unheard-of:action' };
+  const other = describeUnlisted('unheard-of:action');
   const others = base?.others ?? {
-    ordinary: read({ ...other, resources: unknownResources }),
+    ordinary: read(other),
     resourceless: read({ ...other, resources: [] }),
   };
   const candidates =
@@ -168,11 +162,13 @@ function summarize(
           ),
         );
   const listed = new Map<IamAction, Access>();
-  for (const action of candidates) listed.set(action, readOnce(action));
+  for (const action of candidates) listed.set(action, fitAccess(readOnce(action), action));
   for (const { passes } of layers) {
     for (const name of passes?.keys() ?? []) {
       const action = catalogue.find(name);
-      if (action !== undefined && !listed.has(action)) listed.set(action, readOnce(action));
+      if (action !== undefined && !listed.has(action)) {
+        listed.set(action, fitAccess(readOnce(action), action));
+      }
     }
   }
   return { layers, context, others, listed, base, readUnknown: read };
@@ -203,9 +199,10 @@ function listCandidates(layers: Layers, covered: readonly (readonly Coverage[])[
 export function accessTo(summary: AccessSummary, action: IamAction): Access {
   const access = summary.listed.get(action);
   if (access !== undefined) return access;
-  if (action.resources === unknownResources) return summary.readUnknown(action);
+  if (action.level === 'unknown') return fitAccess(summary.readUnknown(action), action);
   if (summary.base !== undefined) return accessTo(summary.base, action);
-  return action.resources.length === 0 ? summary.others.resourceless : summary.others.ordinary;
+  const { ordinary, resourceless } = summary.others;
+  return action.resources.length === 0 ? resourceless : fitAccess(ordinary, action);
 }
 
 /** The actions of which a summary says something of their own. */

@@ -1,30 +1,12 @@
+import {
+  furtherArns,
+  namesWithAnything,
+  namesWithoutSlashes,
+  servicesWithoutColons,
+} from '../data/arn-names.ts';
 import type { ArnForms } from './evaluate.ts';
-import { field, type Glob, literalStar, makeGlob, many } from './glob.ts';
+import { field, type Glob, letter, literalStar, makeGlob, many, word } from './glob.ts';
 import type { ActionResource } from './iam-actions.ts';
-
-/**
- * Services none of whose names may hold a colon (their naming rules in the API reference of each, `Pattern`).
- * In all others a colon is taken to be possible, so that nothing is proved that is not so.
- */
-const servicesWithoutColons = new Set([
-  'autoscaling',
-  'cloudformation',
-  'codebuild',
-  'codedeploy',
-  'codepipeline',
-  'dynamodb',
-  'ec2',
-  'ecr',
-  'ecs',
-  'eks',
-  'events',
-  'iam',
-  'lambda',
-  'sns',
-  'sqs',
-  'ssm',
-  'states',
-]);
 
 const forms = new WeakMap<readonly ActionResource[], ArnForms>();
 
@@ -44,30 +26,52 @@ export function arnFormsOf(action: string, types: readonly ActionResource[]): Ar
 
 function makeForms(service: string, types: readonly ActionResource[]): ArnForms {
   if (types.length === 0) return {};
-  const name = servicesWithoutColons.has(service) ? field : many;
   const arns = types.flatMap(type => type.arns);
-  const documented = arns.map(arn => readForm(arn, name));
+  const all = [...new Set(arns.flatMap(arn => [arn, ...(furtherArns.get(arn) ?? [])]))];
+  const documented = all.map(arn => readForm(arn, nonempty));
+  const isExact = all.every(arn => servicesWithoutColons.has(serviceIn(arn)));
+  const possible = isExact ? documented : all.map(arn => readForm(arn, field));
+  const isPlain = servicesWithoutColons.has(service) && !documented.some(({ text }) => text.includes(many));
+  // An action whose types need not be given is also asked for `*`.
+  const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
   const colons = Math.max(...arns.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
   const resource = Array.from({ length: Math.max(0, colons) + 1 }, (_, count) =>
     Array.from({ length: count + 1 }, () => field).join(':'),
   );
   return {
-    // An action whose types need not be given is also asked for `*`.
-    documented: types.some(({ isRequired }) => isRequired) ? documented : [...documented, literalStar],
+    documented: [...documented, ...star],
+    possible: [...possible, ...star],
     conceivable: [
       literalStar,
-      ...(name === many ? [many] : resource).map(text =>
+      ...(isPlain ? resource : [many]).map(text =>
         makeGlob(['arn', field, field, field, field, text].join(':')),
       ),
     ],
   };
 }
 
-function readForm(arn: string, name: string): Glob {
-  return makeGlob(
-    arn
-      .replace(/^arn:\$\{Partition\}/, 'arn:aws')
-      .replace(/\$\{(Region|Account)\}/g, field)
-      .replace(/\$\{[^}]*\}/g, name),
-  );
+function serviceIn(arn: string): string {
+  return arn.split(':')[2] ?? '';
+}
+
+/** A text without colons and slashes that is not empty. */
+const nonempty = `${letter}${word}`;
+
+/** @param place what a placeholder is for in the fields before the name, such as the Region and the account */
+function readForm(arn: string, place: string): Glob {
+  const [, , service = '', ...fields] = arn.split(':');
+  const open = (text: string) => text.replace(/\$\{[^}]*\}|\*/g, place);
+  const [region = '', account = '', ...rest] = fields;
+  const name = rest
+    .join(':')
+    .replaceAll('*', many)
+    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) => charactersOf(service, placeholder));
+  return makeGlob(['arn', 'aws', open(service), open(region), open(account), name].join(':'));
+}
+
+/** What a placeholder in the name of a resource is for. */
+function charactersOf(service: string, placeholder: string): string {
+  const name = `${service}:${placeholder}`;
+  if (!servicesWithoutColons.has(service) || namesWithAnything.has(name)) return many;
+  return namesWithoutSlashes.has(name) ? nonempty : field;
 }

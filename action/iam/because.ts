@@ -1,5 +1,5 @@
 import { formatCondition } from './conditions.ts';
-import { formatGlob, makeGlob } from './glob.ts';
+import { formatGlob, makeGlob, many } from './glob.ts';
 import { matches } from './glob-search.ts';
 import { testStatement } from './instants.ts';
 import type { LayerEffect, StatementMatch } from './layer-effect.ts';
@@ -67,6 +67,22 @@ export const because = {
     );
   },
 
+  /** Every layer allows it, but on ARNs that no resource of the action has. */
+  noResource({ name }: Question, effects: readonly LayerEffect[]): Verdict {
+    const rules = effects.flatMap(({ layer, allow }) => (layer === 'service' ? [] : allow.possible));
+    return decide(
+      'denied',
+      rules
+        .filter(({ source }) => !isEverywhere(source))
+        .map(({ source }) =>
+          reasonOf(
+            source,
+            `${describe(source)} allows ${name} only${limitsOf(source)}, and no resource of ${name} has such an ARN`,
+          ),
+        ),
+    );
+  },
+
   /** Every layer allows it; of each layer the statement that does. */
   allow({ name, resource }: Question, effects: readonly LayerEffect[], example?: string): Verdict {
     const text = example ?? (resource.isLiteral ? resource.text : undefined);
@@ -82,15 +98,28 @@ export const because = {
     );
   },
 
-  /** It depends on what is not known. */
-  doubt({ name, resource }: Question, effects: readonly LayerEffect[]): Verdict {
+  /** It depends on what is not known, or on whether there is such a resource. */
+  unnamed(question: Question, effects: readonly LayerEffect[]): Verdict {
+    return because.doubt(
+      question,
+      effects,
+      `the Service Authorization Reference names no resource of ${question.name} that is certain to match what the policies allow it on`,
+    );
+  },
+
+  /**
+   * It depends on what is not known.
+   * @param otherwise what to say where no statement is in doubt
+   */
+  doubt({ name, resource }: Question, effects: readonly LayerEffect[], otherwise?: string): Verdict {
     const concerns = ({ matcher }: StatementMatch) => !resource.isLiteral || matches(matcher, resource.text);
     const reasons = effects.flatMap(({ allow, deny }) => [
       ...doubtsOf(allow.possible.filter(concerns), `may allow ${name}`),
       ...doubtsOf(deny.possible.filter(concerns), `may deny ${name}`),
     ]);
     if (reasons.length > 0) return decide('unknown', reasons);
-    const message = `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
+    const message =
+      otherwise ?? `what the policies say of ${name} on ${formatGlob(resource)} could not be worked out`;
     return decide('unknown', [{ layer: effects[0]?.layer ?? 'role', message }]);
   },
 };
@@ -159,6 +188,10 @@ function reasonOf(source: Statement | CompiledPolicy, message: string): Reason {
 function describe(source: Statement | CompiledPolicy): string {
   const policy = `${nouns[source.origin.layer]} ${source.origin.name}`;
   return 'label' in source ? `${policy} (${source.label})` : policy;
+}
+
+function isEverywhere(source: Statement | CompiledPolicy): boolean {
+  return !('label' in source) || source.resources.some(text => !isTemplate(text) && text.text === many);
 }
 
 const maxTexts = 3;

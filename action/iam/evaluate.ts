@@ -1,4 +1,5 @@
 import { because } from './because.ts';
+import { matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
@@ -57,6 +58,8 @@ export function effectsOf(layers: Layers, { action, resource, context }: Questio
 export interface ArnForms {
   /** What the ARNs of the action look like: an ARN of another form proves no permission. */
   readonly documented?: readonly Glob[];
+  /** All ARNs that the action can be about, also where the characters of a name are not known: on others it is never asked. */
+  readonly possible?: readonly Glob[];
   /** What an ARN can be at all: other texts are no resource. */
   readonly conceivable?: readonly Glob[];
 }
@@ -107,12 +110,19 @@ function evaluateText(effects: readonly LayerEffect[], question: Question): Verd
 /** Whether a question has a yes on at least one resource. */
 export function evaluateSome(layers: Layers, question: Question, forms: ArnForms = {}): Verdict {
   const effects = effectsOf(layers, question);
-  const within = narrow([[matching(question.resource)]], question, forms.conceivable);
-  const documented = narrow(within, question, forms.documented);
-  const certain = findAllowed(effects, documented, 'sure');
+  const asked: Wanted['all'] = [[matching(question.resource)]];
+  const within = narrow(asked, question, forms.possible);
+  const named = narrow([[matching(readByFields(question.resource))]], question, forms.documented);
+  const certain = findAllowed(effects, named, 'sure', forms.documented !== undefined);
   if (certain.kind === 'found') return because.allow(question, effects, certain.text);
-  if (findAllowed(effects, within, 'possible').kind !== 'none') return because.doubt(question, effects);
-  return explainNowhere(effects, question, within);
+  const possible = findAllowed(effects, within, 'possible');
+  if (possible.kind !== 'none') {
+    const isUnnamed = possible.kind === 'found' && forms.documented !== undefined;
+    return isUnnamed ? because.unnamed(question, effects) : because.doubt(question, effects);
+  }
+  return forms.possible !== undefined && findAllowed(effects, asked, 'possible').kind !== 'none'
+    ? because.noResource(question, effects)
+    : explainNowhere(effects, question, within);
 }
 
 /** Why no resource of a question is allowed, from the plainest reason to the most entangled. */
@@ -137,14 +147,24 @@ function narrow(
   return forms === undefined || resource.isLiteral ? within : [...within, [matching(...forms)]];
 }
 
-/** A resource that every layer allows: for certain, or at most. */
+/**
+ * A resource that every layer allows: for certain, or at most.
+ * @param asMeant whether patterns of ARNs are read field by field
+ */
 function findAllowed(
   effects: readonly LayerEffect[],
   within: Wanted['all'],
   certainty: 'sure' | 'possible',
+  asMeant = false,
 ): Found {
   return findText({
-    all: [...within, ...effects.map(({ allow }) => matchersOf(allow[certainty]))],
+    all: [
+      ...within,
+      ...effects.map(({ allow }) => {
+        const matchers = matchersOf(allow[certainty]);
+        return asMeant ? matchers.map(matchByFields) : matchers;
+      }),
+    ],
     none: effects.flatMap(({ deny }) => matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure'])),
   });
 }

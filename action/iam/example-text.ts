@@ -40,13 +40,13 @@ function isOpen(part: string): boolean {
   return part.includes(many) || part.includes(one) || part.includes(field);
 }
 
-/** The same text with plain words in empty fields, as far as it stays what was looked for. */
+/** The same text with plain words in fields of at most one character, as far as it stays what was looked for. */
 export function beautify(text: string, own: string, isIn: (text: string) => boolean): string {
   if (!text.startsWith('arn:')) return text;
   const words = ['arn', 'aws', '', 'us-east-1', own, 'example'];
   let fields = [...text.split(':').slice(0, 5), text.split(':').slice(5).join(':')];
   for (const [index, word] of words.entries()) {
-    if (fields[index] !== '' || word === '') continue;
+    if ((fields[index] ?? '').length > 1 || word === '') continue;
     const changed = fields.with(index, word);
     if (isIn(changed.join(':'))) fields = changed;
   }

@@ -14,7 +14,7 @@ import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { type EffectReader, rememberEffects } from './remembered-effects.ts';
-import { type Effort, listCells } from './resource-cells.ts';
+import { type Effort, isNamedResource, listCells } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -218,10 +218,11 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const completions = completionsOf(alike, context, text);
     isWhole &&= completions.isWhole;
     const found = findOnce(search, text, { context, completions, isPossible: possible !== undefined });
-    if (found.sure !== undefined) {
-      return { isSure: true, example: makeExample(search, text, found.sure, context) };
-    }
-    if (found.possible !== undefined) possible ??= makeExample(search, text, found.possible, context);
+    const gain = found.sure ?? found.possible;
+    if (gain === undefined) continue;
+    const example = makeExample(search, text, gain, context);
+    if (found.sure !== undefined && isNamedResource(action, item, text)) return { isSure: true, example };
+    possible ??= example;
   }
   if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.

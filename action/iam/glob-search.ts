@@ -1,4 +1,4 @@
-import { field, type Glob, many, matchesText, matchesToken, one } from './glob.ts';
+import { field, type Glob, letter, many, matchesText, matchesToken, one, word } from './glob.ts';
 
 /** Texts that any of the globs matches; negated: that none of them matches. */
 export interface Matcher {
@@ -90,12 +90,15 @@ function meetsSideBySide(a: string, b: string): boolean {
 }
 
 function isRun(token: string | undefined): token is string {
-  return token === many || token === field;
+  return token === many || token === field || token === word;
 }
 
 /** Whether a run of characters may go on with what another token matches. */
 function takes(run: string, token: string | undefined): boolean {
-  return token !== undefined && (run === many || isRun(token) || token !== ':');
+  return (
+    token !== undefined &&
+    (run === many || isRun(token) || (token !== ':' && (run === field || token !== '/')))
+  );
 }
 
 /** Whether two texts with wildcards agree as far as both are literal, from the left and from the right. */
@@ -110,7 +113,7 @@ export function meetsAtEnds(a: string, b: string): boolean {
 }
 
 function isLetter(token: string | undefined): boolean {
-  return token !== many && token !== one && token !== field;
+  return token !== many && token !== one && token !== letter && token !== field && token !== word;
 }
 
 /** Whether every text of `inner` is matched by `outer`; `undefined`: given up. */
@@ -125,7 +128,7 @@ export function contains(outer: Glob, inner: Glob): boolean | undefined {
 }
 
 function shortest({ text }: Glob): string {
-  return text.replace(/[\uE000\uE004]/g, '').replaceAll(one, '\u4e00');
+  return text.replace(/[\uE000\uE004\uE005]/g, '').replace(/[\uE001\uE006]/g, '\u4e00');
 }
 
 function toBoolean({ kind }: Found): boolean | undefined {
@@ -203,7 +206,7 @@ function close(tokens: Machine['tokens'], positions: readonly number[]): number[
   for (let position of positions) {
     if (position <= last) continue;
     closed.push(position);
-    while (tokens[position] === many || tokens[position] === field) closed.push(++position);
+    while (isRun(tokens[position])) closed.push(++position);
     last = position;
   }
   return closed;
@@ -214,7 +217,7 @@ function step(tokens: Machine['tokens'], positions: readonly number[], character
   for (const position of positions) {
     const token = tokens[position];
     if (token === undefined) continue;
-    if (token === many || (token === field && character !== ':')) next.push(position);
+    if (isRun(token) && takes(token, character)) next.push(position);
     else if (matchesToken(token, character)) next.push(position + 1);
   }
   return close(tokens, next);
@@ -227,6 +230,7 @@ function nextCharacters(machines: readonly Machine[], state: State): Set<string>
     for (const position of state[index] ?? []) {
       const token = tokens[position];
       if (token === field) characters.add(':');
+      else if (token === word || token === letter) characters.add(':').add('/');
       else if (token !== undefined && token !== many && token !== one) characters.add(token);
     }
   });

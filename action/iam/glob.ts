@@ -20,17 +20,22 @@ export const many = '\uE000';
 export const one = '\uE001';
 /** Any characters but a colon, also none: a field of an ARN. No policy can write it; it says what ARNs there are. */
 export const field = '\uE004';
+/** Any characters but a colon and a slash, also none. */
+export const word = '\uE005';
+/** One character but a colon and a slash, or a value that is not known. */
+export const letter = '\uE006';
 /** `${AWS::AccountId}` where no account is known: one value of 12 digits, the same one everywhere. */
 export const accountSymbol = '\uE002';
 /** `${AWS::Region}` where no Region is known: one value, the same one everywhere. */
 export const regionSymbol = '\uE003';
 
 /** The characters that mean something inside a glob, so that no policy may hold them as they are. */
-export const reserved = /[\uE000-\uE004]/;
+export const reserved = /[\uE000-\uE006]/;
 
 /** An account or a Region that is not known. */
 export const symbols = /[\uE002\uE003]/;
-const wildcards = /[\uE000\uE001\uE004]/;
+const wildcards = /[\uE000\uE001\uE004-\uE006]/;
+const formTokens = /[\uE004-\uE006]/;
 
 /** The glob of a text in the inner form. */
 export function makeGlob(text: string): Glob {
@@ -70,25 +75,30 @@ export function toSymbols(source: string): string {
 
 /** Writes a glob as people do; a literal `*` or `?` among wildcards as IAM escapes it. */
 export function formatGlob(glob: Glob): string {
-  if (glob.text === '*' || !/[*?\uE000-\uE004]/.test(glob.text)) return glob.text;
+  if (glob.text === '*' || !/[*?\uE000-\uE006]/.test(glob.text)) return glob.text;
   return glob.text
     .replace(/[*?]/g, character => `\${${character}}`)
     .replaceAll(many, '*')
     .replaceAll(one, '?')
-    .replaceAll(field, '*')
+    .replace(/\uE006\uE005|[\uE004-\uE006]/g, '*')
     .replaceAll(accountSymbol, '${AWS::AccountId}')
     .replaceAll(regionSymbol, '${AWS::Region}');
 }
 
 /** What `?` does not match: a symbol is longer than one character, and a wildcard may be none. */
-const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field]);
+const notOne: ReadonlySet<string> = new Set([accountSymbol, regionSymbol, many, field, word]);
+const notLetter: ReadonlySet<string> = new Set([':', '/', many, one, field, word]);
 
 /**
  * Whether a character of a text is matched by a token of a glob that matches exactly one character.
  * @param token any character of a glob but {@link many}
  */
 export function matchesToken(token: string, character: string): boolean {
-  return token === character || (token === one && !notOne.has(character));
+  return (
+    token === character ||
+    (token === one && !notOne.has(character)) ||
+    (token === letter && !notLetter.has(character))
+  );
 }
 
 /**
@@ -99,7 +109,7 @@ export function matchesText(glob: Glob, text: string): boolean {
   const pattern = glob.text;
   if (glob.isLiteral) return pattern === text;
   if (pattern === many) return true;
-  if (pattern.includes(field)) return toRegExp(glob).test(text);
+  if (formTokens.test(pattern)) return toRegExp(glob).test(text);
   let at = 0;
   let position = 0;
   let star = -1;
@@ -125,7 +135,7 @@ export function matchesText(glob: Glob, text: string): boolean {
 
 const expressions = new WeakMap<Glob, RegExp>();
 
-/** The few globs with fields in them are left to a regular expression. */
+/** The few globs that say what ARNs there are are left to a regular expression. */
 function toRegExp(glob: Glob): RegExp {
   let expression = expressions.get(glob);
   if (expression === undefined) {
@@ -133,7 +143,9 @@ function toRegExp(glob: Glob): RegExp {
       .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
       .replaceAll(many, '[^]*')
       .replaceAll(one, `[^${accountSymbol}${regionSymbol}]`)
-      .replaceAll(field, '[^:]*');
+      .replaceAll(field, '[^:\uE000\uE001]*')
+      .replaceAll(word, '[^:/\uE000\uE001\uE004]*')
+      .replaceAll(letter, '[^:/\uE000\uE001\uE004\uE005]');
     expression = new RegExp(`^${source}$`);
     expressions.set(glob, expression);
   }

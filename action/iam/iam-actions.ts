@@ -1,12 +1,19 @@
-import { brotliDecompressSync } from 'node:zlib';
+import { unpackText } from '../data/unpack-text.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
 import { serviceOf } from './statements-for.ts';
 
-/** What an action does, as AWS classifies it, from the least to the most. */
-export type AccessLevel = 'list' | 'read' | 'write' | 'tagging' | 'permissions';
+/** What an action does, as AWS classifies it; `unknown` of an action that AWS does not document. */
+export type AccessLevel = 'list' | 'read' | 'write' | 'tagging' | 'permissions' | 'unknown';
 
 /** The levels from the least to the most. */
-export const accessLevels: readonly AccessLevel[] = ['list', 'read', 'tagging', 'write', 'permissions'];
+export const accessLevels: readonly AccessLevel[] = [
+  'list',
+  'read',
+  'unknown',
+  'tagging',
+  'write',
+  'permissions',
+];
 
 /** A type of resource that an action is about. */
 export interface ActionResource {
@@ -19,7 +26,7 @@ export interface ActionResource {
   readonly isRequired: boolean;
 }
 
-/** An action that AWS documents. */
+/** An action that AWS documents, or one that a policy names although AWS does not: that has the level `unknown`. */
 export interface IamAction {
   /** As AWS writes it, e.g. `codepipeline:GetPipeline`. */
   readonly name: string;
@@ -46,12 +53,24 @@ export interface IamActions {
   readonly isWildcardOnly: (action: string) => boolean;
 }
 
+/**
+ * An action that is not in the list, such as one of a service that no longer exists. Nothing is known of it; its resources
+ * are taken to be those of its service.
+ */
+export function describeUnlisted(name: string): IamAction {
+  const key = name.toLowerCase();
+  const [service = ''] = key.split(':');
+  const arn = `arn:\${Partition}:${service}:\${Region}:\${Account}:\${Resource}`;
+  const resources = [{ type: 'unknown', arns: [arn], globs: [readArn(arn)], isRequired: false }];
+  return { name, key, service, level: 'unknown', resources };
+}
+
 let loaded: Promise<IamActions> | undefined;
 
-/** The catalogue, read once: 172 kB of data, unpacked to 1 MB in 10 ms. A service is read when it is asked for. */
+/** The catalogue, read once. A service is read when it is asked for. */
 export function loadIamActions(): Promise<IamActions> {
   loaded ??= import('../data/iam-actions.ts').then(({ iamActionsDate, iamActionsPacked }) =>
-    readIamActions(iamActionsDate, brotliDecompressSync(Buffer.from(iamActionsPacked, 'base64')).toString()),
+    readIamActions(iamActionsDate, unpackText(iamActionsPacked)),
   );
   return loaded;
 }

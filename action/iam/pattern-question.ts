@@ -1,6 +1,7 @@
 import { arnFormsOf } from './arn-forms.ts';
 import { type Context, emptyContext } from './context.ts';
 import { evaluateEvery, evaluateSome } from './evaluate.ts';
+import { notListed } from './fit-access.ts';
 import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import { intersects } from './glob-search.ts';
@@ -8,7 +9,7 @@ import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
-import type { Decision, Question, Verdict } from './verdict.ts';
+import type { Decision, Question, Reason, Verdict } from './verdict.ts';
 
 /** A question over patterns, as `expect` and `chatops can` put it: `iam:*`, `lambda:Invoke* on arn:…:function:*`. */
 export interface PatternQuestion {
@@ -30,12 +31,8 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
     ? matching
     : matching.filter(action => isAbout(action, asked.resource));
   const candidates = fitting.length > 0 ? fitting : matching;
-  const verdicts = askEach(
-    layers,
-    asked,
-    candidates.length > 0 ? candidates : imagine(layers, asked.actions),
-    'every',
-  );
+  if (candidates.length === 0) return askUnlisted(layers, asked);
+  const verdicts = askEach(layers, asked, candidates, 'every');
   const denied = verdicts.filter(({ decision }) => decision === 'denied');
   if (denied.length > 0) return unite('denied', denied);
   const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
@@ -55,14 +52,15 @@ export function canAny(layers: Layers, question: PatternQuestion, catalogue: Iam
   const imagined = imagine(layers, asked.actions).filter(({ key }) => catalogue.find(key) === undefined);
   const others = askEach(layers, asked, imagined, 'some').filter(({ decision }) => decision !== 'denied');
   const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
-  if (known.length === 0 && others.some(({ decision }) => decision === 'allowed')) {
-    return unite(
-      'allowed',
-      others.filter(({ decision }) => decision === 'allowed'),
-    );
-  }
   if (unknown.length + others.length > 0) return unite('unknown', [...unknown, ...others]);
   return unite('denied', verdicts.length > 0 ? verdicts : askEach(layers, asked, imagined, 'some'));
+}
+
+/** Of actions that AWS does not document nothing is certain but that none of them is allowed. */
+function askUnlisted(layers: Layers, asked: Asked): Verdict {
+  const verdicts = askEach(layers, asked, imagine(layers, asked.actions), 'every');
+  const open = verdicts.filter(({ decision }) => decision !== 'denied');
+  return open.length > 0 ? unite('unknown', open) : unite('denied', verdicts);
 }
 
 interface Asked {
@@ -122,9 +120,18 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const resource = isWildcardOnly ? literalStar : (asked.resource ?? anything);
   const question: Question = { action: key, name, resource, context: asked.context };
   const forms = types === undefined ? {} : arnFormsOf(key, types);
-  return resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
-    ? evaluateEvery(layers, question, forms)
-    : evaluateSome(layers, question, forms);
+  const verdict =
+    resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
+      ? evaluateEvery(layers, question, forms)
+      : evaluateSome(layers, question, forms);
+  // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
+  return types === undefined && verdict.decision === 'allowed'
+    ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
+    : verdict;
+}
+
+function explainUnlisted(reason: Reason): Reason {
+  return { ...reason, message: `${reason.message}, and ${notListed}` };
 }
 
 /** Equal for actions that the same statements of every policy are about, and that know the same resources. */

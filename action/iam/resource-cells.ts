@@ -1,8 +1,10 @@
 import type { Access, Item } from './access-items.ts';
+import { arnFormsOf } from './arn-forms.ts';
+import { readByFields } from './by-fields.ts';
 import type { Condition } from './conditions.ts';
 import { type Context, lookUp } from './context.ts';
 import { beautify, fillAll } from './example-text.ts';
-import { anything, field, type Glob, literalStar, makeGlob, many } from './glob.ts';
+import { anything, field, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { type Found, findText, type Matcher, matches, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { covers, meets } from './pattern-relations.ts';
@@ -48,7 +50,7 @@ export function listCells(search: CellSearch): Cells {
       (unknown === undefined ? [] : [...globs, ...unknown.flatMap(regionsOf)])
         .filter(glob => glob.text !== many && meets(glob, item.glob))
         .filter(glob => !covers(glob, item.glob))
-        .filter(glob => forms.some(form => form.some(each => meets(each, glob))))
+        .filter(glob => forms.some(({ globs }) => globs.some(each => meets(each, glob))))
         .map(glob => [glob.text, glob]),
     ).values(),
   ];
@@ -117,9 +119,9 @@ function makeFrame(
     account,
     covered: wholly,
     forms: forms
-      .map(form => ({
-        inside: [[matching(item.glob)], ...outside, [matching(...form)]],
-        open: form.filter(glob => !isCovered(wholly, glob)),
+      .map(({ globs, plain, isNamed }) => ({
+        inside: [[matching(isNamed ? readByFields(item.glob) : item.glob)], ...outside, [matching(...globs)]],
+        open: plain.filter((_, index) => !isCovered(wholly, globs[index] ?? anything)),
       }))
       .filter(({ open }) => open.length > 0),
   };
@@ -196,11 +198,11 @@ function plainest(forms: Forms, account: string): Cells {
 }
 
 function listPlainest(forms: Forms, account: string): string[] {
-  for (const form of forms) {
-    const isIn = (text: string) => matches(matching(...form), text);
-    const shown = findFilled(form, [anything], { account, isIn });
+  for (const { globs, plain } of forms) {
+    const isIn = (text: string) => matches(matching(...globs), text);
+    const shown = findFilled(plain, [anything], { account, isIn });
     if (shown !== undefined) return [shown];
-    const found = findText({ all: [[matching(...form)]], none: [] });
+    const found = findText({ all: [[matching(...globs)]], none: [] });
     if (found.kind === 'found') return [beautify(found.text, account, isIn)];
   }
   return [];
@@ -214,22 +216,44 @@ function regionsOf({ key, values }: Condition): Glob[] {
   );
 }
 
-type Forms = readonly (readonly Glob[])[];
+/** What ARNs of an action look like. */
+interface Form {
+  readonly globs: readonly Glob[];
+  /** The same with `*` for what a name can hold. */
+  readonly plain: readonly Glob[];
+  /** Whether the reference names them, so that there are resources like these. */
+  readonly isNamed: boolean;
+}
+
+type Forms = readonly Form[];
 
 const formsOfResources = new WeakMap<readonly ActionResource[], Forms>();
 
-/** What ARNs of an action look like: as documented, then any of its services; any at all of an unknown action. */
-function formsOf({ resources }: IamAction): Forms {
-  const known = formsOfResources.get(resources) ?? makeForms(resources);
-  formsOfResources.set(resources, known);
+/** What ARNs of an action look like: as documented, then all that it may be about; any at all of an unknown action. */
+function formsOf(action: IamAction): Forms {
+  const known = formsOfResources.get(action.resources) ?? makeForms(action);
+  formsOfResources.set(action.resources, known);
   return known;
 }
 
-function makeForms(resources: readonly ActionResource[]): Forms {
-  const documented = resources.flatMap(({ globs }) => globs);
-  if (documented.length === 0) return [[makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)]];
-  const services = new Set(documented.map(({ text }) => text.split(':')[2] ?? many));
-  return [documented, [...services].map(service => makeGlob(`arn:aws:${service}:${field}:${field}:${many}`))];
+function makeForms({ key, level, resources }: IamAction): Forms {
+  const { documented = [], possible = [] } = arnFormsOf(key, resources);
+  const others = level === 'unknown' ? [makeGlob(`arn:aws:${field}:${field}:${field}:${many}`)] : possible;
+  return [makeForm(documented, level !== 'unknown'), makeForm(others, false)];
+}
+
+function makeForm(globs: readonly Glob[], isNamed: boolean): Form {
+  const arns = globs.filter(({ text }) => text !== literalStar.text);
+  const plain = arns.map(({ text }) => makeGlob(text.replace(/\uE006\uE005|[\uE004\uE005]/g, many)));
+  return { globs: arns, plain, isNamed };
+}
+
+/** Whether the reference names such a resource, so that a request about it is one that there can be. */
+export function isNamedResource({ key, level, resources }: IamAction, { glob }: Item, text: string): boolean {
+  if (level === 'unknown') return false;
+  if (resources.length === 0) return true;
+  const { documented = [] } = arnFormsOf(key, resources);
+  return matchesText(readByFields(glob), text) && documented.some(each => matchesText(each, text));
 }
 
 /** An account that is most likely not the own one, for resources of other accounts; AWS uses it in its examples. */
@@ -244,5 +268,5 @@ function accountIn(context: Context): string {
 /** Whether a pattern of resources is about an action at all: an action never works on resources of other services. */
 export function isAbout(action: IamAction, { glob }: Item): boolean {
   if (action.resources.length === 0) return meets(glob, literalStar);
-  return formsOf(action).some(form => form.some(each => meets(each, glob)));
+  return formsOf(action).some(({ globs }) => globs.some(each => meets(each, glob)));
 }

@@ -1,7 +1,7 @@
 import type { PageChannel, PageData, PageGrant } from './page-data.ts';
 
-/** The levels of actions from the least to the most. */
-export const levels = ['list', 'read', 'tagging', 'write', 'permissions'] as const;
+/** The levels of actions from the least to the most; of an action that AWS does not document it is unknown and may be any. */
+export const levels = ['list', 'read', 'tagging', 'write', 'permissions', 'unknown'] as const;
 
 /** How far one service goes in one set. Levels are numbers of {@link levels}; -1: nothing. */
 export interface ServiceReach {
@@ -32,7 +32,7 @@ export function readModel(data: PageData): AccessModel {
   const lists = new Map<number, readonly number[]>();
   const ofLists = new Map<number, ReadonlyMap<string, readonly [level: number, count: number]>>();
   const ofSets = new Map<string, Reaches>();
-  const levelOf = (action: number) => 'lrtwp'.indexOf(data.levels[action] ?? '');
+  const levelOf = (action: number) => 'lrtwpu'.indexOf(data.levels[action] ?? '');
   const actionsOf = (list: number) => {
     let actions = lists.get(list);
     if (actions === undefined) {
@@ -95,6 +95,12 @@ function joinEffects(
 }
 
 const nothing: ServiceReach = { sure: -1, possible: -1, count: 0, maybe: 0 };
+
+/** The numbers of the levels that actions have, the highest first. */
+export function shownLevels({ levels: own }: PageData): number[] {
+  const all = [...levels.keys()].reverse();
+  return own.includes('u') ? all : all.filter(level => levels[level] !== 'unknown');
+}
 
 /** The service of an action. */
 export function serviceOf({ actions }: PageData, action: number): string {

@@ -19,7 +19,7 @@ export interface PageData {
   readonly texts: readonly string[];
   /** `codepipeline:GetPipeline`, in the order of names. */
   readonly actions: readonly string[];
-  /** A character for each action: l, r, t, w or p. */
+  /** A character for each action: l, r, t, w or p; u where the level is not known. */
   readonly levels: string;
   /** Numbers of actions, in order, each as the difference to the one before. */
   readonly lists: readonly (readonly number[])[];

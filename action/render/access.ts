@@ -7,9 +7,10 @@ import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { foldArn } from './fold-arn.ts';
+import { countActions, describeEverything, listEverything } from './whole-words.ts';
 
 /** What a change of access is about, in the order of how much it matters. */
-const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
+const accessLevels: readonly AccessLevel[] = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
 
 /**
  * `#pipeline-operations gains 2 write actions and loses 1 read action`, with the place where the people of another one
@@ -61,14 +62,23 @@ function countLevels(
   const [first, ...rest] = counts;
   if (first === undefined) return [];
   const noun = total === 1 ? 'action' : 'actions';
-  if (whole.some(({ everything }) => everything))
-    return [`${verb} everything that chat can run (${total} ${noun})`];
-  if (rest.length === 0) return [`${verb} ${total} ${first.level} ${noun}`];
-  return [`${verb} ${total} ${noun} (${counts.map(({ level, count }) => `${count} ${level}`).join(', ')})`];
+  const everything = describeEverything(verb, grants, whole);
+  if (everything !== undefined) return [everything];
+  if (rest.length === 0) {
+    return [
+      first.level === 'unknown'
+        ? `${verb} ${total} ${noun} of unknown level`
+        : `${verb} ${total} ${first.level} ${noun}`,
+    ];
+  }
+  return [`${verb} ${total} ${noun} (${formatLevels(counts)})`];
 }
 
-function countActions(grants: readonly AccessRow[]): number {
-  return new Set(grants.map(({ action }) => action)).size;
+/** `1 write, 2 read, 1 of unknown level` */
+function formatLevels(counts: readonly { readonly level: AccessLevel; readonly count: number }[]): string {
+  return counts
+    .map(({ level, count }) => `${count} ${level === 'unknown' ? 'of unknown level' : level}`)
+    .join(', ');
 }
 
 /** One row of what is gained or lost. */
@@ -99,9 +109,12 @@ export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
   const scope: Scope = { account: change.place.account, full };
   if (full) return rowsOfSides(sides, scope);
   const words = [
-    ...everythingRows('+', change.gained, change.whole?.gained),
-    ...everythingRows('-', change.lost, change.whole?.lost),
-  ];
+    ...listEverything('+', change.gained, change.whole?.gained),
+    ...listEverything('-', change.lost, change.whole?.lost),
+  ].map(({ text, ...word }) => ({
+    ...word,
+    row: { sign: word.sign, text: `${text}  (${describeWho(word.verdict)})` },
+  }));
   // What members with their own role can do, everyone can do anyway.
   const isSaid = (sign: string, verdict: string) =>
     words.some(word => word.sign === sign && (word.verdict === verdict || word.verdict === 'default'));
@@ -125,31 +138,6 @@ function rowsOfSides(sides: readonly Side[], scope: Scope): DeltaRow[] {
       return own.length === 0 ? [] : levelRows({ sign, level, whole, ...scope }, own);
     }),
   );
-}
-
-/** `everything that chat can run`, in place of thousands of rows. */
-function everythingRows(
-  sign: '+' | '-',
-  grants: readonly AccessRow[],
-  whole: readonly WholeAccess[] = [],
-): { sign: '+' | '-'; verdict: string; total: number; row: DeltaRow }[] {
-  const all = whole.filter(({ everything }) => everything);
-  return all
-    .filter(({ verdict }) => verdict === 'default' || !all.some(each => each.verdict === 'default'))
-    .map(({ verdict }) => {
-      const total = countActions(grants.filter(grant => grant.verdict === verdict));
-      const who = describeWho(verdict);
-      return {
-        sign,
-        verdict,
-        total,
-        row: {
-          sign,
-          text: `everything  that chat can run (${total} actions), on all resources, as with AdministratorAccess  (${who})`,
-        },
-      };
-    })
-    .filter(({ total }) => total > 0);
 }
 
 /** A row as lines of a diff; an example is a line that is neither added nor removed. */

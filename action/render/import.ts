@@ -1,10 +1,7 @@
-import type { AdoptionResult } from '../commands/adopt-stack.ts';
 import type { ImportableChannel, Imported } from '../commands/import-account.ts';
-import type { AdoptionPlan } from '../commands/plan-adoption.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { driftRows, uncheckedRows } from './drift.ts';
 
 /** The channel configurations of an account, and how to import those that no stack has. */
 export function renderImportable(channels: readonly ImportableChannel[]): string {
@@ -107,79 +104,6 @@ function groupIgnored(ignored: Imported['ignored'], isFull: boolean): string[] {
       makeVisible,
     );
   });
-}
-
-/** What an adoption would take into the stacks of a target. */
-export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
-  const { adopted, left, stacks, unread } = plan;
-  const doubts = unread.map(makeVisible);
-  if (adopted.length === 0) {
-    return ['Nothing of it is in this account, so there is nothing to adopt.', ...doubts, ''].join('\n');
-  }
-  const rows = adopted.map(
-    ({ path, type, physicalId }) =>
-      `  ${paint.strong(makeVisible(path))}  ${type}  ${makeVisible(physicalId)}`,
-  );
-  const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
-  const isOne = adopted.length === 1;
-  return [
-    '',
-    `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; nothing is replaced or changed:`,
-    ...rows,
-    ...(stacks.some(({ set }) => set.length > 0)
-      ? ['CloudFormation cannot import the policies of topics; it sets each to what it is.']
-      : []),
-    ...(rest.length === 0
-      ? []
-      : ['', 'These are not there, or cannot be adopted; apply makes them afterwards:', ...rest]),
-    ...(doubts.length === 0 ? [] : ['', ...doubts]),
-    '',
-    '',
-  ].join('\n');
-}
-
-/** The stacks into which something comes. */
-function describeStacks({ stacks, stackName }: AdoptionPlan): string {
-  const names = stacks
-    .filter(({ imported, set }) => imported.length + set.length > 0)
-    .map(({ stack }) => stack.name);
-  return names.length < 2 ? `stack ${names[0] ?? stackName}` : `stacks ${names.join(' and ')}`;
-}
-
-/** How an adoption ended. */
-export function renderAdoptionResult(
-  plan: AdoptionPlan,
-  result: AdoptionResult | undefined,
-  file: string,
-  paint: Colors,
-): string {
-  const { adopted } = plan;
-  if (result === undefined) {
-    if (adopted.length === 0) return '';
-    return `Nothing was adopted. Look at ${makeVisible(file)}, then: chatops import --file ${makeVisible(file)}\n`;
-  }
-  const { failures, policyFailures, after } = result;
-  const causes = [...failures, ...policyFailures].map(({ logicalId, reason }) =>
-    makeVisible(`  ${logicalId}: ${reason ?? 'no reason given'}`),
-  );
-  if (failures.length > 0) return `${[paint.bad('Not adopted:'), ...causes].join('\n')}\n`;
-  const { drift, unchecked } = after.differences;
-  const come =
-    adopted.length - plan.stacks.flatMap(({ set }) => (policyFailures.length > 0 ? set : [])).length;
-  const lines = [
-    paint.good(`Adopted ${come} ${come === 1 ? 'resource' : 'resources'} into the ${describeStacks(plan)}.`),
-    ...(causes.length === 0
-      ? []
-      : [paint.bad('Policies of topics are not part of it; apply sets them:'), ...causes]),
-    after.changes.length === 0
-      ? unchecked.length === 0
-        ? 'A plan has no changes.'
-        : 'The stack is what the file asks for, but not everything could be compared.'
-      : `A plan has ${after.changes.length === 1 ? '1 change' : `${after.changes.length} changes`}: chatops plan shows ${after.changes.length === 1 ? 'it' : 'them'}.`,
-    ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
-    ...(unchecked.length === 0 ? [] : [...uncheckedRows(unchecked).map(row => `  not checked  ${row}`)]),
-  ];
-  return `${lines.join('\n')}\n`;
 }
 
 /** What is still open, and how to answer it. */

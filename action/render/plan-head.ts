@@ -90,6 +90,7 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
   { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
   { has: change => change.gained.some(isSecret), noun: 'reads of what is often secret' },
   { has: change => change.gained.some(({ level }) => level === 'tagging'), noun: 'tagging actions' },
+  { has: change => change.gained.some(({ level }) => level === 'unknown'), noun: 'actions of unknown level' },
 ];
 
 function isSecret({ action, level }: AccessRow): boolean {

@@ -123,8 +123,8 @@ export const permissionRules: readonly RuleDescription[] = [
     'warning',
     'The channel role allows many actions that change something, and members need no role of their own. AWS then knows only the channel role, not who it was, and everyone who can write in the channel has all of it.',
     whole(
-      '{ allow: [{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }] }',
-      '{ actions: ["codepipeline:*", "codebuild:*"], resources: ["arn:aws:*:*:*:demo*"] }',
+      '{ allow: [{ actions: ["connect:*"], resources: ["arn:aws:connect:*:*:instance/*"] }] }',
+      '{ actions: ["connect:*"], resources: ["arn:aws:connect:*:*:instance/*"] }',
     ),
   ),
   rule(

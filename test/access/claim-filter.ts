@@ -8,7 +8,7 @@ export function createClaimFilter(): (claim: ExampleClaim) => boolean {
   const ids = new WeakMap<object, number>();
   const texts = new Map<string, number>();
   const versions = new WeakMap<object, WeakMap<object, number>>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Map<string, Set<string>>>();
   let count = 0;
   const idOf = (value: object): number => {
     let id = ids.get(value);
@@ -42,10 +42,20 @@ export function createClaimFilter(): (claim: ExampleClaim) => boolean {
     }
     return id;
   };
+  // Thousands of the same come again with each comparison: what is looked up has to be short.
   return ({ example, certainty, after, before }) => {
-    const key = `${certainty} ${versionOf(after)} ${before.map(versionOf).join(' ')} ${JSON.stringify(example)}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const asked = `${certainty} ${versionOf(after)} ${before.map(versionOf).join(' ')}`;
+    const actions = seen.get(asked) ?? new Map<string, Set<string>>();
+    seen.set(asked, actions);
+    const requests = actions.get(example.action) ?? new Set<string>();
+    actions.set(example.action, requests);
+    const { resource, command, context } = example;
+    const request =
+      command === undefined && context === undefined
+        ? resource
+        : JSON.stringify([resource, command, context]);
+    if (requests.has(request)) return false;
+    requests.add(request);
     return true;
   };
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,12 +16,18 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'release-'));
+  // What a run on this machine keeps.
+  mkdirSync(join(root, 'dist', 'compiled'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'compiled', 'release-test.bin'), '');
   const { status, stderr } = spawnSync(process.execPath, [script, version, folder, 'acme/chatops-as-code'], {
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([0, '']);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(join(root, 'dist', 'compiled', 'release-test.bin'), { force: true });
+});
 
 test('the tag holds the bundle, and an action.yml that finds it', () => {
   const ours = parse(readFileSync(join(root, 'action', 'action.yml'), 'utf8')) as Record<string, unknown>;
@@ -33,6 +39,15 @@ test('the tag holds the bundle, and an action.yml that finds it', () => {
     env: { PATH: process.env['PATH'], INPUT_COMMAND: 'validate' },
   });
   expect([status, stdout]).toEqual([0, expect.stringContaining('name=valid::true')]);
+});
+
+test('compiled code of this machine is in neither the tag nor the package', () => {
+  expect(existsSync(join(folder, 'tree', 'dist', 'compiled'))).toBe(false);
+  expect(
+    run('tar', ['-tzf', `chatops-as-code-${version}.tgz`])
+      .split('\n')
+      .filter(name => name.includes('compiled')),
+  ).toEqual([]);
 });
 
 test('the package is a command that works where it is unpacked', () => {

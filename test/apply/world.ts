@@ -100,8 +100,8 @@ const base = {
   version: 1,
   name: 'demo',
   workspaces: { acme: { slack: 'T0123ABCD' } },
-  defaults: { workspace: 'acme', guardrails: ['ReadOnlyAccess'], role: 'ops' },
-  roles: { ops: { 'managed-policies': ['ReadOnlyAccess'] } },
+  defaults: { workspace: 'acme', guardrails: ['AmazonSNSReadOnlyAccess'], role: 'ops' },
+  roles: { ops: { 'managed-policies': ['AmazonSNSReadOnlyAccess'] } },
 };
 
 /** Channels by key, each with a chat channel: `{ a: 'C0AAAAAAA' }`. */

@@ -91,6 +91,15 @@ describe('what a channel can do', () => {
     expect(show(summariesOf(policies).default)).toEqual(expected);
   });
 
+  test('what everything may be done with is about no resource of another service', () => {
+    const { default: summary } = summariesOf({
+      role: [{ Effect: 'Allow', Action: '*', Resource: 'arn:aws:sqs:*:*:q' }],
+    });
+    const names = Object.keys(show(summary));
+    expect(names).toContain('sqs:DeleteMessage');
+    expect(names.filter(name => /^(?:ecs|ec2|glue|lambda|s3):/.test(name))).toEqual([]);
+  });
+
   test('a summary says the same as a question about each action', () => {
     const services = ['codepipeline', 'sqs', 's3', 'iam', 'ecs'];
     const actions = catalogue.all.filter(({ service }) => services.includes(service));

@@ -5,6 +5,8 @@ import { element } from './element.ts';
 export interface Choices {
   readonly accounts: readonly string[];
   readonly services: readonly string[];
+  /** Numbers of levels, the highest first. */
+  readonly levels: readonly number[];
 }
 
 /** The controls with what they say now. */
@@ -16,7 +18,7 @@ export interface Controls {
 }
 
 /** Makes the controls. @param changed called after each change */
-export function makeControls({ accounts, services }: Choices, changed: () => void): Controls {
+export function makeControls({ accounts, services, levels: shown }: Choices, changed: () => void): Controls {
   const query = element('input', {
     type: 'search',
     id: 'query',
@@ -36,10 +38,10 @@ export function makeControls({ accounts, services }: Choices, changed: () => voi
   ]);
   const level = choose('level', [
     ['-1', 'any'],
-    ...levels.map((name, index): [string, string] => [
-      String(index),
-      index === levels.length - 1 ? name : `${name} or more`,
-    ]),
+    ...shown.toReversed().map((index): [string, string] => {
+      const name = levels[index] ?? '';
+      return [String(index), index === shown[0] ? name : `${name} or more`];
+    }),
   ]);
   const service = choose('service', [['', 'all'], ...services.map((name): [string, string] => [name, name])]);
   const account = choose('account', [['', 'all'], ...accounts.map((name): [string, string] => [name, name])]);

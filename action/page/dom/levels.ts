@@ -1,9 +1,11 @@
-import { levels, type ServiceReach } from '../model.ts';
+import { levels, type ServiceReach, shownLevels } from '../model.ts';
+import type { PageData } from '../page-data.ts';
 import { type Child, element } from './element.ts';
 
 const short: Readonly<Record<(typeof levels)[number], string>> = {
   list: 'list',
   read: 'read',
+  unknown: 'unknown',
   tagging: 'tags',
   write: 'write',
   permissions: 'perms',
@@ -13,10 +15,12 @@ const short: Readonly<Record<(typeof levels)[number], string>> = {
 export function levelMark(level: number, isSure: boolean, title?: string): HTMLElement {
   const name = levels[level];
   if (name === undefined) return element('span', { class: 'mark none', title }, 'none');
+  const meaning = name === 'unknown' ? 'the level of the action is not known' : `possibly ${name}`;
+  const isPlain = isSure && name !== 'unknown';
   return element(
     'span',
-    { class: `mark ${name}${isSure ? '' : ' maybe'}`, title: title ?? (isSure ? name : `possibly ${name}`) },
-    isSure ? short[name] : `${short[name]}?`,
+    { class: `mark ${name}${isPlain ? '' : ' maybe'}`, title: title ?? (isPlain ? name : meaning) },
+    isPlain || name === 'unknown' ? short[name] : `${short[name]}?`,
   );
 }
 
@@ -30,13 +34,14 @@ export function reachMarks(
 }
 
 /** The legend of the marks. */
-export function legend(): HTMLElement {
+export function legend(data: PageData): HTMLElement {
   return element(
     'p',
     { class: 'legend' },
-    ...[...levels].reverse().map((name, index) => {
-      const meaning = meanings[name];
-      return element('span', {}, levelMark(levels.length - 1 - index, true), ` ${meaning}`);
+    ...shownLevels(data).map(level => {
+      const name = levels[level];
+      const meaning = name === undefined ? '' : meanings[name];
+      return element('span', {}, levelMark(level, true), ` ${meaning}`);
     }),
     element('span', {}, levelMark(1, false), ' depends on what cannot be seen'),
   );
@@ -45,6 +50,7 @@ export function legend(): HTMLElement {
 const meanings: Readonly<Record<(typeof levels)[number], string>> = {
   list: 'sees names',
   read: 'reads content',
+  unknown: 'its level is not known',
   tagging: 'changes tags',
   write: 'changes things',
   permissions: 'changes who may do what',

@@ -1,7 +1,7 @@
-import { type AccessModel, filterChannels, readModel, serviceOf } from '../model.ts';
+import { type AccessModel, filterChannels, readModel, serviceOf, shownLevels } from '../model.ts';
 import type { PageChannel, PageComparison, PageData } from '../page-data.ts';
 import { changesView } from './changes.ts';
-import { makeControls } from './controls.ts';
+import { type Choices, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
 import { count, element } from './element.ts';
 import { legend } from './levels.ts';
@@ -73,7 +73,7 @@ function start(): void {
         ...(data.complete ? [] : [incomplete(data)]),
         ...(data.against === undefined ? [] : [changesLine(data.against)]),
         overview(model, channelsNow(), controls.set),
-        legend(),
+        legend(data),
         controls.view,
         status,
         list,
@@ -106,13 +106,14 @@ function decode(text: string): string {
   }
 }
 
-function choicesOf(model: AccessModel): { accounts: string[]; services: string[] } {
+function choicesOf(model: AccessModel): Choices {
   const { data } = model;
   const channels = [...data.channels, ...(data.against?.channels ?? [])];
   const services = new Set(data.actions.map((_, action) => serviceOf(data, action)));
   return {
     accounts: [...new Set(channels.map(({ account }) => account))].sort(),
     services: [...services].sort(),
+    levels: shownLevels(data),
   };
 }
 

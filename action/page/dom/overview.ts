@@ -1,4 +1,12 @@
-import { type AccessModel, type Audience, type Filter, highestOf, levels, setsOf } from '../model.ts';
+import {
+  type AccessModel,
+  type Audience,
+  type Filter,
+  highestOf,
+  levels,
+  setsOf,
+  shownLevels,
+} from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
 import { count, element, table } from './element.ts';
 import { levelMark } from './levels.ts';
@@ -9,7 +17,7 @@ export function overview(
   channels: readonly PageChannel[],
   set: (some: Partial<Filter>) => void,
 ): HTMLElement {
-  const columns = [...levels.keys()].reverse();
+  const columns = shownLevels(model.data);
   const row = (audience: Audience, name: string) => {
     const highest = channels.map(channel => highestOf(model.reachesOf(setsOf(channel, audience))));
     const numbers = columns.map(level => {

@@ -1,0 +1,137 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join, relative, sep } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { transformSync } from 'esbuild';
+
+/**
+ * One copy of each package version. @aws-sdk/client-chatbot is available only in an old version, so npm nests a
+ * whole SDK core below every newer client; resolving equal name@version to one folder halves the bundle.
+ */
+export const oneCopyOfEachVersion = {
+  name: 'one-copy-of-each-version',
+  setup(bundler) {
+    const folders = new Map();
+    bundler.onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === 'resolved') return undefined;
+      const found = await bundler.resolve(path, { ...options, pluginData: 'resolved' });
+      if (found.errors.length > 0 || found.external || found.namespace !== 'file') return found;
+      const folder = packageFolder(found.path);
+      if (folder === undefined) return found;
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const first = folders.get(`${name}@${version}`) ?? folder;
+      folders.set(`${name}@${version}`, first);
+      return { ...found, path: join(first, relative(folder, found.path)) };
+    });
+  },
+};
+
+/**
+ * The packages of Actions bring HTTP clients of their own, with undici, which takes longer to load than all of
+ * validate. All of our requests have one way out (action/http), so those parts are left out: OIDC tokens we ask for
+ * ourselves (main/credentials.ts), and Octokit gets a `fetch` (github/api.ts).
+ */
+const leftOut = {
+  'oidc-utils.js': 'export class OidcClient { static getIDToken() { throw new Error("left out"); } }',
+  undici: 'export function fetch() { throw new Error("left out"); }',
+  '@actions/http-client': 'export class HttpClient { getAgent() {} getAgentDispatcher() {} }',
+};
+export const noClientsOfActions = {
+  name: 'no-clients-of-actions',
+  setup(bundler) {
+    const importers = ['core', 'github'].map(name => `${sep}@actions${sep}${name}${sep}lib${sep}`);
+    bundler.onResolve(
+      { filter: /^undici$|^@actions\/http-client$|\/oidc-utils\.js$/ },
+      ({ path, importer }) =>
+        importers.some(folder => importer.includes(folder))
+          ? { path: path.replace(/^.*\/(?=oidc-utils)/, ''), namespace: 'left-out' }
+          : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({ contents: leftOut[path] }));
+  },
+};
+
+/** `…/node_modules/@scope/name` of a file inside of it. */
+export function packageFolder(file) {
+  const marker = `${sep}node_modules${sep}`;
+  const start = file.lastIndexOf(marker);
+  if (start < 0) return undefined;
+  const [first, second] = file.slice(start + marker.length).split(sep);
+  return join(file.slice(0, start), 'node_modules', first, first.startsWith('@') ? second : '');
+}
+
+/** Modules of Node that are loaded at every start anyway, or are next to nothing. */
+const loadedAnyway = ['fs', 'module', 'path', 'process', 'url', 'v8', 'vm'].map(name => `node:${name}`);
+
+/**
+ * Node's own modules, each loaded at its first use. Loading `node:http` and `node:crypto` takes longer than all that
+ * `validate` computes, and it uses neither.
+ */
+export const lazyBuiltins = {
+  name: 'lazy-builtins',
+  setup(bundler) {
+    const require = createRequire(import.meta.url);
+    bundler.onResolve({ filter: /^node:/ }, ({ path, importer, namespace }) =>
+      namespace === 'lazy-builtin' || loadedAnyway.includes(path) || importer.includes('node_modules')
+        ? { path, external: true }
+        : { path, namespace: 'lazy-builtin' },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({
+      contents: lazyModule(path, Object.keys(require(path))),
+    }));
+  },
+};
+
+/**
+ * A module of CommonJS that loads another one when an export of it is used for the first time.
+ * @param {string} path of the other one
+ * @param {Iterable<string>} names what the other one exports
+ */
+export function lazyModule(path, names) {
+  return `for (const name of ${JSON.stringify([...names])})
+  Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(path)})[name] });`;
+}
+
+/** A text as `pack-text.mjs` and `generate-command-catalogue.py` write it. */
+const packedText = /^export const (\w+)(?:: string)? =\s+'([A-Za-z\d+/=]{1000,})';$/m;
+
+/**
+ * Data with a packed text: a file of its own that is loaded at its first use, and the text unpacked beside it.
+ * @param {{ folder: string, files: Map<string, string> }} options `folder` for the texts; `files` gets what was found
+ */
+export function unpackedData({ folder, files }) {
+  return {
+    name: 'unpacked-data',
+    setup(bundler) {
+      bundler.onLoad({ filter: /action\/data\/unpack-text\.ts$/ }, () => ({
+        contents: 'export const unpackText = text => text;',
+      }));
+      bundler.onResolve({ filter: /\/data\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
+        const file = join(resolveDir, path);
+        return packedText.test(readFileSync(file, 'utf8'))
+          ? { path: file, namespace: 'lazy-data' }
+          : undefined;
+      });
+      bundler.onLoad({ filter: /.*/, namespace: 'lazy-data' }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const [whole, constant, packed] = packedText.exec(text);
+        const name = basename(path, '.ts');
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, `${name}.txt`), brotliDecompressSync(Buffer.from(packed, 'base64')));
+        files.set(name, dataModule({ text: text.replace(whole, ''), constant, name }));
+        const exported = [...text.matchAll(/^export const (\w+)/gm)].map(match => match[1]);
+        return { contents: lazyModule(`./data/${name}.js`, exported), resolveDir: folder };
+      });
+    },
+  };
+}
+
+/** A module of CommonJS that reads its text when it is asked for it. */
+function dataModule({ text, constant, name }) {
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
+  return `${code}Object.defineProperty(module.exports, ${JSON.stringify(constant)}, {
+  enumerable: true,
+  get: () => require('node:fs').readFileSync(require('node:path').join(__dirname, ${JSON.stringify(`${name}.txt`)}), 'utf8'),
+});
+`;
+}

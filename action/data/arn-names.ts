@@ -1,0 +1,90 @@
+/**
+ * What the names in the ARNs of some services can hold, so that it is proved which resources a pattern does not match.
+ * Names of other services are taken to hold any character.
+ */
+
+/**
+ * Services none of whose names may hold a colon (their naming rules in the API reference of each, `Pattern`). That of the
+ * key of an object of S3 is the exception.
+ */
+export const servicesWithoutColons: ReadonlySet<string> = new Set([
+  'autoscaling',
+  'cloudformation',
+  'codebuild',
+  'codedeploy',
+  'codepipeline',
+  'dynamodb',
+  'ec2',
+  'ecr',
+  'ecs',
+  'eks',
+  'events',
+  'iam',
+  'kinesis',
+  'lambda',
+  's3',
+  'sns',
+  'sqs',
+  'ssm',
+  'states',
+]);
+
+/** Names that may hold anything, by service and placeholder of the Service Authorization Reference. */
+export const namesWithAnything: ReadonlySet<string> = new Set([
+  // Amazon S3 User Guide, "Naming Amazon S3 objects": any character of UTF-8.
+  's3:ObjectName',
+]);
+
+/** Names that may hold no slash, by service and placeholder. The source is the `Pattern` in the API reference of the service. */
+export const namesWithoutSlashes: ReadonlySet<string> = new Set([
+  // Amazon S3 User Guide, "General purpose bucket naming rules": lower-case letters, digits, dots and hyphens.
+  's3:BucketName',
+  's3:AccessPointName',
+  's3:AccessPointAlias',
+  's3:JobId',
+  's3:ConfigId',
+  's3:Name',
+  's3:Token',
+  'dynamodb:TableName',
+  'dynamodb:IndexName',
+  'dynamodb:GlobalTableName',
+  'codepipeline:PipelineName',
+  'codepipeline:StageName',
+  'codepipeline:ActionName',
+  'codepipeline:WebhookName',
+  // Amazon ECS API Reference, CreateCluster and CreateService: letters, digits, underscores and hyphens.
+  'ecs:ClusterName',
+  'ecs:ServiceName',
+  'ecs:TaskId',
+  'ecs:ContainerInstanceId',
+  'ecs:TaskDefinitionFamilyName',
+  'ecs:TaskDefinitionRevisionNumber',
+  'ecs:DaemonTaskDefinitionFamilyName',
+  'ecs:DaemonTaskDefinitionRevisionNumber',
+  'lambda:FunctionName',
+  'lambda:LayerName',
+  'events:RuleName',
+  'kinesis:StreamName',
+]);
+
+/** ARNs that requests have beside those of the Service Authorization Reference, by the ARN in the reference. */
+export const furtherArns: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    // AWS Lambda Developer Guide, "Resources and conditions for Lambda actions": a version or an alias qualifies a function.
+    'arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}',
+    ['arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}'],
+  ],
+  // Amazon ECS Developer Guide, "Amazon Resource Names (ARNs) and IDs": the old form has no cluster.
+  [
+    'arn:${Partition}:ecs:${Region}:${Account}:service/${ClusterName}/${ServiceName}',
+    ['arn:${Partition}:ecs:${Region}:${Account}:service/${ServiceName}'],
+  ],
+  [
+    'arn:${Partition}:ecs:${Region}:${Account}:task/${ClusterName}/${TaskId}',
+    ['arn:${Partition}:ecs:${Region}:${Account}:task/${TaskId}'],
+  ],
+  [
+    'arn:${Partition}:ecs:${Region}:${Account}:container-instance/${ClusterName}/${ContainerInstanceId}',
+    ['arn:${Partition}:ecs:${Region}:${Account}:container-instance/${ContainerInstanceId}'],
+  ],
+]);

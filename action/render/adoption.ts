@@ -1,0 +1,123 @@
+import type { AdoptionResult, AfterAdoption } from '../commands/adopt-stack.ts';
+import type { AdoptionPlan } from '../commands/plan-adoption.ts';
+import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
+import { driftRows, uncheckedRows } from './drift.ts';
+
+/** What an adoption would take into the stacks of a target. */
+export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
+  const { adopted, left, stacks, unread } = plan;
+  const doubts = unread.map(makeVisible);
+  if (adopted.length === 0) {
+    return ['Nothing of it is in this account, so there is nothing to adopt.', ...doubts, ''].join('\n');
+  }
+  const rows = adopted.map(
+    ({ path, type, physicalId }) =>
+      `  ${paint.strong(makeVisible(path))}  ${type}  ${makeVisible(physicalId)}`,
+  );
+  const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
+  const isOne = adopted.length === 1;
+  return [
+    '',
+    `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; nothing is replaced or changed:`,
+    ...rows,
+    ...(stacks.some(({ set }) => set.length > 0)
+      ? ['CloudFormation cannot import the policies of topics; it sets each to what it is.']
+      : []),
+    ...(rest.length === 0
+      ? []
+      : ['', 'These are not there, or cannot be adopted; apply makes them afterwards:', ...rest]),
+    ...(doubts.length === 0 ? [] : ['', ...doubts]),
+    '',
+    '',
+  ].join('\n');
+}
+
+/** The stacks into which something comes. */
+function describeStacks({ stacks, stackName }: AdoptionPlan): string {
+  const names = stacks
+    .filter(({ imported, set }) => imported.length + set.length > 0)
+    .map(({ stack }) => stack.name);
+  return names.length < 2 ? `stack ${names[0] ?? stackName}` : `stacks ${names.join(' and ')}`;
+}
+
+/** How an adoption ended: `partial` when some came in and the others did not, `unknown` when that of some is unknown. */
+export type AdoptionOutcome = 'adopted' | 'partial' | 'failed' | 'unknown';
+
+/** Whether everything that was to come in came in. */
+export function isAllAdopted({ notAdopted, unknown }: AdoptionResult): boolean {
+  return notAdopted.length + unknown.length === 0;
+}
+
+/** How an adoption ended, in one word. */
+export function describeOutcome(result: AdoptionResult): AdoptionOutcome {
+  if (isAllAdopted(result)) return 'adopted';
+  if (result.unknown.length > 0) return 'unknown';
+  return result.adopted.length > 0 ? 'partial' : 'failed';
+}
+
+/** What came in, what did not, what is unknown, and what a plan would show now. */
+export function renderAdoptionResult(
+  plan: AdoptionPlan,
+  result: AdoptionResult | undefined,
+  file: string,
+  paint: Colors,
+): string {
+  const wanted = plan.adopted.length;
+  const again = `chatops import --file ${makeVisible(file)}`;
+  if (result === undefined) {
+    if (wanted === 0) return '';
+    return `Nothing was adopted. Look at ${makeVisible(file)}, then: ${again}\n`;
+  }
+  const { adopted, notAdopted, unknown, failures } = result;
+  const into = `into the ${describeStacks(plan)}`;
+  const list = (title: string, rows: AdoptionResult['adopted']) =>
+    rows.length === 0
+      ? []
+      : [
+          paint.bad(`${title}:`),
+          ...rows.map(({ path, type, physicalId }) => makeVisible(`  ${path}  ${type}  ${physicalId}`)),
+        ];
+  const causes = failures.map(({ logicalId, reason }) =>
+    makeVisible(`  ${logicalId}: ${reason ?? 'no reason given'}`),
+  );
+  const lines = isAllAdopted(result)
+    ? [paint.good(`Adopted ${count(wanted)} ${into}.`)]
+    : [
+        adopted.length === 0
+          ? unknown.length === 0
+            ? paint.bad('Nothing was adopted.')
+            : 'It is unknown how much was adopted.'
+          : `Adopted ${adopted.length} of ${count(wanted)} ${into}.`,
+        ...list('Not adopted', notAdopted),
+        ...list('Unknown whether adopted', unknown),
+        ...(causes.length === 0 ? [] : ['CloudFormation says:', ...causes]),
+        `The import changes no resource itself. To adopt what is left: ${again}`,
+      ];
+  return `${[...lines, ...describeAfter(result.after, adopted.length > 0)].join('\n')}\n`;
+}
+
+function count(resources: number): string {
+  return `${resources} ${resources === 1 ? 'resource' : 'resources'}`;
+}
+
+function describeAfter(after: AfterAdoption, isAnythingIn: boolean): string[] {
+  if (!after.isRead) {
+    return [
+      makeVisible(`The stack could not be compared with the file afterwards: ${after.failure.message}`),
+    ];
+  }
+  const { drift, unchecked } = after.differences;
+  const { length: changes } = after.changes;
+  // Without anything in the stacks, a plan creates all of it: that was never the question.
+  if (!isAnythingIn && changes > 0) return [];
+  return [
+    changes === 0
+      ? unchecked.length === 0
+        ? 'A plan has no changes.'
+        : 'The stack is what the file asks for, but not everything could be compared.'
+      : `A plan has ${changes === 1 ? '1 change' : `${changes} changes`}: chatops plan shows ${changes === 1 ? 'it' : 'them'}.`,
+    ...driftRows(drift).map(({ path, sentence }) => `  differs  ${path}: ${sentence}`),
+    ...uncheckedRows(unchecked).map(row => `  not checked  ${row}`),
+  ];
+}

@@ -1,0 +1,51 @@
+import { planAgainst } from '../../action/commands/against.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderPlanReport } from '../../action/render/plan-report.ts';
+import { loadText } from '../access/read-scenarios.ts';
+import { type CallCounts, countCalls } from './count-calls.ts';
+
+/** What is printed, as JSON. */
+export interface PrintedCounts {
+  readonly plan: Readonly<Record<string, number>>;
+  readonly itself: Readonly<Record<string, number>>;
+  readonly print: Readonly<Record<string, number>>;
+  /** Changed properties of the plan that is printed. */
+  readonly properties: number;
+}
+
+const fileOf = (policy: string) => `version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  ops: { managed-policies: [${policy}] }
+channels:
+  a: { channel: C0AAAAAAA, role: ops, guardrails: [${policy}] }
+`;
+
+async function load(policy: string) {
+  const { draft, diagnostics } = await loadText(fileOf(policy), {});
+  if (draft === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
+  return draft;
+}
+
+// In a process of its own: what other suites have worked out already would not be counted.
+const readOnly = await load('ReadOnlyAccess');
+const wide = await load('PowerUserAccess');
+const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
+const itself = await countCalls(() => planAgainst([{ config: wide, base: wide }]));
+const report = await planAgainst([{ config: wide, base: readOnly }]);
+const print = await countCalls(async () =>
+  renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, createColors(false)),
+);
+const properties = report.plan.targets.flatMap(({ stacks }) =>
+  stacks.flatMap(({ changes }) => changes.flatMap(change => change.properties)),
+).length;
+const toObject = (counts: CallCounts) => Object.fromEntries(counts);
+const printed: PrintedCounts = {
+  plan: toObject(plan),
+  itself: toObject(itself),
+  print: toObject(print),
+  properties,
+};
+process.stdout.write(JSON.stringify(printed));

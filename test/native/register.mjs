@@ -1,0 +1,4 @@
+// `node --import ./test/native/register.mjs file.ts` runs TypeScript of this repository in a process of its own.
+import { register } from 'node:module';
+
+register('./hooks.mjs', import.meta.url);
