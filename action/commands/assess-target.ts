@@ -95,7 +95,7 @@ function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
     return 'It adds nothing to the other drift at present: other limits, such as the guardrails, still apply';
   return kind === 'unmanaged'
     ? 'This channel was not reviewed; it allows nothing at present'
-    : 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply';
+    : 'Other limits in chat, such as the guardrails, or other drift still prevent it';
 }
 
 /** Who can use a role outside of chat is not a matter of guardrails, so that it is said by itself. */
