@@ -1,3 +1,4 @@
+import { keyValues } from '../data/condition-key-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
 import type { Glob } from './glob.ts';
@@ -79,7 +80,7 @@ interface OpenKey {
   readonly parts: readonly string[];
 }
 
-/** One value for each combination of truths of the conditions on a key. */
+/** One value that AWS can send for each combination of truths of the conditions on a key. */
 function valuesOf(
   { key, conditions, parts }: OpenKey,
   base: Context,
@@ -94,13 +95,14 @@ function valuesOf(
   }
   const patterns = [...globs.values()];
   if (patterns.length > maxPatterns) isWhole = false;
+  const sent = keyValues.get(key);
   const texts = [
     ...parts.filter(part => part !== ''),
     ...combinationsOf(patterns.slice(0, maxPatterns)),
     ...patterns.slice(maxPatterns).map(glob => textIn(glob)),
     ...conditions.flatMap(neighbours),
-    'example',
-  ];
+    ...(sent?.examples ?? ['example']),
+  ].filter(text => sent === undefined || sent.form.test(text));
   const single = [...new Set(texts)].map((text): ContextValue => ({ values: [text], isSet: isSetKey(key) }));
   const sets = conditions.some(({ quantifier }) => quantifier !== undefined)
     ? [
@@ -109,7 +111,8 @@ function valuesOf(
       ]
     : [];
   const distinct = new Map<string, ContextValue>();
-  for (const value of [...single, ...sets, 'absent' as const]) {
+  const absent = sent?.isAlways === true ? [] : (['absent'] as const);
+  for (const value of [...single, ...sets, ...absent]) {
     const context = complete(base, key, value);
     const truths = conditions.map(condition => String(testCondition(condition, context)));
     const own = typeof value === 'object' ? value.values.join() : '';
