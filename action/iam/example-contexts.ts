@@ -1,7 +1,7 @@
 import { keyValues } from '../data/condition-key-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
-import type { Glob } from './glob.ts';
+import { type Glob, makeGlob, many } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import { isTemplate, type PolicyText } from './policy-text.ts';
 
@@ -61,6 +61,29 @@ export function completeContext(
 /** Keys of the policy variables in a text. */
 export function variablesOf(text: PolicyText): string[] {
   return isTemplate(text) ? text.parts.flatMap(part => (typeof part === 'string' ? [] : [part.key])) : [];
+}
+
+/**
+ * Patterns of resources with a policy variable in them, filled with the values that conditions name for it: of
+ * `…:${aws:PrincipalTag/team}` under a condition on that tag only these resources can be allowed.
+ */
+export function fillVariables(resource: PolicyText, conditions: readonly Condition[]): Glob[] {
+  if (!isTemplate(resource)) return [];
+  return variablesOf(resource).flatMap(key =>
+    conditions
+      .filter(condition => condition.key.toLowerCase() === key.toLowerCase())
+      .flatMap(({ values }) =>
+        values.flatMap(text => (isTemplate(text) || !text.isLiteral ? [] : [text.text])),
+      )
+      .slice(0, maxPatterns)
+      .map(value =>
+        makeGlob(
+          resource.parts
+            .map(part => (typeof part === 'string' ? part : part.key === key ? value : many))
+            .join(''),
+        ),
+      ),
+  );
 }
 
 function complete(context: Context, key: string, value: ContextValue): Context {
