@@ -5,7 +5,7 @@ import type { AccessRow } from '../iam/access-delta.ts';
 /** Whom rows are about that are not about members with their own role. */
 export type Whom =
   | 'everyone in the channel'
-  | 'members with a role that user-roles lists'
+  | 'members with a listed role'
   | 'members without a role of their own';
 
 /**
@@ -15,7 +15,7 @@ export type Whom =
 export function whomOf(sign: '+' | '-', { userRoleRequired }: AccessChange): Whom {
   if (userRoleRequired === undefined) return 'everyone in the channel';
   const { before, after } = userRoleRequired;
-  if (sign === '+' ? after : before) return 'members with a role that user-roles lists';
+  if (sign === '+' ? after : before) return 'members with a listed role';
   return sign === '-' && after ? 'members without a role of their own' : 'everyone in the channel';
 }
 
