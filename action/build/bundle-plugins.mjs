@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import { transformSync } from 'esbuild';
 
 /**
  * One copy of each package version. @aws-sdk/client-chatbot is available only in an old version, so npm nests a
@@ -88,4 +90,48 @@ export const lazyBuiltins = {
 export function lazyModule(path, names) {
   return `for (const name of ${JSON.stringify([...names])})
   Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(path)})[name] });`;
+}
+
+/** A text as `pack-text.mjs` and `generate-command-catalogue.py` write it. */
+const packedText = /^export const (\w+)(?:: string)? =\s+'([A-Za-z\d+/=]{1000,})';$/m;
+
+/**
+ * Data with a packed text: a file of its own that is loaded at its first use, and the text unpacked beside it.
+ * @param {{ folder: string, files: Map<string, string> }} options `folder` for the texts; `files` gets what was found
+ */
+export function unpackedData({ folder, files }) {
+  return {
+    name: 'unpacked-data',
+    setup(bundler) {
+      bundler.onLoad({ filter: /action\/data\/unpack-text\.ts$/ }, () => ({
+        contents: 'export const unpackText = text => text;',
+      }));
+      bundler.onResolve({ filter: /\/data\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
+        const file = join(resolveDir, path);
+        return packedText.test(readFileSync(file, 'utf8'))
+          ? { path: file, namespace: 'lazy-data' }
+          : undefined;
+      });
+      bundler.onLoad({ filter: /.*/, namespace: 'lazy-data' }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const [whole, constant, packed] = packedText.exec(text);
+        const name = basename(path, '.ts');
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(join(folder, `${name}.txt`), brotliDecompressSync(Buffer.from(packed, 'base64')));
+        files.set(name, dataModule({ text: text.replace(whole, ''), constant, name }));
+        const exported = [...text.matchAll(/^export const (\w+)/gm)].map(match => match[1]);
+        return { contents: lazyModule(`./data/${name}.js`, exported), resolveDir: folder };
+      });
+    },
+  };
+}
+
+/** A module of CommonJS that reads its text when it is asked for it. */
+function dataModule({ text, constant, name }) {
+  const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
+  return `${code}Object.defineProperty(module.exports, ${JSON.stringify(constant)}, {
+  enumerable: true,
+  get: () => require('node:fs').readFileSync(require('node:path').join(__dirname, ${JSON.stringify(`${name}.txt`)}), 'utf8'),
+});
+`;
 }

@@ -1,14 +1,14 @@
 // Bundles the two shells into dist/: `node action/build/bundle.mjs`. Not committed; releases carry it.
 //   cli.js, main.js   the launchers: they load core.js
 //   core.js           all code of action/, in one scope, with `yaml`: one file to read, and one to keep compiled
-//   data/             large data, each file loaded when it is used
+//   data/             large data, unpacked, each file loaded when it is used
 //   vendor/           packages of npm (the SDKs of AWS, Octokit), each loaded when it is used
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { lazyBuiltins, lazyModule, packageFolder } from './bundle-plugins.mjs';
+import { lazyBuiltins, lazyModule, packageFolder, unpackedData } from './bundle-plugins.mjs';
 import { bundleVendor, packagesInUse, vendorFile } from './bundle-vendor.mjs';
 import { collectLicenses } from './third-party-licenses.mjs';
 
@@ -43,8 +43,8 @@ const options = {
 };
 const bundleUrl = 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;';
 
-/** Leaves packages and large data out of core.js, and notes which data. */
-function filesOfTheirOwn(packages, data) {
+/** Leaves packages out of core.js. */
+function filesOfTheirOwn(packages) {
   return {
     name: 'files-of-their-own',
     setup(bundler) {
@@ -59,12 +59,6 @@ function filesOfTheirOwn(packages, data) {
         contents: lazyModule(path, packages.get(path).names),
         resolveDir: root,
       }));
-      bundler.onResolve({ filter: /\/(data|generated)\/[^/]+\.ts$/ }, ({ path, kind }) => {
-        if (kind !== 'dynamic-import') return undefined;
-        const name = basename(path, '.ts');
-        data.set(name, join('action', path.slice(path.search(/(data|generated)\//))));
-        return { path: `./data/${name}.js`, external: true };
-      });
     },
   };
 }
@@ -87,15 +81,20 @@ const results = [
     },
     outdir: 'dist',
     banner: { js: bundleUrl },
-    plugins: [lazyBuiltins, filesOfTheirOwn(packages, data)],
+    plugins: [
+      lazyBuiltins,
+      filesOfTheirOwn(packages),
+      unpackedData({ folder: join(dist, 'data'), files: data }),
+    ],
+    external: ['./data/*.js'],
   }),
 ];
+for (const [name, text] of data) writeFileSync(join(dist, 'data', `${name}.js`), text);
 const hash = createHash('sha256')
   .update(readFileSync(join(dist, 'core.js')))
   .digest('hex')
   .slice(0, 16);
 results.push(
-  await build({ ...options, entryPoints: Object.fromEntries(data), outdir: 'dist/data' }),
   await build({
     ...options,
     define: { ...options.define, 'process.env.CHATOPS_CORE_HASH': JSON.stringify(hash) },
@@ -110,10 +109,7 @@ const bundled = results
   .map(file => packageFolder(join(root, file)));
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  collectLicenses(
-    bundled.filter(folder => folder !== undefined),
-    join(root, 'node_modules'),
-  ),
+  collectLicenses(bundled.filter(folder => folder !== undefined)),
 );
 
 if (process.argv.includes('--sizes')) {

@@ -1,4 +1,4 @@
-import { brotliDecompressSync } from 'node:zlib';
+import { unpackText } from '../data/unpack-text.ts';
 import { openShapes, type Shapes } from './shapes.ts';
 
 /** What an option takes. `flag` takes nothing; `list` and `structures` take any number of words. */
@@ -71,14 +71,12 @@ let loaded: Promise<Catalogue> | undefined;
 /** The catalogue that ships with the product; unpacked when it is asked for the first time, then kept. */
 export function loadCatalogue(): Promise<Catalogue> {
   loaded ??= Promise.all([import('../data/command-catalogue.ts'), import('../data/command-shapes.ts')]).then(
-    ([{ commandCatalogue, commandCatalogueSource }, { commandShapes }]) =>
-      openCatalogue(commandCatalogueSource.date, unpack(commandCatalogue), () => unpack(commandShapes)),
+    ([{ commandCatalogue, commandCatalogueSource }, shapes]) =>
+      openCatalogue(commandCatalogueSource.date, unpackText(commandCatalogue), () =>
+        unpackText(shapes.commandShapes),
+      ),
   );
   return loaded;
-}
-
-function unpack(packed: string): string {
-  return brotliDecompressSync(Buffer.from(packed, 'base64')).toString('latin1');
 }
 
 /**

@@ -1,5 +1,5 @@
-import { brotliDecompressSync } from 'node:zlib';
 import { documentedResourcesPacked } from '../data/documented-resources.ts';
+import { unpackText } from '../data/unpack-text.ts';
 import type { Operation, Service } from './catalogue.ts';
 
 /** A template that counts only when one of its options is given, or always. */
@@ -48,8 +48,7 @@ export function documentedResourcesOf(
 /** The lines of each service. */
 function readBlocks(): ReadonlyMap<string, string> {
   blocks ??= new Map(
-    brotliDecompressSync(Buffer.from(documentedResourcesPacked, 'base64'))
-      .toString('latin1')
+    unpackText(documentedResourcesPacked)
       .slice(1)
       .split('\n:')
       .map(block => [block.slice(0, block.indexOf('\n')), block.slice(block.indexOf('\n') + 1)]),

@@ -1,4 +1,4 @@
-import { type InitRequest, initProject, readExisting, starters } from '../commands/init.ts';
+import { type InitRequest, initProject, type Placeholder, readExisting, starters } from '../commands/init.ts';
 import { createColors } from '../render/colors.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -64,12 +64,37 @@ async function complete(
   for (const file of report.kept) io.err(`${file} exists and is unchanged\n`);
   if (report.placeholders.length > 0) {
     io.err(`\n${paint.strong('To fill in:')}\n`);
-    for (const { file, line, text } of report.placeholders) io.err(`  ${file}:${line}  ${text}\n`);
+    for (const each of report.placeholders) io.err(`  ${describePlaceholder(each)}\n`);
   }
-  const local =
-    args.options['no-workflows'] === true ? '' : ' chatops doctor shows the way to the first apply.';
-  io.err(`\nNext: chatops validate, then chatops plan --local to see it on the embedded AWS.${local}\n`);
+  io.err(`\n${paint.strong('Next, on the embedded AWS, where nothing real is touched:')}\n`);
+  const { folder } = chosen;
+  const steps = [...(folder === '.' ? [] : [`cd ${quoteForShell(folder)}`]), ...localSteps];
+  for (const step of steps) io.err(`  ${step}\n`);
+  if (args.options['no-workflows'] !== true)
+    io.err('Then chatops doctor shows the way to the first apply.\n');
   return exitStatus.clean;
+}
+
+/** What to run after an init, each as it is: without the bootstrap there is no permissions boundary, which every role has. */
+const localSteps = [
+  'chatops validate',
+  'chatops local --seed bootstrap --exit',
+  'chatops plan --local',
+  'chatops apply --local --yes',
+  'chatops drift --local',
+];
+
+/** A long line is only its examples. */
+function describePlaceholder({ file, line, text, examples }: Placeholder): string {
+  const whole = `${file}:${line}  ${text}`;
+  return whole.length <= maxColumns ? whole : `${file}:${line}  replace ${examples.join(' and ')}`;
+}
+
+/** Beside the indentation. */
+const maxColumns = 98;
+
+function quoteForShell(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** @throws UsageError when the option is given with something that is no such value */

@@ -6,7 +6,7 @@ import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
 import { limitsOf, noLimits, type Resolved, type Target } from '../core/model.ts';
-import { placeOf } from '../core/place.ts';
+import { type Place, placeOf } from '../core/place.ts';
 import {
   joinTargets,
   lookAtFiles,
@@ -26,6 +26,7 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
+import { silenceOf } from './plan.ts';
 import { type AccessDetail, type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
 import { planStack } from './plan-stack.ts';
 import type { Proofs } from './prove-project.ts';
@@ -208,11 +209,16 @@ function planTarget(
   const { model, template: desired, companion } = renderDesired(config, target);
   const deployed = before.template;
   const { changes, twoPhases } = planStack(desired, deployed);
-  const stack = { name: config.name, changes, ...(twoPhases === undefined ? {} : { twoPhases }) };
+  const stack = {
+    name: config.name,
+    changes,
+    ...(twoPhases === undefined ? {} : { twoPhases }),
+    ...silenceOf(deployed, desired, placeOf(target)),
+  };
   return {
     changes: {
       ...describeTarget(target),
-      stacks: [stack, ...planCompanion(companion, deployedCompanion)],
+      stacks: [stack, ...planCompanion(companion, deployedCompanion, placeOf(target))],
     },
     access: {
       target: target.key,
@@ -244,12 +250,24 @@ function planTarget(
 }
 
 /** The plan of a companion stack; none where nothing is or was in it. */
-function planCompanion(desired: Desired['companion'], deployed: Template | undefined): StackPlan[] {
+function planCompanion(
+  desired: Desired['companion'],
+  deployed: Template | undefined,
+  place: Place,
+): StackPlan[] {
   if (desired === undefined) return [];
   const { changes, twoPhases } = planStack(desired.template, deployed);
   if (changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
   const { name, region = globalRegion } = desired;
-  return [{ name, region, changes, ...(twoPhases === undefined ? {} : { twoPhases }) }];
+  return [
+    {
+      name,
+      region,
+      changes,
+      ...(twoPhases === undefined ? {} : { twoPhases }),
+      ...silenceOf(deployed, desired.template, { ...place, region }),
+    },
+  ];
 }
 
 function describeTarget({ key, account, region, isProduction }: Target) {

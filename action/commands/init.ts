@@ -52,6 +52,8 @@ export interface Placeholder {
   readonly file: string;
   readonly line: number;
   readonly text: string;
+  /** What has to be replaced in it. */
+  readonly examples: readonly string[];
 }
 
 /** What was made. */
@@ -71,7 +73,7 @@ interface NewFile {
 }
 
 /**
- * Writes what a team's repository needs: chatops.yml from a starter, the boundary it refers to, short workflows that use the
+ * Writes what a team's repository needs: chatops.yml from a starter, the boundary it refers to, the page of the starter, short workflows that use the
  * released Action, CODEOWNERS, README, .gitignore and the bootstrap template. What is there already is kept, so that a
  * second run completes a first one; all files are written or none.
  * @throws AwsFailure naming the file that could not be written
@@ -143,11 +145,13 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
   if (release === undefined) {
     files.push({ name: 'schema/chatops.schema.json', content: await read('schema', 'chatops.schema.json') });
   }
+  const guide = join(root, 'templates', request.starter, 'README.md');
+  if (existsSync(guide) && existing === undefined) {
+    files.push({ name: `${request.starter}.md`, content: await readFile(guide, 'utf8') });
+  }
   if (!request.hasWorkflows) return files;
   const owners = await read('templates', 'team', 'CODEOWNERS');
   const readme = await read('templates', 'team', 'README.md');
-  const more = join(root, 'templates', request.starter, 'README.md');
-  const own = existsSync(more) ? `\n${await readFile(more, 'utf8')}` : '';
   return [
     ...files,
     ...(await makeWorkflows(root, request, release, targetsOf(existing ?? config))),
@@ -156,7 +160,7 @@ async function makeTeamFiles(request: InitRequest, existing: string | undefined)
       content: owners.replace('@your-org/platform', () => request.owners ?? '@your-org/platform'),
     },
     { name: ignoreFile, content: await read('templates', 'team', 'gitignore') },
-    { name: 'README.md', content: `${fillReadme(readme, release)}${own}` },
+    { name: 'README.md', content: fillReadme(readme, release) },
     { name: 'templates/bootstrap.yml', content: await read('templates', 'bootstrap.yml') },
   ];
 }
@@ -228,8 +232,8 @@ async function makeWorkflows(
   );
 }
 
-const placeholder =
-  /\b(T0123ABCD|C0123ABCD|C0AAAAAAA|C0BBBBBBB|1{12}|2{12}|1{8}-1{4}-1{4}-1{4}-1{12}|19:a1b2c3d4e5f6@|my-pipeline)\b|@your-org\/|OWNER\/chatops-as-code/;
+const placeholders =
+  /\b(T0123ABCD|C0123ABCD|C0AAAAAAA|C0BBBBBBB|1{12}|2{12}|1{8}-1{4}-1{4}-1{4}-1{12}|19:a1b2c3d4e5f6@|my-[a-z]+|(staging|dev|prod)-(pipeline|web|api)|stage-name Production)\b|:staging-\*|@your-org\/|OWNER\/chatops-as-code/g;
 
 /** The lines that a team has to change; the README and the bootstrap name things in general. */
 function findPlaceholders({ name, content }: NewFile): Placeholder[] {
@@ -237,5 +241,7 @@ function findPlaceholders({ name, content }: NewFile): Placeholder[] {
   return content
     .split('\n')
     .map((line, index) => ({ file: name, line: index + 1, text: line.trim() }))
-    .filter(({ text }) => !text.startsWith('#') && placeholder.test(text));
+    .filter(({ text }) => !text.startsWith('#'))
+    .map(found => ({ ...found, examples: [...new Set(found.text.match(placeholders) ?? [])] }))
+    .filter(({ examples }) => examples.length > 0);
 }

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
+import { findStackSilence } from '../access/find-silenced.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import {
@@ -271,13 +272,27 @@ function accessQuestionOf({
 }
 
 /** What will change in an inspected stack. */
-export function stackPlanOf({ stack, session, changes, twoPhases }: Inspection): StackPlan {
+export function stackPlanOf({
+  stack,
+  session,
+  changes,
+  twoPhases,
+  desired,
+  deployed,
+}: Inspection): StackPlan {
   return {
     name: stack.name,
     ...(stack.scope === 'regional' ? {} : { region: session.identity.region }),
     changes,
     ...(twoPhases === undefined ? {} : { twoPhases }),
+    ...silenceOf(deployed.template, desired, session.identity),
   };
+}
+
+/** What people stop hearing of, as a member of a stack's plan. */
+export function silenceOf(...versions: Parameters<typeof findStackSilence>): Pick<StackPlan, 'silenced'> {
+  const silenced = findStackSilence(...versions);
+  return silenced.length === 0 ? {} : { silenced };
 }
 
 /** The targets in which work failed. */

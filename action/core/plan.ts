@@ -44,6 +44,16 @@ export interface StackPlan {
   readonly changes: readonly Change[];
   /** Set when it cannot be done in one go. */
   readonly twoPhases?: TwoPhases;
+  /** What people stop hearing of; absent when nothing. Explains, and is no part of the hash. */
+  readonly silenced?: readonly StackSilence[];
+}
+
+/** What the people of one channel no longer hear once a plan is applied. */
+export interface StackSilence {
+  /** The key of the channel. */
+  readonly channel: string;
+  /** In words, e.g. `pipeline web (failed, started)`. */
+  readonly what: readonly string[];
 }
 
 /** What will change in one place, without a hash: also what a plan without AWS consists of. */

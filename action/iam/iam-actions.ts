@@ -1,4 +1,4 @@
-import { brotliDecompressSync } from 'node:zlib';
+import { unpackText } from '../data/unpack-text.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
 import { serviceOf } from './statements-for.ts';
 
@@ -67,10 +67,10 @@ export function describeUnlisted(name: string): IamAction {
 
 let loaded: Promise<IamActions> | undefined;
 
-/** The catalogue, read once: 172 kB of data, unpacked to 1 MB in 10 ms. A service is read when it is asked for. */
+/** The catalogue, read once. A service is read when it is asked for. */
 export function loadIamActions(): Promise<IamActions> {
   loaded ??= import('../data/iam-actions.ts').then(({ iamActionsDate, iamActionsPacked }) =>
-    readIamActions(iamActionsDate, brotliDecompressSync(Buffer.from(iamActionsPacked, 'base64')).toString()),
+    readIamActions(iamActionsDate, unpackText(iamActionsPacked)),
   );
   return loaded;
 }

@@ -1,5 +1,5 @@
-import { brotliDecompressSync } from 'node:zlib';
 import type { Json } from '../core/json.ts';
+import { unpackText } from '../data/unpack-text.ts';
 
 /** The documents of the AWS-managed policies, as they were on a day. */
 export interface ManagedPolicies {
@@ -16,14 +16,11 @@ const prefix = 'arn:aws:iam::aws:policy/';
 
 let loaded: Promise<ManagedPolicies> | undefined;
 
-/** The documents, unpacked once in about 20 ms; each is parsed when it is asked for. */
+/** The documents, unpacked once; each is parsed when it is asked for. */
 export function loadManagedPolicies(): Promise<ManagedPolicies> {
   loaded ??= import('../data/managed-policy-documents.ts').then(
     ({ managedPolicyDocumentsDate, managedPolicyDocumentsPacked }) =>
-      readManagedPolicies(
-        managedPolicyDocumentsDate,
-        brotliDecompressSync(Buffer.from(managedPolicyDocumentsPacked, 'base64')).toString(),
-      ),
+      readManagedPolicies(managedPolicyDocumentsDate, unpackText(managedPolicyDocumentsPacked)),
   );
   return loaded;
 }

@@ -70,8 +70,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      // One that is answered only now stays open for the next call, which does not come.
+      const idle = setInterval(() => server.closeIdleConnections(), 10);
       const timer = setTimeout(() => server.closeAllConnections(), grace);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };

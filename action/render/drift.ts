@@ -185,7 +185,7 @@ function describeAssumable(outside: readonly Drift[]): string[] {
 function describeIdle(drifts: number, one: string, many: string): string[] {
   if (drifts === 0) return [];
   const what = count(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
-  return [`${what} at present, because other limits still apply`];
+  return [`${what} at present`];
 }
 
 function lineOf(change: AccessChange): string[] {

@@ -4,7 +4,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Look } from '../core/look.ts';
-import type { Plan, PlanSeen, UnhashedPlan } from '../core/plan.ts';
+import type { Plan, PlannedChanges, PlanSeen, UnhashedPlan } from '../core/plan.ts';
 import { makeLinesVisible, makeVisible } from '../core/visible.ts';
 import { rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
@@ -21,8 +21,9 @@ import {
 import { renderFindings } from './findings.ts';
 import { groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
-import { countActions, describePhases, describeSilence, type PlanRow, planRows } from './plan.ts';
+import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 import { describePlanHead } from './plan-head.ts';
+import { silenceLines } from './silence.ts';
 
 /** GitHub takes a job summary of 1 MiB per step; what is longer would be dropped without a word. */
 const maxBlockBytes = 250_000;
@@ -64,7 +65,7 @@ export function renderPlanMarkdown({
     parts.push(codeBlock('text', renderFindings(findings, createColors(false)).trimEnd()));
   const phases = plan.targets.flatMap(({ stacks }) => stacks.flatMap(describePhases));
   if (phases.length > 0) parts.push(codeBlock('text', phases.join('\n')));
-  parts.push(...accessParts(access));
+  parts.push(...accessParts(access), ...silenceParts(plan));
   if (rows.length > 0) parts.push(codeBlock('diff', rows.map(describeRow).join('\n')));
   if (drift.length > 0 || unchecked.length > 0) {
     parts.push(
@@ -99,6 +100,13 @@ function accessParts(access: readonly AccessChange[]): string[] {
   return parts;
 }
 
+/** What people stop hearing of. */
+function silenceParts(plan: PlannedChanges): string[] {
+  return silenceLines(plan).map(({ title, lines }) =>
+    [`${codeSpan(title)}\n`, ...(lines.length === 0 ? [] : [codeBlock('diff', lines.join('\n'))])].join('\n'),
+  );
+}
+
 /** Markdown of a drift report, what widens access first. */
 export function renderDriftMarkdown(report: DriftReport): string {
   const parts = [`### ${summarizeDrift(report)}\n`, ...wideningParts(report)];
@@ -119,7 +127,7 @@ function wideningParts(report: Pick<DriftReport, 'drift' | 'access'>): string[] 
 export function renderApplyMarkdown(report: ApplyReport): string {
   const plan = planRows(report.plan);
   const parts = ['### Apply\n', codeBlock('text', renderApplyText(report, createColors(false)).trimEnd())];
-  parts.push(...accessParts(report.access));
+  parts.push(...accessParts(report.access), ...silenceParts(report.plan));
   if (plan.length > 0) parts.push(codeBlock('diff', plan.map(describeRow).join('\n')));
   return parts.join('\n');
 }
@@ -143,12 +151,11 @@ export function describeRow(row: PlanRow): string {
   const marks: Readonly<Record<string, string>> = { '~': '!', '±': '!', '↓': '+' };
   const lines =
     action === 'delete'
-      ? describeSilence(row)
+      ? row.content.map(text => `-     ${text}`)
       : [
           ...row.statements.map(({ sign, text }) => `${sign === '~' ? '!' : sign}     ${text}`),
           ...removed.map(leaf => `-     ${leaf.label}: ${leaf.text}`),
           ...added.map(leaf => `+     ${leaf.label}: ${leaf.text}`),
-          ...describeSilence(row),
         ];
   const because = reason === '' ? '' : `: ${reason}`;
   return [`${marks[symbol] ?? symbol} ${action} ${path} (${type})${because}`, ...lines].join('\n');

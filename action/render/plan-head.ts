@@ -6,6 +6,7 @@ import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeWidening } from './drift.ts';
 import { countActions } from './plan.ts';
+import { describeSilenceHead } from './silence.ts';
 
 /** What the first lines of a plan are about. */
 export type HeadedPlan = Pick<PlanReport, 'look' | 'access' | 'drift' | 'driftAccess' | 'findings'> & {
@@ -34,10 +35,12 @@ export function describePlanHead({
   if (changes === 0 && access.length === 0) return [];
   const stops = findings.filter(({ level }) => level !== 'notice');
   const codes = [...new Set(stops.map(({ code }) => code))].join(', ');
+  const silence = describeSilenceHead(plan);
   const alarms = [
     ...(stops.length > 0 ? [`Not applied as it is: ${codes} (below)`] : []),
     ...describeDanger(access, plan.targets),
     ...describeWidening({ drift, access: driftAccess }).alarms,
+    ...(silence === undefined ? [] : [silence]),
   ];
   const harmless = describeHarmless(access);
   return [

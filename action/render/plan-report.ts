@@ -4,11 +4,12 @@ import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
 import { renderPlanText } from './plan.ts';
 import { describePlanHead, type HeadedPlan } from './plan-head.ts';
+import { renderSilenceText } from './silence.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /**
- * A plan for a terminal or a log: first whether it is dangerous and how much changes, then who gains and loses what, then the
- * resources, then drift beside it.
+ * A plan for a terminal or a log: first whether it is dangerous and how much changes, then who gains and loses what and stops hearing
+ * of what, then the resources, then drift beside it.
  * @param full whether nothing is left out or folded
  */
 export function renderPlanReport(
@@ -22,6 +23,7 @@ export function renderPlanReport(
   return [
     ...(head.length === 0 ? [] : [`${head.join('\n')}\n\n`]),
     renderAccessText(report.access, paint, full),
+    renderSilenceText(report.plan, paint, full),
     renderPlanText(report, paint, full),
     describeDriftBesidePlan(report, paint),
   ].join('');

@@ -20,6 +20,7 @@ import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
+import { groupSilence, type SilenceGroup } from './silence.ts';
 
 /** Everything that is known of one target when its section is written. */
 export interface TargetView {
@@ -51,6 +52,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
     ...(findings.some(({ level }) => level === 'obstacle') ? ['something is in the way'] : []),
     ...access.filter(isFirst).map(({ title }) => title),
     ...describeWidening({ drift: view.drift, access: view.driftAccess }).alarms,
+    ...describeSilencePhrase(plan),
   ];
   const isDefault = plan.target === 'default';
   const name = isDefault ? '' : `Target ${codeSpan(plan.target)} · `;
@@ -75,6 +77,7 @@ export function renderTargetSection(view: TargetView): CommentSection {
     lead: lead.join('\n'),
     blocks: [
       ...access.map(renderAccess),
+      ...groupSilence({ targets: [plan] }, false).map(renderSilence),
       ...plan.stacks.flatMap(renderTwoSteps),
       ...[...rows]
         .sort((a, b) => weightOf(a) - weightOf(b))
@@ -245,6 +248,25 @@ function renderAccess({ changes, title, rows, names }: AccessGroup): string {
       : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
   const list = short === '' ? '' : codeBlock('diff', short);
   return details(title, `${list}${all}${channels}`, short !== '');
+}
+
+function describeSilencePhrase(plan: TargetChanges): string[] {
+  const channels = groupSilence({ targets: [plan] }, false).flatMap(({ names }) => names);
+  const [only] = channels;
+  if (only === undefined) return [];
+  return [
+    channels.length === 1
+      ? `${only} stops hearing of notifications`
+      : `Notifications end in ${channels.length} channels`,
+  ];
+}
+
+function renderSilence({ title, whats, names }: SilenceGroup): string {
+  const all =
+    names.length > 5
+      ? `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`
+      : '';
+  return details(title, `${codeBlock('diff', whats.map(what => `- ${what}`).join('\n'))}${all}`, true);
 }
 
 /** Up to how many resources with changed statements are shown without opening them. */

@@ -1,4 +1,5 @@
 import type { Look } from '../core/look.ts';
+import { describeEventRule, describeNotificationRule } from '../core/notification-words.ts';
 import type {
   Change,
   ChangeAction,
@@ -32,6 +33,8 @@ export interface PlanRow {
   readonly reason: string;
   /** How the statements of its policies differ, one sentence each. */
   readonly statements: readonly StatementChange[];
+  /** What a rule for notifications that is deleted sends, in words. */
+  readonly content: readonly string[];
   /** What is there now and will be gone, but for what the sentences say. */
   readonly removed: readonly Leaf[];
   /** What will be there, but for what the sentences say. */
@@ -73,6 +76,7 @@ function planRow(
     logicalId: makeVisible(logicalId),
     reason: makeVisible(reason),
     statements: parts.flatMap(({ statements }) => statements),
+    content: action === 'delete' ? describeContent(type, properties).map(makeVisible) : [],
     removed: parts.flatMap(({ leaves }) => leaves.removed),
     added: parts.flatMap(({ leaves }) => leaves.added),
     policies: {
@@ -80,6 +84,20 @@ function planRow(
       added: parts.flatMap(({ policies }) => policies.added),
     },
   };
+}
+
+function describeContent(type: string, properties: Change['properties']): string[] {
+  const before = Object.fromEntries(
+    properties.flatMap(({ name, before: value }) => (value === undefined ? [] : [[name, value]])),
+  );
+  switch (type) {
+    case 'AWS::Events::Rule':
+      return [describeEventRule(before)];
+    case 'AWS::CodeStarNotifications::NotificationRule':
+      return [describeNotificationRule(before)];
+    default:
+      return [];
+  }
 }
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
@@ -181,7 +199,6 @@ function renderRow(
           ...row.added.map(
             leaf => `    ${row.action === 'create' ? describe(leaf) : paint.good(`+ ${describe(leaf)}`)}`,
           ),
-          ...describeSilence(row).map(text => `    ${paint.bad(text)}`),
           ...(row.action === 'replace' && isChannel(row) ? [`    ${paint.bad(lostByHand)}`] : []),
         ];
   return `${[head, ...lines].join('\n')}\n`;
@@ -204,23 +221,12 @@ const channelParts: Readonly<Record<string, string>> = {
 
 /** What people lose with a channel: commands, aliases, notifications, and what they set up by hand. */
 function describeLoss(row: PlanRow): string[] {
-  if (!isChannel(row)) return describeSilence(row);
+  if (!isChannel(row)) return row.content.map(text => `- ${text}`);
   const parts = row.removed.flatMap(({ label, text }) => {
     const words = channelParts[label];
     return words === undefined || text === '(none)' ? [] : [`- ${words} ${text}`];
   });
   return [...parts, lostByHand];
-}
-
-/** What people no longer hear in chat: the events of a rule that goes, or a topic that a channel no longer has. */
-export function describeSilence(row: PlanRow): string[] {
-  const isGone = row.action === 'delete' && /^AWS::(Events::Rule|CodeStarNotifications::)/.test(row.type);
-  const texts = isGone
-    ? row.removed.filter(({ label }) => /^(EventPattern|EventTypeIds|Resource)\b/.test(label))
-    : isChannel(row) && row.action === 'update'
-      ? row.removed.filter(({ label, text }) => label === 'SnsTopicArns' && text.startsWith('arn:'))
-      : [];
-  return texts.length === 0 ? [] : [`- people stop hearing of: ${texts.map(({ text }) => text).join(', ')}`];
 }
 
 function isChannel({ type }: PlanRow): boolean {

@@ -52,22 +52,37 @@ test('every template can be chosen', () => {
   expect(starters.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 
-test.each(names)('%s is valid without a warning, in the canonical style, and can be applied', async name => {
-  const made = await run(`init --template ${name} --name shop --no-workflows`);
-  const files = 'chatops.yml\npolicies/boundary.json\nschema/chatops.schema.json\n';
-  expect([made.status, made.out]).toEqual([0, files]);
-  const text = readFileSync(join(folder, 'chatops.yml'), 'utf8');
-  expect(text).toMatch(/^name: shop$/m);
-  expect(formatText(text)).toBe(text);
-  expect((await run('validate')).out).toBe('chatops.yml: valid\n');
-  expect((await run('local --seed bootstrap --exit')).status).toBe(0);
-  const applied = await run('apply --local --yes --region us-east-1');
-  expect(applied.err).not.toMatch(/ROLLBACK|_FAILED\b/);
-  expect(applied.status).toBe(0);
-  const drift = await run('drift --local --region us-east-1');
-  expect(drift.out).toContain('No drift');
-  expect(drift.status).toBe(0);
-});
+/** The commands that an init prints as next steps. */
+function stepsOf({ err }: Ran): string[] {
+  const [, steps = ''] = err.split(/^Next, .*\n/m);
+  return [...steps.matchAll(/^ {2}(?:chatops (.*)|(cd .*))$/gm)].map(
+    ([, line, other]) => line ?? other ?? '',
+  );
+}
+
+test.each(names)(
+  '%s is valid without a warning, and the steps that init prints work as they are',
+  async name => {
+    const made = await run(`init --template ${name} --name shop --no-workflows`);
+    const page = name === 'approvals' ? 'approvals.md\n' : '';
+    const files = `chatops.yml\npolicies/boundary.json\nschema/chatops.schema.json\n${page}`;
+    expect([made.status, made.out]).toEqual([0, files]);
+    const text = readFileSync(join(folder, 'chatops.yml'), 'utf8');
+    expect(text).toMatch(/^name: shop$/m);
+    expect(formatText(text)).toBe(text);
+    const steps = stepsOf(made);
+    expect(steps).toEqual(expect.arrayContaining(['validate', 'plan --local', 'apply --local --yes']));
+    const said = new Map<string, string>();
+    for (const step of steps) {
+      const { status, out, err } = await run(step);
+      expect([step, status, /ROLLBACK|_FAILED\b/.test(err)]).toEqual([step, 0, false]);
+      said.set(step, out);
+    }
+    expect(said.get('validate')).toBe('chatops.yml: valid\n');
+    expect(said.get('plan --local')).not.toMatch(/in the way|Not applied/);
+    expect(said.get('drift --local')).toContain('No drift');
+  },
+);
 
 const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
 if (!hasLinter) process.stderr.write('SKIPPED: cfn-lint is not installed, so no template is linted\n');
@@ -161,6 +176,23 @@ test('what is to be filled in is named with its file and line', async () => {
   expect(err).toMatch(/chatops-plan\.yml:\d+ {2}uses: OWNER\/chatops-as-code@COMMIT/);
   expect(err).not.toContain('T0123ABCD');
   expect(readFileSync(join(folder, 'chatops.yml'), 'utf8')).toContain('acme: { slack: T777 }');
+});
+
+test('what is to be filled in is every line that names an example', async () => {
+  const { err } = await run('init --template approvals --no-workflows');
+  const lines = [...err.matchAll(/^ {2}chatops\.yml:(\d+) /gm)].map(match => Number(match[1]));
+  const text = readFileSync(join(folder, 'chatops.yml'), 'utf8').split('\n');
+  const named = text.flatMap((line, index) =>
+    /my-|Production|[CT]0(BBBBBBB|123ABCD)/.test(line) && !line.trim().startsWith('#') ? [index + 1] : [],
+  );
+  expect(lines).toEqual(named);
+  expect(named.length).toBeGreaterThan(8);
+});
+
+test('the steps begin in the folder that was written', async () => {
+  const made = await run(`init --template minimal --dir a/b --no-workflows`);
+  expect(stepsOf(made)[0]).toBe('cd a/b');
+  expect(stepsOf(await run('init --dir a/b --no-workflows'))).toEqual(stepsOf(made));
 });
 
 test('on a terminal it asks, and asks again after an answer that cannot be', async () => {

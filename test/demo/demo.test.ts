@@ -54,7 +54,7 @@ test('the demo tells the whole story, with the built bundle', () => {
     '#pipeline-operations gains 3 actions (1 write, 1 read, 1 list)',
     'Applied: 7 to create',
     'Nothing to change',
-    '1 drift widens a policy and has no effect at present, because other limits still apply',
+    '1 drift widens a policy and has no effect at present',
     'arn:aws:iam::aws:policy/AdministratorAccess',
     'by arn:aws:iam::000000000000:user/local',
     'Reverted.',

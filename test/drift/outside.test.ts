@@ -81,7 +81,7 @@ step('what was made elsewhere is compared with what was reviewed', async () => {
       expected: { Effect: 'Deny', Action: ['s3:DeleteBucket'], Resource: ['*'] },
       risk: 'widens',
       // No channel has it.
-      note: 'No effect in chat at present: other limits, such as the guardrails, or other drift still apply',
+      note: 'Other limits in chat, such as the guardrails, or other drift still prevent it',
       isHeldBack: true,
     },
     {

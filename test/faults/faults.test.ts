@@ -75,7 +75,7 @@ async function runUnder(
     attempts: times === undefined ? 1 : 3,
     // Only a call that is not answered has to be given up soon; on a busy machine the others can be slow.
     callMillis: kind === 'hang' ? 250 : 5000,
-    pace: { firstMillis: 1, lastMillis: 5, patienceMillis: 1500 },
+    pace: { firstMillis: 1, lastMillis: 5, patienceMillis: 400 },
   };
   const report = await world.apply(after as NonNullable<typeof after>, { way });
   await world.control('DELETE', 'faults');

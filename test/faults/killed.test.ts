@@ -18,7 +18,7 @@ afterAll(() => world.stop());
 const reading = /(?:^|[./])(?:describe|get|list)/i;
 
 /** Where the line is dead nobody waits long. */
-const impatient = { attempts: 1, pace: { firstMillis: 1, lastMillis: 2, patienceMillis: 500 } };
+const impatient = { attempts: 1, pace: { firstMillis: 1, lastMillis: 2, patienceMillis: 150 } };
 
 describe.each(Object.entries(scenarios))('an apply (%s) that is killed', (name, { before, after }) => {
   test('at any of its steps is completed by the next run', async () => {

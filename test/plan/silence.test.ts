@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { planAgainst } from '../../action/commands/against.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import type { Json } from '../../action/core/json.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderPlanReport } from '../../action/render/plan-report.ts';
+import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { silenceLines } from '../../action/render/silence.ts';
+
+interface Case {
+  readonly name: string;
+  readonly before?: Json;
+  readonly after?: Json;
+  /** Of the channel afterwards. */
+  readonly key?: string;
+  readonly channel?: string;
+  readonly says: readonly string[];
+}
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-silence-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function load(notify: Json | undefined, { key = 'ops', channel = 'C0AAAAAAA' } = {}) {
+  const file = join(folder, 'chatops.yml');
+  const ops = { channel, role: 'reader', guardrails: 'none', ...(notify === undefined ? {} : { notify }) };
+  const config = {
+    version: 1,
+    name: 'x',
+    targets: { main: { account: '123456789012', region: 'eu-west-1' } },
+    workspaces: { acme: { slack: 'T0123ABCD' } },
+    defaults: { workspace: 'acme' },
+    roles: { reader: { 'managed-policies': ['ReadOnlyAccess'] } },
+    channels: { [key]: ops },
+  };
+  writeFileSync(file, JSON.stringify(config));
+  const { draft, diagnostics } = await loadConfig(file, { today: '2026-11-28' });
+  if (draft === undefined) throw new Error(JSON.stringify(diagnostics));
+  return draft;
+}
+
+const cases = parse(readFileSync(join(import.meta.dirname, 'silence.yml'), 'utf8')) as readonly Case[];
+
+test.each(cases)('$name', async ({ before, after, says, ...now }) => {
+  const { plan } = await planAgainst([{ base: await load(before), config: await load(after, now) }]);
+  const found = silenceLines(plan).flatMap(({ title, lines }) => [title.replace('main: ', ''), ...lines]);
+  const renamed = found.map(line => line.replace('#operations', '#ops'));
+  expect(renamed).toEqual(says);
+});
+
+test('a plan and a comment say it within their first lines, on lines that fit', async () => {
+  const [all] = cases;
+  const report = await planAgainst([{ base: await load(all?.before), config: await load(undefined) }]);
+  const whole = { ...report, drift: [], driftAccess: [], unchecked: [] };
+  const lines = renderPlanReport(whole, createColors(false)).split('\n');
+  expect(lines.slice(0, 6)).toEqual([
+    'People of 1 channel stop hearing of 6 kinds of notifications',
+    'What people can do from chat does not change',
+    expect.stringMatching(/^\d+ resources change/),
+    '',
+    'Notifications that end:',
+    '  main: #ops stops hearing of',
+  ]);
+  expect(lines.filter(line => line.length > 100)).toEqual([]);
+  const [target] = report.plan.targets;
+  if (target === undefined) throw new Error('no target');
+  const { state, blocks } = renderTargetSection({ ...whole, file: 'chatops.yml', plan: target });
+  expect(state.phrases).toEqual(['#ops stops hearing of notifications']);
+  expect(blocks[0]).toContain('<code>#ops stops hearing of</code>');
+});
