@@ -1,6 +1,6 @@
 import { type Catalogue, loadCatalogue } from '../chat/catalogue.ts';
 import { type CommandExamples, createCommandExamples } from '../chat/example-command.ts';
-import { type ForwardedPermissions, listForwardedPermissions } from '../chat/forwarded-permissions.ts';
+import { type ForwardedPermissions, readForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import { type AccessReader, createAccessReader } from '../iam/access-summary.ts';
 import { compilePolicy, createPolicyCompiler } from '../iam/compile-policy.ts';
 import { type IamActions, loadIamActions } from '../iam/iam-actions.ts';
@@ -40,7 +40,7 @@ export function loadProofData(): Promise<ProofData> {
       managed,
       compile: createPolicyCompiler(),
       compileManaged: createManagedCompiler(managed),
-      forwarded: rememberForwarded(catalogue),
+      forwarded: rememberForwarded(),
       commands: rememberCommands(catalogue, actions),
       reader: createAccessReader(actions),
     }),
@@ -48,10 +48,10 @@ export function loadProofData(): Promise<ProofData> {
   return loaded;
 }
 
-function rememberForwarded(catalogue: Catalogue): ProofData['forwarded'] {
+function rememberForwarded(): ProofData['forwarded'] {
   let known: ForwardedPermissions | undefined;
   return () => {
-    known ??= listForwardedPermissions(catalogue);
+    known ??= readForwardedPermissions();
     return known;
   };
 }

@@ -1,9 +1,4 @@
-import { forwardedAccess } from '../data/requirements/forwarded-access.ts';
-import { keyUses } from '../data/requirements/key-uses.ts';
-import type { Catalogue } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
-import { listDocumented } from './documented-resources.ts';
-import { iamPrefixOf } from './iam-prefix.ts';
+import { forwardedPermissions } from '../data/forwarded-permissions.ts';
 
 /**
  * Permissions that are of use within another call, by their name in lower case, with the actions of the calls that can
@@ -12,33 +7,17 @@ import { iamPrefixOf } from './iam-prefix.ts';
  */
 export type ForwardedPermissions = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What a key is used for in operations of which the services' pages do not say which permissions they take. */
-const anyKeyUse = 'kms:CreateGrant kms:Decrypt kms:DescribeKey kms:Encrypt kms:GenerateDataKey';
-
-/** Lists the permissions that are of use within other calls. */
-export function listForwardedPermissions(catalogue: Pick<Catalogue, 'findService'>): ForwardedPermissions {
-  const users = new Map<string, Set<string>>();
-  const prefixes = new Map<string, string>();
-  const prefixOf = (service: string): string => {
-    const found = catalogue.findService(service);
-    const prefix = prefixes.get(service) ?? (found === undefined ? service : iamPrefixOf(found));
-    prefixes.set(service, prefix);
-    return prefix;
-  };
-  const add = (permissions: string, service: string, operation: string) => {
-    for (const permission of permissions.split(' ').filter(name => name !== '')) {
-      const known = users.get(permission.toLowerCase()) ?? new Set();
-      users.set(permission.toLowerCase(), known.add(`${prefixOf(service)}:${operation}`.toLowerCase()));
-    }
-  };
-  for (const { service, operations, actions } of forwardedAccess) {
-    for (const operation of operations.split(' ')) add(actions, service, operation);
-  }
-  for (const { service, apiName, takesRole, takesKey } of listDocumented()) {
-    if (takesRole) add('iam:PassRole', service, apiName);
-    if (!takesKey) continue;
-    const use = keyUses.find(row => coversOperation(row, service, apiName));
-    add(use?.actions ?? anyKeyUse, service, apiName);
-  }
-  return users;
+/** Reads the permissions that are of use within other calls. */
+export function readForwardedPermissions(): ForwardedPermissions {
+  return new Map(
+    forwardedPermissions.flatMap(({ permissions, calls }) => {
+      const actions = new Set(
+        calls.flatMap(line => {
+          const [prefix = '', ...operations] = line.split(' ');
+          return operations.map(operation => `${prefix}:${operation}`);
+        }),
+      );
+      return permissions.split(' ').map(permission => [permission, actions] as const);
+    }),
+  );
 }

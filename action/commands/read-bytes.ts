@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** The size of a template, state, plan or list of questions that is read, in bytes. */
@@ -20,30 +19,24 @@ const chunkBytes = 256 * 1024;
  * @throws Node's error, e.g. with the code ENOENT; EISDIR for a folder, ETIMEDOUT for a pipe that gives nothing
  */
 export async function readBytes(file: string, limit: number): Promise<Uint8Array | number> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  // Without promises of Node, which take longer to load than a file takes to read.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const stats = await handle.stat();
+    const stats = fstatSync(descriptor);
     if (stats.isDirectory()) throw withCode('EISDIR', `${file} is a folder`);
-    if (stats.isFile()) return stats.size > limit ? stats.size : await handle.readFile();
-    return await readStream(file, handle, limit);
+    if (stats.isFile()) return stats.size > limit ? stats.size : readFileSync(descriptor);
+    return await readStream(file, descriptor, limit);
   } finally {
-    await handle.close().catch(() => undefined);
+    closeSync(descriptor);
   }
 }
 
-async function readStream(file: string, handle: FileHandle, limit: number): Promise<Uint8Array | number> {
+async function readStream(file: string, descriptor: number, limit: number): Promise<Uint8Array | number> {
   const chunks: Buffer[] = [];
   let size = 0;
   for (let quietSince = Date.now(); size <= limit; ) {
     const chunk = Buffer.alloc(Math.min(chunkBytes, limit + 1 - size));
-    // A pipe has no positions.
-    const bytesRead = await handle.read(chunk, 0, chunk.length, null).then(
-      result => result.bytesRead,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EAGAIN') return undefined;
-        throw error;
-      },
-    );
+    const bytesRead = readPart(descriptor, chunk);
     if (bytesRead === 0) break;
     if (bytesRead === undefined) {
       if (Date.now() - quietSince > pipePatienceMillis) {
@@ -60,6 +53,17 @@ async function readStream(file: string, handle: FileHandle, limit: number): Prom
     size += bytesRead;
   }
   return size > limit ? size : Buffer.concat(chunks);
+}
+
+/** How many bytes were there; undefined when none are there yet. */
+function readPart(descriptor: number, chunk: Buffer): number | undefined {
+  try {
+    // A pipe has no positions.
+    return readSync(descriptor, chunk, 0, chunk.length, null);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -3,8 +3,9 @@ import { exitStatus } from '../cli/io.ts';
 import { optimizeLater } from './engine.ts';
 import { loadCompiled } from './load-compiled.ts';
 
-// Before anything is compiled, because V8 does not take code that was compiled with other flags.
-optimizeLater(process.versions.node);
+// Before anything is compiled, because V8 does not take code that was compiled with other flags. A batch of questions lasts
+// long enough for V8 to optimize as it does by itself.
+if (!process.argv.includes('--batch')) optimizeLater(process.versions.node);
 const { core, keep } = loadCompiled({
   folder: import.meta.dirname,
   hash: String(process.env.CHATOPS_CORE_HASH),

@@ -36,8 +36,11 @@ function start(...args: string[]): Running {
     env: { PATH: process.env['PATH'], HOME: folder },
   });
   let text = '';
-  child.stdout.on('data', chunk => (text += String(chunk)));
-  child.stderr.on('data', chunk => (text += String(chunk)));
+  const add = (chunk: unknown) => {
+    text += String(chunk);
+  };
+  child.stdout.on('data', add);
+  child.stderr.on('data', add);
   return { child, text: () => text };
 }
 
