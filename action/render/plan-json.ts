@@ -2,6 +2,8 @@ import type { OfflineReport } from '../commands/against.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Look } from '../core/look.ts';
+import type { PlanSeen } from '../core/plan.ts';
 
 /** The members of the one object that `plan --format json` and the Action's `plan-json` give. */
 export function planMembers(
@@ -21,7 +23,14 @@ export function planMembers(
     unchecked,
     findings,
     failures,
+    ...listUndeployed(look),
   };
+}
+
+/** The targets of a first plan, which compares nothing outside of the stack. */
+function listUndeployed(look: Look<PlanSeen>): { readonly undeployed?: readonly string[] } {
+  const undeployed = look.complete ? (look.value.undeployed ?? []) : [];
+  return undeployed.length === 0 ? {} : { undeployed };
 }
 
 /** The same for a plan that was made without AWS: it has no hash, and nothing was observed. */
