@@ -9,12 +9,13 @@ import type { PlanSeen } from '../core/plan.ts';
 export function planMembers(
   { plan, look, access, drift, driftAccess, unchecked, findings, failures }: PlanReport,
   diagnostics: readonly Diagnostic[],
-  isLocal: boolean,
+  { isLocal, full }: { readonly isLocal: boolean; readonly full: boolean },
 ) {
   return {
     diagnostics,
     local: isLocal,
     complete: look.complete,
+    exampleCommands: describeCommands(full),
     ...(plan.hash === undefined ? {} : { hash: plan.hash }),
     targets: plan.targets,
     access,
@@ -27,6 +28,11 @@ export function planMembers(
   };
 }
 
+/** Of which rows the example has its command, where there is one: of all with `--full`, else of the first ones. */
+function describeCommands(full: boolean): 'all' | 'first 20 of each level' {
+  return full ? 'all' : 'first 20 of each level';
+}
+
 /** The targets of a first plan, which compares nothing outside of the stack. */
 function listUndeployed(look: Look<PlanSeen>): { readonly undeployed?: readonly string[] } {
   const undeployed = look.complete ? (look.value.undeployed ?? []) : [];
@@ -37,13 +43,14 @@ function listUndeployed(look: Look<PlanSeen>): { readonly undeployed?: readonly 
 export function offlinePlanMembers(
   { plan, look, access, findings }: OfflineReport,
   diagnostics: readonly Diagnostic[],
-  against: string,
+  { against, full }: { readonly against: string; readonly full: boolean },
 ) {
   return {
     diagnostics,
     local: false,
     against,
     complete: look.complete,
+    exampleCommands: describeCommands(full),
     hash: null,
     targets: plan.targets.map(target => ({ ...target, hash: null })),
     access,
