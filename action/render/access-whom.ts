@@ -76,7 +76,7 @@ export function describeRow(row: SharedRow, whom: Whom): string {
   return `${certainty === 'unknown' ? 'possibly ' : ''}${describeMembers(row, whom)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
 }
 
-/** A row that stands for the same of members with any other role of their own, too. */
+/** A row that also says the same of members with any other role of their own. */
 export interface SharedRow extends AccessRow {
   readonly isShared?: true;
 }
