@@ -1,5 +1,5 @@
 import { checkCommand } from '../chat/check.ts';
-import type { Finding } from '../chat/finding.ts';
+import type { CommandFinding } from '../chat/finding.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
@@ -10,7 +10,7 @@ import type { ProofData } from './proof-data.ts';
 /** What is known of a command before anything is asked about permissions. */
 export interface PreparedCommand {
   /** Errors, which leave it without requirements. */
-  readonly errors: readonly Finding[];
+  readonly errors: readonly CommandFinding[];
   /** What it needs, in each of the ways in which it is meant. */
   readonly variants: readonly Requirements[];
 }

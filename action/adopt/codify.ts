@@ -204,7 +204,7 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: Scope):
         },
       );
     case 'Policies':
-      return codifyInline(drift, role, key, config.name, place);
+      return codifyInline(drift, role, { key, stackName: config.name, place });
     case 'PermissionsBoundary':
       if (drift.observed !== undefined) {
         return [
@@ -227,7 +227,11 @@ function codifyRole(drift: Drift, key: string, { config, place, names }: Scope):
   }
 }
 
-function codifyInline(drift: Drift, role: OwnRole, key: string, stackName: string, place: Place): Answer {
+function codifyInline(
+  drift: Drift,
+  role: OwnRole,
+  { key, stackName, place }: { readonly key: string; readonly stackName: string; readonly place: Place },
+): Answer {
   const element = drift.observed ?? drift.expected;
   if (!isObject(element)) return 'it is not a policy';
   const name = String(element['PolicyName']);

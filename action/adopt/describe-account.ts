@@ -70,7 +70,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
   const channels: Record<string, ChannelConfig> = {};
   for (const wired of wiring.channels) {
     const key = keys.take(nameOfChannel(wired, wiring, name), `${name}-`);
-    channels[key] = describeChannel(wired.properties, key, name, names, wiring.place);
+    channels[key] = describeChannel(wired.properties, key, { stackName: name, names, place: wiring.place });
     draft.adopted.set(`channels.${key}`, wired);
   }
   const parts = {

@@ -23,13 +23,18 @@ export function isHiddenTopic(arn: string): boolean {
   return hiddenTopic.test(arn);
 }
 
+/** The stack that a channel belongs to. */
+interface OwningStack {
+  readonly stackName: string;
+  readonly names: Names;
+  readonly place: Place;
+}
+
 /** Writes a channel configuration down. */
 export function describeChannel(
   properties: JsonObject,
   key: string,
-  stackName: string,
-  names: Names,
-  place: Place,
+  { stackName, names, place }: OwningStack,
 ): ChannelConfig {
   const { SlackWorkspaceId: slack, TeamId: team, ConfigurationName: configurationName } = properties;
   const topics = textsOf(properties['SnsTopicArns']).sort();

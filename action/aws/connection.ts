@@ -84,13 +84,13 @@ function credentialsFor(credentials: NonNullable<Connection['credentials']>) {
 /** What every client of the SDK has. */
 interface SdkClient {
   readonly middlewareStack: {
-    add(layer: Layer, options: Place & { readonly step: 'initialize' }): void;
-    add(layer: Layer, options: Place & { readonly step: 'deserialize' }): void;
+    add(layer: Layer, options: LayerPosition & { readonly step: 'initialize' }): void;
+    add(layer: Layer, options: LayerPosition & { readonly step: 'deserialize' }): void;
   };
 }
 
 /** The position of a layer among those of its step. */
-interface Place {
+interface LayerPosition {
   readonly name: string;
   readonly priority?: 'high' | 'low';
 }

@@ -41,9 +41,14 @@ export async function bundleVendor({ root, folder, packages }) {
   return result;
 }
 
+const moduleUrl = 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;';
+
 async function toCommonJs(text) {
   const { code } = await transform(text, {
     format: 'cjs',
+    // tinyglobby makes a `require` of its own with it.
+    define: { 'import.meta.url': 'moduleUrl' },
+    ...(text.includes('import.meta') ? { banner: moduleUrl } : {}),
     platform: 'node',
     target: 'node20',
     minify: true,

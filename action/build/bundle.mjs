@@ -109,10 +109,7 @@ const bundled = results
   .map(file => packageFolder(join(root, file)));
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES.txt'),
-  collectLicenses(
-    bundled.filter(folder => folder !== undefined),
-    join(root, 'node_modules'),
-  ),
+  collectLicenses(bundled.filter(folder => folder !== undefined)),
 );
 
 if (process.argv.includes('--sizes')) {

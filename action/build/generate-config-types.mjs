@@ -1,5 +1,3 @@
-import { compile } from 'json-schema-to-typescript';
-
 /** Definitions whose name the model, the policies or the command line have too: their types end in `Config`. */
 const shared = new Set(
   (
@@ -12,9 +10,10 @@ const shared = new Set(
  * TypeScript types from the schema; each definition becomes a type of the same name, or of that name and `Config`; the
  * root is `ChatopsConfig`.
  * @param {object} schema chatops.schema.json
+ * @param {(schema: object, name: string, options: object) => Promise<string>} compile of json-schema-to-typescript
  * @returns {Promise<string>} the module's text
  */
-export async function generateConfigTypes(schema) {
+export async function generateConfigTypes(schema, compile) {
   const named = dropTitles(schema);
   named.title = 'ChatopsConfig';
   for (const [name, definition] of Object.entries(named.definitions))

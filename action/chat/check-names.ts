@@ -1,7 +1,7 @@
 import { describeNotListed } from '../core/not-listed.ts';
 import type { BoundCommand } from './bind.ts';
 import type { Catalogue, Service } from './catalogue.ts';
-import { type Finding, makeError, makeWarning } from './finding.ts';
+import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
 import { proposeName } from './nearest.ts';
 import { findRefusal } from './never-in-chat.ts';
@@ -9,7 +9,7 @@ import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 
 /** Whether service and operation exist, and whether chat runs them at all. */
-export function checkNames(catalogue: Catalogue, bound: BoundCommand): Finding[] {
+export function checkNames(catalogue: Catalogue, bound: BoundCommand): CommandFinding[] {
   const { serviceWord, service, operationWord, operation } = bound;
   if (serviceWord === undefined) return [];
   if (service === undefined) return checkService(catalogue, serviceWord, operationWord);
@@ -42,12 +42,12 @@ export function checkNames(catalogue: Catalogue, bound: BoundCommand): Finding[]
   ];
 }
 
-function describeOmission({ name }: Service, word: Token): Finding {
+function describeOmission({ name }: Service, word: Token): CommandFinding {
   const message = `\`${word.value}\` is read as \`${name} ${word.value}\`, as no other service has this operation`;
   return makeWarning('alias/omitted-service', message, `write \`${name} ${word.value}\``, word);
 }
 
-function checkService(catalogue: Catalogue, word: Token, operationWord: Token | undefined): Finding[] {
+function checkService(catalogue: Catalogue, word: Token, operationWord: Token | undefined): CommandFinding[] {
   if (hasVariable(word.value)) {
     const message = `\`${word.value}\` is in the place of the service, so nothing is known about the command`;
     return [makeError('alias/unknown-service', message, 'write the service out', word)];
@@ -101,7 +101,7 @@ function findByOtherName(catalogue: Catalogue, typed: string): string | undefine
   });
 }
 
-function checkOperation(catalogue: Catalogue, service: Service, word: Token): Finding[] {
+function checkOperation(catalogue: Catalogue, service: Service, word: Token): CommandFinding[] {
   if (word.value === 'help') return [];
   if (hasVariable(word.value)) {
     const message = `\`${word.value}\` is in the place of the operation, so nothing is known about the command`;
@@ -126,7 +126,7 @@ function checkOperation(catalogue: Catalogue, service: Service, word: Token): Fi
   return [makeError('alias/unknown-operation', message, help, word)];
 }
 
-function describeLocalService(service: Service, word: Token): Finding {
+function describeLocalService(service: Service, word: Token): CommandFinding {
   const message = `\`${service.name}\` is a program inside the AWS CLI that works with local files; chat does not run it`;
   const help =
     service.name === 's3'

@@ -1,13 +1,13 @@
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
-import { type Finding, makeError, makeWarning } from './finding.ts';
+import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
 import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 
 /** Whether the options of a command exist, are all there, and have values that the CLI takes. */
-export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand): Finding[] {
+export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand): CommandFinding[] {
   const { service, operation, operationWord } = bound;
   if (service === undefined || operation === undefined || operationWord === undefined) return [];
   const missing = findMissing(operation, bound.options);
@@ -57,7 +57,7 @@ function describeProblem(
   service: Service,
   operation: Operation,
   proposal: string | undefined,
-): Finding {
+): CommandFinding {
   const command = `${service.name} ${operation.name}`;
   const { name, span, candidates } = problem;
   switch (problem.kind) {
@@ -116,7 +116,7 @@ function describeMissing(
   service: Service,
   operation: Operation,
   word: Token,
-): Finding {
+): CommandFinding {
   return makeWarning(
     'alias/missing-option',
     `\`${service.name} ${operation.name}\` needs \`--${option.name}\`; chat asks for it each time`,
@@ -131,13 +131,13 @@ function toVariable(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function describeAbbreviation({ option, typed, span }: BoundOption): Finding[] {
+function describeAbbreviation({ option, typed, span }: BoundOption): CommandFinding[] {
   if (option.name === typed) return [];
   const message = `\`--${typed}\` is short for \`--${option.name}\`; the AWS CLI takes it, chat may not`;
   return [makeWarning('alias/abbreviated-option', message, `write \`--${option.name}\``, span)];
 }
 
-function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Finding[] {
+function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): CommandFinding[] {
   if (isUnnamed === undefined) return [];
   const value = values[0]?.raw ?? '';
   const message = `\`${value}\` is read as the value of \`--${option.name}\`, the only option that the command needs`;
@@ -147,13 +147,13 @@ function describeUnnamed({ option, values, span, isUnnamed }: BoundOption): Find
 /** What an option of chat itself takes; AWS shows `enable` and nothing else. */
 const switches = ['enable', 'disable'];
 
-function checkSwitch({ name }: OperationOption, value: Token): Finding[] {
+function checkSwitch({ name }: OperationOption, value: Token): CommandFinding[] {
   if (switches.includes(value.value)) return [];
   const message = `\`--${name}\` takes \`enable\`, not \`${value.value}\``;
   return [makeError('alias/bad-value', message, `write \`--${name} enable\``, value)];
 }
 
-function checkValues({ option, values }: BoundOption): Finding[] {
+function checkValues({ option, values }: BoundOption): CommandFinding[] {
   return values.flatMap(value => {
     if (hasVariable(value.value)) return [];
     if (/^(file|fileb):\/\//.test(value.value)) return [describeFile(option, value)];
@@ -168,12 +168,12 @@ function isFetched(value: string): boolean {
   return /^https?:\/\//.test(value);
 }
 
-function describeOutput(word: Token): Finding {
+function describeOutput(word: Token): CommandFinding {
   const message = `The CLI writes its answer to the local file \`${word.value}\`, and chat has none`;
   return makeWarning('alias/local-file', message, 'leave it out', word);
 }
 
-function describeFile(option: OperationOption, value: Token): Finding {
+function describeFile(option: OperationOption, value: Token): CommandFinding {
   const message = `\`${value.value}\` is read from a local file, and chat has none`;
   return makeWarning('alias/local-file', message, `put the content after \`--${option.name}\``, value);
 }
@@ -210,7 +210,7 @@ function isJsonIfBraced(value: string, braced = /^\s*[{[]/): boolean {
   }
 }
 
-function describeBadValue({ name, type }: OperationOption, value: Token): Finding {
+function describeBadValue({ name, type }: OperationOption, value: Token): CommandFinding {
   const what =
     { integer: 'a whole number', number: 'a number' }[type as string] ?? 'JSON or `Key=value` pairs';
   const shown = value.raw.length > 60 ? `${value.raw.slice(0, 57)}…` : value.raw;

@@ -1,6 +1,6 @@
 import type { BoundCommand, BoundOption } from './bind.ts';
 import type { Service } from './catalogue.ts';
-import { type Finding, makeWarning } from './finding.ts';
+import { type CommandFinding, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
 import type { Shape } from './shapes.ts';
 import { readShorthand } from './shorthand.ts';
@@ -11,12 +11,12 @@ import { hasVariable } from './variables.ts';
  * Whether values are what the model of the service says: one of a list of words, and structures with the members that
  * they need and no others. All are warnings, since a service may take more than the catalogue of a day knows.
  */
-export function checkShapes({ service, options }: BoundCommand): Finding[] {
+export function checkShapes({ service, options }: BoundCommand): CommandFinding[] {
   if (service === undefined) return [];
   return [...options.values()].flatMap(bound => checkOption(service, bound));
 }
 
-function checkOption(service: Service, { option, values }: BoundOption): Finding[] {
+function checkOption(service: Service, { option, values }: BoundOption): CommandFinding[] {
   if (option.shape === undefined) return [];
   const shape = service.shapes(option.shape);
   // Several words are the members of a list; one may be the list itself, in JSON.
@@ -45,13 +45,13 @@ function readValue(text: string, shape: Shape): unknown {
   return /^(list|structure|union|map)$/.test(shape.kind) ? readShorthand(text) : undefined;
 }
 
-interface Place {
+interface ValuePlace {
   readonly service: Service;
   readonly word: Token;
   readonly path: string;
 }
 
-function checkValue(value: unknown, shape: Shape, place: Place): Finding[] {
+function checkValue(value: unknown, shape: Shape, place: ValuePlace): CommandFinding[] {
   const { service, word, path } = place;
   switch (shape.kind) {
     case 'enumeration':
@@ -97,7 +97,11 @@ function isStructure(value: unknown): value is Readonly<Record<string, unknown>>
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function checkEnumeration(value: string, known: readonly string[], { path, word }: Place): Finding[] {
+function checkEnumeration(
+  value: string,
+  known: readonly string[],
+  { path, word }: ValuePlace,
+): CommandFinding[] {
   if (known.includes(value) || hasVariable(value)) return [];
   const near = proposeInCase(value, known);
   const shown = known
@@ -122,7 +126,11 @@ function proposeInCase(typed: string, names: readonly string[]): string | undefi
   return lower.get(key) ?? lower.get(proposeName(key, lower.keys()) ?? '');
 }
 
-function describeUnknownMember(name: string, known: Iterable<string>, { path, word }: Place): Finding {
+function describeUnknownMember(
+  name: string,
+  known: Iterable<string>,
+  { path, word }: ValuePlace,
+): CommandFinding {
   const names = [...known];
   const proposal = proposeInCase(name, names);
   const shown = names

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.ts';
 import { checkForm } from './check-form.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
-import { type Finding, makeWarning } from './finding.ts';
+import { type CommandFinding, makeWarning } from './finding.ts';
 import { proposeName } from './nearest.ts';
 import type { ParsedCommand } from './parse.ts';
 import { hasVariable } from './variables.ts';
@@ -29,7 +29,7 @@ export function checkCommand(
   catalogue: Catalogue,
   parsed: ParsedCommand,
   { as = 'alias', variables }: CheckChoices = {},
-): Finding[] {
+): CommandFinding[] {
   const form = checkForm(parsed, as);
   if (parsed.words.length === 0 || parsed.form === 'run') return sortFindings(form);
   const bound = bindCommand(catalogue, parsed);
@@ -47,7 +47,7 @@ function checkRegion(
   { regionNames }: Catalogue,
   { service, serviceWord, globals }: BoundCommand,
   { words }: ParsedCommand,
-): Finding[] {
+): CommandFinding[] {
   if (service === undefined || serviceWord === undefined) return [];
   const value = globals.get('region')?.values[0];
   if (value !== undefined) {
@@ -71,7 +71,10 @@ function checkRegion(
   ];
 }
 
-function checkVariables({ variables }: ParsedCommand, known: readonly string[] | undefined): Finding[] {
+function checkVariables(
+  { variables }: ParsedCommand,
+  known: readonly string[] | undefined,
+): CommandFinding[] {
   if (known === undefined) return [];
   const names = new Set(known);
   const unknown = variables.filter(({ name }) => !names.has(name));
@@ -85,6 +88,6 @@ function checkVariables({ variables }: ParsedCommand, known: readonly string[] |
   );
 }
 
-function sortFindings(findings: readonly Finding[]): Finding[] {
+function sortFindings(findings: readonly CommandFinding[]): CommandFinding[] {
   return [...findings].sort((a, b) => a.start - b.start || a.end - b.end || (a.code < b.code ? -1 : 1));
 }

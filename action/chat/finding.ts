@@ -3,7 +3,7 @@ import type { RuleCode } from '../core/rule-code.ts';
 import type { Span } from './span.ts';
 
 /** Something wrong in a command, at its place in the command's text. */
-export interface Finding extends Span {
+export interface CommandFinding extends Span {
   readonly code: RuleCode;
   readonly severity: Severity;
   readonly message: string;
@@ -16,11 +16,16 @@ export function makeError(
   message: string,
   help: string | undefined,
   { start, end }: Span,
-): Finding {
+): CommandFinding {
   return { code, severity: 'error', message, ...(help === undefined ? {} : { help }), start, end };
 }
 
 /** A finding to think about; the command works. */
-export function makeWarning(code: RuleCode, message: string, help: string | undefined, span: Span): Finding {
+export function makeWarning(
+  code: RuleCode,
+  message: string,
+  help: string | undefined,
+  span: Span,
+): CommandFinding {
   return { ...makeError(code, message, help, span), severity: 'warning' };
 }

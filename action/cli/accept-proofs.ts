@@ -67,7 +67,7 @@ export function describeLeftOut({ channelsLeftOut }: Proved, channel: string): s
 }
 
 /** The members of `--format json` that say how far an answer goes. */
-export function effectOf({
+export function reachOf({
   diagnostics,
   complete,
   channelsLeftOut,

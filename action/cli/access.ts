@@ -8,7 +8,7 @@ import { renderMatrixMermaid } from '../render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../render/access-matrix.ts';
 import { accessCsvHeader, accessCsvLine, accessRows, emptyCsvLine } from '../render/access-rows.ts';
 import { createColors } from '../render/colors.ts';
-import { acceptProofs, effectOf, type Proved, warnOfErrors } from './accept-proofs.ts';
+import { acceptProofs, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJsonWithRows } from './json.ts';
@@ -52,7 +52,7 @@ async function print(proved: Proved, args: Arguments, io: Io): Promise<void> {
     const lists = (function* () {
       for (const channel of report(proved, keep)) yield accessRows(channel, locate);
     })();
-    await printJsonWithRows(io, { ...effectOf(proved), channels: rows }, 'access', lists);
+    await printJsonWithRows(io, { ...reachOf(proved), channels: rows }, 'access', lists);
   } else if (format === 'markdown') io.out(renderMatrixMarkdown(rows));
   else if (format === 'mermaid') io.out(renderMatrixMermaid(rows));
   else io.out(renderMatrixText(rows, createColors(io.outHasColor)));

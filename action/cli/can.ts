@@ -2,7 +2,7 @@ import { answerCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
 import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
-import { acceptProofs, describeLeftOut, effectOf, type Proved, warnOfErrors } from './accept-proofs.ts';
+import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -25,7 +25,7 @@ export const runCan: Run = async (args, io) => {
   const proved = await acceptProofs(fileOption(args), args, io);
   if (typeof proved === 'number') return proved;
   const answer = ask(proved, channel, words.join(' '), readOptions(args, proved));
-  if (options['format'] === 'json') printJson(io, { ...effectOf(proved), ...answer });
+  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
   else {
     io.out(renderCanText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);

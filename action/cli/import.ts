@@ -88,7 +88,7 @@ async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
   }
   await writeImported(out, imported);
   const { questions, handover = [] } = imported;
-  const status = tell(imported, out, args, io, {
+  const status = printImported({ imported, out }, args, io, {
     questions,
     ...(terraform === undefined ? {} : { handover }),
   });
@@ -121,10 +121,18 @@ function readPairs(name: string, args: Arguments): ReadonlyMap<string, string> {
   );
 }
 
-/** Says what was written. @returns the exit status */
-function tell(
-  imported: Pick<Imported, 'text' | 'notes' | 'ignored' | 'diagnostics' | 'config' | 'skipped' | 'unread'>,
-  out: string,
+/** What was written, and into which file. */
+interface WrittenImport {
+  readonly imported: Pick<
+    Imported,
+    'text' | 'notes' | 'ignored' | 'diagnostics' | 'config' | 'skipped' | 'unread'
+  >;
+  readonly out: string;
+}
+
+/** Prints what was written. @returns the exit status */
+function printImported(
+  { imported, out }: WrittenImport,
   args: Arguments,
   io: Io,
   more: Readonly<Record<string, unknown>> = {},
@@ -171,13 +179,16 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   const { imported, plan } = outcome.value;
   await writeImported(out, imported);
   const { config } = imported;
-  if (config === undefined || plan === undefined) return tell(imported, out, args, io);
+  if (config === undefined || plan === undefined) return printImported({ imported, out }, args, io);
   if (args.options['format'] === 'json') {
     const result = await askAndAdopt(plan, config, args, io);
     const all = { ...imported, unread: [...imported.unread, ...plan.unread] };
-    return Math.max(tell(all, out, args, io, adoptionJson(plan, result)), statusOf(plan, result));
+    return Math.max(
+      printImported({ imported: all, out }, args, io, adoptionJson(plan, result)),
+      statusOf(plan, result),
+    );
   }
-  const status = tell(imported, out, args, io);
+  const status = printImported({ imported, out }, args, io);
   const result = await askAndAdopt(plan, config, args, io);
   io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
   return Math.max(status, statusOf(plan, result));

@@ -34,7 +34,7 @@ export const runPlan: Run = async (args, io) => {
     args,
     accepted.configs.map(({ project }) => project),
   );
-  if (typeof against === 'string') return planOffline(args, io, accepted, against, allowed);
+  if (typeof against === 'string') return planOffline(args, io, { accepted, against, allowed });
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
@@ -77,13 +77,20 @@ function refuseCombinations({ options }: Arguments): void {
   }
 }
 
+/** A plan against a file or a commit, without AWS. */
+interface OfflineRequest {
+  readonly accepted: AcceptedTogether;
+  readonly against: string;
+  /** Codes that may be in the plan. */
+  readonly allowed: ReadonlySet<string>;
+}
+
 async function planOffline(
   args: Arguments,
   io: Io,
-  { configs, diagnostics }: AcceptedTogether,
-  against: string,
-  allowed: ReadonlySet<string>,
+  { accepted, against, allowed }: OfflineRequest,
 ): Promise<number> {
+  const { configs, diagnostics } = accepted;
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
   const report = chooseTargets(

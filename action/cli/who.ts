@@ -1,7 +1,7 @@
 import { answerWho } from '../commands/who.ts';
 import { createColors } from '../render/colors.ts';
 import { renderWhoText } from '../render/who.ts';
-import { acceptProofs, effectOf, warnOfErrors } from './accept-proofs.ts';
+import { acceptProofs, reachOf, warnOfErrors } from './accept-proofs.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -23,7 +23,7 @@ export const runWho: Run = async (args, io) => {
   const { proofs, complete } = proved;
   const known = proofs.models.map(model => model.target.key);
   const answer = answerWho(proofs, positionals.join(' '), chosenTargets(args, known));
-  if (options['format'] === 'json') printJson(io, { ...effectOf(proved), ...answer });
+  if (options['format'] === 'json') printJson(io, { ...reachOf(proved), ...answer });
   else {
     io.out(renderWhoText(answer, createColors(io.outHasColor)));
     warnOfErrors(proved, io);

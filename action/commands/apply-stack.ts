@@ -154,7 +154,7 @@ async function applyOnce(planned: PlannedInspection, hash: string, hooks: StackH
         const { failures } = between;
         if (failures.length > 0) last = { ...last, outcome: 'failed', status: before.status, failures };
       }
-      if (last.outcome !== 'failed') last = await deployStep(planned, before, template, hash, hooks);
+      if (last.outcome !== 'failed') last = await deployStep(planned, before, { template, hash }, hooks);
     } catch (error) {
       throw index === 0 ? error : afterFirstStep(error, gap);
     }
@@ -223,8 +223,7 @@ async function removeLeftover(
 async function deployStep(
   { session, client, targetRegion }: PlannedInspection,
   before: Deployed,
-  template: Template,
-  hash: string,
+  { template, hash }: { readonly template: Template; readonly hash: string },
   hooks: StackHooks,
 ): Promise<DeploymentResult> {
   const { target } = session;

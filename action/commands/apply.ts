@@ -94,16 +94,14 @@ export type ApplyReport = {
 /**
  * Makes AWS what chatops.yml says, with one change set per target (two where things trade names). Running it twice
  * changes nothing the second time.
- * @param expectedHash the hash of the plan that was reviewed; any other plan is refused
  */
 export function applyChanges(
   aws: Aws,
   config: Resolved,
-  expectedHash: string | undefined,
+  terms: ApplyTerms,
   hooks: ApplyHooks,
-  allow: ReadonlySet<string> = new Set(),
 ): Promise<ApplyReport> {
-  return applyProjects([{ aws, config }], { expectedHash, allow }, hooks);
+  return applyProjects([{ aws, config }], terms, hooks);
 }
 
 /**

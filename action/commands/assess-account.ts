@@ -80,7 +80,7 @@ export async function assessAccount(
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
   const otherChannels = listOtherChannels(account);
-  const { drift, access } = await assessTarget(inspection, config, found, otherChannels, observed);
+  const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
     access,
     drift: sortByRisk(drift),

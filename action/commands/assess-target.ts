@@ -20,17 +20,21 @@ export interface AssessedDrift {
   readonly access: readonly AccessChange[];
 }
 
+/** What an account holds besides the resources that are compared. */
+export interface ObservedAccount extends ObservedPolicies {
+  /** By ARN: those that are as they are in both states. */
+  readonly otherChannels: ReadonlyMap<string, ObservedEntity>;
+}
+
 /**
  * Says what the drift of an account does to what people can do: the whole observed account against what was deployed
  * and reviewed, and the share of each drift. The proofs are loaded only when there is drift that can matter.
- * @param otherChannels by ARN: those that are as they are in both states
  */
 export async function assessTarget(
   inspection: Inspection,
   config: Resolved,
   drift: readonly Drift[],
-  otherChannels: ReadonlyMap<string, ObservedEntity>,
-  { roles, policies, isComplete }: ObservedPolicies,
+  { roles, policies, isComplete, otherChannels }: ObservedAccount,
 ): Promise<AssessedDrift> {
   if (!drift.some(isDecisive)) return { drift: drift.map(explainTrust), access: [] };
   const { session, comparisons } = inspection;

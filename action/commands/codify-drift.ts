@@ -3,7 +3,7 @@ import type { Drift } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
-import { type DriftOptions, type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
+import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
 import { replaceFiles } from './replace-files.ts';
 import type { Aws } from './session.ts';
@@ -42,11 +42,10 @@ export async function codifyDrifts(
   file: string,
   loaded: { readonly config: Resolved; readonly project: Project },
   hooks: CodifyHooks,
-  options: DriftOptions = {},
 ): Promise<CodifyReport> {
   const { config, project } = loaded;
   const found = await findDriftInTargets(aws, config, 'plan');
-  const before = reportDrift(found, config, options);
+  const before = reportDrift(found, config, {});
   const nothing = { before, codified: [], refused: [], texts: new Map<string, string>() };
   if (before.drift.length === 0) return { outcome: 'unchanged', ...nothing };
   const chosen = await hooks.choose(before);
@@ -59,7 +58,7 @@ export async function codifyDrifts(
         : [],
     ),
   );
-  const work = new ConfigEditor(file, project, options.today);
+  const work = new ConfigEditor(file, project, undefined);
   const [codified, refused]: [Drift[], Refused[]] = [[], []];
   for (const drift of inOrder(chosen)) {
     const place = places.get(drift.target);

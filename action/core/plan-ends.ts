@@ -3,8 +3,8 @@ import { formatPath } from './path.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import { type End, endOf, formatEnd } from './until.ts';
 
-/** When a plan is read, and what it changes. */
-export interface PlannedChanges {
+/** What a plan changes, and when it is read. */
+export interface ChangedPaths {
   /** Paths of the resources that change. */
   readonly changed: readonly string[];
   /** Milliseconds since 1970. */
@@ -18,7 +18,7 @@ const soonMillis = 30 * 24 * 60 * 60 * 1000;
  * What of a target ends on a date, and who sees to it: one notice each, for everyone who reads a plan that changes it, or
  * that is made in the last thirty days before the end.
  */
-export function listEnds(model: Model, { changed, now }: PlannedChanges): PlanFinding[] {
+export function listEnds(model: Model, { changed, now }: ChangedPaths): PlanFinding[] {
   // What an alias is granted is in the policies of roles and guardrails.
   const changesPolicies = changed.some(path => /^(roles|guardrails)\./.test(path));
   const isShown = (path: string, { instant }: End) =>

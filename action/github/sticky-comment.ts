@@ -18,19 +18,16 @@ const maxPosts = 2;
  * Keeps one comment of a pull request: found by its marker and its author over all pages, updated in place, made
  * when it is not there. Several jobs may do so at once: each looks whether its part is still there after it has
  * written, and of several comments the oldest stays.
- * @param marker the first line of the comment
  * @param compose the new text from the one that is there; the same text is not written again, and undefined leaves
  * everything as it is
  * @throws GitHubFailure
  */
 export async function keepComment(
   github: GitHub,
-  { owner, repo }: Repository,
-  number: number,
-  marker: string,
+  { owner, repo, issue_number, marker }: KeptComment,
   compose: (previous: string | undefined) => string | undefined,
 ): Promise<void> {
-  const place = { owner, repo, issue_number: number };
+  const place = { owner, repo, issue_number };
   let made: IssueComment | undefined;
   let posts = 0;
   for (let round = 1; round <= maxRounds; round += 1) {
@@ -67,7 +64,7 @@ function isSame(a: string | null | undefined, b: string): boolean {
  */
 async function findOurs(
   github: GitHub,
-  place: Place,
+  place: CommentPlace,
   marker: string,
   made: IssueComment | undefined,
 ): Promise<IssueComment[]> {
@@ -84,9 +81,20 @@ async function findOurs(
   return (isListed ? ours : [...ours, made]).sort((a, b) => a.id - b.id);
 }
 
-type Place = Repository & { readonly issue_number: number };
+type CommentPlace = Repository & { readonly issue_number: number };
 
-async function update(github: GitHub, { owner, repo }: Place, id: number, body: string): Promise<void> {
+/** The comment of a pull request that is kept up to date. */
+export interface KeptComment extends CommentPlace {
+  /** The first line of the comment. */
+  readonly marker: string;
+}
+
+async function update(
+  github: GitHub,
+  { owner, repo }: CommentPlace,
+  id: number,
+  body: string,
+): Promise<void> {
   const parameters = { owner, repo, comment_id: id, body };
   await github.call('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', parameters);
 }
@@ -97,7 +105,7 @@ async function update(github: GitHub, { owner, repo }: Place, id: number, body: 
  */
 async function create(
   github: GitHub,
-  place: Place,
+  place: CommentPlace,
   body: string,
   isLastTime: boolean,
 ): Promise<IssueComment | undefined> {

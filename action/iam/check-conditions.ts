@@ -32,7 +32,7 @@ const refusals = {
 } as const;
 
 /** How the policy has a condition. */
-interface Place {
+interface TestPlace {
   readonly operator: string;
   readonly key: string;
   /** Whether `${…}` are policy variables: Version 2012-10-17. */
@@ -68,7 +68,7 @@ export function* checkConditions(
   }
 }
 
-function* checkKey(place: Place, family: Family, value: Json): Generator<ConditionProblem> {
+function* checkKey(place: TestPlace, family: Family, value: Json): Generator<ConditionProblem> {
   const { operator, key } = place;
   const path = [operator, key];
   if (!key.includes(':')) {
@@ -99,7 +99,10 @@ function* checkKey(place: Place, family: Family, value: Json): Generator<Conditi
 }
 
 /** Whether an operator fits a key that holds one value, or a set. */
-function* checkSet(path: ConditionProblem['path'], { operator, key }: Place): Generator<ConditionProblem> {
+function* checkSet(
+  path: ConditionProblem['path'],
+  { operator, key }: TestPlace,
+): Generator<ConditionProblem> {
   const [quantifier] = /^ForA(?:llValues|nyValue):/i.exec(operator) ?? [];
   if (/Null$/i.test(operator)) return;
   if (quantifier === undefined && isSetKey(key)) {
@@ -119,7 +122,7 @@ function* checkSet(path: ConditionProblem['path'], { operator, key }: Place): Ge
 
 function* checkLiteral(
   path: ConditionProblem['path'],
-  { operator, hasVariables }: Place,
+  { operator, hasVariables }: TestPlace,
   family: Family,
   source: string,
 ): Generator<ConditionProblem> {

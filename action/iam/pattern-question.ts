@@ -32,7 +32,7 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
     : matching.filter(action => isAbout(action, asked.resource));
   const candidates = fitting.length > 0 ? fitting : matching;
   if (candidates.length === 0) return askUnlisted(layers, asked);
-  const verdicts = askEach(layers, asked, candidates, 'every');
+  const verdicts = askEach(layers, asked, candidates, { resources: 'every' });
   const denied = verdicts.filter(({ decision }) => decision === 'denied');
   if (denied.length > 0) return unite('denied', denied);
   const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
@@ -46,19 +46,24 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
 export function canAny(layers: Layers, question: PatternQuestion, catalogue: IamActions): Verdict {
   const asked = readPattern(question);
   const known = catalogue.actionsMatching(asked.actions);
-  const verdicts = askEach(layers, asked, known, 'some', 'allowed');
+  const verdicts = askEach(layers, asked, known, { resources: 'some', settles: 'allowed' });
   const allowed = verdicts.filter(({ decision }) => decision === 'allowed');
   if (allowed.length > 0) return unite('allowed', allowed);
   const imagined = imagine(layers, asked.actions).filter(({ key }) => catalogue.find(key) === undefined);
-  const others = askEach(layers, asked, imagined, 'some').filter(({ decision }) => decision !== 'denied');
+  const others = askEach(layers, asked, imagined, { resources: 'some' }).filter(
+    ({ decision }) => decision !== 'denied',
+  );
   const unknown = verdicts.filter(({ decision }) => decision === 'unknown');
   if (unknown.length + others.length > 0) return unite('unknown', [...unknown, ...others]);
-  return unite('denied', verdicts.length > 0 ? verdicts : askEach(layers, asked, imagined, 'some'));
+  return unite(
+    'denied',
+    verdicts.length > 0 ? verdicts : askEach(layers, asked, imagined, { resources: 'some' }),
+  );
 }
 
 /** Of actions that AWS does not document nothing is certain but that none of them is allowed. */
 function askUnlisted(layers: Layers, asked: Asked): Verdict {
-  const verdicts = askEach(layers, asked, imagine(layers, asked.actions), 'every');
+  const verdicts = askEach(layers, asked, imagine(layers, asked.actions), { resources: 'every' });
   const open = verdicts.filter(({ decision }) => decision !== 'denied');
   return open.length > 0 ? unite('unknown', open) : unite('denied', verdicts);
 }
@@ -97,8 +102,7 @@ function askEach(
   layers: Layers,
   asked: Asked,
   candidates: readonly Candidate[],
-  resources: 'every' | 'some',
-  settles?: Decision,
+  { resources, settles }: { readonly resources: 'every' | 'some'; readonly settles?: Decision },
 ): Verdict[] {
   const seen = new Set<string>();
   const verdicts: Verdict[] = [];

@@ -32,7 +32,7 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
   const report = await applyChanges(
     aws,
     config,
-    inputs.expectedHash,
+    { expectedHash: inputs.expectedHash, allow: inputs.allow },
     {
       signal,
       confirm: async planned => {
@@ -43,7 +43,6 @@ export async function runApplyStep(step: StepContext, aws: Aws, signal: AbortSig
       report: (event, target) => logText(renderEvent(event, plain, targetLabel(target))),
       note: (text, target) => logText(`${targetLabel(target)} ${text}`.trim()),
     },
-    inputs.allow,
   );
   const outcome = describe(report, decision);
   logText(outcome.text);

@@ -47,7 +47,7 @@ async function report({ forge, branch, file }: BranchRun, { number }: PullReques
   const { github, repository, context } = forge;
   const files = await listPullFiles(github, repository, number);
   const isTouched = files.some(name => isConfiguration(name, file));
-  await keepComment(github, repository, number, commentMarker, previous => {
+  await keepComment(github, { ...repository, issue_number: number, marker: commentMarker }, previous => {
     if (previous === undefined && !isTouched) return undefined;
     const isTold = parseSections(previous ?? '').some(({ state }) => state.key === conflictKey);
     // Several pushes leave one warning, that of the first.

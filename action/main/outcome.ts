@@ -78,7 +78,7 @@ async function commentOnPulls(
   ].join('\n');
   for (const number of pulls) {
     await attemptDelivery(`The outcome was not reported to #${number}`, 'pull-requests: write', () =>
-      keepComment(forge.github, forge.repository, number, marker, () => body),
+      keepComment(forge.github, { ...forge.repository, issue_number: number, marker }, () => body),
     );
   }
 }

@@ -135,12 +135,12 @@ function describeCheck(
     hash: plan.hash,
     title,
     summary: `Plan ${codeSpan(plan.hash)}, for ${codeSpan(scope.base)} at ${codeSpan(scope.baseSha.slice(0, 12))}. After the merge, apply executes only changes and gains that such a plan showed.${whole}`,
-    text: `${head}${listShown(plan, access, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
+    text: `${head}${renderShown(plan, access, maxCheckTextBytes - Buffer.byteLength(head) - 300)}`,
   };
 }
 
 /** For readers; the line above it is what counts. 300 of the bytes that a check run has are left for the fence and the note of a cut. */
-function listShown(plan: TargetPlan, access: PlanReport['access'], bytes: number): string {
+function renderShown(plan: TargetPlan, access: PlanReport['access'], bytes: number): string {
   const lines = [
     ...planRows({ targets: [plan] }).map(({ symbol, action, path }) => `${symbol} ${action} ${path}`),
     ...access.filter(({ target }) => target === plan.target).flatMap(delta => describeDelta(delta) ?? []),
@@ -186,7 +186,8 @@ async function keep(
   update: { readonly sections: readonly CommentSection[]; readonly owns: (key: string) => boolean },
 ): Promise<void> {
   const isNeeded = needsComment(view);
-  await keepComment(forge.github, forge.repository, pull.number, commentMarker, previous =>
+  const comment = { ...forge.repository, issue_number: pull.number, marker: commentMarker };
+  await keepComment(forge.github, comment, previous =>
     previous === undefined && !isNeeded
       ? undefined
       : composeComment(previous, { ...update, runUrl: forge.context.runUrl }),

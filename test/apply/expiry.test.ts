@@ -62,7 +62,9 @@ test('a role is assumed once for an apply that ends in time', async () => {
 test('credentials that expire in the middle are renewed, and the apply goes through', async () => {
   const report = await world.apply(
     wish,
-    once(() => (ahead = 2 * hour)),
+    once(() => {
+      ahead = 2 * hour;
+    }),
   );
   expect(textOf(report)).toMatch(/^Applied/);
   expect(await timesAssumed()).toBe(2);
@@ -83,7 +85,9 @@ test('before they expire they are good, also when they cannot be renewed yet', a
   await refuseRenewal('error');
   const report = await world.apply(
     wish,
-    once(() => (ahead = hour - 120_000)),
+    once(() => {
+      ahead = hour - 120_000;
+    }),
   );
   expect(textOf(report)).toMatch(/^Applied/);
   expect(await timesAssumed()).toBeGreaterThan(1);
@@ -93,7 +97,9 @@ test('a role that can no longer be assumed is named, CloudFormation goes on, and
   await refuseRenewal('deny');
   const report = await world.apply(
     wish,
-    once(() => (ahead = 2 * hour)),
+    once(() => {
+      ahead = 2 * hour;
+    }),
   );
   expect(report.outcome).toBe('failed');
   const text = textOf(report);
@@ -110,7 +116,9 @@ test('what assumed the role has expired itself: it says to sign in, and not that
   await refuseRenewal('expire');
   const report = await world.apply(
     wish,
-    once(() => (ahead = 2 * hour)),
+    once(() => {
+      ahead = 2 * hour;
+    }),
   );
   expect(report.outcome).toBe('failed');
   const text = textOf(report);

@@ -36,8 +36,11 @@ function start(...args: string[]): Running {
     env: { PATH: process.env['PATH'], HOME: folder },
   });
   let text = '';
-  child.stdout.on('data', chunk => (text += String(chunk)));
-  child.stderr.on('data', chunk => (text += String(chunk)));
+  const add = (chunk: unknown) => {
+    text += String(chunk);
+  };
+  child.stdout.on('data', add);
+  child.stderr.on('data', add);
   return { child, text: () => text };
 }
 
@@ -76,8 +79,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s hands over and says what state AWS
   running.child.kill(signal);
   const [status] = (await once(running.child, 'close')) as [number | null];
   const text = running.text();
-  // It may have come to its end just before the signal did.
-  if (status !== 0) {
+  // It may have come to its end just before the signal did, which then ends a process that has nothing left to say.
+  const isDone = status === 0 || (status === null && /^Applied/m.test(text));
+  if (!isDone) {
     expect(status).toBe(2);
     expect(text).toContain('Stopping where nothing is half-done');
     expect(text).toMatch(/Interrupted while CloudFormation changes demo: it goes on by itself/);

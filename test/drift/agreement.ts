@@ -24,7 +24,7 @@ export async function lookWithPlan(world: Pick<World, 'use'>, config: Resolved):
   const hooks = { confirm: async () => true, report: () => undefined };
   return {
     plan: await world.use(aws => planChanges(aws, config)),
-    applied: await world.use(aws => applyChanges(aws, config, undefined, hooks)),
+    applied: await world.use(aws => applyChanges(aws, config, {}, hooks)),
   };
 }
 

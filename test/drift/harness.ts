@@ -66,7 +66,7 @@ export async function makeWorld(
       revertDrift(opened, resolved(config), { confirm: async () => true, report: () => undefined }),
     apply: async (other = config) => {
       const hooks = { confirm: async () => true, report: () => undefined };
-      const report = await applyChanges(opened, resolved(other), undefined, hooks);
+      const report = await applyChanges(opened, resolved(other), {}, hooks);
       return report.outcome;
     },
     byHand: call => makeCall(aws.url, call),

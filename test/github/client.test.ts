@@ -188,7 +188,11 @@ describe('a file of the base', () => {
 describe('one comment', () => {
   const keep = (token?: string) => {
     const client = open(token);
-    return keepComment(client, repository, number, marker, () => `${marker}\ntext of ${token ?? 'the job'}`);
+    return keepComment(
+      client,
+      { ...repository, issue_number: number, marker },
+      () => `${marker}\ntext of ${token ?? 'the job'}`,
+    );
   };
   const marked = async () => (await commentsOf(github, number)).filter(({ body }) => body.startsWith(marker));
   const clear = async () => {
