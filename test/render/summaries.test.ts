@@ -74,7 +74,16 @@ const row = (index: number, guardrails: readonly string[], level: 'write' | 'rea
   target: 'default',
   roles: ['r'],
   guardrails,
-  services: [{ service: 'sqs', default: level, ceiling: level, actions: { default: 1, ceiling: 1 } }],
+  services: [
+    {
+      service: 'sqs',
+      default: level,
+      ceiling: level,
+      actions: { default: 1, ceiling: 1 },
+      levels: { default: { [level]: 1 }, ceiling: { [level]: 1 } },
+      possible: { default: {}, ceiling: {} },
+    },
+  ],
   organizationPolicies: [],
   isChannelRoleOnly: false,
 });
