@@ -1,6 +1,6 @@
 import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
-import { groupByService, type ServiceAccess } from '../iam/access-summary.ts';
+import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { listInstants } from '../iam/instants.ts';
 import { layersOf } from './channel-access.ts';
@@ -17,6 +17,9 @@ export interface ServiceCell {
   readonly ceiling: AccessLevel | 'unknown' | undefined;
   /** How many actions that is, for certain. */
   readonly actions: { readonly default: number; readonly ceiling: number };
+  /** The same by level, and how many only may be allowed. */
+  readonly levels: { readonly default: LevelCounts; readonly ceiling: LevelCounts };
+  readonly possible: { readonly default: LevelCounts; readonly ceiling: LevelCounts };
 }
 
 /** One channel in one target. */
@@ -88,6 +91,8 @@ function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: ProofD
     default: levelOf(own.get(service)),
     ceiling: levelOf(most.get(service)),
     actions: { default: own.get(service)?.allowed ?? 0, ceiling: most.get(service)?.allowed ?? 0 },
+    levels: { default: own.get(service)?.sureLevels ?? {}, ceiling: most.get(service)?.sureLevels ?? {} },
+    possible: { default: own.get(service)?.openLevels ?? {}, ceiling: most.get(service)?.openLevels ?? {} },
   }));
 }
 

@@ -4,6 +4,7 @@ import { type ParsedCommand, parseCommand } from '../chat/parse.ts';
 import { hasQuestionForm, isHelpRequest, isQuestion } from '../chat/question-form.ts';
 import { findNearest } from '../core/nearest.ts';
 import { quoteName } from '../core/quote.ts';
+import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { findCommandExample } from './allowed-example.ts';
 import { type CommandFacts, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
@@ -73,7 +74,24 @@ export function answerInChannel(
     const offset = parsed.operation?.start ?? 0;
     return { problems: answer.problems.map(problem => ({ ...problem, offset })) };
   }
-  return remarks.length === 0 ? answer : { ...answer, remarks };
+  const unlisted = noteOnValues(run, alias);
+  const notes = [...unlisted, ...(answer.note === undefined ? [] : [answer.note])];
+  return {
+    ...answer,
+    ...(remarks.length === 0 ? {} : { remarks }),
+    ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+  };
+}
+
+/** Values that chatops.yml does not list: what was reviewed is not about them, and AWS takes them all the same. */
+function noteOnValues({ values }: ExpandedRun, alias: ReadAlias): string[] {
+  return [...values].flatMap(([name, value]) => {
+    const listed = alias.values[name] ?? [];
+    if (listed.length === 0 || listed.some(each => matchesText(parseGlob(each), value))) return [];
+    return [
+      `${quoteName(value)} is not among the values of \`$${name}\` (${listed.join(', ')}): they are agreed on and not enforced, so that this is about the permission alone, and the service may refuse the value`,
+    ];
+  });
 }
 
 /** The actions that a question in natural language needs, on the role and on the guardrails. */

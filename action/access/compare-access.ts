@@ -41,6 +41,8 @@ export interface AccessChange extends AccessDelta {
   readonly was?: string;
   /** `documents`: nothing changes in AWS, only what chatops.yml says of things that are made elsewhere, or user roles. */
   readonly cause?: 'documents';
+  /** Whether every member has to choose a role of their own, in each version; undefined: in none. */
+  readonly userRoleRequired?: { readonly before: boolean; readonly after: boolean };
   /** Set where thousands of rows are all that there is of something. */
   readonly whole?: WholeDelta;
 }
@@ -84,6 +86,7 @@ export function compareAccess(
         presence: from === undefined ? 'joins' : to === undefined ? 'leaves' : 'stays',
         ...(other === undefined ? {} : { other }),
         ...(isOther ? { was: from.channel } : {}),
+        ...compareRequirement(from ?? shown, to ?? shown),
         ...delta,
       },
     ];
@@ -95,6 +98,15 @@ export function compareAccess(
       compareTexts(a.channel, b.channel) ||
       compareTexts(placeKey(a.place), placeKey(b.place)),
   );
+}
+
+function compareRequirement(from: PlaceAccess, to: PlaceAccess): Pick<AccessChange, 'userRoleRequired'> {
+  const [before, after] = [from, to].map(({ configurations }) =>
+    configurations.some(({ channel }) => channel.userRoleRequired),
+  );
+  return before === true || after === true
+    ? { userRoleRequired: { before: before === true, after: after === true } }
+    : {};
 }
 
 /** Whether access goes to other members than before: these changes come first. */
@@ -263,15 +275,17 @@ function compareVersions(
   const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
     const old = from?.defaults ?? [];
     const counterparts = (key: string) => {
-      // A role that is not known is limited by the guardrails alone, and so was every role that a member could choose.
-      if (key === unknownUserRole) return from?.ceilings ?? [];
       const same = old.filter(([other]) => other === key);
       const chosen = same.length > 0 ? same : key === '' ? [] : old;
+      // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
+      if (chosen.some(([other]) => other === unknownUserRole)) return from?.ceilings ?? [];
       return chosen.map(([, summary]) => summary);
     };
     if (to === undefined) return [];
     const { home } = to;
-    const defaults = to.defaults.map(([key, summary]) =>
+    // What members can do with a role of which nothing is known is what the guardrails leave to them: the ceiling says it.
+    const known = to.defaults.filter(([key]) => key !== unknownUserRole);
+    const defaults = known.map(([key, summary]) =>
       rowsOf(counterparts(key), summary, { verdict: 'default', home }),
     );
     const ceilings = to.ceilings.map(summary =>

@@ -1,3 +1,4 @@
+import { neededOptions } from '../data/needed-options.ts';
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
@@ -10,7 +11,7 @@ import { hasVariable } from './variables.ts';
 export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand): CommandFinding[] {
   const { service, operation, operationWord } = bound;
   if (service === undefined || operation === undefined || operationWord === undefined) return [];
-  const missing = findMissing(operation, bound.options);
+  const missing = findMissing(service, operation, bound.options);
   const proposed = new Set<string>();
   const problems = bound.problems.map(problem => {
     const proposal = proposeOption(problem, [...operation.options.keys(), ...globalOptions.keys()], missing);
@@ -32,11 +33,17 @@ export function checkOptions({ globalOptions }: Catalogue, bound: BoundCommand):
   ];
 }
 
-function findMissing(operation: Operation, options: ReadonlyMap<string, BoundOption>): OperationOption[] {
+function findMissing(
+  service: Service,
+  operation: Operation,
+  options: ReadonlyMap<string, BoundOption>,
+): OperationOption[] {
   // Either of the two lifts the requirement (awscli/customizations/cliinputjson.py, generatecliskeleton.py).
   if (options.has('cli-input-json') || options.has('generate-cli-skeleton')) return [];
+  const needed = neededOptions.get(`${service.name} ${operation.name}`) ?? [];
   return [...operation.options.values()].filter(
-    ({ name, isRequired }) => isRequired && !options.has(name) && !options.has(`no-${name}`),
+    ({ name, isRequired }) =>
+      (isRequired || needed.includes(name)) && !options.has(name) && !options.has(`no-${name}`),
   );
 }
 

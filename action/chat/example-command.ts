@@ -1,3 +1,4 @@
+import { neededOptions } from '../data/needed-options.ts';
 import { operationActions } from '../data/operation-actions.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkCommand } from './check.ts';
@@ -153,9 +154,20 @@ function markerOf(index: number): string {
 /** The place that operations are learned in. */
 const learnedIn = { region: 'eu-west-1', place: { partition: 'aws', account: '210987654321' } };
 
+function isReading({ apiName }: Operation): boolean {
+  return /^(List|Describe|Get|Search|Lookup|Query|Scan|BatchGet|Head|Check|Count|Test|Validate|Estimate|Preview|View)/.test(
+    apiName,
+  );
+}
+
 function learnForms(called: Called, catalogue: Catalogue, facts: ActionFacts): Form[] {
   const { service, operation } = called;
-  const required = [...operation.options.values()].filter(({ isRequired }) => isRequired);
+  const needed = neededOptions.get(`${service.name} ${operation.name}`) ?? [];
+  const required = [...operation.options.values()].filter(
+    ({ name, isRequired }) => isRequired || needed.includes(name),
+  );
+  // What changes something and has no option that the model requires most often needs one of several, or all but one.
+  if (required.length === 0 && !isReading(operation)) return [];
   const rows = documentedResourcesOf(service, operation)?.rows ?? [];
   const named = rows.flatMap(({ given, template }) =>
     [...given, ...[...template.matchAll(/\{--([\w-]+)/g)].map(match => match[1] ?? '')].flatMap(

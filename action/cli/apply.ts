@@ -1,6 +1,7 @@
 import { type ApplyReport, type ApplyTerms, applyProjects } from '../commands/apply.ts';
 import { readPlanFile } from '../commands/read-plan-file.ts';
 import { type SessionOptions, targetLabel } from '../commands/session.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import type { SavedPlan } from '../core/saved-plan.ts';
 import { renderApplyText, renderEvent } from '../render/apply.ts';
 import { createColors } from '../render/colors.ts';
@@ -49,10 +50,12 @@ export const runApply: Run = async (args, io) => {
     return await withProjects(options, accepted.configs, async projects => {
       for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
       const paint = createColors(io.errHasColor);
+      const shown: PlanFinding[] = [];
       const report = await applyProjects(projects, terms, {
         signal: interrupts.signal,
         confirm: async whole => {
           const full = args.options['full'] === true;
+          shown.push(...whole.findings);
           io.err(`\n${renderPlanReport(whole, paint, full)}\n${renderFailures(whole.failures, paint)}`);
           const isWanted = isAgreed || (await io.ask('Apply this?'));
           if (isWanted) progress.begin(whole.plan);
@@ -64,7 +67,7 @@ export const runApply: Run = async (args, io) => {
       }).finally(() => progress.end());
       if (args.options['format'] === 'json') {
         printJson(io, applyMembers(report, accepted.diagnostics, options.isLocal));
-      } else io.out(renderApplyText(report, createColors(io.outHasColor)));
+      } else io.out(renderApplyText(report, createColors(io.outHasColor), shown));
       return statusOf(report);
     });
   } finally {

@@ -5,7 +5,7 @@ import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
-import { renderDiagnosticsText } from '../render/diagnostics.ts';
+import { renderDiagnosticsBriefly, renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
 import { type Arguments, UsageError } from './usage.ts';
@@ -52,12 +52,29 @@ export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | 
   const file = fileOf(args);
   const { config, diagnostics, texts, project } = await loadConfig(file);
   const isJson = args.options['format'] === 'json';
-  if (diagnostics.length > 0 && !(isJson && config === undefined)) {
-    io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
+  const isUsable = config !== undefined && project !== undefined;
+  if (diagnostics.length > 0 && !(isJson && !isUsable)) {
+    io.err(describeFound(diagnostics, { texts, isUsable, args, io }));
   }
   if (config !== undefined && project !== undefined) return { file, config, diagnostics, project };
   if (isJson) printJson(io, { diagnostics });
   return statusOf(diagnostics);
+}
+
+interface Found {
+  readonly texts: ReadonlyMap<string, string>;
+  /** Whether the command goes on. */
+  readonly isUsable: boolean;
+  readonly args: Arguments;
+  readonly io: Io;
+}
+
+/** What was found: in short for a command that goes on, since that is about something else. */
+function describeFound(diagnostics: readonly Diagnostic[], { texts, isUsable, args, io }: Found): string {
+  const color = io.errHasColor;
+  return isUsable && args.options['full'] !== true
+    ? renderDiagnosticsBriefly(diagnostics, color)
+    : renderDiagnosticsText(diagnostics, texts, { color });
 }
 
 /** Whether a plan or an apply is against the AWS of the environment, and neither offline nor against a double of AWS. */
@@ -115,7 +132,7 @@ export async function acceptConfigs(
   const isValid = isEachValid && together.length === 0;
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && !isValid)) {
-    io.err(renderDiagnosticsText(diagnostics, texts, { color: io.errHasColor }));
+    io.err(describeFound(diagnostics, { texts, isUsable: isValid, args, io }));
   }
   if (isValid) return { configs, diagnostics };
   if (isJson) printJson(io, { diagnostics });

@@ -2,6 +2,7 @@ import { type MessagePreview, previewMessage } from '../commands/preview-message
 import { readTextFile } from '../commands/read-bytes.ts';
 import { sendMessage } from '../commands/send-message.ts';
 import { inRegion, withAws } from '../commands/session.ts';
+import { parseExactJson } from '../core/exact-json.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
 import type { Channel, Model } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -59,7 +60,7 @@ async function readEvent(file: string): Promise<JsonObject> {
   });
   let event: unknown;
   try {
-    event = JSON.parse(text);
+    event = parseExactJson(text);
   } catch (error) {
     throw new UsageError(`The event ${file} is not JSON: ${(error as Error).message}`);
   }

@@ -302,13 +302,14 @@ export function stackPlanOf({
   twoPhases,
   desired,
   deployed,
+  config,
 }: Inspection): StackPlan {
   return {
     name: stack.name,
     ...(stack.scope === 'regional' ? {} : { region: session.identity.region }),
     changes,
     ...(twoPhases === undefined ? {} : { twoPhases }),
-    ...silenceOf(deployed.template, desired, session.identity),
+    ...silenceOf(deployed.template, desired, { name: config.name, place: session.identity }),
   };
 }
 

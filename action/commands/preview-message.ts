@@ -1,5 +1,6 @@
 import { replaceVariables } from '../chat/variables.ts';
 import { matchesPattern } from '../core/event-pattern.ts';
+import { withPlainNumbers } from '../core/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { transformEvent } from '../core/message.ts';
 import type { Channel, EventRule, Model } from '../core/model.ts';
@@ -42,7 +43,7 @@ export function previewMessage(
     const reason = 'it has no `message`: Amazon Q formats the event by itself, which only AWS can show';
     return { isShown: false, ...place, reason };
   }
-  if (event !== undefined && !matchesPattern(pattern, event)) {
+  if (event !== undefined && !matchesPattern(pattern, withPlainNumbers(event))) {
     return { isShown: false, ...place, reason: 'the event does not match the pattern' };
   }
   const transformed =

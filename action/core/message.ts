@@ -1,4 +1,5 @@
 import type { Message } from '../generated/config.ts';
+import { readExact } from './exact-json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { compact } from './template.ts';
 
@@ -124,7 +125,7 @@ export function transformEvent({ paths, template }: InputTransformer, event: Jso
       return '';
     }
     if (typeof value === 'object') lost ??= `${path} is ${Array.isArray(value) ? 'a list' : 'an object'}`;
-    return escapeText(String(value));
+    return escapeText(readExact(value) ?? String(value));
   });
   if (lost !== undefined) {
     return {

@@ -1,3 +1,4 @@
+import { checkBranchBypass, checkEnvironmentBypass } from './check-bypass.ts';
 import { issuerOf } from './check-roles.ts';
 import type { BranchLimit, EnvironmentFacts, GitHubFacts, SetupFacts } from './facts.ts';
 import { fromReading, missing, ok, type Point, shellWord, unseen } from './point.ts';
@@ -12,8 +13,10 @@ export function checkGitHub(facts: SetupFacts): Point[] {
     checkEnvironment(facts),
     checkDeploymentBranches(facts),
     checkReviewers(facts),
+    ...checkEnvironmentBypass(facts, settings(github, github.name, 'environments')),
     checkBranchRules(facts),
     checkRequiredChecks(facts),
+    ...checkBranchBypass(facts, settings(github, github.name, 'rules')),
     checkForgery(facts),
     checkRun(facts, 'plan'),
     checkRun(facts, 'apply'),

@@ -46,6 +46,8 @@ export interface EnvironmentFacts {
   /** Whether the person who started a run may not approve it; undefined where GitHub does not say. */
   readonly preventsSelfReview: boolean | undefined;
   readonly branches: BranchLimit;
+  /** Whether administrators of the repository can let a job run without the rules; undefined where GitHub does not say. */
+  readonly adminsCanBypass: boolean | undefined;
 }
 
 /** The branches whose jobs may use an environment. */
@@ -68,6 +70,18 @@ export interface BranchRules {
   readonly needsCodeOwners: boolean;
   /** Names of required checks. */
   readonly checks: readonly string[];
+  /** Who can do without the pull request or the checks. */
+  readonly bypass: Reading<readonly Bypass[]>;
+}
+
+/** Who need not keep to a rule of a branch. */
+export interface Bypass {
+  /** E.g. `the ruleset main`. */
+  readonly rule: string;
+  /** E.g. `the team with the ID 7`. */
+  readonly who: string;
+  /** Whether only when a pull request is merged. */
+  readonly onlyPulls: boolean;
 }
 
 /** What was found of a check run with the name of the plan's. */

@@ -34,6 +34,7 @@ export type RuleCode =
   | 'channel/duplicate'
   | 'channel/id'
   | 'channel/no-guardrail'
+  | 'channel/other-platform'
   | 'channel/placeholder'
   | 'channel/role-not-allowed'
   | 'channel/service-linked-role'

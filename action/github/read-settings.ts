@@ -14,6 +14,16 @@ import { walkFirstParents } from './branch.ts';
 import { type CheckRun, listCheckRuns } from './check-run.ts';
 import { GitHubFailure } from './failure.ts';
 import type { PullRequest } from './pull-requests.ts';
+import {
+  bypassOfClassic,
+  bypassOfRuleset,
+  type ClassicProtection,
+  type Gate,
+  gateTypes,
+  joinBypasses,
+  type RuleSource,
+  readRuleset,
+} from './read-bypass.ts';
 
 /** What is looked for on GitHub. */
 export interface SettingsRequest {
@@ -169,6 +179,7 @@ interface ProtectionRule {
 interface EnvironmentAnswer {
   readonly name: string;
   readonly protection_rules?: readonly ProtectionRule[];
+  readonly can_admins_bypass?: boolean;
   readonly deployment_branch_policy?: {
     readonly protected_branches: boolean;
     readonly custom_branch_policies: boolean;
@@ -197,6 +208,7 @@ async function findEnvironment(
     reviewers: required?.reviewers?.length ?? 0,
     preventsSelfReview: required?.prevent_self_review,
     branches: await readBranchLimit(github, name, found),
+    adminsCanBypass: typeof found.can_admins_bypass === 'boolean' ? found.can_admins_bypass : undefined,
   };
 }
 
@@ -235,6 +247,7 @@ async function listPatterns(
 
 interface Rule {
   readonly type: string;
+  readonly ruleset_id?: number;
   readonly parameters?: {
     readonly required_approving_review_count?: number;
     readonly require_code_owner_review?: boolean;
@@ -247,9 +260,9 @@ interface BranchAnswer {
   readonly commit: { readonly sha: string };
 }
 
-interface ProtectionAnswer {
+interface ProtectionAnswer extends ClassicProtection {
   readonly url: string;
-  readonly required_pull_request_reviews?: {
+  readonly required_pull_request_reviews?: ClassicProtection['required_pull_request_reviews'] & {
     readonly required_approving_review_count?: number;
     readonly require_code_owner_reviews?: boolean;
   };
@@ -274,7 +287,8 @@ async function readRules(
   );
   if (!rulesets.ok) return rulesets;
   if (!head.ok) return head;
-  const ofRulesets = rulesOf(rulesets.value);
+  const sources = await readSources(github, place, rulesets.value);
+  const ofRulesets = { ...rulesOf(rulesets.value), bypass: joinBypasses(sources) };
   if (!head.value.protected) return { ok: true, value: ofRulesets };
   const classic = await read('administration: read, which GITHUB_TOKEN cannot have', async () => {
     const path = 'GET /repos/{owner}/{repo}/branches/{branch}/protection';
@@ -282,13 +296,54 @@ async function readRules(
     requireForm(isText(answer?.url), path);
     return answer;
   });
-  if (classic.ok) return { ok: true, value: joinRules(ofRulesets, classic.value) };
+  if (classic.ok) {
+    const bypass = joinBypasses([...sources, ...classicSources(classic.value)]);
+    return { ok: true, value: { ...joinRules(ofRulesets, classic.value), bypass } };
+  }
   // A branch counts as protected through a ruleset too; then GitHub says that there is no classic protection.
   if (/Branch not protected/i.test(classic.reason)) return { ok: true, value: ofRulesets };
   return classic;
 }
 
-function rulesOf(rules: readonly Rule[]): BranchRules {
+/** The rulesets in which the gates of a branch are, each with those who can bypass it. */
+async function readSources(
+  github: GitHub,
+  name: RepositoryName,
+  rules: readonly Rule[],
+): Promise<RuleSource[]> {
+  const gates = rules.filter(({ type }) => gateTypes.has(type));
+  const ids = [...new Set(gates.map(({ ruleset_id: id }) => id))];
+  return Promise.all(
+    ids.map(async (id): Promise<RuleSource> => {
+      const types = gates.filter(rule => rule.ruleset_id === id).map(({ type }) => type as Gate);
+      if (id === undefined) {
+        return {
+          gates: types,
+          bypass: { ok: false, reason: 'GitHub does not say which ruleset a rule is of' },
+        };
+      }
+      const ruleset = await read('metadata: read', async () => {
+        const answer = await readRuleset(github, name, id);
+        requireForm(isText(answer?.name), 'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}');
+        return answer;
+      });
+      return { gates: types, bypass: ruleset.ok ? bypassOfRuleset(ruleset.value) : ruleset };
+    }),
+  );
+}
+
+/** The gates of a classic protection: pull requests and checks have bypasses of their own. */
+function classicSources(classic: ProtectionAnswer): RuleSource[] {
+  const has = {
+    pull_request: classic.required_pull_request_reviews !== undefined,
+    required_status_checks: classic.required_status_checks !== undefined,
+  };
+  return (['pull_request', 'required_status_checks'] as const)
+    .filter(gate => has[gate])
+    .map(gate => ({ gates: [gate], bypass: bypassOfClassic(classic, gate) }));
+}
+
+function rulesOf(rules: readonly Rule[]): Omit<BranchRules, 'bypass'> {
   const reviews = rules.filter(({ type }) => type === 'pull_request');
   const counts = reviews.map(({ parameters }) => parameters?.required_approving_review_count ?? 0);
   return {
@@ -301,7 +356,10 @@ function rulesOf(rules: readonly Rule[]): BranchRules {
   };
 }
 
-function joinRules(rules: BranchRules, classic: ProtectionAnswer): BranchRules {
+function joinRules(
+  rules: Omit<BranchRules, 'bypass'>,
+  classic: ProtectionAnswer,
+): Omit<BranchRules, 'bypass'> {
   const { required_pull_request_reviews: reviews, required_status_checks: checks } = classic;
   const approvals = reviews === undefined ? undefined : (reviews.required_approving_review_count ?? 0);
   const both = [rules.approvals, approvals].filter(count => count !== undefined);

@@ -233,6 +233,9 @@ export function isClosed({ others }: AccessSummary): boolean {
   return others.ordinary === noAccess && others.resourceless === noAccess;
 }
 
+/** How many actions there are of each level. */
+export type LevelCounts = Readonly<Partial<Record<AccessLevel, number>>>;
+
 /** Actions of a service, in one sentence of a matrix. */
 export interface ServiceAccess {
   readonly service: string;
@@ -242,37 +245,40 @@ export interface ServiceAccess {
   /** How many actions are allowed for certain, and how many may be, the certain among them. */
   readonly allowed: number;
   readonly possible: number;
+  /** The certain ones by level, and those that only may be. */
+  readonly sureLevels: LevelCounts;
+  readonly openLevels: LevelCounts;
 }
 
 /** The services of which anything is or may be allowed, by name. */
 export function groupByService(summary: AccessSummary, catalogue: IamActions): ServiceAccess[] {
-  const services = new Map<
-    string,
-    { level: number; possibleLevel: number; allowed: number; possible: number }
-  >();
+  const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
   for (const action of listAllowed(summary, catalogue)) {
-    const { sure, possible } = accessTo(summary, action);
-    const entry = services.get(action.service) ?? { level: -1, possibleLevel: -1, allowed: 0, possible: 0 };
-    const level = accessLevels.indexOf(action.level);
-    if (sure.length > 0) {
-      entry.allowed++;
-      entry.level = Math.max(entry.level, level);
-    }
-    if (possible.length + sure.length > 0) {
-      entry.possible++;
-      entry.possibleLevel = Math.max(entry.possibleLevel, level);
-    }
+    const { sure } = accessTo(summary, action);
+    const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
     services.set(action.service, entry);
+    const counts = sure.length > 0 ? entry.sure : entry.open;
+    counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
   }
   return [...services]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([service, { level, possibleLevel, allowed, possible }]) => ({
+    .map(([service, { sure, open }]) => ({
       service,
-      level: accessLevels[level],
-      possibleLevel: accessLevels[possibleLevel],
-      allowed,
-      possible,
+      level: highest(sure),
+      possibleLevel: highest(new Map([...open, ...sure])),
+      allowed: total(sure),
+      possible: total(sure) + total(open),
+      sureLevels: Object.fromEntries(sure),
+      openLevels: Object.fromEntries(open),
     }));
+}
+
+function highest(counts: ReadonlyMap<AccessLevel, number>): AccessLevel | undefined {
+  return accessLevels.findLast(level => counts.has(level));
+}
+
+function total(counts: ReadonlyMap<AccessLevel, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /**

@@ -22,17 +22,25 @@ export function readByFields(glob: Glob): Glob {
   return narrowed;
 }
 
+/** A matcher of ARNs as they are meant, of what is allowed. One that excludes patterns excludes all that these match. */
+export function matchByFields(matcher: Matcher): Matcher {
+  return matcher.isNegated ? matcher : narrow(matcher);
+}
+
+/** The same of what is denied: all that patterns match, and of a Deny on all but some only those as they are meant are left. */
+export function exceptByFields(matcher: Matcher): Matcher {
+  return matcher.isNegated ? narrow(matcher) : matcher;
+}
+
 const knownMatchers = new WeakMap<Matcher, Matcher>();
 
-/** A matcher of ARNs as they are meant. One that excludes patterns excludes all that these match. */
-export function matchByFields(matcher: Matcher): Matcher {
-  if (matcher.isNegated) return matcher;
+function narrow(matcher: Matcher): Matcher {
   let narrowed = knownMatchers.get(matcher);
   if (narrowed === undefined) {
     const globs = matcher.globs.map(readByFields);
     narrowed = globs.every((glob, index) => glob === matcher.globs[index])
       ? matcher
-      : { globs, isNegated: false };
+      : { globs, isNegated: matcher.isNegated };
     knownMatchers.set(matcher, narrowed);
   }
   return narrowed;

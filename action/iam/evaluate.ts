@@ -1,5 +1,5 @@
 import { because } from './because.ts';
-import { matchByFields, readByFields } from './by-fields.ts';
+import { exceptByFields, matchByFields, readByFields } from './by-fields.ts';
 import type { Context } from './context.ts';
 import { emptyContext } from './context.ts';
 import { type Glob, parseGlob } from './glob.ts';
@@ -165,7 +165,10 @@ function findAllowed(
         return asMeant ? matchers.map(matchByFields) : matchers;
       }),
     ],
-    none: effects.flatMap(({ deny }) => matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure'])),
+    none: effects.flatMap(({ deny }) => {
+      const matchers = matchersOf(deny[certainty === 'sure' ? 'possible' : 'sure']);
+      return asMeant ? matchers.map(exceptByFields) : matchers;
+    }),
   });
 }
 

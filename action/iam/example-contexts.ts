@@ -1,6 +1,7 @@
+import { keyValues } from '../data/condition-key-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
-import type { Glob } from './glob.ts';
+import { type Glob, makeGlob, many } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import { isTemplate, type PolicyText } from './policy-text.ts';
 
@@ -62,6 +63,29 @@ export function variablesOf(text: PolicyText): string[] {
   return isTemplate(text) ? text.parts.flatMap(part => (typeof part === 'string' ? [] : [part.key])) : [];
 }
 
+/**
+ * Patterns of resources with a policy variable in them, filled with the values that conditions name for it: of
+ * `…:${aws:PrincipalTag/team}` under a condition on that tag only these resources can be allowed.
+ */
+export function fillVariables(resource: PolicyText, conditions: readonly Condition[]): Glob[] {
+  if (!isTemplate(resource)) return [];
+  return variablesOf(resource).flatMap(key =>
+    conditions
+      .filter(condition => condition.key.toLowerCase() === key.toLowerCase())
+      .flatMap(({ values }) =>
+        values.flatMap(text => (isTemplate(text) || !text.isLiteral ? [] : [text.text])),
+      )
+      .slice(0, maxPatterns)
+      .map(value =>
+        makeGlob(
+          resource.parts
+            .map(part => (typeof part === 'string' ? part : part.key === key ? value : many))
+            .join(''),
+        ),
+      ),
+  );
+}
+
 function complete(context: Context, key: string, value: ContextValue): Context {
   return { ...context, values: new Map([...context.values, [key, value]]) };
 }
@@ -79,7 +103,7 @@ interface OpenKey {
   readonly parts: readonly string[];
 }
 
-/** One value for each combination of truths of the conditions on a key. */
+/** One value that AWS can send for each combination of truths of the conditions on a key. */
 function valuesOf(
   { key, conditions, parts }: OpenKey,
   base: Context,
@@ -94,13 +118,14 @@ function valuesOf(
   }
   const patterns = [...globs.values()];
   if (patterns.length > maxPatterns) isWhole = false;
+  const sent = keyValues.get(key);
   const texts = [
     ...parts.filter(part => part !== ''),
     ...combinationsOf(patterns.slice(0, maxPatterns)),
     ...patterns.slice(maxPatterns).map(glob => textIn(glob)),
     ...conditions.flatMap(neighbours),
-    'example',
-  ];
+    ...(sent?.examples ?? ['example']),
+  ].filter(text => sent === undefined || sent.form.test(text));
   const single = [...new Set(texts)].map((text): ContextValue => ({ values: [text], isSet: isSetKey(key) }));
   const sets = conditions.some(({ quantifier }) => quantifier !== undefined)
     ? [
@@ -109,7 +134,8 @@ function valuesOf(
       ]
     : [];
   const distinct = new Map<string, ContextValue>();
-  for (const value of [...single, ...sets, 'absent' as const]) {
+  const absent = sent?.isAlways === true ? [] : (['absent'] as const);
+  for (const value of [...single, ...sets, ...absent]) {
     const context = complete(base, key, value);
     const truths = conditions.map(condition => String(testCondition(condition, context)));
     const own = typeof value === 'object' ? value.values.join() : '';

@@ -3,7 +3,13 @@ import type { Access, Item } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
-import { type Completions, completeContext, describeContext, variablesOf } from './example-contexts.ts';
+import {
+  type Completions,
+  completeContext,
+  describeContext,
+  fillVariables,
+  variablesOf,
+} from './example-contexts.ts';
 import { compareAnswers, evaluateLayers } from './example-request.ts';
 import { anything, formatGlob, type Glob, literalStar, makeGlob, many, matchesText } from './glob.ts';
 import { traitsOf } from './glob-bounds.ts';
@@ -158,13 +164,12 @@ function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context)
   if (signature === undefined || others.includes(signature)) return undefined;
   const effects = lists.flat();
   const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
-  const globs = effects.flatMap(globsOf);
+  const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
+  const globs = [...effects.flatMap(globsOf), ...resources.flatMap(each => fillVariables(each, conditions))];
   return {
     globs: [...new Map(globs.map(glob => [glob.text, glob])).values()],
     unknown: conditions.filter(each => testCondition(each, context) === undefined),
-    variables: new Set(
-      effects.flatMap(({ statements }) => statements.flatMap(each => each.resources.flatMap(variablesOf))),
-    ),
+    variables: new Set(resources.flatMap(variablesOf)),
     completions: new Map(),
     completed: new Map(),
     findings: new Map(),

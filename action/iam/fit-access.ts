@@ -30,7 +30,7 @@ export function fitAccess(access: Access, action: IamAction): Access {
     return known;
   }
   const { resources } = action;
-  if (resources.length === 0 || access.possible.every(isEverything)) return access;
+  if (resources.length === 0 || [...access.sure, ...access.possible].every(isEverything)) return access;
   const ofResources = fitted.get(access) ?? new Map<readonly ActionResource[], Access>();
   fitted.set(access, ofResources);
   const known = ofResources.get(resources) ?? shrinkTo(access, action);

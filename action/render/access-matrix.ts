@@ -3,8 +3,11 @@ import { inDefaultRegion } from '../core/default-region.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { LevelCounts } from '../iam/access-summary.ts';
+import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';
+import { wrapLine } from './wrap-line.ts';
 
 /** So many services of one channel are shown by name; the JSON has all of them. */
 export const maxServices = 12;
@@ -43,14 +46,22 @@ export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): str
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
     const end = row.until === undefined ? '' : `  ${describeEnd(row)}`;
+    const everyone = describeServices(row, 'default', paint);
+    const own = row.isChannelRoleOnly ? [noUserRoles] : describeServices(row, 'ceiling', paint);
     return [
       `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
-      `  everyone         ${describeServices(row, 'default', paint)}`,
-      `  with a user role ${row.isChannelRoleOnly ? noUserRoles : describeServices(row, 'ceiling', paint)}`,
+      `  everyone         ${everyone.join(indent)}`,
+      `  with a user role ${everyone.length > 1 && own.join() === everyone.join() ? 'the same' : own.join(indent)}`,
     ].join('\n');
   });
-  return `${[...blocks, ...describeLimits(rows, makeVisible).map(paint.faint)].join('\n\n')}\n`;
+  const limits = describeLimits(rows, makeVisible).map(line => wrapLine(line, 0, 100).join('\n'));
+  return `${[...blocks, ...limits.map(paint.faint)].join('\n\n')}\n`;
 }
+
+/** Where the services of a channel begin, in columns, and how wide a line of them is. */
+const margin = 19;
+const maxColumns = 100 - margin;
+const indent = `\n${' '.repeat(margin)}`;
 
 function describeEnd({ until = '', hasEnded: isPast }: Pick<MatrixRow, 'until' | 'hasEnded'>): string {
   return `${isPast === true ? 'ended with' : 'until'} ${formatEnd(until)}`;
@@ -87,16 +98,45 @@ function describeOrganization(rows: readonly MatrixRow[], quote: (text: string) 
   ];
 }
 
-function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Colors): string {
+/** Lines of services with how many actions of each level there are. */
+function describeServices(row: MatrixRow, verdict: 'default' | 'ceiling', paint: Colors): string[] {
   const services = sortServices(row.services, verdict);
-  if (services.length === 0) return paint.good('nothing');
-  const shown = services.slice(0, maxServices).map(cell => {
+  if (services.length === 0) return [paint.good('nothing')];
+  const rest = services.length - maxServices;
+  const shown = services.slice(0, maxServices).map((cell, index) => {
     const level = cell[verdict] as Level;
-    const text = `${cell.service} ${level}${level === 'unknown' ? '' : ` (${cell.actions[verdict]})`}`;
-    return weights[level] >= 3 ? paint.bad(text) : level === 'unknown' ? paint.note(text) : text;
+    const isLast = index === Math.min(maxServices, services.length) - 1;
+    const text = `${cell.service} (${countLevels(cell, verdict)})${isLast ? '' : ','}`;
+    const color = weights[level] >= 3 ? paint.bad : level === 'unknown' ? paint.note : plain;
+    return { text, color };
   });
-  const rest = services.length - shown.length;
-  return `${shown.join(', ')}${rest > 0 ? paint.faint(` and ${rest} more services`) : ''}`;
+  const more = rest > 0 ? [{ text: `and ${rest} more services`, color: paint.faint }] : [];
+  const lines: { text: string; width: number }[] = [];
+  for (const { text, color } of [...shown, ...more]) {
+    const last = lines.at(-1);
+    if (last === undefined || last.width + 1 + text.length > maxColumns) {
+      lines.push({ text: color(text), width: text.length });
+    } else {
+      last.text += ` ${color(text)}`;
+      last.width += 1 + text.length;
+    }
+  }
+  return lines.map(({ text }) => text);
+}
+
+const plain = (text: string): string => text;
+
+/** `1 write, 3 read, possibly 1 tagging`, the highest level first. */
+function countLevels({ levels, possible }: ServiceCell, verdict: 'default' | 'ceiling'): string {
+  const list = (counts: LevelCounts) =>
+    [...accessLevels].reverse().flatMap(level => {
+      const count = counts[level];
+      return count === undefined ? [] : [`${count} ${level === 'unknown' ? 'of unknown level' : level}`];
+    });
+  const open = list(possible[verdict]);
+  return [...list(levels[verdict]), ...(open.length === 0 ? [] : [`possibly ${open.join(' and ')}`])].join(
+    ', ',
+  );
 }
 
 /** The matrix as a markdown table. */

@@ -35,7 +35,8 @@ export function renderAccessText(access: readonly AccessChange[], paint: Colors,
 function paintRow(row: DeltaRow, paint: Colors): string[] {
   const [line = '', ...examples] = rowLines(row);
   const isReading = /^(read|list)\b/.test(row.text);
-  const color = row.sign === '-' ? paint.good : isReading ? (text: string) => text : paint.bad;
+  const plain = (text: string) => text;
+  const color = row.sign === '~' ? paint.note : row.sign === '-' ? paint.good : isReading ? plain : paint.bad;
   return [
     ...wrapLine(line).map(each => color(`    ${each}`)),
     ...examples.flatMap(each => wrapLine(each)).map(each => paint.faint(`    ${each}`)),

@@ -2,10 +2,18 @@ import type { AccessChange } from '../access/compare-access.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
-import { formatEnd, formatStart } from '../core/until.ts';
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
+import {
+  describeRequirement,
+  describeRow,
+  describeWho,
+  describeWhose,
+  type Whom,
+  whomOf,
+  withoutRepeats,
+} from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
 import { countActions, describeEverything, listEverything } from './whole-words.ts';
 
@@ -83,8 +91,8 @@ function formatLevels(counts: readonly { readonly level: AccessLevel; readonly c
 
 /** One row of what is gained or lost. */
 export interface DeltaRow {
-  /** `+` gained, `-` lost. */
-  readonly sign: '+' | '-';
+  /** `+` gained, `-` lost, `~` what else changes for the members. */
+  readonly sign: '+' | '-' | '~';
   readonly text: string;
   /** A request of the row, unless the row itself says it. */
   readonly example?: string;
@@ -102,18 +110,21 @@ const maxResources = 3;
  * @param full whether all services, names and ARNs are written out
  */
 export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
+  const whoms = { '+': whomOf('+', change), '-': whomOf('-', change) };
   const sides = [
-    ['+', withoutRepeats(change.gained), change.whole?.gained ?? []],
-    ['-', withoutRepeats(change.lost), change.whole?.lost ?? []],
+    ['+', withoutRepeats(change.gained, whoms['+']), change.whole?.gained ?? []],
+    ['-', withoutRepeats(change.lost, whoms['-']), change.whole?.lost ?? []],
   ] as const;
-  const scope: Scope = { account: change.place.account, full };
-  if (full) return rowsOfSides(sides, scope);
+  const scope: Scope = { account: change.place.account, full, whoms };
+  const requirement = describeRequirement(change);
+  const first: DeltaRow[] = requirement === undefined ? [] : [{ sign: '~', text: requirement }];
+  if (full) return [...first, ...rowsOfSides(sides, scope)];
   const words = [
     ...listEverything('+', change.gained, change.whole?.gained),
     ...listEverything('-', change.lost, change.whole?.lost),
   ].map(({ text, ...word }) => ({
     ...word,
-    row: { sign: word.sign, text: `${text}  (${describeWho(word.verdict)})` },
+    row: { sign: word.sign, text: `${text}  (${describeWho(word.verdict, whoms[word.sign])})` },
   }));
   // What members with their own role can do, everyone can do anyway.
   const isSaid = (sign: string, verdict: string) =>
@@ -121,7 +132,7 @@ export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
   const rest = sides.map(
     ([sign, grants, whole]) => [sign, grants.filter(({ verdict }) => !isSaid(sign, verdict)), whole] as const,
   );
-  return [...words.map(({ row }) => row), ...rowsOfSides(rest, scope)];
+  return [...first, ...words.map(({ row }) => row), ...rowsOfSides(rest, scope)];
 }
 
 type Side = readonly [sign: '+' | '-', grants: readonly AccessRow[], whole: readonly WholeAccess[]];
@@ -129,6 +140,8 @@ type Side = readonly [sign: '+' | '-', grants: readonly AccessRow[], whole: read
 interface Scope {
   readonly account: string;
   readonly full: boolean;
+  /** Whom rows are about, by their sign. */
+  readonly whoms: Readonly<Record<'+' | '-', Whom>>;
 }
 
 function rowsOfSides(sides: readonly Side[], scope: Scope): DeltaRow[] {
@@ -143,13 +156,6 @@ function rowsOfSides(sides: readonly Side[], scope: Scope): DeltaRow[] {
 /** A row as lines of a diff; an example is a line that is neither added nor removed. */
 export function rowLines({ sign, text, example }: DeltaRow): string[] {
   return [`${sign} ${text}`, ...(example === undefined ? [] : [`${' '.repeat(14)}for example: ${example}`])];
-}
-
-function withoutRepeats(grants: readonly AccessRow[]): readonly AccessRow[] {
-  const key = ({ action, resources, from, until }: AccessRow) =>
-    JSON.stringify([action, resources, from ?? '', until ?? '']);
-  const byDefault = new Set(grants.filter(({ verdict }) => verdict === 'default').map(key));
-  return grants.filter(grant => grant.verdict === 'default' || !byDefault.has(key(grant)));
 }
 
 /** Rows of one service that say the same of several actions. */
@@ -188,7 +194,7 @@ function levelRows(view: LevelView, grants: readonly AccessRow[]): DeltaRow[] {
 }
 
 /** Many reads of what is often secret, by what they give: each by name, and what is most secret first. */
-function secretRows({ sign, level }: LevelView, groups: readonly Group[]): DeltaRow[] {
+function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[]): DeltaRow[] {
   const order = ['secrets', 'passwords', 'credentials', 'parameters', 'objects', 'items of tables'];
   const rank = (content: string) => (order.includes(content) ? order.indexOf(content) : order.length);
   return (['default', 'ceiling'] as const).flatMap((verdict): DeltaRow[] => {
@@ -207,7 +213,10 @@ function secretRows({ sign, level }: LevelView, groups: readonly Group[]): Delta
     return [
       {
         sign,
-        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWhose(own.flatMap(({ rows }) => rows))})`,
+        text: `${level.padEnd(11)} often secret: ${texts.join(', ')}  (${possible ? 'some of it possibly ' : ''}${describeWhose(
+          own.flatMap(({ rows }) => rows),
+          whoms[sign],
+        )})`,
       },
     ];
   });
@@ -252,7 +261,10 @@ function whoRank({ rows }: Group): number {
   return rows[0]?.verdict === 'default' ? 0 : 1;
 }
 
-function groupRow({ sign, level, account, full }: LevelView, { service, rows, content }: Group): DeltaRow {
+function groupRow(
+  { sign, level, account, full, whoms }: LevelView,
+  { service, rows, content }: Group,
+): DeltaRow {
   const [first] = rows;
   if (first === undefined) return { sign, text: level };
   const names = rows.map(({ action }) => action.slice(service.length + 1));
@@ -270,13 +282,13 @@ function groupRow({ sign, level, account, full }: LevelView, { service, rows, co
   const example = rows.map(row => exampleOf(row, full)).find(each => each !== undefined);
   return {
     sign,
-    text: `${level.padEnd(11)} ${actions}${content === undefined ? '' : ` (${content})`} on ${on}  (${describeRow(first)})`,
+    text: `${level.padEnd(11)} ${actions}${content === undefined ? '' : ` (${content})`} on ${on}  (${describeRow(first, whoms[sign])})`,
     ...(example === undefined ? {} : { example }),
   };
 }
 
 /** The services that are not written out, with whether that is all there is of a level. */
-function restRows({ sign, level, whole }: LevelView, groups: readonly Group[]): DeltaRow[] {
+function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Group[]): DeltaRow[] {
   if (groups.length === 0) return [];
   const rows = groups.flatMap(group => group.rows);
   const counts = new Map<string, Set<string>>();
@@ -296,10 +308,10 @@ function restRows({ sign, level, whole }: LevelView, groups: readonly Group[]): 
   const total = countActions(rows);
   const possible = countActions(rows.filter(({ certainty }) => certainty === 'unknown'));
   const possibly = possible === 0 ? '' : `, ${possible} of them possibly`;
-  const whom = describeWhose(rows);
+  const people = describeWhose(rows, whoms[sign]);
   const names = `${shown.join(', ')}${left > 0 ? `, and ${left} more` : ''}`;
   const services = `${counts.size} ${counts.size === 1 ? 'service' : 'services'}`;
-  const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${whom})`;
+  const text = `${level.padEnd(11)} ${total} more of ${services} (${names})${all}${possibly}  (${people})`;
   return [{ sign, text }];
 }
 
@@ -310,41 +322,4 @@ function exampleOf({ resources, example }: AccessRow, full: boolean): string | u
   if (!full && command === undefined && context === undefined && resources.join() === '*') return undefined;
   const isSaid = command === undefined && context === undefined && resources.join() === resource;
   return isSaid ? undefined : formatExample(example);
-}
-
-/** `from …` and `until …`: when a row holds, where a date decides. */
-export function timesOf({ from, until }: AccessRow): string[] {
-  return [
-    ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
-    ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
-  ];
-}
-
-function describeTime(row: AccessRow): string {
-  return timesOf(row)
-    .map(text => `, ${text}`)
-    .join('');
-}
-
-/** How many times of rows that are not written out are named. */
-const maxTimes = 3;
-
-/** Whose the rows are, with when they hold where a date decides. */
-function describeWhose(rows: readonly AccessRow[]): string {
-  return (['default', 'ceiling'] as const)
-    .flatMap(verdict => {
-      const times = new Set(rows.filter(row => row.verdict === verdict).map(describeTime));
-      if (times.size > maxTimes) return [`${describeWho(verdict)}, with different dates`];
-      return [...times].map(time => `${describeWho(verdict)}${time}`);
-    })
-    .join('; ');
-}
-
-function describeWho(verdict: AccessRow['verdict']): string {
-  return verdict === 'ceiling' ? 'members with their own role' : 'everyone in the channel';
-}
-
-function describeRow(row: AccessRow): string {
-  const { verdict, certainty, partial } = row;
-  return `${certainty === 'unknown' ? 'possibly ' : ''}${describeWho(verdict)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
 }

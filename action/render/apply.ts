@@ -2,9 +2,11 @@ import type { StackEvent } from '../aws/stack-events.ts';
 import type { ApplyReport } from '../commands/apply.ts';
 import type { TargetResult } from '../commands/apply-stack.ts';
 import type { FollowUp } from '../commands/follow-ups.ts';
+import type { TargetFailure } from '../commands/plan.ts';
 import { describeMissing, type Missing } from '../core/look.ts';
 import type { Change, TargetChanges } from '../core/plan.ts';
 import type { PlanDifference } from '../core/plan-difference.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeDriftBesidePlan } from './drift.ts';
@@ -24,8 +26,15 @@ export function renderEvent(
   return status.endsWith('_COMPLETE') ? `${paint.good(line)}\n` : `${paint.faint(line)}\n`;
 }
 
-/** How an apply ended, and what to do next. */
-export function renderApplyText(report: ApplyReport, paint: Colors): string {
+/**
+ * How an apply ended, and what to do next.
+ * @param shown findings of the plan that were printed just before, so that they are named and not repeated
+ */
+export function renderApplyText(
+  report: ApplyReport,
+  paint: Colors,
+  shown: readonly PlanFinding[] = [],
+): string {
   switch (report.outcome) {
     case 'unchanged':
       return `${describeNothingToChange(report.look)}\n${describeDriftBesidePlan({ ...report, unchecked: [] }, paint)}`;
@@ -61,9 +70,23 @@ export function renderApplyText(report: ApplyReport, paint: Colors): string {
         ...report.results.map(result =>
           describeResult(result, isOneOfSeveral(result, report.results), paint),
         ),
-        `${renderFailures(report.failures, paint)}${renderFollowUps(report.results, paint)}`,
+        `${renderUnshown(report.failures, shown, paint)}${renderFollowUps(report.results, paint)}`,
       ].join('\n');
   }
+}
+
+/** Failures, of which those that the plan said already are only named. */
+function renderUnshown(
+  failures: readonly TargetFailure[],
+  shown: readonly PlanFinding[],
+  paint: Colors,
+): string {
+  const isSaid = ({ target, message }: TargetFailure) =>
+    shown.filter(finding => finding.target === target && finding.message === message);
+  const codes = [...new Set(failures.flatMap(isSaid).map(({ code }) => code))];
+  const said = codes.length === 0 ? '' : `  ${codes.join(', ')} (above)\n`;
+  const others = failures.filter(failure => isSaid(failure).length === 0);
+  return `${said}${renderFailures(others, paint)}`;
 }
 
 /** The plan without the targets in which there was nothing left to do. */

@@ -31,6 +31,34 @@ export function renderDiagnosticsText(
   return `${blocks.join('\n')}\n${paint.strong(countDiagnostics(diagnostics))}\n`;
 }
 
+/**
+ * What was found in a file that is usable all the same, for a command that goes on and is about something else: one line for each
+ * kind, errors first.
+ */
+export function renderDiagnosticsBriefly(diagnostics: readonly Diagnostic[], color: boolean): string {
+  const paint = createColors(color);
+  const kinds = new Map<string, Diagnostic[]>();
+  for (const each of diagnostics) {
+    const key = `${each.severity} ${each.code}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), each]);
+  }
+  const lines = [...kinds.values()].map(alike => {
+    const [first] = alike;
+    const places = alike.slice(0, maxBriefPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
+    const rest = alike.length - places.length;
+    const where = `${places.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    const isError = first?.severity === 'error';
+    const text = `${isError ? 'error  ' : 'warning'}  ${first?.code} at ${where}`;
+    return { isError, text: isError ? paint.bad(text) : paint.note(text) };
+  });
+  const sorted = [...lines.filter(({ isError }) => isError), ...lines.filter(({ isError }) => !isError)];
+  const count = countDiagnostics(diagnostics);
+  return `${sorted.map(({ text }) => text).join('\n')}\n${paint.strong(count)}; chatops validate says what each is about\n`;
+}
+
+/** How many places of a kind are named in one line. */
+const maxBriefPlaces = 3;
+
 /** How many warnings of one kind have an entry each. */
 const maxAlike = 3;
 

@@ -97,13 +97,14 @@ function rememberRows(full: boolean): (change: AccessChange) => readonly DeltaRo
     Map<string, { readonly lost: unknown; readonly rows: readonly DeltaRow[] }>
   >();
   return change => {
-    const { gained, lost, place } = change;
+    const { gained, lost, place, userRoleRequired } = change;
     const byAccount = known.get(gained) ?? new Map();
     known.set(gained, byAccount);
-    const kept = byAccount.get(place.account);
+    const own = `${place.account} ${userRoleRequired?.before} ${userRoleRequired?.after}`;
+    const kept = byAccount.get(own);
     if (kept !== undefined && kept.lost === lost) return kept.rows;
     const rows = deltaRows(change, full);
-    byAccount.set(place.account, { lost, rows });
+    byAccount.set(own, { lost, rows });
     return rows;
   };
 }

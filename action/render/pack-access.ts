@@ -17,8 +17,9 @@ import type {
   PagePolicy,
   PageRole,
 } from '../page/page-data.ts';
-import { describeDelta, timesOf } from './access.ts';
+import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
+import { timesOf } from './access-whom.ts';
 
 /** Collects what channels have in common, once, for the page. */
 export interface AccessPacker {

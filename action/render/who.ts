@@ -66,9 +66,19 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
     }
   }
   if (problems.length === 0) {
-    const none = channels.filter(entry => entry.default === 'denied' && entry.ceiling === 'denied').length;
-    const total = channels.length;
-    lines.push('', `Not possible in ${none} of ${total} ${total === 1 ? 'channel' : 'channels'}.`);
+    lines.push('', countImpossible(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** In how many channels nothing of it is possible: in none of their targets, and in some of them only. */
+function countImpossible(entries: readonly WhoEntry[]): string {
+  const isDenied = (entry: WhoEntry) => entry.default === 'denied' && entry.ceiling === 'denied';
+  const byChannel = new Map<string, WhoEntry[]>();
+  for (const entry of entries) byChannel.set(entry.channel, [...(byChannel.get(entry.channel) ?? []), entry]);
+  const all = [...byChannel.values()];
+  const none = all.filter(each => each.every(isDenied)).length;
+  const partly = all.filter(each => each.some(isDenied)).length - none;
+  const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;
+  return `Not possible in ${none} of ${all.length} ${all.length === 1 ? 'channel' : 'channels'}${rest}.`;
 }

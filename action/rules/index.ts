@@ -3,6 +3,7 @@ import { buttonRules } from './button.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
 import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
+import { channelOtherPlatform } from './channel-other-platform.ts';
 import { channelRequired } from './channel-required.ts';
 import { channelServiceLinkedRole } from './channel-service-linked-role.ts';
 import { duplicateItem } from './duplicate-item.ts';
@@ -37,6 +38,7 @@ export const configRules: readonly ConfigRule[] = [
   channelRequired,
   channelNoGuardrail,
   channelServiceLinkedRole,
+  channelOtherPlatform,
   channelId,
   channelPlaceholder,
   targetWithoutChat,

@@ -4,6 +4,7 @@ import type { Json } from '../../action/core/json.ts';
 import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import { type JudgedRequest, judge, type Ruling } from '../iam/judge.ts';
+import { compareListWithAnswers, comparePlanWithLists } from './check-agreement.ts';
 import {
   accounts,
   askedActions,
@@ -15,9 +16,18 @@ import {
   type RandomFile,
   writeFile,
 } from './random-files.ts';
-import { loadText } from './read-scenarios.ts';
+import { loadText, proofsOf } from './read-scenarios.ts';
 
 const requestsPerChannel = 200;
+/** Actions beside the asked ones: of resources of other types, of none, and one that AWS does not document. */
+const otherActions = [
+  'sqs:ListMessageMoveTasks',
+  'sns:ListTopics',
+  'codepipeline:PutWebhook',
+  'dynamodb:RestoreTableFromBackup',
+  'lambda:GetLayerVersion',
+  'lambda:DoSomethingNew',
+];
 /** Rows of which the example is judged: those about the asked actions are all among the sampled requests. */
 const rowsPerPlace = 60;
 
@@ -247,9 +257,10 @@ function show({ action, resource, context }: JudgedRequest): string {
 }
 
 async function load({ text, files }: RandomFile) {
-  const { draft, diagnostics } = await loadText(text, files);
+  const loaded = await loadText(text, files);
+  const { draft, diagnostics } = loaded;
   if (draft === undefined) throw new Error(`${text}\n${JSON.stringify(diagnostics, null, 2)}`);
-  return draft;
+  return { draft, proofs: proofsOf(loaded) };
 }
 
 function rowsAt(access: readonly AccessChange[], place: string, side: 'gained' | 'lost') {
@@ -269,8 +280,14 @@ export async function checkPair(seed: number): Promise<string[]> {
   const choices = makeChoices(random);
   const files = [choices, makeChoices(random, choices)].map(each => writeFile(each, documentOf));
   const [old, wanted] = files as [RandomFile, RandomFile];
-  const { access } = await planAgainst([{ config: await load(wanted), base: await load(old) }]);
-  const problems: string[] = [];
+  const [base, config] = [await load(old), await load(wanted)];
+  const { access } = await planAgainst([{ config: config.draft, base: base.draft }]);
+  const problems = [
+    ...comparePlanWithLists(access, base.proofs, config.proofs),
+    ...[base, config].flatMap(({ proofs }) =>
+      compareListWithAnswers(proofs, [...askedActions, ...otherActions]),
+    ),
+  ];
   for (const place of new Set(files.flatMap(({ channels }) => channels.map(each => each.place)))) {
     const [from, to] = files.map(({ channels }) => channels.find(each => each.place === place));
     const told = (side: 'gained' | 'lost') => rowsAt(access, place, side);

@@ -54,7 +54,17 @@ export const askedActions = [
 /** The accounts of the targets by their keys. */
 export const accounts: Readonly<Record<string, string>> = { one: '123456789012', two: '210987654321' };
 
-const patterns = ['sqs:*', 'sqs:Send*', 'sqs:*Queue?', 'lambda:*', 'lambda:?nvoke*', 'SQS:purgequeue'];
+const patterns = [
+  'sqs:*',
+  'sqs:Send*',
+  'sqs:*Queue?',
+  'lambda:*',
+  'lambda:?nvoke*',
+  'SQS:purgequeue',
+  'lambda:DoSomethingNew',
+  'dynamodb:*Backup',
+  'codepipeline:*',
+];
 /** Patterns that only IAM's own documents may hold. */
 const openPatterns = ['*:List*', 's?s:*', 'l*:*'];
 const resources = [
@@ -72,6 +82,8 @@ const resources = [
   'arn:aws:sns:*:*:${aws:PrincipalTag/team}',
   'arn:aws:codepipeline:*:*:w*',
   'arn:aws:dynamodb:*:*:table/q-1',
+  'arn:aws:dynamodb:*:*:table/q-1/backup/*',
+  'arn:aws:codepipeline:*:*:webhook:*',
 ];
 const conditions: readonly JsonObject[] = [
   { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },

@@ -90,7 +90,15 @@ test('the answer names people, place, statement, and how many channels it does n
   expect(text).toContain('roles.op.allow[0]');
   expect(text).toContain('  Only members with their own role (the guardrails allow it):\n    #dev');
   expect(text).toContain('Possibly everyone in the channel (it depends on what cannot be seen):\n    #users');
-  expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 2 of 6 channels.');
+  expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 1 of 4 channels.');
+});
+
+test('a channel in which something works in one target only is not counted twice', async () => {
+  const text = renderWhoText(
+    await who('sqs:PurgeQueue on arn:aws:sqs:eu-west-1:123456789012:other'),
+    createColors(false),
+  );
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^Not possible in \d of 4 channels/);
 });
 
 test('what dates end has its end, for everyone and for members with their own role', async () => {

@@ -85,6 +85,34 @@ test('with --full every action, and every ARN as it is', async () => {
   expect(text).not.toContain(' in eu-west-1');
 });
 
+test('more of everything says how many actions are gained, and a part of it how many are lost', async () => {
+  const delta = await change(channel('admin', 'ReadOnlyAccess'), channel('admin', 'AdministratorAccess'));
+  expect(describeDelta(delta)).toMatch(
+    /^#ops gains \d{5} actions, and with them everything that chat can run \(\d{5} actions\)$/,
+  );
+  const { gained, lost, whole } = delta;
+  const back = { ...delta, gained: lost, lost: gained, whole: { gained: [], lost: whole?.gained ?? [] } };
+  expect(describeDelta(back)).toMatch(/^#ops loses \d{5} of the \d{5} actions that chat can run$/);
+  expect(linesOf(back)[0]).toMatch(
+    /^- \d{5} of the \d{5} actions that chat can run; before, all were allowed/,
+  );
+});
+
+test("a role of one's own that is required is said, and whom the gains and losses concern", async () => {
+  const own = channel('reader', 'ReadOnlyAccess');
+  const required = own.replace('user-roles: optional', 'user-roles: required');
+  expect(required).not.toBe(own);
+  const first = linesOf(await change(own, required))[0];
+  expect(first).toBe(
+    '~ roles every member now has to choose a role of their own, and can run nothing without one',
+  );
+  const lines = linesOf(await change(own, required));
+  expect(lines.slice(1).filter(line => !line.endsWith('members without a role of their own)'))).toEqual([]);
+  expect(linesOf(await change(required, own))[0]).toBe(
+    '~ roles members no longer have to choose a role: without one they have the channel role',
+  );
+});
+
 test('everything is a word, and so is the loss of it', async () => {
   const delta = await change(channel('admin', 'own'), channel('admin', 'AdministratorAccess'));
   expect(describeDelta(delta)).toMatch(/^#ops gains everything that chat can run \(\d{5} actions\)$/);

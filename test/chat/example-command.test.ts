@@ -19,6 +19,8 @@ test.each<[action: string, resource: string, command: string]>([
     'sqs purge-queue --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/jobs',
   ],
   ['sqs:ListQueues', '*', 'sqs list-queues'],
+  // The model requires no option, and the service refuses the request without the deployment.
+  ['codedeploy:ContinueDeployment', '*', 'deploy continue-deployment --deployment-id example'],
   [
     'sns:Publish',
     'sns:eu-west-1:A:alarms',
@@ -73,6 +75,7 @@ test.each<{ why: string; action: string; resource: string; account?: string }>([
     action: 'codepipeline:GetPipeline',
     resource: 'sns:eu-west-1:A:x',
   },
+  { why: 'something changes, and no option says what', action: 'ec2:CreateVpc', resource: '*' },
   { why: 'there is no such operation', action: 'sqs:Nothing', resource: 'sqs:eu-west-1:A:x' },
   {
     why: 'the account is not known and has to be typed',

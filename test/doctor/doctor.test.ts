@@ -109,8 +109,10 @@ test('a set-up in which everything is there', async () => {
     'github/environment',
     'github/deployment-branches',
     'github/reviewers',
+    'github/environment-bypass',
     'github/branch-rules',
     'github/required-checks',
+    'github/branch-bypass',
     'github/review-app',
     'github/first-plan',
     'github/first-apply',
@@ -145,11 +147,21 @@ test.each([
   [/actions\/variables/, ['github/variable', 'github/variable', 'github/variable']],
   [
     /\/environments\?/,
-    ['github/environment', 'github/deployment-branches', 'github/reviewers', 'github/review-app'],
+    [
+      'github/environment',
+      'github/deployment-branches',
+      'github/reviewers',
+      'github/environment-bypass',
+      'github/review-app',
+    ],
   ],
   [/deployment-branch-policies/, ['github/deployment-branches']],
-  [/rules\/branches/, ['github/branch-rules', 'github/required-checks']],
-  [/\/demo\/branches\/main$/, ['github/branch-rules', 'github/required-checks', 'github/first-apply']],
+  [/rules\/branches/, ['github/branch-rules', 'github/required-checks', 'github/branch-bypass']],
+  [/rulesets\/7/, ['github/branch-bypass']],
+  [
+    /\/demo\/branches\/main$/,
+    ['github/branch-rules', 'github/required-checks', 'github/branch-bypass', 'github/first-apply'],
+  ],
   [/\/pulls\?/, ['github/first-plan']],
   [/\/commits\?/, ['github/first-apply']],
   [/check-runs/, ['github/first-plan', 'github/first-apply']],
@@ -213,7 +225,11 @@ test('a classic protection counts, and hides what only an administrator can read
   const path = '/branches/main/protection';
   try {
     // The double has no protection, so it answers 404 as GitHub does for a missing permission.
-    expect(open(await examine())).toEqual(['github/branch-rules unseen', 'github/required-checks unseen']);
+    expect(open(await examine())).toEqual([
+      'github/branch-rules unseen',
+      'github/required-checks unseen',
+      'github/branch-bypass unseen',
+    ]);
     github.gateway.faults.push({
       on: /main\/protection/,
       status: 404,
@@ -223,6 +239,10 @@ test('a classic protection counts, and hides what only an administrator can read
     expect(open(await examine())).toEqual(['github/branch-rules missing', 'github/required-checks missing']);
     github.settings[path] = {
       url: 'https://api.github.test/repos/alice/demo/branches/main/protection',
+      enforce_admins: {
+        url: 'https://api.github.test/repos/alice/demo/branches/main/protection/enforce_admins',
+        enabled: true,
+      },
       required_pull_request_reviews: { required_approving_review_count: 2 },
       required_status_checks: { contexts: ['Plan'], checks: [{ context: 'Plan', app_id: null }] },
     };

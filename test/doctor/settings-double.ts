@@ -39,6 +39,7 @@ export function completeSettings(roles: { readonly plan: string; readonly apply:
     conclusion: 'success',
     app: { id: 15368, slug: 'github-actions' },
   });
+  const ruleset = { ruleset_id: 7, ruleset_source_type: 'Repository', ruleset_source: 'alice/demo' };
   return {
     '': { full_name: 'alice/demo', default_branch: 'main', owner: { login: 'alice', type: 'Organization' } },
     '/actions/oidc/customization/sub': { use_default: true, sub_claim_prefix: subjectPrefix },
@@ -66,6 +67,7 @@ export function completeSettings(roles: { readonly plan: string; readonly apply:
             { id: 2, node_id: 'B', type: 'branch_policy' },
           ],
           deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+          can_admins_bypass: false,
         },
       ],
     },
@@ -76,6 +78,7 @@ export function completeSettings(roles: { readonly plan: string; readonly apply:
     '/rules/branches/main': [
       {
         type: 'pull_request',
+        ...ruleset,
         parameters: {
           dismiss_stale_reviews_on_push: true,
           require_code_owner_review: true,
@@ -86,12 +89,21 @@ export function completeSettings(roles: { readonly plan: string; readonly apply:
       },
       {
         type: 'required_status_checks',
+        ...ruleset,
         parameters: {
           strict_required_status_checks_policy: false,
           required_status_checks: [{ context: 'Validate' }, { context: 'Plan' }],
         },
       },
     ],
+    '/rulesets/7': {
+      id: 7,
+      name: 'main',
+      source: 'alice/demo',
+      enforcement: 'active',
+      bypass_actors: [],
+      current_user_can_bypass: 'never',
+    },
     '/branches/main': { name: 'main', protected: false, commit: { sha } },
     '/pulls': [
       {

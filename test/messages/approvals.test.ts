@@ -177,3 +177,17 @@ test('in a declared account every alias of the template is proved', async () => 
     })?.decision;
   expect([ask('my-service'), ask('other')]).toEqual(['allowed', 'denied']);
 });
+
+test.each<[string, boolean]>([
+  ['run decide Approved x', false],
+  ['run decide approved x', true],
+  ['run proceed d-1', false],
+  ['run proceed e-1', true],
+])('a value that chatops.yml does not list is named: %s', async (question, isNamed) => {
+  const { proofs } = await loadText(whole);
+  if (proofs === undefined) throw new Error('no proofs');
+  const answer = answerCan(proofs, 'approvals', question, { as: undefined, targets: undefined });
+  const reasons = answer?.because ?? [];
+  const said = reasons.some(({ message }) => message.includes('is not among the values'));
+  expect([answer?.decision, said]).toEqual(['allowed', isNamed]);
+});

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parseExactJson, readExact, withPlainNumbers } from '../../action/core/exact-json.ts';
+import type { JsonObject } from '../../action/core/json.ts';
 import { runHere } from '../cli/run-cli.ts';
 
 const config = `version: 1
@@ -36,12 +38,16 @@ const events = {
   'other.json': { source: 'aws.ec2', detail: {} },
   'array.json': [],
 };
+/** Numbers that JavaScript does not have. */
+const numbers =
+  '{"source":"aws.ecs","detail":{"service":9007199254740993,"reason":[-12345678901234567890],"n":"\\"7"}}';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'chatops-notify-'));
   writeFileSync(join(folder, 'chatops.yml'), config);
   writeFileSync(join(folder, 'broken.json'), '{');
+  writeFileSync(join(folder, 'numbers.json'), numbers.replace('[', '').replace(']', ''));
   for (const [name, event] of Object.entries(events))
     writeFileSync(join(folder, name), JSON.stringify(event));
 });
@@ -133,4 +139,22 @@ test('--send publishes what is shown, on the topic of the channel, and only when
   });
   const none = await notify('ops', 'stopped', '--event', 'other.json', '--send', '--local');
   expect([none.status, none.err]).toEqual([1, expect.not.stringContaining('Published')]);
+});
+
+test('a number keeps its digits', async () => {
+  const { out } = await notify('ops', 'stopped', '--event', 'numbers.json');
+  expect(out).toContain('  9007199254740993 stopped\n  Reason: -12345678901234567890\n');
+});
+
+test('JSON with numbers that JavaScript does not have', () => {
+  const event = parseExactJson(numbers) as JsonObject;
+  const detail = event['detail'] as JsonObject;
+  expect(readExact(detail['service'] ?? null)).toBe('9007199254740993');
+  // Texts, and numbers that JavaScript has, are as they are.
+  expect([detail['n'], parseExactJson('[1,-2.5,1e3,"1e999","9007199254740993"]')]).toEqual([
+    '"7',
+    [1, -2.5, expect.stringContaining('1e3'), '1e999', '9007199254740993'],
+  ]);
+  expect(withPlainNumbers(event)).toEqual(JSON.parse(numbers));
+  expect(() => parseExactJson('{"a":01}')).toThrow(SyntaxError);
 });

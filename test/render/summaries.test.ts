@@ -5,7 +5,7 @@ import { renderMatrixMermaid } from '../../action/render/access-graph.ts';
 import { renderMatrixMarkdown, renderMatrixText } from '../../action/render/access-matrix.ts';
 import { renderCanText } from '../../action/render/can.ts';
 import { createColors } from '../../action/render/colors.ts';
-import { renderDiagnosticsText } from '../../action/render/diagnostics.ts';
+import { renderDiagnosticsBriefly, renderDiagnosticsText } from '../../action/render/diagnostics.ts';
 
 const diagnostic = (
   code: Diagnostic['code'],
@@ -54,12 +54,36 @@ test.each([
   expect(render(diagnostics, full).match(/message \d/g)).toHaveLength(entries);
 });
 
+test('a command that goes on says what was found in a line for each kind, errors first', () => {
+  const found = [
+    ...listOf(5),
+    diagnostic('channel/placeholder', 9),
+    diagnostic('expect/failed', 12, 'error'),
+  ];
+  expect(renderDiagnosticsBriefly(found, false)).toBe(
+    `error    expect/failed at chatops.yml:12
+warning  alias/unused at chatops.yml:1, chatops.yml:2, chatops.yml:3 and 2 more
+warning  channel/placeholder at chatops.yml:9
+1 error, 6 warnings; chatops validate says what each is about
+`,
+  );
+});
+
 const row = (index: number, guardrails: readonly string[], level: 'write' | 'read'): MatrixRow => ({
   channel: `c${index}`,
   target: 'default',
   roles: ['r'],
   guardrails,
-  services: [{ service: 'sqs', default: level, ceiling: level, actions: { default: 1, ceiling: 1 } }],
+  services: [
+    {
+      service: 'sqs',
+      default: level,
+      ceiling: level,
+      actions: { default: 1, ceiling: 1 },
+      levels: { default: { [level]: 1 }, ceiling: { [level]: 1 } },
+      possible: { default: {}, ceiling: {} },
+    },
+  ],
   organizationPolicies: [],
   isChannelRoleOnly: false,
 });

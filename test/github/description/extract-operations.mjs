@@ -54,6 +54,7 @@ GET /repos/{owner}/{repo}/environments
 GET /repos/{owner}/{repo}/environments/{environment_name}
 GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies
 GET /repos/{owner}/{repo}/rules/branches/{branch}
+GET /repos/{owner}/{repo}/rulesets/{ruleset_id}
 `
   .trim()
   .split('\n');

@@ -1,0 +1,13 @@
+/**
+ * Options that the model of a service does not require and without which the service refuses the request: it has an error of its own for
+ * each (`DeploymentIdRequiredException`). Those that another option can stand in for, and tokens that the CLI fills in, are not here.
+ * Read in botocore 1.43.11 in November 2026: errors of an operation that end with `RequiredException`, of members that are not required.
+ */
+export const neededOptions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['codecommit get-branch', ['repository-name', 'branch-name']],
+  ['deploy continue-deployment', ['deployment-id']],
+  ['deploy create-deployment', ['deployment-group-name']],
+  ['deploy put-lifecycle-event-hook-execution-status', ['deployment-id']],
+  ['deploy skip-wait-time-for-instance-termination', ['deployment-id']],
+  ['deploy update-application', ['application-name']],
+]);

@@ -1,0 +1,87 @@
+import type { AccessChange } from '../access/compare-access.ts';
+import { formatEnd, formatStart } from '../core/until.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+
+/** Whom rows are about that are not about members with their own role. */
+export type Whom =
+  | 'everyone in the channel'
+  | 'members with a listed role'
+  | 'members without a role of their own';
+
+/**
+ * Whom what the roles of a channel give is given to, or was: where every member has to choose a role, the channel role is no
+ * one's, and what it gave is lost to those who have chosen none.
+ */
+export function whomOf(sign: '+' | '-', { userRoleRequired }: AccessChange): Whom {
+  if (userRoleRequired === undefined) return 'everyone in the channel';
+  const { before, after } = userRoleRequired;
+  if (sign === '+' ? after : before) return 'members with a listed role';
+  return sign === '-' && after ? 'members without a role of their own' : 'everyone in the channel';
+}
+
+/** Says that members have to choose a role from now on, or no longer; undefined where that stays as it is. */
+export function describeRequirement({ userRoleRequired }: AccessChange): string | undefined {
+  if (userRoleRequired === undefined || userRoleRequired.before === userRoleRequired.after) return undefined;
+  return userRoleRequired.after
+    ? 'roles       every member now has to choose a role of their own, and can run nothing without one'
+    : 'roles       members no longer have to choose a role: without one they have the channel role';
+}
+
+/** `from …` and `until …`: when a row holds, where a date decides. */
+export function timesOf({ from, until }: AccessRow): string[] {
+  return [
+    ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
+    ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
+  ];
+}
+
+function describeTime(row: AccessRow): string {
+  return timesOf(row)
+    .map(text => `, ${text}`)
+    .join('');
+}
+
+/** How many times of rows that are not written out are named. */
+const maxTimes = 3;
+
+/** Whose the rows are, with when they hold where a date decides. */
+export function describeWhose(rows: readonly AccessRow[], whom: Whom): string {
+  return (['default', 'ceiling'] as const)
+    .flatMap(verdict => {
+      const times = new Set(rows.filter(row => row.verdict === verdict).map(describeTime));
+      if (times.size > maxTimes) return [`${describeWho(verdict, whom)}, with different dates`];
+      return [...times].map(time => `${describeWho(verdict, whom)}${time}`);
+    })
+    .join('; ');
+}
+
+/** Whose a row is. */
+export function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
+  return verdict === 'ceiling' ? 'members with their own role' : whom;
+}
+
+/** Whose a row is, whether for certain, whether all of it, and when. */
+export function describeRow(row: AccessRow, whom: Whom): string {
+  const { verdict, certainty, partial } = row;
+  return `${certainty === 'unknown' ? 'possibly ' : ''}${describeWho(verdict, whom)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
+}
+
+/**
+ * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
+ * is so for them too.
+ */
+export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly AccessRow[] {
+  if (whom !== 'everyone in the channel') return grants;
+  const key = ({ action, resources, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, from ?? '', until ?? '']);
+  const byDefault = new Map<string, AccessRow>();
+  for (const grant of grants) {
+    if (grant.verdict === 'default' && (grant.certainty === undefined || !byDefault.has(key(grant)))) {
+      byDefault.set(key(grant), grant);
+    }
+  }
+  return grants.filter(grant => {
+    const other = grant.verdict === 'default' ? undefined : byDefault.get(key(grant));
+    return other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined);
+  });
+}

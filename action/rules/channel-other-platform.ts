@@ -1,0 +1,30 @@
+import { quoteName } from '../core/quote.ts';
+import type { ConfigRule } from '../core/rule.ts';
+
+/** A key of a channel that means something on the other platform only. */
+export const channelOtherPlatform: ConfigRule = {
+  code: 'channel/other-platform',
+  title: 'A key that means nothing on the platform of its channel',
+  severity: 'warning',
+  why: 'Only a Teams configuration has the name of its channel, and a chat policy limits kinds of channels (`supported_channel_types`) on Slack only. On the other platform the key does nothing, so that what it seems to say does not hold.',
+  wrong:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, channel-name: Operations, role: r, guardrails: none } }',
+  right:
+    'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, channel-type: private, role: r, guardrails: none } }',
+  *check(config) {
+    for (const [key, channel] of Object.entries(config.channels ?? {})) {
+      const workspace = config.workspaces?.[channel.workspace ?? config.defaults?.workspace ?? ''];
+      if (workspace === undefined) continue;
+      const isSlack = 'slack' in workspace;
+      const name = isSlack ? 'channel-name' : 'channel-type';
+      if (channel[name] === undefined) continue;
+      yield {
+        message: isSlack
+          ? `\`channel-name\` does nothing in ${quoteName(key)}, which is a channel of Slack: only Teams keeps a name`
+          : `\`channel-type\` does nothing in ${quoteName(key)}, which is a channel of Teams: a chat policy limits kinds of channels on Slack only`,
+        help: `remove \`${name}\``,
+        path: ['channels', key, name],
+      };
+    }
+  },
+};
