@@ -62,7 +62,9 @@ test('any text is parsed, and every offset lies within it', () => {
       for (const { start, end } of spans) {
         expect(0 <= start && start <= end && end <= text.length).toBe(true);
       }
-      for (const word of parsed.words) expect(text.slice(word.start, word.end)).toBe(word.raw);
+      const values = parsed.options.flatMap(({ inline }) => inline ?? []);
+      for (const { start, end, raw } of [...parsed.words, ...values])
+        expect(text.slice(start, end)).toBe(raw);
       const starts = parsed.words.map(({ start }) => start);
       expect(starts).toEqual([...starts].sort((a, b) => a - b));
     }),

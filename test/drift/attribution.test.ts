@@ -1,6 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import type { Drift } from '../../action/core/drift.ts';
-import { attributeDrift, questionsFor, type TrailEvent } from '../../action/drift/attribution.ts';
+import {
+  attributeDrift,
+  type History,
+  questionsFor,
+  type TrailEvent,
+} from '../../action/drift/attribution.ts';
 
 const place = { target: 'default', path: 'roles.ops', risk: 'unknown' } as const;
 const role: Drift = {
@@ -141,4 +148,46 @@ test('each call is looked for once, in the history that has it', () => {
     'stack RemovePermission',
   ]);
   expect(questionsFor([{ ...role, kind: 'unapplied' }])).toEqual([]);
+});
+
+interface Calls {
+  readonly type: string;
+  readonly history: History;
+  readonly calls: Readonly<Record<string, readonly string[]>>;
+}
+
+const table = parse(readFileSync(new URL('calls.yml', import.meta.url), 'utf8')) as readonly Calls[];
+const cloudControl = ['UpdateResource', 'DeleteResource', 'CreateResource'];
+const rows = table.flatMap(({ type, history, calls }) =>
+  Object.entries(calls).map(([property, names]) => ({ type, history, property, names })),
+);
+const everyCall = [...new Set([...rows.flatMap(({ names }) => names), ...cloudControl])];
+
+test.each(rows)('$type, "$property"', ({ type, history, property, names }) => {
+  const { property: _property, ...whole } = role;
+  const drift: Drift = { ...whole, type, id: 'arn/it', ...(property === '' ? {} : { property }) };
+  const asked = questionsFor([drift]).map(({ history: place, name }) => `${place} ${name}`);
+  expect(asked).toEqual([
+    ...names.map(name => `${history} ${name}`),
+    ...cloudControl.map(name => `stack ${name}`),
+  ]);
+  // AWS gives the name of a resource or its ARN, whatever the parameter is called.
+  const attributing = (id: string) =>
+    everyCall.filter(name => {
+      const [found] = attributeDrift([drift], [attach('ann', { name, parameters: { any: id } })]);
+      return found?.actor === 'ann';
+    });
+  const expected = everyCall.filter(name => names.includes(name) || cloudControl.includes(name));
+  expect(attributing('it')).toEqual(expected);
+  expect(attributing('arn/it')).toEqual(expected);
+  // There is one of these in an account, which no call names.
+  expect(attributing('other')).toEqual(type === 'AWS::Chatbot::AccountPreferences' ? expected : []);
+});
+
+test('nothing is asked for what is made by no call, and for a type that has none', () => {
+  for (const kind of ['unapplied', 'disabled', 'expired'] as const) {
+    expect(questionsFor([{ ...role, kind }])).toEqual([]);
+    expect(attributeDrift([{ ...role, kind }], [attach('ann')])).toEqual([{ ...role, kind }]);
+  }
+  expect(questionsFor([{ ...role, type: 'AWS::S3::Bucket' }])).toEqual([]);
 });

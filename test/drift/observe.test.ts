@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Drift, findDrift, type Observation } from '../../action/core/drift.ts';
-import type { JsonObject } from '../../action/core/json.ts';
+import type { Json, JsonObject } from '../../action/core/json.ts';
 import {
   type Listing,
   observeResource,
@@ -90,6 +90,57 @@ test.each<[string, Snapshot, Observation]>([
   ],
 ])('observed: %s', (_, snapshot, observation) => {
   expect(observeResource(snapshot, resource, ['A', 'B'])).toEqual(observation);
+});
+
+/** Tags as lists and as maps: those of AWS are left out, and only those. */
+const tag = (Key: string) => ({ Key, Value: 'x' });
+test.each<[string, Json | undefined, Json | undefined]>([
+  ['none', undefined, undefined],
+  ['an empty list', [], []],
+  ['a list', [tag('team'), tag('aws:cloudformation:stack-name')], [tag('team')]],
+  ['a list with only those of AWS', [tag('aws:a'), tag('aws:b')], []],
+  [
+    'a list with a key that only begins like it',
+    [tag('aws'), tag('awscli'), tag('my:aws:')],
+    [tag('aws'), tag('awscli'), tag('my:aws:')],
+  ],
+  ['a list with what is no tag', ['aws:text', null, tag('aws:a')], ['aws:text', null]],
+  ['a map', { team: 'x', 'aws:cloudformation:stack-id': 'y', aws: 'z' }, { team: 'x', aws: 'z' }],
+  ['a text', 'aws:text', 'aws:text'],
+])('tags that are %s', (_, tags, left) => {
+  const own = (value: Json | undefined) => (value === undefined ? { A: 1 } : { A: 1, Tags: value });
+  const observation = { status: 'present', properties: own(left), unread: [] };
+  const through = (snapshot: Snapshot) => observeResource(snapshot, resource, Object.keys(own(tags)));
+  expect(through({ listings: listed(own(tags)), stackDrift: denied })).toEqual(observation);
+  expect(through({ listings: new Map(), stackDrift: detection('IN_SYNC', own(tags)) })).toEqual(observation);
+});
+
+test('what is read beside the stack adds to what CloudFormation shows, which wins', () => {
+  const beside = new Map([[resource.type, new Map([[resource.physicalId, { properties: { A: 1, C: 3 } }]])]]);
+  const stackDrift = detection('MODIFIED', { A: 9 });
+  const observe = (besideStack: typeof beside) =>
+    observeResource({ listings: new Map(), stackDrift, besideStack }, resource, ['A']);
+  expect(observe(beside)).toEqual({ status: 'present', properties: { A: 9, C: 3 }, unread: [] });
+  expect(observe(new Map())).toEqual({ status: 'present', properties: { A: 9 }, unread: [] });
+});
+
+test('a resource that the service has switched off says so', () => {
+  const value = new Map([[resource.physicalId, { properties: { A: 1 }, disabled: 'the reason' }]]);
+  const snapshot = { listings: listing({ ok: true, value }), stackDrift: denied };
+  expect(observeResource(snapshot, resource, ['A'])).toEqual({
+    status: 'present',
+    properties: { A: 1 },
+    unread: [],
+    disabled: 'the reason',
+  });
+});
+
+test('what the drift detection did not look at is unread', () => {
+  const other = { ok: true, value: new Map() } as const;
+  expect(observeResource({ listings: new Map(), stackDrift: other }, resource, ['A'])).toEqual({
+    status: 'unread',
+    reason: 'CloudFormation drift detection did not look at it',
+  });
 });
 
 const place = { target: 'default', path: 'topics.a', type: resource.type, id: resource.physicalId };

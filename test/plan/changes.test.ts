@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { planStack } from '../../action/commands/plan-stack.ts';
+import { diffTemplates } from '../../action/core/diff-templates.ts';
 import { resolveModel } from '../../action/core/resolve.ts';
 import type { Template } from '../../action/core/template.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
@@ -85,5 +86,34 @@ test('what a channel may do in between is never more than before or after', () =
   expect(plan.steps[0]?.Resources['GuardrailDeny']).toBeUndefined();
   expect(plan.steps[0]?.Resources['ChannelA']?.Properties['GuardrailPolicies']).toEqual([
     'arn:aws:iam::aws:policy/AWSDenyAll',
+  ]);
+});
+
+test('a change follows references from one resource to the next', () => {
+  const chain = (path: string): Template =>
+    ({
+      Resources: {
+        A: {
+          Metadata: { chatops: 'roles.a' },
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: 'last', Description: { Ref: 'B' } },
+        },
+        B: {
+          Metadata: { chatops: 'guardrails.b' },
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: { ManagedPolicyName: 'middle', Path: { 'Fn::Sub': '/${C}/' } },
+        },
+        C: {
+          Metadata: { chatops: 'roles.c' },
+          Type: 'AWS::IAM::Role',
+          Properties: { RoleName: 'first', Path: path },
+        },
+      },
+    }) as unknown as Template;
+  const changes = diffTemplates(chain('/one/'), chain('/two/'));
+  expect(changes.map(({ logicalId, action, reason }) => [logicalId, action, reason])).toEqual([
+    ['A', 'update', 'it refers to B, which is replaced'],
+    ['B', 'replace', 'it refers to C, which is replaced'],
+    ['C', 'replace', 'Path cannot be changed in place'],
   ]);
 });

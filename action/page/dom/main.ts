@@ -154,12 +154,13 @@ function versionLinks(choose: (version: Version) => void): HTMLElement[] {
   return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
 }
 
-function changesLine({ name, changes }: PageComparison): HTMLElement {
+function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
+  const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
     changes.length === 0
       ? `Against ${name}, no one can do more or less.`
       : `Against ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
-  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, text));
+  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 
 function incomplete({ leftOut }: PageData): HTMLElement {
