@@ -8,6 +8,7 @@ import {
 } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
+import { isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyPolicy } from '../iam/key-policy.ts';
 import { every, type Truth } from '../iam/truth.ts';
@@ -193,7 +194,7 @@ function noteOf(
     if (!isSilent) return 'The notifications still arrive';
     const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
     const back = `chatops drift --revert ${what}`;
-    return isAwsManaged(item.observed)
+    return isAwsManagedKey(item.observed)
       ? `AWS services cannot publish to a topic with a key that AWS manages. ${back}`
       : `It is unknown whether AWS services may use this key. ${back}, or declare this one under \`notify.key\``;
   }
@@ -316,10 +317,6 @@ function takes(source: Source, topic: Topic, document: Json | undefined, { place
   return verdict === 'unknown' ? undefined : verdict === 'allowed';
 }
 
-function isAwsManaged(key: Json | undefined): boolean {
-  return typeof key === 'string' && /(^|:)alias\/aws\//.test(key);
-}
-
 /**
  * Whether a service may use the key of a topic.
  * @param key as the topic names it
@@ -327,7 +324,7 @@ function isAwsManaged(key: Json | undefined): boolean {
  */
 function usesKey({ principal }: Source, key: Json | undefined, { all }: Routes, drifted?: Drift): Truth {
   if (key === undefined || key === null || key === '') return true;
-  if (isAwsManaged(key)) return false;
+  if (isAwsManagedKey(key)) return false;
   const alias = all.find(({ type, expected }) => type === types.alias && expected['AliasName'] === key);
   const changed = (comparison: Comparison, property: string): Json | undefined =>
     drifted?.type === comparison.type && drifted.id === comparison.id && drifted.property === property

@@ -8,22 +8,30 @@ import {
 } from '../core/notification-words.ts';
 import { type Place, substituteAll } from '../core/place.ts';
 import type { StackSilence } from '../core/plan.ts';
+import { globalRegion } from '../core/stacks.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
+
+/** Which stack it is. */
+export interface StackPlace {
+  /** The name of the target's own stack. */
+  readonly name: string;
+  /** With symbols where it is not known. */
+  readonly place: Place;
+}
 
 /**
  * What people in each place of chat hear by the deployed template of a stack and no longer by the desired one. Like access, it belongs to
  * a place and not to a key, so that a renamed rule or channel is no loss.
  * @param before undefined where nothing is deployed
- * @param place with symbols where it is not known
  */
 export function findStackSilence(
   before: Template | undefined,
   after: Template,
-  place: Place,
+  where: StackPlace,
 ): StackSilence[] {
   if (before === undefined) return [];
-  const now = new Map(listHearers(after, place).map(hearer => [hearer.id, hearer]));
-  return listHearers(before, place).flatMap(({ id, channel, sources }) => {
+  const now = new Map(listHearers(after, where).map(hearer => [hearer.id, hearer]));
+  return listHearers(before, where).flatMap(({ id, channel, sources }) => {
     const left = now.get(id)?.sources ?? [];
     const lost = sources.filter(source => !left.some(other => covers(other, source)));
     return lost.length === 0
@@ -93,7 +101,7 @@ function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
   return [...code, ...names.sort()];
 }
 
-function listHearers(template: Template, place: Place): Hearer[] {
+function listHearers(template: Template, { name, place }: StackPlace): Hearer[] {
   const resources = Object.entries(template.Resources);
   const channels = resources.filter(([, { Type }]) => Type.endsWith('ChannelConfiguration'));
   if (channels.length === 0) {
@@ -111,11 +119,16 @@ function listHearers(template: Template, place: Place): Hearer[] {
       const logicalId = isObject(topic) ? topic['Ref'] : undefined;
       if (typeof logicalId === 'string') return listSources(template, logicalId);
       const arn = isObject(topic) ? topic['Fn::Sub'] : topic;
-      if (typeof arn !== 'string') return [];
+      // What is published to a topic of the companion stack is found there.
+      if (typeof arn !== 'string' || (isObject(topic) && arn.startsWith(`${companionTopics}${name}-`)))
+        return [];
       return [{ kind: 'other', what: describeTopic(String(substituteAll(arn, place)), place) }];
     }),
   }));
 }
+
+/** How a channel names a topic of the companion stack. */
+const companionTopics = `arn:\${AWS::Partition}:sns:${globalRegion}:\${AWS::AccountId}:`;
 
 function keyOf({ Metadata }: TemplateResource): string {
   return Metadata.chatops.split('.')[1] ?? Metadata.chatops;

@@ -52,6 +52,8 @@ function checkService(catalogue: Catalogue, word: Token, operationWord: Token | 
     const message = `\`${word.value}\` is in the place of the service, so nothing is known about the command`;
     return [makeError('alias/unknown-service', message, 'write the service out', word)];
   }
+  const impossible = describeImpossible(word);
+  if (impossible !== undefined) return [impossible];
   const owners = catalogue.ownersOf(word.value);
   if (owners.length > 0) {
     const message = `\`${word.value}\` is an operation of ${owners.length} services, and none of them is named`;
@@ -69,6 +71,24 @@ function checkService(catalogue: Catalogue, word: Token, operationWord: Token | 
       ? 'the names are those of the AWS CLI: `aws help` lists them'
       : `\`${operationWord?.value ?? ''}\` is an operation of ${listNames(known)}`;
   return [makeWarning('alias/unknown-service', describeAbsent(catalogue, `\`${word.value}\``), help, word)];
+}
+
+/** Text in the place of a service that can be no name at all: JSON, or a whole command in quotes. */
+function describeImpossible(word: Token): CommandFinding | undefined {
+  if (/^[{[]/.test(word.value)) {
+    const help =
+      'write the command alone; keys such as `run` and `values` are YAML of their own, without quotes around them';
+    return makeError('alias/unknown-service', 'This is JSON in quotes, and not a command', help, word);
+  }
+  if (!/\s/.test(word.value)) return undefined;
+  const message =
+    'The first word of the command is in quotes with those after it, so chat takes all of them for the service';
+  return makeError(
+    'alias/unknown-service',
+    message,
+    `write \`${word.value.trim()}\` without these quotes`,
+    word,
+  );
 }
 
 /** What is said of a name that is like nothing in the catalogue: AWS may have added it since. */

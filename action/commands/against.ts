@@ -213,7 +213,7 @@ function planTarget(
     name: config.name,
     changes,
     ...(twoPhases === undefined ? {} : { twoPhases }),
-    ...silenceOf(deployed, desired, placeOf(target)),
+    ...silenceOf(deployed, desired, { name: config.name, place: placeOf(target) }),
   };
   return {
     changes: {
@@ -265,7 +265,7 @@ function planCompanion(
       region,
       changes,
       ...(twoPhases === undefined ? {} : { twoPhases }),
-      ...silenceOf(deployed, desired.template, { ...place, region }),
+      ...silenceOf(deployed, desired.template, { name, place: { ...place, region } }),
     },
   ];
 }

@@ -4,6 +4,7 @@ import type { Channel, Model, OwnTopic } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { globalRegion } from '../core/stacks.ts';
+import { isAwsManagedKey } from '../core/topic-keys.ts';
 
 /** How many topics are read side by side. */
 const atOnce = 8;
@@ -56,13 +57,14 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
           },
         ];
       }
-      return attributes.get('KmsMasterKeyId') !== 'alias/aws/sns'
+      const key = attributes.get('KmsMasterKeyId');
+      return !isAwsManagedKey(key)
         ? []
         : [
             {
               ...finding,
               code: 'plan/topic-aws-key',
-              message: `The topic ${arn} is encrypted with alias/aws/sns, a key that services cannot use to publish, so nothing arrives from it`,
+              message: `The topic ${arn} is encrypted with ${key}, a key that services cannot use to publish, so nothing arrives from it`,
               help: 'give the topic a customer-managed key whose policy lets the publishing service use it, or none',
             },
           ];

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import type { Resolved } from '../core/model.ts';
+import type { UnhashedPlan } from '../core/plan.ts';
 import { type BaseVersion, loadBaseVersion, planAgainst } from './against.ts';
 
 /** What an access page is compared with. */
@@ -9,6 +10,8 @@ export interface PageBase {
   /** Undefined when the commit does not have the file. */
   readonly version: BaseVersion | undefined;
   readonly access: readonly AccessChange[];
+  /** The changes of resources, for what people stop hearing of. */
+  readonly plan: UnhashedPlan;
 }
 
 /**
@@ -18,6 +21,6 @@ export interface PageBase {
  */
 export async function readPageBase(config: Resolved, file: string, against: string): Promise<PageBase> {
   const version = await loadBaseVersion(against, file);
-  const { access } = await planAgainst([{ config, base: version?.config }]);
-  return { name: against, version, access };
+  const { access, plan } = await planAgainst([{ config, base: version?.config }]);
+  return { name: against, version, access, plan };
 }

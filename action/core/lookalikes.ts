@@ -14,11 +14,24 @@ const oneOf = `[${[...lookalikes.keys()].join('')}]`;
 const anywhere = new RegExp(oneOf);
 const around = new RegExp(`^${oneOf}+|${oneOf}+$`, 'g');
 
+/** A character that looks like one of YAML, and what to write instead. */
+export interface Lookalike {
+  readonly message: string;
+  readonly help: string;
+  /** Where it is in its line, from 0. */
+  readonly index: number;
+}
+
 /** Explains the first character of a line that looks like one of YAML; undefined when there is none. */
-export function explainLookalike(line: string): { message: string; help: string } | undefined {
-  const found = lookalikes.get(anywhere.exec(line)?.[0] ?? '');
-  if (found === undefined) return undefined;
-  return { message: `This line has ${found[0]}, which YAML takes for text`, help: `write ${found[1]}` };
+export function explainLookalike(line: string): Lookalike | undefined {
+  const match = anywhere.exec(line);
+  const found = lookalikes.get(match?.[0] ?? '');
+  if (match === null || found === undefined) return undefined;
+  return {
+    index: match.index,
+    message: `This line has ${found[0]}, which YAML takes for text`,
+    help: `write ${found[1]}`,
+  };
 }
 
 /** What to write in place of a text that starts or ends with such characters; undefined for any other text. */

@@ -1,11 +1,21 @@
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { TopicKeyConfig } from '../generated/config.ts';
+import type { Json } from './json.ts';
 import type { Channel, Model, TopicKey } from './model.ts';
 
 /** The key of a topic: an alias is made in the stack, an ARN is one made elsewhere. */
 export function resolveTopicKey(key: TopicKeyConfig): TopicKey {
   if (typeof key !== 'string') return { arn: key.arn };
   return key.startsWith('alias/') ? { alias: key } : { arn: key };
+}
+
+/**
+ * Whether a topic has a key that AWS manages, which no service can use to publish. It is known by its alias, also in an ARN; the
+ * ID of a key does not say whose it is.
+ * @param key the `KmsMasterKeyId` of a topic
+ */
+export function isAwsManagedKey(key: Json | undefined): key is string {
+  return typeof key === 'string' && /(^|:)alias\/aws\//.test(key);
 }
 
 /** A key that the stack makes. */

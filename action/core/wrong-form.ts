@@ -15,15 +15,51 @@ export interface WrongForm {
  * @returns undefined when the value is none of these
  */
 export function explainWrongForm({ noun, data, path }: WrongForm): string | undefined {
+  if (typeof data === 'object' && data !== null) return explainBlock(data, noun, path);
   const text = typeof data === 'number' ? String(data) : data;
   if (typeof text !== 'string') return undefined;
   return (
+    explainNotification(text, noun, path) ??
     explainJson(text, noun) ??
     explainArn(text, noun, path) ??
     explainId(text, noun) ??
     explainFile(text, noun, path) ??
     explainName(text, noun)
   );
+}
+
+/** The key that each list of `notify` has for the name, and an event of it. */
+const notificationKeys: ReadonlyMap<string, readonly [key: string, event: string]> = new Map([
+  ['pipelines', ['name', 'failed']],
+  ['builds', ['project', 'failed']],
+  ['deployments', ['application', 'failed']],
+  ['repositories', ['name', 'pull-request-created']],
+]);
+
+function explainNotification(text: string, noun: string, path: Path): string | undefined {
+  if (noun !== 'a notification') return undefined;
+  if (text.startsWith('arn:')) return undefined;
+  const list = String(path.at(-2));
+  if (list === 'events')
+    return `write \`{ name: ${keyFor(text)}, pattern: { source: [aws.ecs] } }\`: the name of a rule and its event pattern`;
+  const [key, event] = notificationKeys.get(list) ?? [];
+  return key === undefined
+    ? undefined
+    : `${write({ [key]: text, events: [event] })} with the events to hear of`;
+}
+
+/** A list where each entry has a key, or a block where the name of one is expected. */
+function explainBlock(data: object, noun: string, path: Path): string | undefined {
+  const section = String(path.at(-1));
+  if (Array.isArray(data)) {
+    return noun.startsWith('a map of') && path.length > 0
+      ? `give each entry a key of its own in place of the \`-\`: \`${section}: { KEY: … }\``
+      : undefined;
+  }
+  if (noun === 'the name of a policy' && ('allow' in data || 'deny' in data || 'arn' in data)) {
+    return 'declare it under a key of `guardrails` at the top of the file, and write the key here';
+  }
+  return undefined;
 }
 
 /** Longer texts are no slip in one line, and reading them would take long. */

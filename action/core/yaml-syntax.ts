@@ -128,7 +128,10 @@ function describeSyntax(text: string, { offset, code, message }: SyntaxProblem):
 }
 
 /** Marks of a merge and characters of a text editor or keyboard that look like those of YAML. */
-function describeMark(text: string, offset: number): { message: string; help: string } | undefined {
+function describeMark(
+  text: string,
+  offset: number,
+): { message: string; help: string; offset?: number } | undefined {
   const start = text.lastIndexOf('\n', Math.max(offset - 1, 0)) + 1;
   const end = text.indexOf('\n', start);
   const line = text.slice(start, end < 0 ? text.length : end);
@@ -141,7 +144,8 @@ function describeMark(text: string, offset: number): { message: string; help: st
       help: 'keep one side, or put both together, and remove the three marks',
     };
   }
-  return explainLookalike(line);
+  const found = explainLookalike(line);
+  return found && { message: found.message, help: found.help, offset: start + found.index };
 }
 
 function describeOther(text: string, offset: number, message: string): { message: string; help: string } {

@@ -55,7 +55,9 @@ export function tokenizeYaml(text: string): { tokens?: CST.Token[]; findings: Te
 function describeIndent(lexeme: string): Omit<TextFinding, 'offset'> | undefined {
   if (!/^[\u3000\u00a0]/.test(lexeme)) return undefined;
   const explained = explainLookalike(lexeme);
-  return explained && { code: 'yaml/syntax', ...explained };
+  if (explained === undefined) return undefined;
+  const { message, help } = explained;
+  return { code: 'yaml/syntax', message, help };
 }
 
 function describeToken(lexeme: string): Omit<TextFinding, 'offset'> | undefined {

@@ -100,6 +100,8 @@ export interface PageComparison {
   readonly name: string;
   readonly channels: readonly PageChannel[];
   readonly changes: readonly PageChange[];
+  /** What people stop hearing of: `#ops stops hearing of`, and what it is. */
+  readonly ends: readonly { readonly title: string; readonly what: readonly string[] }[];
   readonly deltas: readonly (readonly PageDeltaRow[])[];
 }
 

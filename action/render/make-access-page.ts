@@ -2,11 +2,13 @@ import { reportChannels } from '../access/access-report.ts';
 import type { PageBase } from '../commands/page-base.ts';
 import type { Proofs } from '../commands/prove-project.ts';
 import { createLocator } from '../core/locate.ts';
+import type { PlannedChanges, UnhashedPlan } from '../core/plan.ts';
 import type { Project } from '../core/project.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import type { PageChannel, PageComparison } from '../page/page-data.ts';
 import { renderAccessPage } from './access-page.ts';
 import { type AccessPacker, createAccessPacker } from './pack-access.ts';
+import { groupSilence } from './silence.ts';
 
 /** What the page is made of. */
 export interface AccessPageSource {
@@ -72,7 +74,7 @@ interface Packing {
 }
 
 function compare(
-  { name, version, access }: PageBase,
+  { name, version, access, plan }: PageBase,
   { keep, pack, packer }: Packing,
 ): Omit<PageComparison, 'deltas'> {
   return {
@@ -84,5 +86,18 @@ function compare(
     changes: access
       .filter(change => keep(change.target, change.channel))
       .map(change => packer.addChange(change)),
+    ends: groupSilence(keepSilence(plan, keep)).map(({ title, whats }) => ({ title, what: whats })),
+  };
+}
+
+function keepSilence({ targets }: UnhashedPlan, keep: AccessPageSource['keep']): PlannedChanges {
+  return {
+    targets: targets.map(one => ({
+      ...one,
+      stacks: one.stacks.map(({ silenced = [], ...stack }) => ({
+        ...stack,
+        silenced: silenced.filter(({ channel }) => keep(one.target, channel)),
+      })),
+    })),
   };
 }

@@ -173,12 +173,14 @@ function describeDeclared(text: string, section: Section, { config }: Project): 
   return found && `write the key under which it is declared: \`${found[0]}\``;
 }
 
-/** An ID or an ARN belongs under a key of its own, which channels then name. */
+/** An ID, an ARN or a command belongs under a key of its own, which channels then name. */
 function describeArn(text: string, section: Section): string | undefined {
   if (section === 'workspaces' && /^[TE][A-Z0-9]{6,}$/.test(text))
     return `declare the workspace, and write its key here: \`workspaces: { acme: { slack: ${text} } }\``;
   if (section === 'targets' && /^[0-9]{12}$/.test(text))
     return `declare the account, and write its key here: \`targets: { prod: { account: "${text}", region: … } }\``;
+  if (section === 'aliases' && /^[\w-]+ [\w-]/.test(text))
+    return 'this is a command: declare it under a key of `aliases`, and write the key here';
   if (!text.startsWith('arn:')) return undefined;
   const name = text.slice(text.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]+/g, '-');
   const key = /^[A-Za-z]/.test(name) ? name : 'elsewhere';

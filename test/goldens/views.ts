@@ -13,6 +13,7 @@ import { composeComment } from '../../action/render/comment.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
+import { groupSilence } from '../../action/render/silence.ts';
 import { pageHead } from '../page/samples.ts';
 import { makeSampleFiles } from './sample-files.ts';
 
@@ -52,6 +53,7 @@ export async function makeViews(channels: number): Promise<SampleViews> {
     name: 'main',
     channels: pack(base),
     changes: report.access.map(change => packer.addChange(change)),
+    ends: groupSilence(report.plan).map(({ title, whats }) => ({ title, what: whats })),
   };
   const { deltas, ...tables } = packer.finish();
   return {

@@ -115,6 +115,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     name: 'main',
     channels: channel === undefined ? [] : [channel],
     changes: [change],
+    ends: [{ title: '#news stops hearing of', what: ['<b>topic</b> alarms'] }],
     deltas,
   };
   await open({ ...data, against }, '#changes');
@@ -122,6 +123,10 @@ inBrowser('two versions: what changes, and each of them', async () => {
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
     `− loses sqs:PurgeQueue write? everyone, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
+  // The name of a topic is text, whatever it holds.
+  expect(await page.evaluate(`document.querySelector('main section > ul').textContent`)).toBe(
+    '<b>topic</b> alarms',
+  );
   await page.evaluate(
     `location.hash = ''; const select = document.getElementById('version'); select.value = 'before'; select.dispatchEvent(new Event('change'));`,
   );

@@ -245,7 +245,8 @@ test('the page of two versions has both, with what changes between them', async 
       after,
       pageConfig
         .replace('guardrails: none', 'guardrails: [pipelines]')
-        .replace('role: deployer', 'role: reader'),
+        .replace('role: deployer', 'role: reader')
+        .replace(/ notify: .*?\] \},/, ''),
     );
     const { out } = await runCommand(`access ${after} --format html --against ${before}`);
     const packed = JSON.parse(/id="data">(.*)<\/script>/.exec(out)?.[1] ?? '') as PageData;
@@ -263,6 +264,7 @@ test('the page of two versions has both, with what changes between them', async 
       ['deploys', 'prod', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
       ['deploys', 'test', [], ['codepipeline:StartPipelineExecution everyone', 'sqs:PurgeQueue everyone']],
     ]);
+    expect(against.ends).toEqual([{ title: 'prod: #alarms stops hearing of', what: ['topic alarms'] }]);
     const highest = (channels: PageData['channels']) =>
       channels
         .filter(({ key }) => key === 'news')

@@ -43,6 +43,7 @@ export async function makeViews(before: string, after: string): Promise<{ commen
           name: 'main',
           version: { ...base, config: base.draft, nameFile: () => 'chatops.yml' },
           access: report.access,
+          plan: report.plan,
         },
       }),
     };

@@ -38,6 +38,18 @@ test.each<[string, string, ReadTopic, readonly string[]]>([
     async () => attributes({ KmsMasterKeyId: 'alias/aws/sns' }),
     ['plan/topic-aws-key'],
   ],
+  [
+    'the key of AWS by the ARN of its alias',
+    arn('t'),
+    async () => attributes({ KmsMasterKeyId: 'arn:aws:kms:eu-west-1:123456789012:alias/aws/sns' }),
+    ['plan/topic-aws-key'],
+  ],
+  [
+    'a key of the account whose alias only looks like one of AWS',
+    arn('t'),
+    async () => attributes({ KmsMasterKeyId: 'alias/awsome' }),
+    [],
+  ],
   ['no topic', arn('t'), async () => undefined, ['plan/topic-missing']],
   [
     'a name that only begins like the topic of another channel',

@@ -4,7 +4,10 @@ import { count, element, fillLazily, table } from './element.ts';
 import { levelMark } from './levels.ts';
 
 /** What changes between two versions, channel by channel, gains first and the highest level first. */
-export function changesView(model: AccessModel, { name, changes, deltas }: PageComparison): HTMLElement {
+export function changesView(
+  model: AccessModel,
+  { name, changes, ends, deltas }: PageComparison,
+): HTMLElement {
   const body = changes.map(change => changeView(model, change, deltas));
   return element(
     'section',
@@ -14,6 +17,11 @@ export function changesView(model: AccessModel, { name, changes, deltas }: PageC
       ? element('p', { class: 'nothing' }, 'No one can do more or less than before.')
       : element('p', { class: 'note' }, `What people can do changes in ${count(changes.length, 'place')}.`),
     ...body,
+    ...(ends.length === 0 ? [] : [element('h3', {}, 'Notifications that end')]),
+    ...ends.flatMap(({ title, what }) => [
+      element('p', { class: 'note' }, title),
+      element('ul', {}, ...what.map(text => element('li', {}, text))),
+    ]),
   );
 }
 

@@ -27,7 +27,10 @@ function start(): void {
     const filter = controls.read();
     const channels = chosen();
     const isSearch = filter.query.trim() !== '';
-    status.textContent = `${count(channels.length, 'channel')}${channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`}`;
+    const some = channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`;
+    const left =
+      channels.length > maxPrinted ? `. A print has the details of the first ${maxPrinted} of them` : '';
+    status.textContent = `${count(channels.length, 'channel')}${some}${left}`;
     const more = element(
       'button',
       { type: 'button', 'aria-pressed': String(showsAll) },
@@ -151,12 +154,13 @@ function versionLinks(choose: (version: Version) => void): HTMLElement[] {
   return [changes, element('label', { for: 'version', class: 'inline' }, 'Version '), select];
 }
 
-function changesLine({ name, changes }: PageComparison): HTMLElement {
+function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
+  const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
     changes.length === 0
       ? `Against ${name}, no one can do more or less.`
       : `Against ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
-  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, text));
+  return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 
 function incomplete({ leftOut }: PageData): HTMLElement {
