@@ -17,6 +17,7 @@ function combine(verdicts: readonly Verdict[], ...order: readonly Decision[]): V
 
 function uniqueReasons(verdicts: readonly Verdict[]): Reason[] {
   const reasons = verdicts.flatMap(({ because }) => because);
+  if (reasons.length < 2) return reasons;
   return [...new Map(reasons.map(reason => [`${reason.layer} ${reason.message}`, reason])).values()];
 }
 

@@ -1,7 +1,7 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { AccountSnapshot, Listing, Reading, Snapshot, UnmanagedResource } from '../core/snapshot.ts';
+import { byRegion, type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
-import type { Connection } from './connection.ts';
+import { cloudFormation } from './deployed.ts';
 import { readUserIdentities, readUserRoleRequired } from './readers/chat-account.ts';
 import { listIdentifiers, type ResourceId, readResources } from './readers/cloud-control.ts';
 import { readManagedPolicy } from './readers/managed-policy.ts';
@@ -16,6 +16,27 @@ export const channelTypes = [
 ] as const;
 
 const unmanagedTypes: ReadonlySet<string> = new Set([customAction, ...channelTypes]);
+
+// Channels and members are global to an account.
+const readPreferenceOnce = oncePerLook(readUserRoleRequired);
+const readIdentitiesOnce = oncePerLook(readUserIdentities);
+const readManagedPolicyOnce = oncePerLook(readManagedPolicy, (_, arn) => arn);
+const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
+const readOwnStacksOnce = oncePerLook(
+  connection => readOwnStacks(cloudFormation(connection), unmanagedTypes),
+  byRegion,
+);
+const inRegionById = ({ region }: { readonly region: string }, ids: readonly ResourceId[]) =>
+  [region, ...ids.map(({ id }) => id)].join(' ');
+const readOwnersOnce = oncePerLook(
+  (connection, ids: readonly ResourceId[]) =>
+    readOwners(
+      cloudFormation(connection),
+      ids.map(({ id }) => id),
+    ),
+  inRegionById,
+);
+const readResourcesOnce = oncePerLook(readResources, inRegionById);
 
 /** So many channels and custom actions outside of the stack are looked at one by one; each costs two calls. */
 const maxSeen = 50;
@@ -33,26 +54,24 @@ export interface AccountQuestions {
  * role, the account's own preference. A read that is denied or fails does not hold up the others.
  */
 export async function readAccountSnapshot(
-  connection: Connection,
-  client: CloudFormationClient,
+  at: LookedAt,
   listings: Snapshot['listings'],
   questions: AccountQuestions,
 ): Promise<AccountSnapshot> {
   const [userRoleRequired, identities, actions, documents] = await Promise.all([
-    attempt(() => readUserRoleRequired(connection)),
-    attempt(() => readUserIdentities(connection)),
-    attempt(() => listIdentifiers(connection, customAction)),
+    attempt(() => readPreferenceOnce(at)),
+    attempt(() => readIdentitiesOnce(at)),
+    attempt(() => listIdentifiersOnce(at, customAction)),
     Promise.all(
       [...new Set(questions.policies)].map(
-        async arn => [arn, await attempt(() => readManagedPolicy(connection, arn))] as const,
+        async arn => [arn, await attempt(() => readManagedPolicyOnce(at, arn))] as const,
       ),
     ),
   ]);
   const found = collectUnmanaged(listings, actions, questions.own);
   if (!found.ok)
     return { userRoleRequired, identities, unmanaged: found, unseen: 0, documents: new Map(documents) };
-  const siblings =
-    found.value.length === 0 ? undefined : await attempt(() => readOwnStacks(client, unmanagedTypes));
+  const siblings = found.value.length === 0 ? undefined : await attempt(() => readOwnStacksOnce(at));
   const owners = siblings?.ok === true ? siblings.value : new Map<string, string>();
   const owned = found.value.flatMap((unmanagedResource): UnmanagedResource[] => {
     const owner = owners.get(unmanagedResource.id);
@@ -60,7 +79,7 @@ export async function readAccountSnapshot(
   });
   const rest = found.value.filter(({ id }) => !owners.has(id));
   const seen = rest.slice(0, maxSeen);
-  const looked = await lookAt(connection, client, seen, rest);
+  const looked = await lookAtEach(at, seen, rest);
   const unmanaged: Reading<readonly UnmanagedResource[]> = { ok: true, value: [...owned, ...looked] };
   const unseen = rest.length - seen.length;
   return { userRoleRequired, identities, unmanaged, unseen, documents: new Map(documents) };
@@ -86,20 +105,13 @@ function collectUnmanaged(
   return { ok: true, value: unmanaged };
 }
 
-async function lookAt(
-  connection: Connection,
-  client: CloudFormationClient,
+async function lookAtEach(
+  at: LookedAt,
   seen: readonly UnmanagedResource[],
   all: readonly UnmanagedResource[],
 ): Promise<UnmanagedResource[]> {
   const ids = seen.map(({ type, id }): ResourceId => ({ type, id }));
-  const [owners, resources] = await Promise.all([
-    readOwners(
-      client,
-      ids.map(({ id }) => id),
-    ),
-    readResources(connection, ids),
-  ]);
+  const [owners, resources] = await Promise.all([readOwnersOnce(at, ids), readResourcesOnce(at, ids)]);
   return all.map((unmanagedResource): UnmanagedResource => {
     const owner = owners.get(unmanagedResource.id);
     const read = resources.get(unmanagedResource.id);

@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Listing, Reading, Snapshot } from '../core/snapshot.ts';
+import { type LookedAt, oncePerLook } from './account-look.ts';
 import { attempt } from './attempt.ts';
-import type { Connection } from './connection.ts';
 import { readIam } from './readers/iam.ts';
 import { readSlackChannels } from './readers/slack-channels.ts';
 import { readStackDrift } from './readers/stack-drift.ts';
@@ -17,7 +17,7 @@ const nothingDeployed: Snapshot['stackDrift'] = { ok: false, reason: 'nothing is
  * and custom actions come with the drift detection, which reads them all for one call.
  */
 export async function readSnapshot(
-  connection: Connection,
+  at: LookedAt,
   client: CloudFormationClient,
   stack: {
     readonly name: string;
@@ -31,8 +31,8 @@ export async function readSnapshot(
 ): Promise<Snapshot> {
   const { name, isDeployed, topicPolicies: places, hasAccess } = stack;
   const [access, topics, stackDrift] = await Promise.all([
-    hasAccess ? readAccess(connection) : [],
-    attempt(() => readTopicPolicies(connection, places)),
+    hasAccess ? readAccess(at) : [],
+    attempt(() => readTopicPolicies(at.connection, places)),
     isDeployed ? attempt(() => readStackDrift(client, name, pace)) : nothingDeployed,
   ]);
   return {
@@ -45,12 +45,17 @@ export async function readSnapshot(
   };
 }
 
+// IAM and the Chatbot API are global to an account, so that the Region does not matter.
+const readIamOnce = oncePerLook(readIam);
+const readSlackOnce = oncePerLook(readSlackChannels);
+const readTeamsOnce = oncePerLook(readTeamsChannels);
+
 /** Everything in an account that decides who can do what. */
-async function readAccess(connection: Connection): Promise<[string, Reading<Listing>][]> {
+async function readAccess(at: LookedAt): Promise<[string, Reading<Listing>][]> {
   const [iam, slack, teams] = await Promise.all([
-    attempt(() => readIam(connection)),
-    attempt(() => readSlackChannels(connection)),
-    attempt(() => readTeamsChannels(connection)),
+    attempt(() => readIamOnce(at)),
+    attempt(() => readSlackOnce(at)),
+    attempt(() => readTeamsOnce(at)),
   ]);
   return [
     ['AWS::IAM::Role', iam.ok ? { ok: true, value: iam.value.roles } : iam],

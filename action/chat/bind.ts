@@ -63,6 +63,9 @@ const moreOptions = [...versionTwoOptions, ...chatOptions];
 /** What chat may want after a flag, where the CLI takes none: one report has `--overwrite boolean`. */
 const flagWords: ReadonlySet<string> = new Set(['true', 'false', 'boolean']);
 
+/** A command is checked and then mapped to what it needs, and bound once for both. */
+const bound = new WeakMap<ParsedCommand, { readonly catalogue: Catalogue; readonly command: BoundCommand }>();
+
 /**
  * Reads a command in the three passes of the AWS CLI (`awscli/clidriver.py`, `awscli/argparser.py`): its own options
  * and the service, then the operation, then the operation's options. Each pass hands on what it does not know, and
@@ -71,6 +74,14 @@ const flagWords: ReadonlySet<string> = new Set(['true', 'false', 'boolean']);
  * a flag, and chat's own options.
  */
 export function bindCommand(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
+  const known = bound.get(parsed);
+  if (known?.catalogue === catalogue) return known.command;
+  const command = bindWords(catalogue, parsed);
+  bound.set(parsed, { catalogue, command });
+  return command;
+}
+
+function bindWords(catalogue: Catalogue, parsed: ParsedCommand): BoundCommand {
   const main = consume(parsed.words, catalogue.globalOptions, moreOptions, 1);
   const [serviceWord] = main.positionals;
   const named = serviceWord && catalogue.findService(serviceWord.value);

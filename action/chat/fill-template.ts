@@ -1,7 +1,7 @@
 import { type OptionFact, optionFacts } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Operation, Service } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
+import { rowsByOperation } from './covers-operation.ts';
 import { possibleValues, readWords, type VariableValues } from './option-values.ts';
 import { isArn, isAwsDocument, resourceForms } from './resource-forms.ts';
 
@@ -296,11 +296,10 @@ function readOmitted(
   };
 }
 
+const factsOf = rowsByOperation(optionFacts);
+
 function findFact({ service, operation }: FillContext, option: string): OptionFact | undefined {
-  return optionFacts.find(
-    fact =>
-      coversOperation(fact, service.name, operation.apiName) && fact.options.split(' ').includes(option),
-  );
+  return factsOf(service.name, operation.apiName).find(fact => fact.options.split(' ').includes(option));
 }
 
 /** The account in the ARN of a Systems Manager document, which AWS's own documents do not have. */

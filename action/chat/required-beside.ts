@@ -3,7 +3,7 @@ import { keyUses } from '../data/requirements/key-uses.ts';
 import { namePassRoles, passedTo } from '../data/requirements/passed-roles.ts';
 import { taggingActions } from '../data/requirements/tagging.ts';
 import type { BoundOption } from './bind.ts';
-import { coversOperation } from './covers-operation.ts';
+import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type FillContext, fillTemplates } from './fill-template.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
@@ -133,13 +133,15 @@ function findValues(text: string, key: string): string[] {
 
 const taggingSource = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html';
 
+const taggingOf = rowsByOperation(taggingActions);
+
 /** Tags that are given while something is made need the tagging action of the service on it too. */
 export function describeTags(context: FillContext, main: Described, facts: ActionFacts): Described[] {
   const { service, operation, options, regions } = context;
   const tags = documentedResourcesOf(service, operation)?.tags;
   if (tags === undefined || !options.has(tags) || main.requirement === undefined) return [];
   const prefix = iamPrefixOf(service);
-  const row = taggingActions.find(each => coversOperation(each, service.name, operation.apiName));
+  const [row] = taggingOf(service.name, operation.apiName);
   const names =
     row?.action === undefined ? ['TagResource', 'AddTagsToResource', 'CreateTags', 'AddTags'] : [row.action];
   const action = names.map(name => `${prefix}:${name}`).find(each => facts.find(each) !== undefined);
@@ -221,11 +223,13 @@ function readTagTypes(
   );
 }
 
+const keyUsesOf = rowsByOperation(keyUses);
+
 /** A key that an option names is used with the permissions of the caller. */
 export function describeKeys(context: FillContext): Described[] {
   const { service, operation, options, regions, place, values } = context;
   const keys = documentedResourcesOf(service, operation)?.keys ?? [];
-  const row = keyUses.find(each => coversOperation(each, service.name, operation.apiName));
+  const [row] = keyUsesOf(service.name, operation.apiName);
   return keys.flatMap((name): Described[] => {
     const option = options.get(name);
     if (option === undefined) return [];

@@ -1,7 +1,7 @@
 import { exclusiveOptions } from '../data/requirements/option-facts.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
-import { coversOperation } from './covers-operation.ts';
+import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import type { FillContext } from './fill-template.ts';
 import type { ParsedCommand } from './parse.ts';
@@ -37,15 +37,15 @@ export function listRequirementVariants(
   );
 }
 
+const exclusiveOf = rowsByOperation(exclusiveOptions);
+
 /** Sets of options that are not given and that can be given together. The empty one is the command as it is. */
 function listCompletions(context: FillContext): string[][] {
   const { options, service, operation } = context;
   const documented = documentedResourcesOf(service, operation);
   const isFixed = documented?.rows.some(({ given }) => given.length === 0) ?? true;
   const conditional = isFixed ? [] : (documented?.rows.flatMap(({ given }) => given) ?? []);
-  const groups = exclusiveOptions
-    .filter(each => coversOperation(each, service.name, operation.apiName))
-    .map(each => each.options.split(' '));
+  const groups = exclusiveOf(service.name, operation.apiName).map(each => each.options.split(' '));
   const isExcluded = (name: string, chosen: readonly string[]) =>
     groups.some(
       group =>

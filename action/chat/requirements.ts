@@ -4,7 +4,7 @@ import { passNoRole } from '../data/requirements/passed-roles.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeAbsent } from './check-names.ts';
-import { coversOperation } from './covers-operation.ts';
+import { rowsByOperation } from './covers-operation.ts';
 import { documentedResourcesOf } from './documented-resources.ts';
 import { type CommandPlace, type FillContext, fillTemplates, isReading } from './fill-template.ts';
 import { type ActionFacts, type ActionOf, actionOf } from './operation-actions.ts';
@@ -96,6 +96,8 @@ export function readCommand(
   };
 }
 
+const passesNoRole = rowsByOperation(passNoRole);
+
 /** The requirements of a command that is read, with whatever options its context has. */
 export function describeRequirements(
   command: ReadCommand,
@@ -103,7 +105,7 @@ export function describeRequirements(
 ): Requirements {
   const { context, open } = command;
   const { service, operation } = context;
-  const passesNone = passNoRole.some(row => coversOperation(row, service.name, operation.apiName));
+  const passesNone = passesNoRole(service.name, operation.apiName).length > 0;
   const passRoles = passesNone ? [] : given;
   const rule = findMainRule(context);
   const found: ActionOf =
@@ -323,23 +325,23 @@ function describeTemplates(
   return { requirement, open };
 }
 
+const forwardedBy = rowsByOperation(forwardedAccess);
+
 /** Calls that go on with the permissions of the caller when a customer-managed key is used. */
 function describeForwarded({ service, operation, regions, place }: FillContext): Described[] {
-  return forwardedAccess
-    .filter(row => coversOperation(row, service.name, operation.apiName))
-    .flatMap(({ actions, when, principal }) =>
-      actions.split(' ').map(action => ({
-        requirement: {
-          action,
-          resources: regions.map(region => `arn:${place.partition}:kms:${region}:${place.account}:key/*`),
-          regions,
-          when,
-          ...(regions.length === 1 && !/[*?]/.test(regions[0] ?? '*')
-            ? { context: { 'kms:ViaService': `${principal}.${regions[0]}.amazonaws.com` } }
-            : {}),
-          source: forwardedAccessSource,
-        },
-        open: [],
-      })),
-    );
+  return forwardedBy(service.name, operation.apiName).flatMap(({ actions, when, principal }) =>
+    actions.split(' ').map(action => ({
+      requirement: {
+        action,
+        resources: regions.map(region => `arn:${place.partition}:kms:${region}:${place.account}:key/*`),
+        regions,
+        when,
+        ...(regions.length === 1 && !/[*?]/.test(regions[0] ?? '*')
+          ? { context: { 'kms:ViaService': `${principal}.${regions[0]}.amazonaws.com` } }
+          : {}),
+        source: forwardedAccessSource,
+      },
+      open: [],
+    })),
+  );
 }

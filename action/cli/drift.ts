@@ -1,6 +1,6 @@
 import { AwsFailure } from '../aws/failure.ts';
 import { type CodifyReport, codifyDrifts } from '../commands/codify-drift.ts';
-import { type DriftReport, detectDrift, joinReports } from '../commands/drift.ts';
+import { type DriftReport, detectDrifts, joinReports } from '../commands/drift.ts';
 import type { NamedConfig } from '../commands/load-several.ts';
 import type { PlannedProject as ProjectOnAws } from '../commands/plan.ts';
 import { publishDrift } from '../commands/publish-drift.ts';
@@ -71,7 +71,7 @@ function compare(
   const options = sessionOptions(args);
   return withProjects(options, configs, async projects => {
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
-    const reports = await Promise.all(projects.map(({ aws, config }) => detectDrift(aws, config)));
+    const reports = await detectDrifts(projects);
     const report = joinReports(reports);
     const published = typeof notify === 'string' ? await publishAll(projects, reports, notify) : undefined;
     if (format === 'json') {

@@ -5,7 +5,7 @@ import { type SessionOptions, withAws } from '../commands/session.ts';
 /** Opens AWS for each configuration, gives all to a command, and closes what was opened, whatever happens. */
 export function withProjects<T>(
   options: SessionOptions,
-  configs: readonly NamedConfig[],
+  configs: readonly Pick<NamedConfig, 'config'>[],
   use: (projects: readonly PlannedProject[]) => Promise<T>,
 ): Promise<T> {
   const open = (index: number, projects: readonly PlannedProject[]): Promise<T> => {

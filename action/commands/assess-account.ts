@@ -50,14 +50,14 @@ export async function assessAccount(
   config: Resolved,
   keys: readonly ObservedKey[],
 ): Promise<AssessedAccount> {
-  const { session, client, deployed, differences, snapshot } = inspection;
+  const { session, deployed, differences, snapshot } = inspection;
   const { identity, target } = session;
   const reviewed = listReviewed(config, identity);
   const questions: AccountQuestions = {
     own: new Set(deployed.physicalIds.values()),
     policies: policiesToRead(snapshot, reviewed, identity),
   };
-  const account = await readAccountSnapshot(session.connection, client, snapshot.listings, questions);
+  const account = await readAccountSnapshot(session, snapshot.listings, questions);
   const observed = observePolicies(snapshot, identity);
   const documents = compareReviewedDocuments(
     target.key,

@@ -1,5 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { joinDriftAccess } from '../access/drift-reach.ts';
+import { type AccountLook, beginLook } from '../aws/account-look.ts';
 import {
   type Drift,
   missingOfUnchecked,
@@ -16,7 +17,14 @@ import { findEnded } from '../drift/find-ended.ts';
 import { type IgnoredDrift, ignoreDrift } from '../drift/ignore-drift.ts';
 import type { TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
-import { inspectTargets, listFailures, missingOfFailure, productionOf, type TargetFailure } from './plan.ts';
+import {
+  inspectTargets,
+  listFailures,
+  missingOfFailure,
+  type PlannedProject,
+  productionOf,
+  type TargetFailure,
+} from './plan.ts';
 import { type Aws, continueInTargets, type TargetOutcome } from './session.ts';
 import { findTargetDrift } from './target-drift.ts';
 
@@ -45,6 +53,8 @@ export interface DriftReport {
 export interface DriftOptions {
   /** The day of the comparison, YYYY-MM-DD; today when not given. */
   readonly today?: string;
+  /** Shared by several configurations, so that what they have in common is read once. */
+  readonly look?: AccountLook;
 }
 
 /** A target with everything that was found about it. */
@@ -67,7 +77,17 @@ export async function detectDrift(
   config: Resolved,
   options: DriftOptions = {},
 ): Promise<DriftReport> {
-  return reportDrift(await findDriftInTargets(aws, config, 'plan'), config, options);
+  return reportDrift(
+    await findDriftInTargets(aws, config, 'plan', options.look ?? beginLook()),
+    config,
+    options,
+  );
+}
+
+/** Compares several configurations in one look, so that what they have in common is read once. In the same order. */
+export function detectDrifts(projects: readonly PlannedProject[]): Promise<DriftReport[]> {
+  const look = beginLook();
+  return Promise.all(projects.map(({ aws, config }) => detectDrift(aws, config, { look })));
 }
 
 /** The report of several configurations as one, riskiest first. */
@@ -100,13 +120,17 @@ export function joinReports(reports: readonly DriftReport[]): DriftReport {
   };
 }
 
-/** Looks at every target and reports what differs there, side by side. */
+/**
+ * Looks at every target and reports what differs there, side by side.
+ * @param look shares what is read of an account; undefined for what goes on to change something
+ */
 export async function findDriftInTargets(
   aws: Aws,
   config: Resolved,
   purpose: 'plan' | 'apply',
+  look?: AccountLook,
 ): Promise<TargetOutcome<InspectedDrift>[]> {
-  const inspected = await inspectTargets(aws, config, purpose);
+  const inspected = await inspectTargets(aws, config, purpose, look);
   return continueInTargets(inspected, inspection => inspectDrift(inspection, config));
 }
 

@@ -20,7 +20,7 @@ import {
   type OwnedElsewhere,
 } from './existing-resources.ts';
 import { planStack } from './plan-stack.ts';
-import { inRegion, type Session } from './session.ts';
+import { inRegion, type Session, withoutLook } from './session.ts';
 
 /** The three states of one stack, side by side and never mixed. */
 export interface Inspection {
@@ -83,7 +83,8 @@ export async function inspectAgain({
   const { main, companion } = renderDesired(config, session.target, targetRegion);
   const rendered = stack.scope === 'regional' ? main : companion;
   if (rendered === undefined) throw new Error(`the target no longer has a ${stack.scope} stack`);
-  return inspectRendered({ session, config, model, targetRegion }, rendered);
+  // What the first look read of the account may have changed since.
+  return inspectRendered({ session: withoutLook(session), config, model, targetRegion }, rendered);
 }
 
 /** What an inspection is about. */
@@ -131,7 +132,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);
   const snapshot = await readSnapshot(
-    session.connection,
+    session,
     client,
     {
       name,

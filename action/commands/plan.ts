@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
 import { findStackSilence } from '../access/find-silenced.ts';
+import { type AccountLook, beginLook } from '../aws/account-look.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
 import {
@@ -26,7 +27,14 @@ import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
-import { type Aws, flattenOutcomes, type Purpose, type Session, type TargetOutcome } from './session.ts';
+import {
+  type Aws,
+  flattenOutcomes,
+  type Purpose,
+  type Session,
+  type TargetOutcome,
+  withoutLook,
+} from './session.ts';
 import { observeTopicKeys } from './topic-keys.ts';
 
 /** A target that could not be looked at or worked on. */
@@ -92,12 +100,15 @@ export async function planTargets(
 ): Promise<TargetOutcome<PlannedInspection>[]> {
   const together = new Set(projects.map(({ config }) => config.name));
   const outcomes: TargetOutcome<PlannedInspection>[] = [];
+  let look = beginLook();
   for (const { aws, config } of projects) {
     const planned = await aws.inEachTarget(purpose, async opened => {
       const session = withSignal(opened, hooks.signal);
-      if (purpose === 'apply') await waitForOthers(session, config.name, hooks);
-      const inspections = await inspectStacks(session, config);
-      return Promise.all(inspections.map(inspection => checkPlanned(inspection, together)));
+      // What others changed in the meantime is not in what was read before.
+      if (purpose === 'apply' && (await waitForOthers(session, config.name, hooks))) look = beginLook();
+      const inspections = await inspectStacks({ ...session, look }, config);
+      const planned = await Promise.all(inspections.map(inspection => checkPlanned(inspection, together)));
+      return planned.map(each => ({ ...each, session: withoutLook(each.session) }));
     });
     outcomes.push(...flattenOutcomes(planned));
   }
@@ -110,16 +121,20 @@ export interface WaitHooks {
   readonly signal?: AbortSignal;
 }
 
-/** What is being changed right now, e.g. by a run that was killed, has to come to its end before it can be planned. */
-async function waitForOthers(session: Session, stackName: string, hooks: WaitHooks): Promise<void> {
+/**
+ * What is being changed right now, e.g. by a run that was killed, has to come to its end before it can be planned.
+ * @returns whether there was something to wait for
+ */
+async function waitForOthers(session: Session, stackName: string, hooks: WaitHooks): Promise<boolean> {
   const client = cloudFormation(session.connection);
   const state = await readStackState(client, stackName);
-  if (readinessOf(stackName, state?.status).kind !== 'busy') return;
+  if (readinessOf(stackName, state?.status).kind !== 'busy') return false;
   hooks.note?.(
     `The stack ${stackName} is being changed (${state?.status}); waiting for the end`,
     session.target.key,
   );
   await waitUntilSettled(client, stackName, session.pace);
+  return true;
 }
 
 /** Whatever waits in this session ends its waiting on an interrupt. */
@@ -138,13 +153,21 @@ export async function checkPlanned(
   return { ...inspection, findings, seen: await assessPlanned(inspection, keys) };
 }
 
-/** Looks at every stack of every target, side by side. */
+/**
+ * Looks at every stack of every target, side by side.
+ * @param look shares what is read of an account with other configurations
+ */
 export async function inspectTargets(
   aws: Aws,
   config: Resolved,
   purpose: Purpose,
+  look?: AccountLook,
 ): Promise<TargetOutcome<Inspection>[]> {
-  return flattenOutcomes(await aws.inEachTarget(purpose, session => inspectStacks(session, config)));
+  return flattenOutcomes(
+    await aws.inEachTarget(purpose, session =>
+      inspectStacks(look === undefined ? session : { ...session, look }, config),
+    ),
+  );
 }
 
 /** The plan of inspected targets. */
@@ -189,6 +212,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     drift,
     reach: placesOf(reachOf(drift, account.access)),
     channels: account.channels,
+    ...(isUndeployed(planned) ? { undeployed: [planned.session.target.key] } : {}),
     ignored: ignored.length,
   };
   const named = new Set(account.unchecked.map(({ type }) => type));
@@ -197,6 +221,10 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     ...missingOfListings(planned).filter(({ type }) => !named.has(type)),
     ...missingOfFindings(findings),
   ]);
+}
+
+function isUndeployed({ stack, deployed }: PlannedInspection): boolean {
+  return stack.scope === 'regional' && deployed.template === undefined;
 }
 
 /** Lists of the account that could not be read: names that are taken, or what a later change needs, may be in them. */
@@ -218,6 +246,7 @@ export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
     drift: sortByRisk(withoutRepeated(seen.flatMap(({ drift }) => drift))),
     reach: joinReach(seen.map(({ reach }) => reach)),
     channels: joinChannels(seen.map(({ channels }) => channels)),
+    undeployed: [...new Set(seen.flatMap(({ undeployed = [] }) => undeployed))],
     ignored: sum(({ ignored }) => ignored),
   };
 }

@@ -1,3 +1,4 @@
+import { oncePerLook } from '../aws/account-look.ts';
 import { classify } from '../aws/aws-error.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { describeError, helpFor } from '../aws/failure.ts';
@@ -20,6 +21,9 @@ import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { Session } from './session.ts';
 import { checkTopicKeys, type ObservedKey } from './topic-keys.ts';
+
+const readWorkspacesOnce = oncePerLook(readSlackWorkspaces);
+const readTeamsOnce = oncePerLook(readTeams);
 
 /** More than this leaves no room for the growth of a stack (CloudFormation: 500 resources). */
 const maxResources = 480;
@@ -192,8 +196,8 @@ async function checkWorkspaces({ session, model, changes }: Inspection): Promise
     const channels = model.channels.filter(({ place }) => place.platform === platform);
     if (channels.length === 0) continue;
     try {
-      const read = platform === 'slack' ? readSlackWorkspaces : readTeams;
-      const known = await read(session.connection);
+      const read = platform === 'slack' ? readWorkspacesOnce : readTeamsOnce;
+      const known = await read(session);
       const ids = new Set(
         channels.map(({ place }) => (place.platform === 'slack' ? place.workspaceId : place.teamId)),
       );

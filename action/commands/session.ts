@@ -1,3 +1,4 @@
+import type { AccountLook } from '../aws/account-look.ts';
 import { assumeRole } from '../aws/assume-role.ts';
 import { inPool } from '../aws/attempt.ts';
 import { classify } from '../aws/aws-error.ts';
@@ -43,6 +44,8 @@ export interface Session {
   readonly identity: Identity;
   readonly pace: Pace;
   readonly isLocal: boolean;
+  /** The look that it is for: what is read of the account in it is read once. */
+  readonly look?: AccountLook;
 }
 
 /**
@@ -144,13 +147,7 @@ async function open(
           credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
           ...limitsOf(options.served),
         };
-  const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
-  const wanted = roleOf(target, purpose, options.isLocal);
-  const entered =
-    wanted === undefined ? undefined : await findEntered(first, { target, purpose, options, wanted });
-  const role = entered === undefined ? wanted : undefined;
-  const connection = role === undefined ? first : assumeRole(first, role, `chatops-${purpose}`);
-  const identity = entered ?? (await readIdentity(connection));
+  const { connection, identity, role } = await findCaller(options, base, { target, purpose });
   if (target.account !== undefined && identity.account !== target.account) {
     throw new AwsFailure(
       `The target ${target.key} is the account ${target.account}, but these credentials are of ${identity.account}`,
@@ -161,6 +158,46 @@ async function open(
   }
   const pace = options.served?.pace ?? (options.isLocal || hasAwsDouble(process.env) ? localPace : awsPace);
   return { target, connection, identity, pace, isLocal: options.isLocal };
+}
+
+/** Who works in a target, and how. */
+interface Caller {
+  readonly connection: Connection;
+  readonly identity: Identity;
+  /** The role that was assumed; undefined: the caller's own permissions. */
+  readonly role: string | undefined;
+}
+
+/** Callers of one command, by all that decides who it is. Files and targets of one account share them. */
+const callers = new WeakMap<SessionOptions, Map<string, Promise<Caller>>>();
+
+function findCaller(
+  options: SessionOptions,
+  base: Connection,
+  { target, purpose }: Pick<Entry, 'target' | 'purpose'>,
+): Promise<Caller> {
+  const wanted = roleOf(target, purpose, options.isLocal);
+  const known = callers.get(options) ?? new Map<string, Promise<Caller>>();
+  callers.set(options, known);
+  const key = [purpose, wanted, base.endpoint, base.region, target.account].join('\n');
+  const caller = known.get(key) ?? becomeCaller(options, base, { target, purpose, wanted });
+  known.set(key, caller);
+  // What failed is tried again by the next one, which may be later.
+  caller.catch(() => known.delete(key));
+  return caller;
+}
+
+async function becomeCaller(
+  options: SessionOptions,
+  base: Connection,
+  { target, purpose, wanted }: Pick<Entry, 'target' | 'purpose'> & { readonly wanted: string | undefined },
+): Promise<Caller> {
+  const first = options.role === undefined ? base : assumeRole(base, options.role, 'chatops');
+  const entered =
+    wanted === undefined ? undefined : await findEntered(first, { target, purpose, options, wanted });
+  const role = entered === undefined ? wanted : undefined;
+  const connection = role === undefined ? first : assumeRole(first, role, `chatops-${purpose}`);
+  return { connection, role, identity: entered ?? (await readIdentity(connection)) };
 }
 
 /** A role of a target that may be assumed. */
@@ -226,6 +263,11 @@ async function findRegion(): Promise<string> {
       'Set AWS_REGION (in a workflow: the aws-region input), or try it without an account: --local',
     );
   }
+}
+
+/** The same way into an account, for something that reads everything when it asks for it. */
+export function withoutLook({ look: _, ...session }: Session): Session {
+  return session;
 }
 
 /** The same way into an account, in another Region. */

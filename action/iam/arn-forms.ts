@@ -35,19 +35,22 @@ function makeForms(service: string, types: readonly ActionResource[]): ArnForms 
   // An action whose types need not be given is also asked for `*`.
   const star = types.some(({ isRequired }) => isRequired) ? [] : [literalStar];
   const colons = Math.max(...arns.map(arn => arn.replace(/\$\{[^}]*\}/g, '').split(':').length - 6));
-  const resource = Array.from({ length: Math.max(0, colons) + 1 }, (_, count) =>
-    Array.from({ length: count + 1 }, () => field).join(':'),
-  );
   return {
     documented: [...documented, ...star],
     possible: [...possible, ...star],
-    conceivable: [
-      literalStar,
-      ...(isPlain ? resource : [many]).map(text =>
-        makeGlob(['arn', field, field, field, field, text].join(':')),
-      ),
-    ],
+    conceivable: [literalStar, ...(isPlain ? plainArns(Math.max(0, colons)) : [anyArn])],
   };
+}
+
+const anyArn = makeGlob(['arn', field, field, field, field, many].join(':'));
+const plain: Glob[] = [];
+
+/** ARNs whose names have up to so many colons and nothing else between them. */
+function plainArns(colons: number): readonly Glob[] {
+  while (plain.length <= colons) {
+    plain.push(makeGlob(['arn', ...Array.from({ length: plain.length + 5 }, () => field)].join(':')));
+  }
+  return plain.slice(0, colons + 1);
 }
 
 function serviceIn(arn: string): string {
@@ -57,8 +60,21 @@ function serviceIn(arn: string): string {
 /** A text without colons and slashes that is not empty. */
 const nonempty = `${letter}${word}`;
 
+/** The actions of a service share some forms of ARNs between them: thousands of actions, some hundreds of forms. */
+const read = new Map<string, Glob>();
+
 /** @param place what a placeholder is for in the fields before the name, such as the Region and the account */
 function readForm(arn: string, place: string): Glob {
+  const key = `${place} ${arn}`;
+  let known = read.get(key);
+  if (known === undefined) {
+    known = makeForm(arn, place);
+    read.set(key, known);
+  }
+  return known;
+}
+
+function makeForm(arn: string, place: string): Glob {
   const [, , service = '', ...fields] = arn.split(':');
   const open = (text: string) => text.replace(/\$\{[^}]*\}|\*/g, place);
   const [region = '', account = '', ...rest] = fields;

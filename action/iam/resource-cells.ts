@@ -119,9 +119,9 @@ function makeFrame(
     account,
     covered: wholly,
     forms: forms
-      .map(({ globs, plain, isNamed }) => ({
+      .map(({ globs, isNamed }) => ({
         inside: [[matching(isNamed ? readByFields(item.glob) : item.glob)], ...outside, [matching(...globs)]],
-        open: plain.filter((_, index) => !isCovered(wholly, globs[index] ?? anything)),
+        open: globs.filter(glob => !isCovered(wholly, glob)).map(plainOf),
       }))
       .filter(({ open }) => open.length > 0),
   };
@@ -198,9 +198,9 @@ function plainest(forms: Forms, account: string): Cells {
 }
 
 function listPlainest(forms: Forms, account: string): string[] {
-  for (const { globs, plain } of forms) {
+  for (const { globs } of forms) {
     const isIn = (text: string) => matches(matching(...globs), text);
-    const shown = findFilled(plain, [anything], { account, isIn });
+    const shown = findFilled(globs.map(plainOf), [anything], { account, isIn });
     if (shown !== undefined) return [shown];
     const found = findText({ all: [[matching(...globs)]], none: [] });
     if (found.kind === 'found') return [beautify(found.text, account, isIn)];
@@ -219,8 +219,6 @@ function regionsOf({ key, values }: Condition): Glob[] {
 /** What ARNs of an action look like. */
 interface Form {
   readonly globs: readonly Glob[];
-  /** The same with `*` for what a name can hold. */
-  readonly plain: readonly Glob[];
   /** Whether the reference names them, so that there are resources like these. */
   readonly isNamed: boolean;
 }
@@ -244,8 +242,19 @@ function makeForms({ key, level, resources }: IamAction): Forms {
 
 function makeForm(globs: readonly Glob[], isNamed: boolean): Form {
   const arns = globs.filter(({ text }) => text !== literalStar.text);
-  const plain = arns.map(({ text }) => makeGlob(text.replace(/\uE006\uE005|[\uE004\uE005]/g, many)));
-  return { globs: arns, plain, isNamed };
+  return { globs: arns, isNamed };
+}
+
+const plainGlobs = new WeakMap<Glob, Glob>();
+
+/** A form of ARNs with `*` for what a name can hold. Actions share forms. */
+function plainOf(glob: Glob): Glob {
+  let plain = plainGlobs.get(glob);
+  if (plain === undefined) {
+    plain = makeGlob(glob.text.replace(/\uE006\uE005|[\uE004\uE005]/g, many));
+    plainGlobs.set(glob, plain);
+  }
+  return plain;
 }
 
 /** Whether the reference names such a resource, so that a request about it is one that there can be. */

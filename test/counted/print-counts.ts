@@ -1,4 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { planAgainst } from '../../action/commands/against.ts';
+import { answerCan } from '../../action/commands/can.ts';
+import { loadConfig } from '../../action/commands/load-config.ts';
+import { loadConfigs } from '../../action/commands/load-several.ts';
+import { proveProject } from '../../action/commands/prove-project.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { loadText } from '../access/read-scenarios.ts';
@@ -6,7 +11,8 @@ import { type CallCounts, countCalls } from './count-calls.ts';
 
 /** What is printed, as JSON. */
 export interface PrintedCounts {
-  readonly plan: Readonly<Record<string, number>>;
+  /** By the titles of work.json. */
+  readonly commands: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly itself: Readonly<Record<string, number>>;
   readonly print: Readonly<Record<string, number>>;
   /** Changed properties of the plan that is printed. */
@@ -23,13 +29,28 @@ channels:
   a: { channel: C0AAAAAAA, role: ops, guardrails: [${policy}] }
 `;
 
+async function prove(file: string) {
+  const { config, project } = await loadConfig(file);
+  if (config === undefined || project === undefined) throw new Error(`${file} is not valid`);
+  return proveProject(project, config);
+}
+
 async function load(policy: string) {
   const { draft, diagnostics } = await loadText(fileOf(policy), {});
   if (draft === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
   return draft;
 }
 
-// In a process of its own: what other suites have worked out already would not be counted.
+// In a process of its own: what other suites have worked out already would not be counted. Nothing is read before the sample is.
+const sample = fileURLToPath(new URL('../../chatops.yml', import.meta.url));
+const validate = await countCalls(() => loadConfigs([sample]));
+const { proofs } = await prove(sample);
+const can = await countCalls(async () => {
+  for (let number = 0; number < 200; number++) {
+    const command = `codepipeline start-pipeline-execution --name staging-${number} --region ap-northeast-1`;
+    answerCan(proofs, 'pipeline-operations', command, { as: undefined, targets: undefined });
+  }
+});
 const readOnly = await load('ReadOnlyAccess');
 const wide = await load('PowerUserAccess');
 const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
@@ -43,7 +64,11 @@ const properties = report.plan.targets.flatMap(({ stacks }) =>
 ).length;
 const toObject = (counts: CallCounts) => Object.fromEntries(counts);
 const printed: PrintedCounts = {
-  plan: toObject(plan),
+  commands: {
+    'validate chatops.yml': toObject(validate),
+    'can, 200 questions': toObject(can),
+    'plan ReadOnlyAccess PowerUserAccess': toObject(plan),
+  },
   itself: toObject(itself),
   print: toObject(print),
   properties,
