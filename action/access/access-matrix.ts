@@ -1,10 +1,16 @@
 import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
-import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/access-summary.ts';
+import {
+  type AccessSummary,
+  groupByService,
+  type LevelCounts,
+  type ServiceAccess,
+} from '../iam/access-summary.ts';
 import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { listInstants } from '../iam/instants.ts';
 import { layersOf } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
+import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -73,16 +79,18 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
   );
 }
 
-function joinServices({ defaults, ceiling }: ChannelSummary, { actions }: ProofData): ServiceCell[] {
+function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofData): ServiceCell[] {
+  const group = (summary: AccessSummary) =>
+    groupByService(summary, proofData.actions, possibleInTime(summary, proofData));
   const own = new Map<string, ServiceAccess>();
   for (const summary of defaults) {
-    for (const each of groupByService(summary, actions)) {
+    for (const each of group(summary)) {
       const known = own.get(each.service);
       // Of several roles the one that goes furthest counts.
       if (known === undefined || weightOf(each) > weightOf(known)) own.set(each.service, each);
     }
   }
-  const most = new Map(groupByService(ceiling, actions).map(each => [each.service, each]));
+  const most = new Map(group(ceiling).map(each => [each.service, each]));
   const names = [...new Set([...own.keys(), ...most.keys()])].sort();
   const levelOf = (each: { level: AccessLevel | undefined } | undefined) =>
     each === undefined ? undefined : (each.level ?? ('unknown' as const));

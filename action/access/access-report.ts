@@ -11,6 +11,7 @@ import { summarizeChannel } from './channel-summary.ts';
 import { type AccessEntry, listAccess } from './list-access.ts';
 import type { PolicySource, RolePicture } from './picture.ts';
 import { pathsOfPolicies } from './place-reasons.ts';
+import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
 
@@ -155,8 +156,11 @@ function reportChannel(
   };
 }
 
-function listed(summary: AccessSummary, { actions }: ProofData): Pick<ReportedVerdict, 'shared' | 'list'> {
-  return { shared: summary, list: () => listAccess(summary, actions) };
+function listed(summary: AccessSummary, proofData: ProofData): Pick<ReportedVerdict, 'shared' | 'list'> {
+  return {
+    shared: summary,
+    list: () => listAccess(summary, proofData.actions, possibleInTime(summary, proofData)),
+  };
 }
 
 function reportRole({ key, arn, policies, boundary }: RolePicture): ReportedRole {

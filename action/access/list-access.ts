@@ -46,9 +46,15 @@ const knownGrants = new WeakMap<Access, readonly AccessGrant[]>();
 /**
  * Everything that a summary allows or may allow, in the order of actions, with the statements that allow it. Entries are
  * made as they are read: thousands of channels have millions of them.
+ * @param isPossible whether an action of the summary is wanted
  */
-export function* listAccess(summary: AccessSummary, actions: IamActions): Generator<AccessEntry> {
+export function* listAccess(
+  summary: AccessSummary,
+  actions: IamActions,
+  isPossible: (action: IamAction) => boolean = () => true,
+): Generator<AccessEntry> {
   for (const action of listAllowed(summary, actions)) {
+    if (!isPossible(action)) continue;
     const { name, service, level } = action;
     for (const grant of grantsOf(summary, action)) yield { action: name, service, level, grant };
   }

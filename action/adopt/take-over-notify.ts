@@ -96,7 +96,7 @@ function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics
   if (isHiddenTopic(arn)) {
     return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
   }
-  if (wiring.source === 'template') return undefined;
+  if (wiring.source === 'template') return explainTemplateTopic(arn, { topicName, wiring, difference });
   const { account, region } = wiring.place;
   const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
   const stays = (reason: string) => `stays where it is made: ${reason}`;
@@ -107,6 +107,21 @@ function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics
   if (wiring.unreadTopics !== undefined)
     return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
   return stays(difference ?? 'no such topic was found');
+}
+
+/** A template says why only of the topics that it makes itself. */
+function explainTemplateTopic(
+  arn: string,
+  { topicName, wiring, difference }: LeftTopics,
+): string | undefined {
+  const topic = wiring.notifying.find(({ type, id }) => type === 'AWS::SNS::Topic' && id === arn);
+  if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
+  const { TopicName: name } = topic.properties;
+  if (name === undefined) return 'stays where it is made: CloudFormation chose its name';
+  if (name !== topicName) {
+    return `stays where it is made: \`notify\` would name it ${topicName}, after the stack and the key of the channel`;
+  }
+  return difference === undefined ? undefined : `stays where it is made: ${difference}`;
 }
 
 /** Of some proposals, those that render to the very resources that they were read from. */

@@ -38,12 +38,12 @@ export const runPlan: Run = async (args, io) => {
   const options = sessionOptions(args);
   return withProjects(options, accepted.configs, async projects => {
     for (const { aws } of projects.slice(0, 1)) announceAws(aws, io);
-    const report = await planProjects(projects, { allCommands: args.options['full'] === true });
+    const full = args.options['full'] === true;
+    const report = await planProjects(projects, { allCommands: full });
     if (args.options['format'] === 'json') {
-      printJson(io, planMembers(report, accepted.diagnostics, options.isLocal));
+      printJson(io, planMembers(report, accepted.diagnostics, { isLocal: options.isLocal, full }));
     } else {
       const paint = createColors(io.outHasColor);
-      const full = args.options['full'] === true;
       io.out(`\n${renderPlanReport(report, paint, full)}`);
     }
     const { out } = args.options;
@@ -93,14 +93,12 @@ async function planOffline(
   const { configs, diagnostics } = accepted;
   const comparisons = [];
   for (const { file, config } of configs) comparisons.push({ config, base: await loadBase(against, file) });
-  const report = chooseTargets(
-    await planAgainst(comparisons, { allCommands: args.options['full'] === true }),
-    args,
-  );
-  if (args.options['format'] === 'json') printJson(io, offlinePlanMembers(report, diagnostics, against));
-  else {
+  const full = args.options['full'] === true;
+  const report = chooseTargets(await planAgainst(comparisons, { allCommands: full }), args);
+  if (args.options['format'] === 'json') {
+    printJson(io, offlinePlanMembers(report, diagnostics, { against, full }));
+  } else {
     const paint = createColors(io.outHasColor);
-    const full = args.options['full'] === true;
     io.out(`\n${renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, paint, full)}`);
   }
   if (hasErrors(diagnostics)) {

@@ -212,6 +212,7 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     drift,
     reach: placesOf(reachOf(drift, account.access)),
     channels: account.channels,
+    ...(isUndeployed(planned) ? { undeployed: [planned.session.target.key] } : {}),
     ignored: ignored.length,
   };
   const named = new Set(account.unchecked.map(({ type }) => type));
@@ -220,6 +221,10 @@ export function lookAtPlanned(planned: PlannedInspection): Look<PlanSeen> {
     ...missingOfListings(planned).filter(({ type }) => !named.has(type)),
     ...missingOfFindings(findings),
   ]);
+}
+
+function isUndeployed({ stack, deployed }: PlannedInspection): boolean {
+  return stack.scope === 'regional' && deployed.template === undefined;
 }
 
 /** Lists of the account that could not be read: names that are taken, or what a later change needs, may be in them. */
@@ -241,6 +246,7 @@ export function joinSeen(seen: readonly PlanSeen[]): PlanSeen {
     drift: sortByRisk(withoutRepeated(seen.flatMap(({ drift }) => drift))),
     reach: joinReach(seen.map(({ reach }) => reach)),
     channels: joinChannels(seen.map(({ channels }) => channels)),
+    undeployed: [...new Set(seen.flatMap(({ undeployed = [] }) => undeployed))],
     ignored: sum(({ ignored }) => ignored),
   };
 }

@@ -54,14 +54,19 @@ interface Kept {
   readonly text?: string;
 }
 
-/** The one answer to a file over the limit, which is given without reading it. */
+/**
+ * The one answer to a file over the limit.
+ * @param bytes its size; of a stream, which is read only until it is over the limit, how much was read
+ */
 export function refuseSize(bytes: number): { findings: TextFinding[] } {
+  const limit = `${maxFileBytes / 1024 / 1024} MiB`;
   const size = (bytes / 1024 / 1024).toFixed(1);
+  const known = Number(size) > maxFileBytes / 1024 / 1024 ? ` (${size} MiB)` : '';
   return {
     findings: [
       {
         code: 'file/too-large',
-        message: `The file has ${size} MiB; at most ${maxFileBytes / 1024 / 1024} MiB are read`,
+        message: `The file is larger than ${limit}${known}`,
         help: 'split it into several files with a `name` each',
         offset: 0,
       },

@@ -110,6 +110,8 @@ export interface PlanSeen {
     /** In an account in which the planned stack is not deployed yet, so that no drift was looked for outside of it. */
     readonly unasked: readonly string[];
   };
+  /** Keys of the targets in which the stack is not deployed yet, so that nothing outside of it was compared. */
+  readonly undeployed?: readonly string[];
   /** How much drift `ignore` leaves out. */
   readonly ignored: number;
 }

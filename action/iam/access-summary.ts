@@ -250,10 +250,18 @@ export interface ServiceAccess {
   readonly openLevels: LevelCounts;
 }
 
-/** The services of which anything is or may be allowed, by name. */
-export function groupByService(summary: AccessSummary, catalogue: IamActions): ServiceAccess[] {
+/**
+ * The services of which anything is or may be allowed, by name.
+ * @param isPossible whether an action of the summary counts
+ */
+export function groupByService(
+  summary: AccessSummary,
+  catalogue: IamActions,
+  isPossible: (action: IamAction) => boolean = keepAll,
+): ServiceAccess[] {
   const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
   for (const action of listAllowed(summary, catalogue)) {
+    if (!isPossible(action)) continue;
     const { sure } = accessTo(summary, action);
     const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
     services.set(action.service, entry);

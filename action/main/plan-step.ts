@@ -49,7 +49,7 @@ export async function runPlanStep(step: StepContext, aws: Aws): Promise<StepResu
       'has-changes': countChanges(report.plan) > 0,
       'plan-hash': report.plan.hash ?? '',
       ...describeTargets(report.plan),
-      ...(await keepJson(inputs, planMembers(report, diagnostics, false))),
+      ...(await keepJson(inputs, planMembers(report, diagnostics, { isLocal: false, full: false }))),
     },
     markdown: `${checked?.markdown ?? ''}${renderPlanMarkdown(report)}`,
   };
@@ -153,7 +153,10 @@ export async function runOfflinePlanStep(
     outputs: {
       'has-changes': countChanges(plan) > 0,
       'plan-hash': '',
-      ...(await keepJson(inputs, offlinePlanMembers(offline, diagnostics, inputs.against ?? ''))),
+      ...(await keepJson(
+        inputs,
+        offlinePlanMembers(offline, diagnostics, { against: inputs.against ?? '', full: false }),
+      )),
     },
     markdown: renderPlanMarkdown(report),
   };

@@ -45,14 +45,24 @@ function describeTime(row: AccessRow): string {
 const maxTimes = 3;
 
 /** Whose the rows are, with when they hold where a date decides. */
-export function describeWhose(rows: readonly AccessRow[], whom: Whom): string {
-  return (['default', 'ceiling'] as const)
-    .flatMap(verdict => {
-      const times = new Set(rows.filter(row => row.verdict === verdict).map(describeTime));
-      if (times.size > maxTimes) return [`${describeWho(verdict, whom)}, with different dates`];
-      return [...times].map(time => `${describeWho(verdict, whom)}${time}`);
-    })
+export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
+  const people = new Map<string, Set<string>>();
+  const defaultFirst = [...rows].sort((a, b) =>
+    a.verdict === b.verdict ? 0 : a.verdict === 'default' ? -1 : 1,
+  );
+  for (const row of defaultFirst) {
+    const who = describeMembers(row, whom);
+    people.set(who, (people.get(who) ?? new Set<string>()).add(describeTime(row)));
+  }
+  return [...people]
+    .flatMap(([who, times]) =>
+      times.size > maxTimes ? [`${who}, with different dates`] : [...times].map(time => `${who}${time}`),
+    )
     .join('; ');
+}
+
+function describeMembers({ verdict, isShared }: SharedRow, whom: Whom): string {
+  return isShared === true ? `${whom} or another of their own` : describeWho(verdict, whom);
 }
 
 /** Whose a row is. */
@@ -61,17 +71,22 @@ export function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
 }
 
 /** Whose a row is, whether for certain, whether all of it, and when. */
-export function describeRow(row: AccessRow, whom: Whom): string {
-  const { verdict, certainty, partial } = row;
-  return `${certainty === 'unknown' ? 'possibly ' : ''}${describeWho(verdict, whom)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
+export function describeRow(row: SharedRow, whom: Whom): string {
+  const { certainty, partial } = row;
+  return `${certainty === 'unknown' ? 'possibly ' : ''}${describeMembers(row, whom)}${partial === true ? ', in part' : ''}${describeTime(row)}`;
+}
+
+/** A row that also says the same of members with any other role of their own. */
+export interface SharedRow extends AccessRow {
+  readonly isShared?: true;
 }
 
 /**
  * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
  * is so for them too.
  */
-export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly AccessRow[] {
-  if (whom !== 'everyone in the channel') return grants;
+export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
+  if (whom === 'members without a role of their own') return grants;
   const key = ({ action, resources, from, until }: AccessRow) =>
     JSON.stringify([action, resources, from ?? '', until ?? '']);
   const byDefault = new Map<string, AccessRow>();
@@ -80,8 +95,13 @@ export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readon
       byDefault.set(key(grant), grant);
     }
   }
-  return grants.filter(grant => {
+  const shared = new Set<AccessRow>();
+  const left = grants.filter(grant => {
     const other = grant.verdict === 'default' ? undefined : byDefault.get(key(grant));
-    return other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined);
+    if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
+    shared.add(other);
+    return false;
   });
+  if (whom === 'everyone in the channel') return left;
+  return left.map(grant => (shared.has(grant) ? { ...grant, isShared: true } : grant));
 }

@@ -10,6 +10,7 @@ import {
   describeRow,
   describeWho,
   describeWhose,
+  type SharedRow,
   type Whom,
   whomOf,
   withoutRepeats,
@@ -135,7 +136,7 @@ export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
   return [...first, ...words.map(({ row }) => row), ...rowsOfSides(rest, scope)];
 }
 
-type Side = readonly [sign: '+' | '-', grants: readonly AccessRow[], whole: readonly WholeAccess[]];
+type Side = readonly [sign: '+' | '-', grants: readonly SharedRow[], whole: readonly WholeAccess[]];
 
 interface Scope {
   readonly account: string;
@@ -161,7 +162,7 @@ export function rowLines({ sign, text, example }: DeltaRow): string[] {
 /** Rows of one service that say the same of several actions. */
 interface Group {
   readonly service: string;
-  readonly rows: AccessRow[];
+  readonly rows: SharedRow[];
   /** Lower is earlier. */
   readonly rank: number;
   /** What its reads give that is often secret. */
@@ -174,7 +175,7 @@ interface LevelView extends Scope {
   readonly whole: readonly WholeAccess[];
 }
 
-function levelRows(view: LevelView, grants: readonly AccessRow[]): DeltaRow[] {
+function levelRows(view: LevelView, grants: readonly SharedRow[]): DeltaRow[] {
   const groups = groupRows(grants);
   const { level, full } = view;
   if (full || groups.length <= maxServices) return groups.map(group => groupRow(view, group));
@@ -226,10 +227,10 @@ function secretRows({ sign, level, whoms }: LevelView, groups: readonly Group[])
 const readsByName =
   /:(Get|List|Describe|View|Search|Lookup|BatchGet|BatchDescribe|Scan|Query|Test|Validate|Check|Preview|Estimate)/;
 
-function groupRows(grants: readonly AccessRow[]): Group[] {
+function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
-    const { action, resources, verdict, certainty, partial, from, until, level } = grant;
+    const { action, resources, verdict, certainty, partial, from, until, level, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
     const isReading = level === 'read' || level === 'list';
     const content = isReading ? sensitiveReads.get(action.toLowerCase()) : undefined;
@@ -242,6 +243,7 @@ function groupRows(grants: readonly AccessRow[]): Group[] {
       verdict,
       certainty ?? '',
       partial ?? '',
+      isShared ?? '',
       from ?? '',
       until ?? '',
     ]);

@@ -20,7 +20,7 @@ import {
 } from './drift.ts';
 import { renderFindings } from './findings.ts';
 import { groupAccess } from './group-access.ts';
-import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
+import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { countActions, describePhases, type PlanRow, planRows } from './plan.ts';
 import { describePlanHead } from './plan-head.ts';
 import { silenceLines } from './silence.ts';
@@ -80,7 +80,8 @@ export function renderPlanMarkdown({
 function describePlanLook(plan: Plan | UnhashedPlan, look: Look<PlanSeen>): string[] {
   if (!look.complete) return [codeBlock('text', describeIncompletePlan(look))];
   const hash = plan.hash === undefined ? 'Made without AWS; it has no hash.' : `Hash ${codeSpan(plan.hash)}`;
-  return [`${hash}\n`, ...(look.value.changes === 0 ? [`${describeNothingToChange(look)}\n`] : [])];
+  const first = look.value.changes === 0 ? [describeNothingToChange(look)] : describeUndeployed(look.value);
+  return [`${hash}\n`, ...first.map(text => `${text}\n`)];
 }
 
 /** Who gains and loses what, channel by channel, as far as a summary can hold; the rest is counted. */

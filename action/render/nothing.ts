@@ -1,5 +1,6 @@
 import type { Drift } from '../core/drift.ts';
 import { type Complete, describeMissing, type Incomplete, type Look } from '../core/look.ts';
+import { defaultTarget } from '../core/model.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
 
@@ -35,6 +36,21 @@ export function describeReach(reach: {
   }
   const more = possible === 0 ? '' : `, and possibly in ${possible} more`;
   return `Drift allows more than was reviewed ${where(certain)}${more}`;
+}
+
+/** That a first plan compares nothing but the stack, and what else is in the account; nothing for a stack that is deployed. */
+export function describeUndeployed({ undeployed = [], channels }: PlanSeen): string[] {
+  if (undeployed.length === 0) return [];
+  const targets = undeployed.filter(target => target !== defaultTarget).map(makeVisible);
+  const where = targets.length === 0 ? '' : ` in ${targets.join(', ')}`;
+  const { length } = channels.unasked;
+  const others =
+    length === 0
+      ? ''
+      : ` ${countOthers(channels.unasked)} ${length === 1 ? 'is' : 'are'} in the account (${nameChannels(channels.unasked)}).`;
+  return [
+    `The stack is not deployed yet${where}, so this plan compares nothing outside of it: what was made by hand, and who can use it.${others} chatops drift compares that after the first apply.`,
+  ];
 }
 
 /** Channel configurations that are neither of the planned stacks nor drift. */

@@ -18,7 +18,7 @@ import {
 } from './drift.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
-import { describeNothingToChange, listMissing } from './nothing.ts';
+import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';
 import { describePhases, type PlanRow, stackRows } from './plan.ts';
 import { groupSilence, type SilenceGroup } from './silence.ts';
 
@@ -156,7 +156,12 @@ function describeLook(view: TargetView, isEmpty: boolean): string[] {
     ];
   }
   if (isEmpty) return [describeNothingToChange(ofTarget(look, view))];
-  if (plan.hash !== undefined) return [`Plan ${codeSpan(plan.hash)}`];
+  if (plan.hash !== undefined) {
+    const { value } = ofTarget(look, view);
+    const undeployed = value.undeployed?.filter(target => target === plan.target);
+    const first = describeUndeployed({ ...value, ...(undeployed === undefined ? {} : { undeployed }) });
+    return [`Plan ${codeSpan(plan.hash)}`, ...first];
+  }
   return ['Made without AWS, against the base branch: nothing can be applied from it, and it has no hash.'];
 }
 

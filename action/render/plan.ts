@@ -16,7 +16,7 @@ import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
 import type { Leaf } from './flatten-value.ts';
-import { describeIncompletePlan, describeNothingToChange } from './nothing.ts';
+import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
 import { wrapLine } from './wrap-line.ts';
@@ -138,7 +138,10 @@ export function renderPlanText({ plan, look, findings }: ShownPlanText, paint: C
   ]);
   const summary = paint.strong(`Plan: ${countActions(plan)}`);
   const last = look.complete ? paint.faint(describeHash(plan)) : paint.bad(describeIncompletePlan(look));
-  return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${summary}\n${last}\n`;
+  const first = look.complete
+    ? describeUndeployed(look.value).map(text => wrapLine(text, 0, 100).join('\n'))
+    : [];
+  return `${blocks.join('\n')}\n${renderFindings(findings, paint)}${[summary, ...first, last].join('\n')}\n`;
 }
 
 function describeHash({ hash }: Plan | UnhashedPlan): string {

@@ -45,7 +45,7 @@ test('a gain has a command as example, in text, markdown and JSON', async () => 
   expect(renderAccessText(access, createColors(false))).toContain(`\n                  ${line}\n`);
   const markdown = renderPlanMarkdown({ ...report, drift: [], driftAccess: [], unchecked: [] });
   expect(markdown).toContain(`\n              ${line}\n`);
-  const members = offlinePlanMembers(report, [], 'before.yml');
+  const members = offlinePlanMembers(report, [], { against: 'before.yml', full: false });
   const rows = members.access.flatMap(({ gained }) => gained);
   expect(rows.map(({ action, example }) => [action, example])).toEqual([
     [

@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import { assessNotifications } from '../../action/access/assess-notifications.ts';
 import { type Comparison, findDrift } from '../../action/core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
+import { finishLook } from '../../action/core/look.ts';
+import { writeNotification } from '../../action/drift/notification.ts';
 import { kindOf } from '../../action/kinds/index.ts';
+import { renderDriftIssue } from '../../action/render/drift-issue.ts';
 import { describeNotificationHead } from '../../action/render/notification-effects.ts';
 import { readYaml } from './harness.ts';
 
@@ -131,4 +134,34 @@ test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ change, is, says })
   const { alarms, lines } = describeNotificationHead(drift);
   expect([...alarms, ...lines]).toEqual(says);
   expect(drift.map(({ risk }) => risk)).toEqual(is);
+});
+
+test.each<[string, Case['change'], string, string]>([
+  [
+    'a topic that others can use',
+    { policy: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: '*' }], rule: null },
+    'Drift: more principals can publish to topics of chat',
+    '2 found, more principals can publish to topics, notifications no longer arrive',
+  ],
+  [
+    'a rule that is gone',
+    { rule: null },
+    'Drift: notifications no longer arrive: chat',
+    '1 found, notifications no longer arrive',
+  ],
+  ['a key that is gone from a topic', { topic: { KmsMasterKeyId: '' } }, 'Drift: chat', '1 found'],
+])('the message in chat and the issue begin with it: %s', (_, change, title, summary) => {
+  const comparisons = compare(change);
+  const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
+  const subject = { stackName: 'chat', target: 'default' };
+  const message = writeNotification(subject, finishLook(drift, []), undefined, ({ path }) => path);
+  expect(message?.content.title).toBe(title);
+  const finding = {
+    ...{ file: 'chatops.yml', name: 'chat', target: 'default', drift, access: [], unchecked: [], limits: [] },
+    problem: undefined,
+  };
+  const issue = renderDriftIssue(finding, { fingerprint: '', history: [] }, { at: 'now', runUrl: undefined });
+  expect(issue.title).toBe(`Drift in chat: ${summary}`);
+  const { alarms, lines } = describeNotificationHead(drift);
+  for (const line of [...alarms, ...lines]) expect(issue.body).toContain(line);
 });

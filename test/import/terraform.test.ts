@@ -50,7 +50,7 @@ test('a state with modules: channels of both platforms, a role with all its poli
   });
   expect(text).not.toContain('hunter2');
   expect(notes.map(note => note.text)).toEqual([
-    'aws_sns_topic.alarms is used by its ARN and stays in Terraform',
+    'aws_sns_topic.alarms is used by its ARN and stays in Terraform: an import takes over no topics of Terraform',
     'left out: aws_lambda_function.fn (aws_lambda_function) stays in Terraform',
   ]);
   expect(handover).toContain(`terraform state rm 'module.chat["prod"].aws_iam_role.chat[0]'`);

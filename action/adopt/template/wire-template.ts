@@ -52,8 +52,9 @@ const leftAlone: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'stays where it is made',
   'AWS::KMS::Alias': 'stays where it is made',
   'AWS::SNS::Subscription': 'stays where it is made',
-  'AWS::CodeStarNotifications::NotificationRule': 'is not taken over; `notify` of a channel can say the same',
-  'AWS::Events::Rule': 'is not taken over; `notify` of a channel can say the same',
+  'AWS::CodeStarNotifications::NotificationRule':
+    'stays where it is made; `notify` of a channel has rules of its own',
+  'AWS::Events::Rule': 'stays where it is made; `notify` of a channel has rules of its own',
 };
 
 /** Finds in a template what its chat channels are made of. */

@@ -64,11 +64,12 @@ const kinds: Readonly<Record<string, { readonly type: string; readonly convert: 
 
 /** What belongs to chat and stays with Terraform. */
 const leftAlone: Readonly<Record<string, string>> = {
-  aws_sns_topic: 'is used by its ARN and stays in Terraform',
+  aws_sns_topic: 'is used by its ARN and stays in Terraform: an import takes over no topics of Terraform',
   aws_sns_topic_policy: 'stays in Terraform',
   aws_sns_topic_subscription: 'stays in Terraform',
-  aws_codestarnotifications_notification_rule: 'stays in Terraform; `notify` of a channel can say the same',
-  aws_cloudwatch_event_rule: 'stays in Terraform; `notify` of a channel can say the same',
+  aws_codestarnotifications_notification_rule:
+    'stays in Terraform: an import takes over no rules of Terraform',
+  aws_cloudwatch_event_rule: 'stays in Terraform: an import takes over no rules of Terraform',
   aws_cloudwatch_event_target: 'stays in Terraform',
 };
 

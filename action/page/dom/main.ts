@@ -27,7 +27,10 @@ function start(): void {
     const filter = controls.read();
     const channels = chosen();
     const isSearch = filter.query.trim() !== '';
-    status.textContent = `${count(channels.length, 'channel')}${channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`}`;
+    const some = channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`;
+    const left =
+      channels.length > maxPrinted ? `. A print has the details of the first ${maxPrinted} of them` : '';
+    status.textContent = `${count(channels.length, 'channel')}${some}${left}`;
     const more = element(
       'button',
       { type: 'button', 'aria-pressed': String(showsAll) },
