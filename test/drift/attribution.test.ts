@@ -50,6 +50,11 @@ const setAttributes = (actor: string, topic = topicArn): TrailEvent => ({
   name: 'SetTopicAttributes',
   parameters: { topicArn: topic, attributeName: 'Policy' },
 });
+const putKeyPolicy = (actor: string, keyId: string): TrailEvent => ({
+  ...attach(actor),
+  name: 'PutKeyPolicy',
+  parameters: { keyId, policyName: 'default' },
+});
 const through = (invokedBy: string) => ({ invokedBy });
 
 /** Events are newest first. */
@@ -91,6 +96,15 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
     'who set the key of the topic',
     { ...topicPolicy, type: 'AWS::SNS::Topic', id: topicArn, property: 'KmsMasterKeyId' },
     [withAttribute(setAttributes('eve'), 'Policy'), withAttribute(setAttributes('ann'), 'KmsMasterKeyId')],
+    'ann',
+  ],
+  [
+    'who wrote the policy of a key, which the call names by its ARN',
+    { ...topicPolicy, type: 'AWS::KMS::Key', id: '1-2', property: 'KeyPolicy' },
+    [
+      putKeyPolicy('eve', 'arn:aws:kms:us-east-1:1:key/1-3'),
+      putKeyPolicy('ann', 'arn:aws:kms:us-east-1:1:key/1-2'),
+    ],
     'ann',
   ],
   [
