@@ -149,6 +149,30 @@ test('a topic that is gone takes its policy with it, by one call', () => {
   ]);
 });
 
+const goneTopic: Drift = { ...place, kind: 'deleted', type: 'AWS::SNS::Topic', id: topicArn };
+const gonePolicy: Drift = {
+  ...place,
+  kind: 'deleted',
+  type: 'AWS::SNS::TopicPolicy',
+  id: 'demo-TopicPolicy-1ABC',
+};
+test.each<[string, Drift, Drift, string | undefined]>([
+  ['both are gone', gonePolicy, goneTopic, 'ann'],
+  ['the policy is there', { ...gonePolicy, kind: 'modified' }, goneTopic, undefined],
+  ['the topic is there', gonePolicy, { ...goneTopic, kind: 'modified' }, undefined],
+  [
+    'something else of the channel is gone',
+    gonePolicy,
+    { ...goneTopic, type: 'AWS::SNS::Subscription' },
+    undefined,
+  ],
+  ['the topic of another target is gone', gonePolicy, { ...goneTopic, target: 'other' }, undefined],
+  ['the topic of another channel is gone', gonePolicy, { ...goneTopic, path: 'channels.b' }, undefined],
+])('who deleted the topic of a policy: %s', (_, policy, topic, actor) => {
+  const call = { ...attach('ann'), name: 'DeleteTopic', parameters: { topicArn } };
+  expect(attributeDrift([policy, topic], [call])[0]?.actor).toBe(actor);
+});
+
 test('each call is looked for once, in the history that has it', () => {
   const questions = questionsFor([role, role, topicPolicy]).map(({ history, name }) => `${history} ${name}`);
   expect(questions).toEqual([
