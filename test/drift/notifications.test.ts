@@ -11,9 +11,13 @@ import { readYaml } from './harness.ts';
 
 interface Case {
   readonly name: string;
+  /** Properties as they were deployed, where they are others than those of the stack below. */
+  readonly deployed?: Readonly<Record<string, JsonObject>>;
   readonly change: Readonly<Record<string, JsonObject | readonly JsonObject[] | null>>;
   readonly is: readonly string[];
   readonly says: readonly string[];
+  /** The note of the only drift, where it matters. */
+  readonly note?: string;
 }
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
@@ -92,8 +96,9 @@ const stack: Readonly<Record<string, readonly [string, string, string, JsonObjec
   ops: [slack, 'ops-1', 'ops', { SnsTopicArns: [topic] }],
 };
 
-function compare(change: Case['change']): Comparison[] {
-  return Object.entries(stack).map(([name, [type, id, path, expected]]): Comparison => {
+function compare(change: Case['change'], deployed: NonNullable<Case['deployed']> = {}): Comparison[] {
+  return Object.entries(stack).map(([name, [type, id, path, own]]): Comparison => {
+    const expected = { ...own, ...deployed[name] };
     const kind = kindOf(type);
     if (kind === undefined) throw new Error(type);
     const patch = change[name];
@@ -128,12 +133,13 @@ function substitute(value: JsonObject): Json {
   return JSON.parse(JSON.stringify(value).replaceAll('"TOPIC"', JSON.stringify(topic))) as Json;
 }
 
-test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ change, is, says }) => {
-  const comparisons = compare(change);
+test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ deployed, change, is, says, note }) => {
+  const comparisons = compare(change, deployed);
   const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
   const { alarms, lines } = describeNotificationHead(drift);
   expect([...alarms, ...lines]).toEqual(says);
   expect(drift.map(({ risk }) => risk)).toEqual(is);
+  if (note !== undefined) expect(drift.map(each => each.note)).toEqual([expect.stringContaining(note)]);
 });
 
 test.each<[string, Case['change'], string, string]>([
