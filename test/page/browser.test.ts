@@ -106,6 +106,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     summary: '#news gains 1',
     gained: 0,
     lost: 1,
+    who: { gained: 'everyone in the channel', lost: 'everyone in the channel' },
   };
   const deltas = [
     [{ action, own: 1 as const, on: [0], example: 0 }],
@@ -121,7 +122,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   await open({ ...data, against }, '#changes');
   expect(await rowsOf('main')).toEqual([
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
-    `− loses sqs:PurgeQueue write? everyone, possibly, ${data.texts[1]} ${data.texts[0]}`,
+    `− loses sqs:PurgeQueue write? everyone in the channel, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
   // The name of a topic is text, whatever it holds.
   expect(await page.evaluate(`document.querySelector('main section > ul').textContent`)).toBe(
@@ -189,7 +190,7 @@ inBrowser('no name can run, load or mark up anything', async () => {
     configurationName: text,
     role: { key: text, arn: text, policies: [{ name: text, arn: text, at: text }] },
     guardrails: [{ name: text, arn: text, at: text }],
-    aliases: [{ name: text, command: text, everyone: text, ownRole: text, because: [text], at: text }],
+    aliases: [{ name: text, command: text, withDefault: text, ownRole: text, because: [text], at: text }],
     notifications: [text],
     unknown: [text],
     places: { [text]: text },
