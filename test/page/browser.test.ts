@@ -51,7 +51,8 @@ inBrowser(
   async () => {
     await open(data);
     expect(await rowsOf('.overview')).toEqual([
-      'Everyone in the channel 0 0 3 (+1?) 0 1 0 1',
+      'Everyone in the channel 0 0 2 (+1?) 0 1 0 2',
+      'Everyone, or with a listed role where one is required 0 0 3 (+1?) 0 1 0 1',
       'At most, with a role of their own 0 (+3?) 3 2 0 0 0 1',
     ]);
     const heads = await textsOf('.matrix thead th');
