@@ -161,7 +161,7 @@ function assess(item: Drift, routes: Routes): Drift {
     ...(opened === undefined || opened.length === 0 ? {} : { opened }),
   };
   const risk = riskOf(item, effect, opened);
-  const note = noteOf(item, effect, opened);
+  const note = item.property === 'KmsMasterKeyId' ? noteOnKey(item, routes) : noteOf(item, effect, opened);
   if (Object.keys(effect).length === 0 && note === undefined) return { ...item, risk };
   return {
     ...item,
@@ -184,24 +184,29 @@ function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Open
   return item.type === types.policy && opened !== undefined ? 'none' : item.risk;
 }
 
+/** What another key of a topic means. */
+function noteOnKey(item: Drift, routes: Routes): string {
+  const sources = routes.sources.filter(({ topic }) => topic === item.id);
+  if (sources.every(source => usesKey(source, item.observed, routes) === true)) {
+    return 'The notifications still arrive';
+  }
+  const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
+  const back = `chatops drift --revert ${what}`;
+  return isAwsManagedKey(item.observed)
+    ? `AWS services cannot publish to a topic with a key that AWS manages. ${back}`
+    : `It is unknown whether AWS services may use this key. ${back}, or declare this one under \`notify.key\``;
+}
+
 function noteOf(
   item: Drift,
   { silenced = [] }: NotificationEffect,
   opened: Opened | undefined,
 ): string | undefined {
   const isSilent = silenced.length > 0;
-  if (item.type === types.topic && item.property === 'KmsMasterKeyId') {
-    if (!isSilent) return 'The notifications still arrive';
-    const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
-    const back = `chatops drift --revert ${what}`;
-    return isAwsManagedKey(item.observed)
-      ? `AWS services cannot publish to a topic with a key that AWS manages. ${back}`
-      : `It is unknown whether AWS services may use this key. ${back}, or declare this one under \`notify.key\``;
-  }
   if (item.type === types.policy && item.kind !== 'deleted') {
     if (isSilent || (opened?.length ?? 0) > 0)
       return 'chatops drift --revert brings the declared policy back';
-    if (opened !== undefined) return 'It changes neither who can use the topic nor what arrives';
+    if (opened !== undefined) return 'It lets no one more use the topic, and takes no notification away';
   }
   const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
   return isSilent && isOwn && item.note === undefined ? 'chatops drift --revert brings it back' : item.note;

@@ -14,7 +14,7 @@ import { generateManagedPolicies } from './generate-managed-policies.mjs';
 import { generateManagedPolicyDocuments } from './generate-managed-policy-documents.mjs';
 import { generateReference, loadRules } from './generate-reference.mjs';
 import { generateRuleCodes } from './generate-rule-codes.mjs';
-import { readPackage, withGeneratorPackages } from './generator-packages.mjs';
+import { PackagesUnavailable, readPackage, withGeneratorPackages } from './generator-packages.mjs';
 import { dataPackages, licenseOf } from './third-party-licenses.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -57,7 +57,12 @@ async function generateAll({ folderOf, load }) {
 }
 
 const isCheck = process.argv.includes('--check');
-const stale = Object.entries(await withGeneratorPackages(generateAll)).filter(([path, content]) => {
+const files = await withGeneratorPackages(generateAll).catch(error => {
+  if (!(error instanceof PackagesUnavailable)) throw error;
+  process.stderr.write(`Nothing was ${isCheck ? 'checked' : 'generated'}. ${error.message}\n`);
+  process.exit(1);
+});
+const stale = Object.entries(files).filter(([path, content]) => {
   const file = join(root, path);
   return !existsSync(file) || readFileSync(file, 'utf8') !== content;
 });

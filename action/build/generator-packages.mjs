@@ -9,12 +9,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 /** Where the lock of those packages is. */
 export const lockFolder = join(dirname(fileURLToPath(import.meta.url)), 'packages');
 
+/** npm could not install the packages; its message says why. */
+export class PackagesUnavailable extends Error {}
+
 /**
  * Installs the packages, as their lock says, and takes them away afterwards.
  * @template T
  * @param {(packages: { folderOf: (name: string) => string, load: (name: string) => Promise<any> }) => Promise<T>} work
  * @returns {Promise<T>}
- * @throws when npm cannot install them
+ * @throws PackagesUnavailable
  */
 export async function withGeneratorPackages(work) {
   const folder = mkdtempSync(join(tmpdir(), 'chatops-generators-'));
@@ -24,8 +27,14 @@ export async function withGeneratorPackages(work) {
     const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
     const { status, stderr, error } = spawnSync('npm', ['ci', ...options], { cwd: folder, encoding: 'utf8' });
     if (status !== 0) {
-      const cause = (error?.message ?? stderr ?? '').trim();
-      throw new Error(`npm cannot install the packages of the generators (${lockFolder}):\n${cause}`);
+      const lines = (error?.message ?? stderr ?? '')
+        .split('\n')
+        .map(line => line.replace(/^npm error /, '').trim())
+        .filter(line => line !== '');
+      const cause = lines.find(line => /\w+Error: |EINTEGRITY|can only install/.test(line)) ?? lines[0] ?? '';
+      throw new PackagesUnavailable(
+        `npm ci cannot install the packages of the generators (action/build/packages/package-lock.json): ${cause}`,
+      );
     }
     // An import is resolved from the folder of the file that it is in.
     const loader = join(folder, 'load.mjs');
@@ -38,7 +47,7 @@ export async function withGeneratorPackages(work) {
 }
 
 /**
- * The licence of a package of facts, as the notices of a bundle need it.
+ * What the package.json of a package says.
  * @param {string} folder of the package
  */
 export function readPackage(folder) {

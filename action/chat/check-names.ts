@@ -1,9 +1,9 @@
+import { proposeName } from '../core/nearest.ts';
 import { describeNotListed } from '../core/not-listed.ts';
 import type { BoundCommand } from './bind.ts';
 import type { Catalogue, Service } from './catalogue.ts';
 import { type CommandFinding, makeError, makeWarning } from './finding.ts';
 import { iamPrefixOf } from './iam-prefix.ts';
-import { proposeName } from './nearest.ts';
 import { findRefusal } from './never-in-chat.ts';
 import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';

@@ -1,9 +1,9 @@
+import { proposeName } from '../core/nearest.ts';
 import { neededOptions } from '../data/needed-options.ts';
 import { type BindProblem, type BoundCommand, type BoundOption, chatOptions } from './bind.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
 import { checkShapes } from './check-shapes.ts';
 import { type CommandFinding, makeError, makeWarning } from './finding.ts';
-import { proposeName } from './nearest.ts';
 import type { Token } from './tokens.ts';
 import { hasVariable } from './variables.ts';
 

@@ -1,7 +1,7 @@
+import { proposeName } from '../core/nearest.ts';
 import type { BoundCommand, BoundOption } from './bind.ts';
 import type { Service } from './catalogue.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
-import { proposeName } from './nearest.ts';
 import type { Shape } from './shapes.ts';
 import { readShorthand } from './shorthand.ts';
 import type { Token } from './tokens.ts';

@@ -1,11 +1,11 @@
 import { inDefaultRegion } from '../core/default-region.ts';
+import { proposeName } from '../core/nearest.ts';
 import { type BoundCommand, bindCommand } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
 import { checkForm } from './check-form.ts';
 import { checkNames } from './check-names.ts';
 import { checkOptions } from './check-options.ts';
 import { type CommandFinding, makeWarning } from './finding.ts';
-import { proposeName } from './nearest.ts';
 import type { ParsedCommand } from './parse.ts';
 import { hasVariable } from './variables.ts';
 

@@ -1,6 +1,6 @@
+import { proposeName } from '../core/nearest.ts';
 import type { Catalogue } from './catalogue.ts';
 import { findNearService } from './check-names.ts';
-import { proposeName } from './nearest.ts';
 import type { ParsedCommand } from './parse.ts';
 import { isOptionName } from './tokens.ts';
 

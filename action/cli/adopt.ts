@@ -68,7 +68,8 @@ export async function askAndAdopt(
 }
 
 function sayFailure({ message, help }: { readonly message: string; readonly help: string | undefined }) {
-  return makeVisible(`chatops: ${message}${help === undefined ? '' : `\n  ${help}`}`);
+  const lines = [`chatops: ${message}`, ...(help === undefined ? [] : [`  ${help}`])];
+  return lines.map(makeVisible).join('\n');
 }
 
 /** What `--format json` prints of an adoption. */

@@ -1,10 +1,11 @@
 import type { Identified } from '../adopt/identify.ts';
+import { classify } from '../aws/aws-error.ts';
 import { deploy, placeTemplate } from '../aws/change-set.ts';
 import { cloudFormation, readDeployed } from '../aws/deployed.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { importResources } from '../aws/import-change-set.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
-import { isUnmade, readinessOf } from '../aws/stack-state.ts';
+import { isUnmade, readinessOf, readStackState } from '../aws/stack-state.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { Differences } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
@@ -109,28 +110,28 @@ async function findEnd(stacks: AdoptionPlan['stacks'], confirmed: TakenIn['confi
 }
 
 async function findEndOf(
-  { session, stack, imported, set }: StackAdoption,
+  { session, stack, status: before, imported, set }: StackAdoption,
   confirmed: TakenIn['confirmed'],
 ): Promise<End> {
   const all = [...imported, ...set];
-  const asConfirmed = {
-    adopted: all.filter(each => confirmed.has(each)),
-    notAdopted: [],
-    unknown: all.filter(each => !confirmed.has(each)),
-  };
+  const adopted = all.filter(each => confirmed.has(each));
+  const asConfirmed = { adopted, notAdopted: [], unknown: all.filter(each => !confirmed.has(each)) };
+  const client = cloudFormation(session.connection);
   try {
-    const { status, physicalIds, template } = await readDeployed(
-      cloudFormation(session.connection),
-      stack.name,
-      stack.companionOf,
-    );
+    const state = await readStackState(client, stack.name);
+    // A stack that was made for the import and is deleted again holds nothing.
+    const isEmptied = state === undefined || state.status === 'DELETE_IN_PROGRESS';
+    if (isEmptied && isUnmade(before) && adopted.length === 0) {
+      return { adopted, notAdopted: all, unknown: [] };
+    }
     // A stack in between holds the template that it is on its way to.
-    if (readinessOf(stack.name, status).kind === 'busy') return asConfirmed;
+    if (readinessOf(stack.name, state?.status).kind === 'busy') return asConfirmed;
+    const { physicalIds, template } = await readDeployed(client, stack.name, stack.companionOf);
     const isIn = ({ logicalId }: Identified) =>
       physicalIds.has(logicalId) && template?.Resources[logicalId] !== undefined;
     return { adopted: all.filter(isIn), notAdopted: all.filter(each => !isIn(each)), unknown: [] };
   } catch (error) {
-    if (!(error instanceof AwsFailure)) throw error;
+    if (!(error instanceof AwsFailure) && classify(error) === undefined) throw error;
     return asConfirmed;
   }
 }

@@ -2,6 +2,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import { publishMessage } from '../aws/publish.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Look } from '../core/look.ts';
+import { describeEffect } from '../core/notification-effect.ts';
 import { writeNotification } from '../drift/notification.ts';
 import type { Aws, Session } from './session.ts';
 
@@ -61,9 +62,10 @@ export async function publishTo(
   return 'published';
 }
 
-function describe({ target, kind, path, property, gained = [], actor }: Drift): string {
+function describe({ target, kind, path, property, gained = [], actor, notifications = {} }: Drift): string {
   const place = target === 'default' ? path : `${target}: ${path}`;
   const what = property === undefined ? kind : `${kind} ${property}`;
   const who = actor === undefined ? '' : ` by ${actor}`;
-  return `*${place}* ${what}${who}${gained.length === 0 ? '' : `; now possible: ${gained.join(', ')}`}`;
+  const effects = describeEffect(notifications).map(line => `; ${line}`);
+  return `*${place}* ${what}${who}${gained.length === 0 ? '' : `; now possible: ${gained.join(', ')}`}${effects.join('')}`;
 }

@@ -160,7 +160,10 @@ export function attributeDrift(drift: readonly Drift[], events: readonly TrailEv
 
 function isAbout({ parameters }: TrailEvent, { type }: Drift, ids: ReadonlySet<string>): boolean {
   if (type === 'AWS::Chatbot::AccountPreferences') return true;
-  return Object.values(parameters).some(value => typeof value === 'string' && ids.has(value));
+  // Calls about a key take its ID, or its ARN.
+  const nameOf = (value: string) =>
+    type === 'AWS::KMS::Key' ? value.slice(value.lastIndexOf('/') + 1) : value;
+  return Object.values(parameters).some(value => typeof value === 'string' && ids.has(nameOf(value)));
 }
 
 /** One call sets any attribute of a topic, of which its policy is one. */

@@ -42,28 +42,6 @@ export interface AccessDelta {
   readonly lost: readonly AccessRow[];
 }
 
-/** Both verdicts of a channel; undefined: nothing is allowed. */
-export interface ChannelVerdicts {
-  readonly default: AccessSummary | undefined;
-  readonly ceiling: AccessSummary | undefined;
-}
-
-/**
- * What a channel gains and loses between two versions: complete over all known actions and those that a policy names,
- * by action, default before ceiling.
- */
-export function compareChannel(
-  reader: AccessReader,
-  before: ChannelVerdicts | undefined,
-  after: ChannelVerdicts | undefined,
-): AccessDelta {
-  const compare = (from: ChannelVerdicts | undefined, to: ChannelVerdicts | undefined) =>
-    (['default', 'ceiling'] as const)
-      .flatMap(verdict => gainedRows(reader, [from?.[verdict]], to?.[verdict], verdict))
-      .sort(compareRows);
-  return { gained: compare(before, after), lost: compare(after, before) };
-}
-
 /**
  * The rows of what one version allows and none of the others does; an undefined version allows nothing. What is lost is
  * gained the other way.

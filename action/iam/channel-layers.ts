@@ -1,9 +1,7 @@
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
-import { evaluate, type Request } from './evaluate.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
 import type { CompiledPolicy, Layer, Layers } from './policy.ts';
-import type { Verdict } from './verdict.ts';
 
 /** The policies that decide what a channel can do. */
 export interface ChannelPolicies {
@@ -90,12 +88,4 @@ for (const pattern of neverInChat) {
 export function isRefusedInChat(action: string): boolean {
   const globs = refused.get(action.slice(0, Math.max(0, action.indexOf(':'))));
   return globs?.some(glob => matchesText(glob, action)) === true;
-}
-
-/** Both verdicts on one request: what the channel role gives, and what any user role can give. */
-export function decide(policies: ChannelPolicies, request: Request): { default: Verdict; ceiling: Verdict } {
-  return {
-    default: evaluate(defaultLayers(policies), request),
-    ceiling: evaluate(ceilingLayers(policies), request),
-  };
 }

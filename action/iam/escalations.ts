@@ -32,10 +32,6 @@ export interface EscalationPath {
 /** The known ways. Sources: see the table. */
 export const escalationPaths: readonly EscalationPath[] = table.paths;
 
-/** Actions that no way can use although AWS documents them, and why. */
-export const unusableActions: readonly { readonly action: string; readonly reason: string }[] =
-  table.unusable;
-
 /** A known way that layers leave open. */
 export interface Escalation {
   readonly path: EscalationPath;

@@ -25,7 +25,10 @@ export type ExampleWitness = (claim: ExampleClaim) => void;
 
 let witness: ExampleWitness | undefined;
 
-/** Sets who hears of examples: only the tests do, which ask the evaluator about each of them. */
+/**
+ * Sets who hears of examples: only the tests do, which ask the evaluator about each of them.
+ * @internal
+ */
 export function setExampleWitness(listener: ExampleWitness): void {
   witness = listener;
 }

@@ -7,6 +7,7 @@ import type { RevertReport } from '../commands/revert-drift.ts';
 import { type Drift, missingOfUnchecked, sortWidening, type Unchecked } from '../core/drift.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
+import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
@@ -14,7 +15,7 @@ import type { Colors } from './colors.ts';
 import { renderFailures } from './failures.ts';
 import { describeValue } from './flatten-value.ts';
 import { describeReach } from './nothing.ts';
-import { describeEffect, describeNotificationHead } from './notification-effects.ts';
+import { describeNotificationHead } from './notification-effects.ts';
 import { splitProperty } from './split-property.ts';
 import { wrapLine } from './wrap-line.ts';
 
@@ -56,9 +57,9 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
   return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
-function describeDrift({ kind, type, id, property, expected, observed }: Drift): string {
+function describeDrift({ kind, type, id, path, property, expected, observed }: Drift): string {
   const name = makeVisible(
-    nameOf(type === 'AWS::SNS::TopicPolicy' ? (topicOf(expected ?? observed) ?? id) : id),
+    type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
   const short = type.split('::').at(-1) ?? type;
   const values = {
@@ -102,6 +103,12 @@ function describeOther(property = '', expected: Json = null, observed: Json = nu
   const text = `${name}${statements.map(each => each.text).join('; ')}`;
   const topic = topicOf(expected) ?? topicOf(observed);
   return topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
+}
+
+/** A topic policy by its topic, or else by its channel. */
+function namePolicy(path: string, policy: Json | undefined): string {
+  const topic = topicOf(policy);
+  return topic === undefined ? `of ${path.split('.')[1] ?? path}` : nameOf(topic);
 }
 
 /** The topic of a policy, whose physical id says nothing to people. */

@@ -1,4 +1,5 @@
 import type { Drift, NotificationEffect } from '../core/drift.ts';
+import { describeUse } from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** What drift does to notifications, as the head of a report says it. */
@@ -80,25 +81,6 @@ function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
   }
   const more = possible === 0 ? '' : `, and possibly ${where(possible)}`;
   return [`Notifications no longer arrive ${where(certain)}${more}`];
-}
-
-/** What one drift does to notifications, one line each. */
-export function describeEffect({ silenced = [], opened = [] }: NotificationEffect): string[] {
-  const channels = [...new Set(silenced.map(({ channel }) => channel))];
-  return [
-    ...opened.map(({ channels: _, ...use }) => `now possible: ${describeUse(use)}`),
-    ...channels.flatMap(channel =>
-      [true, false].flatMap(isCertain => {
-        const whats = silenced.filter(each => each.channel === channel && each.isCertain === isCertain);
-        const list = [...new Set(whats.map(({ what }) => what))].join('; ');
-        return list === '' ? [] : [`${isCertain ? '' : 'possibly '}no longer arrives in ${channel}: ${list}`];
-      }),
-    ),
-  ];
-}
-
-function describeUse({ who, words, topic, isCertain }: Omit<Opened, 'channels' | 'target'>): string {
-  return `${who} can ${isCertain ? '' : 'possibly '}${words} the topic ${topic}`;
 }
 
 function nameChannels(target: string, channels: readonly string[]): string {

@@ -1,9 +1,9 @@
 // Measurements that anyone can rerun: `npm run bench`. Prints, never asserts; the machine may be noisy, so figures
 // that are compared are taken in turn, in one run, and medians are shown.
-//   npm run bench                         start-up and growth
+//   npm run bench                             start-up, growth, and calls of AWS
 //   CDK=/path/to/node_modules npm run bench   beside `cdk synth` of the same resources, where aws-cdk-lib is installed
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,18 +36,45 @@ function pair(runs, a, b) {
   };
 }
 
+/** What a process writes at its end: its CPU seconds and its peak memory in MB. As CommonJS it costs next to nothing. */
+const usage = join(place, 'usage.cjs');
+writeFileSync(
+  usage,
+  `process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  require('node:fs').writeSync(2, '\\n@' + JSON.stringify([(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024]));
+});`,
+);
+
 /** CPU seconds and peak memory of a whole process, as it counts them itself at its end. */
-function measureProcess(args) {
-  const report =
-    'const u=process.resourceUsage();writeSync(2,"\\n@"+JSON.stringify([(u.userCPUTime+u.systemCPUTime)/1e6,u.maxRSS/1024]))';
-  const hook = `data:text/javascript,import{writeSync}from"node:fs";process.on("exit",()=>{${report}})`;
-  const { stderr } = spawnSync(process.execPath, ['--import', hook, ...args], {
+function measureProcess(args, env = {}) {
+  const { status, stderr } = spawnSync(process.execPath, ['--require', usage, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
     maxBuffer: 2 ** 26,
+    cwd: root,
+    env: { ...process.env, ...env },
   });
+  // 1 is that of findings.
+  if (status !== 0 && status !== 1) throw new Error(`exit status ${status}: ${stderr}`);
   const [seconds, megabytes] = JSON.parse(stderr.slice(stderr.lastIndexOf('@') + 1));
   return { seconds, megabytes };
+}
+
+/** CPU time of commands and of an empty process, in turn, so that a change in the machine's speed meets all. */
+function printRatios(title, runs, commands) {
+  const all = [['an empty process', ['-e', '0'], {}], ...commands];
+  const rounds = Array.from({ length: runs }, () =>
+    all.map(([, args, env]) => measureProcess(args, env).seconds),
+  );
+  const medians = all.map((_, index) => median(rounds.map(round => round[index])));
+  print(`\n${title}`);
+  for (const [index, [name]] of all.entries()) {
+    const ratio = median(rounds.map(round => round[index] / round[0]));
+    print(
+      `  ${name.padEnd(44)} ${(medians[index] * 1000).toFixed(0).padStart(7)} ms ${ratio.toFixed(1).padStart(6)}`,
+    );
+  }
 }
 
 function printProcess(title, runs, args) {
@@ -67,6 +94,25 @@ function writeWide(policy) {
   return file;
 }
 
+function writeNothing() {
+  const file = join(place, 'nothing.yml');
+  writeFileSync(file, 'version: 1\nname: bench\n');
+  return file;
+}
+
+/** Questions in turn about 100 channels. @param distinct how many different commands there are */
+function writeQuestions(count, distinct) {
+  const file = join(place, `questions-${count}-${distinct}.jsonl`);
+  const lines = Array.from({ length: count }, (_, n) =>
+    JSON.stringify({
+      channel: `channel-${n % 100}`,
+      command: `codepipeline start-pipeline-execution --name pipeline-${n % distinct} --region eu-west-1`,
+    }),
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
 try {
   print(`node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
   time([cli, 'validate', join(root, 'chatops.yml')]);
@@ -79,16 +125,29 @@ try {
   print(`  validate chatops.yml  ${start.a.toFixed(0)} ms`);
   print(`  node -e 0             ${start.b.toFixed(0)} ms`);
   print(`  ratio                 ${start.ratio.toFixed(2)}`);
+  printRatios('CPU time in ratio to an empty process (medians of 9 in turn)', 9, [
+    ['validate chatops.yml', [cli, 'validate', join(root, 'chatops.yml')], {}],
+    [
+      'the same, nothing kept compiled',
+      [cli, 'validate', join(root, 'chatops.yml')],
+      { NODE_DISABLE_COMPILE_CACHE: '1' },
+    ],
+    [
+      'the Action, command validate',
+      [join(root, 'dist', 'main.js')],
+      { INPUT_COMMAND: 'validate', RUNNER_TEMP: place },
+    ],
+  ]);
 
   print(
-    '\nvalidate + render in one process: parse is `yaml` alone, rest is all besides parse and proofs (median of 5)',
+    '\nvalidate + render in one process: parse is `yaml` alone, rest is all besides parse and proofs; CPU time (medians)',
   );
   print('  channels   file KB   parse ms  proofs ms    rest ms   rest/parse   peak MB');
   for (const channels of [1, 10, 100, 1000, 5000]) {
     const file = join(place, `${channels}.yml`);
     const text = configurationOf(channels);
     writeFileSync(file, text);
-    const runs = Array.from({ length: channels > 1000 ? 3 : 5 }, () => {
+    const runs = Array.from({ length: channels > 1000 ? 1 : 3 }, () => {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         ['--expose-gc', join(here, 'measure.mjs'), file],
@@ -110,7 +169,7 @@ try {
   const [before, after] = [join(place, 'before.yml'), join(place, '1000.yml')];
   // What a pull request adds: one more action for every channel.
   writeFileSync(before, configurationOf(1000).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'));
-  print('\nWhat people see of 1000 channels, whole process (median of 3)');
+  print('\nWhat people see of 1000 channels, CPU and peak memory of the whole process');
   const views = [
     ['access, text', ['access', '-f', after]],
     ['access, page', ['access', '-f', after, '--format', 'html', '--out', join(place, 'access.html')]],
@@ -120,10 +179,7 @@ try {
       ['access', '-f', after, '--format', 'html', '--against', before, '--out', join(place, 'both.html')],
     ],
   ];
-  for (const [name, words] of views) {
-    const runs = Array.from({ length: 3 }, () => time([cli, ...words], { maxBuffer: 1 << 30 }));
-    print(`  ${name.padEnd(24)} ${(median(runs) / 1000).toFixed(2)} s`);
-  }
+  for (const [name, words] of views) printProcess(name, 1, [cli, ...words]);
   for (const name of ['access.html', 'both.html']) {
     print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
   }
@@ -134,36 +190,47 @@ try {
   printProcess('validate chatops.yml', 5, [cli, 'validate', join(root, 'chatops.yml')]);
   printProcess('plan ReadOnlyAccess against itself', 5, [cli, 'plan', narrow, '--against', narrow]);
   printProcess('plan PowerUserAccess against ReadOnlyAccess', 5, [cli, 'plan', wide, '--against', narrow]);
-  const questions = join(place, 'questions.jsonl');
-  const lines = Array.from({ length: 20_000 }, (_, n) =>
-    JSON.stringify({
-      channel: `channel-${n % 100}`,
-      command: `codepipeline start-pipeline-execution --name pipeline-${n} --region eu-west-1`,
-    }),
-  );
-  writeFileSync(questions, `${lines.join('\n')}\n`);
-  printProcess('can --batch, 20,000 questions, 100 channels', 3, [
+  printProcess('plan AdministratorAccess against nothing', 5, [
     cli,
-    'can',
-    '--batch',
-    questions,
-    '-f',
-    join(place, '100.yml'),
+    'plan',
+    writeWide('AdministratorAccess'),
+    '--against',
+    writeNothing(),
   ]);
+  for (const [count, distinct] of [
+    [20_000, 20_000],
+    [100_000, 100_000],
+    [100_000, 1_000],
+  ]) {
+    const batch = ['can', '--batch', writeQuestions(count, distinct), '-f', join(place, '100.yml')];
+    printProcess(`can --batch, ${count} questions, ${distinct} commands`, count > 20_000 ? 1 : 3, [
+      cli,
+      ...batch,
+    ]);
+  }
+  for (const channels of [1000, 5000]) {
+    printProcess(`render, ${channels} channels`, channels > 1000 ? 1 : 3, [
+      cli,
+      'render',
+      join(place, `${channels}.yml`),
+    ]);
+  }
+
+  print('\nCalls of AWS, as test/counted holds them exactly (apply: with nothing to change)');
+  print('  channels  files   plan  drift  apply');
+  for (const { channels, files, plan, drift, apply } of JSON.parse(
+    readFileSync(join(root, 'test', 'counted', 'calls.json'), 'utf8'),
+  )) {
+    print(
+      `  ${[channels, files, plan, drift, apply].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
+    );
+  }
 
   const modules = process.env.CDK ?? join(root, 'node_modules');
   if (existsSync(join(modules, 'aws-cdk-lib'))) {
-    const cdk = pair(
-      5,
-      () => time([cli, 'render', join(place, '1000.yml')], { stdio: ['ignore', 'ignore', 'pipe'] }),
-      () => time([join(here, 'cdk-synth.mjs'), modules, '1000'], { stdio: ['ignore', 'ignore', 'pipe'] }),
-    );
-    print(
-      '\n1000 channels (one role, one guardrail pair and three aliases each), whole process (median of 5 pairs)',
-    );
-    print(`  chatops render  ${cdk.a.toFixed(0)} ms`);
-    print(`  cdk synth       ${cdk.b.toFixed(0)} ms, in process, default validation`);
-    print(`  ratio           1 : ${(1 / cdk.ratio).toFixed(1)}`);
+    print('\nBeside `cdk synth` in process, CPU and peak memory');
+    printProcess('chatops render, 1000 channels', 3, [cli, 'render', join(place, '1000.yml')]);
+    printProcess('cdk synth, 1000 channels', 3, [join(here, 'cdk-synth.mjs'), modules, '1000']);
   } else print('\naws-cdk-lib is not installed, so `cdk synth` was not measured.');
 } finally {
   rmSync(place, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { expect, test } from '@jest/globals';
-import { runAction } from '../action/run-action.ts';
+import { callAction } from '../action/run-action.ts';
 import { callJson, control } from '../local-aws/raw-call.ts';
 import { tellStory } from '../story.ts';
 import { runSignedIn, useBootstrapped } from './signed-in.ts';
@@ -21,7 +21,7 @@ const place = useBootstrapped(everything);
 
 /** A step of a job with this identity and no other credentials. */
 const step = (command: string, role: 'chatops-plan' | 'chatops-apply', subject: string) =>
-  runSignedIn(place, command, { role, subject }, runAction);
+  runSignedIn(place, command, { role, subject }, callAction);
 
 test('the outputs are what the workflows and chatops.yml ask for', () => {
   expect(place.outputs).toEqual({

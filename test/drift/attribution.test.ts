@@ -50,6 +50,11 @@ const setAttributes = (actor: string, topic = topicArn): TrailEvent => ({
   name: 'SetTopicAttributes',
   parameters: { topicArn: topic, attributeName: 'Policy' },
 });
+const putKeyPolicy = (actor: string, keyId: string): TrailEvent => ({
+  ...attach(actor),
+  name: 'PutKeyPolicy',
+  parameters: { keyId, policyName: 'default' },
+});
 const through = (invokedBy: string) => ({ invokedBy });
 
 /** Events are newest first. */
@@ -94,6 +99,15 @@ test.each<[string, Drift, readonly TrailEvent[], string | undefined]>([
     'ann',
   ],
   [
+    'who wrote the policy of a key, which the call names by its ARN',
+    { ...topicPolicy, type: 'AWS::KMS::Key', id: '1-2', property: 'KeyPolicy' },
+    [
+      putKeyPolicy('eve', 'arn:aws:kms:us-east-1:1:key/1-3'),
+      putKeyPolicy('ann', 'arn:aws:kms:us-east-1:1:key/1-2'),
+    ],
+    'ann',
+  ],
+  [
     'not who wrote the policy of another topic',
     topicPolicy,
     [setAttributes('ann', `${topicArn}2`)],
@@ -133,6 +147,30 @@ test('a topic that is gone takes its policy with it, by one call', () => {
     'ann',
     undefined,
   ]);
+});
+
+const goneTopic: Drift = { ...place, kind: 'deleted', type: 'AWS::SNS::Topic', id: topicArn };
+const gonePolicy: Drift = {
+  ...place,
+  kind: 'deleted',
+  type: 'AWS::SNS::TopicPolicy',
+  id: 'demo-TopicPolicy-1ABC',
+};
+test.each<[string, Drift, Drift, string | undefined]>([
+  ['both are gone', gonePolicy, goneTopic, 'ann'],
+  ['the policy is there', { ...gonePolicy, kind: 'modified' }, goneTopic, undefined],
+  ['the topic is there', gonePolicy, { ...goneTopic, kind: 'modified' }, undefined],
+  [
+    'something else of the channel is gone',
+    gonePolicy,
+    { ...goneTopic, type: 'AWS::SNS::Subscription' },
+    undefined,
+  ],
+  ['the topic of another target is gone', gonePolicy, { ...goneTopic, target: 'other' }, undefined],
+  ['the topic of another channel is gone', gonePolicy, { ...goneTopic, path: 'channels.b' }, undefined],
+])('who deleted the topic of a policy: %s', (_, policy, topic, actor) => {
+  const call = { ...attach('ann'), name: 'DeleteTopic', parameters: { topicArn } };
+  expect(attributeDrift([policy, topic], [call])[0]?.actor).toBe(actor);
 });
 
 test('each call is looked for once, in the history that has it', () => {

@@ -2,15 +2,22 @@ import { expect, test } from '@jest/globals';
 import { assessNotifications } from '../../action/access/assess-notifications.ts';
 import { type Comparison, findDrift } from '../../action/core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../../action/core/json.ts';
+import { finishLook } from '../../action/core/look.ts';
+import { writeNotification } from '../../action/drift/notification.ts';
 import { kindOf } from '../../action/kinds/index.ts';
+import { renderDriftIssue } from '../../action/render/drift-issue.ts';
 import { describeNotificationHead } from '../../action/render/notification-effects.ts';
 import { readYaml } from './harness.ts';
 
 interface Case {
   readonly name: string;
+  /** Properties as they were deployed, where they are others than those of the stack below. */
+  readonly deployed?: Readonly<Record<string, JsonObject>>;
   readonly change: Readonly<Record<string, JsonObject | readonly JsonObject[] | null>>;
   readonly is: readonly string[];
   readonly says: readonly string[];
+  /** The note of the only drift, where it matters. */
+  readonly note?: string;
 }
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
@@ -89,8 +96,9 @@ const stack: Readonly<Record<string, readonly [string, string, string, JsonObjec
   ops: [slack, 'ops-1', 'ops', { SnsTopicArns: [topic] }],
 };
 
-function compare(change: Case['change']): Comparison[] {
-  return Object.entries(stack).map(([name, [type, id, path, expected]]): Comparison => {
+function compare(change: Case['change'], deployed: NonNullable<Case['deployed']> = {}): Comparison[] {
+  return Object.entries(stack).map(([name, [type, id, path, own]]): Comparison => {
+    const expected = { ...own, ...deployed[name] };
     const kind = kindOf(type);
     if (kind === undefined) throw new Error(type);
     const patch = change[name];
@@ -125,10 +133,41 @@ function substitute(value: JsonObject): Json {
   return JSON.parse(JSON.stringify(value).replaceAll('"TOPIC"', JSON.stringify(topic))) as Json;
 }
 
-test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ change, is, says }) => {
-  const comparisons = compare(change);
+test.each(readYaml<Case[]>('notifications.yml'))('$name', ({ deployed, change, is, says, note }) => {
+  const comparisons = compare(change, deployed);
   const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
   const { alarms, lines } = describeNotificationHead(drift);
   expect([...alarms, ...lines]).toEqual(says);
   expect(drift.map(({ risk }) => risk)).toEqual(is);
+  if (note !== undefined) expect(drift.map(each => each.note)).toEqual([expect.stringContaining(note)]);
+});
+
+test.each<[string, Case['change'], string, string]>([
+  [
+    'a topic that others can use',
+    { policy: [{ Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: '*' }], rule: null },
+    'Drift: more principals can publish to topics of chat',
+    '2 found, more principals can publish to topics, notifications no longer arrive',
+  ],
+  [
+    'a rule that is gone',
+    { rule: null },
+    'Drift: notifications no longer arrive: chat',
+    '1 found, notifications no longer arrive',
+  ],
+  ['a key that is gone from a topic', { topic: { KmsMasterKeyId: '' } }, 'Drift: chat', '1 found'],
+])('the message in chat and the issue begin with it: %s', (_, change, title, summary) => {
+  const comparisons = compare(change);
+  const { drift } = assessNotifications(findDrift(comparisons), comparisons, place);
+  const subject = { stackName: 'chat', target: 'default' };
+  const message = writeNotification(subject, finishLook(drift, []), undefined, ({ path }) => path);
+  expect(message?.content.title).toBe(title);
+  const finding = {
+    ...{ file: 'chatops.yml', name: 'chat', target: 'default', drift, access: [], unchecked: [], limits: [] },
+    problem: undefined,
+  };
+  const issue = renderDriftIssue(finding, { fingerprint: '', history: [] }, { at: 'now', runUrl: undefined });
+  expect(issue.title).toBe(`Drift in chat: ${summary}`);
+  const { alarms, lines } = describeNotificationHead(drift);
+  for (const line of [...alarms, ...lines]) expect(issue.body).toContain(line);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
-import { type AccessRow, compareChannel, riskOfChange } from '../../action/iam/access-delta.ts';
+import { type AccessRow, riskOfChange } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
 import {
   type AccessSummary,
@@ -20,6 +20,7 @@ import { loadIamActions } from '../../action/iam/iam-actions.ts';
 import { loadManagedPolicies } from '../../action/iam/managed-policies.ts';
 import { canAny } from '../../action/iam/pattern-question.ts';
 import type { LayerName } from '../../action/iam/policy.ts';
+import { compareChannel } from './compare-channel.ts';
 
 interface Policies {
   readonly role?: readonly Json[];

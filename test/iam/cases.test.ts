@@ -3,12 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../action/core/json.ts';
-import {
-  type ChannelPolicies,
-  ceilingLayers,
-  decide,
-  defaultLayers,
-} from '../../action/iam/channel-layers.ts';
+import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy, createPolicyCompiler } from '../../action/iam/compile-policy.ts';
 import { makeContext } from '../../action/iam/context.ts';
 import { evaluate, evaluateAny } from '../../action/iam/evaluate.ts';
@@ -104,7 +99,11 @@ test('both verdicts at once: what the channel role gives, and what any user role
     guardrails: [compile('guardrail', '2012-10-17', { Effect: 'Allow', Action: 'ecs:*', Resource: '*' }, 0)],
   };
   const decisions = ['ecs:ListClusters', 'ecs:DeleteCluster', 'sqs:ListQueues'].map(action => {
-    const verdicts = decide(policies, { action, resource: '*' });
+    const request = { action, resource: '*' };
+    const verdicts = {
+      default: evaluate(defaultLayers(policies), request),
+      ceiling: evaluate(ceilingLayers(policies), request),
+    };
     return [verdicts.default.decision, verdicts.ceiling.decision];
   });
   expect(decisions).toEqual([

@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import table from '../../action/data/escalation-paths.json' with { type: 'json' };
 import { neverInChat } from '../../action/data/never-in-chat.ts';
 import { createAccessReader } from '../../action/iam/access-summary.ts';
 import { defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';
-import { createEscalationFinder, escalationPaths, unusableActions } from '../../action/iam/escalations.ts';
+import { createEscalationFinder, escalationPaths } from '../../action/iam/escalations.ts';
 import { matchesText, parseGlob } from '../../action/iam/glob.ts';
 import { loadIamActions } from '../../action/iam/iam-actions.ts';
 
@@ -44,7 +45,7 @@ const inside = new Set(escalationPaths.flatMap(({ permissions }) => permissions)
 /** Why a set cannot be used in chat. */
 function except(actions: readonly string[]): string | undefined {
   for (const action of actions) {
-    const unusable = unusableActions.find(each => each.action === action);
+    const unusable = table.unusable.find(each => each.action === action);
     if (unusable !== undefined) return `${action}: ${unusable.reason}`;
     const isNever = neverInChat.some(pattern =>
       matchesText(parseGlob(pattern.toLowerCase()), action.toLowerCase()),

@@ -13,6 +13,7 @@ import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { renderAdoptionResult } from '../../action/render/adoption.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
+import { control } from '../local-aws/raw-call.ts';
 
 let folder: string;
 let world: World;
@@ -80,6 +81,25 @@ const fault = (operation: string, kind: string, rest: object = {}) => ({
 });
 
 /** Each resource comes in with a change set of its own, so "+1" lets the first one in. */
+test('a stack that was made for the import alone and is on its way out holds nothing', async () => {
+  await copyFile(seeded(), world.aws.stateFile);
+  await setFaults([]);
+  const plan = await inSession(session => planAdoption(session, config, 'new'));
+  await setFaults([fault('CreateChangeSet', 'empty')]);
+  // The clock stops, so that the deletion does not come to its end.
+  await control(world.aws.url, 'clock', { stepMillis: 3_600_000 });
+  const result = await inSession(session => {
+    const stacks = plan.stacks.map(stack => ({ ...stack, session }));
+    return adopt({ ...plan, session, stacks }, config, () => undefined);
+  });
+  await control(world.aws.url, 'clock', { stepMillis: null });
+  await setFaults([]);
+  expect(adoptionJson(plan, result).outcome).toBe('failed');
+  expect(renderAdoptionResult(plan, result, 'chatops.yml', createColors(false))).toMatch(
+    /^Nothing was adopted\./,
+  );
+});
+
 test.each([
   { what: 'nothing fails', faults: [], outcome: 'adopted' },
   { what: 'no change set is allowed', faults: [fault('CreateChangeSet', 'deny')], outcome: 'failed' },

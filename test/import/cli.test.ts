@@ -157,3 +157,36 @@ test('an import whose execution got no answer is followed up, and nothing is lef
     await rm(own, { recursive: true });
   }
 });
+
+test('a failed adoption says the same on both outputs and in JSON', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'import-failed-'));
+  process.chdir(own);
+  try {
+    await seedDemo(join(own, '.chatops', 'local-aws.json'), Date.now());
+    await run(`import --local --all --name ${name}`);
+    process.env['CHATOPS_LOCAL_FAULTS'] = 'cloudformation:CreateChangeSet=deny';
+    const failed = await run('import --local --file chatops.yml --yes');
+    expect(failed.status).toBe(2);
+    expect(failed.out).toMatch(/^Nothing was adopted\.\nNot adopted:\n {2}aliases\.deploy /);
+    expect(failed.err).toMatch(
+      /\nchatops: CloudFormation made no change set for .*AccessDenied.*\n {2}The calling role needs cloudformation:CreateChangeSet\n$/,
+    );
+    const json = await run('import --local --file chatops.yml --yes --format json');
+    expect(json.status).toBe(2);
+    expect(JSON.parse(json.out)).toMatchObject({
+      targets: [
+        {
+          outcome: 'failed',
+          complete: false,
+          adopted: [],
+          unknown: [],
+          failure: { help: 'The calling role needs cloudformation:CreateChangeSet' },
+        },
+      ],
+    });
+  } finally {
+    delete process.env['CHATOPS_LOCAL_FAULTS'];
+    process.chdir(folder);
+    await rm(own, { recursive: true });
+  }
+});
