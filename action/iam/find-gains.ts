@@ -226,7 +226,8 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const example = makeExample(search, text, gain, context);
-    if (found.sure !== undefined && isNamedResource(action, item, text)) return { isSure: true, example };
+    if (found.sure !== undefined && isNamedResource(action, { item, before: accesses.before }, text))
+      return { isSure: true, example };
     possible ??= example;
   }
   if (possible !== undefined) return { isSure: false, example: possible };
