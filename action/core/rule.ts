@@ -56,6 +56,7 @@ const fixedCodes: ReadonlySet<string> = new Set([
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
   'permission/condition-literal',
+  'permission/empty-guardrail',
   // Only a plan finds it, as a notice.
   'permission/managed-policy-changed',
 ]);

@@ -85,6 +85,7 @@ export type RuleCode =
   | 'permission/condition-doubtful'
   | 'permission/condition-literal'
   | 'permission/credential-exposure'
+  | 'permission/empty-guardrail'
   | 'permission/escalation'
   | 'permission/managed-policy-changed'
   | 'permission/many-dates'

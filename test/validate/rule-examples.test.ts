@@ -134,6 +134,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
     'permission/alias-not-mapped',
     'permission/alias-open-variable',
     'permission/condition-literal',
+    'permission/empty-guardrail',
     'permission/managed-policy-changed',
   ];
   expect(others.filter(isAdjustable)).toEqual([]);
