@@ -10,7 +10,7 @@ export interface ObservedElsewhere {
 }
 
 /** What of it a companion stack is about. */
-export const nothingElsewhere: ObservedElsewhere = { keys: [], topics: [] };
+const nothingElsewhere: ObservedElsewhere = { keys: [], topics: [] };
 
 /** Reads keys and topics that are made elsewhere, once for the findings of a plan and for drift. */
 export async function observeElsewhere(inspection: Inspection): Promise<ObservedElsewhere> {
