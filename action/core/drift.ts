@@ -126,7 +126,7 @@ export interface Comparison {
   readonly expected: JsonObject;
   readonly observed: Observation;
   /** How this kind of resource is compared, and what a difference risks. */
-  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
+  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'neverEmpty' | 'normalize'>;
 }
 
 /** What differs, and what could not be looked at. */
@@ -251,7 +251,17 @@ function compareProperty(
   };
   if (isUnorderedList(type, property)) {
     const keyOf = (element: Json) => kind.elementKey?.(property, element) ?? textOf([element]);
-    return compareLists(oneOrMany(expected), oneOrMany(observed), element => textOf([element]), keyOf);
+    const differences = compareLists(
+      oneOrMany(expected),
+      oneOrMany(observed),
+      element => textOf([element]),
+      keyOf,
+    );
+    const isReplaced =
+      differences.filter(each => each.expected !== undefined).length === oneOrMany(expected).length;
+    return isReplaced && kind.neverEmpty?.includes(property) === true
+      ? pairElements(differences)
+      : differences;
   }
   if (observed === undefined) return [{ kind: 'modified', expected: expected ?? null }];
   if (expected === undefined) return [{ kind: 'undeclared', observed }];
@@ -280,6 +290,23 @@ function compareLists(
     ...modified,
     ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
+}
+
+/** What is missing and what is there in its place as one difference, as far as there are as many of both. */
+function pairElements(differences: readonly Difference[]): Difference[] {
+  const missing = differences.filter(({ observed }) => observed === undefined);
+  const extra = differences.filter(({ expected }) => expected === undefined);
+  const rest = differences.filter(
+    ({ expected, observed }) => expected !== undefined && observed !== undefined,
+  );
+  const paired = missing.map(
+    (difference, index): Difference => ({ ...difference, ...onlyObserved(extra[index]) }),
+  );
+  return [...rest, ...paired, ...extra.slice(missing.length)];
+}
+
+function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {
+  return difference?.observed === undefined ? {} : { observed: difference.observed };
 }
 
 /** AWS returns an empty list, text or map, or nothing, for the same thing. */
