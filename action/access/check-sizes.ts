@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import { isObject, type Json } from '../core/json.ts';
-import type { Model, PolicyStatement, Sourced } from '../core/model.ts';
+import { defaultTarget, type Model, type PolicyStatement, type Sourced } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
 import { renderPolicyDocument } from '../core/policy-document.ts';
 import { quoteName } from '../core/quote.ts';
@@ -19,6 +19,41 @@ export function checkPolicySizes(models: readonly Model[]): Finding[] {
     for (const { key, policies } of model.roles) {
       const size = policies.reduce((sum, { statements }) => sum + measure(statements), 0);
       check(['roles', key], 'inline policies of the role', size, policyLimits.inlinePerRole);
+    }
+  }
+  return [...findings.values()];
+}
+
+/**
+ * Guardrails that would have no statement, which IAM refuses: `allow-aliases` without an alias that needs a permission.
+ * @param withoutGrants keys of aliases for which `allow-aliases` adds nothing because of an error of their own
+ */
+export function checkEmptyGuardrails(
+  models: readonly Model[],
+  withoutGrants: ReadonlySet<string>,
+): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const { guardrails, channels, target } of models) {
+    for (const { key, statements } of guardrails) {
+      if (statements.length > 0 || findings.has(key)) continue;
+      const users = channels.filter(channel =>
+        channel.guardrails.some(({ value }) => 'key' in value && value.key === key),
+      );
+      const aliases = users.flatMap(channel => channel.aliases.map(({ value }) => value));
+      if (aliases.some(alias => withoutGrants.has(alias))) continue;
+      const names = users.map(channel => quoteName(channel.key)).join(', ');
+      const place = target.key === defaultTarget ? '' : ` in the target ${quoteName(target.key)}`;
+      const reason =
+        aliases.length === 0
+          ? `${names} ${users.length === 1 ? 'lists' : 'list'} no alias`
+          : `no alias of ${names} needs a permission`;
+      findings.set(key, {
+        code: 'permission/empty-guardrail',
+        message: `The guardrail ${quoteName(key)} has no statement${place}, because ${reason}; AWS refuses an empty policy`,
+        help: `list \`aliases\` in the channel, or add what the guardrail allows under \`allow\`; in a channel where no command is to work write \`guardrails: none\``,
+        path: ['guardrails', key],
+        at: 'key',
+      });
     }
   }
   return [...findings.values()];

@@ -1,6 +1,6 @@
 import type { AccessRow, VerdictName } from '../iam/access-delta.ts';
 import { type Access, formatItem } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, listAllowed, listedActions } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo, countAllowed, listedActions } from '../iam/access-summary.ts';
 import { isRefusedInChat } from '../iam/channel-layers.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 
@@ -42,7 +42,7 @@ export function measureWhole(
       rows.filter(row => row.verdict === verdict),
       actions,
     );
-    const total = everything ? Math.max(...summaries.map(each => countAllowed(each, actions))) : 0;
+    const total = everything ? Math.max(...summaries.map(each => countOnce(each, actions))) : 0;
     return everything || Object.keys(services).length > 0 ? [{ verdict, everything, total, services }] : [];
   });
 }
@@ -88,8 +88,8 @@ function allowsEverything(summary: AccessSummary): boolean {
 
 const counts = new WeakMap<AccessSummary, number>();
 
-function countAllowed(summary: AccessSummary, actions: IamActions): number {
-  const count = counts.get(summary) ?? listAllowed(summary, actions).length;
+function countOnce(summary: AccessSummary, actions: IamActions): number {
+  const count = counts.get(summary) ?? countAllowed(summary, actions);
   counts.set(summary, count);
   return count;
 }

@@ -2,7 +2,7 @@ import { grantAliases } from '../access/alias-grants.ts';
 import { checkChatPolicy } from '../access/check-chat-policy.ts';
 import { checkPermissions } from '../access/check-permissions.ts';
 import { checkQuestions } from '../access/check-questions.ts';
-import { checkPolicySizes } from '../access/check-sizes.ts';
+import { checkEmptyGuardrails, checkPolicySizes } from '../access/check-sizes.ts';
 import { runExpectations } from '../access/expectations.ts';
 import { type Picture, pictureOfTemplate, type RolePicture } from '../access/picture.ts';
 import { loadProofData, type ProofData } from '../access/proof-data.ts';
@@ -67,6 +67,7 @@ export async function proveProject(
       // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
       ...proveAliases(index, aliases, new Set([...broken, ...refused]), proofData),
       ...runExpectations(index, aliases, view, proofData),
+      ...checkEmptyGuardrails(models, new Set([...broken, ...refused])),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, proofData),
       ...checkQuestions(index, view, proofData),

@@ -53,9 +53,11 @@ const fixedAreas: ReadonlySet<string> = new Set([
  */
 const fixedCodes: ReadonlySet<string> = new Set([
   'alias/too-long',
+  'notify/invalid-pattern',
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
   'permission/condition-literal',
+  'permission/empty-guardrail',
   // Only a plan finds it, as a notice.
   'permission/managed-policy-changed',
 ]);

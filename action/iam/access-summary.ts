@@ -305,6 +305,15 @@ export function listAllowed(
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
+/** How many actions are or may be allowed: as many as {@link listAllowed} lists. */
+export function countAllowed(summary: AccessSummary, catalogue: IamActions): number {
+  const actions = new Set(listedActions(summary));
+  if (!isClosed(summary)) for (const action of catalogue.all) actions.add(action);
+  let count = 0;
+  for (const action of actions) if (accessTo(summary, action) !== noAccess) count++;
+  return count;
+}
+
 const keepAll: Keep = () => true;
 
 function formatPasses(passes: Layers[number]['passes']): string {

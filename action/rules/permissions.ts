@@ -80,6 +80,14 @@ export const permissionRules: readonly RuleDescription[] = [
     ),
   ),
   rule(
+    'permission/empty-guardrail',
+    'A guardrail without a statement',
+    'error',
+    'A guardrail of the file is a managed policy, and AWS refuses one without a statement in the middle of a deployment. `allow-aliases` adds what the aliases of the channels with the guardrail need: without an alias that is nothing.',
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\n${channel('[own]')}`,
+    `${exampleHead}roles: { operator: { allow-aliases: true } }\nguardrails: { own: { allow-aliases: true } }\naliases: { a: 'codepipeline list-pipelines --region eu-west-1' }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [own], aliases: [a] } }\n`,
+  ),
+  rule(
     'permission/one-sided-questions',
     'Questions are allowed in one layer only',
     'warning',

@@ -131,9 +131,11 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
   // Limits of AWS, and what would leave a policy without what an alias needs.
   const others = [
     'alias/too-long',
+    'notify/invalid-pattern',
     'permission/alias-not-mapped',
     'permission/alias-open-variable',
     'permission/condition-literal',
+    'permission/empty-guardrail',
     'permission/managed-policy-changed',
   ];
   expect(others.filter(isAdjustable)).toEqual([]);
