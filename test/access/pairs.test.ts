@@ -16,7 +16,7 @@ interface Pair {
   /** The action that `policies/p.json` allows, in both versions unless the second is given. */
   readonly document?: string;
   readonly 'document-after'?: string;
-  /** Whether rows are expected with their resources, and with whether they are a part. */
+  /** Whether rows are expected with their resources, and with whether they are a part and as which role. */
   readonly resources?: true;
   readonly expected: readonly string[];
 }
@@ -46,10 +46,14 @@ async function load(changed: Words = {}, action = 'sqs:SendMessage') {
 function tell({ place, presence, gained, lost, was, other }: AccessChange, withResources: boolean): string[] {
   const group = place.platform === 'slack' ? place.workspace : place.team;
   const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}`;
+  const asked = ({ example }: (typeof gained)[number]) => {
+    const role = example?.context?.['aws:PrincipalArn'];
+    return role === undefined ? '' : ` as ${role}`;
+  };
   const rows = (sign: string, list: typeof gained) =>
     list.map(
       row =>
-        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}${withResources ? `${row.partial === true ? ' in part' : ''} on ${row.resources.join()}` : ''}`,
+        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}${withResources ? `${row.partial === true ? ' in part' : ''} on ${row.resources.join()}${asked(row)}` : ''}`,
     );
   return [
     `${group} ${place.channel} ${place.account} ${presence}${moved}`,
