@@ -96,7 +96,7 @@ function addShare(item: Drift, risk: Risk, share: DriftShare | 'not-assessed' | 
 /** "No effect" is said only when all drift together has none. */
 function describeIdle({ kind }: Drift, isHeldBack: boolean): string {
   if (!isHeldBack)
-    return 'It adds nothing to the other drift at present: other limits, such as the guardrails, still apply';
+    return 'It adds nothing to the other drift at present: other limits, such as the guardrails, prevent what it allows, or other drift allows it as well';
   return kind === 'unmanaged'
     ? 'This channel was not reviewed; it allows nothing at present'
     : 'Other limits in chat, such as the guardrails, or other drift still prevent it';

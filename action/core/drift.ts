@@ -41,6 +41,8 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
+  /** Set for what no stack of the product makes: a revert cannot bring it back. */
+  readonly isElsewhere?: true;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
   /** For what is unmanaged: the YAML that would declare it. */
@@ -63,6 +65,8 @@ export interface NotificationEffect {
     readonly channels: readonly string[];
     /** Whether it does not depend on what cannot be seen, e.g. on a condition. */
     readonly isCertain: boolean;
+    /** Set where nothing says what was allowed before. */
+    readonly isOfUnknownAge?: true;
   }[];
 }
 
@@ -74,6 +78,8 @@ export interface Silence {
   readonly what: string;
   /** Whether it does not depend on what cannot be seen. */
   readonly isCertain: boolean;
+  /** Set where nothing says that it arrived before. */
+  readonly isOfUnknownAge?: true;
 }
 
 /** How a drift takes part in what all drift together allows, one line each; all empty when it adds nothing. */
@@ -97,6 +103,8 @@ export interface Unchecked {
   readonly property?: string;
   /** Why, in AWS's own words where there are any. */
   readonly reason: string;
+  /** As for {@link Drift}. */
+  readonly isElsewhere?: true;
 }
 
 /** A read that was denied or failed, as something that a look misses. */
@@ -126,7 +134,7 @@ export interface Comparison {
   readonly expected: JsonObject;
   readonly observed: Observation;
   /** How this kind of resource is compared, and what a difference risks. */
-  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'normalize'>;
+  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'neverEmpty' | 'normalize'>;
 }
 
 /** What differs, and what could not be looked at. */
@@ -251,7 +259,17 @@ function compareProperty(
   };
   if (isUnorderedList(type, property)) {
     const keyOf = (element: Json) => kind.elementKey?.(property, element) ?? textOf([element]);
-    return compareLists(oneOrMany(expected), oneOrMany(observed), element => textOf([element]), keyOf);
+    const differences = compareLists(
+      oneOrMany(expected),
+      oneOrMany(observed),
+      element => textOf([element]),
+      keyOf,
+    );
+    const isReplaced =
+      differences.filter(each => each.expected !== undefined).length === oneOrMany(expected).length;
+    return isReplaced && kind.neverEmpty?.includes(property) === true
+      ? pairElements(differences)
+      : differences;
   }
   if (observed === undefined) return [{ kind: 'modified', expected: expected ?? null }];
   if (expected === undefined) return [{ kind: 'undeclared', observed }];
@@ -280,6 +298,23 @@ function compareLists(
     ...modified,
     ...[...extraByKey.values()].map((element): Difference => ({ kind: 'undeclared', observed: element })),
   ];
+}
+
+/** What is missing and what is there in its place as one difference, as far as there are as many of both. */
+function pairElements(differences: readonly Difference[]): Difference[] {
+  const missing = differences.filter(({ observed }) => observed === undefined);
+  const extra = differences.filter(({ expected }) => expected === undefined);
+  const rest = differences.filter(
+    ({ expected, observed }) => expected !== undefined && observed !== undefined,
+  );
+  const paired = missing.map(
+    (difference, index): Difference => ({ ...difference, ...onlyObserved(extra[index]) }),
+  );
+  return [...rest, ...paired, ...extra.slice(missing.length)];
+}
+
+function onlyObserved(difference: Difference | undefined): Pick<Drift, 'observed'> {
+  return difference?.observed === undefined ? {} : { observed: difference.observed };
 }
 
 /** AWS returns an empty list, text or map, or nothing, for the same thing. */

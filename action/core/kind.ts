@@ -23,6 +23,11 @@ export interface Kind {
   readonly riskOf: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
   /** What identifies an element of a list property, e.g. an inline policy by its name. */
   readonly elementKey?: (property: string, element: Json) => string | undefined;
+  /**
+   * Lists that mean something else when they are empty. Where none of the declared elements is left, those that are there
+   * replace them one by one, so that no state between the two has an empty list.
+   */
+  readonly neverEmpty?: readonly string[];
   /** Which key of its part of chatops.yml a property comes from, e.g. `guardrails`; several when more than one may be. */
   readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** Brings a property's value to the form in which equal meanings are equal data, e.g. a policy document. */

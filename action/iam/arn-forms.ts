@@ -78,10 +78,14 @@ function makeForm(arn: string, place: string): Glob {
   const [, , service = '', ...fields] = arn.split(':');
   const open = (text: string) => text.replace(/\$\{[^}]*\}|\*/g, place);
   const [region = '', account = '', ...rest] = fields;
+  // ARNs of many services, such as those of recovery points: it is not certain that a name of any of them holds `:` or `/`.
+  const isOfAny = service.startsWith('${') && place === nonempty;
   const name = rest
     .join(':')
     .replaceAll('*', many)
-    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) => charactersOf(service, placeholder));
+    .replace(/\$\{([^}]*)\}/g, (_, placeholder: string) =>
+      isOfAny ? nonempty : charactersOf(service, placeholder),
+    );
   return makeGlob(['arn', 'aws', open(service), open(region), open(account), name].join(':'));
 }
 

@@ -1,5 +1,5 @@
 import type { RequestExample } from '../core/request-example.ts';
-import type { Access, Item } from './access-items.ts';
+import { type Access, accessOf, type Item } from './access-items.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
@@ -20,7 +20,7 @@ import type { LayerEffect, StatementMatch } from './layer-effect.ts';
 import { meets } from './pattern-relations.ts';
 import type { Layers } from './policy.ts';
 import { type EffectReader, rememberEffects } from './remembered-effects.ts';
-import { type Effort, isNamedResource, listCells } from './resource-cells.ts';
+import { type Effort, isNamedResource, isWithin, listCells } from './resource-cells.ts';
 
 /** Resources of which something is newly allowed, each with a request. */
 export interface Gained {
@@ -158,10 +158,15 @@ interface Finding {
   readonly possible: Context | undefined;
 }
 
-/** Undefined when some version decides like the newest one. @param lists of the newest version first */
+/**
+ * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
+ * @param lists of the newest version first
+ */
 function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context): AlikeActions | undefined {
-  const [signature, ...others] = lists.map(signatureOf);
-  if (signature === undefined || others.includes(signature)) return undefined;
+  const [limits, ...others] = lists.map(listLimits);
+  if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
+    return undefined;
+  }
   const effects = lists.flat();
   const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
   const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
@@ -176,8 +181,19 @@ function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context)
   };
 }
 
-/** Equal for layers that decide alike of an action. */
-function signatureOf(effects: readonly LayerEffect[]): string {
+/** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
+function listLimits(effects: readonly LayerEffect[]): ReadonlySet<string> {
+  return new Set(effects.filter(effect => !allowsEverything(effect)).map(signatureOf));
+}
+
+function allowsEverything({ allow, deny }: LayerEffect): boolean {
+  return (
+    deny.possible.length === 0 &&
+    allow.sure.some(({ matcher }) => !matcher.isNegated && matcher.globs.some(({ text }) => text === many))
+  );
+}
+
+function signatureOf({ layer, allow, deny }: LayerEffect): string {
   const rules = (list: readonly StatementMatch[]) =>
     [
       ...new Set(
@@ -193,12 +209,7 @@ function signatureOf(effects: readonly LayerEffect[]): string {
     ]
       .sort()
       .join();
-  return JSON.stringify(
-    effects.map(({ layer, allow, deny }) => [
-      layer,
-      [allow.sure, allow.possible, deny.sure, deny.possible].map(rules),
-    ]),
-  );
+  return JSON.stringify([layer, [allow.sure, allow.possible, deny.sure, deny.possible].map(rules)]);
 }
 
 function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {
@@ -226,13 +237,23 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const example = makeExample(search, text, gain, context);
-    if (found.sure !== undefined && isNamedResource(action, item, text)) return { isSure: true, example };
+    if (found.sure !== undefined && isNamedResource(action, { item, before: accesses.before }, text))
+      return { isSure: true, example };
     possible ??= example;
   }
   if (possible !== undefined) return { isSure: false, example: possible };
   // What could not be gone through to the end is said rather than passed over.
   const isKnown = cells.texts.length === 0 ? cells.isUnsure !== true : isWhole;
-  return isKnown ? undefined : { isSure: false, example: undefined };
+  return isKnown || isContained(search, item) ? undefined : { isSure: false, example: undefined };
+}
+
+/** Whether another version certainly allows an item as a whole, also what no resource of the action is known to have. */
+function isContained({ action, before }: Search, item: Item): boolean {
+  const resource = action.resources.length === 0 ? literalStar : anything;
+  return before.some(({ read, context }) => {
+    const effects = read({ action: action.key, name: action.name, resource, context });
+    return accessOf(effects, action.resources.length === 0).sure.some(each => isWithin(action, item, each));
+  });
 }
 
 interface Tried {

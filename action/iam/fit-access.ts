@@ -60,8 +60,10 @@ function isEverything({ glob, except }: Item): boolean {
 
 /** Whether an item has an ARN of these forms; undefined where the search was given up. */
 function hasText({ glob, except }: Item, forms: readonly Glob[]): boolean | undefined {
-  if (!forms.some(form => meets(form, glob))) return false;
-  if (except.length === 0) return true;
-  const found = findText({ all: [[matching(glob)], [matching(...forms)]], none: [matching(...except)] });
+  const own = forms.filter(form => meets(form, glob));
+  if (own.length === 0) return false;
+  // A search among dozens of forms would be given up, and most forms are none that is left out.
+  if (own.some(form => !except.some(each => meets(each, form)))) return true;
+  const found = findText({ all: [[matching(glob)], [matching(...own)]], none: [matching(...except)] });
   return found.kind === 'unsure' ? undefined : found.kind === 'found';
 }

@@ -58,9 +58,7 @@ export function listCells(search: CellSearch): Cells {
     return plainest(forms, accountIn(search.context));
   }
   const covered = before.flatMap(({ sure }) => sure).filter(({ glob }) => meets(glob, item.glob));
-  if (covered.some(({ glob, except }) => except.length === 0 && covers(glob, item.glob))) {
-    return { texts: [], isWhole: true };
-  }
+  if (covered.some(other => isWithin(action, item, other))) return { texts: [], isWhole: true };
   const frame = makeFrame(item, covered, { forms, account: accountIn(search.context) });
   const find = (inside: readonly Glob[], outer: readonly Glob[]) =>
     findCell(frame, { inside, outer }, search.effort);
@@ -109,10 +107,11 @@ function makeFrame(
   covered: readonly Item[],
   { forms, account }: { readonly forms: Forms; readonly account: string },
 ): Frame {
-  const outside = covered.map(({ glob, except }): readonly Matcher[] => [
-    { globs: [glob], isNegated: true },
-    ...except.map(each => matching(each)),
-  ]);
+  const outside = (isNamed: boolean) =>
+    covered.map(({ glob, except }): readonly Matcher[] => [
+      { globs: [glob], isNegated: true },
+      ...except.map(each => matching(isNamed ? readByFields(each) : each)),
+    ]);
   const wholly = covered.filter(({ except }) => except.length === 0).map(({ glob }) => glob);
   return {
     item,
@@ -120,7 +119,11 @@ function makeFrame(
     covered: wholly,
     forms: forms
       .map(({ globs, isNamed }) => ({
-        inside: [[matching(isNamed ? readByFields(item.glob) : item.glob)], ...outside, [matching(...globs)]],
+        inside: [
+          [matching(isNamed ? readByFields(item.glob) : item.glob)],
+          ...outside(isNamed),
+          [matching(...globs)],
+        ],
         open: globs.filter(glob => !isCovered(wholly, glob)).map(plainOf),
       }))
       .filter(({ open }) => open.length > 0),
@@ -257,12 +260,41 @@ function plainOf(glob: Glob): Glob {
   return plain;
 }
 
-/** Whether the reference names such a resource, so that a request about it is one that there can be. */
-export function isNamedResource({ key, level, resources }: IamAction, { glob }: Item, text: string): boolean {
+/**
+ * Whether the reference names such a resource, so that a request about it is one that there can be, and whether it is none
+ * that another version leaves out only because a `*` crosses colons.
+ * @param before what the other versions may allow
+ */
+export function isNamedResource(
+  { key, level, resources }: IamAction,
+  { item: { glob }, before }: Pick<CellSearch, 'item' | 'before'>,
+  text: string,
+): boolean {
   if (level === 'unknown') return false;
   if (resources.length === 0) return true;
   const { documented = [] } = arnFormsOf(key, resources);
-  return matchesText(readByFields(glob), text) && documented.some(each => matchesText(each, text));
+  const isMeant = ({ except }: Item) => {
+    const own = except.filter(each => matchesText(each, text));
+    return own.length === 0 || own.some(each => matchesText(readByFields(each), text));
+  };
+  return (
+    matchesText(readByFields(glob), text) &&
+    documented.some(each => matchesText(each, text)) &&
+    before.every(({ possible }) => possible.every(isMeant))
+  );
+}
+
+/**
+ * Whether every resource of an action that an item has is in another item as well, as far as that is seen without a search:
+ * what the other one leaves out is left out here too, or is no resource of the action.
+ */
+export function isWithin(action: IamAction, item: Item, other: Item): boolean {
+  return (
+    covers(other.glob, item.glob) &&
+    other.except.every(
+      glob => item.except.some(own => covers(own, glob)) || !isAbout(action, { glob, except: [] }),
+    )
+  );
 }
 
 /** An account that is most likely not the own one, for resources of other accounts; AWS uses it in its examples. */

@@ -117,6 +117,9 @@ export const channelKeys = {
   Tags: ['tags'],
 } as const;
 
+/** Without guardrails AWS takes a channel for one with AdministratorAccess. */
+export const neverEmptyOfChannels: readonly string[] = ['GuardrailPolicies'];
+
 /** The IDs of channels in the one form that the ways of writing them have. */
 export function normalizeChannelProperty(property: string, value: Json): Json {
   if (typeof value !== 'string') return value;

@@ -59,12 +59,13 @@ function sharesOf({ share, gained = [], note, isHeldBack }: Drift): Case['shares
   };
 }
 
-/** Everything that people gain, as `everyone: sqs:PurgeQueue`. */
+/** Everything that people gain, as `default sqs:PurgeQueue`. */
 function listGains(access: readonly AccessChange[]): Set<string> {
-  return new Set(access.flatMap(({ gained }) => gained.map(({ action }) => action)));
+  return new Set(access.flatMap(({ gained }) => gained.map(({ verdict, action }) => `${verdict} ${action}`)));
 }
 
-const actionOf = (line: string) => line.slice(line.lastIndexOf(' ') + 1);
+const actionOf = (line: string) =>
+  `${line.includes(', everyone: ') ? 'default' : 'ceiling'} ${line.slice(line.lastIndexOf(' ') + 1)}`;
 
 test.each(table.cases)('$name', async ({ changes, headlines, channels, shares }) => {
   await make(changes);
@@ -115,6 +116,7 @@ function nameOf({ property, observed, id }: Drift, changes: readonly string[]): 
     'no boundary': /^PermissionsBoundary/,
     'the quiet role': /demo-quiet$/,
     'the guardrail narrowed': /^PolicyDocument/,
+    'the guardrail of b replaced': /^GuardrailPolicies/,
   };
   return changes.find(name => marks[name]?.test(text) === true) ?? text;
 }

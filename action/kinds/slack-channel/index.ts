@@ -3,6 +3,7 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
+  neverEmptyOfChannels,
   normalizeChannelProperty,
   originsOfChannel,
   renderCommonProperties,
@@ -31,5 +32,6 @@ export const slackChannel: Kind = {
     ),
   riskOf: riskOfChannelChange,
   keys: channelKeys,
+  neverEmpty: neverEmptyOfChannels,
   normalize: normalizeChannelProperty,
 };

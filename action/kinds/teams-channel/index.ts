@@ -3,6 +3,7 @@ import { compact } from '../../core/template.ts';
 import {
   channelId,
   channelKeys,
+  neverEmptyOfChannels,
   normalizeChannelProperty,
   originsOfChannel,
   renderCommonProperties,
@@ -33,5 +34,6 @@ export const teamsChannel: Kind = {
     ),
   riskOf: riskOfChannelChange,
   keys: channelKeys,
+  neverEmpty: neverEmptyOfChannels,
   normalize: normalizeChannelProperty,
 };
