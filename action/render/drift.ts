@@ -57,7 +57,7 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
   return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
-function describeDrift({ kind, type, id, path, property, expected, observed }: Drift): string {
+function describeDrift({ kind, type, id, path, property, expected, observed, isElsewhere }: Drift): string {
   const name = makeVisible(
     type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
@@ -68,6 +68,8 @@ function describeDrift({ kind, type, id, path, property, expected, observed }: D
   };
   switch (kind) {
     case 'deleted':
+      // Nothing says that it was there.
+      if (isElsewhere === true) return `There is no ${short.toLowerCase()} ${name}`;
       return `${short} ${name} is gone`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
@@ -80,6 +82,8 @@ function describeDrift({ kind, type, id, path, property, expected, observed }: D
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
+      if (isElsewhere === true && property === 'Policy')
+        return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
