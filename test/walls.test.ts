@@ -54,7 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'data',
     'local-aws',
   ],
-  'local-aws': ['.', 'core/json.ts', 'iam', 'data'],
+  'local-aws': ['.', 'core/json.ts', 'core/event-pattern-form.ts', 'iam', 'data'],
   cli: [
     '.',
     'core',

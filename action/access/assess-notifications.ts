@@ -1,5 +1,6 @@
 import type { Comparison, Differences, Drift, NotificationEffect, Silence } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { type InputTransformer, isShownLike } from '../core/message.ts';
 import {
   describeEventRule,
   describeNotificationRule,
@@ -208,6 +209,13 @@ function noteOf(
       return 'chatops drift --revert brings the declared policy back';
     if (opened !== undefined) return 'It lets no one more use the topic, and takes no notification away';
   }
+  if (
+    item.type === types.rule &&
+    item.property === 'Targets' &&
+    isOnlyAnotherText(item.expected, item.observed)
+  ) {
+    return 'The notification still arrives, with another text';
+  }
   const isOwn = item.kind !== 'disabled' && item.type !== types.key && item.type !== types.alias;
   return isSilent && isOwn && item.note === undefined ? 'chatops drift --revert brings it back' : item.note;
 }
@@ -300,7 +308,8 @@ function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic)
       const had = targetsOf({ Targets: expected ?? [] }).includes(topic.arn);
       if (!had) return undefined;
       // Of a target that is another one, the message can be one that chat does not show.
-      return targetsOf({ Targets: observed ?? [] }).includes(topic.arn) ? possible : certain;
+      if (!targetsOf({ Targets: observed ?? [] }).includes(topic.arn)) return certain;
+      return isOnlyAnotherText(expected, observed) ? undefined : possible;
     }
     case 'EventTypeIds': {
       const left = new Set(oneOrMany(observed));
@@ -314,6 +323,25 @@ function isRuleLost({ kind, property, expected, observed }: Drift, topic: Topic)
     default:
       return undefined;
   }
+}
+
+/** Whether a target of a rule differs in what its message says, and in nothing that decides whether chat shows it. */
+function isOnlyAnotherText(expected: Json | undefined, observed: Json | undefined): boolean {
+  if (!isObject(expected) || !isObject(observed)) return false;
+  const { InputTransformer: before, ...target } = expected;
+  const { InputTransformer: after, ...otherTarget } = observed;
+  const [earlier, now] = [readTransformer(before), readTransformer(after)];
+  if (earlier === undefined || now === undefined) return false;
+  return canonicalJson(target) === canonicalJson(otherTarget) && isShownLike(now, earlier);
+}
+
+function readTransformer(value: Json | undefined): InputTransformer | undefined {
+  if (!isObject(value) || typeof value['InputTemplate'] !== 'string') return undefined;
+  const paths = Object.entries(isObject(value['InputPathsMap']) ? value['InputPathsMap'] : {});
+  return {
+    template: value['InputTemplate'],
+    paths: Object.fromEntries(paths.map(([name, path]) => [name, String(path)])),
+  };
 }
 
 function takes(source: Source, topic: Topic, document: Json | undefined, { place }: Routes): Truth {

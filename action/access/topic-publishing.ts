@@ -126,7 +126,8 @@ function testForeignSource(
   return testConditions(conditions, effect, context);
 }
 
-function aboutTopic(topic: string): ResourceQuestion['isAbout'] {
+/** Whether a statement is about a topic. */
+export function aboutTopic(topic: string): ResourceQuestion['isAbout'] {
   return (_raw, { resources, isNotResource }: Statement) => {
     const isNamed = some(resources, text => (isTemplate(text) ? undefined : matchesText(text, topic)));
     return isNamed === undefined ? undefined : isNamed !== isNotResource;
@@ -174,7 +175,7 @@ export function findNewUses(before: TopicPolicy, after: TopicPolicy): NewUse[] {
       return [{ who, words, isCertain: now === 'allowed' }];
     });
     // Who is among everyone is not said again.
-    const everyone = found.find(({ who, isCertain }) => who === anyone && isCertain);
+    const everyone = found.find(({ who, isCertain }) => who === everyoneElse && isCertain);
     if (everyone !== undefined) return [everyone];
     const wide = new Set(found.filter(({ isCertain }) => isCertain).map(({ who }) => who));
     return found.filter(({ who }) => !wide.has(`${who}${forAnyAccount}`));
@@ -198,7 +199,8 @@ function joinUses(single: readonly SingleUse[]): NewUse[] {
   });
 }
 
-const anyone = 'everyone, in any AWS account';
+/** Everyone whom a policy does not name. */
+export const everyoneElse = 'everyone, in any AWS account';
 
 interface Candidate {
   readonly who: string;
@@ -215,7 +217,7 @@ function listPrincipals(document: Json, place: Place): Candidate[] {
     const { Principal: principals, NotPrincipal: excluded, Condition: condition } = statement;
     if (excluded !== undefined || isEveryone(principals)) {
       // An account that nothing names, so that a condition on a certain one does not hold for it.
-      add({ who: anyone, ...ofAccount(unnamedAccount) });
+      add({ who: everyoneElse, ...ofAccount(unnamedAccount) });
       for (const account of accountsIn(condition ?? null)) {
         add({ who: nameAccount(account, place), ...ofAccount(account) });
       }
@@ -242,7 +244,8 @@ function isEveryone(principals: Json | undefined): boolean {
   return principals === '*' || (isObject(principals) && oneOrMany(principals['AWS']).includes('*'));
 }
 
-function ofAccount(account: string): Pick<Candidate, 'principal' | 'context'> {
+/** Some principal of an account, and what is known of its requests. */
+export function ofAccount(account: string): Pick<Candidate, 'principal' | 'context'> {
   return {
     principal: { kind: 'other', account },
     context: makeContext({

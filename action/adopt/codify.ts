@@ -54,7 +54,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
   if (drift.property === 'document')
     return 'a reviewed document is changed in its own file and reviewed there';
   if (drift.path.endsWith('.until')) return 'chatops.yml says when it ends, and not by which policy';
-  if (drift.path.endsWith('.notify')) return 'chatops.yml says which events arrive, and not how';
+  if (drift.path.endsWith('.notify')) return reasonOfNotify(drift);
   if (isOfLog(drift)) return codifyLog(drift, key, scope);
   switch (section) {
     case 'channels':
@@ -68,6 +68,28 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     default:
       return 'it is outside of what chatops.yml declares';
   }
+}
+
+/** What chatops.yml has of a difference in the notifications of a channel. */
+function reasonOfNotify({ type, property = '' }: Drift): string {
+  const byHand = (member: string) => `chatops.yml has it in \`${member}\`: change that by hand, or revert`;
+  switch (type) {
+    case 'AWS::Events::Rule':
+      if (property === 'EventPattern') return byHand('pattern');
+      return property === 'Targets'
+        ? 'chatops.yml has the text of a message in `message`, and no other target of a rule: change that by hand, or revert'
+        : `chatops.yml has no words for another ${property} of a rule; revert brings it back`;
+    case 'AWS::CodeStarNotifications::NotificationRule':
+      return property === 'EventTypeIds'
+        ? byHand('events')
+        : `chatops.yml has no words for another ${property} of a rule; revert brings it back`;
+    case 'AWS::SNS::Topic':
+      if (property === 'KmsMasterKeyId') return byHand('key');
+      break;
+    case 'AWS::SNS::TopicPolicy':
+      return 'chatops.yml has the services that publish in `from` and `events`, and no other statement; revert brings it back';
+  }
+  return `chatops.yml has no words for another ${property} of a ${type.split('::').at(-1)}; revert brings it back`;
 }
 
 function removeDeleted(section: string, key: string, { config }: Scope): Answer {
@@ -170,6 +192,12 @@ function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, sc
     return drift.observed === undefined ? [] : [setTo(path, [names.policyName(String(drift.observed))])];
   }
   const own: Edit[] = channel.guardrails === undefined ? [setTo(path, choice)] : [];
+  const isListed = choice.some(name => ways.idOf(name) === drift.expected);
+  if (drift.observed === undefined && !isListed) {
+    return channel.until === undefined
+      ? 'it is not in the list of guardrails; revert attaches it again'
+      : 'it is the policy that ends the channel, and `until` says when: revert attaches it again, or take `until` away by hand';
+  }
   if (choice.length === 1 && drift.observed === undefined) {
     return 'it is the last guardrail of the list, and without any AWS takes AdministratorAccess';
   }

@@ -7,6 +7,7 @@ import { readChatPolicy } from '../aws/readers/chat-policy.ts';
 import { type Differences, type Drift, sortByRisk, type Unchecked } from '../core/drift.ts';
 import { isObject, type Json } from '../core/json.ts';
 import { noLimits, type Resolved } from '../core/model.ts';
+import { describeTopic } from '../core/notification-words.ts';
 import { type Place, roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { AccountSnapshot } from '../core/snapshot.ts';
@@ -15,11 +16,13 @@ import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
 import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
+import { type ComparedTopic, compareTopics } from '../drift/compare-topics.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
+import { describeClosed, type ObservedTopic } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
+import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
-import type { ObservedKey } from './topic-keys.ts';
 
 /** What was found in one account, beyond what its stack is compared with. */
 export interface TargetDrift {
@@ -48,7 +51,7 @@ const roleType = 'AWS::IAM::Role';
 export async function assessAccount(
   inspection: Inspection,
   config: Resolved,
-  keys: readonly ObservedKey[],
+  elsewhere: ObservedElsewhere,
 ): Promise<AssessedAccount> {
   const { session, deployed, differences, snapshot } = inspection;
   const { identity, target } = session;
@@ -76,7 +79,8 @@ export async function assessAccount(
     members,
     unmanaged,
     await compareOrganization(inspection, config),
-    compareKeys(target.key, keys, config),
+    compareKeys(inspection, elsewhere.keys, config),
+    compareTopics(target.key, listDeployedTopics(inspection, elsewhere.topics)),
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
   const otherChannels = listOtherChannels(account);
@@ -85,7 +89,7 @@ export async function assessAccount(
     access,
     drift: sortByRisk(drift),
     unchecked: parts.flatMap(part => part.unchecked),
-    limits: listLimits(inspection, account, unmanaged),
+    limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,
     otherChannels,
   };
@@ -169,9 +173,47 @@ async function compareOrganization(
 }
 
 /** The policies of the keys made elsewhere that topics of the target have. */
-function compareKeys(target: string, observed: readonly ObservedKey[], { documents }: Resolved): Differences {
-  const keys = observed.map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
-  return compareTopicKeys(target, keys);
+function compareKeys(
+  inspection: Inspection,
+  observed: ObservedElsewhere['keys'],
+  { documents }: Resolved,
+): Differences {
+  const keys = observed
+    .filter(({ arn }) => isDeployed(inspection, arn))
+    .map(({ name, ...key }) => ({ ...key, reviewed: documents.get(name)?.[0] }));
+  return compareTopicKeys(inspection.session.target.key, keys);
+}
+
+/** Whether the stack uses something already: what it does not use yet is a matter of the plan. */
+function isDeployed({ comparisons, session: { identity } }: Inspection, id: string): boolean {
+  return comparisons.some(({ expected }) => mentions(expected, id, identity));
+}
+
+/** The topics made elsewhere that deployed channels have. */
+function listDeployedTopics(inspection: Inspection, topics: readonly ObservedTopic[]): ComparedTopic[] {
+  const { identity } = inspection.session;
+  return topics.flatMap(({ arn, channels, state }): ComparedTopic[] => {
+    if (state === 'foreign' || !isDeployed(inspection, arn)) return [];
+    const words = describeTopic(arn, identity);
+    const value = state.ok ? state.value : undefined;
+    if (!state.ok || value === undefined)
+      return [{ arn, words, channels, state: state.ok ? { ok: true, value } : state }];
+    const closed = value.closed === 'nothing' ? undefined : describeClosed(value.closed);
+    return [{ arn, words, channels, state: { ok: true, value: { ...value, closed } } }];
+  });
+}
+
+/** What is not compared of topics made elsewhere. */
+function listTopicLimits(topics: readonly ObservedTopic[]): string[] {
+  const foreign = topics.filter(({ state }) => state === 'foreign').map(({ arn }) => arn);
+  return [
+    ...(topics.length > foreign.length
+      ? [
+          'Whether the policy of a topic made elsewhere lets in those who are meant to publish: chatops.yml does not name them',
+        ]
+      : []),
+    ...(foreign.length === 0 ? [] : [`Topics of other accounts: ${foreign.join(', ')}`]),
+  ];
 }
 
 /** Topics that a rule with a chat target plants are explained, since no one has added them on purpose. */

@@ -4,7 +4,7 @@ import type { Drift, Unchecked } from '../core/drift.ts';
 import type { PlanSeen } from '../core/plan.ts';
 import { assessAccount } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
-import type { ObservedKey } from './topic-keys.ts';
+import type { ObservedElsewhere } from './observe-elsewhere.ts';
 
 /** The drift of a stack and of its account, as a plan reads it. */
 export interface PlannedDrift {
@@ -15,21 +15,20 @@ export interface PlannedDrift {
   readonly channels: PlanSeen['channels'];
 }
 
-const keyType = 'AWS::KMS::Key';
-
 /** Assesses drift from the same reads as `chatops drift`, but for CloudTrail: who did it is not part of a plan. */
 export async function assessPlanned(
   inspection: Inspection,
-  keys: readonly ObservedKey[],
+  elsewhere: ObservedElsewhere,
 ): Promise<PlannedDrift> {
   const { stack, config, deployed, differences } = inspection;
   if (stack.scope === 'global' || deployed.template === undefined) {
     const unasked = stack.scope === 'global' ? [] : listChannels(inspection);
     return { ...differences, access: [], channels: { own: [], declared: [], unasked } };
   }
-  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, keys);
-  // A key decides whether messages arrive, and not what people can do: the notice `plan/key-unread` says that it was not read.
-  const unchecked = found.unchecked.filter(({ type }) => type !== keyType);
+  const { drift, access, otherChannels, ...found } = await assessAccount(inspection, config, elsewhere);
+  // A key or topic made elsewhere decides whether messages arrive, and not what people can do: the notices `plan/key-unread` and
+  // `plan/topic-unread` say that it was not read.
+  const unchecked = found.unchecked.filter(({ isElsewhere }) => isElsewhere !== true);
   const owned = new Set(deployed.physicalIds.values());
   const own = listChannels(inspection).filter(arn => owned.has(arn));
   return { drift, access, unchecked, channels: { own, declared: [...otherChannels.keys()], unasked: [] } };

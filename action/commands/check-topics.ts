@@ -1,8 +1,10 @@
-import { inPool } from '../aws/attempt.ts';
-import { describeError } from '../aws/failure.ts';
+import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts';
+import { attempt, inPool } from '../aws/attempt.ts';
+import type { Json } from '../core/json.ts';
 import type { Channel, Model, OwnTopic } from '../core/model.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import type { Reading } from '../core/snapshot.ts';
 import { globalRegion } from '../core/stacks.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
 
@@ -12,12 +14,23 @@ const atOnce = 8;
 /** Reads the attributes of a topic; undefined when there is none. */
 export type ReadTopic = (topicArn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 
-/**
- * Topics of chatops.yml from which no message ever arrives, though AWS takes the channel: one that does not exist, one
- * of another account, one that is encrypted with the key that AWS manages. One call for each topic of the account.
- * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-troubleshooting.html
- */
-export async function checkTopics(read: ReadTopic, model: Model, place: Place): Promise<PlanFinding[]> {
+/** A topic that chatops.yml names by its ARN, as AWS has it. */
+export interface ObservedTopic {
+  readonly arn: string;
+  /** The keys of the channels that name it. */
+  readonly channels: readonly string[];
+  /** What was read of it; undefined: there is no such topic. `foreign`: it is of another account, and not read. */
+  readonly state: Reading<TopicState | undefined> | 'foreign';
+}
+
+/** A topic that is there. */
+export interface TopicState extends TopicAccess {
+  /** The key that AWS manages, with which it is encrypted: no service can publish to it. */
+  readonly unusableKey: string | undefined;
+}
+
+/** Reads the topics that chatops.yml names and does not make: one call for each topic of the account. */
+export async function observeTopics(read: ReadTopic, model: Model, place: Place): Promise<ObservedTopic[]> {
   const users = new Map<string, string[]>();
   for (const { key, topics } of model.channels) {
     for (const topic of topics) {
@@ -26,14 +39,42 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
     }
   }
   const own = new Set(model.channels.flatMap(channel => listOwnTopics(channel, place)));
-  const found = await inPool([...users], atOnce, async ([arn, channels]): Promise<PlanFinding[]> => {
-    const finding = {
-      level: 'notice' as const,
-      target: model.target.key,
-      path: `channels.${channels[0]}.notify`,
-    };
-    const [, , , , account] = arn.split(':');
-    if (account !== place.account) {
+  const observed = await inPool([...users], atOnce, async ([arn, channels]): Promise<ObservedTopic[]> => {
+    const [, , , region = place.region, account] = arn.split(':');
+    if (account !== place.account) return [{ arn, channels, state: 'foreign' }];
+    const state = await attempt(async () => {
+      const attributes = await read(arn);
+      return attributes === undefined ? undefined : readState(attributes, arn, { ...place, region });
+    });
+    // Another channel of the same file brings it, with a policy and a key that are declared.
+    return own.has(arn) && state.ok && state.value === undefined ? [] : [{ arn, channels, state }];
+  });
+  return observed.flat();
+}
+
+function readState(attributes: ReadonlyMap<string, string>, topic: string, place: Place): TopicState {
+  const key = attributes.get('KmsMasterKeyId');
+  const text = attributes.get('Policy');
+  const document = text === undefined ? undefined : (JSON.parse(text) as Json);
+  return {
+    // An answer without a policy says nothing about it.
+    ...(document === undefined
+      ? { open: undefined, closed: 'nothing' as const }
+      : readTopicAccess({ document, topic, place })),
+    unusableKey: isAwsManagedKey(key) ? key : undefined,
+  };
+}
+
+/**
+ * Topics of chatops.yml from which no message ever arrives, though AWS takes the channel: one that does not exist, one
+ * of another account, one that is encrypted with the key that AWS manages, one whose policy lets no one in; and those to which everyone
+ * can publish.
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-troubleshooting.html
+ */
+export function checkTopics(topics: readonly ObservedTopic[], target: string, place: Place): PlanFinding[] {
+  return topics.flatMap(({ arn, channels, state }): PlanFinding[] => {
+    const finding = { level: 'notice' as const, target, path: `channels.${channels[0]}.notify` };
+    if (state === 'foreign') {
       return [
         {
           ...finding,
@@ -43,43 +84,73 @@ export async function checkTopics(read: ReadTopic, model: Model, place: Place): 
         },
       ];
     }
-    try {
-      const attributes = await read(arn);
-      if (attributes === undefined) {
-        // Another channel of the same file brings it.
-        if (own.has(arn)) return [];
-        return [
-          {
-            ...finding,
-            code: 'plan/topic-missing',
-            message: `There is no topic ${arn}, so nothing arrives from it`,
-            help: 'create the topic, or correct the ARN',
-          },
-        ];
-      }
-      const key = attributes.get('KmsMasterKeyId');
-      return !isAwsManagedKey(key)
-        ? []
-        : [
-            {
-              ...finding,
-              code: 'plan/topic-aws-key',
-              message: `The topic ${arn} is encrypted with ${key}, a key that services cannot use to publish, so nothing arrives from it`,
-              help: 'give the topic a customer-managed key whose policy lets the publishing service use it, or none',
-            },
-          ];
-    } catch (error) {
+    if (!state.ok) {
       return [
         {
           ...finding,
           code: 'plan/topic-unread',
-          message: `Whether messages arrive from the topic ${arn} could not be checked: ${describeError(error)}`,
+          message: `Whether messages arrive from the topic ${arn} could not be checked: ${state.reason}`,
           help: 'the role that plans needs sns:GetTopicAttributes on the topic',
         },
       ];
     }
+    if (state.value === undefined) {
+      return [
+        {
+          ...finding,
+          code: 'plan/topic-missing',
+          message: `There is no topic ${arn}, so nothing arrives from it`,
+          help: 'create the topic, or correct the ARN',
+        },
+      ];
+    }
+    return checkState(state.value, arn).map(each => ({ ...finding, ...each }));
   });
-  return found.flat();
+}
+
+function checkState(
+  { unusableKey, closed, open }: TopicState,
+  arn: string,
+): Pick<PlanFinding, 'code' | 'message' | 'help'>[] {
+  return [
+    ...(unusableKey === undefined
+      ? []
+      : [
+          {
+            code: 'plan/topic-aws-key' as const,
+            message: `The topic ${arn} is encrypted with ${unusableKey}, a key that services cannot use to publish, so nothing arrives from it`,
+            help: 'give the topic a customer-managed key whose policy lets the publishing service use it, or none',
+          },
+        ]),
+    ...(closed === 'nothing'
+      ? []
+      : [
+          {
+            code: 'plan/topic-denied' as const,
+            message: `The policy of the topic ${arn} ${describeClosed(closed)}`,
+            help: 'add to the policy of the topic: Effect Allow, the service that publishes as Principal, Action sns:Publish; and take away what denies it',
+          },
+        ]),
+    ...(open === undefined
+      ? []
+      : [
+          {
+            code: 'plan/topic-open' as const,
+            message: `Everyone, in any AWS account, can ${open} the topic ${arn}; what they publish is shown in the channel, with buttons`,
+            help: 'name the principals in the policy of the topic, or give the statement a condition on aws:SourceAccount',
+          },
+        ]),
+  ];
+}
+
+/** What a policy that lets no publisher in means. */
+export function describeClosed(closed: Exclude<TopicAccess['closed'], 'nothing'>): string {
+  switch (closed) {
+    case 'everything':
+      return 'denies everyone to publish, so nothing arrives from it';
+    case 'all but own':
+      return 'lets no service publish, so that no alarm, rule or budget arrives from it; only a role or user of the account with a policy of its own can publish';
+  }
 }
 
 /** The ARNs of the topics that the stacks of a target make for a channel. */

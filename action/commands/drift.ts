@@ -169,7 +169,7 @@ export function reportDrift(
       ...new Set([
         ...limits,
         ...(config.limits.size === 0 ? [] : [organizationLimit]),
-        ...listKeyLimits(values),
+        ...listKeyLimits(values, config),
         ...values.flatMap(({ found }) => found.limits),
       ]),
     ],
@@ -180,12 +180,17 @@ export function reportDrift(
   };
 }
 
-/** Keys made elsewhere, whose policies are not read. */
-function listKeyLimits(values: readonly InspectedDrift[]): string[] {
+/** Keys made elsewhere of which no reviewed policy is there to compare. */
+function listKeyLimits(values: readonly InspectedDrift[], { documents }: Resolved): string[] {
   const channels = values.flatMap(({ inspection }) => inspection.model.channels);
   const topics = channels.flatMap(listTopics);
-  const isUsed = topics.some(({ key }) => key !== undefined && 'arn' in key);
-  return isUsed ? ['Whether the policy of a key made elsewhere is the one that was reviewed'] : [];
+  const arns = topics.flatMap(({ key }) => (key !== undefined && 'arn' in key ? [key.arn] : []));
+  const unreviewed = [...new Set(arns)].filter(arn => !documents.has(arn));
+  return unreviewed.length === 0
+    ? []
+    : [
+        `Whether the policy of a key is the one that was reviewed, where chatops.yml names no document of it: ${unreviewed.join(', ')}`,
+      ];
 }
 
 function describeUnapplied(

@@ -25,6 +25,7 @@ import { missingOfFindings, type PlanFinding } from '../core/plan-finding.ts';
 import { ignoreDrift } from '../drift/ignore-drift.ts';
 import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
+import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
 import { checkInspection } from './preflight.ts';
 import {
@@ -35,7 +36,6 @@ import {
   type TargetOutcome,
   withoutLook,
 } from './session.ts';
-import { observeTopicKeys } from './topic-keys.ts';
 
 /** A target that could not be looked at or worked on. */
 export interface TargetFailure {
@@ -147,10 +147,9 @@ export async function checkPlanned(
   inspection: Inspection,
   together: ReadonlySet<string>,
 ): Promise<PlannedInspection> {
-  // Keys of topics are a matter of the target's own stack.
-  const keys = inspection.stack.scope === 'global' ? [] : await observeTopicKeys(inspection);
-  const findings = await checkInspection(inspection, together, keys);
-  return { ...inspection, findings, seen: await assessPlanned(inspection, keys) };
+  const elsewhere = await observeElsewhere(inspection);
+  const findings = await checkInspection(inspection, together, elsewhere);
+  return { ...inspection, findings, seen: await assessPlanned(inspection, elsewhere) };
 }
 
 /**

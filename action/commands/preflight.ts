@@ -5,7 +5,6 @@ import { describeError, helpFor } from '../aws/failure.ts';
 import { readOtherOwnStacks } from '../aws/own-stacks.ts';
 import { readManagedPolicy } from '../aws/readers/managed-policy.ts';
 import { readSlackWorkspaces, readTeams } from '../aws/readers/workspaces.ts';
-import { readTopicAttributes } from '../aws/sns.ts';
 import { protectedFailure, readinessOf } from '../aws/stack-state.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import { listEnds } from '../core/plan-ends.ts';
@@ -19,8 +18,9 @@ import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopics } from './check-topics.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
+import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import type { Session } from './session.ts';
-import { checkTopicKeys, type ObservedKey } from './topic-keys.ts';
+import { checkTopicKeys } from './topic-keys.ts';
 
 const readWorkspacesOnce = oncePerLook(readSlackWorkspaces);
 const readTeamsOnce = oncePerLook(readTeams);
@@ -33,15 +33,14 @@ const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
  * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
- * and what a person has to do first. Only reads: one call for each topic made elsewhere, two for each managed policy of
- * AWS, and otherwise a number that does not grow with the channels.
+ * and what a person has to do first. Only reads: two calls for each managed policy of AWS, and otherwise a number that does not grow with the channels.
  * @param together names of all stacks that are planned at the same time
- * @param keys those of the target's topics; none for a companion stack
+ * @param elsewhere keys and topics made elsewhere; none for a companion stack
  */
 export async function checkInspection(
   inspection: Inspection,
   together: ReadonlySet<string>,
-  keys: readonly ObservedKey[],
+  elsewhere: ObservedElsewhere,
 ): Promise<PlanFinding[]> {
   const { session, config, desired, deployed, changes } = inspection;
   const target = session.target.key;
@@ -58,22 +57,19 @@ export async function checkInspection(
   // Channels, roles and names of the account are a matter of the target's own stack.
   if (inspection.stack.scope === 'global')
     return [...safety, ...state, ...checkSize(inspection), ...(await findTakenNames(inspection))];
-  const readTopic = (arn: string) => readTopicAttributes(session.connection, arn);
-  const checkOwnTopics = async () => [
-    ...(await checkTopics(readTopic, inspection.model, session.identity)),
-    ...checkTopicKeys(target, keys),
+  const topics = [
+    ...checkTopics(elsewhere.topics, target, session.identity),
+    ...checkTopicKeys(target, elsewhere.keys),
   ];
   if (changes.length === 0) {
-    const [workspaces, topics] = await Promise.all([checkWorkspaces(inspection), checkOwnTopics()]);
-    return [...safety, ...state, ...workspaces, ...topics];
+    return [...safety, ...state, ...(await checkWorkspaces(inspection)), ...topics];
   }
   const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
-  const [orphans, taken, workspaces, managed, topics] = await Promise.all([
+  const [orphans, taken, workspaces, managed] = await Promise.all([
     findOrphans(inspection, together),
     findTakenNames(inspection),
     checkWorkspaces(inspection),
     checkManagedPolicies(readPolicy, target, desired),
-    checkOwnTopics(),
   ]);
   return [
     ...safety,

@@ -5,7 +5,7 @@ import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
-import { observeTopicKeys } from './topic-keys.ts';
+import { observeElsewhere } from './observe-elsewhere.ts';
 
 /**
  * Finds everything that differs in one account, and who did it. The companion stack is compared by itself: what else is
@@ -19,7 +19,7 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
   const { otherChannels: _, ...found } = await assessAccount(
     inspection,
     config,
-    await observeTopicKeys(inspection),
+    await observeElsewhere(inspection),
   );
   return attribute(inspection, found);
 }

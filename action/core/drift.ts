@@ -41,6 +41,8 @@ export interface Drift {
   readonly note?: string;
   /** Set when it widens a policy but has no effect at present, because other limits or other drift still apply. */
   readonly isHeldBack?: true;
+  /** Set for what no stack of the product makes: a revert cannot bring it back. */
+  readonly isElsewhere?: true;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
   /** For what is unmanaged: the YAML that would declare it. */
@@ -63,6 +65,8 @@ export interface NotificationEffect {
     readonly channels: readonly string[];
     /** Whether it does not depend on what cannot be seen, e.g. on a condition. */
     readonly isCertain: boolean;
+    /** Set where nothing says what was allowed before. */
+    readonly isOfUnknownAge?: true;
   }[];
 }
 
@@ -74,6 +78,8 @@ export interface Silence {
   readonly what: string;
   /** Whether it does not depend on what cannot be seen. */
   readonly isCertain: boolean;
+  /** Set where nothing says that it arrived before. */
+  readonly isOfUnknownAge?: true;
 }
 
 /** How a drift takes part in what all drift together allows, one line each; all empty when it adds nothing. */
@@ -97,6 +103,8 @@ export interface Unchecked {
   readonly property?: string;
   /** Why, in AWS's own words where there are any. */
   readonly reason: string;
+  /** As for {@link Drift}. */
+  readonly isElsewhere?: true;
 }
 
 /** A read that was denied or failed, as something that a look misses. */

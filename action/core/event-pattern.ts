@@ -110,6 +110,13 @@ function isInside(cidr: string, address: string): boolean {
   return shift >= 0 && range.value >> BigInt(shift) === one.value >> BigInt(shift);
 }
 
+/** Whether a text is a range of IPv4 or IPv6 addresses, e.g. `10.0.0.0/24`. */
+export function isCidr(text: string): boolean {
+  const [network = '', bits = '', ...rest] = text.split('/');
+  const range = readAddress(network);
+  return range !== undefined && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= range.width;
+}
+
 /** An IPv4 or IPv6 address as a number, with its width in bits; undefined for any other text. */
 function readAddress(text: string): { readonly value: bigint; readonly width: number } | undefined {
   const join = (parts: readonly number[], size: number) =>

@@ -1,6 +1,6 @@
 import type { Message } from '../generated/config.ts';
 import { readExact } from './exact-json.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import { compact } from './template.ts';
 
 /**
@@ -138,6 +138,27 @@ export function transformEvent({ paths, template }: InputTransformer, event: Jso
   return problem === undefined
     ? { isShown: true, notification, missing: [...new Set(missing)] }
     : { isShown: false, reason: problem };
+}
+
+/**
+ * Whether what a transformer makes is certainly shown in chat wherever the message of an earlier one was.
+ * @param before the earlier one
+ */
+export function isShownLike({ paths, template }: InputTransformer, before: InputTransformer): boolean {
+  const known = new Set(Object.values(before.paths));
+  const names = [...template.matchAll(placeholder)].map(([, name = '']) => name);
+  // An object or a list at another path makes a message that is dropped.
+  const isText = (name: string) =>
+    Object.hasOwn(paths, name) ? known.has(paths[name] ?? '') : reservedValues.includes(name);
+  if (!names.every(isText)) return false;
+  try {
+    const made = JSON.parse(template.replace(placeholder, 'x')) as Json;
+    if (!isObject(made) || made['version'] !== '1.0' || made['source'] !== 'custom') return false;
+    const { content } = made;
+    return isObject(content) && typeof content['description'] === 'string' && findProblem(made) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 function escapeText(text: string): string {

@@ -53,6 +53,7 @@ const fixedAreas: ReadonlySet<string> = new Set([
  */
 const fixedCodes: ReadonlySet<string> = new Set([
   'alias/too-long',
+  'notify/invalid-pattern',
   'permission/alias-not-mapped',
   'permission/alias-open-variable',
   'permission/condition-literal',

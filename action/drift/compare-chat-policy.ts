@@ -31,6 +31,7 @@ export function compareChatPolicy({ target, declared, observed, places }: Compar
     path,
     type,
     id,
+    isElsewhere: true,
     property: 'document',
     expected: declared.effective,
     observed: effective,

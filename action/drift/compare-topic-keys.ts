@@ -29,14 +29,21 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
   for (const { arn, path, reviewed, policy, denied, sources } of keys) {
+    const isOther =
+      reviewed !== undefined &&
+      policy.ok &&
+      policy.value !== undefined &&
+      !hasSameStatements(reviewed, policy.value);
     const silence = (isLost: (principal: string) => boolean) => {
       const lost = sources.filter(({ principal }) => isLost(principal));
-      const silenced = lost.map(({ channel, what }) => ({ channel, what, isCertain: true }));
+      // Without a reviewed policy that is another one nothing says that it was possible before.
+      const age = isOther ? {} : { isOfUnknownAge: true as const };
+      const silenced = lost.map(({ channel, what }) => ({ channel, what, isCertain: true, ...age }));
       return silenced.length === 0
         ? { risk: 'none' as const }
         : { risk: 'narrows' as const, notifications: { silenced } };
     };
-    const place = { target, path, type: 'AWS::KMS::Key', id: arn };
+    const place = { target, path, type: 'AWS::KMS::Key', id: arn, isElsewhere: true as const };
     if (!policy.ok) {
       unchecked.push({ ...place, property: 'document', reason: policy.reason });
       continue;
@@ -46,7 +53,6 @@ export function compareTopicKeys(target: string, keys: readonly ComparedKey[]): 
       drift.push({ ...place, kind: 'deleted', property: 'document', ...silence(() => true), note });
       continue;
     }
-    const isOther = reviewed !== undefined && !hasSameStatements(reviewed, policy.value);
     if (!isOther && denied.length === 0) continue;
     drift.push({
       ...place,

@@ -1,5 +1,6 @@
 import { type Drift, sortWidening } from '../core/drift.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
+import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
 export interface CustomNotification {
@@ -48,7 +49,7 @@ export function writeNotification(
   const gone = look.complete ? (previous ?? []).filter(item => !now.has(driftKey(item))) : [];
   if (fresh.length === 0 && gone.length === 0) return undefined;
   const { inChat, outside, topics } = sortWidening(fresh);
-  const isSilent = fresh.some(({ notifications }) => notifications?.silenced !== undefined);
+  const silence = summarizeSilence(fresh);
   const title =
     drift.length === 0
       ? `Drift resolved: ${stackName}`
@@ -57,9 +58,9 @@ export function writeNotification(
         : outside.length > 0
           ? `Drift: more principals can assume roles of ${stackName}`
           : topics.length > 0
-            ? `Drift: more principals can publish to topics of ${stackName}`
-            : isSilent
-              ? `Drift: notifications no longer arrive: ${stackName}`
+            ? `Drift: ${summarizeOpened(topics)} of ${stackName}`
+            : silence !== undefined
+              ? `Drift: ${silence}: ${stackName}`
               : `Drift: ${stackName}`;
   const lines = [
     ...fresh.map(item => `• ${rowOf(item)}`),

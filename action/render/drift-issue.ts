@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
+import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeBlock, codeSpan, driftText } from './markdown.ts';
@@ -101,14 +102,14 @@ function summarizeFinding(finding: DriftFinding): string {
   if (problem !== undefined) return 'could not be checked';
   if (isClean(finding)) return 'no drift';
   const { inChat, outside, topics, idle, heldBack } = sortWidening(drift);
-  const isSilent = drift.some(({ notifications }) => notifications?.silenced !== undefined);
+  const silence = summarizeSilence(drift);
   const without = idle.length + heldBack.length;
   return [
     `${drift.length} found`,
     ...(inChat.length > 0 ? ['access in chat is wider than reviewed'] : []),
     ...(outside.length > 0 ? ['roles can be assumed by more principals'] : []),
-    ...(topics.length > 0 ? ['more principals can publish to topics'] : []),
-    ...(isSilent ? ['notifications no longer arrive'] : []),
+    ...(topics.length > 0 ? [summarizeOpened(topics)] : []),
+    ...(silence === undefined ? [] : [silence]),
     ...(without > 0
       ? [`${without} ${without === 1 ? 'widens a policy' : 'widen policies'} without giving access`]
       : []),

@@ -9,6 +9,7 @@ import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
+import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
@@ -43,10 +44,10 @@ function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: 
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
-    ...own.map(line => `now possible: ${line}`),
-    ...together.map(line => `now possible, together with other drift only: ${line}`),
-    ...shared.map(line => `now possible, and by other drift as well: ${line}`),
-    ...group.map(line => `now possible, by several drifts of which no single one is needed: ${line}`),
+    ...own.map(line => `newly possible: ${line}`),
+    ...together.map(line => `newly possible, together with other drift only: ${line}`),
+    ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
+    ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
@@ -57,7 +58,7 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
   return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
-function describeDrift({ kind, type, id, path, property, expected, observed }: Drift): string {
+function describeDrift({ kind, type, id, path, property, expected, observed, isElsewhere }: Drift): string {
   const name = makeVisible(
     type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
@@ -68,6 +69,8 @@ function describeDrift({ kind, type, id, path, property, expected, observed }: D
   };
   switch (kind) {
     case 'deleted':
+      // Nothing says that it was there.
+      if (isElsewhere === true) return `There is no ${short.toLowerCase()} ${name}`;
       return `${short} ${name} is gone`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
@@ -80,6 +83,8 @@ function describeDrift({ kind, type, id, path, property, expected, observed }: D
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
+      if (isElsewhere === true && property === 'Policy')
+        return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
@@ -197,7 +202,15 @@ function describeIdle(drifts: number, one: string, many: string): string[] {
 
 function lineOf(change: AccessChange): string[] {
   const line = describeDelta({ ...change, lost: [] });
-  return line === undefined ? [] : [makeVisible(line)];
+  return line === undefined ? [] : [makeVisible(`${line}${describeWhen(change)}`)];
+}
+
+/** When the gains of a channel hold, where a date decides of all of them. */
+function describeWhen({ gained }: AccessChange): string {
+  const times = new Set(gained.map(formatTimes));
+  if (times.has('')) return '';
+  const [only] = times;
+  return times.size === 1 ? `, ${only}` : ', with different dates';
 }
 
 function count(number: number, one: string, many: string): string {

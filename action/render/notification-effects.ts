@@ -21,7 +21,8 @@ export function describeNotificationHead(drift: readonly Drift[]): NotificationH
     lines: [
       ...new Set(
         opened.map(
-          ({ target, channels, ...use }) => `${nameChannels(target, channels)}: ${describeUse(use)}`,
+          ({ target, channels, isOfUnknownAge: _, ...use }) =>
+            `${nameChannels(target, channels)}: ${describeUse(use)}`,
         ),
       ),
       ...silenced.map(
@@ -34,12 +35,22 @@ export function describeNotificationHead(drift: readonly Drift[]): NotificationH
 type Opened = NonNullable<NotificationEffect['opened']>[number] & { readonly target: string };
 
 function describeOpened(opened: readonly Opened[]): string[] {
-  if (opened.length === 0) return [];
-  const topics = new Set(opened.map(({ target, topic }) => `${target} ${topic}`)).size;
-  const isCertain = opened.some(each => each.isCertain);
-  const what = topics === 1 ? '1 topic' : `${topics} topics`;
+  const lineFor = (some: readonly Opened[], who: string): string[] => {
+    const topics = new Set(some.map(({ target, topic }) => `${target} ${topic}`)).size;
+    if (topics === 0) return [];
+    const isCertain = some.some(each => each.isCertain);
+    const what = topics === 1 ? '1 topic' : `${topics} topics`;
+    return [
+      `${who} can ${isCertain ? '' : 'possibly '}use ${what} of chat: what they publish is shown in the channel, with buttons`,
+    ];
+  };
+  const isOld = ({ isOfUnknownAge }: Opened) => isOfUnknownAge === true;
   return [
-    `More principals can ${isCertain ? '' : 'possibly '}use ${what} of chat: what they publish is shown in the channel, with buttons`,
+    ...lineFor(
+      opened.filter(each => !isOld(each)),
+      'More principals',
+    ),
+    ...lineFor(opened.filter(isOld), 'Everyone, in any AWS account,'),
   ];
 }
 
@@ -47,13 +58,15 @@ interface SilencedChannel {
   readonly name: string;
   readonly whats: readonly string[];
   readonly isCertain: boolean;
+  /** Whether nothing says that it arrived before. */
+  readonly isOld: boolean;
 }
 
 /** Channels with what no longer arrives there; what is only possible comes after what is certain. */
 function groupSilenced(
   effects: readonly (NotificationEffect & { readonly target: string })[],
 ): SilencedChannel[] {
-  const groups = new Map<string, { name: string; whats: string[]; isCertain: boolean }>();
+  const groups = new Map<string, { name: string; whats: string[]; isCertain: boolean; isOld: boolean }>();
   const certain = new Set<string>();
   for (const isCertain of [true, false]) {
     for (const { target, silenced = [] } of effects) {
@@ -62,8 +75,9 @@ function groupSilenced(
         const said = `${name} ${what}`;
         if (each.isCertain !== isCertain || (!isCertain && certain.has(said))) continue;
         if (isCertain) certain.add(said);
-        const key = `${isCertain} ${name}`;
-        const group = groups.get(key) ?? { name, whats: [], isCertain };
+        const isOld = each.isOfUnknownAge === true;
+        const key = `${isCertain} ${isOld} ${name}`;
+        const group = groups.get(key) ?? { name, whats: [], isCertain, isOld };
         if (!group.whats.includes(what)) group.whats.push(what);
         groups.set(key, group);
       }
@@ -73,14 +87,20 @@ function groupSilenced(
 }
 
 function describeSilenced(silenced: readonly SilencedChannel[]): string[] {
-  const count = (isCertain: boolean) => silenced.filter(each => each.isCertain === isCertain).length;
-  const [certain, possible] = [count(true), count(false)];
+  const certain = silenced.filter(each => each.isCertain && !each.isOld).length;
+  const possible = silenced.filter(each => !each.isCertain).length;
+  const old = silenced.filter(each => each.isCertain && each.isOld).length;
   const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
+  const never =
+    old === 0 ? [] : [`Notifications do not arrive ${where(old)}; it is unknown whether they arrived before`];
   if (certain === 0) {
-    return possible === 0 ? [] : [`Notifications possibly no longer arrive ${where(possible)}`];
+    return [
+      ...never,
+      ...(possible === 0 ? [] : [`Notifications possibly no longer arrive ${where(possible)}`]),
+    ];
   }
   const more = possible === 0 ? '' : `, and possibly ${where(possible)}`;
-  return [`Notifications no longer arrive ${where(certain)}${more}`];
+  return [`Notifications no longer arrive ${where(certain)}${more}`, ...never];
 }
 
 function nameChannels(target: string, channels: readonly string[]): string {

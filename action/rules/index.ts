@@ -18,6 +18,7 @@ import {
   notifyUnknownEvent,
 } from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
+import { notifyPatternRules } from './notify-pattern.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';
@@ -47,6 +48,7 @@ export const configRules: readonly ConfigRule[] = [
   channelDuplicate,
   guardrailAdministratorAccess,
   notifyUnknownEvent,
+  ...notifyPatternRules,
   notifyNotThroughEventBridge,
   notifyGlobalEvent,
   notifyHealthRegion,

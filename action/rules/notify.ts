@@ -1,4 +1,4 @@
-import { isObject } from '../core/json.ts';
+import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { classifyPattern, listCodeNotifications } from '../core/notifications.ts';
 import { quoteName } from '../core/quote.ts';
@@ -114,6 +114,20 @@ export const notifyGlobalEvent: ConfigRule = {
       if (first === undefined && !isUndeclared) continue;
       for (const [index, { pattern }] of (notify.events ?? []).entries()) {
         const kind = isObject(pattern) ? classifyPattern(pattern) : 'regional';
+        const unnamed = isObject(pattern) ? findGlobalService(pattern) : undefined;
+        if (unnamed !== undefined) {
+          const { source, service, at } = unnamed;
+          const place =
+            first === undefined
+              ? 'the Region of the stack'
+              : `${first.region}, the Region of the target ${quoteName(first.key)}`;
+          yield {
+            severity: 'warning',
+            message: `This pattern has no \`source\`, so its rule is made in ${place}, which is a guess: events of ${service} exist in ${globalRegion} only`,
+            help: `add \`source: [${source}]\`, and the rule is made in ${globalRegion}`,
+            path: [...path, 'events', index, 'pattern', ...at],
+          };
+        }
         // Without a target the Region is that of the plan, and what is global gets its stack there.
         if (kind === 'regional' || (first === undefined && kind === 'global')) continue;
         const sources = isObject(pattern) && Array.isArray(pattern['source']) ? pattern['source'] : [];
@@ -148,6 +162,19 @@ export const notifyGlobalEvent: ConfigRule = {
     }
   },
 };
+
+/** The global service that a pattern without `source` names by the service that CloudTrail recorded. */
+function findGlobalService(pattern: JsonObject) {
+  const { source, detail } = pattern;
+  const services = isObject(detail) ? detail['eventSource'] : undefined;
+  if (source !== undefined || !Array.isArray(services)) return undefined;
+  for (const [index, name] of (services as readonly Json[]).entries()) {
+    const meant = typeof name === 'string' ? `aws.${name.replace('.amazonaws.com', '')}` : '';
+    const service = globalEventSources.get(meant);
+    if (service !== undefined) return { source: meant, service, at: ['detail', 'eventSource', index] };
+  }
+  return undefined;
+}
 
 /** Regions in which the events of AWS Health about global services arrive (AWS Health user guide, November 2026). */
 const healthRegions: readonly string[] = [globalRegion, 'us-west-2'];

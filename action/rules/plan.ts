@@ -119,6 +119,20 @@ export const planRules: readonly RuleDescription[] = [
     'KmsMasterKeyId: alias/chatops   # a customer-managed key whose policy lets the service use it',
   ),
   note(
+    'plan/topic-denied',
+    'A topic whose policy lets no publisher in',
+    'A topic that is made elsewhere takes messages of those whom its policy lets in. This one denies everyone, or allows no service at all, so that no alarm or event arrives, and nothing says so. Who is meant to publish is known to no file, so a policy that lets in only the wrong service is not found.',
+    '# the policy of the topic denies sns:Publish to "*"',
+    '# the policy of the topic lets cloudwatch.amazonaws.com publish',
+  ),
+  note(
+    'plan/topic-open',
+    'A topic to which everyone can publish',
+    'What is published to a topic is shown in its channels, with buttons that run aliases. The policy of this topic lets every principal of any AWS account do that.',
+    '# the policy of the topic: Effect Allow, Principal "*", Action sns:Publish, without a condition',
+    '# the same with Condition: { StringEquals: { aws:SourceAccount: "123456789012" } }',
+  ),
+  note(
     'plan/topic-unread',
     'A topic that could not be checked',
     'Whether messages arrive from a topic can only be seen by reading it. The role that plans was not allowed to.',

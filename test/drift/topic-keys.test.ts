@@ -118,7 +118,8 @@ test('a key that does not let a service publish is a drift and a finding of the 
   };
   expect(await look()).toEqual(denied);
   expect(await look(arn, good)).toEqual(denied);
-  expect(await look('arn:aws:kms:us-east-1:000000000000:alias/theirs')).toEqual(denied);
+  // What is not applied yet is found while planning, and is no drift.
+  expect(await look('arn:aws:kms:us-east-1:000000000000:alias/theirs')).toEqual({ ...denied, drift: [] });
 });
 
 test('a drift of a key without a reviewed policy says what is there', () => {
@@ -142,9 +143,32 @@ test('a drift of a key without a reviewed policy says what is there', () => {
       path: 'prod: channels.ops.notify.key',
       sentence: 'Key a has the document Allow kms:* to arn:aws:iam::000000000000:root on *',
       details: [
-        'no longer arrives in ops: EventBridge rules',
-        'no longer arrives in dev: AWS Budgets',
+        'does not arrive in ops: EventBridge rules',
+        'does not arrive in dev: AWS Budgets',
         'The policy of the key does not let events.amazonaws.com and budgets.amazonaws.com use it, so that none of their messages arrive; have the policy changed',
+      ],
+    },
+  ]);
+});
+
+test('a key that is not there may never have been there', () => {
+  const key = {
+    arn: 'arn:aws:kms:eu-west-1:123456789012:key/a',
+    path: 'channels.ops.notify.key',
+    reviewed: undefined,
+    policy: { ok: true as const, value: undefined },
+    denied: [],
+    sources: [{ channel: 'ops', principal: 'cloudwatch.amazonaws.com', what: 'CloudWatch alarms' }],
+  };
+  const { drift } = compareTopicKeys('default', [key]);
+  expect(driftRows(drift)).toEqual([
+    {
+      risk: 'narrows',
+      path: 'channels.ops.notify.key',
+      sentence: 'There is no key a',
+      details: [
+        'does not arrive in ops: CloudWatch alarms',
+        'Nothing can be published to the topics with this key',
       ],
     },
   ]);
@@ -164,7 +188,8 @@ test('a policy that is not the reviewed one is a drift', async () => {
 test('a key that is not there, and one that cannot be read', async () => {
   const gone = 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000';
   expect(await look(gone)).toEqual({
-    drift: ['deleted narrows: Nothing can be published to the topics with this key'],
+    // No topic has it yet: only the plan is about it.
+    drift: [],
     unchecked: [],
     plan: ['plan/key-missing'],
   });

@@ -241,3 +241,13 @@ test.each<[string, object, string | undefined]>([
   });
   expect([status, json['message']]).toEqual(message === undefined ? [200, undefined] : [400, message]);
 });
+
+test('a rule whose pattern EventBridge refuses is not made, and one that it takes is', async () => {
+  const put = (pattern: unknown) =>
+    callJson(aws, 'events', 'AWSEvents.PutRule', { Name: 'form', EventPattern: JSON.stringify(pattern) });
+  for (const refused of [{ source: 'aws.ecs' }, { source: [] }, { detail: { a: [{ nosuch: 1 }] } }]) {
+    const { status, json } = await put(refused);
+    expect([status, json['message']]).toEqual([400, expect.stringMatching(/^Event pattern is not valid\. /)]);
+  }
+  expect((await put({ sorce: ['aws.ecs'] })).status).toBe(200);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkTopics, type ReadTopic } from '../../action/commands/check-topics.ts';
+import { checkTopics, observeTopics, type ReadTopic } from '../../action/commands/check-topics.ts';
 import { resolve } from '../../action/core/resolve.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
@@ -23,7 +23,7 @@ async function check(topics: readonly string[], read: ReadTopic) {
   });
   const [model] = models;
   if (model === undefined) throw new Error('there is always a model');
-  return checkTopics(read, model, place);
+  return checkTopics(await observeTopics(read, model, place), model.target.key, place);
 }
 
 const attributes = (more: Record<string, string> = {}) =>

@@ -131,6 +131,7 @@ test('what cannot be adjusted is just the form of the file, what it refers to, a
   // Limits of AWS, and what would leave a policy without what an alias needs.
   const others = [
     'alias/too-long',
+    'notify/invalid-pattern',
     'permission/alias-not-mapped',
     'permission/alias-open-variable',
     'permission/condition-literal',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
 import type { Kind } from '../../core/kind.ts';
 import type { InputTransformer } from '../../core/message.ts';
 import { listTopics } from '../../core/notifications.ts';
@@ -32,6 +32,10 @@ export const eventRule: Kind = {
       ),
     ),
   riskOf: () => 'none',
+  elementKey: (property, element) => {
+    const id = property === 'Targets' && isObject(element) ? element['Id'] : undefined;
+    return typeof id === 'string' ? id : undefined;
+  },
 };
 
 function renderTransformer(transformer: InputTransformer | undefined): JsonObject | undefined {

@@ -1,3 +1,4 @@
+import { checkEventPattern } from '../../../core/event-pattern-form.ts';
 import { isObject } from '../../../core/json.ts';
 import { AwsError } from '../../errors.ts';
 import { readDocument } from '../iam-policies.ts';
@@ -25,17 +26,20 @@ export const eventRule: ResourceType = {
         { handlerCode: 'InvalidRequest' },
       );
     }
-    if (pattern !== undefined && !isObject(pattern)) {
-      throw new AwsError(
-        'InvalidEventPatternException',
-        'Event pattern is not valid. Reason: Filter is not an object',
-        {
-          handlerCode: 'InvalidRequest',
-        },
-      );
+    if (pattern === undefined) return;
+    if (!isObject(pattern)) throw invalidPattern('Filter is not an object');
+    for (const { isRefused, message } of checkEventPattern(pattern)) {
+      // What is refused is documented, and the words are assumed.
+      if (isRefused) throw invalidPattern(message);
     }
   },
 };
+
+function invalidPattern(reason: string): AwsError {
+  return new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`, {
+    handlerCode: 'InvalidRequest',
+  });
+}
 
 /** The ARN of a rule: rules of other buses than the default one carry the bus. */
 export function ruleArn(

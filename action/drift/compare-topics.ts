@@ -1,0 +1,87 @@
+import type { Differences, Drift, Unchecked } from '../core/drift.ts';
+import type { Reading } from '../core/snapshot.ts';
+
+/** A topic made elsewhere that channels have, as it was read. */
+export interface ComparedTopic {
+  readonly arn: string;
+  /** In words: `topic alarms`. */
+  readonly words: string;
+  /** The keys of the channels that have it. */
+  readonly channels: readonly string[];
+  /** What is wrong with it; undefined: there is no such topic. */
+  readonly state: Reading<TopicFaults | undefined>;
+}
+
+/** What is wrong with a topic that is there; undefined where nothing is. */
+export interface TopicFaults {
+  readonly unusableKey: string | undefined;
+  /** A clause of which the policy of the topic is the subject. */
+  readonly closed: string | undefined;
+  /** What everyone can do with the topic, e.g. `publish to`. */
+  readonly open: string | undefined;
+}
+
+/**
+ * What is wrong with topics made elsewhere. chatops.yml declares nothing of them, so that no earlier state is compared: a topic from which nothing can
+ * arrive, and one that everyone can use, is drift whenever it is found.
+ */
+export function compareTopics(target: string, topics: readonly ComparedTopic[]): Differences {
+  const drift: Drift[] = [];
+  const unchecked: Unchecked[] = [];
+  for (const { arn, words, channels, state } of topics) {
+    const path = `channels.${channels[0]}.notify.topics`;
+    const place = { target, path, type: 'AWS::SNS::Topic', id: arn, isElsewhere: true as const };
+    if (!state.ok) {
+      unchecked.push({ ...place, property: 'Policy', reason: state.reason });
+      continue;
+    }
+    const what = `messages of the ${words}`;
+    const silenced = channels.map(channel => ({
+      channel,
+      what,
+      isCertain: true,
+      isOfUnknownAge: true as const,
+    }));
+    if (state.value === undefined) {
+      const note = 'Create the topic, or take its ARN out of `topics`';
+      drift.push({ ...place, kind: 'deleted', risk: 'narrows', notifications: { silenced }, note });
+      continue;
+    }
+    const { unusableKey, closed, open } = state.value;
+    if (unusableKey !== undefined) {
+      const note =
+        'AWS services cannot publish to a topic with a key that AWS manages. Give the topic another key, or none';
+      drift.push({
+        ...place,
+        kind: 'modified',
+        property: 'KmsMasterKeyId',
+        observed: unusableKey,
+        risk: 'narrows',
+        notifications: { silenced },
+        note,
+      });
+    }
+    const policy = { ...place, kind: 'modified' as const, property: 'Policy' };
+    if (closed !== undefined) {
+      const note = `Its policy ${closed}. Have the policy changed where the topic is made`;
+      drift.push({ ...policy, risk: 'narrows', notifications: { silenced }, note });
+    }
+    if (open !== undefined) {
+      const name = arn.slice(arn.lastIndexOf(':') + 1);
+      const opened = [
+        {
+          who: 'everyone, in any AWS account',
+          words: open,
+          topic: name,
+          channels,
+          isCertain: true,
+          isOfUnknownAge: true as const,
+        },
+      ];
+      const note =
+        'What they publish is shown in the channel, with buttons. Have the policy changed where the topic is made';
+      drift.push({ ...policy, risk: 'widens', notifications: { opened }, note });
+    }
+  }
+  return { drift, unchecked };
+}

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { planProjects } from '../../action/commands/plan.ts';
+import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describeWidening, driftRows } from '../../action/render/drift.ts';
+import { makeWorld, type World } from './harness.ts';
+
+// What drift and plan say of a topic that a channel has and no stack makes.
+
+const arn = 'arn:aws:sns:us-east-1:000000000000:theirs';
+const config = {
+  version: 1,
+  name: 'demo',
+  workspaces: { acme: { slack: 'T0123ABCD' } },
+  roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
+  channels: {
+    ops: {
+      workspace: 'acme',
+      channel: 'C0BBBBBBB',
+      role: 'r',
+      guardrails: 'none',
+      notify: { topics: [arn] },
+    },
+  },
+} as unknown as ChatopsConfig;
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld(config);
+  await world.byHand({ sns: 'CreateTopic', input: { Name: 'theirs' } });
+  expect(await world.apply()).toBe('applied');
+});
+afterAll(() => world.aws.stop());
+
+const statement = (Effect: string, Principal: unknown, more: object = {}) => ({
+  Effect,
+  Principal,
+  Action: 'sns:Publish',
+  Resource: arn,
+  ...more,
+});
+const usual = statement(
+  'Allow',
+  { AWS: '*' },
+  { Condition: { StringEquals: { 'AWS:SourceOwner': '000000000000' } } },
+);
+const alarms = statement('Allow', { Service: 'cloudwatch.amazonaws.com' });
+
+const set = async (name: string, value: string) =>
+  world.byHand({
+    sns: 'SetTopicAttributes',
+    input: { TopicArn: arn, AttributeName: name, AttributeValue: value },
+  });
+const setPolicy = async (...Statement: object[]) =>
+  set('Policy', JSON.stringify({ Version: '2012-10-17', Statement }));
+
+async function look() {
+  const report = await world.drift();
+  const { findings } = await world.use(aws => planProjects([{ aws, config: resolve(config) }]));
+  return {
+    says: describeWidening(report).alarms,
+    drift: driftRows(report.drift).map(({ risk, sentence }) => `${risk}: ${sentence}`),
+    plan: findings.map(({ code }) => code).filter(code => code.startsWith('plan/topic-')),
+  };
+}
+
+const nothing = { says: [], drift: [], plan: [] };
+const silent = ['Notifications do not arrive in 1 channel; it is unknown whether they arrived before'];
+const policy = 'The policy of the topic theirs is not as chat needs it';
+
+test.each<[string, readonly object[], object]>([
+  ['the policy that AWS gives a topic', [usual], nothing],
+  ['a service', [alarms], nothing],
+  ['a service that no file names', [statement('Allow', { Service: 's3.amazonaws.com' })], nothing],
+  [
+    'a condition that is not known',
+    [statement('Allow', '*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } })],
+    nothing,
+  ],
+  [
+    'a denial of one source beside',
+    [
+      alarms,
+      statement('Deny', '*', { Condition: { StringNotEquals: { 'aws:SourceAccount': '000000000000' } } }),
+    ],
+    nothing,
+  ],
+  [
+    'a denial of everyone',
+    [alarms, statement('Deny', '*')],
+    { says: silent, drift: [`narrows: ${policy}`], plan: ['plan/topic-denied'] },
+  ],
+  [
+    'another topic only',
+    [{ ...alarms, Resource: `${arn}2` }],
+    { says: silent, drift: [`narrows: ${policy}`], plan: ['plan/topic-denied'] },
+  ],
+  [
+    'everyone',
+    [statement('Allow', '*')],
+    {
+      says: [
+        'Everyone, in any AWS account, can use 1 topic of chat: what they publish is shown in the channel, with buttons',
+      ],
+      drift: [`widens: ${policy}`],
+      plan: ['plan/topic-open'],
+    },
+  ],
+])('its policy has %s', async (_name, statements, expected) => {
+  await setPolicy(...statements);
+  expect(await look()).toEqual(expected);
+});
+
+test('the key that AWS manages', async () => {
+  await setPolicy(usual);
+  await set('KmsMasterKeyId', 'alias/aws/sns');
+  const found = await look();
+  await set('KmsMasterKeyId', '');
+  expect(found).toEqual({
+    says: silent,
+    drift: ['narrows: Topic theirs has the KmsMasterKeyId alias/aws/sns'],
+    plan: ['plan/topic-aws-key'],
+  });
+});
+
+test('one that cannot be read is not checked, and one that is not there is no drift of what is not applied', async () => {
+  const fault = { operation: 'sns:GetTopicAttributes', kind: 'deny' };
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const denied = await world.drift();
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
+  expect(denied.look.complete).toBe(false);
+  expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
+  const ops = config.channels?.['ops'];
+  const other = {
+    ...config,
+    channels: { ops: { ...ops, notify: { topics: [arn, `${arn}2`] } } },
+  } as ChatopsConfig;
+  const { drift } = await world.drift({}, other);
+  expect(drift.filter(({ isElsewhere }) => isElsewhere)).toEqual([]);
+});
+
+test('a topic that is deleted, with who did it, and a revert that does not pretend', async () => {
+  await world.byHand({ sns: 'DeleteTopic', input: { TopicArn: arn } });
+  expect(await look()).toEqual({
+    says: silent,
+    drift: ['narrows: There is no topic theirs'],
+    plan: ['plan/topic-missing'],
+  });
+  const report = await world.drift();
+  expect(report.drift).toEqual([
+    expect.objectContaining({
+      actor: expect.stringContaining('user/local'),
+      path: 'channels.ops.notify.topics',
+    }),
+  ]);
+  expect((await world.revert()).outcome).toBe('unchanged');
+});
