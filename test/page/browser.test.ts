@@ -64,7 +64,7 @@ inBrowser(
       '#news prod · 123456789012 none',
       '#deploys test · 123456789013 write',
       '#old test · 123456789013 write?',
-      '#strict test · 123456789013 write',
+      '#strict test · 123456789013 none',
     ]);
     await set('audience', 'own');
     await set('level', '4');
