@@ -8,7 +8,7 @@ import { isTemplate } from './policy-text.ts';
 
 const regionKey = 'aws:requestedregion';
 
-/** The most Regions that are told apart. */
+/** The most Regions that are compared one by one. */
 const maxRegions = 40;
 
 /** Regions that conditions set apart, of actions whose every resource is in one. */
