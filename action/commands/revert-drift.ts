@@ -106,7 +106,7 @@ function keyOfDrift({ target, kind, path, id, property, observed }: Drift): stri
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
 function isRevertible({ kind, type, property, isElsewhere }: Drift): boolean {
-  if (isElsewhere === true) return false;
+  if (isElsewhere === true || type === 'AWS::CloudFormation::Stack') return false;
   if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged' || kind === 'expired') return false;
   const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
   if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;

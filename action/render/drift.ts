@@ -233,6 +233,9 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
       ),
     );
   }
+  if (drift.some(({ kind }) => kind === 'unapplied')) {
+    lines.push(paint.note('What is not applied yet: chatops apply makes AWS as chatops.yml says.'));
+  }
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
