@@ -3,6 +3,7 @@ import { correctResource } from '../aws/correct.ts';
 import { AwsFailure, describeError } from '../aws/failure.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, findDrift } from '../core/drift.ts';
+import { remedyOf } from '../core/drift-remedy.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
@@ -105,12 +106,8 @@ function keyOfDrift({ target, kind, path, id, property, observed }: Drift): stri
 }
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
-function isRevertible({ kind, type, property, isElsewhere }: Drift): boolean {
-  if (isElsewhere === true || type === 'AWS::CloudFormation::Stack') return false;
-  if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged' || kind === 'expired') return false;
-  const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
-  if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;
-  return kind === 'deleted' ? property !== 'document' : !isOutside;
+function isRevertible(drift: Drift): boolean {
+  return remedyOf(drift) === 'revert';
 }
 
 async function revertThroughStack(

@@ -1,4 +1,5 @@
 import { type Drift, sortWidening } from '../core/drift.ts';
+import { describeRemedies } from '../core/drift-remedy.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 
@@ -77,10 +78,7 @@ export function writeNotification(
       ...(drift.length === 0
         ? {}
         : {
-            nextSteps: [
-              'Bring AWS back: `chatops drift --revert`',
-              'Or write it down: `chatops drift --codify`',
-            ],
+            nextSteps: describeRemedies(drift),
           }),
       keywords: ['drift', cut(stackName, most.keyword)],
     },

@@ -5,6 +5,7 @@ import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
 import { type Drift, missingOfUnchecked, sortWidening, type Unchecked } from '../core/drift.ts';
+import { describeRemedies, remedyOf } from '../core/drift-remedy.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
@@ -233,9 +234,11 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
       ),
     );
   }
-  if (drift.some(({ kind }) => kind === 'unapplied')) {
-    lines.push(paint.note('What is not applied yet: chatops apply makes AWS as chatops.yml says.'));
-  }
+  lines.push(
+    ...describeRemedies(drift.filter(item => remedyOf(item) !== 'revert')).map(line =>
+      paint.note(`${line}.`),
+    ),
+  );
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
@@ -332,7 +335,7 @@ export function describeDriftBesidePlan(
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
     ...driftRows(drift).map(row => paintRow(row, paint)),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
-    paint.faint(driftBesidePlanHelp),
+    ...helpBesidePlan(drift).map(line => paint.faint(line)),
   ];
   return `\n${lines.join('\n')}\n`;
 }
@@ -346,8 +349,17 @@ export function summarizeDriftBesidePlan({
 }
 
 /** What a plan does not read about drift, and what to do about it. */
-export const driftBesidePlanHelp =
-  'chatops drift adds who did it and when; --revert brings AWS back, --codify writes it down.';
+export function helpBesidePlan(drift: readonly Drift[]): string[] {
+  return ['chatops drift adds who did it and when', ...describeRemedies(drift)].map(line => `${line}.`);
+}
+
+/** That no drift is one that a revert ends. */
+function describeNothingToRevert(drift: readonly Drift[]): string {
+  if (drift.length === 0) return 'Nothing to revert.';
+  const which =
+    drift.length === 1 ? 'The drift that was found is none that' : 'None of the drift that was found is';
+  return `Nothing to revert. ${which} ${drift.length === 1 ? '--revert ends' : 'ended by --revert'}.`;
+}
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Colors): string {
@@ -364,7 +376,7 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
   ].join('\n');
   switch (outcome) {
     case 'unchanged':
-      return `${report.before.look.complete ? 'Nothing to revert.' : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
+      return `${report.before.look.complete ? describeNothingToRevert(after.drift) : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
     case 'unverified':
       return `${paint.note('Reverted as far as it could be seen: the second look is not complete.')}\n\n${rest}`;
     case 'declined':
