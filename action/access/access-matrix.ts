@@ -10,6 +10,7 @@ import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
 import { listInstants } from '../iam/instants.ts';
 import { layersOf } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
+import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { possibleInTime } from './possible-in-time.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
@@ -17,7 +18,7 @@ import type { AccessIndex } from './prove.ts';
 /** How far a service goes in a channel. */
 export interface ServiceCell {
   readonly service: string;
-  /** With the channel role: the highest level that is allowed for certain; `unknown` when only possibly. */
+  /** With the channel role, or the furthest of the listed roles: the highest level that is allowed for certain; `unknown` when only possibly. */
   readonly default: AccessLevel | 'unknown' | undefined;
   /** The same for members with their own role. */
   readonly ceiling: AccessLevel | 'unknown' | undefined;
@@ -34,6 +35,8 @@ export interface MatrixRow {
   readonly target: string;
   /** Keys or ARNs of the roles that commands run as. */
   readonly roles: readonly string[];
+  /** Whom the default cells are about. */
+  readonly audience: DefaultAudience;
   readonly guardrails: readonly string[];
   /** The first instant after the end of the channel; undefined: it has none. */
   readonly until?: string;
@@ -62,6 +65,7 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
           channel: channel.key,
           target: model.target.key,
           roles: access.defaults.map(({ role }) => role),
+          audience: defaultAudienceOf(access.channel),
           guardrails: access.channel.guardrails
             .filter(({ path }) => path !== formatPath(['channels', channel.key, 'until']))
             .map(({ name }) => name),

@@ -8,6 +8,7 @@ import type { Decision, Reason } from '../iam/verdict.ts';
 import { answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
+import { defaultAudienceOf, describeDefaultMembers, ownRoleMembers } from './default-audience.ts';
 import { type AccessEntry, listAccess } from './list-access.ts';
 import type { PolicySource, RolePicture } from './picture.ts';
 import { pathsOfPolicies } from './place-reasons.ts';
@@ -71,6 +72,8 @@ export interface ReportedVerdict {
   readonly verdict: 'default' | 'ceiling';
   /** The role that commands run as; undefined for the ceiling, which holds for every role. */
   readonly role: string | undefined;
+  /** Whom it is about: `everyone in the channel`. */
+  readonly members: string;
   /** The same object for verdicts that allow the same. */
   readonly shared: object;
   /** Lists what is allowed, in the order of actions. */
@@ -118,6 +121,7 @@ function reportChannel(
 ): ReportedChannel {
   const { channel: picture, place, target } = access;
   const { defaults, ceiling } = summarizeChannel(access, proofData);
+  const audience = defaultAudienceOf(picture);
   return {
     channel: channel.key,
     target,
@@ -139,12 +143,20 @@ function reportChannel(
         (summary, index): ReportedVerdict => ({
           verdict: 'default',
           role: access.defaults[index]?.role,
+          members: describeDefaultMembers(audience, access.defaults[index]?.role ?? ''),
           ...listed(summary, proofData),
         }),
       ),
       ...(access.isChannelRoleOnly
         ? []
-        : [{ verdict: 'ceiling' as const, role: undefined, ...listed(ceiling, proofData) }]),
+        : [
+            {
+              verdict: 'ceiling' as const,
+              role: undefined,
+              members: ownRoleMembers,
+              ...listed(ceiling, proofData),
+            },
+          ]),
     ],
     aliases: channel.aliases.flatMap(({ value, path }) => {
       const alias = aliases.get(value);

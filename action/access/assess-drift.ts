@@ -190,7 +190,8 @@ function findPart({ deployed, observed, without, alone }: Versions, compare: Com
   const ends = gains(compare, [deployed, without], observed, gives);
   const together = keepRows(ends, gains(compare, [deployed, without, alone], observed, placesOf(ends)));
   const fresh = gains(compare, [deployed, without], alone, wouldGive);
-  const prevented = gains(compare, [deployed, observed], alone, wouldGive);
+  // What is possible now because of it is not prevented, also where it is unknown for which requests.
+  const prevented = dropRows(gains(compare, [deployed, observed], alone, wouldGive), ends, 'any');
   return {
     own: dropRows(ends, together, 'same'),
     together,

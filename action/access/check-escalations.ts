@@ -13,14 +13,14 @@ const kinds = [
   {
     kind: 'escalation',
     code: 'permission/escalation',
-    certain: 'allows privilege escalation for everyone',
-    possible: 'may allow privilege escalation for everyone',
+    certain: 'allows privilege escalation for',
+    possible: 'may allow privilege escalation for',
   },
   {
     kind: 'credentials',
     code: 'permission/credential-exposure',
-    certain: 'shows secrets to everyone',
-    possible: 'may show secrets to everyone',
+    certain: 'shows secrets to',
+    possible: 'may show secrets to',
   },
 ] as const;
 
@@ -45,6 +45,7 @@ export function* checkEscalations(
     finder.find(question).filter(({ certainty }) => certainty !== 'unknown');
   const describe = ({ first, count }: Open, question: EscalationQuestion) =>
     describeWays(first, count, finder.explain(first, question));
+  const whom = channel.userRoleRequired ? 'every member who chooses it' : 'everyone';
   const reported = new Set<string>();
   for (const [index, { role, layers, known }] of defaults.entries()) {
     const allowed = summary.defaults[index];
@@ -58,7 +59,7 @@ export function* checkEscalations(
       yield {
         code,
         ...(open.isCertain ? {} : { severity: 'warning' as const }),
-        message: `The role ${quoteName(role)} ${open.isCertain ? certain : possible} in ${quoteName(channel.key)}: ${describe(open, question)}`,
+        message: `The role ${quoteName(role)} ${open.isCertain ? certain : possible} ${whom} in ${quoteName(channel.key)}: ${describe(open, question)}`,
         help: adviseAgainst(open.first, { layers, from: 'role', owner: role }),
         path,
         at: 'key',

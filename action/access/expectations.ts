@@ -150,10 +150,13 @@ function checkExpectation(
 ): Finding | undefined {
   const wanted = kind === 'can' ? 'allowed' : 'denied';
   if (verdict.decision === wanted) return undefined;
+  const hasListedRoles = model.channels.some(
+    ({ key, userRoleRequired, userRoles }) => key === channel && userRoleRequired && userRoles.length > 0,
+  );
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
   const region = note === undefined ? '' : `; ${note}`;
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
-  const who = isOnDefault ? '' : ' by choosing a role of their own';
+  const who = !isOnDefault ? ' by choosing a role of their own' : hasListedRoles ? ' with a listed role' : '';
   if (verdict.decision === 'unknown') {
     return {
       code: 'expect/unknown',
@@ -168,7 +171,7 @@ function checkExpectation(
     code: 'expect/failed',
     message:
       kind === 'can'
-        ? `${quoteName(channel)} cannot ${quote(text)}${target}: ${explain(verdict)}${region}`
+        ? `${quoteName(channel)} cannot ${quote(text)}${target}${hasListedRoles ? ' with every listed role' : ''}: ${explain(verdict)}${region}`
         : `${quoteName(channel)} can ${quote(text)}${target}${who}: ${explain(verdict)}${region}${shown}`,
     ...(example === undefined ? {} : { example }),
     help:
@@ -176,7 +179,7 @@ function checkExpectation(
         ? 'allow it in the layer that is named, or correct the expectation'
         : isOnDefault
           ? 'narrow the role or the guardrails, or correct the expectation'
-          : 'narrow the guardrails; `as: default` proves it for the channel role alone',
+          : 'narrow the guardrails; `as: default` proves it for the channel role, or for the listed roles where one is required',
     path,
   };
 }

@@ -1,5 +1,7 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { Provided } from '../access/ask-command.ts';
+import type { ChannelAccess, RoleAccess } from '../access/channel-access.ts';
+import { defaultAudienceOf } from '../access/default-audience.ts';
 import type { AccessIndex } from '../access/prove.ts';
 import type { CommandProblem } from '../access/question.ts';
 import { encodeTeamsChannelId } from '../core/channel-id.ts';
@@ -30,6 +32,14 @@ export interface TargetVerdict extends CanVerdict {
   readonly organizationPolicies: readonly string[];
   /** Whether the chat policy of the organization forbids roles of members; the ceiling is then that of the channel role. */
   readonly isChannelRoleOnly: boolean;
+  /** Where every member has to choose a role: the answer for each listed one. The decision is that for all of them. */
+  readonly roles?: readonly RoleDecision[];
+}
+
+/** The answer for members who choose one role. */
+export interface RoleDecision {
+  readonly role: string;
+  readonly decision: Decision;
 }
 
 /** What `chatops can` answers: for all targets of the channel together, and for each. */
@@ -63,9 +73,9 @@ export function answerCan(
   );
   const targets = models.flatMap((model): TargetVerdict[] => {
     const question: Asked = { channel: channelKey(model, channel), command, as: options.as };
-    const asked = askIn(proofs, proofs.index, model, question);
-    if (asked === undefined) return [];
-    const { access, answer } = asked;
+    const found = askIn(proofs, proofs.index, model, question);
+    if (found === undefined) return [];
+    const { access, answer } = found;
     const { organizationPolicies, isChannelRoleOnly } = access;
     const place = { target: model.target.key, organizationPolicies, isChannelRoleOnly };
     if ('problems' in answer) {
@@ -94,7 +104,12 @@ export function answerCan(
         message: `From ${change.instant} on it is ${change.decision}, by dates in policies`,
       });
     }
-    return [{ ...place, ...end, decision, ceiling, because: [...remarks, ...because, ...notes], provided }];
+    const roles =
+      options.as === undefined && defaultAudienceOf(access.channel) === 'listed-role'
+        ? { roles: access.defaults.map(each => decideAs(proofs, access, each, command)) }
+        : {};
+    const reasons = [...remarks, ...because, ...notes];
+    return [{ ...place, ...end, decision, ceiling, ...roles, because: reasons, provided }];
   });
   const worst =
     targets.find(({ decision }) => decision === 'denied') ??
@@ -115,12 +130,24 @@ interface Asked {
   readonly as: string | undefined;
 }
 
+function decideAs(
+  { aliases, proofData }: Proofs,
+  access: ChannelAccess,
+  role: RoleAccess,
+  command: string,
+): RoleDecision {
+  const answer = answerInChannel({ ...access, defaults: [role] }, command, aliases, proofData, asked);
+  return { role: role.role, decision: 'problems' in answer ? 'unknown' : answer.default().decision };
+}
+
+/** A question is about everything that it covers, as a member would run it. */
+const asked = { range: 'every', needsAlias: true } as const;
+
 function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, command, as }: Asked) {
   const found = index.find(model, channel);
   if (found === undefined) return undefined;
   const access = as === undefined ? found : index.actAs(model, found, as);
-  const options = { range: 'every', needsAlias: true } as const;
-  return { access, answer: answerInChannel(access, command, proofs.aliases, proofs.proofData, options) };
+  return { access, answer: answerInChannel(access, command, proofs.aliases, proofs.proofData, asked) };
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */

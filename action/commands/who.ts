@@ -1,6 +1,7 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
-import type { CommandProblem } from '../access/question.ts';
+import { type DefaultAudience, defaultAudienceOf } from '../access/default-audience.ts';
+import type { CommandProblem, QuestionAnswer } from '../access/question.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
 import { explainUnreadDates, findChange } from './date-change.ts';
@@ -11,6 +12,10 @@ export interface WhoEntry {
   readonly channel: string;
   readonly target: string;
   readonly place: ChannelPlace;
+  /** Whom `default` is about. */
+  readonly audience: DefaultAudience;
+  /** Where every member has to choose a role: the listed ones with which `default` is as it is. */
+  readonly roles?: readonly string[];
   /** With the channel role; where every member has to choose a role, with any of the expected ones. */
   readonly default: Decision;
   /** With any user role, so by the guardrails alone. */
@@ -65,10 +70,13 @@ export function answerWho(
       const until = own.decision === 'allowed' ? endOf('default', access.defaults) : undefined;
       const ceilingUntil =
         ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
+      const audience = defaultAudienceOf(access.channel);
       channels.push({
         channel: key,
         target: model.target.key,
         place: access.channel.place,
+        audience,
+        ...(audience === 'listed-role' ? { roles: rolesWith(access, own.decision, ask) } : {}),
         default: own.decision,
         ceiling: ceiling.decision,
         ...(until === undefined ? {} : { until }),
@@ -79,4 +87,16 @@ export function answerWho(
     }
   }
   return { question, channels, problems: [] };
+}
+
+/** The roles that members can choose of which one decision is the answer. */
+function rolesWith(
+  access: ChannelAccess,
+  decision: Decision,
+  ask: (access: ChannelAccess) => QuestionAnswer,
+): string[] {
+  return access.defaults.flatMap(each => {
+    const answer = ask({ ...access, defaults: [each] });
+    return !('problems' in answer) && answer.default().decision === decision ? [each.role] : [];
+  });
 }

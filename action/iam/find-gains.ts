@@ -158,10 +158,15 @@ interface Finding {
   readonly possible: Context | undefined;
 }
 
-/** Undefined when some version decides like the newest one. @param lists of the newest version first */
+/**
+ * Undefined when the newest version has every limit of some other one, so that it allows no more than that.
+ * @param lists of the newest version first
+ */
 function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context): AlikeActions | undefined {
-  const [signature, ...others] = lists.map(signatureOf);
-  if (signature === undefined || others.includes(signature)) return undefined;
+  const [limits, ...others] = lists.map(listLimits);
+  if (limits === undefined || others.some(other => [...other].every(limit => limits.has(limit)))) {
+    return undefined;
+  }
   const effects = lists.flat();
   const conditions = effects.flatMap(({ statements }) => statements.flatMap(each => each.conditions));
   const resources = effects.flatMap(({ statements }) => statements.flatMap(each => each.resources));
@@ -176,8 +181,19 @@ function readAlike(lists: readonly (readonly LayerEffect[])[], context: Context)
   };
 }
 
-/** Equal for layers that decide alike of an action. */
-function signatureOf(effects: readonly LayerEffect[]): string {
+/** The layers that can refuse the action, each as a text that is equal for layers that decide alike of it. */
+function listLimits(effects: readonly LayerEffect[]): ReadonlySet<string> {
+  return new Set(effects.filter(effect => !allowsEverything(effect)).map(signatureOf));
+}
+
+function allowsEverything({ allow, deny }: LayerEffect): boolean {
+  return (
+    deny.possible.length === 0 &&
+    allow.sure.some(({ matcher }) => !matcher.isNegated && matcher.globs.some(({ text }) => text === many))
+  );
+}
+
+function signatureOf({ layer, allow, deny }: LayerEffect): string {
   const rules = (list: readonly StatementMatch[]) =>
     [
       ...new Set(
@@ -193,12 +209,7 @@ function signatureOf(effects: readonly LayerEffect[]): string {
     ]
       .sort()
       .join();
-  return JSON.stringify(
-    effects.map(({ layer, allow, deny }) => [
-      layer,
-      [allow.sure, allow.possible, deny.sure, deny.possible].map(rules),
-    ]),
-  );
+  return JSON.stringify([layer, [allow.sure, allow.possible, deny.sure, deny.possible].map(rules)]);
 }
 
 function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'example'> | undefined {

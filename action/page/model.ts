@@ -108,13 +108,28 @@ export function serviceOf({ actions }: PageData, action: number): string {
   return name.slice(0, name.indexOf(':'));
 }
 
-/** Whom a question is about: everyone in the channel, or members with a role of their own. */
-export type Audience = 'everyone' | 'own';
+/**
+ * Whom a question is about: everyone in the channel; where every member has to choose a role, those who choose a listed one
+ * (`default`, in other channels everyone); or members with any role of their own.
+ */
+export type Audience = 'everyone' | 'default' | 'own';
 
 /** The sets that count for an audience. */
 export function setsOf(channel: PageChannel, audience: Audience): readonly number[] {
   if (audience === 'own') return channel.ceiling < 0 ? [] : [channel.ceiling];
+  // Where every member has to choose a role, no one acts through the channel role.
+  if (audience === 'everyone' && channel.userRolesRequired) return [];
   return channel.defaults.map(({ set }) => set);
+}
+
+/** What is decided of an alias for an audience. */
+export function verdictFor(
+  { userRolesRequired }: PageChannel,
+  { withDefault, ownRole }: PageChannel['aliases'][number],
+  audience: Audience,
+): string {
+  if (audience === 'own') return ownRole;
+  return audience === 'everyone' && userRolesRequired ? 'denied' : withDefault;
 }
 
 /** The highest level of a channel: what is certain, and what may be. */

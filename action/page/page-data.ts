@@ -58,8 +58,11 @@ export interface PageChannel {
   readonly guardrails: readonly PagePolicy[];
   /** Files of organization policies (SCP, RCP). */
   readonly organization: readonly string[];
-  /** For everyone: one set for each role that commands run as. */
-  readonly defaults: readonly { readonly role: string; readonly set: number }[];
+  /**
+   * One set for each role that commands run as, with whom it is about: everyone, or where every member has to choose a
+   * role those who choose it.
+   */
+  readonly defaults: readonly { readonly role: string; readonly who: string; readonly set: number }[];
   /** For members with their own role; -1 where no member can choose one. */
   readonly ceiling: number;
   readonly aliases: readonly PageAlias[];
@@ -88,7 +91,8 @@ export interface PagePolicy {
 export interface PageAlias {
   readonly name: string;
   readonly command: string;
-  readonly everyone: string;
+  /** For everyone; where every member has to choose a role, with all of the listed ones. */
+  readonly withDefault: string;
   readonly ownRole: string;
   readonly because: readonly string[];
   readonly at: string;
@@ -115,12 +119,14 @@ export interface PageChange {
   readonly summary: string;
   readonly gained: number;
   readonly lost: number;
+  /** Whom rows are about that are not about members with their own role. */
+  readonly who: { readonly gained: string; readonly lost: string };
 }
 
 /** One action that is gained or lost. */
 export interface PageDeltaRow {
   readonly action: number;
-  /** For whom: everyone, or only members with their own role. */
+  /** Set when it is only about members with their own role. */
   readonly own?: 1;
   readonly unknown?: 1;
   readonly partial?: 1;

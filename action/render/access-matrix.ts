@@ -41,16 +41,22 @@ export function sortServices(
 /** In place of what a user role can do, where the chat policy of the organization allows the channel role only. */
 const noUserRoles = 'not possible: the chat policy of the organization allows no user roles';
 
+/** In place of what everyone can do, where every member has to choose a role of their own. */
+const noChannelRole = 'nothing: every member has to choose a role of their own';
+
 /** The matrix for a terminal: a channel with what everyone can do, and what members with their own role can do at most. */
 export function renderMatrixText(rows: readonly MatrixRow[], paint: Colors): string {
   const blocks = rows.map(row => {
     const target = row.target === 'default' ? '' : ` (${makeVisible(row.target)})`;
     const end = row.until === undefined ? '' : `  ${describeEnd(row)}`;
-    const everyone = describeServices(row, 'default', paint);
+    const services = describeServices(row, 'default', paint);
+    const everyone = row.audience === 'everyone' ? services : [noChannelRole];
+    const listed = row.audience === 'listed-role' ? [`  a listed role    ${services.join(indent)}`] : [];
     const own = row.isChannelRoleOnly ? [noUserRoles] : describeServices(row, 'ceiling', paint);
     return [
       `${paint.strong(`#${makeVisible(row.channel)}`)}${target}  ${paint.faint(`${row.roles.map(makeVisible).join(', ')} ∩ ${row.guardrails.map(makeVisible).join(' ∪ ')}`)}${end}`,
       `  everyone         ${everyone.join(indent)}`,
+      ...listed,
       `  with a user role ${everyone.length > 1 && own.join() === everyone.join() ? 'the same' : own.join(indent)}`,
     ].join('\n');
   });
@@ -148,9 +154,10 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
     const rest = services.length - shown.length;
     return `${codeSpan(shown.join(', '))}${rest > 0 ? ` and ${rest} more` : ''}`;
   };
+  const hasListed = rows.some(({ audience }) => audience === 'listed-role');
   return [
-    '| channel | target | role | guardrails | everyone | with a user role |',
-    '|---|---|---|---|---|---|',
+    `| channel | target | role | guardrails | everyone |${hasListed ? ' with a listed role |' : ''} with a user role |`,
+    `|---|---|---|---|---|---|${hasListed ? '---|' : ''}`,
     ...rows.map(
       row =>
         `| ${[
@@ -158,7 +165,8 @@ export function renderMatrixMarkdown(rows: readonly MatrixRow[]): string {
           codeSpan(row.target),
           codeSpan(row.roles.join(', ')),
           codeSpan(row.guardrails.join(', ')),
-          cell(row, 'default'),
+          row.audience === 'everyone' ? cell(row, 'default') : noChannelRole,
+          ...(hasListed ? [row.audience === 'listed-role' ? cell(row, 'default') : '–'] : []),
           row.isChannelRoleOnly ? noUserRoles : cell(row, 'ceiling'),
         ].join(' | ')} |`,
     ),

@@ -15,6 +15,8 @@ export interface AccessRowOut {
   readonly verdict: 'default' | 'ceiling';
   /** `unknown` when it depends on what cannot be seen. */
   readonly certainty: 'allowed' | 'unknown';
+  /** Whom it is about: `everyone in the channel`, `members who choose op` or `members with a role of their own`. */
+  readonly who: string;
   /** The role that commands run as; for the ceiling, which holds for every role, null. */
   readonly role: string | null;
   readonly action: string;
@@ -36,7 +38,7 @@ export interface RowSource {
 /** The rows of a channel in the order of verdicts and actions. */
 export function* accessRows(channel: ReportedChannel, locate: Locate): Generator<AccessRowOut> {
   const known = new Map<AccessEntry['grant'], readonly RowSource[]>();
-  for (const { verdict, role, list } of channel.verdicts) {
+  for (const { verdict, role, members, list } of channel.verdicts) {
     for (const { action, level, grant } of list()) {
       const source = known.get(grant) ?? grant.sources.map(each => placeSource(each, channel, locate));
       known.set(grant, source);
@@ -46,6 +48,7 @@ export function* accessRows(channel: ReportedChannel, locate: Locate): Generator
         target: channel.target,
         verdict,
         certainty: grant.certainty,
+        who: members,
         role: role ?? null,
         action,
         level,
@@ -80,6 +83,7 @@ const columns = [
   'role',
   'target',
   'account',
+  'who',
 ] as const;
 
 /** The first line of the CSV. */
@@ -102,6 +106,7 @@ export function accessCsvLine(row: AccessRowOut): string {
     role: row.role ?? '',
     target: row.target,
     account: row.place.account,
+    who: row.who,
   });
 }
 
@@ -120,6 +125,7 @@ export function emptyCsvLine({ channel, place, target }: ReportedChannel): strin
     role: '',
     target,
     account: place.account,
+    who: '',
   });
 }
 

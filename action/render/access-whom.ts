@@ -10,13 +10,14 @@ export type Whom =
 
 /**
  * Whom what the roles of a channel give is given to, or was: where every member has to choose a role, the channel role is no
- * one's, and what it gave is lost to those who have chosen none.
+ * one's, so that what it gave before, or gives afterwards, is lost or gained by those who have chosen none.
  */
 export function whomOf(sign: '+' | '-', { userRoleRequired }: AccessChange): Whom {
   if (userRoleRequired === undefined) return 'everyone in the channel';
   const { before, after } = userRoleRequired;
   if (sign === '+' ? after : before) return 'members with a listed role';
-  return sign === '-' && after ? 'members without a role of their own' : 'everyone in the channel';
+  // In the other version every member had, or has, to choose a role: those who have chosen one keep what it gives them.
+  return 'members without a role of their own';
 }
 
 /** Says that members have to choose a role from now on, or no longer; undefined where that stays as it is. */

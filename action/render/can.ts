@@ -1,7 +1,8 @@
-import type { CanAnswer, CanVerdict, TargetVerdict } from '../commands/can.ts';
+import type { CanAnswer, CanVerdict, RoleDecision, TargetVerdict } from '../commands/can.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
+import type { Decision } from '../iam/verdict.ts';
 import type { Colors } from './colors.ts';
 
 /** The answer of `chatops can` as a person can follow it. */
@@ -30,17 +31,32 @@ function describeUnread({ decision, because, targets }: CanAnswer, paint: Colors
   ];
 }
 
+/** The decision; where every member has to choose a role, with which listed role it is what. */
+function describeDecision(
+  decision: Decision,
+  roles: readonly RoleDecision[],
+  mark: (decision: Decision) => string,
+): string {
+  if (roles.length === 0) return mark(decision);
+  return (['denied', 'unknown', 'allowed'] as const)
+    .flatMap(each => {
+      const own = roles.filter(role => role.decision === each).map(({ role }) => makeVisible(role));
+      return own.length === 0 ? [] : [`${mark(each)} for members who choose ${own.join(' or ')}`];
+    })
+    .join(', ');
+}
+
 function renderVerdict(
-  verdict: CanVerdict & Partial<Pick<TargetVerdict, 'until' | 'isChannelRoleOnly'>>,
+  verdict: CanVerdict & Partial<Pick<TargetVerdict, 'until' | 'isChannelRoleOnly' | 'roles'>>,
   prefix: string,
   paint: Colors,
 ): string {
-  const { decision, ceiling, because, provided, until, isChannelRoleOnly = false } = verdict;
+  const { decision, ceiling, because, provided, until, isChannelRoleOnly = false, roles = [] } = verdict;
   // What chat answers by itself is no matter of guardrails.
   const isOfChat = decision === 'allowed' && because.every(({ layer }) => layer === 'service');
   const color = { allowed: paint.good, denied: paint.bad, unknown: paint.note };
   return [
-    `  ${prefix}${color[decision](decision)}${until === undefined ? '' : `, until ${formatEnd(until)}`}`,
+    `  ${prefix}${describeDecision(decision, roles, each => color[each](each))}${until === undefined ? '' : `, until ${formatEnd(until)}`}`,
     ...because.map(
       ({ message, path }) =>
         `    ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,

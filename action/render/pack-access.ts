@@ -19,7 +19,7 @@ import type {
 } from '../page/page-data.ts';
 import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
-import { timesOf } from './access-whom.ts';
+import { timesOf, whomOf } from './access-whom.ts';
 
 /** Collects what channels have in common, once, for the page. */
 export interface AccessPacker {
@@ -104,6 +104,7 @@ export function createAccessPacker(): AccessPacker {
       summary: describeDelta(change) ?? '',
       gained: addRows(change.gained),
       lost: addRows(change.lost),
+      who: { gained: whomOf('+', change), lost: whomOf('-', change) },
     }),
     finish: () => sortActions({ texts, actions, lists, grants, sets, deltas }),
   };
@@ -130,12 +131,16 @@ function packChannel(
     organization: channel.organizationPolicies,
     defaults: channel.verdicts
       .filter(({ verdict }) => verdict === 'default')
-      .map(verdict => ({ role: verdict.role ?? '', set: addSet(verdict, locate) })),
+      .map(verdict => ({
+        role: verdict.role ?? '',
+        who: verdict.members,
+        set: addSet(verdict, locate),
+      })),
     ceiling: ceiling === undefined ? -1 : addSet(ceiling, locate),
     aliases: channel.aliases.map(alias => ({
       name: alias.name,
       command: alias.command,
-      everyone: alias.default,
+      withDefault: alias.default,
       ownRole: alias.ceiling,
       because: alias.because.map(({ message, path }) =>
         path === undefined ? message : `${message} (${locate(path)})`,

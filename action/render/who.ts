@@ -14,29 +14,46 @@ const groups: readonly {
 }[] = [
   {
     title: 'Everyone in the channel:',
-    holds: entry => entry.default === 'allowed',
+    holds: entry => entry.audience === 'everyone' && entry.default === 'allowed',
     reasons: entry => entry.because,
     until: entry => entry.until,
   },
   {
     title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
-    holds: entry => entry.default === 'unknown',
+    holds: entry => entry.audience === 'everyone' && entry.default === 'unknown',
+    reasons: entry => entry.because,
+    until: entry => entry.until,
+  },
+  {
+    title: 'Members who choose a listed role (without a role of their own, members can run nothing):',
+    holds: entry => entry.audience === 'listed-role' && entry.default === 'allowed',
+    reasons: entry => entry.because,
+    until: entry => entry.until,
+  },
+  {
+    title: 'Possibly members who choose a listed role (it depends on what cannot be seen):',
+    holds: entry => entry.audience === 'listed-role' && entry.default === 'unknown',
     reasons: entry => entry.because,
     until: entry => entry.until,
   },
   {
     title: 'Only members with their own role (the guardrails allow it):',
-    holds: entry => entry.default === 'denied' && entry.ceiling === 'allowed',
+    holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'allowed',
     reasons: entry => entry.ceilingBecause,
     until: entry => entry.ceilingUntil,
   },
   {
     title: 'Possibly members with their own role (it depends on what cannot be seen):',
-    holds: entry => entry.default === 'denied' && entry.ceiling === 'unknown',
+    holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'unknown',
     reasons: entry => entry.ceilingBecause,
     until: entry => entry.ceilingUntil,
   },
 ];
+
+/** Whether the guardrails alone decide: with no role of which anything is known it is possible. */
+function isForNoRoleKnown({ audience, default: decision }: WhoEntry): boolean {
+  return audience === 'any-role' || decision === 'denied';
+}
 
 /** The answer of `chatops who` as a person can follow it: for whom it works in which channel, and why. */
 export function renderWhoText({ question, channels, problems }: WhoAnswer, paint: Colors): string {
@@ -54,9 +71,11 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
     for (const entry of found) {
       const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
       const end = until(entry);
+      const isListed = entry.audience === 'listed-role' && !isForNoRoleKnown(entry);
+      const roles = isListed ? `, as ${makeVisible((entry.roles ?? []).join(' or '))}` : '';
       const time = end === undefined ? '' : `, until ${formatEnd(end)}`;
       lines.push(
-        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}${time}`,
+        `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}${roles}${time}`,
       );
       for (const { message, path } of reasons(entry)) {
         lines.push(

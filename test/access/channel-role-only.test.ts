@@ -42,7 +42,7 @@ async function listOwn(roles: readonly string[]) {
   return {
     csv: csv.out.split('\r\n').filter(line => line.includes(',ceiling,')).length,
     page: setsOf(channel, 'own').length,
-    alias: channel.aliases.map(({ everyone, ownRole }) => [everyone, ownRole]),
+    alias: channel.aliases.map(({ withDefault, ownRole }) => [withDefault, ownRole]),
   };
 }
 

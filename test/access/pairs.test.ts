@@ -20,7 +20,7 @@ interface Pair {
 }
 
 const file = join(dirname(fileURLToPath(import.meta.url)), 'pairs.yml');
-const { base, words, cases } = parse(readFileSync(file, 'utf8')) as {
+const { base, words, cases } = parse(readFileSync(file, 'utf8'), { merge: true }) as {
   readonly base: string;
   readonly words: Words;
   readonly cases: readonly Pair[];

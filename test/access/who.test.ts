@@ -89,7 +89,9 @@ test('the answer names people, place, statement, and how many channels it does n
   expect(text).toContain('role policy op (Purge) allows sqs:PurgeQueue');
   expect(text).toContain('roles.op.allow[0]');
   expect(text).toContain('  Only members with their own role (the guardrails allow it):\n    #dev');
-  expect(text).toContain('Possibly everyone in the channel (it depends on what cannot be seen):\n    #users');
+  expect(text).toContain(
+    'target main\n      guardrail g (statement 1) allows sqs:PurgeQueue on *  guardrails.g.allow[0]\n    #users',
+  );
   expect(text.trimEnd().split('\n').at(-1)).toBe('Not possible in 1 of 4 channels.');
 });
 

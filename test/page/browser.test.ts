@@ -51,7 +51,8 @@ inBrowser(
   async () => {
     await open(data);
     expect(await rowsOf('.overview')).toEqual([
-      'Everyone in the channel 0 0 3 (+1?) 0 1 0 1',
+      'Everyone in the channel 0 0 2 (+1?) 0 1 0 2',
+      'Everyone, or with a listed role where one is required 0 0 3 (+1?) 0 1 0 1',
       'At most, with a role of their own 0 (+3?) 3 2 0 0 0 1',
     ]);
     const heads = await textsOf('.matrix thead th');
@@ -106,6 +107,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
     summary: '#news gains 1',
     gained: 0,
     lost: 1,
+    who: { gained: 'everyone in the channel', lost: 'everyone in the channel' },
   };
   const deltas = [
     [{ action, own: 1 as const, on: [0], example: 0 }],
@@ -121,7 +123,7 @@ inBrowser('two versions: what changes, and each of them', async () => {
   await open({ ...data, against }, '#changes');
   expect(await rowsOf('main')).toEqual([
     `+ gains sqs:PurgeQueue write members with their own role ${data.texts[0]} ${data.texts[0]}`,
-    `− loses sqs:PurgeQueue write? everyone, possibly, ${data.texts[1]} ${data.texts[0]}`,
+    `− loses sqs:PurgeQueue write? everyone in the channel, possibly, ${data.texts[1]} ${data.texts[0]}`,
   ]);
   // The name of a topic is text, whatever it holds.
   expect(await page.evaluate(`document.querySelector('main section > ul').textContent`)).toBe(
@@ -189,7 +191,7 @@ inBrowser('no name can run, load or mark up anything', async () => {
     configurationName: text,
     role: { key: text, arn: text, policies: [{ name: text, arn: text, at: text }] },
     guardrails: [{ name: text, arn: text, at: text }],
-    aliases: [{ name: text, command: text, everyone: text, ownRole: text, because: [text], at: text }],
+    aliases: [{ name: text, command: text, withDefault: text, ownRole: text, because: [text], at: text }],
     notifications: [text],
     unknown: [text],
     places: { [text]: text },

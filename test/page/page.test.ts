@@ -35,7 +35,7 @@ beforeAll(async () => {
   model = readModel(data);
 });
 
-const filter: Filter = { audience: 'everyone', query: '', channel: '', account: '', service: '', level: -1 };
+const filter: Filter = { audience: 'default', query: '', channel: '', account: '', service: '', level: -1 };
 const find = (some: Partial<Filter>) =>
   filterChannels(model, data.channels, { ...filter, ...some }).map(({ key, target }) => `${key} ${target}`);
 
@@ -47,7 +47,7 @@ test('the page holds what the CSV lists, no more and no less', async () => {
       ({ key, target }) => key === report.channel && target === report.target,
     );
     if (channel === undefined) throw new Error(`${report.channel} is not there`);
-    for (const audience of ['everyone', 'own'] as const) {
+    for (const audience of ['default', 'own'] as const) {
       const verdict = audience === 'own' ? 'ceiling' : 'default';
       const rows = [...accessRows(report, path => `chatops.yml:${path}`)].filter(
         row => row.verdict === verdict,

@@ -73,6 +73,7 @@ const row = (index: number, guardrails: readonly string[], level: 'write' | 'rea
   channel: `c${index}`,
   target: 'default',
   roles: ['r'],
+  audience: 'everyone',
   guardrails,
   services: [
     {

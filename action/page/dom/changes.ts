@@ -31,8 +31,8 @@ function changeView(model: AccessModel, change: PageChange, deltas: PageComparis
   const order = (rows: readonly PageDeltaRow[]) =>
     [...rows].sort((a, b) => model.levelOf(b.action) - model.levelOf(a.action) || a.action - b.action);
   const rows = function* () {
-    for (const row of order(gained)) yield deltaRow(model, row, true);
-    for (const row of order(lost)) yield deltaRow(model, row, false);
+    for (const row of order(gained)) yield deltaRow(model, row, { isGain: true, who: change.who.gained });
+    for (const row of order(lost)) yield deltaRow(model, row, { isGain: false, who: change.who.lost });
   };
   const body = element('tbody');
   fillLazily(body, rows());
@@ -45,9 +45,13 @@ function changeView(model: AccessModel, change: PageChange, deltas: PageComparis
   );
 }
 
-function deltaRow({ data, levelOf }: AccessModel, row: PageDeltaRow, isGain: boolean): HTMLElement {
+function deltaRow(
+  { data, levelOf }: AccessModel,
+  row: PageDeltaRow,
+  { isGain, who }: { readonly isGain: boolean; readonly who: string },
+): HTMLElement {
   const words = [
-    row.own === undefined ? 'everyone' : 'members with their own role',
+    row.own === undefined ? who : 'members with their own role',
     ...(row.unknown === undefined ? [] : ['possibly']),
     ...(row.partial === undefined ? [] : ['in part']),
     ...(row.when ?? []).map(number => data.texts[number] ?? ''),

@@ -7,6 +7,8 @@ export interface Choices {
   readonly services: readonly string[];
   /** Numbers of levels, the highest first. */
   readonly levels: readonly number[];
+  /** Whether members have to choose a role in any channel. */
+  readonly hasRequiredRoles: boolean;
 }
 
 /** The controls with what they say now. */
@@ -18,7 +20,10 @@ export interface Controls {
 }
 
 /** Makes the controls. @param changed called after each change */
-export function makeControls({ accounts, services, levels: shown }: Choices, changed: () => void): Controls {
+export function makeControls(
+  { accounts, services, levels: shown, hasRequiredRoles }: Choices,
+  changed: () => void,
+): Controls {
   const query = element('input', {
     type: 'search',
     id: 'query',
@@ -33,6 +38,9 @@ export function makeControls({ accounts, services, levels: shown }: Choices, cha
     autocomplete: 'off',
   });
   const audience = choose('audience', [
+    ...(hasRequiredRoles
+      ? [['default', 'Everyone, or with a listed role where one is required'] as const]
+      : []),
     ['everyone', 'Everyone in the channel'],
     ['own', 'Members with their own role'],
   ]);
@@ -70,7 +78,7 @@ export function makeControls({ accounts, services, levels: shown }: Choices, cha
   return {
     view,
     read: () => ({
-      audience: audience.value === 'own' ? 'own' : 'everyone',
+      audience: readAudience(audience.value),
       query: query.value,
       channel: channel.value,
       account: account.value,
@@ -84,6 +92,10 @@ export function makeControls({ accounts, services, levels: shown }: Choices, cha
       changed();
     },
   };
+}
+
+function readAudience(value: string): Audience {
+  return value === 'own' || value === 'default' ? value : 'everyone';
 }
 
 function choose(id: string, options: readonly (readonly [string, string])[]): HTMLSelectElement {

@@ -45,13 +45,9 @@ function foldTexts(texts: readonly string[]): Node {
 
 /** Everything about one channel. */
 export function channelView(model: AccessModel, channel: PageChannel, isForPrint = false): HTMLElement {
-  const everyone = channel.defaults.flatMap(({ role, set }) => [
-    ...headedList(model, channel, {
-      title: channel.userRolesRequired ? `Members who choose ${role}` : 'Everyone in the channel',
-      set,
-      isForPrint,
-    }),
-  ]);
+  const byRole = channel.defaults.flatMap(({ who, set }) =>
+    headedList(model, channel, { title: capitalize(who), set, isForPrint }),
+  );
   return element(
     'article',
     { class: 'channel' },
@@ -65,7 +61,7 @@ export function channelView(model: AccessModel, channel: PageChannel, isForPrint
           element('h3', {}, 'What is unknown, and why'),
           element('ul', {}, ...channel.unknown.map(text => element('li', {}, text))),
         ),
-    ...everyone,
+    ...byRole,
     ...(channel.ceiling < 0
       ? []
       : headedList(model, channel, {
@@ -125,19 +121,24 @@ function policyFacts({ name, arn, at }: PagePolicy): Child[] {
 
 function aliasTable(channel: PageChannel): HTMLElement {
   if (channel.aliases.length === 0) return element('p', { class: 'note' }, 'None.');
-  const rows = channel.aliases.map(({ name, command, everyone, ownRole, because, at }) =>
+  const rows = channel.aliases.map(({ name, command, withDefault, ownRole, because, at }) =>
     element(
       'tr',
       {},
       element('th', { scope: 'row' }, `run ${name}`, element('div', { class: 'note' }, at)),
       element('td', { class: 'code' }, command),
-      element('td', {}, element('span', { class: `verdict ${everyone}` }, everyone)),
+      element('td', {}, element('span', { class: `verdict ${withDefault}` }, withDefault)),
       element('td', {}, element('span', { class: `verdict ${ownRole}` }, ownRole)),
       element('td', {}, ...because.map(text => element('div', {}, text))),
     ),
   );
-  const heads = ['Alias', 'Command', 'Everyone', 'Own role', 'Proof'];
+  const whom = channel.userRolesRequired ? 'With each listed role' : 'Everyone';
+  const heads = ['Alias', 'Command', whom, 'Own role', 'Proof'];
   return table(`Aliases of #${channel.key}`, heads, element('tbody', {}, ...rows));
+}
+
+function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 interface ListOptions {

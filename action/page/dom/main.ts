@@ -117,6 +117,7 @@ function choicesOf(model: AccessModel): Choices {
     accounts: [...new Set(channels.map(({ account }) => account))].sort(),
     services: [...services].sort(),
     levels: shownLevels(data),
+    hasRequiredRoles: channels.some(({ userRolesRequired }) => userRolesRequired),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   matchingLines,
   rankServices,
   setsOf,
+  verdictFor,
 } from '../model.ts';
 import type { PageChannel } from '../page-data.ts';
 import { lineCells, lineHeads } from './details.ts';
@@ -96,11 +97,20 @@ export function matrix(
   };
   const body = element('tbody');
   fillLazily(body, rows());
-  const whom = filter.audience === 'own' ? 'members with their own role' : 'everyone';
-  const view = table(`Channels and services: the highest level for ${whom}`, heads, body);
+  const view = table(
+    `Channels and services: the highest level for ${audiences[filter.audience]}`,
+    heads,
+    body,
+  );
   view.classList.add('matrix');
   return view;
 }
+
+const audiences: Readonly<Record<Filter['audience'], string>> = {
+  everyone: 'everyone',
+  default: 'everyone, or members with a listed role where one is required',
+  own: 'members with their own role',
+};
 
 /** Whether there are more services than columns at first. */
 export function hasMore(model: AccessModel, channels: readonly PageChannel[], filter: Filter): boolean {
@@ -112,8 +122,9 @@ export function results(model: AccessModel, channels: readonly PageChannel[], fi
   const found = findMatches(model, filter.query);
   const rows = function* () {
     for (const channel of channels) {
-      for (const { name, command, everyone, ownRole, at } of matchingAliases(channel, filter.query)) {
-        const verdict = filter.audience === 'own' ? ownRole : everyone;
+      for (const alias of matchingAliases(channel, filter.query)) {
+        const { name, command, at } = alias;
+        const verdict = verdictFor(channel, alias, filter.audience);
         yield element(
           'tr',
           {},

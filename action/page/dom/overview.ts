@@ -55,6 +55,9 @@ export function overview(
     'tbody',
     {},
     row('everyone', 'Everyone in the channel'),
+    ...(channels.some(({ userRolesRequired }) => userRolesRequired)
+      ? [row('default', 'Everyone, or with a listed role where one is required')]
+      : []),
     row('own', 'At most, with a role of their own'),
   );
   const view = table('How many channels go how far', heads, body);

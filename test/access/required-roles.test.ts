@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readModel, setsOf } from '../../action/page/model.ts';
+import type { PageData } from '../../action/page/page-data.ts';
+import { runCommand } from '../cli/run-command.ts';
+
+const fileOf = (userRoles: string, expected = '') => `version: 1
+name: x
+targets: { main: { account: "123456789012", region: eu-west-1 } }
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  op: { allow: [{ actions: ["ec2:StopInstances"], resources: ["*"] }] }
+  other: { allow: [{ actions: ["ec2:StartInstances", "ec2:StopInstances"], resources: ["*"] }] }
+guardrails: { g: { allow: [{ actions: ["ec2:St*Instances"], resources: ["*"] }] } }
+channels:
+  two: { channel: C0BBBBBBB, role: op, guardrails: [g], user-roles: ${userRoles} }
+${expected}`;
+
+const listed = '{ required: true, roles: [op, other] }';
+const expectStart =
+  '  - { channel: two, can: ["ec2:StopInstances"], cannot: ["ec2:StartInstances"], as: default }\n';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'chatops-required-'));
+  writeFileSync(join(folder, 'listed.yml'), fileOf(listed));
+  writeFileSync(join(folder, 'unlisted.yml'), fileOf('required'));
+  writeFileSync(join(folder, 'optional.yml'), fileOf('{ required: false, roles: [op, other] }'));
+  writeFileSync(join(folder, 'expect.yml'), fileOf(listed, `expect:\n${expectStart}`));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const run = async (words: string) =>
+  (await runCommand(words.replaceAll('@', `${folder}/`))).out.replaceAll(`${folder}/`, '');
+
+/** What each output says of whom, where every member has to choose a role: no one acts through the channel role. */
+test.each<[string, string, readonly string[]]>([
+  [
+    'who',
+    'who -f @listed.yml ec2:StartInstances',
+    [
+      'Members who choose a listed role (without a role of their own, members can run nothing):',
+      'as other\n',
+    ],
+  ],
+  ['who, both roles', 'who -f @listed.yml ec2:StopInstances', ['as op or other\n']],
+  [
+    'who, no list',
+    'who -f @unlisted.yml ec2:StartInstances',
+    ['Only members with their own role (the guardrails allow it):'],
+  ],
+  [
+    'can',
+    'can -f @listed.yml two ec2:StartInstances',
+    ['main: denied for members who choose op, allowed for members who choose other\n'],
+  ],
+  [
+    'can, both roles',
+    'can -f @listed.yml two ec2:StopInstances',
+    ['allowed for members who choose op or other\n'],
+  ],
+  [
+    'access',
+    'access -f @listed.yml',
+    [
+      '  everyone         nothing: every member has to choose a role of their own\n',
+      '  a listed role    ec2 (2 write)\n',
+    ],
+  ],
+  [
+    'access, no list',
+    'access -f @unlisted.yml',
+    ['  everyone         nothing: every member has to choose a role of their own\n  with a user role ec2'],
+  ],
+  [
+    'access as markdown',
+    'access -f @listed.yml --format markdown',
+    [
+      '| everyone | with a listed role | with a user role |',
+      '| nothing: every member has to choose a role of their own | `ec2 write` |',
+    ],
+  ],
+  [
+    'access as CSV',
+    'access -f @listed.yml --format csv',
+    [
+      ',op,main,123456789012,members who choose op\r\n',
+      ',other,main,123456789012,members who choose other\r\n',
+      ',,main,123456789012,members with a role of their own\r\n',
+    ],
+  ],
+  ['guide', 'guide -f @listed.yml two', ['choose your role (op or other). Without it nothing runs.']],
+  [
+    'plan, a role is no longer required',
+    'plan -f @optional.yml --against @listed.yml',
+    ['+ write       ec2:StopInstances on *  (members without a role of their own)'],
+  ],
+  [
+    'plan, a role becomes required',
+    'plan -f @listed.yml --against @optional.yml',
+    [
+      '+ write       ec2:StartInstances on *  (members with a listed role)',
+      '- write       ec2:StopInstances on *  (members without a role of their own)',
+    ],
+  ],
+  [
+    'expect',
+    'validate -f @expect.yml',
+    ['`two` can "ec2:StartInstances" in the target main with a listed role: role policy other'],
+  ],
+])('%s', async (_, words, texts) => {
+  const out = await run(words);
+  for (const text of texts) expect(out).toContain(text);
+  expect(out).not.toMatch(/everyone in the channel/i);
+});
+
+test('the page: nothing for everyone, and each listed role with whom it is for', async () => {
+  const html = await run('access -f @listed.yml --format html');
+  const [, text = ''] = /<script[^>]*type="application\/json"[^>]*>([^<]*)</.exec(html) ?? [];
+  const data = JSON.parse(text) as PageData;
+  const [channel] = data.channels;
+  if (channel === undefined) throw new Error('the page has no channel');
+  const reach = (audience: 'everyone' | 'default' | 'own') =>
+    readModel(data).reachesOf(setsOf(channel, audience)).size;
+  expect([reach('everyone'), reach('default'), reach('own')]).toEqual([0, 1, 1]);
+  expect(channel.defaults.map(({ who }) => who)).toEqual([
+    'members who choose op',
+    'members who choose other',
+  ]);
+});
