@@ -62,7 +62,7 @@ function describeDrift({ kind, type, id, path, property, expected, observed, isE
   const name = makeVisible(
     type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
-  const short = type.split('::').at(-1) ?? type;
+  const short = type === 'AWS::KMS::Alias' ? 'Key alias' : (type.split('::').at(-1) ?? type);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
     observed: observed === undefined ? undefined : describeValue(observed),
