@@ -21,7 +21,8 @@ export interface StackPlace {
 
 /**
  * What people in each place of chat hear by the deployed template of a stack and no longer by the desired one. Like access, it belongs to
- * a place and not to a key, so that a renamed rule or channel is no loss.
+ * a place and not to a key, so that a renamed rule or channel is no loss; but services that publish to a topic by its ARN do so
+ * to the old one.
  * @param before undefined where nothing is deployed
  */
 export function findStackSilence(
@@ -52,6 +53,8 @@ interface Hearer {
 type Source =
   | { readonly kind: 'event'; readonly pattern: Json; readonly rule: string; readonly what: string }
   | { readonly kind: 'code'; readonly event: Json; readonly properties: JsonObject }
+  /** A service that publishes to the topic by its ARN, which is set where the service is configured. */
+  | { readonly kind: 'service'; readonly what: string; readonly topic: string }
   | { readonly kind: 'other'; readonly what: string };
 
 function covers(now: Source, before: Source): boolean {
@@ -63,6 +66,8 @@ function covers(now: Source, before: Source): boolean {
         canonicalJson(before.properties['Resource'] ?? null)
     );
   }
+  if (now.kind === 'service' && before.kind === 'service')
+    return now.what === before.what && now.topic === before.topic;
   return now.kind === 'other' && before.kind === 'other' && now.what === before.what;
 }
 
@@ -84,6 +89,15 @@ function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
   const groups = new Map<string, { properties: JsonObject; events: Json[] }>();
   const names: string[] = [];
   for (const source of lost) {
+    if (source.kind === 'service') {
+      const other = left.find(each => each.kind === 'service' && each.what === source.what);
+      names.push(
+        other?.kind === 'service'
+          ? `${source.what}, until sent to the topic ${other.topic} instead of ${source.topic}`
+          : source.what,
+      );
+      continue;
+    }
     if (source.kind !== 'code') {
       const isNarrower =
         source.kind === 'event' && left.some(other => other.kind === 'event' && other.rule === source.rule);
@@ -166,7 +180,7 @@ function listSources(template: Template, topicId: string): Source[] {
         return oneOrMany(properties['EventTypeIds']).map(event => ({ kind: 'code', event, properties }));
       case 'AWS::SNS::TopicPolicy':
         if (!oneOrMany(properties['Topics']).some(topic => isReference(topic, topicId))) return [];
-        return listServices(properties['PolicyDocument']);
+        return listServices(properties['PolicyDocument'], name);
       default:
         return [];
     }
@@ -183,7 +197,7 @@ function isReference(value: Json | undefined, logicalId: string): boolean {
   return isObject(value) && value['Ref'] === logicalId;
 }
 
-function listServices(document: Json | undefined): Source[] {
+function listServices(document: Json | undefined, topic: string): Source[] {
   const statements = isObject(document) ? oneOrMany(document['Statement']) : [];
   return statements.flatMap(statement => {
     const principal = isObject(statement) ? statement['Principal'] : undefined;
@@ -191,7 +205,7 @@ function listServices(document: Json | undefined): Source[] {
     return names.flatMap((name): Source[] => {
       const text = isObject(name) ? name['Fn::Sub'] : name;
       const what = typeof text === 'string' ? describePublisher(text) : undefined;
-      return what === undefined ? [] : [{ kind: 'other', what }];
+      return what === undefined ? [] : [{ kind: 'service', what, topic }];
     });
   });
 }

@@ -47,6 +47,11 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
     const old = part && deleted.get(likenessOf(change, 'after'))?.shift();
     const section = part && sections[part.section];
     if (part === undefined || old === undefined || section === undefined || old.key === part.key) return [];
+    const topic = section === sections['channels'] ? findDeletedTopic(changes, old.key) : undefined;
+    const lost =
+      topic === undefined
+        ? ''
+        : `. Its topic ${topic} is deleted too: what publishes to it by its ARN, as alarms and budgets do, stays lost until it publishes to the new one`;
     const isFirst = logicalId(section.prefix, old.key) === old.id;
     return [
       {
@@ -54,13 +59,23 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
         level: 'notice',
         target,
         path: change.path,
-        message: `${part.section}.${old.key} is now called ${part.key}: it is deleted and created again; ${section.cost}`,
+        message: `${part.section}.${old.key} is now called ${part.key}: it is deleted and created again; ${section.cost}${lost}`,
         help: isFirst
           ? `To keep it as it is, add \`moved-from: ${old.key}\` to ${change.path}`
           : `To keep it as it is, add to ${change.path} the \`moved-from\` that ${part.section}.${old.key} had`,
       },
     ];
   });
+}
+
+/** The name of the topic of a channel that a plan deletes. */
+function findDeletedTopic(changes: readonly Change[], key: string): string | undefined {
+  for (const { action, path, properties } of changes) {
+    if (action !== 'delete' || path !== `channels.${key}.notify`) continue;
+    const name = properties.find(property => property.name === 'TopicName')?.before;
+    if (typeof name === 'string') return name;
+  }
+  return undefined;
 }
 
 function partOf({ path }: Change): { readonly section: string; readonly key: string } | undefined {

@@ -105,3 +105,12 @@ test('another channel under another key is no rename', () => {
   const notices = findRenamed('default', planOf({ ...other, channels }, configOf(first)));
   expect(notices.map(({ path }) => path)).not.toContain('channels.operations');
 });
+
+test('another key without moved-from: the topic goes, and with it what publishes to it by its ARN', () => {
+  const [channel] = findRenamed('default', planOf(configOf(second), configOf(first))).filter(({ path }) =>
+    path.startsWith('channels.'),
+  );
+  expect(channel?.message).toMatch(
+    /Its topic demo-ops is deleted too: .* until it publishes to the new one$/,
+  );
+});
