@@ -77,6 +77,7 @@ function allowsEverything(summary: AccessSummary): boolean {
   if (is === undefined) {
     is =
       isWhole(summary.others.ordinary) &&
+      isWhole(summary.others.regional) &&
       isWhole(summary.others.resourceless) &&
       [...listedActions(summary)].every(
         action => isRefusedInChat(action.key) || isWhole(accessTo(summary, action), action),

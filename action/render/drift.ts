@@ -10,6 +10,7 @@ import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
+import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
@@ -44,10 +45,10 @@ function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: 
   const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
   return [
     ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
-    ...own.map(line => `now possible: ${line}`),
-    ...together.map(line => `now possible, together with other drift only: ${line}`),
-    ...shared.map(line => `now possible, and by other drift as well: ${line}`),
-    ...group.map(line => `now possible, by several drifts of which no single one is needed: ${line}`),
+    ...own.map(line => `newly possible: ${line}`),
+    ...together.map(line => `newly possible, together with other drift only: ${line}`),
+    ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
+    ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
     ...describeEffect(notifications),
     ...(note === undefined ? [] : [note]),
   ];
@@ -202,7 +203,15 @@ function describeIdle(drifts: number, one: string, many: string): string[] {
 
 function lineOf(change: AccessChange): string[] {
   const line = describeDelta({ ...change, lost: [] });
-  return line === undefined ? [] : [makeVisible(line)];
+  return line === undefined ? [] : [makeVisible(`${line}${describeWhen(change)}`)];
+}
+
+/** When the gains of a channel hold, where a date decides of all of them. */
+function describeWhen({ gained }: AccessChange): string {
+  const times = new Set(gained.map(formatTimes));
+  if (times.has('')) return '';
+  const [only] = times;
+  return times.size === 1 ? `, ${only}` : ', with different dates';
 }
 
 function count(number: number, one: string, many: string): string {

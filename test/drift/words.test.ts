@@ -26,8 +26,21 @@ test.each<[string, readonly DriftGain[], string]>([
     ],
     'a:y on r, possibly a:x, a:z on r',
   ],
+  [
+    'what begins later says from when, and its example too',
+    [
+      gain('a:x', ['r'], {
+        from: '2027-02-01T00:00:00Z',
+        until: '2027-06-01T00:00:00Z',
+        example: { action: 'a:x', resource: 'r', context: { 'aws:CurrentTime': '2027-02-01T00:00:00Z' } },
+      }),
+    ],
+    'from 2027-02-01 (UTC) until the end of 2027-05-31 (UTC): a:x on r; for example: a:x on r with aws:CurrentTime = 2027-02-01T00:00:00Z',
+  ],
 ])('what drift allows: %s', (_, gained, text) => {
-  expect(describeGains([{ channel: 'ops', gained }])).toEqual([`in ops, everyone: ${text}`]);
+  expect(describeGains([{ channel: 'ops', gained }])).toEqual([
+    `in ops, everyone${text.startsWith('from') ? ', ' : ': '}${text}`,
+  ]);
 });
 
 test.each<[string, string, string, string]>([
