@@ -359,7 +359,9 @@ export function summarizeDriftBesidePlan({
 
 /** What a plan does not read about drift, and what to do about it. */
 export function helpBesidePlan(drift: readonly Drift[]): string[] {
-  return ['chatops drift adds who did it and when, where CloudTrail has it', ...describeRemedies(drift)].map(line => `${line}.`);
+  return ['chatops drift adds who did it and when, where CloudTrail has it', ...describeRemedies(drift)].map(
+    line => `${line}.`,
+  );
 }
 
 /** That no drift is one that a revert ends. */
