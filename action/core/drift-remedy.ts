@@ -47,5 +47,5 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 }
 
 /** About what neither a revert nor a codify changes. */
-export const elsewhereHelp =
+const elsewhereHelp =
   '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there';
