@@ -3,10 +3,10 @@ import { correctResource } from '../aws/correct.ts';
 import { AwsFailure, describeError } from '../aws/failure.ts';
 import type { StackEvent } from '../aws/stack-events.ts';
 import { type Drift, findDrift } from '../core/drift.ts';
-import { remedyOf } from '../core/drift-remedy.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
+import { remedyOf } from '../drift/drift-remedy.ts';
 import {
   type DriftOptions,
   type DriftReport,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
-import { describeRemedies } from '../core/drift-remedy.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
+import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeBlock, codeSpan, driftText } from './markdown.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Drift } from '../../action/core/drift.ts';
-import { describeRemedies, type Remedy, remedyOf } from '../../action/core/drift-remedy.ts';
+import { describeRemedies, type Remedy, remedyOf } from '../../action/drift/drift-remedy.ts';
 
 const drift = (more: Partial<Drift>): Drift => ({
   target: 'default',

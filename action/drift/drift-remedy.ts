@@ -1,4 +1,4 @@
-import type { Drift } from './drift.ts';
+import type { Drift } from '../core/drift.ts';
 
 /** What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself says. */
 export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'own';
