@@ -179,7 +179,7 @@ function checkExpectation(
         ? 'allow it in the layer that is named, or correct the expectation'
         : isOnDefault
           ? 'narrow the role or the guardrails, or correct the expectation'
-          : 'narrow the guardrails; `as: default` proves it for the channel role, or for the listed roles where one is required',
+          : `narrow the guardrails; \`as: default\` proves it for ${hasListedRoles ? 'the listed roles' : 'the channel role'} alone`,
     path,
   };
 }

@@ -21,14 +21,20 @@ export function joinInTime(
       open.delete(key);
       const end = instants[index];
       joined.push({
-        ...row,
-        ...(start === 0 ? {} : { from: toInstant(instants[start] ?? 0) }),
+        ...(start === 0 ? row : withTime(row, toInstant(instants[start] ?? 0))),
         ...(isLast || end === undefined ? {} : { until: toInstant(end) }),
       });
     }
     for (const [key, row] of current) if (!open.has(key)) open.set(key, { row, start: index });
   }
   return joined.sort(compareRows);
+}
+
+/** A row that holds from an instant on; its request is made then, because before it may be allowed in both versions. */
+function withTime(row: AccessRow, from: string): AccessRow {
+  if (row.example === undefined) return { ...row, from };
+  const context = { ...row.example.context, 'aws:CurrentTime': from };
+  return { ...row, from, example: { ...row.example, context } };
 }
 
 /** Equal for rows that say the same; their examples may differ. */

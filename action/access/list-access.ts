@@ -1,5 +1,6 @@
 import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
+import { inRegion, isRegional, regionOfItem } from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import { effectsOf } from '../iam/evaluate.ts';
 import { listDoubt, notListed } from '../iam/fit-access.ts';
@@ -69,9 +70,13 @@ function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGra
     const { layers, context } = summary;
     const { key, name, resources } = action;
     const resource = resources.length === 0 ? literalStar : anything;
-    const effects = effectsOf(layers, { action: key, name, resource, context });
     const isForwarded = layers.some(({ passes }) => passes?.has(key) === true);
-    grants = explainAccess(access, effects, [
+    const effectsFor = (item: Item) => {
+      const region = isRegional(resources) ? regionOfItem(item) : undefined;
+      const own = region === undefined ? context : inRegion(context, region);
+      return effectsOf(layers, { action: key, name, resource, context: own });
+    };
+    grants = explainAccess(access, effectsFor, [
       ...(isForwarded ? [forwardedOnly] : []),
       ...(action.level === 'unknown' ? [notListed] : []),
     ]);
@@ -84,13 +89,14 @@ const forwardedOnly = 'only within another command that uses it';
 
 function explainAccess(
   access: Access,
-  effects: readonly LayerEffect[],
+  effectsFor: (item: Item) => readonly LayerEffect[],
   always: readonly string[],
 ): AccessGrant[] {
   const sure = new Set(access.sure.map(formatItem));
   const doubtful = access.possible.filter(item => !sure.has(formatItem(item)));
   const grants = new Map<string, AccessGrant>();
   const add = (item: Item, certainty: AccessGrant['certainty']) => {
+    const effects = effectsFor(item);
     const ofLayers = effects.map(effect => rulesFor(effect, item, certainty));
     const rules = ofLayers.flat();
     const limits = [

@@ -11,8 +11,8 @@ export interface WholeAccess {
   readonly everything: boolean;
   /** How many actions the version with more allows, where that is everything: as many as the list of its access has. */
   readonly total: number;
-  /** How many services have all of their actions of a level in the rows, on all resources. */
-  readonly services: Readonly<Partial<Record<AccessLevel, number>>>;
+  /** By level the services that have all of their actions of it in the rows, on all resources, and how many those are. */
+  readonly services: ReadonlyMap<AccessLevel, ReadonlyMap<string, number>>;
 }
 
 /** Fewer rows are listed anyway. */
@@ -43,7 +43,7 @@ export function measureWhole(
       actions,
     );
     const total = everything ? Math.max(...summaries.map(each => countOnce(each, actions))) : 0;
-    return everything || Object.keys(services).length > 0 ? [{ verdict, everything, total, services }] : [];
+    return everything || services.size > 0 ? [{ verdict, everything, total, services }] : [];
   });
 }
 
@@ -57,10 +57,10 @@ function countServices(rows: readonly AccessRow[], actions: IamActions): WholeAc
     if (isWhole && isAlways && action !== undefined && !isRefusedInChat(action.key))
       addTo(found, action.level, action.service);
   }
-  return Object.fromEntries(
-    [...found].flatMap(([level, counts]): [AccessLevel, number][] => {
+  return new Map(
+    [...found].flatMap(([level, counts]): [AccessLevel, ReadonlyMap<string, number>][] => {
       const whole = [...counts].filter(([service, count]) => byLevel.get(level)?.get(service) === count);
-      return whole.length === 0 ? [] : [[level, whole.length]];
+      return whole.length === 0 ? [] : [[level, new Map(whole)]];
     }),
   );
 }
@@ -77,6 +77,7 @@ function allowsEverything(summary: AccessSummary): boolean {
   if (is === undefined) {
     is =
       isWhole(summary.others.ordinary) &&
+      isWhole(summary.others.regional) &&
       isWhole(summary.others.resourceless) &&
       [...listedActions(summary)].every(
         action => isRefusedInChat(action.key) || isWhole(accessTo(summary, action), action),

@@ -67,5 +67,5 @@ function describe({ target, kind, path, property, gained = [], actor, notificati
   const what = property === undefined ? kind : `${kind} ${property}`;
   const who = actor === undefined ? '' : ` by ${actor}`;
   const effects = describeEffect(notifications).map(line => `; ${line}`);
-  return `*${place}* ${what}${who}${gained.length === 0 ? '' : `; now possible: ${gained.join(', ')}`}${effects.join('')}`;
+  return `*${place}* ${what}${who}${gained.length === 0 ? '' : `; newly possible: ${gained.join(', ')}`}${effects.join('')}`;
 }

@@ -42,6 +42,11 @@ export function placeKey(place: ChannelPlace): string {
   return JSON.stringify([platform, group, channel, account]);
 }
 
+/** Equal for places of one chat channel, in whichever AWS accounts. */
+export function chatChannelKey(place: ChannelPlace): string {
+  return placeKey({ ...place, account: '' });
+}
+
 /** A place as people read it: `Slack channel C0BBBBBBB (workspace T0123ABCD)`. */
 export function describePlace(place: ChannelPlace): string {
   return place.platform === 'slack'

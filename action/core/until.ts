@@ -47,3 +47,11 @@ export function formatStart(instant: string): string {
   const [day = '', time = ''] = instant.replace('Z', '').split('T');
   return time === '00:00:00' ? `${day} (UTC)` : `${day} ${time.replace(/:00$/, '')} UTC`;
 }
+
+/** `from 2027-07-01 (UTC) until the end of 2027-12-31 (UTC)`: when something holds; empty where no date decides. */
+export function formatTimes({ from, until }: { readonly from?: string; readonly until?: string }): string {
+  return [
+    ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
+    ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
+  ].join(' ');
+}

@@ -1,4 +1,5 @@
 import { formatExample, type RequestExample } from '../core/request-example.ts';
+import { formatTimes } from '../core/until.ts';
 
 /** An action that a channel gained, as the proofs give it. */
 export interface DriftGain {
@@ -8,6 +9,10 @@ export interface DriftGain {
   readonly verdict: 'default' | 'ceiling';
   /** Set when it depends on what cannot be seen. */
   readonly certainty?: 'unknown';
+  /** The instant from which it holds, where a date decides. */
+  readonly from?: string;
+  /** The first instant at which it no longer holds, where a date decides. */
+  readonly until?: string;
   /** One request that is possible now and was not before. */
   readonly example?: RequestExample;
 }
@@ -25,8 +30,9 @@ const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
 const maxNames = 5;
 
 /**
- * What people can do that they could not before, in a line per channel and per way to it: with the channel role, or
- * with a user role of one's own. What the channel role gives already is not said twice. Each line ends with one request.
+ * What people can do that they could not before, in a line per channel, per time at which it holds and per way to it: with
+ * the channel role, or with a user role of one's own. What the channel role gives already is not said twice. Each line ends
+ * with one request.
  */
 export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(({ channel, gained }) => {
@@ -36,8 +42,8 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
     const mapped = without([...rows('ceiling', true), ...rows('ceiling', false)], certain);
     const everyone = [...certain, ...without(rows('default', false), mapped)];
     return [
-      ...describe(channel, 'everyone', everyone),
-      ...describe(channel, 'members with their own role', mapped),
+      ...describeByTime(channel, 'everyone', everyone),
+      ...describeByTime(channel, 'members with their own role', mapped),
     ];
   });
 }
@@ -47,8 +53,19 @@ function without(gains: readonly DriftGain[], others: readonly DriftGain[]): Dri
   return gains.filter(gain => !known.has(keyOf(gain)));
 }
 
-function keyOf({ action, resources }: DriftGain): string {
-  return `${action} ${resources.join(' ')}`;
+function keyOf({ action, resources, from = '', until = '' }: DriftGain): string {
+  return `${action} ${resources.join(' ')} ${from} ${until}`;
+}
+
+function describeByTime(channel: string, who: string, gains: readonly DriftGain[]): string[] {
+  const byTime = new Map<string, DriftGain[]>();
+  for (const gain of gains) {
+    const times = formatTimes(gain);
+    byTime.set(times, [...(byTime.get(times) ?? []), gain]);
+  }
+  return [...byTime].flatMap(([times, own]) =>
+    describe(channel, times === '' ? who : `${who}, ${times}`, own),
+  );
 }
 
 function describe(channel: string, who: string, gains: readonly DriftGain[]): string[] {

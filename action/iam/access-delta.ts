@@ -167,6 +167,7 @@ function listCompared(
   const isAlike = before.some(
     ({ others }) =>
       isSame(others.ordinary, after.others.ordinary) &&
+      isSame(others.regional, after.others.regional) &&
       isSame(others.resourceless, after.others.resourceless),
   );
   if (isAlike) return listed;

@@ -127,7 +127,7 @@ function intersectItems(a: readonly Item[], b: readonly Item[]): readonly Item[]
 }
 
 /** An item without some resources, of which those that it does not have are left out; none when nothing remains. */
-function exclude(item: Item, globs: readonly Glob[]): Item[] {
+export function exclude(item: Item, globs: readonly Glob[]): Item[] {
   const touching = globs.filter(glob => meets(glob, item.glob));
   if (touching.length === 0) return [item];
   const except = [...new Map([...item.except, ...touching].map(glob => [glob.text, glob])).values()];
@@ -143,7 +143,7 @@ export function restrictItems(items: readonly Item[], within: Glob): Item[] {
 }
 
 /** Items that no other one contains, in the order of their texts. */
-function simplify(items: readonly Item[]): readonly Item[] {
+export function simplify(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
   if (items.some(item => isWhole([item]))) return whole;
   const distinct = [...new Map(items.map(item => [keyOf(item), item])).entries()].sort(([a], [b]) =>

@@ -1,4 +1,5 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
+import { accessByRegion, isRegional, regionsIn } from './by-region.ts';
 import type { Context } from './context.ts';
 import { effectsOf } from './evaluate.ts';
 import { fitAccess } from './fit-access.ts';
@@ -19,8 +20,11 @@ export interface AccessSummary {
   /** What is summarized. */
   readonly layers: Layers;
   readonly context: Context;
-  /** What is allowed of the actions that are not listed; `resourceless` of those that take no resource. */
-  readonly others: { readonly ordinary: Access; readonly resourceless: Access };
+  /**
+   * What is allowed of the actions that are not listed; `resourceless` of those that take no resource, `regional` of those whose
+   * resources are all in a Region.
+   */
+  readonly others: { readonly ordinary: Access; readonly regional: Access; readonly resourceless: Access };
   readonly listed: ReadonlyMap<IamAction, Access>;
   /** A summary that holds for the actions that are not listed: the same layers without their small policies. */
   readonly base: AccessSummary | undefined;
@@ -118,19 +122,20 @@ function summarize(
   const prefix = `${opaque.join('|')} ${formatContext(context)}`;
   const read = (action: Pick<IamAction, 'key' | 'name' | 'resources'>): Access => {
     const isWildcardOnly = action.resources.length === 0;
-    const effects = effectsOf(layers, {
-      action: action.key,
-      name: action.name,
-      resource: isWildcardOnly ? literalStar : anything,
-      context,
-    });
-    return accessOf(effects, isWildcardOnly);
+    const resource = isWildcardOnly ? literalStar : anything;
+    const effectsIn = (own: Context) =>
+      effectsOf(layers, { action: action.key, name: action.name, resource, context: own });
+    const effects = effectsIn(context);
+    const regions = isRegional(action.resources) ? regionsIn(effects, context) : undefined;
+    return regions === undefined
+      ? accessOf(effects, isWildcardOnly)
+      : accessByRegion(regions, context, own => accessOf(effectsIn(own), false));
   };
   // Most actions of a summary are alike, so that the long key is made for few.
   const local = new Map<string, Access>();
   const readOnce = (action: IamAction): Access => {
     if (action.level === 'unknown') return read(action);
-    let key = action.resources.length === 0 ? '*' : '';
+    let key = action.resources.length === 0 ? '*' : isRegional(action.resources) ? 'R' : '';
     for (const coverages of covered) {
       for (const { listed, others } of coverages) {
         const list = listed.get(action) ?? others;
@@ -151,6 +156,7 @@ function summarize(
   const other = describeUnlisted('unheard-of:action');
   const others = base?.others ?? {
     ordinary: read(other),
+    regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
     resourceless: read({ ...other, resources: [] }),
   };
   const candidates =
@@ -201,8 +207,9 @@ export function accessTo(summary: AccessSummary, action: IamAction): Access {
   if (access !== undefined) return access;
   if (action.level === 'unknown') return fitAccess(summary.readUnknown(action), action);
   if (summary.base !== undefined) return accessTo(summary.base, action);
-  const { ordinary, resourceless } = summary.others;
-  return action.resources.length === 0 ? resourceless : fitAccess(ordinary, action);
+  const { ordinary, regional, resourceless } = summary.others;
+  if (action.resources.length === 0) return resourceless;
+  return fitAccess(isRegional(action.resources) ? regional : ordinary, action);
 }
 
 /** The actions of which a summary says something of their own. */

@@ -1,7 +1,7 @@
 import { keyValues } from '../data/condition-key-values.ts';
 import { type Condition, testCondition } from './conditions.ts';
 import { type Context, type ContextValue, isSetKey, lookUp } from './context.ts';
-import { type Glob, makeGlob, many } from './glob.ts';
+import { anything, type Glob, makeGlob, many, matchesText, one, symbols } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import { isTemplate, type PolicyText } from './policy-text.ts';
 
@@ -119,13 +119,16 @@ function valuesOf(
   const patterns = [...globs.values()];
   if (patterns.length > maxPatterns) isWhole = false;
   const sent = keyValues.get(key);
+  const shapes = key === 'aws:principalarn' ? roleArns(base) : [anything];
   const texts = [
     ...parts.filter(part => part !== ''),
-    ...combinationsOf(patterns.slice(0, maxPatterns)),
-    ...patterns.slice(maxPatterns).map(glob => textIn(glob)),
+    ...combinationsOf(patterns.slice(0, maxPatterns), shapes),
+    ...patterns.slice(maxPatterns).map(glob => textIn([glob], [], shapes) ?? glob.text),
     ...conditions.flatMap(neighbours),
-    ...(sent?.examples ?? ['example']),
-  ].filter(text => sent === undefined || sent.form.test(text));
+    ...(sent?.examples ?? shapes.map(exampleOf)),
+  ].filter(text =>
+    sent === undefined ? shapes.some(shape => matchesText(shape, text)) : sent.form.test(text),
+  );
   const single = [...new Set(texts)].map((text): ContextValue => ({ values: [text], isSet: isSetKey(key) }));
   const sets = conditions.some(({ quantifier }) => quantifier !== undefined)
     ? [
@@ -134,7 +137,7 @@ function valuesOf(
       ]
     : [];
   const distinct = new Map<string, ContextValue>();
-  const absent = sent?.isAlways === true ? [] : (['absent'] as const);
+  const absent = sent?.isAlways === true || key === 'aws:principalarn' ? [] : (['absent'] as const);
   for (const value of [...single, ...sets, ...absent]) {
     const context = complete(base, key, value);
     const truths = conditions.map(condition => String(testCondition(condition, context)));
@@ -146,23 +149,51 @@ function valuesOf(
 }
 
 /** A text for each combination of patterns that some text matches, and the others do not. */
-function combinationsOf(patterns: readonly Glob[]): string[] {
+function combinationsOf(patterns: readonly Glob[], shapes: readonly Glob[]): string[] {
   const texts: string[] = [];
   for (let bits = 1; bits < 2 ** patterns.length; bits++) {
     const inside = patterns.filter((_, index) => (bits >> index) & 1);
     const outside = patterns.filter((_, index) => !((bits >> index) & 1));
-    const found = findText({
-      all: inside.map(glob => [matching(glob)]),
-      none: outside.map(glob => matching(glob)),
-    });
-    if (found.kind === 'found') texts.push(found.text);
+    const text = textIn(inside, outside, shapes);
+    if (text !== undefined) texts.push(text);
   }
   return texts;
 }
 
-function textIn(glob: Glob): string {
-  const found = findText({ all: [[matching(glob)]], none: [] });
-  return found.kind === 'found' ? found.text : glob.text;
+/** A text that some patterns match and others do not, in the first shape that has one. */
+function textIn(
+  inside: readonly Glob[],
+  outside: readonly Glob[],
+  shapes: readonly Glob[],
+): string | undefined {
+  for (const shape of shapes) {
+    const found = findText({
+      all: [...inside, shape].map(glob => [matching(glob)]),
+      none: outside.map(glob => matching(glob)),
+    });
+    if (found.kind === 'found') return found.text;
+  }
+  return undefined;
+}
+
+/**
+ * What `aws:PrincipalArn` can be: chat makes every request with a role of the account, and the key holds the ARN of the role also
+ * in a session of it (IAM User Guide, "AWS global condition context keys").
+ */
+function roleArns(base: Context): Glob[] {
+  const known = lookUp(base, 'aws:PrincipalAccount');
+  const account = (typeof known === 'string' ? undefined : known.values[0]) ?? '123456789012';
+  // An account that is not known may be one that a pattern names.
+  const accounts = symbols.test(account) ? [account, one.repeat(12)] : [account];
+  return accounts.flatMap(each =>
+    ['aws', 'aws-cn', 'aws-us-gov'].map(partition =>
+      makeGlob(`arn:${partition}:iam::${each}:role/${one}${many}`),
+    ),
+  );
+}
+
+function exampleOf({ text }: Glob): string {
+  return text.replace(`${one}${many}`, 'example').replaceAll(one, '1').replaceAll(many, 'example');
 }
 
 /** Values beside the limits of operators that compare by more than equality. */

@@ -1,5 +1,6 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, type Item } from './access-items.ts';
+import { readByFields } from './by-fields.ts';
 import type { Condition } from './conditions.ts';
 import { testCondition } from './conditions.ts';
 import { type Context, withValue } from './context.ts';
@@ -99,12 +100,13 @@ function findGain(search: Search, item: Item): Gained[] {
   return [{ item, isPartial, ...found }];
 }
 
-/** Whether two items may have a resource in common. */
+/** Whether two items may have a resource in common; a Region of one is not a part of a name in the other. */
 function overlaps(a: Item, b: Item): boolean {
-  if (!meets(a.glob, b.glob)) return false;
+  const [own, other] = [readByFields(a.glob), readByFields(b.glob)];
+  if (!meets(own, other)) return false;
   const except = [...a.except, ...b.except];
   if (except.length === 0) return true;
-  const all = [[matching(a.glob)], [matching(b.glob)]];
+  const all = [[matching(own)], [matching(other)]];
   return findText({ all, none: [matching(...except)] }).kind !== 'none';
 }
 
@@ -237,7 +239,13 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
     const gain = found.sure ?? found.possible;
     if (gain === undefined) continue;
     const example = makeExample(search, text, gain, context);
-    if (found.sure !== undefined && isNamedResource(action, { item, before: accesses.before }, text))
+    // What is only so in the Region of the resource is certain where the item says the Region.
+    const isSaid = context === after.context || isSureOf(search, text);
+    if (
+      isSaid &&
+      found.sure !== undefined &&
+      isNamedResource(action, { item, before: accesses.before }, text)
+    )
       return { isSure: true, example };
     possible ??= example;
   }
@@ -245,6 +253,14 @@ function findInItem(search: Search, item: Item): Pick<Gained, 'isSure' | 'exampl
   // What could not be gone through to the end is said rather than passed over.
   const isKnown = cells.texts.length === 0 ? cells.isUnsure !== true : isWhole;
   return isKnown || isContained(search, item) ? undefined : { isSure: false, example: undefined };
+}
+
+/** Whether a resource is certainly allowed as the rows say it, and not only in the Region that it happens to have. */
+function isSureOf({ alike, accesses: { after } }: Search, text: string): boolean {
+  if (!alike.unknown.some(({ key }) => key.toLowerCase() === 'aws:requestedregion')) return true;
+  return after.sure.some(
+    ({ glob, except }) => matchesText(glob, text) && !except.some(each => matchesText(each, text)),
+  );
 }
 
 /** Whether another version certainly allows an item as a whole, also what no resource of the action is known to have. */

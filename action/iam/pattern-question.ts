@@ -1,12 +1,14 @@
 import { arnFormsOf } from './arn-forms.ts';
+import { formsInRegion, inRegion, isRegional, type Regions, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
-import { evaluateEvery, evaluateSome } from './evaluate.ts';
+import { type ArnForms, effectsOf, evaluateEvery, evaluateSome } from './evaluate.ts';
 import { notListed } from './fit-access.ts';
 import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
 import { intersects } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
+import type { LayerEffect } from './layer-effect.ts';
 import type { Layers } from './policy.ts';
 import { statementsFor } from './statements-for.ts';
 import type { Decision, Question, Reason, Verdict } from './verdict.ts';
@@ -127,11 +129,63 @@ function askOne(layers: Layers, asked: Asked, candidate: Candidate, resources: '
   const verdict =
     resources === 'every' && (asked.resource !== undefined || isWildcardOnly)
       ? evaluateEvery(layers, question, forms)
-      : evaluateSome(layers, question, forms);
+      : evaluateSomewhere(layers, question, forms, types);
   // What is only thought of may not exist, so that a policy that names it proves that nothing is denied, and no more.
   return types === undefined && verdict.decision === 'allowed'
     ? { decision: 'unknown', because: verdict.because.map(explainUnlisted) }
     : verdict;
+}
+
+/** Whether a question has a yes on at least one resource, in the Region of that resource. */
+function evaluateSomewhere(
+  layers: Layers,
+  question: Question,
+  forms: ArnForms,
+  types: readonly ActionResource[] | undefined,
+): Verdict {
+  const verdict = evaluateSome(layers, question, forms);
+  if (verdict.decision !== 'unknown' || types === undefined || !isRegional(types)) return verdict;
+  const effects = effectsOf(layers, question);
+  const regions = regionsIn(effects, question.context);
+  const places = regions === undefined ? undefined : listPlaces(regions, effects, question.resource);
+  if (places === undefined) return verdict;
+  const verdicts = places.map(region => {
+    const { decision, because } = evaluateSome(
+      layers,
+      { ...question, context: inRegion(question.context, region) },
+      {
+        ...forms,
+        documented: formsInRegion(forms.documented ?? [], region),
+        possible: formsInRegion(forms.possible ?? [], region),
+      },
+    );
+    const message = `a condition on aws:RequestedRegion decides: in ${region} it is ${decision}`;
+    return { decision, because: [...because, { layer: because[0]?.layer ?? 'role', message } as const] };
+  });
+  const found = (wanted: Decision) => verdicts.find(({ decision }) => decision === wanted);
+  // What is denied in every Region is so whatever the Region is.
+  return (
+    found('allowed') ??
+    found('unknown') ?? { decision: 'denied', because: verdicts.flatMap(each => each.because) }
+  );
+}
+
+/** The Regions that conditions or patterns of resources set apart; undefined where a pattern has a part of a Region. */
+function listPlaces(
+  { named, other }: Regions,
+  effects: readonly LayerEffect[],
+  resource: Glob,
+): string[] | undefined {
+  const matchers = effects.flatMap(({ allow, deny }) => [...allow.possible, ...deny.possible]);
+  const globs = [resource, ...matchers.flatMap(({ matcher }) => matcher.globs)];
+  const places = new Set([...named, other]);
+  for (const glob of globs) {
+    const region = glob.text === many ? many : (glob.text.split(':')[3] ?? many);
+    if (region === many) continue;
+    if (!makeGlob(region).isLiteral || makeGlob(region).isSymbolic) return undefined;
+    if (region !== '') places.add(region);
+  }
+  return [...places];
 }
 
 function explainUnlisted(reason: Reason): Reason {

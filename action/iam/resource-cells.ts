@@ -86,7 +86,20 @@ export function listCells(search: CellSearch): Cells {
     for (const glob of patterns) add(find([glob], []));
     for (const glob of patterns) add(find([], [glob]));
   }
+  if (texts.length === 0 && !isUnsure && isAskedForStar(search)) texts.push(literalStar.text);
   return isUnsure ? { texts, isWhole: false, isUnsure } : { texts, isWhole };
+}
+
+/** Whether a request for `*`, which an action has that needs no resource, is in an item and in no other version. */
+function isAskedForStar({ action: { key, resources }, item, before }: CellSearch): boolean {
+  const { documented = [] } = arnFormsOf(key, resources);
+  const has = ({ glob, except }: Item) =>
+    matchesText(glob, literalStar.text) && !except.some(each => matchesText(each, literalStar.text));
+  return (
+    documented.some(({ text }) => text === literalStar.text) &&
+    has(item) &&
+    !before.some(({ sure }) => sure.some(has))
+  );
 }
 
 /** What the resources of all cells of an item have in common. */

@@ -20,6 +20,9 @@ export function whomOf(sign: '+' | '-', { userRoleRequired }: AccessChange): Who
   return 'members without a role of their own';
 }
 
+/** Whom rows of the ceiling are about. */
+const ownRole = 'members with their own role';
+
 /** Says that members have to choose a role from now on, or no longer; undefined where that stays as it is. */
 export function describeRequirement({ userRoleRequired }: AccessChange): string | undefined {
   if (userRoleRequired === undefined || userRoleRequired.before === userRoleRequired.after) return undefined;
@@ -45,21 +48,51 @@ function describeTime(row: AccessRow): string {
 /** How many times of rows that are not written out are named. */
 const maxTimes = 3;
 
-/** Whose the rows are, with when they hold where a date decides. */
+/** Whose the rows are and, where that is not one answer, how many actions each; with when they hold where a date decides. */
 export function describeWhose(rows: readonly SharedRow[], whom: Whom): string {
-  const people = new Map<string, Set<string>>();
+  const people = new Map<string, Map<string, Set<string>>>();
   const defaultFirst = [...rows].sort((a, b) =>
     a.verdict === b.verdict ? 0 : a.verdict === 'default' ? -1 : 1,
   );
+  const ofDefault = new Set(rows.flatMap(({ verdict, action }) => (verdict === 'default' ? [action] : [])));
   for (const row of defaultFirst) {
     const who = describeMembers(row, whom);
-    people.set(who, (people.get(who) ?? new Set<string>()).add(describeTime(row)));
+    const times = people.get(who) ?? new Map<string, Set<string>>();
+    people.set(who, times);
+    const time = describeTime(row);
+    const actions = times.get(time) ?? new Set<string>();
+    times.set(time, actions);
+    // What members with their own role have of an action that others have too is on other resources, or at other times.
+    if (row.verdict === 'default' || !ofDefault.has(row.action)) actions.add(row.action);
   }
+  const isOne = people.size === 1;
+  const nameSubject = (who: string, actions: ReadonlySet<string>) => {
+    if (isOne) return who;
+    if (actions.size === 0) return `more of the same actions for ${who}`;
+    return `${actions.size}${who === ownRole ? ' only' : ''} for ${who}`;
+  };
   return [...people]
     .flatMap(([who, times]) =>
-      times.size > maxTimes ? [`${who}, with different dates`] : [...times].map(time => `${who}${time}`),
+      times.size > maxTimes
+        ? [
+            `${nameSubject(who, new Set([...times.values()].flatMap(each => [...each])))}, with different dates`,
+          ]
+        : [...times].map(([time, actions]) => `${nameSubject(who, actions)}${time}`),
     )
     .join('; ');
+}
+
+/**
+ * How many actions are only for members with a role of their own: `3 of them only for members with their own role`;
+ * undefined where the roles of the channel give all of them, or may.
+ */
+export function describeOwnOnly(grants: readonly AccessRow[], whom: Whom): string | undefined {
+  const all = new Set(grants.map(({ action }) => action));
+  const ofDefault = new Set(grants.flatMap(({ verdict, action }) => (verdict === 'default' ? [action] : [])));
+  const count = all.size - ofDefault.size;
+  if (count === 0) return undefined;
+  const who = whom === 'members with a listed role' ? 'members with a role that is not listed' : ownRole;
+  return ofDefault.size === 0 ? `only for ${who}` : `${count} of them only for ${who}`;
 }
 
 function describeMembers({ verdict, isShared }: SharedRow, whom: Whom): string {
@@ -68,7 +101,7 @@ function describeMembers({ verdict, isShared }: SharedRow, whom: Whom): string {
 
 /** Whose a row is. */
 export function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
-  return verdict === 'ceiling' ? 'members with their own role' : whom;
+  return verdict === 'ceiling' ? ownRole : whom;
 }
 
 /** Whose a row is, whether for certain, whether all of it, and when. */

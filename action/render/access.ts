@@ -6,6 +6,7 @@ import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import {
+  describeOwnOnly,
   describeRequirement,
   describeRow,
   describeWho,
@@ -43,14 +44,12 @@ function subjectOf({ channel, place, presence, other, was }: AccessChange): stri
  * What is said of a channel: `gains 2 write actions and loses 1 read action`; undefined when nothing changes.
  * @param isPlural whether it is said of several channels
  */
-export function describePredicate(
-  { cause, gained, lost, whole }: AccessChange,
-  isPlural: boolean,
-): string | undefined {
+export function describePredicate(change: AccessChange, isPlural: boolean): string | undefined {
+  const { cause, gained, lost, whole } = change;
   const verbs = isPlural ? { gains: 'gain', loses: 'lose' } : { gains: 'gains', loses: 'loses' };
   const parts = [
-    ...countLevels(verbs.gains, gained, whole?.gained),
-    ...countLevels(verbs.loses, lost, whole?.lost),
+    ...countLevels(verbs.gains, { grants: gained, whole: whole?.gained, whom: whomOf('+', change) }),
+    ...countLevels(verbs.loses, { grants: lost, whole: whole?.lost, whom: whomOf('-', change) }),
   ];
   if (parts.length === 0) return undefined;
   const remark =
@@ -58,12 +57,18 @@ export function describePredicate(
   return `${parts.join(' and ')}${remark}`;
 }
 
-/** `gains 3 actions (1 write, 2 read)`: each action counts once, whichever verdicts and resources it has. */
-function countLevels(
-  verb: string,
-  grants: readonly AccessRow[],
-  whole: readonly WholeAccess[] = [],
-): string[] {
+/** What is gained or lost, and whose that is which the roles of the channel give. */
+interface CountedSide {
+  readonly grants: readonly AccessRow[];
+  readonly whole: readonly WholeAccess[] | undefined;
+  readonly whom: Whom;
+}
+
+/**
+ * `gains 3 actions (1 write, 2 read; 1 of them only for members with their own role)`: each action counts once, whichever
+ * verdicts and resources it has.
+ */
+function countLevels(verb: string, { grants, whole = [], whom }: CountedSide): string[] {
   const counts = accessLevels
     .map(level => ({ level, count: countActions(grants.filter(grant => grant.level === level)) }))
     .filter(({ count }) => count > 0);
@@ -71,16 +76,20 @@ function countLevels(
   const [first, ...rest] = counts;
   if (first === undefined) return [];
   const noun = total === 1 ? 'action' : 'actions';
-  const everything = describeEverything(verb, grants, whole);
+  const only = describeOwnOnly(grants, whom);
+  const remark = only === undefined ? '' : ` (${only})`;
+  const everything = describeEverything(verb, grants, { whole, only });
   if (everything !== undefined) return [everything];
   if (rest.length === 0) {
     return [
       first.level === 'unknown'
-        ? `${verb} ${total} ${noun} of unknown level`
-        : `${verb} ${total} ${first.level} ${noun}`,
+        ? `${verb} ${total} ${noun} of unknown level${remark}`
+        : `${verb} ${total} ${first.level} ${noun}${remark}`,
     ];
   }
-  return [`${verb} ${total} ${noun} (${formatLevels(counts)})`];
+  return [
+    `${verb} ${total} ${noun} (${[formatLevels(counts), ...(only === undefined ? [] : [only])].join('; ')})`,
+  ];
 }
 
 /** `1 write, 2 read, 1 of unknown level` */
@@ -302,7 +311,10 @@ function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Gro
   const largest = [...counts].sort(([a, x], [b, y]) => y.size - x.size || (a < b ? -1 : 1));
   const shown = largest.slice(0, maxServices).map(([service, names]) => `${service} ${names.size}`);
   const left = largest.length - shown.length;
-  const wholes = Math.max(0, ...whole.map(({ services }) => services[level] ?? 0));
+  // What is written out above is no part of these rows.
+  const isWhole = ([service, names]: readonly [string, ReadonlySet<string>]) =>
+    whole.some(({ services }) => services.get(level)?.get(service) === names.size);
+  const wholes = [...counts].filter(isWhole).length;
   const all =
     wholes === 0
       ? ''
@@ -321,7 +333,11 @@ function restRows({ sign, level, whole, whoms }: LevelView, groups: readonly Gro
 function exampleOf({ resources, example }: AccessRow, full: boolean): string | undefined {
   if (example === undefined) return undefined;
   const { command, context, resource } = example;
-  if (!full && command === undefined && context === undefined && resources.join() === '*') return undefined;
+  // Without a declared account no command is proved, and the request is all that there is to show.
+  const hasAccount = !resource.includes('${AWS::');
+  if (!full && command === undefined && context === undefined && hasAccount && resources.join() === '*') {
+    return undefined;
+  }
   const isSaid = command === undefined && context === undefined && resources.join() === resource;
   return isSaid ? undefined : formatExample(example);
 }

@@ -144,7 +144,7 @@ function writePhrase(phrase: string): string {
 /** Plain words of a phrase, and the names of channels; the first word may be a name of anything. */
 function isPlainWord(word: string, isFirst: boolean): boolean {
   const name = word.replace(/,$/, '');
-  if (!isFirst && /^[a-z0-9,()-]*$/.test(word)) return true;
+  if (!isFirst && /^[a-z0-9,;()-]*$/.test(word)) return true;
   if (!isFirst && !name.startsWith('#')) return false;
   return (
     /^#?[A-Za-z][A-Za-z0-9_.-]{0,127}$/.test(name) &&

@@ -1,6 +1,7 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
+import { chatChannelKey } from '../core/chat-place.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -43,7 +44,7 @@ export function describePlanHead({
     ...describeLostLogs(findings),
     ...(silence === undefined ? [] : [silence]),
   ];
-  const harmless = describeHarmless(access);
+  const harmless = describeHarmless(access, plan.targets);
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
@@ -61,34 +62,67 @@ function countResources(number: number): string {
   return number === 1 ? '1 resource changes' : `${number} resources change`;
 }
 
+/** The changes of one chat channel, in all AWS accounts. */
+type ChannelChanges = readonly AccessChange[];
+
+/** The changes by chat channel: an account more is no channel more. */
+function groupByChannel(access: readonly AccessChange[]): ChannelChanges[] {
+  const groups = new Map<string, AccessChange[]>();
+  for (const change of access) {
+    const key = chatChannelKey(change.place);
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()];
+}
+
 /** Of a channel that moves, the people at the old place only lose. */
 function isGaining({ gained }: AccessChange): boolean {
   return gained.length > 0;
 }
 
+/** The old place of a channel that moves: that is one channel, which is counted at its new place. */
+function isLeft({ presence, other }: AccessChange): boolean {
+  return presence === 'leaves' && other !== undefined;
+}
+
 /** In how many channels people gain more than harmless reads, by what they gain, and how many of those are production. */
 function describeDanger(access: readonly AccessChange[], targets: readonly TargetChanges[]): string[] {
-  const gaining = access.filter(isGaining);
-  const serious = gaining.filter(isSerious);
+  const channels = groupByChannel(access);
+  const gaining = channels.map(changes => changes.filter(isGaining)).filter(({ length }) => length > 0);
+  const serious = gaining.map(changes => changes.filter(isSerious)).filter(({ length }) => length > 0);
   if (serious.length === 0) return [];
-  const production = new Set(
-    targets.flatMap(({ target, isProduction }) => (isProduction === true ? [target] : [])),
-  );
-  const first = serious.filter(({ target }) => production.has(target)).length;
-  const where =
-    first === 0 ? '' : first === serious.length ? ', in production' : `, ${first} of them in production`;
   const found = kinds
-    .map(({ has, noun }) => ({ noun, count: serious.filter(has).length }))
+    .map(({ has, noun }) => ({ noun, count: serious.filter(changes => changes.some(has)).length }))
     .filter(({ count }) => count > 0);
+  const losing = channels.filter(changes => !changes.some(isGaining) && !changes.every(isLeft)).length;
   const rests = [
     { count: gaining.length - serious.length, one: 'gains only other reads', many: 'gain only other reads' },
-    { count: access.length - gaining.length, one: 'only loses', many: 'only lose' },
+    { count: losing, one: 'only loses', many: 'only lose' },
   ].flatMap(({ count, one, many }) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]));
   const rest = rests.length === 0 ? '' : ` (${rests.join(', ')})`;
+  const where = describeWhere(serious, targets);
   if (serious.length === 1)
     return [`1 channel gains ${joinWords(found.map(({ noun }) => noun))}${where}${rest}`];
   const counted = found.map(({ noun, count }) => `${noun} in ${count}`).join(', ');
   return [`${serious.length} channels gain more than harmless reads${where}: ${counted}${rest}`];
+}
+
+/** ` in 2 accounts`, where a channel gains in more than one, and how much of it is production. */
+function describeWhere(channels: readonly ChannelChanges[], targets: readonly TargetChanges[]): string {
+  const production = new Set(
+    targets.flatMap(({ target, isProduction }) => (isProduction === true ? [target] : [])),
+  );
+  const isProduction = ({ target }: AccessChange) => production.has(target);
+  const all = channels.flat();
+  const hasSeveral = all.length > channels.length;
+  const accounts = new Set(all.map(({ place }) => place.account)).size;
+  const suffix = hasSeveral ? ` in ${accounts} accounts` : '';
+  if (all.every(isProduction)) return `${suffix}, in production`;
+  const found =
+    channels.length === 1 ? all.filter(isProduction) : channels.filter(each => each.some(isProduction));
+  if (found.length === 0) return suffix;
+  if (channels.length === 1 || !hasSeveral) return `${suffix}, ${found.length} of them in production`;
+  return `${suffix}, ${found.length} ${found.length === 1 ? 'channel' : 'channels'} in production`;
 }
 
 const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonly noun: string }[] = [
@@ -109,14 +143,38 @@ function joinWords(parts: readonly string[]): string {
 }
 
 /** That no one gains more than harmless reads; undefined when someone does. */
-function describeHarmless(access: readonly AccessChange[]): string | undefined {
+function describeHarmless(
+  access: readonly AccessChange[],
+  targets: readonly TargetChanges[],
+): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
-  const gaining = changes.length;
+  const gaining = groupByChannel(changes).length;
   if (gaining > 0) {
     const subject = gaining === 1 ? '1 channel gains' : `${gaining} channels gain`;
     return `${subject} reads only, none of them of what is often secret`;
   }
-  if (access.length === 0) return 'What people can do from chat does not change';
-  return 'No channel gains anything; what people can do from chat only shrinks';
+  if (access.length > 0) return 'No channel gains anything; what people can do from chat only shrinks';
+  const roles = listDeletedRoles(targets);
+  const unchanged = 'What people can do from chat does not change';
+  if (roles.length === 0) return unchanged;
+  const [noun, it] = roles.length === 1 ? ['role', 'it'] : ['roles', 'they'];
+  const names = roles.slice(0, maxRoles).join(', ');
+  const more = roles.length > maxRoles ? ` and ${roles.length - maxRoles} more` : '';
+  return `${unchanged}, except for members who have chosen the deleted ${noun} ${names}${more}: they lose what ${it} gave them`;
+}
+
+/** How many deleted roles are named before the others are counted. */
+const maxRoles = 3;
+
+/** Roles that are deleted: any member may have chosen one as their own, whether or not a channel lists it. */
+function listDeletedRoles(targets: readonly TargetChanges[]): string[] {
+  const paths = targets.flatMap(({ stacks }) =>
+    stacks.flatMap(({ changes }) =>
+      changes.flatMap(({ action, type, path }) =>
+        action === 'delete' && type === 'AWS::IAM::Role' ? [path.replace(/^roles\./, '')] : [],
+      ),
+    ),
+  );
+  return [...new Set(paths)];
 }

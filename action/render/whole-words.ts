@@ -9,20 +9,23 @@ export function countActions(grants: readonly AccessRow[]): number {
 /**
  * Says that people gain or lose everything that chat can run, with how many actions that is; undefined where it is not all.
  * @param verb `gains`, `gain`, `loses` or `lose`
+ * @param options.only which of it is only for members with their own role; undefined: none
  */
 export function describeEverything(
   verb: string,
   grants: readonly AccessRow[],
-  whole: readonly WholeAccess[],
+  { whole, only }: { readonly whole: readonly WholeAccess[]; readonly only: string | undefined },
 ): string | undefined {
   const all = whole.find(({ everything }) => everything);
   if (all === undefined) return undefined;
   const own = countActions(grants.filter(({ verdict }) => verdict === all.verdict));
-  const list = `everything that chat can run (${all.total} actions)`;
-  if (own >= all.total) return `${verb} ${list}`;
+  const remark = only === undefined ? '' : `; ${only}`;
+  const list = (more: string) => `everything that chat can run (${all.total} actions${more})`;
+  if (own >= all.total) return `${verb} ${list(remark)}`;
+  const gained = only === undefined ? '' : ` (${only})`;
   return verb.startsWith('gain')
-    ? `${verb} ${own} actions, and with them ${list}`
-    : `${verb} ${own} of the ${all.total} actions that chat can run`;
+    ? `${verb} ${own} actions${gained}, and with them ${list('')}`
+    : `${verb} ${own} of the ${all.total} actions that chat can run${gained}`;
 }
 
 /** A row in place of thousands. */

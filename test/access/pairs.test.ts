@@ -16,6 +16,8 @@ interface Pair {
   /** The action that `policies/p.json` allows, in both versions unless the second is given. */
   readonly document?: string;
   readonly 'document-after'?: string;
+  /** Whether rows are expected with their resources, and with whether they are a part and as which role. */
+  readonly resources?: true;
   readonly expected: readonly string[];
 }
 
@@ -41,13 +43,17 @@ async function load(changed: Words = {}, action = 'sqs:SendMessage') {
   return draft;
 }
 
-function tell({ place, presence, gained, lost, was, other }: AccessChange): string[] {
+function tell({ place, presence, gained, lost, was, other }: AccessChange, withResources: boolean): string[] {
   const group = place.platform === 'slack' ? place.workspace : place.team;
   const moved = `${other === undefined ? '' : ' moved'}${was === undefined ? '' : ` was ${was}`}`;
+  const asked = ({ example }: (typeof gained)[number]) => {
+    const role = example?.context?.['aws:PrincipalArn'];
+    return role === undefined ? '' : ` as ${role}`;
+  };
   const rows = (sign: string, list: typeof gained) =>
     list.map(
       row =>
-        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}`,
+        `${sign} ${row.action} ${row.verdict}${row.certainty === undefined ? '' : ' unknown'}${row.example === undefined ? ' without example' : ''}${withResources ? `${row.partial === true ? ' in part' : ''} on ${row.resources.join()}${asked(row)}` : ''}`,
     );
   return [
     `${group} ${place.channel} ${place.account} ${presence}${moved}`,
@@ -56,9 +62,9 @@ function tell({ place, presence, gained, lost, was, other }: AccessChange): stri
   ];
 }
 
-test.each(cases)('$title', async ({ before, after, expected, ...documents }) => {
+test.each(cases)('$title', async ({ before, after, expected, resources, ...documents }) => {
   const old = await load(before, documents.document);
   const wanted = await load(after, documents['document-after'] ?? documents.document);
   const { access } = await planAgainst([{ config: wanted, base: old }]);
-  expect(access.flatMap(tell)).toEqual(expected);
+  expect(access.flatMap(change => tell(change, resources === true))).toEqual(expected);
 });

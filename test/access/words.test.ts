@@ -62,7 +62,7 @@ const linesOf = (delta: AccessChange, full = false) =>
 test('what changes things comes before what reads, and the actions of a service are one row', async () => {
   const delta = await change(channel('reader', 'own'), channel('reader', 'more'));
   expect(describeDelta(delta)).toBe(
-    '#ops gains 8 actions (1 permissions, 3 write, 1 tagging, 1 of unknown level, 2 read)',
+    '#ops gains 8 actions (1 permissions, 3 write, 1 tagging, 1 of unknown level, 2 read; 5 of them only for members with their own role)',
   );
   const everywhere = 'arn:aws:sqs:*:*:s, r in every Region';
   const own = '(members with their own role)';
@@ -226,4 +226,24 @@ test('an example is a line of its own', () => {
     '+ write x',
     '              for example: y',
   ]);
+});
+
+test('a title and the row of what is not written out say how much is for everyone and how much is not', async () => {
+  const delta = await change(
+    channel('reader', 'own').replace('guardrails: [own]', 'guardrails: none'),
+    channel('reader', 'own').replace('guardrails: [own]', 'guardrails: [ReadOnlyAccess, PowerUserAccess]'),
+  );
+  const [title, rows] = [describeDelta(delta) ?? '', linesOf(delta)];
+  const counted = /gains (\d+) actions \(.*; (\d+) of them only for members with their own role\)/.exec(
+    title,
+  );
+  expect(Number(counted?.[2])).toBeLessThan(Number(counted?.[1]));
+  // No part of a row is more than the whole of it.
+  const wholes = rows.flatMap(row => {
+    const [, services, all] =
+      /more of (\d+) services .* among them all \w+ actions of (\d+) services/.exec(row) ?? [];
+    return services === undefined ? [] : [[Number(services), Number(all)] as const];
+  });
+  expect(wholes.length).toBeGreaterThan(1);
+  for (const [services, all] of wholes) expect(all).toBeLessThanOrEqual(services);
 });

@@ -10,6 +10,7 @@ import type { PlannedChanges } from '../../action/core/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift.ts';
+import { countActions } from '../../action/render/plan.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
 import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
@@ -199,6 +200,9 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
     'demo in eu-west-1: update ChannelAudit',
     'demo-global in us-east-1: delete EventAuditScp, delete GlobalTopicAudit, delete GlobalTopicPolicyAudit, delete LogAudit',
   ]);
+  expect(countActions(plan)).toBe(
+    '0 to create, 1 to update, 0 to replace, 4 to delete (1 of them only from the stack)',
+  );
   const pending = await inAws(less, aws => detectDrift(aws, resolve(less)));
   expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
     {

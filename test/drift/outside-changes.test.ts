@@ -192,7 +192,7 @@ test(
           );
         expect(gains.filter(gain => !isCovered(gain))).toEqual([]);
         // The first line of the report: something widens exactly when somebody gains something.
-        // "now possible" of one drift is possible with all of them together.
+        // "newly possible" of one drift is possible with all of them together.
         const possible = new Set(
           access.flatMap(({ channel, gained }) => gained.map(({ action }) => `${channel} ${action}`)),
         );

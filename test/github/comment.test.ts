@@ -476,7 +476,9 @@ test('the first line says who gains what', () => {
       ...updateOf(one, [delta], []),
       sections: updateOf(one, [delta], []).sections.slice(0, 1),
     }).split('\n')[1],
-  ).toBe('**3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions**');
+  ).toBe(
+    '**3 to add, 1 to change, 0 to remove · #pipeline-operations gains 2 write actions (only for members with their own role)**',
+  );
 });
 
 describe('never longer than GitHub takes, never silently cut', () => {

@@ -94,7 +94,7 @@ test('the way of a team: look, write down, adopt, drift, revert, codify', async 
     },
   ]);
   const text = await run('drift --local');
-  expect(text.out).toMatch(/now possible: in slack-channel, everyone: /);
+  expect(text.out).toMatch(/newly possible: in slack-channel, everyone: /);
   expect(text.out).toMatch(/by arn:aws:iam::000000000000:user\/local at /);
 
   const reverted = await run('drift --local --revert --yes');

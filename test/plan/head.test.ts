@@ -16,7 +16,8 @@ const read = row('sqs:GetQueueUrl', 'read');
 const secret = row('secretsmanager:GetSecretValue', 'read');
 const permissions = row('iam:CreateRole', 'permissions');
 
-const place = (channel: string) => ({ platform: 'slack', workspace: 'T0', channel, account: '1' }) as const;
+const place = (channel: string, account = '1') =>
+  ({ platform: 'slack', workspace: 'T0', channel, account }) as const;
 const change = (
   name: string,
   gained: readonly AccessRow[],
@@ -25,7 +26,7 @@ const change = (
   const [target = '', channel = ''] = name.split('/');
   return {
     ...{ channel, target, presence: 'stays', gained, lost: [] },
-    place: place(channel),
+    place: place(channel, target === 'prod' ? '2' : '1'),
     ...more,
   };
 };
@@ -59,8 +60,33 @@ test.each<[string, readonly AccessChange[], string]>([
   ['in production', [change('prod/a', [write])], '! 1 channel gains write actions, in production'],
   [
     'several, of which one is production',
-    [change('prod/a', [write, permissions]), change('dev/a', [write]), change('dev/b', [secret])],
+    [change('prod/a', [write, permissions]), change('dev/b', [write]), change('dev/c', [secret])],
     '! 3 channels gain more than harmless reads, 1 of them in production: permissions actions in 1, write actions in 2, reads of what is often secret in 1',
+  ],
+  [
+    'one channel of two accounts is one channel',
+    [change('prod/a', [write]), change('dev/a', [permissions])],
+    '! 1 channel gains permissions actions and write actions in 2 accounts, 1 of them in production',
+  ],
+  [
+    'two channels, one of them in two accounts',
+    [change('prod/a', [write, permissions]), change('dev/a', [write]), change('dev/b', [secret])],
+    '! 2 channels gain more than harmless reads in 2 accounts, 1 channel in production: permissions actions in 1, write actions in 1, reads of what is often secret in 1',
+  ],
+  [
+    'a channel that gains in one account and loses in another one gains',
+    [change('prod/a', [], { lost: [write] }), change('dev/a', [write])],
+    '! 1 channel gains write actions',
+  ],
+  [
+    'two channels that swap their places are two that gain',
+    [
+      change('prod/a', [write], { presence: 'joins', other: place('a', '2'), place: place('b', '2') }),
+      change('prod/a', [], { presence: 'leaves', lost: [write], other: place('b', '2') }),
+      change('dev/b', [write], { presence: 'joins', other: place('b'), place: place('a') }),
+      change('dev/b', [], { presence: 'leaves', lost: [write], other: place('a') }),
+    ],
+    '! 2 channels gain more than harmless reads, 1 of them in production: other members in 2, write actions in 2',
   ],
   [
     'others only read',
@@ -79,10 +105,10 @@ test.each<[string, readonly AccessChange[], string]>([
   [
     'a channel that moves is one channel that gains',
     [
-      change('dev/a', [write], { presence: 'joins', other: place('old') }),
-      change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new') }),
+      change('dev/a', [write], { presence: 'joins', other: place('old'), place: place('new') }),
+      change('dev/a', [], { presence: 'leaves', lost: [write], other: place('new'), place: place('old') }),
     ],
-    '! 1 channel gains other members and write actions (1 only loses)',
+    '! 1 channel gains other members and write actions',
   ],
   [
     'a channel that moves to where nothing can be done',
@@ -107,6 +133,26 @@ test.each<[string, readonly AccessChange[], string]>([
   ['no change of access', [], 'What people can do from chat does not change'],
 ])('the first line of a plan: %s', (_, access, line) => {
   expect(headOf(access)).toEqual([line, counts]);
+});
+
+test('a deleted role is lost to those who have chosen it, whether or not a channel lists it', () => {
+  const [dev] = plan.targets;
+  const stacks = ['other', 'more'].map(key => ({
+    name: 'x',
+    changes: [
+      {
+        ...{ action: 'delete' as const, logicalId: key, type: 'AWS::IAM::Role' },
+        ...{ path: `roles.${key}`, properties: [] },
+      },
+    ],
+  }));
+  const [first] = stacks;
+  if (dev === undefined || first === undefined) throw new Error('no target');
+  const lineOf = (some: typeof stacks) => headOf([], { plan: { targets: [{ ...dev, stacks: some }] } })[0];
+  expect(lineOf([first])).toBe(
+    'What people can do from chat does not change, except for members who have chosen the deleted role other: they lose what it gave them',
+  );
+  expect(lineOf(stacks)).toMatch(/the deleted roles other, more: they lose what they gave them$/);
 });
 
 test('a look that is not complete does not say that nothing changes', () => {
@@ -149,7 +195,7 @@ test('channels that gain and lose the same are one block, at the place of the fi
     'prod: #a and dev: #a gain 1 write action',
     'dev: #b gains 1 read action',
     'dev: #c in Slack channel c (workspace T0), which was #x, gains 1 write action',
-    'dev: #d gains 1 write action',
+    'dev: #d gains 1 write action (only for members with their own role)',
     'dev: #e gains 1 write action and loses 1 read action',
     'dev: #f gains 1 write action (by reviewed documents or user roles alone; AWS is not changed)',
   ]);
@@ -169,7 +215,13 @@ test.each<[string, readonly AccessRow[], readonly AccessRow[], boolean, string]>
   ['all of it', [write], [write], false, 'loses 1 write action: the same actions'],
   ['all of it, in full', [write], [write], true, 'loses 1 write action'],
   ['on another resource', [write], [{ ...write, resources: ['a'] }], false, 'loses 1 write action'],
-  ['for other people', [write], [{ ...write, verdict: 'ceiling' }], false, 'loses 1 write action'],
+  [
+    'for other people',
+    [write],
+    [{ ...write, verdict: 'ceiling' }],
+    false,
+    'loses 1 write action (only for members with their own role)',
+  ],
   ['more', [write], [write, read], false, 'loses 2 actions (1 write, 1 read)'],
 ])(
   'the old place of a channel that moves loses what the new one gains: %s',

@@ -1,0 +1,133 @@
+import { keyValues } from '../data/condition-key-values.ts';
+import { type Access, exclude, type Item, noAccess, restrictItems, simplify } from './access-items.ts';
+import { type Context, lookUp, withValue } from './context.ts';
+import { type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
+import type { ActionResource } from './iam-actions.ts';
+import type { LayerEffect } from './layer-effect.ts';
+import { isTemplate } from './policy-text.ts';
+
+const regionKey = 'aws:requestedregion';
+
+/** The most Regions that are told apart. */
+const maxRegions = 40;
+
+/** Regions that conditions set apart, of actions whose every resource is in one. */
+export interface Regions {
+  readonly named: readonly string[];
+  /** One that represents all others. */
+  readonly other: string;
+}
+
+/**
+ * The Regions that conditions on `aws:RequestedRegion` set apart; undefined where there is no such condition, where the Region
+ * is known, or where a condition is not about Regions letter by letter.
+ */
+export function regionsIn(effects: readonly LayerEffect[], context: Context): Regions | undefined {
+  if (lookUp(context, regionKey) !== 'unknown') return undefined;
+  const statements = effects.flatMap(each => each.statements);
+  const values = statements.flatMap(({ conditions, resources }) => [
+    ...conditions.filter(({ key }) => key.toLowerCase() === regionKey).flatMap(each => each.values),
+    ...[...resources, ...conditions.flatMap(each => each.values)].filter(
+      text =>
+        isTemplate(text) &&
+        text.parts.some(part => typeof part !== 'string' && part.key.toLowerCase() === regionKey),
+    ),
+  ]);
+  const sent = keyValues.get(regionKey);
+  const named = new Set<string>();
+  for (const text of values) {
+    if (isTemplate(text) || !text.isLiteral || symbols.test(text.text)) return undefined;
+    if (sent?.form.test(text.text) !== true) return undefined;
+    named.add(text.text);
+  }
+  const other = sent?.examples.find(each => !named.has(each));
+  return named.size === 0 || named.size > maxRegions || other === undefined
+    ? undefined
+    : { named: [...named].sort(), other };
+}
+
+const regional = new WeakMap<readonly ActionResource[], boolean>();
+
+/** Whether every resource of an action is in a Region, so that this is the Region of every request about it. */
+export function isRegional(resources: readonly ActionResource[]): boolean {
+  let known = regional.get(resources);
+  if (known === undefined) {
+    known =
+      resources.some(({ isRequired }) => isRequired) &&
+      resources.every(({ arns }) => arns.every(arn => /^\$\{\w+\}$/.test(arn.split(':')[3] ?? '')));
+    regional.set(resources, known);
+  }
+  return known;
+}
+
+/** The context of a request in a Region. */
+export function inRegion(context: Context, region: string): Context {
+  return withValue(context, regionKey, region);
+}
+
+/**
+ * What is allowed of an action whose resources are all in a Region: what depends on the Region is said of the resources there.
+ * @param read what is allowed in a context
+ */
+export function accessByRegion(
+  { named, other }: Regions,
+  context: Context,
+  read: (context: Context) => Access,
+): Access {
+  const elsewhere = read(inRegion(context, other));
+  const own = named.flatMap(region => {
+    const access = read(inRegion(context, region));
+    return keyOf(access) === keyOf(elsewhere) ? [] : [{ within: regionGlob(region), access }];
+  });
+  if (own.length === 0) return elsewhere;
+  const within = own.map(each => each.within);
+  const unite = (side: 'sure' | 'possible') =>
+    simplify([
+      ...own.flatMap(each => restrictItems(each.access[side], each.within).flatMap(withoutNothing)),
+      ...elsewhere[side].flatMap(item => exclude(item, within)),
+    ]);
+  const [sure, possible] = [unite('sure'), unite('possible')];
+  if (possible.length === 0) return noAccess;
+  const doubts = new Map<string, string>();
+  for (const { doubts: each } of [elsewhere, ...own.map(({ access }) => access)]) {
+    for (const [layer, text] of each) {
+      const lines = [...(doubts.get(layer)?.split('\n') ?? []), ...text.split('\n')];
+      doubts.set(layer, [...new Set(lines)].sort().join('\n'));
+    }
+  }
+  return { sure, possible, doubts };
+}
+
+/** An item with those of its exceptions that it has, none where nothing is left. */
+function withoutNothing({ glob, except }: Item): Item[] {
+  return exclude({ glob, except: [] }, except);
+}
+
+/** All ARNs of a Region. */
+function regionGlob(region: string): Glob {
+  return makeGlob(['arn', many, many, region, many, many].join(':'));
+}
+
+/** The Region of which all resources of an item are; undefined where they are of several. */
+export function regionOfItem({ glob }: Item): string | undefined {
+  const region = glob.text.split(':')[3] ?? '';
+  return glob.text.startsWith('arn:') && keyValues.get(regionKey)?.form.test(region) === true
+    ? region
+    : undefined;
+}
+
+/** Forms of ARNs in one Region. */
+export function formsInRegion(forms: readonly Glob[], region: string): Glob[] {
+  return forms
+    .filter(({ text }) => text !== literalStar.text)
+    .map(({ text }) => {
+      const fields = text.split(':');
+      return makeGlob([...fields.slice(0, 3), region, ...fields.slice(4)].join(':'));
+    });
+}
+
+function keyOf({ sure, possible, doubts }: Access): string {
+  const items = (list: readonly Item[]) =>
+    list.map(({ glob, except }) => [glob.text, ...except.map(({ text }) => text).sort()].join('\n')).sort();
+  return JSON.stringify([items(sure), items(possible), [...doubts]]);
+}
