@@ -219,7 +219,9 @@ function stateGrants(all: readonly Requirements[]): PolicyStatement[] {
 }
 
 /** One role for two channels gives each of them what the aliases of the other need. */
-function describeSharing({ path, channels }: Grantee): Finding | undefined {
+function describeSharing({ path, channels: all }: Grantee): Finding | undefined {
+  // Where the guardrails are `none`, nothing can be done with what is shared.
+  const channels = all.filter(({ runsNothing }) => !runsNothing);
   const lists = new Set(channels.map(({ aliases }) => JSON.stringify(aliases.map(({ value }) => value))));
   if (lists.size < 2) return undefined;
   const names = channels.map(({ key }) => quoteName(key));

@@ -189,7 +189,7 @@ function riskOf(item: Drift, { silenced = [] }: NotificationEffect, opened: Open
 function noteOnKey(item: Drift, routes: Routes): string {
   const sources = routes.sources.filter(({ topic }) => topic === item.id);
   if (sources.every(source => usesKey(source, item.observed, routes) === true)) {
-    return 'The notifications still arrive';
+    return 'This key keeps no service from publishing';
   }
   const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
   const back = `chatops drift --revert ${what}`;

@@ -27,6 +27,8 @@ export function* checkChatPolicy(index: AccessIndex, policy: ChatPolicy | undefi
         found.set(channel.key, { code: 'channel/closed-by-policy', message: text, help, path, at: 'key' });
         continue;
       }
+      // No command works there anyway.
+      if (channel.runsNothing) continue;
       if (roles === 'user' && !channel.userRoleRequired) {
         found.set(`${channel.key} roles`, {
           code: 'channel/role-not-allowed',

@@ -44,6 +44,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     case 'unapplied':
       return 'it is written down already; apply makes it so';
     case 'deleted':
+      if (drift.type === 'AWS::CloudFormation::Stack') return 'chatops apply makes the stack again';
       if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';
       if (isOfLog(drift))
         return 'the channel is there without it; chat makes its log group again, or revert does';

@@ -40,13 +40,23 @@ export async function adoptFile(args: Arguments, io: Io): Promise<number> {
       const result = await askAndAdopt(plan, config, args, io);
       results.push({ target, ...adoptionJson(plan, result), unread: plan.unread });
       if (args.options['format'] !== 'json')
-        io.out(renderAdoptionResult(plan, result, file, createColors(io.outHasColor)));
+        io.out(
+          renderAdoptionResult(plan, result, file, createColors(io.outHasColor)) +
+            describeGivenRegion(config, args),
+        );
       status = Math.max(status, statusOf(plan, result));
     }
     if (args.options['format'] === 'json')
       printJson(io, { diagnostics: accepted.diagnostics, file, targets: results });
     return status;
   });
+}
+
+/** That a file without targets has no Region, where one was given: plan, apply and drift need it again. */
+export function describeGivenRegion(config: Pick<Resolved, 'targets'>, { options }: Arguments): string {
+  const { region } = options;
+  if (typeof region !== 'string' || Object.keys(config.targets ?? {}).length > 0) return '';
+  return `The file names no Region: give plan, apply and drift the same --region ${makeVisible(region)}; in another Region they see another stack.\n`;
 }
 
 /** Shows what would be adopted, and adopts it when that is agreed to. @returns undefined when it is not */

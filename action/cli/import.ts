@@ -17,7 +17,7 @@ import {
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
-import { adoptFile, adoptionJson, askAndAdopt, statusOf } from './adopt.ts';
+import { adoptFile, adoptionJson, askAndAdopt, describeGivenRegion, statusOf } from './adopt.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
 import { printJson } from './json.ts';
@@ -191,6 +191,7 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   const status = printImported({ imported, out }, args, io);
   const result = await askAndAdopt(plan, config, args, io);
   io.out(renderAdoptionResult(plan, result, out, createColors(io.outHasColor)));
+  io.out(describeGivenRegion(config, args));
   return Math.max(status, statusOf(plan, result));
 }
 

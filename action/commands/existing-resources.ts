@@ -1,8 +1,9 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { findOwningStacks } from '../aws/own-stacks.ts';
 import { readLogGroups } from '../aws/readers/log-groups.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { Change } from '../core/plan.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
 import type { Session } from './session.ts';
 
@@ -84,7 +85,60 @@ export function markExisting(
   return changes.map(change => {
     const found = byId.get(change.logicalId);
     if (found === undefined) return change;
+    const lost = describeLostLogs(change, found.definition.Properties['RetentionInDays']);
     const doubt = found.isFree ? '' : ', unless another stack has it, which was not read';
-    return { ...change, action: 'import', reason: `it is there already and is taken into the stack${doubt}` };
+    return {
+      ...change,
+      action: 'import',
+      reason: `it is there already and is taken into the stack${doubt}${lost === undefined ? '' : `; ${lost}`}`,
+    };
+  });
+}
+
+/**
+ * The logs that a change of a log group deletes, in words: those that are older than its new time.
+ * @param now days for which it keeps them now; undefined: for ever
+ * @returns undefined when it deletes none
+ */
+function describeLostLogs({ properties }: Change, now: Json | undefined): string | undefined {
+  const after = properties.find(({ name }) => name === 'RetentionInDays')?.after;
+  if (typeof after !== 'number' || (typeof now === 'number' && now <= after)) return undefined;
+  const kept = typeof now === 'number' ? `for ${countDays(now)}` : 'for ever';
+  return `it keeps logs ${kept} now, and those older than ${countDays(after)} are deleted`;
+}
+
+function countDays(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/**
+ * Says which log groups lose logs by a plan: those that are taken into the stack, and those that keep logs for a shorter time.
+ * @param target the key of the target
+ */
+export function findLostLogs(
+  target: string,
+  {
+    changes,
+    existing,
+  }: { readonly changes: readonly Change[]; readonly existing: readonly ExistingResource[] },
+): PlanFinding[] {
+  return changes.flatMap((change): PlanFinding[] => {
+    if (change.type !== logGroupType || !['import', 'update'].includes(change.action)) return [];
+    const property = change.properties.find(({ name }) => name === 'RetentionInDays');
+    const imported = existing.find(({ logicalId }) => logicalId === change.logicalId);
+    const now = imported === undefined ? property?.before : imported.definition.Properties['RetentionInDays'];
+    const lost = describeLostLogs(change, now);
+    if (lost === undefined) return [];
+    const name = imported?.identifier['LogGroupName'];
+    return [
+      {
+        code: 'plan/logs-deleted',
+        level: 'notice',
+        target,
+        path: change.path,
+        message: `The log group ${name ?? `of ${change.path.split('.').slice(0, 2).join('.')}`} loses logs: ${lost}`,
+        help: 'logs that are deleted do not come back: export them first, or keep them longer with `log-retention`',
+      },
+    ];
   });
 }

@@ -16,6 +16,7 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopics } from './check-topics.ts';
+import { findLostLogs } from './existing-resources.ts';
 import { findTakenNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
@@ -56,7 +57,13 @@ export async function checkInspection(
   const state = checkStackState(inspection);
   // Channels, roles and names of the account are a matter of the target's own stack.
   if (inspection.stack.scope === 'global')
-    return [...safety, ...state, ...checkSize(inspection), ...(await findTakenNames(inspection))];
+    return [
+      ...safety,
+      ...findLostLogs(target, inspection),
+      ...state,
+      ...checkSize(inspection),
+      ...(await findTakenNames(inspection)),
+    ];
   const topics = [
     ...checkTopics(elsewhere.topics, target, session.identity),
     ...checkTopicKeys(target, elsewhere.keys),
@@ -73,6 +80,7 @@ export async function checkInspection(
   ]);
   return [
     ...safety,
+    ...findLostLogs(target, inspection),
     ...findRenamed(target, changes),
     ...listEnds(inspection.model, { changed: changes.map(({ path }) => path), now: Date.now() }),
     ...orphans,

@@ -6,6 +6,7 @@ import { type Drift, findDrift } from '../core/drift.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import { templateBody } from '../core/template.ts';
+import { remedyOf } from '../drift/drift-remedy.ts';
 import {
   type DriftOptions,
   type DriftReport,
@@ -105,12 +106,8 @@ function keyOfDrift({ target, kind, path, id, property, observed }: Drift): stri
 }
 
 /** Whether a revert can do anything about a drift: it is about a resource of the stack, as it was deployed. */
-function isRevertible({ kind, type, property, isElsewhere }: Drift): boolean {
-  if (isElsewhere === true) return false;
-  if (kind === 'unapplied' || kind === 'disabled' || kind === 'unmanaged' || kind === 'expired') return false;
-  const isOutside = property === 'document' || property === 'UserRole' || property === undefined;
-  if (type === 'AWS::Chatbot::AccountPreferences' || type === 'AWS::Chatbot::UserIdentity') return false;
-  return kind === 'deleted' ? property !== 'document' : !isOutside;
+function isRevertible(drift: Drift): boolean {
+  return remedyOf(drift) === 'revert';
 }
 
 async function revertThroughStack(

@@ -1,8 +1,10 @@
+import { findStackSilence } from '../access/find-silenced.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { sortByRisk, type Unchecked } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
+import { deletionQuestions, findDeletedStack } from '../drift/deleted-stack.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
 import type { Inspection } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
@@ -13,9 +15,8 @@ import { observeElsewhere } from './observe-elsewhere.ts';
  */
 export async function findTargetDrift(inspection: Inspection, config: Resolved): Promise<TargetDrift> {
   const { stack, deployed, differences } = inspection;
-  const nothing = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
+  if (deployed.template === undefined) return findAbsent(inspection);
   if (stack.scope === 'global') return attribute(inspection, { ...nothing, ...differences });
-  if (deployed.template === undefined) return nothing;
   const { otherChannels: _, ...found } = await assessAccount(
     inspection,
     config,
@@ -24,16 +25,38 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
   return attribute(inspection, found);
 }
 
+const nothing: TargetDrift = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
+
+/** Of a stack in which nothing is deployed: whether it was deleted, and by whom. */
+async function findAbsent({ session, stack, deployed, desired, config }: Inspection): Promise<TargetDrift> {
+  const target = session.target.key;
+  if (deployed.status !== undefined || Object.keys(desired.Resources).length === 0) return nothing;
+  const events = await attempt(() => readTrail(session.connection, deletionQuestions));
+  if (!events.ok) {
+    const reason = `whether the stack ${stack.name} was deleted, and by whom: ${events.reason}`;
+    return { ...nothing, unchecked: [uncheckedTrail(target, reason)] };
+  }
+  const where = { name: config.name, place: session.identity };
+  const silenced = findStackSilence(desired, { ...desired, Resources: {} }, where);
+  const silences = silenced.flatMap(({ channel, what }) => what.map(each => ({ channel, what: each })));
+  return { ...nothing, drift: findDeletedStack({ target, name: stack.name, silences }, events.value) };
+}
+
 /** Adds who made each change, and when, as CloudTrail has it: some lookups per kind of change, two a second. */
 async function attribute({ session }: Inspection, found: TargetDrift): Promise<TargetDrift> {
   const { drift, unchecked } = found;
   const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
   if (events.ok) return { ...found, drift: sortByRisk(attributeDrift(drift, events.value)) };
-  return { ...found, unchecked: [...unchecked, uncheckedTrail(session.target.key, events.reason)] };
+  return {
+    ...found,
+    unchecked: [
+      ...unchecked,
+      uncheckedTrail(session.target.key, `who made these changes, and when: ${events.reason}`),
+    ],
+  };
 }
 
-/** Who made the changes is not known when CloudTrail could not be read. */
-function uncheckedTrail(target: string, failure: string): Unchecked {
-  const reason = `who made these changes, and when: ${failure}`;
+/** What is not known when CloudTrail could not be read. */
+function uncheckedTrail(target: string, reason: string): Unchecked {
   return { target, path: '', type: 'AWS::CloudTrail::Trail', id: 'cloudtrail:LookupEvents', reason };
 }

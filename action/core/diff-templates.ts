@@ -58,8 +58,10 @@ function diffResource(
     const properties = listMembers(before?.Properties, after?.Properties);
     if (before === undefined) return { action: 'create', ...identity, properties };
     const isRetained = before.DeletionPolicy === 'Retain';
-    const reason = isRetained ? { reason: 'it only leaves the stack; it stays in the account' } : {};
-    return { action: 'delete', ...identity, properties, ...reason };
+    const kept = isRetained
+      ? { reason: 'it only leaves the stack; it stays in the account', isRetained: true as const }
+      : {};
+    return { action: 'delete', ...identity, properties, ...kept };
   }
   if (before.Type !== after.Type) {
     const properties = listMembers(before.Properties, after.Properties);

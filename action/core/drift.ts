@@ -134,7 +134,7 @@ export interface Comparison {
   readonly expected: JsonObject;
   readonly observed: Observation;
   /** How this kind of resource is compared, and what a difference risks. */
-  readonly kind: Pick<Kind, 'riskOf' | 'elementKey' | 'neverEmpty' | 'normalize'>;
+  readonly kind: Pick<Kind, 'riskOf' | 'riskOfLoss' | 'elementKey' | 'neverEmpty' | 'normalize'>;
 }
 
 /** What differs, and what could not be looked at. */
@@ -218,7 +218,7 @@ function compareResource(comparison: Comparison): Differences {
   const { target, type, path, id, expected, observed, kind } = comparison;
   const place = { target, path, type, id };
   if (observed.status === 'absent')
-    return { drift: [{ kind: 'deleted', ...place, risk: 'narrows' }], unchecked: [] };
+    return { drift: [{ kind: 'deleted', ...place, risk: kind.riskOfLoss ?? 'narrows' }], unchecked: [] };
   if (observed.status === 'unread') return { drift: [], unchecked: [{ ...place, reason: observed.reason }] };
   const unread = new Set(observed.unread.map(({ property }) => property));
   const drift: Drift[] = [];

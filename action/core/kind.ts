@@ -21,6 +21,8 @@ export interface Kind {
   ) => Readonly<Record<string, string>>;
   /** What a difference in one property does to what people in a channel can do. */
   readonly riskOf: (property: string, expected: Json | undefined, observed: Json | undefined) => Risk;
+  /** What it does to what people can do or hear when the whole resource is gone; `narrows` where this is not given. */
+  readonly riskOfLoss?: Risk;
   /** What identifies an element of a list property, e.g. an inline policy by its name. */
   readonly elementKey?: (property: string, element: Json) => string | undefined;
   /**

@@ -25,6 +25,8 @@ export interface Change {
   readonly properties: readonly PropertyChange[];
   /** Why it is replaced, or changes without an edit. Explains; never drives anything. */
   readonly reason?: string;
+  /** Set for what is deleted from the stack and stays in the account. */
+  readonly isRetained?: true;
 }
 
 /** A change that takes two steps, because two things never have one name at the same time. */

@@ -1,6 +1,7 @@
 import { type Drift, sortWidening } from '../core/drift.ts';
 import { describeMissing, type Look, missingOf } from '../core/look.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
+import { describeRemedies } from './drift-remedy.ts';
 
 /** A custom notification, as the chat service shows it. Other texts that are published to a topic are dropped silently. */
 export interface CustomNotification {
@@ -77,10 +78,7 @@ export function writeNotification(
       ...(drift.length === 0
         ? {}
         : {
-            nextSteps: [
-              'Bring AWS back: `chatops drift --revert`',
-              'Or write it down: `chatops drift --codify`',
-            ],
+            nextSteps: describeRemedies(drift),
           }),
       keywords: ['drift', cut(stackName, most.keyword)],
     },

@@ -3,6 +3,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
+import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeBlock, codeSpan, driftText } from './markdown.ts';
@@ -137,7 +138,9 @@ export function renderDriftIssue(finding: DriftFinding, before: DriftState, look
         ]),
     '',
     ...describeFindings(drift, unchecked),
-    'Bring AWS back with `chatops drift --revert`, or declare what is there with `chatops drift --codify` and merge it. This issue closes by itself once AWS is what was declared.',
+    [...describeRemedies(drift), 'This issue closes by itself once AWS is what was declared']
+      .map(line => `${line}.`)
+      .join(' '),
     '',
     ...limits.map(limit => `Not visible: ${codeSpan(limit)}.`),
     '',

@@ -11,6 +11,7 @@ import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
+import { describeRemedies, remedyOf } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
 import { renderFailures } from './failures.ts';
@@ -62,7 +63,7 @@ function describeDrift({ kind, type, id, path, property, expected, observed, isE
   const name = makeVisible(
     type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
-  const short = type.split('::').at(-1) ?? type;
+  const short = type === 'AWS::KMS::Alias' ? 'Key alias' : (type.split('::').at(-1) ?? type);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
     observed: observed === undefined ? undefined : describeValue(observed),
@@ -242,6 +243,11 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
       ),
     );
   }
+  lines.push(
+    ...describeRemedies(drift.filter(item => remedyOf(item) !== 'revert')).map(line =>
+      paint.note(`${line}.`),
+    ),
+  );
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
@@ -338,7 +344,7 @@ export function describeDriftBesidePlan(
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
     ...driftRows(drift).map(row => paintRow(row, paint)),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
-    paint.faint(driftBesidePlanHelp),
+    ...helpBesidePlan(drift).map(line => paint.faint(line)),
   ];
   return `\n${lines.join('\n')}\n`;
 }
@@ -352,8 +358,19 @@ export function summarizeDriftBesidePlan({
 }
 
 /** What a plan does not read about drift, and what to do about it. */
-export const driftBesidePlanHelp =
-  'chatops drift adds who did it and when; --revert brings AWS back, --codify writes it down.';
+export function helpBesidePlan(drift: readonly Drift[]): string[] {
+  return ['chatops drift adds who did it and when, where CloudTrail has it', ...describeRemedies(drift)].map(
+    line => `${line}.`,
+  );
+}
+
+/** That no drift is one that a revert ends. */
+function describeNothingToRevert(drift: readonly Drift[]): string {
+  if (drift.length === 0) return 'Nothing to revert.';
+  const which =
+    drift.length === 1 ? 'The drift that was found is none that' : 'None of the drift that was found is';
+  return `Nothing to revert. ${which} ${drift.length === 1 ? '--revert ends' : 'ended by --revert'}.`;
+}
 
 /** How a revert ended: what is left comes from a second look. */
 export function renderRevertText(report: RevertReport, paint: Colors): string {
@@ -370,7 +387,7 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
   ].join('\n');
   switch (outcome) {
     case 'unchanged':
-      return `${report.before.look.complete ? 'Nothing to revert.' : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
+      return `${report.before.look.complete ? describeNothingToRevert(after.drift) : 'Nothing was reverted: not everything could be looked at.'}\n\n${rest}`;
     case 'unverified':
       return `${paint.note('Reverted as far as it could be seen: the second look is not complete.')}\n\n${rest}`;
     case 'declined':

@@ -41,6 +41,7 @@ export function describePlanHead({
     ...(stops.length > 0 ? [`Not applied as it is: ${codes} (below)`] : []),
     ...describeDanger(access, plan.targets),
     ...describeWidening({ drift, access: driftAccess }).alarms,
+    ...describeLostLogs(findings),
     ...(silence === undefined ? [] : [silence]),
   ];
   const harmless = describeHarmless(access, plan.targets);
@@ -49,6 +50,12 @@ export function describePlanHead({
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
     ...(changes === 0 ? [] : [{ text: `${countResources(changes)}: ${countActions(plan)}`, isAlarm: false }]),
   ];
+}
+
+function describeLostLogs(findings: HeadedPlan['findings']): string[] {
+  const lost = findings.filter(({ code }) => code === 'plan/logs-deleted');
+  if (lost.length < 2) return lost.map(({ message }) => message);
+  return [`${lost.length} log groups lose logs, which do not come back (below)`];
 }
 
 function countResources(number: number): string {

@@ -11,8 +11,8 @@ import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
 import {
   describeWidening,
-  driftBesidePlanHelp,
   driftRows,
+  helpBesidePlan,
   summarizeDriftBesidePlan,
   uncheckedRows,
 } from './drift.ts';
@@ -312,7 +312,7 @@ function renderDriftBlock({ drift, unchecked }: TargetView): string[] {
     ...driftRows(drift).map(driftText),
     ...uncheckedRows(unchecked).map(row => `not checked  ${row}`),
     '',
-    driftBesidePlanHelp,
+    ...helpBesidePlan(drift),
   ];
   return [details(summarizeDriftBesidePlan({ drift, unchecked }), codeBlock('text', lines.join('\n')))];
 }

@@ -102,14 +102,17 @@ function describeContent(type: string, properties: Change['properties']): string
 
 /** `3 to create, 1 to update, 0 to replace, 2 to delete` */
 export function countActions(plan: PlannedChanges): string {
-  const actions = plan.targets.flatMap(({ stacks }) =>
-    stacks.flatMap(({ changes }) => changes.map(change => change.action)),
-  );
+  const changes = plan.targets.flatMap(({ stacks }) => stacks.flatMap(stack => stack.changes));
+  const actions = changes.map(({ action }) => action);
+  const retained = changes.filter(({ isRetained }) => isRetained === true).length;
   const count = (action: ChangeAction) => actions.filter(one => one === action).length;
   const always = (['create', 'update', 'replace', 'delete'] as const).map(
     action => `${count(action)} to ${action}`,
   );
-  return [...always, ...(count('import') > 0 ? [`${count('import')} to import`] : [])].join(', ');
+  const kept =
+    retained === 0 ? '' : ` (${retained} of ${count('delete') === 1 ? 'it' : 'them'} only from the stack)`;
+  const imported = count('import') > 0 ? [`${count('import')} to import`] : [];
+  return `${always.join(', ')}${kept}${imported.map(each => `, ${each}`).join('')}`;
 }
 
 /** A plan with what its statements rest on. */

@@ -1,5 +1,6 @@
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
+import { targetsOf } from './each-notify.ts';
 
 /** A channel runs commands as a role that trusts the service and that a team can give permissions to. */
 export const channelServiceLinkedRole: ConfigRule = {
@@ -28,3 +29,32 @@ export const channelServiceLinkedRole: ConfigRule = {
 
 /** The path of all service-linked roles, which IAM keeps for them. */
 const linkedPath = '/aws-service-role/';
+
+/** A channel takes a role of its own account only. */
+export const channelRoleElsewhere: ConfigRule = {
+  code: 'channel/role-elsewhere',
+  title: 'A role of another account',
+  severity: 'error',
+  why: 'To configure a channel, its role is passed to the service (`iam:PassRole`), and IAM passes roles of the same account only. With a role of another account AWS refuses the channel in the middle of the deployment.',
+  wrong:
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { arn: "arn:aws:iam::210987654321:role/chat" } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
+  right:
+    'targets: { main: { account: "123456789012", region: eu-west-1 } }\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { arn: "arn:aws:iam::123456789012:role/chat" } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
+  *check(config) {
+    for (const [key, role] of Object.entries(config.roles ?? {})) {
+      const account = 'arn' in role ? /^arn:[^:]*:iam::([0-9]{12}):role\//.exec(role.arn)?.[1] : undefined;
+      if (account === undefined) continue;
+      for (const [name, channel] of Object.entries(config.channels ?? {})) {
+        if ((channel.role ?? config.defaults?.role) !== key) continue;
+        const other = targetsOf(config, ['channels', name]).find(target => target.account !== account);
+        if (other === undefined) continue;
+        yield {
+          message: `The role ${quoteName(key)} is in the account ${account}, and the channel ${quoteName(name)} in ${other.account} (target ${quoteName(other.key)}); a channel takes a role of its own account only`,
+          help: 'name a role of that account, with `${AWS::AccountId}` for a role that every account has',
+          path: ['roles', key, 'arn'],
+        };
+        break;
+      }
+    }
+  },
+};

@@ -5,7 +5,7 @@ import { channelId, channelPlaceholder } from './channel-id.ts';
 import { channelNoGuardrail } from './channel-no-guardrail.ts';
 import { channelOtherPlatform } from './channel-other-platform.ts';
 import { channelRequired } from './channel-required.ts';
-import { channelServiceLinkedRole } from './channel-service-linked-role.ts';
+import { channelRoleElsewhere, channelServiceLinkedRole } from './channel-service-linked-role.ts';
 import { duplicateItem } from './duplicate-item.ts';
 import { guardrailAdministratorAccess } from './guardrail-administrator-access.ts';
 import { importOpenQuestion } from './import-open-question.ts';
@@ -39,6 +39,7 @@ export const configRules: readonly ConfigRule[] = [
   channelRequired,
   channelNoGuardrail,
   channelServiceLinkedRole,
+  channelRoleElsewhere,
   channelOtherPlatform,
   channelId,
   channelPlaceholder,

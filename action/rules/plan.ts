@@ -91,6 +91,13 @@ export const planRules: readonly RuleDescription[] = [
     'aws cloudformation continue-update-rollback --stack-name chat',
   ),
   note(
+    'plan/logs-deleted',
+    'Logs are deleted',
+    'A log group that chat has made keeps its logs for ever. When the stack takes it in, or a channel gets a shorter `log-retention`, CloudWatch Logs deletes what is older, and it does not come back.',
+    'channels: { ops: { …, log-retention: 1 } }   # and the log group keeps 3653 days',
+    'channels: { ops: { …, log-retention: 3653 } }',
+  ),
+  note(
     'plan/renamed',
     'A part has another key',
     'The key of a channel, role, guardrail or alias makes its logical id and its names. With another key CloudFormation creates a new resource and deletes the old one, although nothing else is different.',

@@ -10,6 +10,7 @@ import type { PlannedChanges } from '../../action/core/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift.ts';
+import { countActions } from '../../action/render/plan.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
 import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';
 
@@ -78,7 +79,14 @@ test('a log group that chat has made already is imported; the hash is the same a
   ]);
   await changeGroup('CreateLogGroup');
   expect(await retention()).toEqual({ retentionInDays: undefined });
-  const { plan } = await world.plan(wish);
+  const { plan, findings } = await world.plan(wish);
+  expect(before.findings).toEqual([]);
+  expect(findings).toMatchObject([
+    {
+      code: 'plan/logs-deleted',
+      message: `The log group ${group} loses logs: it keeps logs for ever now, and those older than 90 days are deleted`,
+    },
+  ]);
   expect(shown(plan)[1]).toBe('demo-global in us-east-1: import LogAudit');
   expect(plan.hash).toBe(before.plan.hash);
   expect(plan.hash).toMatch(/^[0-9a-f]{64}$/);
@@ -88,6 +96,12 @@ test('a log group that chat has made already is imported; the hash is the same a
   expect(textOf(report)).toContain('west / demo-global: the stack is UPDATE_COMPLETE');
   expect(await retention()).toEqual({ retentionInDays: 90 });
   expect((await world.apply(wish)).outcome).toBe('unchanged');
+
+  const shorter = await world.plan(withCompanion({ 'log-retention': 1 }));
+  expect(shorter.findings.map(({ message }) => message)).toEqual([
+    'The log group of channels.audit loses logs: it keeps logs for 90 days now, and those older than 1 day are deleted',
+  ]);
+  expect((await world.plan(withCompanion({ 'log-retention': 365 }))).findings).toEqual([]);
 });
 
 test('a log group of another stack is in the way, and is not announced as taken in', async () => {
@@ -122,13 +136,14 @@ test('where the stack of a log group cannot be read, the plan does not promise t
       ),
     );
   const promise = 'it is there already and is taken into the stack';
-  expect(await reasons()).toEqual([promise]);
+  const lost = '; it keeps logs for ever now, and those older than 90 days are deleted';
+  expect(await reasons()).toEqual([`${promise}${lost}`]);
   await world.control('POST', 'faults', {
     operation: 'cloudformation:DescribeStackResources',
     kind: 'deny',
     after: 0,
   });
-  expect(await reasons()).toEqual([`${promise}, unless another stack has it, which was not read`]);
+  expect(await reasons()).toEqual([`${promise}, unless another stack has it, which was not read${lost}`]);
 });
 
 test.each(['eu-west-1', 'us-east-1'])(
@@ -185,6 +200,9 @@ test('what is no longer wanted leaves with its stack, and the logs stay', async 
     'demo in eu-west-1: update ChannelAudit',
     'demo-global in us-east-1: delete EventAuditScp, delete GlobalTopicAudit, delete GlobalTopicPolicyAudit, delete LogAudit',
   ]);
+  expect(countActions(plan)).toBe(
+    '0 to create, 1 to update, 0 to replace, 4 to delete (1 of them only from the stack)',
+  );
   const pending = await inAws(less, aws => detectDrift(aws, resolve(less)));
   expect(driftRows(pending.drift.filter(({ type }) => type === 'AWS::Logs::LogGroup'))).toMatchObject([
     {

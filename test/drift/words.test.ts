@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { findDrift } from '../../action/core/drift.ts';
 import { type DriftGain, describeGains } from '../../action/drift/describe-gains.ts';
+import { kindOf } from '../../action/kinds/index.ts';
+import { driftRows } from '../../action/render/drift.ts';
 
 const gain = (action: string, resources: readonly string[], more: Partial<DriftGain> = {}): DriftGain => ({
   ...{ action, level: 'write', verdict: 'default', resources },
@@ -38,4 +41,25 @@ test.each<[string, readonly DriftGain[], string]>([
   expect(describeGains([{ channel: 'ops', gained }])).toEqual([
     `in ops, everyone${text.startsWith('from') ? ', ' : ': '}${text}`,
   ]);
+});
+
+test.each<[string, string, string, string]>([
+  ['AWS::Logs::LogGroup', '/aws/chatbot/ops', 'none', 'LogGroup /aws/chatbot/ops is gone'],
+  ['AWS::KMS::Alias', 'alias/ops', 'narrows', 'Key alias ops is gone'],
+  ['AWS::SNS::TopicPolicy', 'TopicPolicy-69aaed19', 'narrows', 'TopicPolicy of ops is gone'],
+])('what is gone has a name, and a risk where something is lost: %s', (type, id, risk, sentence) => {
+  const kind = kindOf(type);
+  if (kind === undefined) throw new Error(type);
+  const { drift } = findDrift([
+    {
+      target: 'default',
+      type,
+      path: 'channels.ops.notify',
+      id,
+      expected: {},
+      observed: { status: 'absent' },
+      kind,
+    },
+  ]);
+  expect(driftRows(drift)).toMatchObject([{ risk, sentence }]);
 });

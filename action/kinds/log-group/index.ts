@@ -27,4 +27,6 @@ export const logGroup: Kind = {
           ],
     ),
   riskOf: () => 'none',
+  // Chat makes it again with the next command.
+  riskOfLoss: 'none',
 };
