@@ -190,7 +190,7 @@ function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): re
 /** The key of a user role that is not known; no key of chatops.yml contains a blank. */
 export const unknownUserRole = 'user role';
 
-const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'the user role of each member' });
+const userRolePolicy = compilePolicy(undefined, { layer: 'role', name: 'of the user role of each member' });
 
 /** What a member brings who has to choose a role and of whom no role is known. */
 function unknownRole(limits: Omit<ChannelPolicies, 'role'>): Omit<RoleAccess, 'known'> {

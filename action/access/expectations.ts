@@ -163,7 +163,7 @@ function checkExpectation(
       message: `Whether ${quoteName(channel)} ${kind} ${quote(text)}${target} cannot be proved: ${explain(verdict)}${region}`,
       help:
         helpForUnknown(verdict) ??
-        'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question',
+        'give the proofs what they lack: the `document` of what is made elsewhere, the `account` of the target, or a narrower question; what a condition asks of the request itself stays unknown',
       path,
     };
   }

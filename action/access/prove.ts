@@ -246,7 +246,7 @@ function checkAlias(
     message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
     help:
       helpForUnknown(verdict) ??
-      'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target',
+      'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; what a condition asks of the request itself stays unknown',
     path,
   };
 }

@@ -1,3 +1,4 @@
+import { quoteName } from '../core/quote.ts';
 import { type Runbook, type RunbookCall, runbooks } from '../data/requirements/runbooks.ts';
 import type { BoundOption } from './bind.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -37,8 +38,7 @@ export function readRunbookSteps(context: FillContext, catalogue: Catalogue): Ru
   const name = readDocumentName(context);
   const runbook = name === undefined ? undefined : byName.get(name);
   if (name === undefined || runbook === undefined) {
-    const message =
-      'the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes, and the table of runbooks does not have them';
+    const message = `the steps of the runbook run with the permissions of the caller, or with the role that the runbook assumes, and ${describeUnread(name)}`;
     return { missing: { message, add: addSteps, source } };
   }
   // Another version, or other parameters, may run other steps.
@@ -66,6 +66,13 @@ export function readRunbookSteps(context: FillContext, catalogue: Catalogue): Ru
   return known.length === calls.length
     ? { calls: known }
     : giveUp(runbook, `the catalogue of commands does not have every call of \`${name}\``, { add: addSteps });
+}
+
+/** Why the steps are not known. */
+function describeUnread(name: string | undefined): string {
+  if (name === undefined)
+    return 'it is not certain that `--document-name` is always the name of the same runbook';
+  return `the table of runbooks does not have those of ${quoteName(name)}`;
 }
 
 /** The name in `--document-name`, when it is one name; an ARN of a document of AWS in the Region of the call has its name. */

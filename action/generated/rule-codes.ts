@@ -26,6 +26,7 @@ export type RuleCode =
   | 'alias/unproved'
   | 'alias/unused'
   | 'button/event-path'
+  | 'button/none'
   | 'button/open-variable'
   | 'button/unfilled-criterion'
   | 'button/unfilled-variable'

@@ -153,8 +153,30 @@ const buttonOpenVariable: ConfigRule = {
   },
 };
 
+/** What only buttons can start needs one. */
+const buttonNone: ConfigRule = {
+  code: 'button/none',
+  title: 'An action for buttons only, without a button',
+  severity: 'warning',
+  why: 'With `button-only` an action has no name in chat, and members cannot run it. Without a button nothing starts it.',
+  wrong: example('').replace(', buttons: []', ', button-only: true'),
+  right: good.replace(', buttons:', ', button-only: true, buttons:'),
+  *check({ aliases = {} }) {
+    for (const [key, alias] of Object.entries(aliases)) {
+      if (typeof alias === 'string' || alias['button-only'] !== true || (alias.buttons ?? []).length > 0)
+        continue;
+      yield {
+        message: `Nothing can start ${quoteName(key)}: it is for buttons only, and has none`,
+        help: 'add `buttons`, or remove `button-only`',
+        path: ['aliases', key, 'button-only'],
+      };
+    }
+  },
+};
+
 /** Every rule about buttons. */
 export const buttonRules: readonly ConfigRule[] = [
+  buttonNone,
   buttonUnknownKind,
   buttonEventPath,
   buttonUnfilledCriterion,
@@ -184,7 +206,7 @@ function eachButton({ aliases = {} }: ChatopsConfig): FoundButton[] {
 
 /**
  * The values that the messages of the channels with an alias carry. Undefined where others can publish there too: on a
- * topic made elsewhere, or where the channel has no message of its own.
+ * topic made elsewhere, or on a managed one that has no message. Nothing arrives in a channel without notifications.
  */
 function listCarried(
   { channels = {}, defaults = {} }: ChatopsConfig,
@@ -195,6 +217,7 @@ function listCarried(
   for (const channel of Object.values(channels)) {
     if (!(channel.aliases ?? defaults.aliases ?? []).includes(alias)) continue;
     const notify = channel.notify ?? defaults.notify ?? {};
+    if (Object.keys(notify).length === 0) continue;
     const messages = (notify.events ?? []).flatMap(({ message }) => message ?? []);
     if (messages.length === 0 || (notify.topics ?? []).length > 0) return undefined;
     isKnown = true;

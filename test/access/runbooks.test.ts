@@ -30,7 +30,7 @@ const rows: readonly (readonly [string, string, 'allowed' | 'denied' | 'unknown'
   // The role makes the calls, and the caller passes it.
   [`${start} ec2:* iam:PassRole`, asRole, 'unknown', 'made by the role'],
   [`${start} ec2:*`, asRole, 'denied', 'iam:PassRole'],
-  [`${start} ec2:*`, ofAny, 'unknown', 'table of runbooks'],
+  [`${start} ec2:*`, ofAny, 'unknown', 'always the name of the same runbook'],
 ];
 
 test('a runbook works when all of its calls are allowed, and does nothing when none that changes something is', async () => {
