@@ -1,28 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { planProjects } from '../../action/commands/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
-import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening, driftRows } from '../../action/render/drift.ts';
+import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
 // What drift and plan say of a topic that a channel has and no stack makes.
 
 const arn = 'arn:aws:sns:us-east-1:000000000000:theirs';
-const config = {
-  version: 1,
-  name: 'demo',
-  workspaces: { acme: { slack: 'T0123ABCD' } },
-  roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
-  channels: {
-    ops: {
-      workspace: 'acme',
-      channel: 'C0BBBBBBB',
-      role: 'r',
-      guardrails: 'none',
-      notify: { topics: [arn] },
-    },
-  },
-} as unknown as ChatopsConfig;
+const config = configOfOneChannel({ topics: [arn] });
 
 let world: World;
 beforeAll(async () => {
@@ -130,11 +116,7 @@ test('one that cannot be read is not checked, and one that is not there is no dr
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(denied.look.complete).toBe(false);
   expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
-  const ops = config.channels?.['ops'];
-  const other = {
-    ...config,
-    channels: { ops: { ...ops, notify: { topics: [arn, `${arn}2`] } } },
-  } as ChatopsConfig;
+  const other = configOfOneChannel({ topics: [arn, `${arn}2`] });
   const { drift } = await world.drift({}, other);
   expect(drift.filter(({ isElsewhere }) => isElsewhere)).toEqual([]);
 });
