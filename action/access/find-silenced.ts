@@ -10,6 +10,7 @@ import { type Place, substituteAll } from '../core/place.ts';
 import type { StackSilence } from '../core/plan.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
+import { listStatements } from '../iam/resource-policy.ts';
 
 /** Which stack it is. */
 export interface StackPlace {
@@ -198,7 +199,7 @@ function isReference(value: Json | undefined, logicalId: string): boolean {
 }
 
 function listServices(document: Json | undefined, topic: string): Source[] {
-  const statements = isObject(document) ? oneOrMany(document['Statement']) : [];
+  const statements = document === undefined ? [] : listStatements(document);
   return statements.flatMap(statement => {
     const principal = isObject(statement) ? statement['Principal'] : undefined;
     const names = isObject(principal) ? oneOrMany(principal['Service']) : [];

@@ -1,30 +1,16 @@
 import { attempt, inPool } from '../aws/attempt.ts';
 import { readKeyPolicy } from '../aws/readers/key-policy.ts';
-import type { Json } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import type { Reading } from '../core/snapshot.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import type { ComparedKey } from '../drift/compare-topic-keys.ts';
 import { findPublishers } from '../iam/key-publishers.ts';
 import type { Inspection } from './inspect.ts';
 
 /** A key made elsewhere that encrypts topics of a target, as AWS has it. */
-export interface ObservedKey {
-  readonly arn: string;
+export interface ObservedKey extends Omit<ComparedKey, 'reviewed'> {
   /** As chatops.yml has it. */
   readonly name: string;
-  /** Where chatops.yml names it: at its first channel. */
-  readonly path: string;
-  /** The key policy; undefined: there is no such key. */
-  readonly policy: Reading<Json | undefined>;
-  /** Principals that publish to topics with the key and may not use it. */
-  readonly denied: readonly string[];
-  /** What is published to the topics with the key, in each channel. */
-  readonly sources: readonly {
-    readonly channel: string;
-    readonly principal: string;
-    readonly what: string;
-  }[];
 }
 
 /** How many keys are read side by side. */
@@ -60,7 +46,7 @@ export async function observeTopicKeys({
         : [];
     const sources = users.map(({ channel, publisher }) => ({
       channel,
-      principal: topicPublishers[publisher].principal.replace('${AWS::Region}', identity.region),
+      principal: substitutePlace(topicPublishers[publisher].principal, identity),
       what: topicPublishers[publisher].noun,
     }));
     return { arn, name, path, policy, denied, sources };
