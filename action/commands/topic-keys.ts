@@ -1,3 +1,4 @@
+import { byRegion, oncePerLook } from '../aws/account-look.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
 import { readKeyPolicy } from '../aws/readers/key-policy.ts';
 import { substitutePlace } from '../core/place.ts';
@@ -16,11 +17,11 @@ export interface ObservedKey extends Omit<ComparedKey, 'reviewed'> {
 /** How many keys are read side by side. */
 const atOnce = 4;
 
+const readKeyOnce = oncePerLook(readKeyPolicy, (connection, arn) => `${byRegion(connection)} ${arn}`);
+
 /** Reads the keys made elsewhere that encrypt the topics of a target: a call or two for each key. */
-export async function observeTopicKeys({
-  session: { connection, identity },
-  model,
-}: Inspection): Promise<ObservedKey[]> {
+export async function observeTopicKeys({ session, model }: Inspection): Promise<ObservedKey[]> {
+  const { identity } = session;
   const keys = new Map<
     string,
     { path: string; users: { channel: string; publisher: TopicPublisherKey }[] }
@@ -34,7 +35,7 @@ export async function observeTopicKeys({
   }
   return inPool([...keys], atOnce, async ([name, { path, users }]): Promise<ObservedKey> => {
     const arn = substitutePlace(name, identity);
-    const policy = await attempt(() => readKeyPolicy(connection, arn));
+    const policy = await attempt(() => readKeyOnce(session, arn));
     const denied =
       policy.ok && policy.value !== undefined
         ? findPublishers(

@@ -186,10 +186,10 @@ test('a key that is not there, and one that cannot be read', async () => {
   expect(denied).toEqual({ drift: [], unchecked: [arn], plan: ['plan/key-unread'] });
 });
 
-test('a plan reads a key once, for its findings and for its drift', async () => {
-  const config = resolve(configOf(arn));
+test('a plan reads a key once, for its findings and for its drift, and for all files that name it', async () => {
+  const files = [configOf(arn), { ...configOf(arn), name: 'more' }];
   await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
-  await world.use(aws => planProjects([{ aws, config }]));
+  await world.use(aws => planProjects(files.map(file => ({ aws, config: resolve(file) }))));
   const { json } = await control(world.aws.url, 'calls');
   expect(json).toMatchObject({ 'cloudcontrolapi:GetResource': 1 });
 });

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { detectDrifts } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
+import type { Aws } from '../../action/commands/session.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { describeWidening, driftRows } from '../../action/render/drift.ts';
+import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
@@ -95,6 +98,18 @@ test.each<[string, readonly object[], object]>([
 ])('its policy has %s', async (_name, statements, expected) => {
   await setPolicy(...statements);
   expect(await look()).toEqual(expected);
+});
+
+test('a look reads a topic once for all files that name it', async () => {
+  const projectsOf = (aws: Aws) => [config, config].map(file => ({ aws, config: resolve(file) }));
+  const count = async (work: (aws: Aws) => Promise<unknown>) => {
+    await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
+    await world.use(work);
+    return (await control(world.aws.url, 'calls')).json;
+  };
+  const once = { 'sns:GetTopicAttributes': 1 };
+  expect(await count(aws => planProjects(projectsOf(aws)))).toMatchObject(once);
+  expect(await count(aws => detectDrifts(projectsOf(aws)))).toMatchObject(once);
 });
 
 test('the key that AWS manages', async () => {
