@@ -10,7 +10,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { makeWorld, type World } from './harness.ts';
 

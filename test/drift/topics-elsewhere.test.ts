@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { planProjects } from '../../action/commands/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { describeWidening, driftRows } from '../../action/render/drift.ts';
+import { describeWidening } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { makeWorld, type World } from './harness.ts';
 
 // What drift and plan say of a topic that a channel has and no stack makes.
