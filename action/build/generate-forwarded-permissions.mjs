@@ -1,53 +1,43 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { importProduct } from './import-product.mjs';
 
 /**
  * What action/chat/list-forwarded-permissions.ts lists, so that a proof does not read the whole catalogue for it.
- * @param {string} root of the repository
  * @returns {Promise<string>} the module's text
  */
-export async function generateForwardedPermissions(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'forwarded-permissions-'));
-  const outfile = join(folder, 'product.mjs');
-  try {
-    await build({
-      stdin: {
-        contents:
-          "export { loadCatalogue } from './action/chat/catalogue.ts'; export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
-        resolveDir: root,
-      },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      outfile,
-    });
-    const { loadCatalogue, listForwardedPermissions } = await import(pathToFileURL(outfile).href);
-    return writeModule(listForwardedPermissions(await loadCatalogue()));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export async function generateForwardedPermissions() {
+  const { loadCatalogue, listForwardedPermissions } = await importProduct(
+    "export { loadCatalogue } from './action/chat/catalogue.ts';",
+    "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
+  );
+  return writeModule(listForwardedPermissions(await loadCatalogue()));
 }
 
 function writeModule(users) {
   const permissionsOf = new Map();
   for (const [permission, actions] of users) {
-    const calls = writeCalls(actions);
-    permissionsOf.set(calls, [...(permissionsOf.get(calls) ?? []), permission]);
+    for (const action of actions)
+      permissionsOf.set(action, [...(permissionsOf.get(action) ?? []), permission]);
   }
-  const rows = [...permissionsOf].map(
-    ([calls, permissions]) => `  {
-    permissions: '${permissions.join(' ')}',
+  // Hundreds of calls can use the same permissions: each call is in one row, under all that it can use.
+  const callsOf = new Map();
+  for (const [action, permissions] of permissionsOf) {
+    const key = permissions.join(' ');
+    const services = callsOf.get(key) ?? new Map();
+    callsOf.set(key, services);
+    const [prefix, operation] = action.split(':');
+    services.set(prefix, [...(services.get(prefix) ?? []), operation]);
+  }
+  const rows = [...callsOf].map(
+    ([permissions, services]) => `  {
+    permissions: '${permissions}',
     calls: [
-${calls}
+${[...services].map(line => `      '${line.flat().join(' ')}',`).join('\n')}
     ],
   },`,
   );
   return `// Made by \`npm run generate\` from action/chat/list-forwarded-permissions.ts. Do not edit.
 
-/** Permissions that are of use within other calls, and these calls: a service and its operations in each line. */
+/** Calls, a service and its operations in each line, under the permissions that are of use within them. Each is in one row. */
 export const forwardedPermissions: readonly {
   readonly permissions: string;
   readonly calls: readonly string[];
@@ -55,16 +45,4 @@ export const forwardedPermissions: readonly {
 ${rows.join('\n')}
 ];
 `;
-}
-
-/** In the order in which they are listed: one that is met again later starts another line. */
-function writeCalls(actions) {
-  const lines = [];
-  for (const action of actions) {
-    const [prefix, operation] = action.split(':');
-    const last = lines.at(-1);
-    if (last?.[0] === prefix) last.push(operation);
-    else lines.push([prefix, operation]);
-  }
-  return lines.map(line => `      '${line.join(' ')}',`).join('\n');
 }

@@ -9,15 +9,17 @@ export type ForwardedPermissions = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Reads the permissions that are of use within other calls. */
 export function readForwardedPermissions(): ForwardedPermissions {
-  return new Map(
-    forwardedPermissions.flatMap(({ permissions, calls }) => {
-      const actions = new Set(
-        calls.flatMap(line => {
-          const [prefix = '', ...operations] = line.split(' ');
-          return operations.map(operation => `${prefix}:${operation}`);
-        }),
-      );
-      return permissions.split(' ').map(permission => [permission, actions] as const);
-    }),
-  );
+  const users = new Map<string, Set<string>>();
+  for (const { permissions, calls } of forwardedPermissions) {
+    const actions = calls.flatMap(line => {
+      const [prefix = '', ...operations] = line.split(' ');
+      return operations.map(operation => `${prefix}:${operation}`);
+    });
+    for (const permission of permissions.split(' ')) {
+      const known = users.get(permission) ?? new Set();
+      users.set(permission, known);
+      for (const action of actions) known.add(action);
+    }
+  }
+  return users;
 }

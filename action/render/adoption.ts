@@ -2,7 +2,7 @@ import type { AdoptionResult, AfterAdoption } from '../commands/adopt-stack.ts';
 import type { AdoptionPlan } from '../commands/plan-adoption.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { driftRows, uncheckedRows } from './drift.ts';
+import { driftRows, uncheckedRows } from './drift-rows.ts';
 
 /** What an adoption would take into the stacks of a target. */
 export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {

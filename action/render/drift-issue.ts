@@ -4,7 +4,8 @@ import { type Drift, sortWidening, type Unchecked } from '../core/drift.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import { summarizeOpened, summarizeSilence } from '../core/notification-effect.ts';
 import { describeRemedies } from '../drift/drift-remedy.ts';
-import { describeWidening, driftRows, uncheckedRows } from './drift.ts';
+import { describeWidening } from './drift.ts';
+import { driftRows, uncheckedRows } from './drift-rows.ts';
 import { readHidden, writeHidden } from './hidden.ts';
 import { codeBlock, codeSpan, driftText } from './markdown.ts';
 

@@ -10,14 +10,8 @@ import { rowLines } from './access.ts';
 import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { createColors } from './colors.ts';
-import {
-  type DriftRow,
-  describeWidening,
-  driftRows,
-  summarizeDrift,
-  summarizeDriftBesidePlan,
-  uncheckedRows,
-} from './drift.ts';
+import { describeWidening, summarizeDrift, summarizeDriftBesidePlan } from './drift.ts';
+import { type DriftRow, driftRows, uncheckedRows } from './drift-rows.ts';
 import { renderFindings } from './findings.ts';
 import { groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';

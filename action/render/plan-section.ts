@@ -9,13 +9,8 @@ import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
-import {
-  describeWidening,
-  driftRows,
-  helpBesidePlan,
-  summarizeDriftBesidePlan,
-  uncheckedRows,
-} from './drift.ts';
+import { describeWidening, helpBesidePlan, summarizeDriftBesidePlan } from './drift.ts';
+import { driftRows, uncheckedRows } from './drift-rows.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
 import { codeBlock, codeSpan, describeRow, driftText, inlineCode } from './markdown.ts';
 import { describeNothingToChange, describeUndeployed, listMissing } from './nothing.ts';

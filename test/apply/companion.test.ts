@@ -9,7 +9,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import type { PlannedChanges } from '../../action/core/plan.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { countActions } from '../../action/render/plan.ts';
 import { callJson, callQuery } from '../local-aws/raw-call.ts';
 import { configOf, makeBucket, startWorld, textOf, type World } from './world.ts';

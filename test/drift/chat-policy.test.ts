@@ -5,7 +5,7 @@ import type { Json } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { compareChatPolicy } from '../../action/drift/compare-chat-policy.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const place = {

@@ -9,7 +9,7 @@ import { planProjects } from '../../action/commands/plan.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
 import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { findDrift } from '../../action/core/drift.ts';
 import { type DriftGain, describeGains } from '../../action/drift/describe-gains.ts';
 import { kindOf } from '../../action/kinds/index.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 
 const gain = (action: string, resources: readonly string[], more: Partial<DriftGain> = {}): DriftGain => ({
   ...{ action, level: 'write', verdict: 'default', resources },

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import type { Drift } from '../../action/core/drift.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { readConditions } from '../../action/render/condition-words.ts';
-import { driftRows } from '../../action/render/drift.ts';
+import { driftRows } from '../../action/render/drift-rows.ts';
 import { splitProperty } from '../../action/render/split-property.ts';
 import { describeStatementChanges } from '../../action/render/statement-changes.ts';
 

@@ -1,0 +1,147 @@
+import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
+import { isObject, type Json, oneOrMany } from '../core/json.ts';
+import { describeMissing } from '../core/look.ts';
+import { describeEffect } from '../core/notification-effect.ts';
+import type { Risk } from '../core/risk.ts';
+import { makeVisible } from '../core/visible.ts';
+import type { Colors } from './colors.ts';
+import { describeValue } from './flatten-value.ts';
+import { splitProperty } from './split-property.ts';
+import { wrapLine } from './wrap-line.ts';
+
+/** A drift as people read it. */
+export interface DriftRow {
+  readonly risk: Risk;
+  readonly path: string;
+  /** What happened, in one sentence. */
+  readonly sentence: string;
+  /** What else is known of it: what people can do now, who did it, what to know. */
+  readonly details: readonly string[];
+}
+
+/** The rows of a list of drifts, in its order. */
+export function driftRows(drift: readonly Drift[]): DriftRow[] {
+  return drift.map(item => ({
+    risk: item.risk,
+    path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
+    sentence: describeDrift(item),
+    details: detailsOf(item).map(makeVisible),
+  }));
+}
+
+function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: Drift): string[] {
+  const { own, together, shared, group } = share ?? { own: gained, together: [], shared: [], group: [] };
+  return [
+    ...(actor === undefined ? [] : [`by ${actor}${at === undefined ? '' : ` at ${at}`}`]),
+    ...own.map(line => `newly possible: ${line}`),
+    ...together.map(line => `newly possible, together with other drift only: ${line}`),
+    ...shared.map(line => `newly possible, and by other drift as well: ${line}`),
+    ...group.map(line => `newly possible, by several drifts of which no single one is needed: ${line}`),
+    ...describeEffect(notifications),
+    ...(note === undefined ? [] : [note]),
+  ];
+}
+
+/** What could not be looked at, one sentence each. */
+export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
+  return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
+}
+
+function describeDrift({ kind, type, id, path, property, expected, observed, isElsewhere }: Drift): string {
+  const name = makeVisible(
+    type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
+  );
+  const short = type === 'AWS::KMS::Alias' ? 'Key alias' : (type.split('::').at(-1) ?? type);
+  const values = {
+    expected: expected === undefined ? undefined : describeValue(expected),
+    observed: observed === undefined ? undefined : describeValue(observed),
+  };
+  switch (kind) {
+    case 'deleted':
+      // Nothing says that it was there.
+      if (isElsewhere === true) return `There is no ${short.toLowerCase()} ${name}`;
+      return `${short} ${name} is gone`;
+    case 'disabled':
+      return `${short} ${name} is switched off: ${values.observed}`;
+    case 'expired':
+      return `${short} ${name} is still there after its end: ${values.expected}`;
+    case 'unapplied':
+      return `${short} ${name} is not applied yet: ${values.expected}`;
+    case 'unmanaged':
+      return `${short} ${name} is unmanaged (in no chatops.yml and no stack of the Region)`;
+    case 'undeclared':
+      return `${short} ${name} has undeclared ${property}: ${values.observed}`;
+    case 'modified':
+      if (isElsewhere === true && property === 'Policy')
+        return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
+      if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
+      // Nothing was reviewed, and what is there is wrong in itself: the note says how.
+      if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
+      return `${short} ${name} has another ${property}: ${describeOther(property, expected, observed) ?? `${values.observed} (declared: ${values.expected})`}`;
+  }
+}
+
+/** How a policy differs from the declared one, statement by statement; undefined where it is no policy, or more than statements differ. */
+function describeOther(property = '', expected: Json = null, observed: Json = null): string | undefined {
+  const isNamed = isObject(observed) && 'PolicyName' in observed;
+  const { statements, leaves } = splitProperty(
+    {
+      name: property,
+      before: isNamed ? [expected] : expected,
+      after: isNamed ? [observed] : observed,
+    },
+    '',
+  );
+  if (statements.length === 0 || leaves.removed.length + leaves.added.length > 0) return undefined;
+  const name = isNamed ? `${makeVisible(String(observed['PolicyName']))}: ` : '';
+  const text = `${name}${statements.map(each => each.text).join('; ')}`;
+  const topic = topicOf(expected) ?? topicOf(observed);
+  return topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
+}
+
+/** A topic policy by its topic, or else by its channel. */
+function namePolicy(path: string, policy: Json | undefined): string {
+  const topic = topicOf(policy);
+  return topic === undefined ? `of ${path.split('.')[1] ?? path}` : nameOf(topic);
+}
+
+/** The topic of a policy, whose physical id says nothing to people. */
+function topicOf(policy: Json | undefined): string | undefined {
+  const statements = isObject(policy) ? oneOrMany(policy['Statement']) : [];
+  const resources = statements.flatMap(each => (isObject(each) ? oneOrMany(each['Resource']) : []));
+  return resources.find(each => typeof each === 'string' && /^arn:[^:]*:sns:[^*?]*$/.test(each)) as
+    | string
+    | undefined;
+}
+
+/** The name in a physical id: the end of an ARN, and all of a name that begins with a slash, as that of a log group. */
+function nameOf(id: string): string {
+  const last = id.split(':').at(-1) ?? id;
+  return last.startsWith('/') ? last : (last.split('/').at(-1) ?? last);
+}
+
+/** One drift as a report shows it, for a question about it. */
+export function describeDriftRow(drift: Drift, paint: Colors): string {
+  return `${driftRows([drift])
+    .map(row => paintRow(row, paint))
+    .join('\n')}\n`;
+}
+
+/** How wide a line below the risk and path of a drift is. */
+const rowColumns = 88;
+
+/** One drift on a terminal: its risk and place, and below it what happened. */
+export function paintRow({ risk, path, sentence, details }: DriftRow, paint: Colors): string {
+  return [
+    `${paintRisk(risk, paint)} ${paint.strong(path)}`,
+    ...wrapLine(sentence, 2, rowColumns).map(line => `          ${line}`),
+    ...details.flatMap(detail =>
+      wrapLine(detail, 2, rowColumns).map(line => `          ${paint.faint(line)}`),
+    ),
+  ].join('\n');
+}
+
+function paintRisk(risk: Risk, paint: Colors): string {
+  const text = risk.padEnd(9);
+  return { widens: paint.bad, unknown: paint.note, narrows: paint.note, none: paint.faint }[risk](text);
+}
