@@ -1,5 +1,6 @@
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { type Condition, testCondition, testConditions } from '../iam/conditions.ts';
 import { type Context, makeContext } from '../iam/context.ts';
@@ -192,10 +193,8 @@ function joinUses(single: readonly SingleUse[]): NewUse[] {
   }
   return [...groups.values()].flatMap(group => {
     const [first] = group;
-    const words = group.map(use => use.words);
-    const last = words.at(-1) ?? '';
-    const text = words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-    return first === undefined ? [] : [{ who: first.who, words: text, isCertain: first.isCertain }];
+    const words = joinWords(group.map(use => use.words));
+    return first === undefined ? [] : [{ who: first.who, words, isCertain: first.isCertain }];
   });
 }
 

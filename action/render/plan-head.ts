@@ -3,6 +3,7 @@ import { isSerious } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
+import { joinWords } from '../core/quote.ts';
 import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeWidening } from './drift.ts';
@@ -136,10 +137,6 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
 
 function isSecret({ action, level }: AccessRow): boolean {
   return (level === 'read' || level === 'list') && sensitiveReads.has(action.toLowerCase());
-}
-
-function joinWords(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
 /** That no one gains more than harmless reads; undefined when someone does. */
