@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../core/json.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
-import { checkResourcePolicy } from '../iam/resource-policy.ts';
+import { checkResourcePolicy, listStatements } from '../iam/resource-policy.ts';
 import {
   aboutTopic,
   everyoneElse,
@@ -47,9 +47,8 @@ function listPrincipalsOfServices(policy: TopicPolicy): string[] {
 /** Whether the policy would refuse everyone although all were allowed. */
 function isDeniedToAll({ document, topic, place }: TopicPolicy): boolean {
   if (!isObject(document)) return false;
-  const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   const all = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
-  const allowing: Json = { ...document, Statement: [...(statements as readonly Json[]), all] };
+  const allowing: Json = { ...document, Statement: [...listStatements(document), all] };
   const account = checkResourcePolicy(allowing, {
     ...ofAccount(place.account),
     action: 'sns:Publish',

@@ -89,14 +89,13 @@ function sourceArnOf({ principal, rule }: ServiceSource, { partition, region, ac
 
 /**
  * Tests conditions for all the sources of a service, of which the context has a made-up one: a pattern that holds for
- * that holds for all of them, and one that does not can hold for some.
+ * that one holds for all of them, and one that does not can hold for some.
  */
 function testManySources(
   conditions: readonly Condition[],
   effect: 'Allow' | 'Deny',
   context: Context,
 ): Truth {
-  const isSource = ({ key }: Condition) => key.toLowerCase() === 'aws:sourcearn';
   const rest = testConditions(
     conditions.filter(each => !isSource(each)),
     effect,
