@@ -8,39 +8,16 @@
 // are in match-resource.mjs, and what fits none of them is written down as unknown.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { importProduct } from './import-product.mjs';
 import { describeOperation } from './match-resource.mjs';
 import { packText } from './pack-text.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const target = 'action/data/documented-resources.ts';
-
-/** The parts of the product that the rows are made from, bundled because Node 20 reads no TypeScript. */
-async function importProduct() {
-  const folder = await mkdtemp(join(tmpdir(), 'documented-resources-'));
-  const file = join(folder, 'product.mjs');
-  const contents = [
-    "export { loadCatalogue } from './action/chat/catalogue.ts';",
-    "export { loadIamActions } from './action/iam/iam-actions.ts';",
-    "export { actionOf } from './action/chat/operation-actions.ts';",
-  ].join('\n');
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'node',
-  });
-  await writeFile(file, outputFiles[0].text);
-  const product = await import(pathToFileURL(file).href);
-  await rm(folder, { recursive: true });
-  return product;
-}
 
 /** The folder of botocore's models, and its version. */
 function findModels() {
@@ -57,7 +34,11 @@ function readModel(folder, name) {
 }
 
 async function generate() {
-  const { loadCatalogue, loadIamActions, actionOf } = await importProduct();
+  const { loadCatalogue, loadIamActions, actionOf } = await importProduct(
+    "export { loadCatalogue } from './action/chat/catalogue.ts';",
+    "export { loadIamActions } from './action/iam/iam-actions.ts';",
+    "export { actionOf } from './action/chat/operation-actions.ts';",
+  );
   const models = findModels();
   const catalogue = await loadCatalogue();
   const facts = await loadIamActions();

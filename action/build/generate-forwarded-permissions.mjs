@@ -1,34 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { importProduct } from './import-product.mjs';
 
 /**
  * What action/chat/list-forwarded-permissions.ts lists, so that a proof does not read the whole catalogue for it.
- * @param {string} root of the repository
  * @returns {Promise<string>} the module's text
  */
-export async function generateForwardedPermissions(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'forwarded-permissions-'));
-  const outfile = join(folder, 'product.mjs');
-  try {
-    await build({
-      stdin: {
-        contents:
-          "export { loadCatalogue } from './action/chat/catalogue.ts'; export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
-        resolveDir: root,
-      },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      outfile,
-    });
-    const { loadCatalogue, listForwardedPermissions } = await import(pathToFileURL(outfile).href);
-    return writeModule(listForwardedPermissions(await loadCatalogue()));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export async function generateForwardedPermissions() {
+  const { loadCatalogue, listForwardedPermissions } = await importProduct(
+    "export { loadCatalogue } from './action/chat/catalogue.ts';",
+    "export { listForwardedPermissions } from './action/chat/list-forwarded-permissions.ts';",
+  );
+  return writeModule(listForwardedPermissions(await loadCatalogue()));
 }
 
 function writeModule(users) {

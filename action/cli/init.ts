@@ -1,4 +1,5 @@
 import { type InitRequest, initProject, type Placeholder, readExisting, starters } from '../commands/init.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { createColors } from '../render/colors.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -68,7 +69,7 @@ async function complete(
   }
   io.err(`\n${paint.strong('Next, on the embedded AWS, where nothing real is touched:')}\n`);
   const { folder } = chosen;
-  const steps = [...(folder === '.' ? [] : [`cd ${quoteForShell(folder)}`]), ...localSteps];
+  const steps = [...(folder === '.' ? [] : [`cd ${shellWord(folder)}`]), ...localSteps];
   for (const step of steps) io.err(`  ${step}\n`);
   if (args.options['no-workflows'] !== true)
     io.err('Then chatops doctor shows the way to the first apply.\n');
@@ -92,10 +93,6 @@ function describePlaceholder({ file, line, text, examples }: Placeholder): strin
 
 /** Beside the indentation. */
 const maxColumns = 98;
-
-function quoteForShell(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 /** @throws UsageError when the option is given with something that is no such value */
 function checkedText(args: Arguments, option: string, pattern: RegExp, expected: string): string | undefined {

@@ -4,6 +4,7 @@ import { toTemplate } from '../adopt/terraform/to-template.ts';
 import type { Note } from '../adopt/wiring.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { isObject } from '../core/json.ts';
+import { shellWord } from '../core/shell-word.ts';
 import {
   describeTemplate,
   type ImportedTemplate,
@@ -46,7 +47,7 @@ export async function importTerraform(request: TemplateRequest): Promise<Importe
   });
   return {
     ...imported,
-    handover: converted.handedOver.map(address => `terraform state rm ${quoteForShell(address)}`),
+    handover: converted.handedOver.map(address => `terraform state rm ${shellWord(address)}`),
   };
 }
 
@@ -89,14 +90,9 @@ async function importStack(
     ...imported,
     handover: [
       `# 1. Give every chat resource of the template of ${name} DeletionPolicy: Retain, and apply that with Terraform`,
-      `terraform state rm ${quoteForShell(stack.address)}`,
+      `terraform state rm ${shellWord(stack.address)}`,
       `# 2. Delete the stack: aws cloudformation delete-stack --stack-name ${name}; what is retained stays`,
       '# 3. chatops import --file chatops.yml',
     ],
   };
-}
-
-/** An address with brackets or quotes, for a POSIX shell. */
-function quoteForShell(address: string): string {
-  return /^[A-Za-z0-9_.-]+$/.test(address) ? address : `'${address.replaceAll("'", `'\\''`)}'`;
 }

@@ -34,7 +34,7 @@ export function hasEnded({ instant }: End, now: string): boolean {
   return Date.parse(now) >= Date.parse(instant);
 }
 
-/** An end as people read it: `2027-06-30 (UTC)`, or `2027-06-30 18:00 UTC`. @param instant the first one afterwards */
+/** An end as people read it: `the end of 2027-06-30 (UTC)`, or `2027-06-30 18:00 UTC`. @param instant the first one afterwards */
 export function formatEnd(instant: string): string {
   const last = new Date(Date.parse(instant) - 1).toISOString();
   if (last.endsWith('T23:59:59.999Z')) return `the end of ${last.slice(0, 10)} (UTC)`;
@@ -48,10 +48,15 @@ export function formatStart(instant: string): string {
   return time === '00:00:00' ? `${day} (UTC)` : `${day} ${time.replace(/:00$/, '')} UTC`;
 }
 
-/** `from 2027-07-01 (UTC) until the end of 2027-12-31 (UTC)`: when something holds; empty where no date decides. */
-export function formatTimes({ from, until }: { readonly from?: string; readonly until?: string }): string {
+/** When something holds, in parts: `from 2027-07-01 (UTC)`, `until the end of 2027-12-31 (UTC)`; none where no date decides. */
+export function listTimes({ from, until }: { readonly from?: string; readonly until?: string }): string[] {
   return [
     ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
     ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
-  ].join(' ');
+  ];
+}
+
+/** {@link listTimes} as one text; empty where no date decides. */
+export function formatTimes(times: { readonly from?: string; readonly until?: string }): string {
+  return listTimes(times).join(' ');
 }

@@ -1,6 +1,7 @@
+import { shellWord } from '../core/shell-word.ts';
 import { checkRoles } from './check-roles.ts';
 import type { AccountFacts, NeededWorkspace, SetupFacts } from './facts.ts';
-import { fromReading, missing, type NextStep, ok, type Point, shellWord, unseen } from './point.ts';
+import { fromReading, missing, type NextStep, ok, type Point, unseen } from './point.ts';
 
 /** Judges one target: who is asked, the workspaces, the bootstrap stack, the roles and the boundary. */
 export function checkAccount(facts: SetupFacts, account: AccountFacts): Point[] {

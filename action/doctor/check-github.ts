@@ -1,7 +1,8 @@
+import { shellWord } from '../core/shell-word.ts';
 import { checkBranchBypass, checkEnvironmentBypass } from './check-bypass.ts';
 import { issuerOf } from './check-roles.ts';
 import type { BranchLimit, EnvironmentFacts, GitHubFacts, SetupFacts } from './facts.ts';
-import { fromReading, missing, ok, type Point, shellWord, unseen } from './point.ts';
+import { fromReading, missing, ok, type Point, unseen } from './point.ts';
 
 /** Judges the settings of the repository on GitHub, and what its workflows have recorded. */
 export function checkGitHub(facts: SetupFacts): Point[] {

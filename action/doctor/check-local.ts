@@ -1,5 +1,6 @@
+import { shellWord } from '../core/shell-word.ts';
 import type { ActionStep, SetupFacts } from './facts.ts';
-import { fromReading, missing, ok, type Point, shellWord } from './point.ts';
+import { fromReading, missing, ok, type Point } from './point.ts';
 
 /** How an error about an ID of a template is recognised. */
 export const exampleWords = 'is an ID from an example';

@@ -57,8 +57,3 @@ export function fromReading<T>(
 ): Point {
   return reading.ok ? check(reading.value) : unseen(id, subject, reading.reason);
 }
-
-/** A text as one word of a shell, quoted where that is needed. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

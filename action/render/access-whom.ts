@@ -1,5 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { formatEnd, formatStart } from '../core/until.ts';
+import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
 /** Whom rows are about that are not about members with their own role. */
@@ -31,16 +31,8 @@ export function describeRequirement({ userRoleRequired }: AccessChange): string 
     : 'roles       members no longer have to choose a role: without one they have the channel role';
 }
 
-/** `from …` and `until …`: when a row holds, where a date decides. */
-export function timesOf({ from, until }: AccessRow): string[] {
-  return [
-    ...(from === undefined ? [] : [`from ${formatStart(from)}`]),
-    ...(until === undefined ? [] : [`until ${formatEnd(until)}`]),
-  ];
-}
-
 function describeTime(row: AccessRow): string {
-  return timesOf(row)
+  return listTimes(row)
     .map(text => `, ${text}`)
     .join('');
 }

@@ -7,6 +7,7 @@ import type {
 import type { AccessChange } from '../access/compare-access.ts';
 import type { AccessEntry } from '../access/list-access.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type {
   PageChange,
@@ -19,7 +20,7 @@ import type {
 } from '../page/page-data.ts';
 import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
-import { timesOf, whomOf } from './access-whom.ts';
+import { whomOf } from './access-whom.ts';
 
 /** Collects what channels have in common, once, for the page. */
 export interface AccessPacker {
@@ -82,7 +83,7 @@ export function createAccessPacker(): AccessPacker {
   };
   const packRow = (row: AccessRow): PageDeltaRow => {
     const { action, level, verdict, certainty, partial, resources, example } = row;
-    const times = timesOf(row);
+    const times = listTimes(row);
     return {
       action: actions.add([action, level]),
       ...(verdict === 'ceiling' ? { own: 1 as const } : {}),

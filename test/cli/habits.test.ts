@@ -84,6 +84,16 @@ test('bash offers every command, every option, every choice, and names of files 
   ).toEqual([['bash', 'zsh', 'fish'], ['zsh'], ['a folder'], ['a folder'], [], []]);
 });
 
+test('the help of --region says which Region is taken without it, also by the embedded AWS', () => {
+  const helps = commands.filter(({ options }) => 'region' in options).map(renderCommandHelp);
+  expect(helps.length).toBeGreaterThan(4);
+  for (const help of helps) {
+    expect(help.replaceAll(/\s+/g, ' ')).toContain(
+      '--region REGION Region of the stack where chatops.yml has no targets (default: us-east-1 with --local, otherwise AWS_REGION or the profile)',
+    );
+  }
+});
+
 const hasShell = (name: string) => spawnSync(name, ['--version']).status === 0;
 for (const shell of ['zsh', 'fish']) {
   if (!hasShell(shell))

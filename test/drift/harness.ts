@@ -33,6 +33,8 @@ export interface World {
   readonly aws: TestAws;
   readonly config: ChatopsConfig;
   use<T>(work: (aws: Aws) => Promise<T>): Promise<T>;
+  /** Does something in the one target, with the role of apply. @throws the failure of the target */
+  inSession<T>(work: (session: Session) => Promise<T>): Promise<T>;
   /** @param other another chatops.yml of the same account */
   drift(options?: DriftOptions, other?: ChatopsConfig): Promise<DriftReport>;
   revert(): Promise<RevertReport>;
@@ -61,6 +63,7 @@ export async function makeWorld(
     aws,
     config,
     use,
+    inSession: work => inOnlyTarget(opened, work),
     drift: (more = {}, other = config) => detectDrift(opened, resolved(other), more),
     revert: () =>
       revertDrift(opened, resolved(config), { confirm: async () => true, report: () => undefined }),
@@ -119,6 +122,13 @@ function openAws(endpoint: string): Aws {
       return [{ ok: true, target, value: await work(session) }];
     },
   };
+}
+
+async function inOnlyTarget<T>(aws: Aws, work: (session: Session) => Promise<T>): Promise<T> {
+  const [outcome] = await aws.inEachTarget('apply', work);
+  if (outcome === undefined) throw new Error('There is one target');
+  if (!outcome.ok) throw outcome.failure;
+  return outcome.value;
 }
 
 async function makeCall(url: string, call: HandCall): Promise<RawAnswer> {

@@ -7,7 +7,6 @@ import { parse } from 'yaml';
 import { adopt } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
-import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
@@ -35,17 +34,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Does something in the one target of the world. */
-async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const [outcome] = await world.use(aws => aws.inEachTarget('apply', work));
-  if (outcome === undefined) throw new Error('There is one target');
-  if (!outcome.ok) throw outcome.failure;
-  return outcome.value;
-}
-
 function importAs(name: string, channels?: readonly string[]) {
   const wish = { name, channels, file: join(folder, `${name}.yml`), today };
-  return inSession(session => importAccount(session, wish));
+  return world.inSession(session => importAccount(session, wish));
 }
 
 /** The configuration that the first test adopts. */
@@ -120,9 +111,9 @@ test('an account wired by hand: written as a person would, adopted without being
   ]);
   if (config === undefined) throw new Error('It passes its checks');
   first = config;
-  const plan = await inSession(session => planAdoption(session, config));
+  const plan = await world.inSession(session => planAdoption(session, config));
   expect(plan.left).toEqual([]);
-  const result = await inSession(session => adopt({ ...plan, session }, config, () => undefined));
+  const result = await world.inSession(session => adopt({ ...plan, session }, config, () => undefined));
   expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [], unchecked: [] } } });
   const now = await world.aws.iam.send(
     new GetRoleCommand({ RoleName: 'codepipeline-slack-demo-chatbot-role' }),
@@ -248,7 +239,7 @@ test('what the language cannot say, what others have, and what is shared', async
     'roles.of-people: used by its ARN: it is trusted to others than chatbot.amazonaws.com alone',
   ]);
   if (config === undefined) throw new Error('It passes its checks');
-  const plan = await inSession(session => planAdoption(session, config));
+  const plan = await world.inSession(session => planAdoption(session, config));
   expect(plan.adopted.map(({ path }) => path).sort()).toEqual([
     'aliases.only-a-button',
     'channels.four',
@@ -258,7 +249,7 @@ test('what the language cannot say, what others have, and what is shared', async
     'guardrails.own-ReadOnlyAccess',
     'roles.shared',
   ]);
-  const result = await inSession(session => adopt({ ...plan, session }, config, () => undefined));
+  const result = await world.inSession(session => adopt({ ...plan, session }, config, () => undefined));
   expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [] } } });
 });
 
@@ -283,13 +274,15 @@ test('a channel that drift found is pasted from its snippet and comes into the s
     roles: { ...before.roles, ...snippet.roles },
     channels: { ...before.channels, ...snippet.channels },
   };
-  const plan = await inSession(session => planAdoption(session, resolve(pasted)));
+  const plan = await world.inSession(session => planAdoption(session, resolve(pasted)));
   expect(plan.adopted.map(({ path }) => path).sort()).toEqual(['channels.late', 'roles.late']);
-  const result = await inSession(session => adopt({ ...plan, session }, resolve(pasted), () => undefined));
+  const result = await world.inSession(session =>
+    adopt({ ...plan, session }, resolve(pasted), () => undefined),
+  );
   expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [], unchecked: [] } } });
   // A file with the new channel alone would take everything else of the stack away.
   const alone = { ...snippet, version: 1 as const, name: before.name };
-  await expect(inSession(session => planAdoption(session, resolve(alone), 'new'))).rejects.toThrow(
+  await expect(world.inSession(session => planAdoption(session, resolve(alone), 'new'))).rejects.toThrow(
     /exists already, and what it holds is not in the new file/,
   );
 });

@@ -7,7 +7,6 @@ import { adoptionJson, statusOf } from '../../action/cli/adopt.ts';
 import { adopt } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
-import type { Session } from '../../action/commands/session.ts';
 import type { Resolved } from '../../action/core/model.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { renderAdoptionResult } from '../../action/render/adoption.ts';
@@ -27,7 +26,7 @@ beforeAll(async () => {
   await copyFile(world.aws.stateFile, seeded());
   process.env['AWS_MAX_ATTEMPTS'] = '1';
   const wish = { name: 'chat', channels: undefined, file: join(folder, 'chatops.yml'), today: '2026-11-25' };
-  const imported = await inSession(session => importAccount(session, wish));
+  const imported = await world.inSession(session => importAccount(session, wish));
   if (imported.config === undefined) throw new Error('It passes its checks');
   config = imported.config;
 });
@@ -36,13 +35,6 @@ afterAll(async () => {
   await world.aws.stop();
   await rm(folder, { recursive: true });
 });
-
-async function inSession<T>(work: (session: Session) => Promise<T>): Promise<T> {
-  const [outcome] = await world.use(aws => aws.inEachTarget('apply', work));
-  if (outcome === undefined) throw new Error('There is one target');
-  if (!outcome.ok) throw outcome.failure;
-  return outcome.value;
-}
 
 async function setFaults(faults: readonly object[]): Promise<void> {
   const path = `${world.aws.url}/_local/faults`;
@@ -80,20 +72,26 @@ const fault = (operation: string, kind: string, rest: object = {}) => ({
   ...rest,
 });
 
-/** Each resource comes in with a change set of its own, so "+1" lets the first one in. */
-test('a stack that was made for the import alone and is on its way out holds nothing', async () => {
+/** Adopts everything that was seeded, into a new stack. The faults are felt from after the plan on. */
+async function adoptSeeded(faults: readonly object[], { stopsClock = false } = {}) {
   await copyFile(seeded(), world.aws.stateFile);
   await setFaults([]);
-  const plan = await inSession(session => planAdoption(session, config, 'new'));
-  await setFaults([fault('CreateChangeSet', 'empty')]);
-  // The clock stops, so that the deletion does not come to its end.
-  await control(world.aws.url, 'clock', { stepMillis: 3_600_000 });
-  const result = await inSession(session => {
+  const plan = await world.inSession(session => planAdoption(session, config, 'new'));
+  await setFaults(faults);
+  if (stopsClock) await control(world.aws.url, 'clock', { stepMillis: 3_600_000 });
+  // Each resource comes in with a change set of its own, so that a fault `after: 1` lets the first one in.
+  const result = await world.inSession(session => {
     const stacks = plan.stacks.map(stack => ({ ...stack, session }));
-    return adopt({ ...plan, session, stacks }, config, () => undefined);
+    return adopt({ ...plan, session, stacks }, config, () => undefined, 1);
   });
-  await control(world.aws.url, 'clock', { stepMillis: null });
+  if (stopsClock) await control(world.aws.url, 'clock', { stepMillis: null });
   await setFaults([]);
+  return { plan, result };
+}
+
+test('a stack that was made for the import alone and is on its way out holds nothing', async () => {
+  // The clock stops, so that the deletion does not come to its end.
+  const { plan, result } = await adoptSeeded([fault('CreateChangeSet', 'empty')], { stopsClock: true });
   expect(adoptionJson(plan, result).outcome).toBe('failed');
   expect(renderAdoptionResult(plan, result, 'chatops.yml', createColors(false))).toMatch(
     /^Nothing was adopted\./,
@@ -168,16 +166,8 @@ test.each([
     changeSets = 0,
     adopted,
   } = given;
-  await copyFile(seeded(), world.aws.stateFile);
-  await setFaults([]);
-  const plan = await inSession(session => planAdoption(session, config, 'new'));
+  const { plan, result } = await adoptSeeded(faults);
   expect(plan.adopted.length).toBeGreaterThan(2);
-  await setFaults(faults);
-  const result = await inSession(session => {
-    const stacks = plan.stacks.map(stack => ({ ...stack, session }));
-    return adopt({ ...plan, session, stacks }, config, () => undefined, 1);
-  });
-  await setFaults([]);
   const truth = await readTruth();
   const json = adoptionJson(plan, result);
   const idsOf = (list: typeof result.adopted) => list.map(({ logicalId }) => logicalId).sort();

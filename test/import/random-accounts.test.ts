@@ -8,7 +8,6 @@ import { identifyResources, resolveTemplate } from '../../action/adopt/identify.
 import { adopt } from '../../action/commands/adopt-stack.ts';
 import { importAccount } from '../../action/commands/import-account.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
-import type { Session } from '../../action/commands/session.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
@@ -49,16 +48,16 @@ async function survives(config: ChatopsConfig): Promise<void> {
       file: join(folder, 'chatops.yml'),
       today: '2026-11-25',
     };
-    const imported = await inSession(world, session => importAccount(session, wish));
+    const imported = await world.inSession(session => importAccount(session, wish));
     expect(imported.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
     // Every document that exists was written, so nothing is unknown for the want of one.
     expect(imported.diagnostics.filter(({ message }) => /document is not known/.test(message))).toEqual([]);
     const { config: written } = imported;
     if (written === undefined) throw new Error('It passes its checks');
-    const plan = await inSession(world, session => planAdoption(session, written, 'new'));
+    const plan = await world.inSession(session => planAdoption(session, written, 'new'));
     expect(plan.left).toEqual([]);
     expect(notifying(plan.adopted.map(({ type }) => type))).toEqual(typesOf(config));
-    const result = await inSession(world, session => adopt({ ...plan, session }, written, () => undefined));
+    const result = await world.inSession(session => adopt({ ...plan, session }, written, () => undefined));
     expect(result).toMatchObject({
       failures: [],
       failure: undefined,
@@ -121,11 +120,4 @@ async function create(world: World, type: string, properties: JsonObject): Promi
   const { Identifier: id, StatusMessage: refusal } = answer.json['ProgressEvent'] as JsonObject;
   expect({ type, status: answer.status, refusal }).toEqual({ type, status: 200, refusal: undefined });
   return String(id);
-}
-
-async function inSession<T>(world: World, work: (session: Session) => Promise<T>): Promise<T> {
-  const [outcome] = await world.use(aws => aws.inEachTarget('apply', work));
-  if (outcome === undefined) throw new Error('There is one target');
-  if (!outcome.ok) throw outcome.failure;
-  return outcome.value;
 }
