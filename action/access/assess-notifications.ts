@@ -12,7 +12,7 @@ import type { Risk } from '../core/risk.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
-import { listStatements, type PolicyVerdict } from '../iam/resource-policy.ts';
+import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
 import type { Truth } from '../iam/truth.ts';
 import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
 
@@ -111,7 +111,8 @@ function listSources(topic: Topic, all: readonly Comparison[], place: Place): So
     const { principal } = topicPublishers['notification-rules'];
     return [{ what: describeNotificationRule(each.expected), topic: arn, comparison: each, principal }];
   });
-  const services = listServices(policy?.expected['PolicyDocument']).flatMap((principal): Source[] => {
+  const named = new Set(textsOf(listServices(policy?.expected['PolicyDocument'] ?? null)));
+  const services = [...named].flatMap((principal): Source[] => {
     const what = describePublisher(principal);
     return what === undefined ? [] : [{ what, topic: arn, comparison: undefined, principal }];
   });
@@ -128,19 +129,6 @@ function listSources(topic: Topic, all: readonly Comparison[], place: Place): So
         ]
       : [];
   return [...rules, ...services, ...others];
-}
-
-/** The services that a policy names. */
-function listServices(document: Json | undefined): string[] {
-  const statements = document === undefined ? [] : listStatements(document);
-  return [
-    ...new Set(
-      statements.flatMap(statement => {
-        const principal = isObject(statement) ? statement['Principal'] : undefined;
-        return isObject(principal) ? textsOf(principal['Service']) : [];
-      }),
-    ),
-  ];
 }
 
 /** The topics that a rule publishes to. */

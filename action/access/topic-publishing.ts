@@ -84,7 +84,7 @@ function sourceArnOf({ principal, rule }: ServiceSource, place: Place) {
 
 /**
  * Tests conditions for all the sources of a service, of which the context has a made-up one: a pattern that holds for
- * that holds for all of them, and one that does not can hold for some.
+ * that one holds for all of them, and one that does not can hold for some.
  */
 function testManySources(
   conditions: readonly Condition[],
