@@ -22,7 +22,6 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     '.',
     'page',
     'generated/access-page.ts',
-    'data/sensitive-reads.ts',
     'core',
     'activity',
     'drift',

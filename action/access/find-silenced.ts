@@ -10,6 +10,7 @@ import { type Place, substituteAll } from '../core/place.ts';
 import type { StackSilence } from '../core/plan.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template, TemplateResource } from '../core/template.ts';
+import { listServices } from '../iam/resource-policy.ts';
 
 /** Which stack it is. */
 export interface StackPlace {
@@ -180,7 +181,7 @@ function listSources(template: Template, topicId: string): Source[] {
         return oneOrMany(properties['EventTypeIds']).map(event => ({ kind: 'code', event, properties }));
       case 'AWS::SNS::TopicPolicy':
         if (!oneOrMany(properties['Topics']).some(topic => isReference(topic, topicId))) return [];
-        return listServices(properties['PolicyDocument'], name);
+        return listPublishers(properties['PolicyDocument'], name);
       default:
         return [];
     }
@@ -197,15 +198,10 @@ function isReference(value: Json | undefined, logicalId: string): boolean {
   return isObject(value) && value['Ref'] === logicalId;
 }
 
-function listServices(document: Json | undefined, topic: string): Source[] {
-  const statements = isObject(document) ? oneOrMany(document['Statement']) : [];
-  return statements.flatMap(statement => {
-    const principal = isObject(statement) ? statement['Principal'] : undefined;
-    const names = isObject(principal) ? oneOrMany(principal['Service']) : [];
-    return names.flatMap((name): Source[] => {
-      const text = isObject(name) ? name['Fn::Sub'] : name;
-      const what = typeof text === 'string' ? describePublisher(text) : undefined;
-      return what === undefined ? [] : [{ kind: 'service', what, topic }];
-    });
+function listPublishers(document: Json | undefined, topic: string): Source[] {
+  return listServices(document ?? null).flatMap((name): Source[] => {
+    const text = isObject(name) ? name['Fn::Sub'] : name;
+    const what = typeof text === 'string' ? describePublisher(text) : undefined;
+    return what === undefined ? [] : [{ kind: 'service', what, topic }];
   });
 }

@@ -63,7 +63,11 @@ function weighRows(rows: readonly AccessRow[]): number {
   return weight;
 }
 
-function weighRow({ action, level }: AccessRow): number {
-  const isReading = level === 'read' || level === 'list';
-  return isReading && sensitiveReads.has(action.toLowerCase()) ? weights.secret : weights[level];
+function weighRow(row: AccessRow): number {
+  return secretOf(row) === undefined ? weights[row.level] : weights.secret;
+}
+
+/** What an action that only reads gives that is often secret; undefined: nothing. */
+export function secretOf({ action, level }: Pick<AccessRow, 'action' | 'level'>): string | undefined {
+  return level === 'read' || level === 'list' ? sensitiveReads.get(action.toLowerCase()) : undefined;
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../core/json.ts';
+import { substitutePlace } from '../core/place.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
-import { checkResourcePolicy } from '../iam/resource-policy.ts';
+import { checkResourcePolicy, listStatements } from '../iam/resource-policy.ts';
 import {
   aboutTopic,
   everyoneElse,
@@ -39,7 +40,7 @@ export function readTopicAccess(policy: TopicPolicy): TopicAccess {
 /** The services that publish by themselves or by rules, and to which the policy does not certainly refuse it. */
 function listPrincipalsOfServices(policy: TopicPolicy): string[] {
   return Object.values<TopicPublisher>(topicPublishers).flatMap(({ principal }) => {
-    const name = principal.replace('${AWS::Region}', policy.place.region);
+    const name = substitutePlace(principal, policy.place);
     return takesMessagesOf(policy, { principal: name }) === 'denied' ? [] : [name];
   });
 }
@@ -47,9 +48,8 @@ function listPrincipalsOfServices(policy: TopicPolicy): string[] {
 /** Whether the policy would refuse everyone although all were allowed. */
 function isDeniedToAll({ document, topic, place }: TopicPolicy): boolean {
   if (!isObject(document)) return false;
-  const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   const all = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
-  const allowing: Json = { ...document, Statement: [...(statements as readonly Json[]), all] };
+  const allowing: Json = { ...document, Statement: [...listStatements(document), all] };
   const account = checkResourcePolicy(allowing, {
     ...ofAccount(place.account),
     action: 'sns:Publish',

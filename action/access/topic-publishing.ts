@@ -1,5 +1,6 @@
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { type Condition, testCondition, testConditions } from '../iam/conditions.ts';
 import { type Context, makeContext } from '../iam/context.ts';
@@ -73,29 +74,23 @@ const ofServices = {
 const anyName = '\u00a4';
 
 /** What a service sends as aws:SourceArn: that of its rule, or, as its documentation shows it, one of many. */
-function sourceArnOf({ principal, rule }: ServiceSource, { partition, region, account }: Place) {
+function sourceArnOf({ principal, rule }: ServiceSource, place: Place) {
   if (rule !== undefined) return { sourceArn: rule, isPattern: false };
   const publisher = Object.values<TopicPublisher>(topicPublishers).find(each => each.principal === principal);
   const pattern = publisher?.conditions?.['ArnLike']?.['aws:SourceArn'];
   if (pattern === undefined) return { sourceArn: undefined, isPattern: false };
-  const sourceArn = pattern
-    .replace('${AWS::Partition}', partition)
-    .replace('${AWS::Region}', region)
-    .replace('${AWS::AccountId}', account)
-    .replace('*', anyName);
-  return { sourceArn, isPattern: true };
+  return { sourceArn: substitutePlace(pattern, place).replace('*', anyName), isPattern: true };
 }
 
 /**
  * Tests conditions for all the sources of a service, of which the context has a made-up one: a pattern that holds for
- * that holds for all of them, and one that does not can hold for some.
+ * that one holds for all of them, and one that does not can hold for some.
  */
 function testManySources(
   conditions: readonly Condition[],
   effect: 'Allow' | 'Deny',
   context: Context,
 ): Truth {
-  const isSource = ({ key }: Condition) => key.toLowerCase() === 'aws:sourcearn';
   const rest = testConditions(
     conditions.filter(each => !isSource(each)),
     effect,
@@ -192,10 +187,8 @@ function joinUses(single: readonly SingleUse[]): NewUse[] {
   }
   return [...groups.values()].flatMap(group => {
     const [first] = group;
-    const words = group.map(use => use.words);
-    const last = words.at(-1) ?? '';
-    const text = words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
-    return first === undefined ? [] : [{ who: first.who, words: text, isCertain: first.isCertain }];
+    const words = joinWords(group.map(use => use.words));
+    return first === undefined ? [] : [{ who: first.who, words, isCertain: first.isCertain }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Channel, Model } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
+import { joinWords } from '../core/quote.ts';
 import { namePublishingServices, topicPublishers } from '../data/topic-publishers.ts';
 import { channelId, topicPolicyId } from '../kinds/channel-properties.ts';
 
@@ -75,10 +76,4 @@ function listNewPublishers(channel: Channel, changes: readonly Change[]): string
     key => !before.includes(`"Sid":"${topicPublishers[key].sid}"`),
   );
   return namePublishingServices(added ?? []);
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function joinWords(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

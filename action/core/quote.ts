@@ -16,6 +16,15 @@ export function quoteName(text: string): string {
 
 /** `a`, `a or b`, `a, b or c`. */
 export function joinChoices(choices: readonly string[]): string {
-  const last = choices.at(-1) ?? '';
-  return choices.length < 2 ? last : `${choices.slice(0, -1).join(', ')} or ${last}`;
+  return joinBefore('or', choices);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function joinWords(words: readonly string[]): string {
+  return joinBefore('and', words);
+}
+
+function joinBefore(conjunction: string, words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }

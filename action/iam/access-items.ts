@@ -53,12 +53,15 @@ function listDoubts(effects: readonly LayerEffect[]): Doubts {
       }),
     );
     // The organization can have several layers.
-    if (doubts.length > 0) {
-      const known = byLayer.get(layer)?.split('\n') ?? [];
-      byLayer.set(layer, [...new Set([...known, ...doubts])].sort().join('\n'));
-    }
+    if (doubts.length > 0) addDoubts(byLayer, layer, doubts);
   }
   return byLayer;
+}
+
+/** Adds texts to the doubts of a layer: each once, in one order. */
+export function addDoubts(byLayer: Map<string, string>, layer: string, doubts: readonly string[]): void {
+  const known = byLayer.get(layer)?.split('\n') ?? [];
+  byLayer.set(layer, [...new Set([...known, ...doubts])].sort().join('\n'));
 }
 
 function isExact(rules: readonly StatementMatch[]): boolean {
@@ -102,7 +105,12 @@ function itemsOfRules(rules: readonly StatementMatch[]): readonly Item[] {
 
 function isWhole(items: readonly Item[]): boolean {
   const [item] = items;
-  return items.length === 1 && item?.glob.text === many && item.except.length === 0;
+  return items.length === 1 && item !== undefined && isEverything(item);
+}
+
+/** Whether an item has every resource. */
+export function isEverything({ glob, except }: Item): boolean {
+  return glob.text === many && except.length === 0;
 }
 
 function sizeOf(rules: readonly StatementMatch[]): number {

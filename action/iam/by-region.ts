@@ -1,5 +1,13 @@
 import { keyValues } from '../data/condition-key-values.ts';
-import { type Access, exclude, type Item, noAccess, restrictItems, simplify } from './access-items.ts';
+import {
+  type Access,
+  addDoubts,
+  exclude,
+  type Item,
+  noAccess,
+  restrictItems,
+  simplify,
+} from './access-items.ts';
 import { type Context, lookUp, withValue } from './context.ts';
 import { type Glob, literalStar, makeGlob, many, symbols } from './glob.ts';
 import type { ActionResource } from './iam-actions.ts';
@@ -75,9 +83,10 @@ export function accessByRegion(
   read: (context: Context) => Access,
 ): Access {
   const elsewhere = read(inRegion(context, other));
+  const keyElsewhere = keyOf(elsewhere);
   const own = named.flatMap(region => {
     const access = read(inRegion(context, region));
-    return keyOf(access) === keyOf(elsewhere) ? [] : [{ within: regionGlob(region), access }];
+    return keyOf(access) === keyElsewhere ? [] : [{ within: regionGlob(region), access }];
   });
   if (own.length === 0) return elsewhere;
   const within = own.map(each => each.within);
@@ -90,10 +99,7 @@ export function accessByRegion(
   if (possible.length === 0) return noAccess;
   const doubts = new Map<string, string>();
   for (const { doubts: each } of [elsewhere, ...own.map(({ access }) => access)]) {
-    for (const [layer, text] of each) {
-      const lines = [...(doubts.get(layer)?.split('\n') ?? []), ...text.split('\n')];
-      doubts.set(layer, [...new Set(lines)].sort().join('\n'));
-    }
+    for (const [layer, text] of each) addDoubts(doubts, layer, text.split('\n'));
   }
   return { sure, possible, doubts };
 }

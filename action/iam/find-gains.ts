@@ -1,9 +1,9 @@
 import type { RequestExample } from '../core/request-example.ts';
 import { type Access, accessOf, type Item } from './access-items.ts';
 import { readByFields } from './by-fields.ts';
-import type { Condition } from './conditions.ts';
-import { testCondition } from './conditions.ts';
-import { type Context, withValue } from './context.ts';
+import { inRegion } from './by-region.ts';
+import { type Condition, testCondition } from './conditions.ts';
+import type { Context } from './context.ts';
 import {
   type Completions,
   completeContext,
@@ -370,7 +370,7 @@ function withOwn(own: Context, completed: Context, base: Context): Context {
 function inRegionOf(text: string, { after: { context }, contexts }: Search): Context {
   const region = text.startsWith('arn:') ? (text.split(':')[3] ?? '') : '';
   if (region === '') return context;
-  const known = contexts.get(region) ?? withValue(context, 'aws:RequestedRegion', region);
+  const known = contexts.get(region) ?? inRegion(context, region);
   contexts.set(region, known);
   return known;
 }

@@ -1,7 +1,7 @@
-import { type Access, type Item, noAccess } from './access-items.ts';
+import { type Access, type Item, isEverything, noAccess } from './access-items.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
-import { type Glob, many } from './glob.ts';
+import type { Glob } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { meets } from './pattern-relations.ts';
@@ -52,10 +52,6 @@ function shrinkTo(access: Access, { key, resources }: IamAction): Access {
 
 function withDoubt(access: Access, doubt: string): Access {
   return { ...access, doubts: new Map([...access.doubts, [listDoubt, doubt]]) };
-}
-
-function isEverything({ glob, except }: Item): boolean {
-  return glob.text === many && except.length === 0;
 }
 
 /** Whether an item has an ARN of these forms; undefined where the search was given up. */

@@ -1,4 +1,4 @@
-import type { Access, Item } from './access-items.ts';
+import { type Access, type Item, isEverything } from './access-items.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
 import type { Condition } from './conditions.ts';
@@ -196,10 +196,6 @@ function findFilled(
     }
   }
   return undefined;
-}
-
-function isEverything({ glob, except }: Item): boolean {
-  return glob.text === many && except.length === 0;
 }
 
 const plainestOfForms = new WeakMap<Forms, Map<string, Cells>>();

@@ -68,6 +68,14 @@ export function listStatements(document: Json): readonly Json[] {
   return isObject(document) ? oneOrMany(document['Statement']) : [];
 }
 
+/** The services that the statements of a policy name as principals, as they are written. */
+export function listServices(document: Json): readonly Json[] {
+  return listStatements(document).flatMap(statement => {
+    const principal = isObject(statement) ? statement['Principal'] : undefined;
+    return isObject(principal) ? oneOrMany(principal['Service']) : [];
+  });
+}
+
 function matchStatement(
   raw: Json | undefined,
   statement: Statement,

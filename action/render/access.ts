@@ -1,8 +1,8 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { secretOf } from '../access/sort-changes.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
-import { sensitiveReads } from '../data/sensitive-reads.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import {
@@ -239,10 +239,9 @@ const readsByName =
 function groupRows(grants: readonly SharedRow[]): Group[] {
   const groups = new Map<string, Group>();
   for (const grant of grants) {
-    const { action, resources, verdict, certainty, partial, from, until, level, isShared } = grant;
+    const { action, resources, verdict, certainty, partial, from, until, isShared } = grant;
     const service = action.slice(0, action.indexOf(':'));
-    const isReading = level === 'read' || level === 'list';
-    const content = isReading ? sensitiveReads.get(action.toLowerCase()) : undefined;
+    const content = secretOf(grant);
     const rank = content !== undefined ? 0 : readsByName.test(action) ? 2 : 1;
     const key = JSON.stringify([
       service,

@@ -1,4 +1,5 @@
 import type { AccessChange } from '../access/compare-access.ts';
+import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type DeltaRow, deltaRows, describeDelta, describePredicate } from './access.ts';
 
@@ -87,7 +88,7 @@ function titleOf(changes: readonly AccessChange[], names: readonly string[], nam
   const [first] = changes;
   if (first === undefined) return '';
   if (changes.length === 1) return `${targetOf(first.target, namesTarget)}${describeDelta(first) ?? ''}`;
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} ${describePredicate(first, true)}`;
+  return `${joinWords(names)} ${describePredicate(first, true)}`;
 }
 
 /** Hundreds of channels have one list of gains between them, of some thousand rows. */

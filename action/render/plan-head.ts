@@ -1,10 +1,9 @@
 import type { AccessChange } from '../access/compare-access.ts';
-import { isSerious } from '../access/sort-changes.ts';
+import { isSerious, secretOf } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
 import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
-import { sensitiveReads } from '../data/sensitive-reads.ts';
-import type { AccessRow } from '../iam/access-delta.ts';
+import { joinWords } from '../core/quote.ts';
 import { describeWidening } from './drift.ts';
 import { countActions } from './plan.ts';
 import { describeSilenceHead } from './silence.ts';
@@ -129,18 +128,13 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
   { has: ({ other, was }) => other !== undefined || was !== undefined, noun: 'other members' },
   { has: change => change.gained.some(({ level }) => level === 'permissions'), noun: 'permissions actions' },
   { has: change => change.gained.some(({ level }) => level === 'write'), noun: 'write actions' },
-  { has: change => change.gained.some(isSecret), noun: 'reads of what is often secret' },
+  {
+    has: change => change.gained.some(row => secretOf(row) !== undefined),
+    noun: 'reads of what is often secret',
+  },
   { has: change => change.gained.some(({ level }) => level === 'tagging'), noun: 'tagging actions' },
   { has: change => change.gained.some(({ level }) => level === 'unknown'), noun: 'actions of unknown level' },
 ];
-
-function isSecret({ action, level }: AccessRow): boolean {
-  return (level === 'read' || level === 'list') && sensitiveReads.has(action.toLowerCase());
-}
-
-function joinWords(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
 
 /** That no one gains more than harmless reads; undefined when someone does. */
 function describeHarmless(

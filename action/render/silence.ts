@@ -1,5 +1,6 @@
 import type { PlannedChanges } from '../core/plan.ts';
 import { productionFirst } from '../core/production.ts';
+import { joinWords } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { wrapLine } from './wrap-line.ts';
@@ -37,8 +38,7 @@ export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceG
 
 function joinNames(names: readonly string[]): string {
   const isCut = names.length > maxNames + 1;
-  const shown = isCut ? [...names.slice(0, maxNames), `${names.length - maxNames} more`] : names;
-  return shown.length === 1 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return joinWords(isCut ? [...names.slice(0, maxNames), `${names.length - maxNames} more`] : names);
 }
 
 /** In how many channels people stop hearing of something, for the first lines of a plan; undefined: in none. */
