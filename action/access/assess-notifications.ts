@@ -11,9 +11,9 @@ import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
-import { checkKeyPolicy } from '../iam/key-policy.ts';
-import { listServices } from '../iam/resource-policy.ts';
-import { every, type Truth } from '../iam/truth.ts';
+import { checkKeyUse } from '../iam/key-publishers.ts';
+import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
+import type { Truth } from '../iam/truth.ts';
 import { findNewUses, type ServiceSource, takesMessagesOf } from './topic-publishing.ts';
 
 /**
@@ -335,8 +335,7 @@ function readTransformer(value: Json | undefined): InputTransformer | undefined 
 
 function takes(source: Source, topic: Topic, document: Json | undefined, { place }: Routes): Truth {
   if (document === undefined) return false;
-  const verdict = takesMessagesOf({ document, topic: topic.arn, place }, source);
-  return verdict === 'unknown' ? undefined : verdict === 'allowed';
+  return toTruth(takesMessagesOf({ document, topic: topic.arn, place }, source));
 }
 
 /**
@@ -359,12 +358,9 @@ function usesKey({ principal }: Source, key: Json | undefined, { all }: Routes, 
   const own = all.find(each => each.type === types.key && typeof id === 'string' && id.endsWith(each.id));
   if (own === undefined) return undefined;
   if (isGone(own) || changed(own, 'Enabled') === false) return false;
-  const document = changed(own, 'KeyPolicy') ?? null;
-  return every(keyActions, (action): Truth => {
-    const verdict = checkKeyPolicy(document, principal, action);
-    return verdict === 'unknown' ? undefined : verdict === 'allowed';
-  });
+  return toTruth(checkKeyUse(changed(own, 'KeyPolicy') ?? null, principal));
 }
 
-/** What a service does with the key of a topic that it publishes to (SNS developer guide, encrypted topics). */
-const keyActions = ['kms:GenerateDataKey', 'kms:Decrypt'];
+function toTruth(verdict: PolicyVerdict): Truth {
+  return verdict === 'unknown' ? undefined : verdict === 'allowed';
+}

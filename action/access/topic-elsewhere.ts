@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../core/json.ts';
+import { substitutePlace } from '../core/place.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { checkResourcePolicy, listStatements } from '../iam/resource-policy.ts';
 import {
@@ -39,7 +40,7 @@ export function readTopicAccess(policy: TopicPolicy): TopicAccess {
 /** The services that publish by themselves or by rules, and to which the policy does not certainly refuse it. */
 function listPrincipalsOfServices(policy: TopicPolicy): string[] {
   return Object.values<TopicPublisher>(topicPublishers).flatMap(({ principal }) => {
-    const name = principal.replace('${AWS::Region}', policy.place.region);
+    const name = substitutePlace(principal, policy.place);
     return takesMessagesOf(policy, { principal: name }) === 'denied' ? [] : [name];
   });
 }

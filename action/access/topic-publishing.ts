@@ -1,5 +1,5 @@
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
-import type { Place } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import { joinWords } from '../core/quote.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { type Condition, testCondition, testConditions } from '../iam/conditions.ts';
@@ -74,17 +74,12 @@ const ofServices = {
 const anyName = '\u00a4';
 
 /** What a service sends as aws:SourceArn: that of its rule, or, as its documentation shows it, one of many. */
-function sourceArnOf({ principal, rule }: ServiceSource, { partition, region, account }: Place) {
+function sourceArnOf({ principal, rule }: ServiceSource, place: Place) {
   if (rule !== undefined) return { sourceArn: rule, isPattern: false };
   const publisher = Object.values<TopicPublisher>(topicPublishers).find(each => each.principal === principal);
   const pattern = publisher?.conditions?.['ArnLike']?.['aws:SourceArn'];
   if (pattern === undefined) return { sourceArn: undefined, isPattern: false };
-  const sourceArn = pattern
-    .replace('${AWS::Partition}', partition)
-    .replace('${AWS::Region}', region)
-    .replace('${AWS::AccountId}', account)
-    .replace('*', anyName);
-  return { sourceArn, isPattern: true };
+  return { sourceArn: substitutePlace(pattern, place).replace('*', anyName), isPattern: true };
 }
 
 /**

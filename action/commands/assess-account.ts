@@ -16,10 +16,10 @@ import { type ChosenRole, findAccountDrift } from '../drift/account-drift.ts';
 import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
 import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
-import { type ComparedTopic, compareTopics } from '../drift/compare-topics.ts';
+import { type ComparedTopic, compareTopics, type TopicFaults } from '../drift/compare-topics.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
-import { describeClosed, type ObservedTopic } from './check-topics.ts';
+import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
 import { documentReader, observePolicies, policiesToRead } from './observed-policies.ts';
@@ -194,13 +194,13 @@ function listDeployedTopics(inspection: Inspection, topics: readonly ObservedTop
   const { identity } = inspection.session;
   return topics.flatMap(({ arn, channels, state }): ComparedTopic[] => {
     if (state === 'foreign' || !isDeployed(inspection, arn)) return [];
-    const words = describeTopic(arn, identity);
-    const value = state.ok ? state.value : undefined;
-    if (!state.ok || value === undefined)
-      return [{ arn, words, channels, state: state.ok ? { ok: true, value } : state }];
-    const closed = value.closed === 'nothing' ? undefined : describeClosed(value.closed);
-    return [{ arn, words, channels, state: { ok: true, value: { ...value, closed } } }];
+    const read = state.ok ? { ok: true as const, value: state.value && describeFaults(state.value) } : state;
+    return [{ arn, words: describeTopic(arn, identity), channels, state: read }];
   });
+}
+
+function describeFaults({ closed, ...state }: TopicState): TopicFaults {
+  return { ...state, closed: closed === 'nothing' ? undefined : describeClosed(closed) };
 }
 
 /** What is not compared of topics made elsewhere. */

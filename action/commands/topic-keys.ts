@@ -1,40 +1,27 @@
+import { byRegion, oncePerLook } from '../aws/account-look.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
 import { readKeyPolicy } from '../aws/readers/key-policy.ts';
-import type { Json } from '../core/json.ts';
 import { substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
-import type { Reading } from '../core/snapshot.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
+import type { ComparedKey } from '../drift/compare-topic-keys.ts';
 import { findPublishers } from '../iam/key-publishers.ts';
 import type { Inspection } from './inspect.ts';
 
 /** A key made elsewhere that encrypts topics of a target, as AWS has it. */
-export interface ObservedKey {
-  readonly arn: string;
+export interface ObservedKey extends Omit<ComparedKey, 'reviewed'> {
   /** As chatops.yml has it. */
   readonly name: string;
-  /** Where chatops.yml names it: at its first channel. */
-  readonly path: string;
-  /** The key policy; undefined: there is no such key. */
-  readonly policy: Reading<Json | undefined>;
-  /** Principals that publish to topics with the key and may not use it. */
-  readonly denied: readonly string[];
-  /** What is published to the topics with the key, in each channel. */
-  readonly sources: readonly {
-    readonly channel: string;
-    readonly principal: string;
-    readonly what: string;
-  }[];
 }
 
 /** How many keys are read side by side. */
 const atOnce = 4;
 
+const readKeyOnce = oncePerLook(readKeyPolicy, (connection, arn) => `${byRegion(connection)} ${arn}`);
+
 /** Reads the keys made elsewhere that encrypt the topics of a target: a call or two for each key. */
-export async function observeTopicKeys({
-  session: { connection, identity },
-  model,
-}: Inspection): Promise<ObservedKey[]> {
+export async function observeTopicKeys({ session, model }: Inspection): Promise<ObservedKey[]> {
+  const { identity } = session;
   const keys = new Map<
     string,
     { path: string; users: { channel: string; publisher: TopicPublisherKey }[] }
@@ -48,7 +35,7 @@ export async function observeTopicKeys({
   }
   return inPool([...keys], atOnce, async ([name, { path, users }]): Promise<ObservedKey> => {
     const arn = substitutePlace(name, identity);
-    const policy = await attempt(() => readKeyPolicy(connection, arn));
+    const policy = await attempt(() => readKeyOnce(session, arn));
     const denied =
       policy.ok && policy.value !== undefined
         ? findPublishers(
@@ -60,7 +47,7 @@ export async function observeTopicKeys({
         : [];
     const sources = users.map(({ channel, publisher }) => ({
       channel,
-      principal: topicPublishers[publisher].principal.replace('${AWS::Region}', identity.region),
+      principal: substitutePlace(topicPublishers[publisher].principal, identity),
       what: topicPublishers[publisher].noun,
     }));
     return { arn, name, path, policy, denied, sources };

@@ -1,5 +1,5 @@
 import { isCidr } from './event-pattern.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
 import { findNearest } from './nearest.ts';
 import type { Path } from './path.ts';
 import { quote, quoteName } from './quote.ts';
@@ -210,7 +210,7 @@ function checkAnythingBut(argument: Json): Problem | undefined {
         help: 'write e.g. `{ anything-but: { prefix: dev- } }`',
       };
     }
-    const all = Array.isArray(texts) ? (texts as readonly Json[]) : [texts];
+    const all = oneOrMany(texts);
     const wrong = all.find(text => typeof text !== 'string');
     if (all.length === 0 || wrong !== undefined) {
       return {
@@ -220,7 +220,7 @@ function checkAnythingBut(argument: Json): Problem | undefined {
     }
     return operator === 'wildcard' ? all.map(checkWildcard).find(Boolean) : undefined;
   }
-  const all = Array.isArray(argument) ? (argument as readonly Json[]) : [argument];
+  const all = oneOrMany(argument);
   const kinds = new Set(all.map(each => typeof each));
   if (kinds.size === 1 && (kinds.has('string') || kinds.has('number'))) return undefined;
   return {

@@ -1,6 +1,6 @@
 import { codeServices } from '../data/notification-events.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
-import { isObject, type Json, type JsonObject, oneOrMany } from './json.ts';
+import { isObject, type Json, type JsonObject, listOf, oneOrMany } from './json.ts';
 
 /**
  * The events of an EventBridge rule in words: `ecs-stopped: ECS Task State Change (aws.ecs)`.
@@ -24,7 +24,7 @@ function describePattern(pattern: JsonObject): string | undefined {
 
 /** The plain values of a field of a pattern; nothing where it has content filters, which no name says. */
 function listNames(values: Json | undefined): readonly string[] {
-  const list = Array.isArray(values) ? (values as readonly Json[]) : [];
+  const list = listOf(values);
   return list.every(value => typeof value === 'string') ? list : [];
 }
 

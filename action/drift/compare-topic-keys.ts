@@ -6,6 +6,7 @@ import { hasSameStatements } from './compare-documents.ts';
 /** A key made elsewhere, as it was read. */
 export interface ComparedKey {
   readonly arn: string;
+  /** Where chatops.yml names it: at its first channel. */
   readonly path: string;
   /** The reviewed policy; undefined when chatops.yml has only the ARN. */
   readonly reviewed: Json | undefined;

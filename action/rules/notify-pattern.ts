@@ -1,5 +1,5 @@
 import { checkEventPattern } from '../core/event-pattern-form.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject, listOf } from '../core/json.ts';
 import { isSlip } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
 import { quoteName } from '../core/quote.ts';
@@ -99,10 +99,6 @@ function listSources(pattern: JsonObject, path: Path = []): { at: Path; source: 
     isObject(each) ? listSources(each, [...path, '$or', index]) : [],
   );
   return [...named, ...below];
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function isSwapped(right: string, wrong: string): boolean {

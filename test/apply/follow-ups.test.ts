@@ -4,25 +4,12 @@ import { planStack } from '../../action/commands/plan-stack.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { Notify } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
+import { configOfOneChannel } from '../samples/one-channel.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 
 function modelWith(from: Notify['from']) {
-  const { models } = resolve({
-    version: 1,
-    name: 'demo',
-    workspaces: { acme: { slack: 'T0123ABCD' } },
-    roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
-    channels: {
-      ops: {
-        workspace: 'acme',
-        channel: 'C0AAAAAAA',
-        role: 'r',
-        guardrails: 'none',
-        notify: from === undefined ? {} : { from },
-      },
-    },
-  });
+  const { models } = resolve(configOfOneChannel(from === undefined ? {} : { from }));
   const [model] = models;
   if (model === undefined) throw new Error('there is always a model');
   return model;

@@ -2,25 +2,11 @@ import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TrailEvent } from '../../action/drift/attribution.ts';
 import { findDeletedStack } from '../../action/drift/deleted-stack.ts';
-import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift.ts';
+import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
-const config = {
-  version: 1,
-  name: 'demo',
-  workspaces: { acme: { slack: 'T0123ABCD' } },
-  roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
-  channels: {
-    ops: {
-      workspace: 'acme',
-      channel: 'C0BBBBBBB',
-      role: 'r',
-      guardrails: 'none',
-      notify: { events: [{ name: 'iam', pattern: { source: ['aws.iam'] } }] },
-    },
-  },
-} as unknown as ChatopsConfig;
+const config = configOfOneChannel({ events: [{ name: 'iam', pattern: { source: ['aws.iam'] } }] });
 
 let world: World;
 beforeAll(async () => {

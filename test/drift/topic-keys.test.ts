@@ -9,9 +9,9 @@ import { planProjects } from '../../action/commands/plan.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import { compareTopicKeys } from '../../action/drift/compare-topic-keys.ts';
-import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
+import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
 const account = {
@@ -31,22 +31,8 @@ const alarms = {
 const policy = (...Statement: JsonObject[]): JsonObject => ({ Version: '2012-10-17', Statement });
 const good = policy(account, alarms);
 
-const configOf = (key: string | undefined, from: readonly string[] = ['cloudwatch-alarms']): ChatopsConfig =>
-  ({
-    version: 1,
-    name: 'keys',
-    workspaces: { acme: { slack: 'T0123ABCD' } },
-    roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
-    channels: {
-      ops: {
-        workspace: 'acme',
-        channel: 'C0BBBBBBB',
-        role: 'r',
-        guardrails: 'none',
-        notify: { from, ...(key === undefined ? {} : { key }) },
-      },
-    },
-  }) as unknown as ChatopsConfig;
+const configOf = (key: string | undefined) =>
+  configOfOneChannel({ from: ['cloudwatch-alarms'], ...(key === undefined ? {} : { key }) }, 'keys');
 
 let world: World;
 let kms: CloudControlClient;
@@ -200,10 +186,10 @@ test('a key that is not there, and one that cannot be read', async () => {
   expect(denied).toEqual({ drift: [], unchecked: [arn], plan: ['plan/key-unread'] });
 });
 
-test('a plan reads a key once, for its findings and for its drift', async () => {
-  const config = resolve(configOf(arn));
+test('a plan reads a key once, for its findings and for its drift, and for all files that name it', async () => {
+  const files = [configOf(arn), { ...configOf(arn), name: 'more' }];
   await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
-  await world.use(aws => planProjects([{ aws, config }]));
+  await world.use(aws => planProjects(files.map(file => ({ aws, config: resolve(file) }))));
   const { json } = await control(world.aws.url, 'calls');
   expect(json).toMatchObject({ 'cloudcontrolapi:GetResource': 1 });
 });

@@ -1,29 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { detectDrifts } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
+import type { Aws } from '../../action/commands/session.ts';
 import { resolve } from '../../action/core/resolve.ts';
-import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
+import { control } from '../local-aws/raw-call.ts';
+import { configOfOneChannel } from '../samples/one-channel.ts';
 import { makeWorld, type World } from './harness.ts';
 
 // What drift and plan say of a topic that a channel has and no stack makes.
 
 const arn = 'arn:aws:sns:us-east-1:000000000000:theirs';
-const config = {
-  version: 1,
-  name: 'demo',
-  workspaces: { acme: { slack: 'T0123ABCD' } },
-  roles: { r: { 'managed-policies': ['CloudWatchReadOnlyAccess'] } },
-  channels: {
-    ops: {
-      workspace: 'acme',
-      channel: 'C0BBBBBBB',
-      role: 'r',
-      guardrails: 'none',
-      notify: { topics: [arn] },
-    },
-  },
-} as unknown as ChatopsConfig;
+const config = configOfOneChannel({ topics: [arn] });
 
 let world: World;
 beforeAll(async () => {
@@ -112,6 +101,18 @@ test.each<[string, readonly object[], object]>([
   expect(await look()).toEqual(expected);
 });
 
+test('a look reads a topic once for all files that name it', async () => {
+  const projectsOf = (aws: Aws) => [config, config].map(file => ({ aws, config: resolve(file) }));
+  const count = async (work: (aws: Aws) => Promise<unknown>) => {
+    await fetch(`${world.aws.url}/_local/calls`, { method: 'DELETE' });
+    await world.use(work);
+    return (await control(world.aws.url, 'calls')).json;
+  };
+  const once = { 'sns:GetTopicAttributes': 1 };
+  expect(await count(aws => planProjects(projectsOf(aws)))).toMatchObject(once);
+  expect(await count(aws => detectDrifts(projectsOf(aws)))).toMatchObject(once);
+});
+
 test('the key that AWS manages', async () => {
   await setPolicy(usual);
   await set('KmsMasterKeyId', 'alias/aws/sns');
@@ -131,11 +132,7 @@ test('one that cannot be read is not checked, and one that is not there is no dr
   await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
   expect(denied.look.complete).toBe(false);
   expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
-  const ops = config.channels?.['ops'];
-  const other = {
-    ...config,
-    channels: { ops: { ...ops, notify: { topics: [arn, `${arn}2`] } } },
-  } as ChatopsConfig;
+  const other = configOfOneChannel({ topics: [arn, `${arn}2`] });
   const { drift } = await world.drift({}, other);
   expect(drift.filter(({ isElsewhere }) => isElsewhere)).toEqual([]);
 });

@@ -45,6 +45,8 @@ export function readS3Request({ method, url, headers, raw }: HttpRequest): S3Req
   const key = rest.join('/');
   const unknownName = unknown.find(name => parameters.has(name));
   if (unknownName !== undefined) {
+    // The words of S3 for this code ("A header that you provided implies functionality that is not implemented"), with the query and
+    // its name added: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     throw new AwsError(
       'NotImplemented',
       `A header or query you provided implies functionality that is not implemented: ${unknownName}`,
