@@ -83,18 +83,27 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
   );
 }
 
-function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofData): ServiceCell[] {
-  const group = (summary: AccessSummary) =>
+const knownServices = new WeakMap<AccessSummary, readonly ServiceAccess[]>();
+
+/** Channels share their summaries, so that the thousands of actions of one are gone through once. */
+function servicesOf(summary: AccessSummary, proofData: ProofData): readonly ServiceAccess[] {
+  const services =
+    knownServices.get(summary) ??
     groupByService(summary, proofData.actions, possibleInTime(summary, proofData));
+  knownServices.set(summary, services);
+  return services;
+}
+
+function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofData): ServiceCell[] {
   const own = new Map<string, ServiceAccess>();
   for (const summary of defaults) {
-    for (const each of group(summary)) {
+    for (const each of servicesOf(summary, proofData)) {
       const known = own.get(each.service);
       // Of several roles the one that goes furthest counts.
       if (known === undefined || weightOf(each) > weightOf(known)) own.set(each.service, each);
     }
   }
-  const most = new Map(group(ceiling).map(each => [each.service, each]));
+  const most = new Map(servicesOf(ceiling, proofData).map(each => [each.service, each]));
   const names = [...new Set([...own.keys(), ...most.keys()])].sort();
   const levelOf = (each: { level: AccessLevel | undefined } | undefined) =>
     each === undefined ? undefined : (each.level ?? ('unknown' as const));

@@ -74,23 +74,23 @@ function answerFor(drift: Drift, scope: Scope): Answer {
 /** What chatops.yml has of a difference in the notifications of a channel. */
 function reasonOfNotify({ type, property = '' }: Drift): string {
   const byHand = (member: string) => `chatops.yml has it in \`${member}\`: change that by hand, or revert`;
+  const noWords = (kind: string) =>
+    `chatops.yml has no words for another ${property} of a ${kind}; revert brings it back`;
   switch (type) {
     case 'AWS::Events::Rule':
       if (property === 'EventPattern') return byHand('pattern');
       return property === 'Targets'
         ? 'chatops.yml has the text of a message in `message`, and no other target of a rule: change that by hand, or revert'
-        : `chatops.yml has no words for another ${property} of a rule; revert brings it back`;
+        : noWords('rule');
     case 'AWS::CodeStarNotifications::NotificationRule':
-      return property === 'EventTypeIds'
-        ? byHand('events')
-        : `chatops.yml has no words for another ${property} of a rule; revert brings it back`;
+      return property === 'EventTypeIds' ? byHand('events') : noWords('rule');
     case 'AWS::SNS::Topic':
-      if (property === 'KmsMasterKeyId') return byHand('key');
-      break;
+      return property === 'KmsMasterKeyId' ? byHand('key') : noWords('Topic');
     case 'AWS::SNS::TopicPolicy':
       return 'chatops.yml has the services that publish in `from` and `events`, and no other statement; revert brings it back';
+    default:
+      return noWords(type.split('::').at(-1) ?? type);
   }
-  return `chatops.yml has no words for another ${property} of a ${type.split('::').at(-1)}; revert brings it back`;
 }
 
 function removeDeleted(section: string, key: string, { config }: Scope): Answer {

@@ -99,7 +99,6 @@ function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics
   if (wiring.source === 'template') return explainTemplateTopic(arn, { topicName, wiring, difference });
   const { account, region } = wiring.place;
   const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
-  const stays = (reason: string) => `stays where it is made: ${reason}`;
   if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
   if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
   if (name !== topicName)
@@ -117,11 +116,15 @@ function explainTemplateTopic(
   const topic = wiring.notifying.find(({ type, id }) => type === 'AWS::SNS::Topic' && id === arn);
   if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
   const { TopicName: name } = topic.properties;
-  if (name === undefined) return 'stays where it is made: CloudFormation chose its name';
+  if (name === undefined) return stays('CloudFormation chose its name');
   if (name !== topicName) {
-    return `stays where it is made: \`notify\` would name it ${topicName}, after the stack and the key of the channel`;
+    return stays(`\`notify\` would name it ${topicName}, after the stack and the key of the channel`);
   }
-  return difference === undefined ? undefined : `stays where it is made: ${difference}`;
+  return difference === undefined ? undefined : stays(difference);
+}
+
+function stays(reason: string): string {
+  return `stays where it is made: ${reason}`;
 }
 
 /** Of some proposals, those that render to the very resources that they were read from. */

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { isGone } from './execute-change-set.ts';
 import { AwsFailure, describeError, isAwsError, isPassing, toFailure } from './failure.ts';
-import { readStackState, type StackState } from './stack-state.ts';
+import { readStackState, waitUntilSettled } from './stack-state.ts';
 import { describeValidation } from './validation-events.ts';
 import { type Pace, patienceOf, stopIfInterrupted, waitFor } from './wait.ts';
 
@@ -251,18 +251,10 @@ async function removeEmptyStack(client: CloudFormationClient, stackId: string): 
   if (Summaries.length > 0) return;
   await client.send(new DeleteStackCommand({ StackName: stackId }));
   // It holds nothing, so that this is short. In between it is there without a template, which the next read cannot understand.
-  await waitFor(
-    ofEmptyStack,
-    async () => isOver(await readStackState(client, stackId)),
-    ofEmptyStack.patienceMillis,
-  ).catch(() => undefined);
+  await waitUntilSettled(client, stackId, ofEmptyStack).catch(() => undefined);
 }
 
-const ofEmptyStack = { firstMillis: 20, lastMillis: 1_000, patienceMillis: 15_000 } satisfies Pace;
-
-function isOver(state: StackState | undefined): true | undefined {
-  return state === undefined || state.status !== 'DELETE_IN_PROGRESS' ? true : undefined;
-}
+const ofEmptyStack: Pace = { firstMillis: 20, lastMillis: 1_000, patienceMillis: 15_000 };
 
 /** Between two steps: after an interrupt the change set goes and nothing was changed. */
 export async function discardIfInterrupted(

@@ -6,8 +6,7 @@ import {
   bypassOfClassic,
   bypassOfRuleset,
   type ClassicProtection,
-  type Gate,
-  gateTypes,
+  gates,
   joinBypasses,
   type RuleSource,
   readRuleset,
@@ -80,11 +79,13 @@ async function readSources(
   name: RepositoryName,
   rules: readonly Rule[],
 ): Promise<RuleSource[]> {
-  const gates = rules.filter(({ type }) => gateTypes.has(type));
-  const ids = [...new Set(gates.map(({ ruleset_id: id }) => id))];
+  const holding = rules.flatMap(({ type, ruleset_id: id }) =>
+    gates.filter(gate => gate === type).map(gate => ({ gate, id })),
+  );
+  const ids = [...new Set(holding.map(({ id }) => id))];
   return Promise.all(
     ids.map(async (id): Promise<RuleSource> => {
-      const types = gates.filter(rule => rule.ruleset_id === id).map(({ type }) => type as Gate);
+      const types = holding.filter(rule => rule.id === id).map(({ gate }) => gate);
       if (id === undefined) {
         return {
           gates: types,
@@ -107,7 +108,7 @@ function classicSources(classic: ProtectionAnswer): RuleSource[] {
     pull_request: classic.required_pull_request_reviews !== undefined,
     required_status_checks: classic.required_status_checks !== undefined,
   };
-  return (['pull_request', 'required_status_checks'] as const)
+  return gates
     .filter(gate => has[gate])
     .map(gate => ({ gates: [gate], bypass: bypassOfClassic(classic, gate) }));
 }

@@ -9,11 +9,11 @@ export interface RuleSource {
   readonly bypass: Reading<readonly Bypass[]>;
 }
 
-/** What a rule holds back that this product rests on. */
-export type Gate = 'pull_request' | 'required_status_checks';
+/** Types of rules that hold back what this product rests on. */
+export const gates = ['pull_request', 'required_status_checks'] as const;
 
-/** Types of rules that are such gates. */
-export const gateTypes: ReadonlySet<string> = new Set<Gate>(['pull_request', 'required_status_checks']);
+/** One of them. */
+export type Gate = (typeof gates)[number];
 
 /** A ruleset as GitHub answers. The list of actors is only for those who can change it. */
 export interface RulesetAnswer {
@@ -132,8 +132,8 @@ export function bypassOfClassic(
  */
 export function joinBypasses(sources: readonly RuleSource[]): Reading<readonly Bypass[]> {
   const found = new Map<string, Bypass>();
-  for (const gate of ['pull_request', 'required_status_checks'] as const) {
-    const holding = sources.filter(({ gates }) => gates.includes(gate)).map(({ bypass }) => bypass);
+  for (const gate of gates) {
+    const holding = sources.filter(source => source.gates.includes(gate)).map(({ bypass }) => bypass);
     if (holding.some(bypass => bypass.ok && bypass.value.length === 0)) continue;
     const hidden = holding.find(bypass => !bypass.ok);
     if (hidden !== undefined && !hidden.ok) return hidden;

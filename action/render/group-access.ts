@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { joinWords } from '../core/quote.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { type DeltaRow, deltaRows, describeDelta, describePredicate } from './access.ts';
+import { cutNames, isCut } from './cut-names.ts';
 
 /** Channels that gain and lose the same, which is said once. */
 export interface AccessGroup {
@@ -24,9 +25,6 @@ export interface GroupOptions {
   /** Whether the target is named, where there is one. */
   readonly namesTarget?: boolean;
 }
-
-/** How many channels of a group are named before the others are counted. */
-const maxNames = 4;
 
 /** The changes that say anything, those that say the same together, each group at the place of its first one. */
 export function groupAccess(access: readonly AccessChange[], options: GroupOptions = {}): AccessGroup[] {
@@ -55,9 +53,13 @@ export function groupAccess(access: readonly AccessChange[], options: GroupOptio
       };
     }
     const all = changes.map(change => nameOf(change, namesTarget));
-    const isCut = !full && all.length > maxNames + 1;
-    const shown = isCut ? [...all.slice(0, maxNames), `${all.length - maxNames} more`] : all;
-    return { changes, rows, names: isCut ? all : [], title: titleOf(changes, shown, namesTarget) };
+    const shown = full ? all : cutNames(all);
+    return {
+      changes,
+      rows,
+      names: !full && isCut(all) ? all : [],
+      title: titleOf(changes, shown, namesTarget),
+    };
   });
 }
 

@@ -9,6 +9,7 @@ import type { Change, PlanSeen, StackPlan, TargetChanges, TargetPlan } from '../
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { deltaRows, rowLines } from './access.ts';
 import { type CommentSection, type SectionCounts, sectionKey } from './comment.ts';
+import { isCut } from './cut-names.ts';
 import { describeWidening, helpBesidePlan, summarizeDriftBesidePlan } from './drift.ts';
 import { driftRows, uncheckedRows } from './drift-rows.ts';
 import { type AccessGroup, groupAccess } from './group-access.ts';
@@ -242,12 +243,8 @@ function renderAccess({ changes, title, rows, names }: AccessGroup): string {
   const isLong = first === undefined || first.gained.length + first.lost.length > maxFullRows;
   const full = isLong ? short : deltaRows(first, true).flatMap(rowLines).join('\n');
   const all = full === short ? '' : `\n${details('Every row, with whole ARNs', codeBlock('diff', full))}`;
-  const channels =
-    names.length === 0
-      ? ''
-      : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
   const list = short === '' ? '' : codeBlock('diff', short);
-  return details(title, `${list}${all}${channels}`, short !== '');
+  return details(title, `${list}${all}${listChannels(names)}`, short !== '');
 }
 
 function describeSilencePhrase(plan: TargetChanges): string[] {
@@ -262,11 +259,15 @@ function describeSilencePhrase(plan: TargetChanges): string[] {
 }
 
 function renderSilence({ title, whats, names }: SilenceGroup): string {
-  const all =
-    names.length > 5
-      ? `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`
-      : '';
-  return details(title, `${codeBlock('diff', whats.map(what => `- ${what}`).join('\n'))}${all}`, true);
+  const list = codeBlock('diff', whats.map(what => `- ${what}`).join('\n'));
+  return details(title, `${list}${isCut(names) ? listChannels(names) : ''}`, true);
+}
+
+/** All channels of a group of which the title counts some. */
+function listChannels(names: readonly string[]): string {
+  return names.length === 0
+    ? ''
+    : `\n${details(`All ${names.length} channels`, codeBlock('text', names.join('\n')))}`;
 }
 
 /** Up to how many resources with changed statements are shown without opening them. */

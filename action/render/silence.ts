@@ -3,6 +3,7 @@ import { productionFirst } from '../core/production.ts';
 import { joinWords } from '../core/quote.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
+import { cutNames } from './cut-names.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** Channels whose people stop hearing of the same, which is said once. */
@@ -14,8 +15,6 @@ export interface SilenceGroup {
   /** All channels by name. */
   readonly names: readonly string[];
 }
-
-const maxNames = 4;
 
 /** What people stop hearing of by a plan: production first, channels that stop hearing of the same together. */
 export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceGroup[] {
@@ -30,15 +29,10 @@ export function groupSilence(plan: PlannedChanges, namesTarget = true): SilenceG
     }
   }
   return [...groups.values()].map(({ names, whats }) => ({
-    title: makeVisible(`${joinNames(names)} ${names.length === 1 ? 'stops' : 'stop'} hearing of`),
+    title: makeVisible(`${joinWords(cutNames(names))} ${names.length === 1 ? 'stops' : 'stop'} hearing of`),
     whats: whats.map(makeVisible),
     names: names.map(makeVisible),
   }));
-}
-
-function joinNames(names: readonly string[]): string {
-  const isCut = names.length > maxNames + 1;
-  return joinWords(isCut ? [...names.slice(0, maxNames), `${names.length - maxNames} more`] : names);
 }
 
 /** In how many channels people stop hearing of something, for the first lines of a plan; undefined: in none. */

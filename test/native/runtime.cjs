@@ -64,7 +64,7 @@ class NativeRuntime {
 
 /** What suites use of `jest`. */
 function createJest(mocker, timers) {
-  const jest = {
+  return {
     spyOn: mocker.spyOn.bind(mocker),
     fn: mocker.fn.bind(mocker),
     restoreAllMocks: () => mocker.restoreAllMocks(),
@@ -77,7 +77,6 @@ function createJest(mocker, timers) {
       globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')] = millis;
     },
   };
-  return jest;
 }
 
 /** Timers of this process that a suite can stop. */
