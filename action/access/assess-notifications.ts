@@ -9,7 +9,7 @@ import {
 } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
-import { isAwsManagedKey } from '../core/topic-keys.ts';
+import { awsManagedKeyNote, isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
 import { listServices, type PolicyVerdict } from '../iam/resource-policy.ts';
@@ -183,7 +183,7 @@ function noteOnKey(item: Drift, routes: Routes): string {
   const what = item.expected === undefined ? 'takes the key away' : 'brings the declared key back';
   const back = `chatops drift --revert ${what}`;
   return isAwsManagedKey(item.observed)
-    ? `AWS services cannot publish to a topic with a key that AWS manages. ${back}`
+    ? `${awsManagedKeyNote}. ${back}`
     : `It is unknown whether AWS services may use this key. ${back}, or declare this one under \`notify.key\``;
 }
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { AccessChange } from '../access/compare-access.ts';
+import { findStackSilence } from '../access/find-silenced.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
@@ -26,9 +27,8 @@ import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import { type Desired, renderDesired } from './desired.ts';
 import { withFileAt } from './git-tree.ts';
 import { loadConfig } from './load-config.ts';
-import { silenceOf } from './plan.ts';
 import { type AccessDetail, type PlannedTarget, planAccess, type StackVersion } from './plan-access.ts';
-import { planStack } from './plan-stack.ts';
+import { makeStackPlan, planStack } from './plan-stack.ts';
 import type { Proofs } from './prove-project.ts';
 
 /** A plan that was made without AWS. */
@@ -208,22 +208,21 @@ function planTarget(
 ): Part {
   const { model, template: desired, companion } = renderDesired(config, target);
   const deployed = before.template;
-  const { changes, twoPhases } = planStack(desired, deployed);
-  const stack = {
-    name: config.name,
-    changes,
-    ...(twoPhases === undefined ? {} : { twoPhases }),
-    ...silenceOf(deployed, desired, { name: config.name, place: placeOf(target) }),
-  };
+  const { name } = config;
+  const place = placeOf(target);
+  const silenced = findStackSilence(deployed, desired, { name, place });
+  const steps = planStack(desired, deployed);
+  const { changes } = steps;
+  const stack = makeStackPlan({ name }, steps, silenced);
   return {
     changes: {
       ...describeTarget(target),
-      stacks: [stack, ...planCompanion(companion, deployedCompanion, placeOf(target))],
+      stacks: [stack, ...planCompanion(companion, deployedCompanion, place)],
     },
     access: {
       target: target.key,
       isProduction: target.isProduction,
-      place: placeOf(target),
+      place,
       before,
       after: {
         template: desired,
@@ -256,18 +255,11 @@ function planCompanion(
   place: Place,
 ): StackPlan[] {
   if (desired === undefined) return [];
-  const { changes, twoPhases } = planStack(desired.template, deployed);
-  if (changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
+  const steps = planStack(desired.template, deployed);
+  if (steps.changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
   const { name, region = globalRegion } = desired;
-  return [
-    {
-      name,
-      region,
-      changes,
-      ...(twoPhases === undefined ? {} : { twoPhases }),
-      ...silenceOf(deployed, desired.template, { name, place: { ...place, region } }),
-    },
-  ];
+  const silenced = findStackSilence(deployed, desired.template, { name, place: { ...place, region } });
+  return [makeStackPlan({ name, region }, steps, silenced)];
 }
 
 function describeTarget({ key, account, region, isProduction }: Target) {

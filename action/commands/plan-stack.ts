@@ -1,7 +1,7 @@
 import { type Collision, findCollisions } from '../core/collisions.ts';
 import { diffTemplates } from '../core/diff-templates.ts';
 import type { IntrinsicValues } from '../core/intrinsics.ts';
-import type { Change, TwoPhases } from '../core/plan.ts';
+import type { Change, StackPlan, StackSilence, TwoPhases } from '../core/plan.ts';
 import type { Template } from '../core/template.ts';
 import { type FirstPhase, makeFirstPhase } from '../kinds/first-phase.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
@@ -81,5 +81,19 @@ function describePhases(
   return {
     because: [...new Set(because)].sort(),
     interrupted: [...new Set([...interrupted, ...collisions.map(({ taker }) => taker.path)])].sort(),
+  };
+}
+
+/** The plan of one stack from its steps, and from what people stop hearing of. */
+export function makeStackPlan(
+  stack: Pick<StackPlan, 'name' | 'region'>,
+  { changes, twoPhases }: Pick<StackSteps, 'changes' | 'twoPhases'>,
+  silenced: readonly StackSilence[],
+): StackPlan {
+  return {
+    ...stack,
+    changes,
+    ...(twoPhases === undefined ? {} : { twoPhases }),
+    ...(silenced.length === 0 ? {} : { silenced }),
   };
 }

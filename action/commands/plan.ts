@@ -27,6 +27,7 @@ import { assessPlanned, type PlannedDrift } from './assess-planned.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 import { type AccessDetail, type PlannedTarget, planAccess } from './plan-access.ts';
+import { makeStackPlan } from './plan-stack.ts';
 import { checkInspection } from './preflight.ts';
 import {
   type Aws,
@@ -300,28 +301,12 @@ function accessQuestionOf({
 }
 
 /** What will change in an inspected stack. */
-export function stackPlanOf({
-  stack,
-  session,
-  changes,
-  twoPhases,
-  desired,
-  deployed,
-  config,
-}: Inspection): StackPlan {
-  return {
-    name: stack.name,
-    ...(stack.scope === 'regional' ? {} : { region: session.identity.region }),
-    changes,
-    ...(twoPhases === undefined ? {} : { twoPhases }),
-    ...silenceOf(deployed.template, desired, { name: config.name, place: session.identity }),
-  };
-}
-
-/** What people stop hearing of, as a member of a stack's plan. */
-export function silenceOf(...versions: Parameters<typeof findStackSilence>): Pick<StackPlan, 'silenced'> {
-  const silenced = findStackSilence(...versions);
-  return silenced.length === 0 ? {} : { silenced };
+export function stackPlanOf(inspection: Inspection): StackPlan {
+  const { stack, session, desired, deployed, config } = inspection;
+  const { identity } = session;
+  const place = stack.scope === 'regional' ? {} : { region: identity.region };
+  const silenced = findStackSilence(deployed.template, desired, { name: config.name, place: identity });
+  return makeStackPlan({ name: stack.name, ...place }, inspection, silenced);
 }
 
 /** The targets in which work failed. */

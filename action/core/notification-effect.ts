@@ -2,8 +2,8 @@ import type { Drift, NotificationEffect, Silence } from './drift.ts';
 
 type Opened = NonNullable<NotificationEffect['opened']>[number];
 
-/** What someone can do with a topic. */
-export type TopicUse = Pick<Opened, 'words' | 'isReadOnly'>;
+/** Who can do what with a topic. */
+export type TopicUse = Pick<Opened, 'who' | 'words' | 'isReadOnly'>;
 
 /** What the use of a topic means for its channels, with those who use it as `they`. */
 export function consequenceOf({ isReadOnly }: Pick<TopicUse, 'isReadOnly'>): string {

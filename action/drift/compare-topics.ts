@@ -1,6 +1,7 @@
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import { consequenceOf, type TopicUse } from '../core/notification-effect.ts';
 import type { Reading } from '../core/snapshot.ts';
+import { awsManagedKeyNote } from '../core/topic-keys.ts';
 
 /** A topic made elsewhere that channels have, as it was read. */
 export interface ComparedTopic {
@@ -50,8 +51,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
     }
     const { unusableKey, closed, open } = state.value;
     if (unusableKey !== undefined) {
-      const note =
-        'AWS services cannot publish to a topic with a key that AWS manages. Give the topic another key, or none';
+      const note = `${awsManagedKeyNote}. Give the topic another key, or none`;
       drift.push({
         ...place,
         kind: 'modified',
@@ -72,7 +72,6 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
       const opened = [
         {
           ...open,
-          who: 'everyone, in any AWS account',
           topic: name,
           channels,
           isCertain: true,
