@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../core/json.ts';
+import type { TopicUse } from '../core/notification-effect.ts';
 import { substitutePlace } from '../core/place.ts';
 import { type TopicPublisher, topicPublishers } from '../data/topic-publishers.ts';
 import { checkResourcePolicy, listStatements } from '../iam/resource-policy.ts';
@@ -13,8 +14,8 @@ import {
 
 /** Who can publish to a topic that is made elsewhere, as far as its policy decides it. */
 export interface TopicAccess {
-  /** What everyone, in any AWS account, can do with it, e.g. `publish to`; undefined where that is not certain. */
-  readonly open: string | undefined;
+  /** What everyone, in any AWS account, can do with it; undefined where that is not certain. */
+  readonly open: TopicUse | undefined;
   /**
    * `everything`: the policy denies it to everyone. `all but own`: it allows it to no service and no principal, so that only
    * those of the account whose own policies allow it can publish. `nothing`: it lets someone in, or it is unknown.
@@ -30,7 +31,7 @@ const noPolicy: Json = { Version: '2012-10-17', Statement: [] };
  */
 export function readTopicAccess(policy: TopicPolicy): TopicAccess {
   const uses = findNewUses({ ...policy, document: noPolicy }, policy);
-  const open = uses.find(({ who, isCertain }) => who === everyoneElse && isCertain)?.words;
+  const open = uses.find(({ who, isCertain }) => who === everyoneElse && isCertain);
   if (isDeniedToAll(policy)) return { open, closed: 'everything' };
   const canPublish =
     uses.some(({ words }) => words.includes('publish to')) || listPrincipalsOfServices(policy).length > 0;

@@ -130,12 +130,12 @@ export function aboutTopic(topic: string): ResourceQuestion['isAbout'] {
 }
 
 /** What a principal can do with a topic that matters to a channel which gets its messages. */
-const uses = [
+const uses: readonly (Pick<NewUse, 'words' | 'isReadOnly'> & { readonly action: string })[] = [
   { action: 'sns:Publish', words: 'publish to' },
   { action: 'sns:SetTopicAttributes', words: 'change the policy of' },
   { action: 'sns:AddPermission', words: 'add permissions to' },
-  { action: 'sns:Subscribe', words: 'subscribe to' },
-] as const;
+  { action: 'sns:Subscribe', words: 'subscribe to', isReadOnly: true },
+];
 
 /** Who can do something with a topic, and could not before. */
 export interface NewUse {
@@ -144,18 +144,16 @@ export interface NewUse {
   /** `publish to and subscribe to` */
   readonly words: string;
   readonly isCertain: boolean;
-}
-
-interface SingleUse extends NewUse {
-  readonly words: (typeof uses)[number]['words'];
+  /** Set where it is to subscribe alone, which puts no message into a channel, and allows no one to do so. */
+  readonly isReadOnly?: true;
 }
 
 /** What principals can do by the policy of a topic now and could not by the one that was deployed. */
 export function findNewUses(before: TopicPolicy, after: TopicPolicy): NewUse[] {
   const { topic, place } = after;
   const candidates = listPrincipals(after.document, place);
-  const single = uses.flatMap(({ action, words }) => {
-    const found = candidates.flatMap(({ who, principal, context }): SingleUse[] => {
+  const single = uses.flatMap(({ action, ...use }) => {
+    const found = candidates.flatMap(({ who, principal, context }): NewUse[] => {
       const isForeign = who.endsWith(forAnyAccount);
       const question = {
         principal,
@@ -167,7 +165,7 @@ export function findNewUses(before: TopicPolicy, after: TopicPolicy): NewUse[] {
       const now = checkResourcePolicy(after.document, question);
       const earlier = checkResourcePolicy(before.document, question);
       if (now === 'denied' || earlier === now || earlier === 'allowed') return [];
-      return [{ who, words, isCertain: now === 'allowed' }];
+      return [{ ...use, who, isCertain: now === 'allowed' }];
     });
     // Who is among everyone is not said again.
     const everyone = found.find(({ who, isCertain }) => who === everyoneElse && isCertain);
@@ -179,8 +177,8 @@ export function findNewUses(before: TopicPolicy, after: TopicPolicy): NewUse[] {
 }
 
 /** What one principal can do with a topic, in one sentence. */
-function joinUses(single: readonly SingleUse[]): NewUse[] {
-  const groups = new Map<string, SingleUse[]>();
+function joinUses(single: readonly NewUse[]): NewUse[] {
+  const groups = new Map<string, NewUse[]>();
   for (const use of single) {
     const key = `${use.isCertain} ${use.who}`;
     groups.set(key, [...(groups.get(key) ?? []), use]);
@@ -188,7 +186,10 @@ function joinUses(single: readonly SingleUse[]): NewUse[] {
   return [...groups.values()].flatMap(group => {
     const [first] = group;
     const words = joinWords(group.map(use => use.words));
-    return first === undefined ? [] : [{ who: first.who, words, isCertain: first.isCertain }];
+    if (first === undefined) return [];
+    const { who, isCertain } = first;
+    const isReadOnly = group.every(use => use.isReadOnly === true);
+    return [{ who, words, isCertain, ...(isReadOnly ? { isReadOnly } : {}) }];
   });
 }
 

@@ -3,7 +3,6 @@ import { hasAwsDouble } from '../aws/connection.ts';
 import { type LoadOptions, loadConfig } from '../commands/load-config.ts';
 import { checkTogether, type NamedConfig } from '../commands/load-several.ts';
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
-import type { Resolved } from '../core/model.ts';
 import type { Project } from '../core/project.ts';
 import { renderDiagnosticsBriefly, renderDiagnosticsText } from '../render/diagnostics.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -11,11 +10,8 @@ import { printJson } from './json.ts';
 import { type Arguments, UsageError } from './usage.ts';
 
 /** A configuration that passed every check, with the warnings that it got. */
-export interface Accepted {
-  readonly file: string;
-  readonly config: Resolved;
+export interface Accepted extends NamedConfig {
   readonly diagnostics: readonly Diagnostic[];
-  readonly project: Project;
 }
 
 /** The file of `--file`, for commands whose arguments are no files. */
@@ -49,32 +45,11 @@ export function fileOf({ options, positionals }: Arguments): string {
  * @returns the configuration, or the exit status when it is not usable
  */
 export async function acceptConfig(args: Arguments, io: Io): Promise<Accepted | number> {
-  const file = fileOf(args);
-  const { config, diagnostics, texts, project } = await loadConfig(file);
-  const isJson = args.options['format'] === 'json';
-  const isUsable = config !== undefined && project !== undefined;
-  if (diagnostics.length > 0 && !(isJson && !isUsable)) {
-    io.err(describeFound(diagnostics, { texts, isUsable, args, io }));
-  }
-  if (config !== undefined && project !== undefined) return { file, config, diagnostics, project };
-  if (isJson) printJson(io, { diagnostics });
-  return statusOf(diagnostics);
-}
-
-interface Found {
-  readonly texts: ReadonlyMap<string, string>;
-  /** Whether the command goes on. */
-  readonly isUsable: boolean;
-  readonly args: Arguments;
-  readonly io: Io;
-}
-
-/** What was found: in short for a command that goes on, since that is about something else. */
-function describeFound(diagnostics: readonly Diagnostic[], { texts, isUsable, args, io }: Found): string {
-  const color = io.errHasColor;
-  return isUsable && args.options['full'] !== true
-    ? renderDiagnosticsBriefly(diagnostics, color)
-    : renderDiagnosticsText(diagnostics, texts, { color });
+  const accepted = await acceptConfigs([fileOf(args)], args, io);
+  if (typeof accepted === 'number') return accepted;
+  const [one] = accepted.configs;
+  if (one === undefined) throw new Error('One file is accepted as one configuration');
+  return { ...one, diagnostics: accepted.diagnostics };
 }
 
 /** Whether a plan or an apply is against the AWS of the environment, and neither offline nor against a double of AWS. */
@@ -132,7 +107,14 @@ export async function acceptConfigs(
   const isValid = isEachValid && together.length === 0;
   const isJson = args.options['format'] === 'json';
   if (diagnostics.length > 0 && !(isJson && !isValid)) {
-    io.err(describeFound(diagnostics, { texts, isUsable: isValid, args, io }));
+    const color = io.errHasColor;
+    // In short for a command that goes on, since that is about something else.
+    const isBrief = isValid && args.options['full'] !== true;
+    io.err(
+      isBrief
+        ? renderDiagnosticsBriefly(diagnostics, color)
+        : renderDiagnosticsText(diagnostics, texts, { color }),
+    );
   }
   if (isValid) return { configs, diagnostics };
   if (isJson) printJson(io, { diagnostics });

@@ -2,6 +2,7 @@ import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts'
 import { attempt, inPool } from '../aws/attempt.ts';
 import type { Json } from '../core/json.ts';
 import type { Channel, Model, OwnTopic } from '../core/model.ts';
+import { consequenceOf } from '../core/notification-effect.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import type { Reading } from '../core/snapshot.ts';
@@ -68,7 +69,7 @@ function readState(attributes: ReadonlyMap<string, string>, topic: string, place
 /**
  * Topics of chatops.yml from which no message ever arrives, though AWS takes the channel: one that does not exist, one
  * of another account, one that is encrypted with the key that AWS manages, one whose policy lets no one in; and those to which everyone
- * can publish.
+ * can publish or subscribe.
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-troubleshooting.html
  */
 export function checkTopics(topics: readonly ObservedTopic[], target: string, place: Place): PlanFinding[] {
@@ -136,7 +137,7 @@ function checkState(
       : [
           {
             code: 'plan/topic-open' as const,
-            message: `Everyone, in any AWS account, can ${open} the topic ${arn}; what they publish is shown in the channel, with buttons`,
+            message: `Everyone, in any AWS account, can ${open.words} the topic ${arn}; ${consequenceOf(open)}`,
             help: 'name the principals in the policy of the topic, or give the statement a condition on aws:SourceAccount',
           },
         ]),

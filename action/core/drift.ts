@@ -53,7 +53,7 @@ export interface Drift {
 export interface NotificationEffect {
   /** What no longer arrives. */
   readonly silenced?: readonly Silence[];
-  /** Who can do something with a topic and could not as it was deployed: what is published to it is shown in its channels. */
+  /** Who can do something with a topic and could not as it was deployed. */
   readonly opened?: readonly {
     /** In words, e.g. `everyone, in any AWS account`. */
     readonly who: string;
@@ -65,6 +65,8 @@ export interface NotificationEffect {
     readonly channels: readonly string[];
     /** Whether it does not depend on what cannot be seen, e.g. on a condition. */
     readonly isCertain: boolean;
+    /** Set where it is to subscribe alone: they receive what is published, and put no message into the channels. */
+    readonly isReadOnly?: true;
     /** Set where nothing says what was allowed before. */
     readonly isOfUnknownAge?: true;
   }[];
@@ -170,7 +172,7 @@ export interface WideningDrift {
   readonly inChat: readonly Drift[];
   /** Roles that more principals can assume, whatever the channels and guardrails. */
   readonly outside: readonly Drift[];
-  /** Topics that more principals can use, so that they can put messages into channels. */
+  /** Topics that more principals can use: to put messages into channels, or to receive them. */
   readonly topics: readonly Drift[];
   /** Policies that allow more, while other drift is what gives access. */
   readonly idle: readonly Drift[];

@@ -2,13 +2,22 @@ import type { Drift, NotificationEffect, Silence } from './drift.ts';
 
 type Opened = NonNullable<NotificationEffect['opened']>[number];
 
+/** What someone can do with a topic. */
+export type TopicUse = Pick<Opened, 'words' | 'isReadOnly'>;
+
+/** What the use of a topic means for its channels, with those who use it as `they`. */
+export function consequenceOf({ isReadOnly }: Pick<TopicUse, 'isReadOnly'>): string {
+  return isReadOnly === true
+    ? 'they receive what is published to it'
+    : 'what they publish is shown in the channel, with buttons';
+}
+
 /** What one drift does to notifications, one line each. */
 export function describeEffect({ silenced = [], opened = [] }: NotificationEffect): string[] {
   const channels = [...new Set(silenced.map(({ channel }) => channel))];
   return [
     ...opened.map(
-      ({ channels: _, isOfUnknownAge, ...use }) =>
-        `${isOfUnknownAge === true ? '' : 'now '}possible: ${describeUse(use)}`,
+      ({ isOfUnknownAge, ...use }) => `${isOfUnknownAge === true ? '' : 'now '}possible: ${describeUse(use)}`,
     ),
     ...channels.flatMap(channel =>
       silenceWords.flatMap(words => {
@@ -28,7 +37,12 @@ function wordsOf({ isCertain, isOfUnknownAge }: Silence): (typeof silenceWords)[
 }
 
 /** Who can do what with a topic. */
-export function describeUse({ who, words, topic, isCertain }: Omit<Opened, 'channels'>): string {
+export function describeUse({
+  who,
+  words,
+  topic,
+  isCertain,
+}: Pick<Opened, 'who' | 'words' | 'topic' | 'isCertain'>): string {
   return `${who} can ${isCertain ? '' : 'possibly '}${words} the topic ${topic}`;
 }
 
@@ -47,5 +61,6 @@ export function summarizeSilence(drift: readonly Drift[]): string | undefined {
 export function summarizeOpened(drift: readonly Drift[]): string {
   const opened = drift.flatMap(({ notifications }) => notifications?.opened ?? []);
   const isNew = opened.some(({ isOfUnknownAge }) => isOfUnknownAge !== true);
-  return isNew ? 'more principals can publish to topics' : 'everyone can publish to topics';
+  const what = opened.every(({ isReadOnly }) => isReadOnly === true) ? 'subscribe' : 'publish';
+  return `${isNew ? 'more principals' : 'everyone'} can ${what} to topics`;
 }

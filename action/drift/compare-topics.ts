@@ -1,4 +1,5 @@
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
+import { consequenceOf, type TopicUse } from '../core/notification-effect.ts';
 import type { Reading } from '../core/snapshot.ts';
 
 /** A topic made elsewhere that channels have, as it was read. */
@@ -17,8 +18,8 @@ export interface TopicFaults {
   readonly unusableKey: string | undefined;
   /** A clause of which the policy of the topic is the subject. */
   readonly closed: string | undefined;
-  /** What everyone can do with the topic, e.g. `publish to`. */
-  readonly open: string | undefined;
+  /** What everyone can do with the topic. */
+  readonly open: TopicUse | undefined;
 }
 
 /**
@@ -70,16 +71,15 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
       const name = arn.slice(arn.lastIndexOf(':') + 1);
       const opened = [
         {
+          ...open,
           who: 'everyone, in any AWS account',
-          words: open,
           topic: name,
           channels,
           isCertain: true,
           isOfUnknownAge: true as const,
         },
       ];
-      const note =
-        'What they publish is shown in the channel, with buttons. Have the policy changed where the topic is made';
+      const note = `Have the policy changed where the topic is made: ${consequenceOf(open)}`;
       drift.push({ ...policy, risk: 'widens', notifications: { opened }, note });
     }
   }

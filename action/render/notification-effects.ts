@@ -1,5 +1,5 @@
 import type { Drift, NotificationEffect } from '../core/drift.ts';
-import { describeUse } from '../core/notification-effect.ts';
+import { consequenceOf, describeUse } from '../core/notification-effect.ts';
 import { makeVisible } from '../core/visible.ts';
 
 /** What drift does to notifications, as the head of a report says it. */
@@ -21,8 +21,7 @@ export function describeNotificationHead(drift: readonly Drift[]): NotificationH
     lines: [
       ...new Set(
         opened.map(
-          ({ target, channels, isOfUnknownAge: _, ...use }) =>
-            `${nameChannels(target, channels)}: ${describeUse(use)}`,
+          ({ target, channels, ...use }) => `${nameChannels(target, channels)}: ${describeUse(use)}`,
         ),
       ),
       ...silenced.map(
@@ -35,22 +34,29 @@ export function describeNotificationHead(drift: readonly Drift[]): NotificationH
 type Opened = NonNullable<NotificationEffect['opened']>[number] & { readonly target: string };
 
 function describeOpened(opened: readonly Opened[]): string[] {
-  const lineFor = (some: readonly Opened[], who: string): string[] => {
+  const lineFor = (who: string, some: readonly Opened[]): string[] => {
     const topics = new Set(some.map(({ target, topic }) => `${target} ${topic}`)).size;
-    if (topics === 0) return [];
+    const [first] = some;
+    if (first === undefined) return [];
     const isCertain = some.some(each => each.isCertain);
     const what = topics === 1 ? '1 topic' : `${topics} topics`;
-    return [
-      `${who} can ${isCertain ? '' : 'possibly '}use ${what} of chat: what they publish is shown in the channel, with buttons`,
-    ];
+    const use = first.isReadOnly === true ? first.words : 'use';
+    return [`${who} can ${isCertain ? '' : 'possibly '}${use} ${what} of chat: ${consequenceOf(first)}`];
   };
+  const linesFor = (who: string, some: readonly Opened[]) =>
+    [false, true].flatMap(isReadOnly =>
+      lineFor(
+        who,
+        some.filter(each => (each.isReadOnly === true) === isReadOnly),
+      ),
+    );
   const isOld = ({ isOfUnknownAge }: Opened) => isOfUnknownAge === true;
   return [
-    ...lineFor(
-      opened.filter(each => !isOld(each)),
+    ...linesFor(
       'More principals',
+      opened.filter(each => !isOld(each)),
     ),
-    ...lineFor(opened.filter(isOld), 'Everyone, in any AWS account,'),
+    ...linesFor('Everyone, in any AWS account,', opened.filter(isOld)),
   ];
 }
 

@@ -134,8 +134,8 @@ export const planRules: readonly RuleDescription[] = [
   ),
   note(
     'plan/topic-open',
-    'A topic to which everyone can publish',
-    'What is published to a topic is shown in its channels, with buttons that run aliases. The policy of this topic lets every principal of any AWS account do that.',
+    'A topic that everyone can use',
+    'What is published to a topic is shown in its channels, with buttons that run aliases, and sent to all subscribers. The policy of this topic lets every principal of any AWS account publish to it, change who can, or subscribe.',
     '# the policy of the topic: Effect Allow, Principal "*", Action sns:Publish, without a condition',
     '# the same with Condition: { StringEquals: { aws:SourceAccount: "123456789012" } }',
   ),

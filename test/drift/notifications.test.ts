@@ -150,6 +150,17 @@ test.each<[string, Case['change'], string, string]>([
     '2 found, more principals can publish to topics, notifications no longer arrive',
   ],
   [
+    'a topic that others can read',
+    {
+      policy: [
+        { Effect: 'Allow', Principal: '*', Action: 'sns:Subscribe', Resource: topic },
+        { declared: true },
+      ],
+    },
+    'Drift: more principals can subscribe to topics of chat',
+    '1 found, more principals can subscribe to topics',
+  ],
+  [
     'a rule that is gone',
     { rule: null },
     'Drift: notifications no longer arrive: chat',

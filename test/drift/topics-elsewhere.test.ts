@@ -96,9 +96,34 @@ test.each<[string, readonly object[], object]>([
       plan: ['plan/topic-open'],
     },
   ],
+  [
+    'everyone as subscribers only',
+    [alarms, { ...statement('Allow', '*'), Action: 'sns:Subscribe' }],
+    {
+      says: [
+        'Everyone, in any AWS account, can subscribe to 1 topic of chat: they receive what is published to it',
+      ],
+      drift: [`widens: ${policy}`],
+      plan: ['plan/topic-open'],
+    },
+  ],
 ])('its policy has %s', async (_name, statements, expected) => {
   await setPolicy(...statements);
   expect(await look()).toEqual(expected);
+});
+
+test.each([
+  ['sns:Publish', 'publish to', 'what they publish is shown in the channel, with buttons'],
+  ['sns:Subscribe', 'subscribe to', 'they receive what is published to it'],
+])('what everyone can do with %s is said by plan and drift', async (Action, words, means) => {
+  await setPolicy(alarms, { ...statement('Allow', '*'), Action });
+  const { findings } = await world.use(aws => planProjects([{ aws, config: resolve(config) }]));
+  const found = findings.find(({ code }) => code === 'plan/topic-open');
+  expect(found?.message).toBe(`Everyone, in any AWS account, can ${words} the topic ${arn}; ${means}`);
+  const { drift } = await world.drift();
+  expect(drift.map(({ note }) => note)).toEqual([
+    `Have the policy changed where the topic is made: ${means}`,
+  ]);
 });
 
 test('a look reads a topic once for all files that name it', async () => {
