@@ -183,7 +183,7 @@ function findPassesIn(summary: AccessSummary, users: ForwardedPermissions, actio
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */
-function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): readonly RolePicture[] {
+export function rolesOf({ role, userRoleRequired, userRoles = [] }: ChannelPicture): readonly RolePicture[] {
   return userRoleRequired ? userRoles : [role];
 }
 

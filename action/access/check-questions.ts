@@ -4,7 +4,7 @@ import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { answerQuestion, questionActions } from './answer-question.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import { type ChannelAccess, rolesOf } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex } from './prove.ts';
 
@@ -34,9 +34,9 @@ export function* checkQuestions(
 }
 
 function checkChannel(access: ChannelAccess, project: Project, proofData: ProofData): Finding | undefined {
-  const { key, role, userRoleRequired, userRoles = [] } = access.channel;
+  const { key } = access.channel;
   const { config } = project;
-  const roles = (userRoleRequired ? userRoles : [role]).map(each => each.key);
+  const roles = rolesOf(access.channel).map(each => each.key);
   const inGuardrails = findInGuardrails(config, key);
   const inRoles = roles.map(role => findInRole(config, role));
   const [inRole] = inRoles.flatMap(found => found ?? []);

@@ -10,6 +10,7 @@ import { listInstants, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { type AskOptions, answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, layersOf } from './channel-access.ts';
+import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { ProofData } from './proof-data.ts';
 import type { AccessIndex, ReadAlias } from './prove.ts';
@@ -87,7 +88,11 @@ function* runOne(
     const example = isShown ? answer.example?.(test.isOnDefault ? 'default' : 'ceiling') : undefined;
     const notes = [later === undefined ? undefined : `from ${later.instant} on`, answer.note];
     const note = notes.filter(text => text !== undefined).join('; ');
-    const finding = checkExpectation(test, verdict, model, { example, note: note === '' ? undefined : note });
+    const finding = checkExpectation(test, verdict, model, {
+      audience: defaultAudienceOf(access.channel),
+      example,
+      note: note === '' ? undefined : note,
+    });
     if (finding === undefined) continue;
     yield finding;
     // The first target says it; the others most likely say the same.
@@ -142,17 +147,22 @@ function describeUnreadable(
   };
 }
 
+/** What was found out for a test, beside its verdict. */
+interface Asked {
+  readonly audience: DefaultAudience;
+  readonly example: RequestExample | undefined;
+  readonly note: string | undefined;
+}
+
 function checkExpectation(
   { channel, kind, text, path, isOnDefault }: Test,
   verdict: Verdict,
   model: Model,
-  { example, note }: { readonly example: RequestExample | undefined; readonly note: string | undefined },
+  { audience, example, note }: Asked,
 ): Finding | undefined {
   const wanted = kind === 'can' ? 'allowed' : 'denied';
   if (verdict.decision === wanted) return undefined;
-  const hasListedRoles = model.channels.some(
-    ({ key, userRoleRequired, userRoles }) => key === channel && userRoleRequired && userRoles.length > 0,
-  );
+  const hasListedRoles = audience === 'listed-role';
   const target = model.target.account === undefined ? '' : ` in the target ${model.target.key}`;
   const region = note === undefined ? '' : `; ${note}`;
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;

@@ -14,6 +14,7 @@ import type { AliasConfig } from '../generated/config.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import { defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
 import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
@@ -240,7 +241,7 @@ function checkAlias(
     };
   }
   // Members who have to choose a role bring permissions that cannot be seen here; that is no news about an alias.
-  if (isOpen || hasUnknownRole(access.channel)) return undefined;
+  if (isOpen || defaultAudienceOf(access.channel) === 'any-role') return undefined;
   return {
     code: 'alias/unproved',
     message: `Whether ${quoteName(alias.key)} works in ${where} cannot be proved: ${explain(verdict)}`,
@@ -249,11 +250,6 @@ function checkAlias(
       'name what is missing: the `document` of what is made elsewhere, `values` of the variables, or the `account` of the target; what a condition asks of the request itself stays unknown',
     path,
   };
-}
-
-/** Whether every member has to choose a role and no role is known that members are expected to choose. */
-function hasUnknownRole({ userRoleRequired, userRoles = [] }: ChannelPicture): boolean {
-  return userRoleRequired && userRoles.length === 0;
 }
 
 function describeChannel({ channel, target, place }: ChannelAccess): string {

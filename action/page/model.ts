@@ -122,6 +122,12 @@ export function setsOf(channel: PageChannel, audience: Audience): readonly numbe
   return channel.defaults.map(({ set }) => set);
 }
 
+/** Whom the first verdict on an alias is about. */
+export function defaultHead({ userRolesRequired, userRoles }: PageChannel): string {
+  if (!userRolesRequired) return 'Everyone';
+  return userRoles.length > 0 ? 'With each listed role' : 'With the role they choose';
+}
+
 /** What is decided of an alias for an audience. */
 export function verdictFor(
   { userRolesRequired }: PageChannel,

@@ -91,7 +91,7 @@ export interface PagePolicy {
 export interface PageAlias {
   readonly name: string;
   readonly command: string;
-  /** For everyone; where every member has to choose a role, with all of the listed ones. */
+  /** For everyone; where every member has to choose a role, with all of the listed ones, or any where none is listed. */
   readonly withDefault: string;
   readonly ownRole: string;
   readonly because: readonly string[];

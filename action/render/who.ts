@@ -2,51 +2,45 @@ import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Reason } from '../iam/verdict.ts';
+import type { VerdictName } from '../iam/access-delta.ts';
 import type { Colors } from './colors.ts';
 
 /** Channels are listed by what the question means for their people, the most that is possible first. */
 const groups: readonly {
   readonly title: string;
   readonly holds: (entry: WhoEntry) => boolean;
-  readonly reasons: (entry: WhoEntry) => readonly Reason[];
-  readonly until: (entry: WhoEntry) => string | undefined;
+  /** Which verdict is explained. */
+  readonly verdict: VerdictName;
 }[] = [
   {
     title: 'Everyone in the channel:',
     holds: entry => entry.audience === 'everyone' && entry.default === 'allowed',
-    reasons: entry => entry.because,
-    until: entry => entry.until,
+    verdict: 'default',
   },
   {
     title: 'Possibly everyone in the channel (it depends on what cannot be seen):',
     holds: entry => entry.audience === 'everyone' && entry.default === 'unknown',
-    reasons: entry => entry.because,
-    until: entry => entry.until,
+    verdict: 'default',
   },
   {
     title: 'Members who choose a listed role (without a role of their own, members can run nothing):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'allowed',
-    reasons: entry => entry.because,
-    until: entry => entry.until,
+    verdict: 'default',
   },
   {
     title: 'Possibly members who choose a listed role (it depends on what cannot be seen):',
     holds: entry => entry.audience === 'listed-role' && entry.default === 'unknown',
-    reasons: entry => entry.because,
-    until: entry => entry.until,
+    verdict: 'default',
   },
   {
     title: 'Only members with their own role (the guardrails allow it):',
     holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'allowed',
-    reasons: entry => entry.ceilingBecause,
-    until: entry => entry.ceilingUntil,
+    verdict: 'ceiling',
   },
   {
     title: 'Possibly members with their own role (it depends on what cannot be seen):',
     holds: entry => isForNoRoleKnown(entry) && entry.ceiling === 'unknown',
-    reasons: entry => entry.ceilingBecause,
-    until: entry => entry.ceilingUntil,
+    verdict: 'ceiling',
   },
 ];
 
@@ -64,20 +58,21 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
       ...(help === undefined ? [] : [`    ${makeVisible(help)}`]),
     );
   }
-  for (const { title, holds, reasons, until } of groups) {
+  for (const { title, holds, verdict } of groups) {
     const found = channels.filter(holds);
     if (found.length === 0) continue;
     lines.push('', `  ${title}`);
     for (const entry of found) {
       const target = entry.target === 'default' ? '' : `, target ${entry.target}`;
-      const end = until(entry);
+      const [reasons, end] =
+        verdict === 'default' ? [entry.because, entry.until] : [entry.ceilingBecause, entry.ceilingUntil];
       const isListed = entry.audience === 'listed-role' && !isForNoRoleKnown(entry);
       const roles = isListed ? `, as ${makeVisible((entry.roles ?? []).join(' or '))}` : '';
       const time = end === undefined ? '' : `, until ${formatEnd(end)}`;
       lines.push(
         `    ${paint.strong(`#${entry.channel}`)}  ${makeVisible(`${describePlace(entry.place)}${target}`)}${roles}${time}`,
       );
-      for (const { message, path } of reasons(entry)) {
+      for (const { message, path } of reasons) {
         lines.push(
           `      ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
         );

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeMatrix } from '../../action/access/access-matrix.ts';
-import { reportChannels } from '../../action/access/access-report.ts';
 import { planAgainst } from '../../action/commands/against.ts';
 import { loadConfig } from '../../action/commands/load-config.ts';
 import type { TargetChanges } from '../../action/core/plan.ts';
@@ -14,7 +13,7 @@ import { createAccessPacker } from '../../action/render/pack-access.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { renderTargetSection } from '../../action/render/plan-section.ts';
 import { groupSilence } from '../../action/render/silence.ts';
-import { pageHead } from '../page/samples.ts';
+import { packChannels, pageHead } from '../page/samples.ts';
 import { makeSampleFiles } from './sample-files.ts';
 
 /** What people see of one sample. */
@@ -42,16 +41,10 @@ export async function makeViews(channels: number): Promise<SampleViews> {
   );
   const rows = makeMatrix(wanted.proofs.index, wanted.proofs.proofData);
   const packer = createAccessPacker();
-  const locate = (path: string) => `chatops.yml:${path}`;
-  const pack = ({ proofs }: Loaded) =>
-    Array.from(
-      reportChannels(proofs, () => true),
-      channel => packer.addChannel(channel, locate),
-    );
-  const packed = pack(wanted);
+  const packed = packChannels(packer, wanted.proofs);
   const against = {
     name: 'main',
-    channels: pack(base),
+    channels: packChannels(packer, base.proofs),
     changes: report.access.map(change => packer.addChange(change)),
     ends: groupSilence(report.plan).map(({ title, whats }) => ({ title, what: whats })),
   };
@@ -71,8 +64,6 @@ export async function makeViews(channels: number): Promise<SampleViews> {
     },
   };
 }
-
-type Loaded = Awaited<ReturnType<typeof load>>;
 
 async function load(text: string) {
   const folder = mkdtempSync(join(tmpdir(), 'chatops-goldens-'));

@@ -10,6 +10,7 @@ import {
   type AccessModel,
   allLines,
   coversArn,
+  defaultHead,
   describeSources,
   type Filter,
   filterChannels,
@@ -141,6 +142,14 @@ test('the lines of a search are those of its actions, the highest level first', 
     'observabilityadmin:ValidateTelemetryPipelineConfiguration',
     'observabilityadmin:ListTelemetryPipelines',
   ]);
+});
+
+test('an alias is proved for the members that its channel has', () => {
+  const strict = data.channels.find(({ key }) => key === 'strict');
+  if (strict === undefined) throw new Error('there is no channel');
+  expect(defaultHead({ ...strict, userRolesRequired: false })).toBe('Everyone');
+  expect(defaultHead(strict)).toBe('With each listed role');
+  expect(defaultHead({ ...strict, userRoles: [] })).toBe('With the role they choose');
 });
 
 test('what depends on what cannot be seen is never certain', () => {

@@ -1,6 +1,6 @@
 import { reportChannels } from '../../action/access/access-report.ts';
-import type { PageData } from '../../action/page/page-data.ts';
-import { createAccessPacker } from '../../action/render/pack-access.ts';
+import type { PageChannel, PageData } from '../../action/page/page-data.ts';
+import { type AccessPacker, createAccessPacker } from '../../action/render/pack-access.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
 
 /** A configuration with what the page has to show: conditions, denies, boundaries, unknown policies, aliases, notifications. */
@@ -57,10 +57,7 @@ export const pageHead = {
 export async function packConfig(text: string): Promise<PageData> {
   const proofs = proofsOf(await loadText(text));
   const packer = createAccessPacker();
-  const channels = Array.from(
-    reportChannels(proofs, () => true),
-    channel => packer.addChannel(channel, locate),
-  );
+  const channels = packChannels(packer, proofs);
   const { deltas: _, ...tables } = packer.finish();
   return {
     ...pageHead,
@@ -69,7 +66,17 @@ export async function packConfig(text: string): Promise<PageData> {
   };
 }
 
-const locate = (path: string) => `chatops.yml:${path}`;
+/** Adds all channels of a configuration to a page. */
+export function packChannels(
+  packer: AccessPacker,
+  proofs: Parameters<typeof reportChannels>[0],
+): PageChannel[] {
+  const locate = (path: string) => `chatops.yml:${path}`;
+  return Array.from(
+    reportChannels(proofs, () => true),
+    channel => packer.addChannel(channel, locate),
+  );
+}
 
 /** Texts that would do something where a page takes them for anything but text. */
 export const hostileTexts: readonly string[] = [

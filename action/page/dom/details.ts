@@ -1,4 +1,11 @@
-import { type AccessLine, type AccessModel, allLines, describeSources, serviceOf } from '../model.ts';
+import {
+  type AccessLine,
+  type AccessModel,
+  allLines,
+  defaultHead,
+  describeSources,
+  serviceOf,
+} from '../model.ts';
 import type { PageChannel, PagePolicy, PageRole } from '../page-data.ts';
 import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
 import { levelMark, reachMarks } from './levels.ts';
@@ -132,8 +139,7 @@ function aliasTable(channel: PageChannel): HTMLElement {
       element('td', {}, ...because.map(text => element('div', {}, text))),
     ),
   );
-  const whom = channel.userRolesRequired ? 'With each listed role' : 'Everyone';
-  const heads = ['Alias', 'Command', whom, 'Own role', 'Proof'];
+  const heads = ['Alias', 'Command', defaultHead(channel), 'Own role', 'Proof'];
   return table(`Aliases of #${channel.key}`, heads, element('tbody', {}, ...rows));
 }
 
