@@ -83,15 +83,8 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
   );
 }
 
-const knownServices = new WeakMap<AccessSummary, readonly ServiceAccess[]>();
-
-/** Channels share their summaries, so that the thousands of actions of one are gone through once. */
 function servicesOf(summary: AccessSummary, proofData: ProofData): readonly ServiceAccess[] {
-  const services =
-    knownServices.get(summary) ??
-    groupByService(summary, proofData.actions, possibleInTime(summary, proofData));
-  knownServices.set(summary, services);
-  return services;
+  return groupByService(summary, proofData.actions, possibleInTime(summary, proofData));
 }
 
 function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofData): ServiceCell[] {

@@ -14,6 +14,7 @@ import {
 import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
+import { statementsFor } from './statements-for.ts';
 
 /** What layers together allow, for every action there is. */
 export interface AccessSummary {
@@ -66,9 +67,10 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
-      const large = withoutSmall(layers, coverageOf);
-      const base = large === undefined ? undefined : summarizeOnce(large, context);
-      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
+      const split = splitSmall(layers, coverageOf);
+      const below =
+        split === undefined ? undefined : { base: summarizeOnce(split.large, context), small: split.small };
+      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, below);
       summaries.set(key, summary);
     }
     return summary;
@@ -85,17 +87,27 @@ function isSmall(policy: CompiledPolicy, { others, listed }: Coverage): boolean 
 }
 
 /**
- * The layers without their small policies, so that what large ones allow is worked out once for all channels.
- * Undefined when there are none, or when a layer has no others: then only what it lists is allowed anyway.
+ * The layers without their small policies, so that what many channels have in common is worked out once. Of a layer that has
+ * only small ones, those stay that are made elsewhere. Undefined when there are none to leave out, or when nothing of a layer
+ * would stay: then only what it lists is allowed anyway.
  */
-function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Coverage): Layers | undefined {
-  const large = layers.map(({ name, policies }) => ({
-    name,
-    policies: policies.filter(policy => !isSmall(policy, coverageOf(policy))),
-  }));
-  const isUseful = large.every(({ policies }) => policies.length > 0);
-  const hasSmall = large.some(({ policies }, index) => policies.length !== layers[index]?.policies.length);
-  return isUseful && hasSmall ? large : undefined;
+function splitSmall(
+  layers: Layers,
+  coverageOf: (policy: CompiledPolicy) => Coverage,
+): { readonly large: Layers; readonly small: readonly CompiledPolicy[] } | undefined {
+  const large = layers.map(({ name, policies }) => {
+    const own = policies.filter(policy => !isSmall(policy, coverageOf(policy)));
+    return {
+      name,
+      policies: own.length > 0 ? own : policies.filter(({ origin }) => origin.arn !== undefined),
+    };
+  });
+  const small = layers.flatMap(({ policies }, index) =>
+    policies.filter(policy => large[index]?.policies.includes(policy) === false),
+  );
+  return small.length > 0 && large.every(({ policies }) => policies.length > 0)
+    ? { large, small }
+    : undefined;
 }
 
 /** What a reader knows across its summaries. */
@@ -110,8 +122,9 @@ function summarize(
   layers: Layers,
   context: Context,
   { catalogue, coverageOf, accesses }: Memory,
-  base: AccessSummary | undefined,
+  below: { readonly base: AccessSummary; readonly small: readonly CompiledPolicy[] } | undefined,
 ): AccessSummary {
+  const base = below?.base;
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
   const opaque = layers.map(({ policies }) =>
     policies
@@ -160,13 +173,7 @@ function summarize(
     resourceless: read({ ...other, resources: [] }),
   };
   const candidates =
-    base === undefined
-      ? listCandidates(layers, covered)
-      : listActions(
-          layers.flatMap(({ policies }) =>
-            policies.filter(policy => isSmall(policy, coverageOf(policy))).map(coverageOf),
-          ),
-        );
+    below === undefined ? listCandidates(layers, covered) : listActions(below.small.map(coverageOf));
   const listed = new Map<IamAction, Access>();
   for (const action of candidates) listed.set(action, fitAccess(readOnce(action), action));
   for (const { passes } of layers) {
@@ -212,26 +219,28 @@ export function accessTo(summary: AccessSummary, action: IamAction): Access {
   return fitAccess(isRegional(action.resources) ? regional : ordinary, action);
 }
 
+const undocumented = new WeakMap<AccessSummary, readonly IamAction[]>();
+
+/**
+ * The actions of which a summary can say something else than its base: those that it lists, and of those that the base lists and
+ * AWS does not document, which are in no list of what a pattern covers, those that a policy is about that the base leaves out.
+ */
+export function ownActions({ listed, layers, base }: AccessSummary): Set<IamAction> {
+  if (base === undefined) return new Set(listed.keys());
+  const others =
+    undocumented.get(base) ?? [...listedActions(base)].filter(({ level }) => level === 'unknown');
+  undocumented.set(base, others);
+  const leftOut = layers.flatMap(({ policies }, index) =>
+    policies.filter(policy => base.layers[index]?.policies.includes(policy) === false),
+  );
+  const isAbout = ({ key }: IamAction) => leftOut.some(policy => statementsFor(policy, key).length > 0);
+  return new Set([...listed.keys(), ...others.filter(isAbout)]);
+}
+
 /** The actions of which a summary says something of their own. */
 export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   const actions = base === undefined ? new Set<IamAction>() : listedActions(base);
   for (const action of listed.keys()) actions.add(action);
-  return actions;
-}
-
-type Keep = (action: IamAction) => boolean;
-const wanted = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
-
-/** The listed actions that are wanted. What many summaries have below them is gone through once. */
-function listWanted(summary: AccessSummary, keep: Keep): readonly IamAction[] {
-  const known = wanted.get(summary) ?? new WeakMap<Keep, readonly IamAction[]>();
-  wanted.set(summary, known);
-  let actions = known.get(keep);
-  if (actions === undefined) {
-    const own = [...summary.listed.keys()].filter(keep);
-    actions = summary.base === undefined ? own : [...new Set([...listWanted(summary.base, keep), ...own])];
-    known.set(keep, actions);
-  }
   return actions;
 }
 
@@ -257,18 +266,37 @@ export interface ServiceAccess {
   readonly openLevels: LevelCounts;
 }
 
+/** Whether an action is wanted. Answers are kept by it, so that it is always the same function for the same wish. */
+type Keep = (action: IamAction) => boolean;
+const keepAll: Keep = () => true;
+const grouped = new WeakMap<AccessSummary, WeakMap<Keep, readonly ServiceAccess[]>>();
+
 /**
- * The services of which anything is or may be allowed, by name.
- * @param isPossible whether an action of the summary counts
+ * The services of which anything is or may be allowed, by name. What many summaries have below them is grouped once.
+ * @param isPossible whether an action of the summary counts; undefined: all do
  */
 export function groupByService(
   summary: AccessSummary,
   catalogue: IamActions,
-  isPossible: (action: IamAction) => boolean = keepAll,
-): ServiceAccess[] {
+  isPossible: Keep = keepAll,
+): readonly ServiceAccess[] {
+  return remember(grouped, summary, isPossible, () => {
+    const { base } = summary;
+    const allowed = listAllowed(summary, catalogue, isPossible);
+    if (base === undefined) return groupActions(summary, allowed);
+    const touched = new Set(Array.from(ownActions(summary), ({ service }) => service));
+    const own = groupActions(
+      summary,
+      allowed.filter(({ service }) => touched.has(service)),
+    );
+    const others = groupByService(base, catalogue, isPossible);
+    return [...others.filter(({ service }) => !touched.has(service)), ...own].sort(byService);
+  });
+}
+
+function groupActions(summary: AccessSummary, actions: readonly IamAction[]): ServiceAccess[] {
   const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
-  for (const action of listAllowed(summary, catalogue)) {
-    if (!isPossible(action)) continue;
+  for (const action of actions) {
     const { sure } = accessTo(summary, action);
     const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
     services.set(action.service, entry);
@@ -276,7 +304,6 @@ export function groupByService(
     counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
   }
   return [...services]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([service, { sure, open }]) => ({
       service,
       level: highest(sure),
@@ -285,7 +312,12 @@ export function groupByService(
       possible: total(sure) + total(open),
       sureLevels: Object.fromEntries(sure),
       openLevels: Object.fromEntries(open),
-    }));
+    }))
+    .sort(byService);
+}
+
+function byService(a: ServiceAccess, b: ServiceAccess): number {
+  return a.service < b.service ? -1 : 1;
 }
 
 function highest(counts: ReadonlyMap<AccessLevel, number>): AccessLevel | undefined {
@@ -296,32 +328,61 @@ function total(counts: ReadonlyMap<AccessLevel, number>): number {
   return [...counts.values()].reduce((sum, count) => sum + count, 0);
 }
 
+const allowedActions = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
+
 /**
- * The actions that are or may be allowed, in the order of their names.
- * @param keep which of them are wanted; always the same function for the same wish, since its answers are kept
+ * The actions that are or may be allowed, in the order of their names. What many summaries have below them is listed once.
+ * @param keep which of them are wanted
  */
 export function listAllowed(
   summary: AccessSummary,
   catalogue: IamActions,
   keep: Keep = keepAll,
-): IamAction[] {
-  const actions = new Set(listWanted(summary, keep));
-  if (!isClosed(summary)) for (const action of catalogue.all) if (keep(action)) actions.add(action);
-  return [...actions]
-    .filter(action => accessTo(summary, action) !== noAccess)
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+): readonly IamAction[] {
+  const { base, listed } = summary;
+  const isAllowed = (action: IamAction) => keep(action) && accessTo(summary, action) !== noAccess;
+  if (base !== undefined) {
+    const own = ownActions(summary);
+    const others = listAllowed(base, catalogue, keep).filter(action => !own.has(action));
+    return mergeByName(others, [...own].filter(isAllowed).sort(byName));
+  }
+  return remember(allowedActions, summary, keep, () => {
+    const all = isClosed(summary) ? listed.keys() : new Set([...listed.keys(), ...catalogue.all]);
+    return [...all].filter(isAllowed).sort(byName);
+  });
 }
 
-/** How many actions are or may be allowed: as many as {@link listAllowed} lists. */
-export function countAllowed(summary: AccessSummary, catalogue: IamActions): number {
-  const actions = new Set(listedActions(summary));
-  if (!isClosed(summary)) for (const action of catalogue.all) actions.add(action);
-  let count = 0;
-  for (const action of actions) if (accessTo(summary, action) !== noAccess) count++;
-  return count;
+function byName(a: IamAction, b: IamAction): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
-const keepAll: Keep = () => true;
+function mergeByName(a: readonly IamAction[], b: readonly IamAction[]): IamAction[] {
+  const merged: IamAction[] = [];
+  let at = 0;
+  for (const action of b) {
+    for (let next = a[at]; next !== undefined && byName(next, action) < 0; next = a[at]) {
+      merged.push(next);
+      at += 1;
+    }
+    merged.push(action);
+  }
+  for (; at < a.length; at += 1) merged.push(a[at] as IamAction);
+  return merged;
+}
+
+/** What is worked out of a summary, once for each wish. */
+function remember<T>(
+  known: WeakMap<AccessSummary, WeakMap<Keep, T>>,
+  summary: AccessSummary,
+  keep: Keep,
+  make: () => T,
+): T {
+  const ofSummary = known.get(summary) ?? new WeakMap<Keep, T>();
+  known.set(summary, ofSummary);
+  const value = ofSummary.get(keep) ?? make();
+  ofSummary.set(keep, value);
+  return value;
+}
 
 function formatPasses(passes: Layers[number]['passes']): string {
   return passes === undefined ? '' : `!${[...passes].map(([action, how]) => `${action} ${how}`).sort()}`;
