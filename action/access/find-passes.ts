@@ -7,11 +7,11 @@ import { isAbout } from '../iam/resource-cells.ts';
 
 type Certainty = 'surely' | 'possibly';
 
-/** Actions that can use permissions which Amazon Q refuses to run, with these permissions. */
-type Users = ReadonlyMap<IamAction, readonly string[]>;
+/** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
+type Users = ReadonlyMap<string, readonly string[]>;
 
 /** Which of the users are allowed, with how certain that is. */
-type Uses = ReadonlyMap<IamAction, Certainty>;
+type Uses = ReadonlyMap<string, Certainty>;
 
 /**
  * The permissions that pass the chat service because an allowed call uses them, such as `iam:PassRole`.
@@ -24,11 +24,11 @@ export function findPasses(
 ): Passes {
   let passes = knownPasses.get(summary);
   if (passes === undefined) {
-    const users = usersOf(forwarded, actions);
+    const users = usersOf(forwarded);
     const { base } = summary;
     passes =
       base === undefined || namesUser(summary, users)
-        ? toPasses(findUses(summary, users), users)
+        ? toPasses(findUses(summary, users, actions), users)
         : findPasses(base, forwarded, actions);
     knownPasses.set(summary, passes);
   }
@@ -39,37 +39,36 @@ const knownPasses = new WeakMap<AccessSummary, Passes>();
 const knownUses = new WeakMap<AccessSummary, Uses>();
 const knownUsers = new WeakMap<ForwardedPermissions, Users>();
 
-function usersOf(forwarded: ForwardedPermissions, actions: IamActions): Users {
+function usersOf(forwarded: ForwardedPermissions): Users {
   const known = knownUsers.get(forwarded);
   if (known !== undefined) return known;
-  const users = new Map<IamAction, string[]>();
-  for (const [permission, names] of forwarded) {
+  const users = new Map<string, string[]>();
+  for (const [permission, actions] of forwarded) {
     if (!isRefusedInChat(permission)) continue;
-    for (const name of names) {
-      const action = actions.find(name);
-      if (action !== undefined) users.set(action, [...(users.get(action) ?? []), permission]);
-    }
+    for (const action of actions) users.set(action, [...(users.get(action) ?? []), permission]);
   }
   knownUsers.set(forwarded, users);
   return users;
 }
 
 function namesUser({ listed }: AccessSummary, users: Users): boolean {
-  for (const action of listed.keys()) if (users.has(action)) return true;
+  for (const { key } of listed.keys()) if (users.has(key)) return true;
   return false;
 }
 
-function findUses(summary: AccessSummary, users: Users): Uses {
+function findUses(summary: AccessSummary, users: Users, actions: IamActions): Uses {
   const known = knownUses.get(summary);
   if (known !== undefined) return known;
   const { base, listed } = summary;
-  const uses = new Map(base === undefined ? [] : findUses(base, users));
-  const candidates = base !== undefined || isClosed(summary) ? listed.keys() : users.keys();
+  const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
+  // Of what is not listed the base says all, and a closed summary nothing.
+  const isListed = base !== undefined || isClosed(summary);
+  const candidates = isListed ? listed.keys() : [...users.keys()].flatMap(name => actions.find(name) ?? []);
   for (const action of candidates) {
-    if (!users.has(action)) continue;
+    if (!users.has(action.key) || action.level === 'unknown') continue;
     const certainty = certaintyOf(summary, action);
-    if (certainty === undefined) uses.delete(action);
-    else uses.set(action, certainty);
+    if (certainty === undefined) uses.delete(action.key);
+    else uses.set(action.key, certainty);
   }
   knownUses.set(summary, uses);
   return uses;

@@ -1,6 +1,7 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import { accessByRegion, isRegional, regionsIn } from './by-region.ts';
-import type { Context } from './context.ts';
+import { listMentionedKeys } from './condition-keys.ts';
+import { type Context, keepKeys } from './context.ts';
 import { effectsOf } from './evaluate.ts';
 import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
@@ -69,14 +70,24 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
-      const below = withoutPasses(layers) ?? withoutSmall(layers, coverageOf);
-      const base = below === undefined ? undefined : summarizeOnce(below, context);
+      const base = summarizeBelow(layers, context);
       summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
   };
+  const summarizeBelow = (layers: Layers, context: Context): AccessSummary | undefined => {
+    const plain = withoutPasses(layers);
+    if (plain !== undefined) return summarizeOnce(plain, context);
+    const large = withoutSmall(layers, coverageOf);
+    return large === undefined ? undefined : summarizeOnce(large, keepAsked(context, large));
+  };
   return { catalogue, summarize: summarizeOnce };
+}
+
+/** A context without what the policies do not ask for, such as the role that asks; examples need the account. */
+function keepAsked(context: Context, layers: Layers): Context {
+  return keepKeys(context, new Set(['aws:principalaccount', ...listMentionedKeys(layers)]));
 }
 
 /** The layers without what passes; undefined when nothing does. What passes is all that is then said of its own. */
