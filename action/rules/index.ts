@@ -18,6 +18,7 @@ import {
   notifyUnknownEvent,
 } from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
+import { notifyTopicRules } from './notify-topic.ts';
 import { notifyPatternRules } from './notify-pattern.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
@@ -54,6 +55,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyGlobalEvent,
   notifyHealthRegion,
   ...notifyKeyRules,
+  ...notifyTopicRules,
   messageUnknownValue,
   messageTooLong,
   messageListValue,
