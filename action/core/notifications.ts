@@ -79,10 +79,7 @@ export function resolveTopics(context: NotifyContext): OwnTopics {
       { ...context, notify: { ...notify, events: events.filter(event => !isGlobal(event)) } },
       false,
     ),
-    globalTopic: resolveOwnTopic(
-      { ...context, notify: { ...ofTopics(notify), events: global } },
-      true,
-    ),
+    globalTopic: resolveOwnTopic({ ...context, notify: { ...ofTopics(notify), events: global } }, true),
   };
 }
 

@@ -18,8 +18,8 @@ import {
   notifyUnknownEvent,
 } from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
-import { notifyTopicRules } from './notify-topic.ts';
 import { notifyPatternRules } from './notify-pattern.ts';
+import { notifyTopicRules } from './notify-topic.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';

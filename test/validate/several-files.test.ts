@@ -79,7 +79,13 @@ test.each([
     what: 'one topic name in two Regions, and one that differs in its case',
     files: [
       stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets] }'),
-      stack('b', 'C0SECOND2', target('111111111111', 'eu-west-2'), '', ', notify: { from: [budgets], topic-name: a-ops }'),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'eu-west-2'),
+        '',
+        ', notify: { from: [budgets], topic-name: a-ops }',
+      ),
       stack('c', 'C0THIRD03', target('111111111111'), '', ', notify: { from: [budgets], topic-name: A-ops }'),
     ],
     expected: [],
@@ -88,7 +94,13 @@ test.each([
     what: 'the topic of a companion stack is in us-east-1, beside those of a target there',
     files: [
       stack('a', 'C0FIRST01', target('111111111111'), '', `, notify: { topic-name: news, ${globalEvents} }`),
-      stack('b', 'C0SECOND2', target('111111111111', 'us-east-1'), '', ', notify: { from: [budgets], topic-name: news }'),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'us-east-1'),
+        '',
+        ', notify: { from: [budgets], topic-name: news }',
+      ),
     ],
     expected: [
       '0.yml:5:181 notify/global-event channels.ops.notify.events[0].pattern.source[0]',
@@ -108,7 +120,13 @@ test.each([
     what: 'one alias of a key in two Regions',
     files: [
       stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets], key: alias/chat }'),
-      stack('b', 'C0SECOND2', target('111111111111', 'eu-west-2'), '', ', notify: { from: [budgets], key: alias/chat }'),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'eu-west-2'),
+        '',
+        ', notify: { from: [budgets], key: alias/chat }',
+      ),
     ],
     expected: [],
   },
