@@ -188,6 +188,8 @@ function confirmNotify(
 function findRefused(config: ChatopsConfig, chosen: Candidates, wiring: Wiring): ReadonlyMap<string, string> {
   const foreign = findForeign(chosen);
   if (foreign.size > 0) return foreign;
+  const silent = findSilent(chosen);
+  if (silent.size > 0) return silent;
   const unsayable = findUnsayable(config, chosen);
   return unsayable.size > 0 ? unsayable : findDifferent(config, chosen, wiring);
 }
@@ -198,6 +200,21 @@ function findForeign(candidates: Candidates): Map<string, string> {
       const part = parts.find(({ foreign }) => foreign !== undefined);
       return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
     }),
+  );
+}
+
+/** Proposals of topics for which nothing would make a topic. */
+function findSilent(candidates: Candidates): Map<string, string> {
+  const text = 'it has no notification rule and no event rule, and its policy names no service of `from`';
+  return new Map(
+    [...candidates].flatMap(
+      ([
+        key,
+        {
+          notify: { 'topic-name': _name, key: _key, ...publishing },
+        },
+      ]) => (Object.keys(publishing).length === 0 ? [[key, text] as const] : []),
+    ),
   );
 }
 
