@@ -15,7 +15,7 @@ const notifyNameUnused: ConfigRule = {
   code: 'notify/name-unused',
   title: 'A name without a topic',
   severity: 'warning',
-  why: '`topic-name` is the name of the topic that is made for the channel. Where nothing publishes to such a topic, none is made, and the topics of `topics` keep their names.',
+  why: 'The name is that of the topic that is made for the channel. Where nothing publishes to such a topic, none is made, and the topics of `topics` keep their names.',
   wrong: example(`topics: ["${alarms}"], topic-name: alarms`),
   right: good,
   *check(config) {
@@ -36,7 +36,7 @@ const notifyOwnTopic: ConfigRule = {
   code: 'notify/own-topic',
   title: 'A topic that is made here and named as one made elsewhere',
   severity: 'warning',
-  why: '`topics` is for topics that are made elsewhere. The stack names the topic that it makes for a channel in the configuration of the channel by itself. Its ARN a second time adds nothing, and names a topic that no longer exists as soon as the topic gets another name.',
+  why: 'Topics of `topics` are made elsewhere. The stack names the topic that it makes for a channel in the configuration of the channel by itself. Its ARN a second time adds nothing, and names a topic that no longer exists as soon as the topic gets another name.',
   wrong: example(`topics: ["${alarms}"], from: [cloudwatch-alarms], topic-name: alarms`),
   right: good,
   *check(config) {
