@@ -121,7 +121,7 @@ function nameOf(topicArn: string): string {
   return topicArn.slice(topicArn.lastIndexOf(':') + 1);
 }
 
-/** Stands for what is not known of a place. */
+/** The part of an ARN that is not known of a place. */
 const unknown = '*';
 
 /** Whether an ARN is that of the topic with the same name that a target makes; `possible` where its place is not known. */
