@@ -314,7 +314,7 @@ function compareVersions(
       const known = same.length > 0 ? same : byRole;
       // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
       const isAny = known.some(([other]) => other === unknownUserRole);
-      // Members keep the role that they have chosen also where the file lists none any more.
+      // Members keep the role that they have chosen also where the file no longer lists one.
       const isKept = side === '-' && same.length === 0 && from?.hasUnlisted === true;
       return isAny || isKept ? (from?.ceilings ?? []) : known.map(([, summary]) => summary);
     };

@@ -188,7 +188,7 @@ function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, sc
   const path = [...at, 'guardrails'];
   const written = channel.guardrails ?? config.defaults?.guardrails ?? 'none';
   const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
-  // `none` is the one policy that it stands for, so that a guardrail beside it stays beside it.
+  // `none` means one policy, AWSDenyAll, so that a guardrail beside it stays beside it.
   const choice = written === 'none' ? [names.policyName(denyAllArn)] : written;
   const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
   const isListed = choice.some(name => ways.idOf(name) === drift.expected);
