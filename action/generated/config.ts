@@ -279,7 +279,7 @@ export type VariableValuesConfig = string[];
  */
 export type VariableName = string;
 /**
- * Where in the notification the value comes from, or the value itself.
+ * Where in the notification the value comes from: a path that begins with `event.`.
  */
 export type VariableSource = string;
 /**
