@@ -1,6 +1,6 @@
+import { originOf } from '../core/channel-config.ts';
 import { placeOf, substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
-import { originOf } from '../core/resolve.ts';
 import type { ConfigRule } from '../core/rule.ts';
 import { exampleHead } from './describe-rule.ts';
 import { eachNotify, listPublishers, targetsOf } from './each-notify.ts';
