@@ -5,80 +5,88 @@ import { isRefusedInChat, type Passes } from '../iam/channel-layers.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import { isAbout } from '../iam/resource-cells.ts';
 
-/** How certain it is that an allowed call uses a permission; undefined: none does. */
-type Use = 'surely' | 'possibly' | undefined;
+type Certainty = 'surely' | 'possibly';
 
-/** The permissions that chat itself never uses, and the actions of the calls that can use them, by each other's name. */
-interface Users {
-  readonly actions: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly permissions: ReadonlyMap<string, readonly string[]>;
-}
+/** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
+type Users = ReadonlyMap<string, readonly string[]>;
 
-const knownUsers = new WeakMap<ForwardedPermissions, Users>();
-const knownUses = new WeakMap<AccessSummary, ReadonlyMap<string, Use>>();
+/** Which of the users are allowed, with how certain that is. */
+type Uses = ReadonlyMap<string, Certainty>;
 
 /**
- * Finds the permissions that pass the chat service because a call that a summary allows uses them. A summary that differs in
- * a few actions from what is below it is asked about these only.
+ * The permissions that pass the chat service because an allowed call uses them, such as `iam:PassRole`.
+ * Summaries that lie above a common base share what the base allows.
  */
 export function findPasses(
   summary: AccessSummary,
   forwarded: ForwardedPermissions,
   actions: IamActions,
 ): Passes {
-  const passes = new Map<string, 'surely' | 'possibly'>();
-  for (const [permission, use] of usesOf(summary, usersOf(forwarded), actions)) {
-    if (use !== undefined) passes.set(permission, use);
+  let passes = knownPasses.get(summary);
+  if (passes === undefined) {
+    const users = usersOf(forwarded);
+    const { base } = summary;
+    passes =
+      base === undefined || namesUser(summary, users)
+        ? toPasses(findUses(summary, users, actions), users)
+        : findPasses(base, forwarded, actions);
+    knownPasses.set(summary, passes);
   }
   return passes;
 }
 
+const knownPasses = new WeakMap<AccessSummary, Passes>();
+const knownUses = new WeakMap<AccessSummary, Uses>();
+const knownUsers = new WeakMap<ForwardedPermissions, Users>();
+
 function usersOf(forwarded: ForwardedPermissions): Users {
-  let users = knownUsers.get(forwarded);
-  if (users === undefined) {
-    const refused = [...forwarded].filter(([permission]) => isRefusedInChat(permission));
-    const permissions = new Map<string, string[]>();
-    for (const [permission, names] of refused) {
-      for (const name of names) permissions.set(name, [...(permissions.get(name) ?? []), permission]);
-    }
-    users = { actions: new Map(refused), permissions };
-    knownUsers.set(forwarded, users);
+  const known = knownUsers.get(forwarded);
+  if (known !== undefined) return known;
+  const users = new Map<string, string[]>();
+  for (const [permission, actions] of forwarded) {
+    if (!isRefusedInChat(permission)) continue;
+    for (const action of actions) users.set(action, [...(users.get(action) ?? []), permission]);
   }
+  knownUsers.set(forwarded, users);
   return users;
 }
 
-function usesOf(summary: AccessSummary, users: Users, actions: IamActions): ReadonlyMap<string, Use> {
+function namesUser({ listed }: AccessSummary, users: Users): boolean {
+  for (const { key } of listed.keys()) if (users.has(key)) return true;
+  return false;
+}
+
+function findUses(summary: AccessSummary, users: Users, actions: IamActions): Uses {
   const known = knownUses.get(summary);
   if (known !== undefined) return known;
   const { base, listed } = summary;
-  const own = new Map(Array.from(listed.keys(), action => [action.key, action]));
-  const isAlone = base === undefined && isClosed(summary);
-  const find = isAlone ? (name: string) => own.get(name) : actions.find;
-  const asked =
-    base === undefined && !isAlone
-      ? users.actions.keys()
-      : new Set([...own.keys()].flatMap(name => users.permissions.get(name) ?? []));
-  const uses = new Map(base === undefined ? [] : usesOf(base, users, actions));
-  for (const permission of asked) {
-    uses.set(permission, useOf(summary, users.actions.get(permission) ?? new Set(), find));
+  const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
+  // Of what is not listed the base says all, and a closed summary nothing.
+  const isListed = base !== undefined || isClosed(summary);
+  const candidates = isListed ? listed.keys() : [...users.keys()].flatMap(name => actions.find(name) ?? []);
+  for (const action of candidates) {
+    if (!users.has(action.key) || action.level === 'unknown') continue;
+    const certainty = certaintyOf(summary, action);
+    if (certainty === undefined) uses.delete(action.key);
+    else uses.set(action.key, certainty);
   }
   knownUses.set(summary, uses);
   return uses;
 }
 
-function useOf(
-  summary: AccessSummary,
-  names: ReadonlySet<string>,
-  find: (name: string) => IamAction | undefined,
-): Use {
-  let use: Use;
-  for (const name of names) {
-    const action = find(name);
-    if (action === undefined) continue;
-    const { sure, possible } = accessTo(summary, action);
-    const isOwn = (item: Item) => isAbout(action, item);
-    if (sure.some(isOwn)) return 'surely';
-    if (possible.some(isOwn)) use = 'possibly';
+function certaintyOf(summary: AccessSummary, action: IamAction): Certainty | undefined {
+  const { sure, possible } = accessTo(summary, action);
+  const isOwn = (item: Item) => isAbout(action, item);
+  if (sure.some(isOwn)) return 'surely';
+  return possible.some(isOwn) ? 'possibly' : undefined;
+}
+
+function toPasses(uses: Uses, users: Users): Passes {
+  const passes = new Map<string, Certainty>();
+  for (const [action, certainty] of uses) {
+    for (const permission of users.get(action) ?? []) {
+      if (passes.get(permission) !== 'surely') passes.set(permission, certainty);
+    }
   }
-  return use;
+  return passes;
 }

@@ -1,5 +1,6 @@
 import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, listAllowed, ownActions } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
+import { listAllowed, ownActions } from '../iam/allowed-actions.ts';
 import { inRegion, isRegional, regionOfItem } from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import { effectsOf } from '../iam/evaluate.ts';

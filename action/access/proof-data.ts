@@ -73,7 +73,7 @@ function createManagedCompiler(managed: ManagedPolicies): ProofData['compileMana
     if (policy === undefined) {
       const document = managed.documentOf(arn);
       if (document === undefined) return undefined;
-      policy = compilePolicy(document, { layer, name: arn.slice(arn.lastIndexOf('/') + 1), arn });
+      policy = compilePolicy(document, { layer, name: arn.slice(arn.lastIndexOf('/') + 1) });
       compiled.set(key, policy);
     }
     return policy;

@@ -1,6 +1,7 @@
 import type { AccessRow, VerdictName } from '../iam/access-delta.ts';
 import { type Access, formatItem } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, listAllowed, listedActions } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo, listedActions } from '../iam/access-summary.ts';
+import { listAllowed } from '../iam/allowed-actions.ts';
 import { isRefusedInChat } from '../iam/channel-layers.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 

@@ -1,6 +1,6 @@
+import { originOf } from '../core/channel-config.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { resolvePolicyName } from '../core/policy-name.ts';
-import { originOf } from '../core/resolve.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { policyName } from './keys.ts';

@@ -1,8 +1,8 @@
 import { replaceVariables } from '../chat/variables.ts';
 import { matchesPattern } from '../core/event-pattern.ts';
 import { withPlainNumbers } from '../core/exact-json.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import { transformEvent } from '../core/message.ts';
+import type { JsonObject } from '../core/json.ts';
+import { readNotification, transformEvent } from '../core/message.ts';
 import type { Channel, EventRule, Model } from '../core/model.ts';
 
 /** A button that chat shows under a message, with the command that it runs. */
@@ -67,7 +67,7 @@ function listButtons({ aliases }: Model, channel: Channel, notification: JsonObj
     .filter(({ key }) => channel.aliases.some(({ value }) => value === key))
     .flatMap(({ key, command, buttons }) =>
       buttons.flatMap(({ text, notificationType, criteria, variables }) => {
-        const readValue = (name: string) => readPath(notification, variables[name]);
+        const readValue = (name: string) => readText(notification, variables[name]);
         const isMet = criteria.every(({ variable, value }) =>
           value === undefined ? hasText(readValue(variable)) : readValue(variable) === value,
         );
@@ -82,10 +82,7 @@ function hasText(value: string | undefined): boolean {
 }
 
 /** A text of a notification by a path such as `event.metadata.additionalContext.group`. */
-function readPath(notification: JsonObject, path = ''): string | undefined {
-  const [root, ...names] = path.split('.');
-  if (root !== 'event') return undefined;
-  let value: Json | undefined = notification;
-  for (const name of names) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+function readText(notification: JsonObject, path = ''): string | undefined {
+  const value = readNotification(notification, path);
   return typeof value === 'string' ? value : undefined;
 }

@@ -14,12 +14,13 @@ import {
   type ReadAlias,
   readAliases,
 } from '../access/prove.ts';
+import { originOf } from '../core/channel-config.ts';
 import type { Severity } from '../core/diagnostic.ts';
 import type { Finding } from '../core/finding.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { placeOf } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
-import { originOf, resolve, resolveModel } from '../core/resolve.ts';
+import { resolve, resolveModel } from '../core/resolve.ts';
 import { isSilenced } from '../core/to-diagnostics.ts';
 import type { ChatopsConfig } from '../generated/config.ts';
 import { renderWithOrigins } from '../kinds/index.ts';

@@ -40,6 +40,12 @@ export function listPlaceholders(text: string): string[] {
   return [...new Set([...text.matchAll(placeholder)].map(([, name = '']) => name))];
 }
 
+/** The parts of a text around its placeholders. */
+export function splitText(text: string): string[] {
+  // The name in a placeholder is captured, so that every second part is one.
+  return text.split(placeholder).filter((_, index) => index % 2 === 0);
+}
+
 /** A text without its placeholders: what is certain about its length. */
 export function withoutPlaceholders(text: string): string {
   return text.replace(placeholder, '');
@@ -159,6 +165,15 @@ export function isShownLike({ paths, template }: InputTransformer, before: Input
   } catch {
     return false;
   }
+}
+
+/** What a notification has at a path such as `event.metadata.additionalContext.group`; undefined: nothing. */
+export function readNotification(notification: JsonObject, path: string): Json | undefined {
+  const [root, ...names] = path.split('.');
+  if (root !== 'event') return undefined;
+  let value: Json | undefined = notification;
+  for (const name of names) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  return value;
 }
 
 function escapeText(text: string): string {

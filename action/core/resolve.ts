@@ -6,14 +6,14 @@ import type {
   OwnRole,
   Policy,
 } from '../generated/config.ts';
+import { findButtonReaders } from './arrivals.ts';
+import { isInTarget, originOf, unknownTarget } from './channel-config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
-import { isObject } from './json.ts';
 import {
   type Alias,
   type AliasGrants,
   type Channel,
   type ChatPlace,
-  defaultTarget,
   denyAllArn,
   type Guardrail,
   type GuardrailReference,
@@ -56,16 +56,6 @@ export function resolveTargets(config: ChatopsConfig): Target[] {
   );
   return targets.length > 0 ? targets : [unknownTarget];
 }
-
-const unknownTarget: Target = {
-  key: defaultTarget,
-  account: undefined,
-  region: undefined,
-  planRole: undefined,
-  applyRole: undefined,
-  templateBucket: undefined,
-  isProduction: false,
-};
 
 /** For a configuration without `allow-aliases`, and while the grants are being worked out. */
 const noGrants: AliasGrants = { role: () => [], guardrail: () => [] };
@@ -114,9 +104,10 @@ export function resolveModel(
   also: readonly string[] = [],
 ): Model {
   const { name } = config;
+  const hasButtons = findButtonReaders(config, target);
   const channels = sortedEntries(config.channels)
     .filter(([, channel]) => isInTarget(config, channel, target))
-    .map(([key, channel]) => resolveChannel(config, key, channel, target));
+    .map(([key, channel]) => resolveChannel({ config, target, hasButtons }, key, channel));
   const isUsed = {
     roles: new Set([
       ...channels.flatMap(({ role, userRoles }) => [role.value, ...userRoles].map(({ key }) => key)),
@@ -149,13 +140,17 @@ export function resolveModel(
   };
 }
 
-/** Whether a target gets a channel: those it names, else those of the defaults, else every target. */
-function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Target): boolean {
-  const targets = channel.targets ?? config.defaults?.targets;
-  return targets === undefined || target === unknownTarget || targets.includes(target.key);
+interface ChannelContext {
+  readonly config: ChatopsConfig;
+  readonly target: Target;
+  readonly hasButtons: (key: string) => boolean;
 }
 
-function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConfig, target: Target): Channel {
+function resolveChannel(
+  { config, target, hasButtons }: ChannelContext,
+  key: string,
+  channel: ChannelConfig,
+): Channel {
   const { defaults = {} } = config;
   /** Where a key that a channel may leave to the defaults is set. */
   const pathOf = (name: 'role' | 'guardrails' | 'aliases'): Path =>
@@ -193,10 +188,7 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
       name: config.name,
       channelKey: origin,
       notify,
-      hasButtons: hasCustomButtons(
-        config,
-        aliases.map(({ value }) => value),
-      ),
+      hasButtons: hasButtons(key),
       region: target.region,
     }),
     aliases,
@@ -206,14 +198,6 @@ function resolveChannel(config: ChatopsConfig, key: string, channel: ChannelConf
     runsNothing: guardrails === 'none',
     tags: { ...defaults.tags, ...channel.tags },
   };
-}
-
-/** Whether an alias has a button on custom notifications, which the messages of the channel then have to allow. */
-function hasCustomButtons({ aliases = {} }: ChatopsConfig, keys: readonly string[]): boolean {
-  return keys.some(key => {
-    const alias = aliases[key];
-    return typeof alias === 'object' && alias.buttons?.some(({ on }) => on === 'Custom') === true;
-  });
 }
 
 function resolvePlace(config: ChatopsConfig, key: string, channel: ChannelConfig): ChatPlace {
@@ -362,12 +346,6 @@ function resolveAlias(name: string, key: string, alias: AliasConfig): Alias {
 
 function resolvePolicy(name: string, own: Readonly<Record<string, unknown>> = {}): PolicyReference {
   return resolvePolicyName(name, { has: key => Object.hasOwn(own, key) }) ?? unresolved(name);
-}
-
-/** The key from which logical ids and default names are made: the one that it had before it moved. */
-export function originOf(key: string, part: unknown): string {
-  const earlier = isObject(part) ? part['moved-from'] : undefined;
-  return typeof earlier === 'string' ? earlier : key;
 }
 
 /** The IAM roles and policies of the stack have their own path, so that an apply role can be limited to it. */

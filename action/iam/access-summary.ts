@@ -1,20 +1,14 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import { accessByRegion, isRegional, regionsIn } from './by-region.ts';
-import type { Context } from './context.ts';
+import { listMentionedKeys } from './condition-keys.ts';
+import { type Context, keepKeys } from './context.ts';
 import { effectsOf } from './evaluate.ts';
 import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
-import {
-  type AccessLevel,
-  accessLevels,
-  describeUnlisted,
-  type IamAction,
-  type IamActions,
-} from './iam-actions.ts';
+import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
-import { statementsFor } from './statements-for.ts';
 
 /** What layers together allow, for every action there is. */
 export interface AccessSummary {
@@ -27,7 +21,10 @@ export interface AccessSummary {
    */
   readonly others: { readonly ordinary: Access; readonly regional: Access; readonly resourceless: Access };
   readonly listed: ReadonlyMap<IamAction, Access>;
-  /** A summary that holds for the actions that are not listed: the same layers without their small policies. */
+  /**
+   * A summary that holds for the actions that are not listed: the same layers without what passes, or without their small
+   * policies.
+   */
   readonly base: AccessSummary | undefined;
   /** Works out what is allowed of an action that AWS does not document, though some policy names it. */
   readonly readUnknown: (action: IamAction) => Access;
@@ -67,15 +64,31 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
-      const split = splitSmall(layers, coverageOf);
-      const below =
-        split === undefined ? undefined : { base: summarizeOnce(split.large, context), small: split.small };
-      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, below);
+      const base = summarizeBelow(layers, context);
+      summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
   };
+  const summarizeBelow = (layers: Layers, context: Context): AccessSummary | undefined => {
+    const plain = withoutPasses(layers);
+    if (plain !== undefined) return summarizeOnce(plain, context);
+    const large = withoutSmall(layers, coverageOf);
+    return large === undefined ? undefined : summarizeOnce(large, keepAsked(context, large));
+  };
   return { catalogue, summarize: summarizeOnce };
+}
+
+/** A context without what the policies do not ask for, such as the role that asks; examples need the account. */
+function keepAsked(context: Context, layers: Layers): Context {
+  return keepKeys(context, new Set(['aws:principalaccount', ...listMentionedKeys(layers)]));
+}
+
+/** The layers without what passes; undefined when nothing does. What passes is all that is then said of its own. */
+function withoutPasses(layers: Layers): Layers | undefined {
+  return layers.some(({ passes }) => passes !== undefined)
+    ? layers.map(({ name, policies }) => ({ name, policies }))
+    : undefined;
 }
 
 /** How many actions a policy may list to be left out of the base. */
@@ -87,27 +100,25 @@ function isSmall(policy: CompiledPolicy, { others, listed }: Coverage): boolean 
 }
 
 /**
- * The layers without their small policies, so that what many channels have in common is worked out once. Of a layer that has
- * only small ones, those stay that are made elsewhere. Undefined when there are none to leave out, or when nothing of a layer
- * would stay: then only what it lists is allowed anyway.
+ * The layers without their small policies, so that what large ones allow is worked out once for all channels. A layer
+ * with nothing else keeps its largest. Undefined when there is nothing to leave out.
  */
-function splitSmall(
-  layers: Layers,
+function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Coverage): Layers | undefined {
+  const large = layers.map(({ name, policies }) => ({ name, policies: keepLarge(policies, coverageOf) }));
+  const hasSmall = large.some(({ policies }, index) => policies.length !== layers[index]?.policies.length);
+  return hasSmall ? large : undefined;
+}
+
+function keepLarge(
+  policies: readonly CompiledPolicy[],
   coverageOf: (policy: CompiledPolicy) => Coverage,
-): { readonly large: Layers; readonly small: readonly CompiledPolicy[] } | undefined {
-  const large = layers.map(({ name, policies }) => {
-    const own = policies.filter(policy => !isSmall(policy, coverageOf(policy)));
-    return {
-      name,
-      policies: own.length > 0 ? own : policies.filter(({ origin }) => origin.arn !== undefined),
-    };
-  });
-  const small = layers.flatMap(({ policies }, index) =>
-    policies.filter(policy => large[index]?.policies.includes(policy) === false),
-  );
-  return small.length > 0 && large.every(({ policies }) => policies.length > 0)
-    ? { large, small }
-    : undefined;
+): readonly CompiledPolicy[] {
+  const large = policies.filter(policy => !isSmall(policy, coverageOf(policy)));
+  if (large.length > 0) return large;
+  const sizeOf = (policy: CompiledPolicy) => coverageOf(policy).listed.size;
+  const size = Math.max(...policies.map(sizeOf));
+  const largest = policies.find(policy => sizeOf(policy) === size);
+  return largest === undefined ? [] : [largest];
 }
 
 /** What a reader knows across its summaries. */
@@ -122,9 +133,8 @@ function summarize(
   layers: Layers,
   context: Context,
   { catalogue, coverageOf, accesses }: Memory,
-  below: { readonly base: AccessSummary; readonly small: readonly CompiledPolicy[] } | undefined,
+  base: AccessSummary | undefined,
 ): AccessSummary {
-  const base = below?.base;
   const covered = layers.map(({ policies }) => policies.map(coverageOf));
   const opaque = layers.map(({ policies }) =>
     policies
@@ -172,19 +182,30 @@ function summarize(
     regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
     resourceless: read({ ...other, resources: [] }),
   };
-  const candidates =
-    below === undefined ? listCandidates(layers, covered) : listActions(below.small.map(coverageOf));
   const listed = new Map<IamAction, Access>();
-  for (const action of candidates) listed.set(action, fitAccess(readOnce(action), action));
-  for (const { passes } of layers) {
-    for (const name of passes?.keys() ?? []) {
-      const action = catalogue.find(name);
-      if (action !== undefined && !listed.has(action)) {
-        listed.set(action, fitAccess(readOnce(action), action));
-      }
-    }
+  for (const action of listOwn(layers, base, { catalogue, coverageOf })) {
+    listed.set(action, fitAccess(readOnce(action), action));
   }
   return { layers, context, others, listed, base, readUnknown: read };
+}
+
+/** The actions of which layers say something that their base does not; none that a closed layer does not list. */
+function listOwn(
+  layers: Layers,
+  base: AccessSummary | undefined,
+  { catalogue, coverageOf }: Omit<Memory, 'accesses'>,
+): Iterable<IamAction> {
+  const passing = layers.flatMap(({ passes }) => [...(passes?.keys() ?? [])]);
+  if (passing.length > 0) return passing.flatMap(name => catalogue.find(name) ?? []);
+  const closed = findSmallestClosed(layers, coverageOf);
+  if (base === undefined) return listActions(closed ?? layers.flatMap(each => each.policies.map(coverageOf)));
+  const own = layers.flatMap(({ policies }, index) =>
+    policies.filter(policy => base.layers[index]?.policies.includes(policy) !== true),
+  );
+  const actions = listActions(own.map(coverageOf));
+  return closed === undefined
+    ? actions
+    : [...actions].filter(action => closed.some(({ listed }) => listed.has(action)));
 }
 
 function listActions(coverages: readonly Coverage[]): Set<IamAction> {
@@ -193,19 +214,25 @@ function listActions(coverages: readonly Coverage[]): Set<IamAction> {
   return actions;
 }
 
-/** The listed actions of all policies; of a layer that allows only listed ones, no others need to be looked at. */
-function listCandidates(layers: Layers, covered: readonly (readonly Coverage[])[]): Set<IamAction> {
-  const sizes = covered.map((coverages, index) => {
-    const isClosed =
-      coverages.every(({ others }) => others === 0) &&
-      layers[index]?.policies.every(({ opaque }) => opaque === undefined) === true;
-    return isClosed
-      ? coverages.reduce((size, { listed }) => size + listed.size, 0)
-      : Number.POSITIVE_INFINITY;
-  });
-  const smallest = Math.min(...sizes);
-  const chosen = Number.isFinite(smallest) ? [covered[sizes.indexOf(smallest)] ?? []] : covered;
-  return listActions(chosen.flat());
+/** Of the layers that allow only listed actions the one with the fewest: no others need to be looked at. */
+function findSmallestClosed(
+  layers: Layers,
+  coverageOf: Memory['coverageOf'],
+): readonly Coverage[] | undefined {
+  let smallest: readonly Coverage[] | undefined;
+  for (const { policies } of layers) {
+    if (policies.some(({ opaque }) => opaque !== undefined)) continue;
+    const coverages = policies.map(coverageOf);
+    const isClosed = coverages.every(({ others }) => others === 0);
+    if (isClosed && (smallest === undefined || countListed(coverages) < countListed(smallest))) {
+      smallest = coverages;
+    }
+  }
+  return smallest;
+}
+
+function countListed(coverages: readonly Coverage[]): number {
+  return coverages.reduce((size, { listed }) => size + listed.size, 0);
 }
 
 /** What a summary says of one action. */
@@ -219,24 +246,6 @@ export function accessTo(summary: AccessSummary, action: IamAction): Access {
   return fitAccess(isRegional(action.resources) ? regional : ordinary, action);
 }
 
-const undocumented = new WeakMap<AccessSummary, readonly IamAction[]>();
-
-/**
- * The actions of which a summary can say something else than its base: those that it lists, and of those that the base lists and
- * AWS does not document, which are in no list of what a pattern covers, those that a policy is about that the base leaves out.
- */
-export function ownActions({ listed, layers, base }: AccessSummary): Set<IamAction> {
-  if (base === undefined) return new Set(listed.keys());
-  const others =
-    undocumented.get(base) ?? [...listedActions(base)].filter(({ level }) => level === 'unknown');
-  undocumented.set(base, others);
-  const leftOut = layers.flatMap(({ policies }, index) =>
-    policies.filter(policy => base.layers[index]?.policies.includes(policy) === false),
-  );
-  const isAbout = ({ key }: IamAction) => leftOut.some(policy => statementsFor(policy, key).length > 0);
-  return new Set([...listed.keys(), ...others.filter(isAbout)]);
-}
-
 /** The actions of which a summary says something of their own. */
 export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   const actions = base === undefined ? new Set<IamAction>() : listedActions(base);
@@ -247,141 +256,6 @@ export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
 /** Whether nothing is allowed beyond the actions that a summary lists. */
 export function isClosed({ others }: AccessSummary): boolean {
   return others.ordinary === noAccess && others.resourceless === noAccess;
-}
-
-/** How many actions there are of each level. */
-export type LevelCounts = Readonly<Partial<Record<AccessLevel, number>>>;
-
-/** Actions of a service, in one sentence of a matrix. */
-export interface ServiceAccess {
-  readonly service: string;
-  /** The highest level of what is allowed for certain, and of what may be. */
-  readonly level: AccessLevel | undefined;
-  readonly possibleLevel: AccessLevel | undefined;
-  /** How many actions are allowed for certain, and how many may be, the certain among them. */
-  readonly allowed: number;
-  readonly possible: number;
-  /** The certain ones by level, and those that only may be. */
-  readonly sureLevels: LevelCounts;
-  readonly openLevels: LevelCounts;
-}
-
-/** Whether an action is wanted. Answers are kept by it, so that it is always the same function for the same wish. */
-type Keep = (action: IamAction) => boolean;
-const keepAll: Keep = () => true;
-const grouped = new WeakMap<AccessSummary, WeakMap<Keep, readonly ServiceAccess[]>>();
-
-/**
- * The services of which anything is or may be allowed, by name. What many summaries have below them is grouped once.
- * @param isPossible whether an action of the summary counts; undefined: all do
- */
-export function groupByService(
-  summary: AccessSummary,
-  catalogue: IamActions,
-  isPossible: Keep = keepAll,
-): readonly ServiceAccess[] {
-  return remember(grouped, summary, isPossible, () => {
-    const { base } = summary;
-    const allowed = listAllowed(summary, catalogue, isPossible);
-    if (base === undefined) return groupActions(summary, allowed);
-    const touched = new Set(Array.from(ownActions(summary), ({ service }) => service));
-    const own = groupActions(
-      summary,
-      allowed.filter(({ service }) => touched.has(service)),
-    );
-    const others = groupByService(base, catalogue, isPossible);
-    return [...others.filter(({ service }) => !touched.has(service)), ...own].sort(byService);
-  });
-}
-
-function groupActions(summary: AccessSummary, actions: readonly IamAction[]): ServiceAccess[] {
-  const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
-  for (const action of actions) {
-    const { sure } = accessTo(summary, action);
-    const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
-    services.set(action.service, entry);
-    const counts = sure.length > 0 ? entry.sure : entry.open;
-    counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
-  }
-  return [...services]
-    .map(([service, { sure, open }]) => ({
-      service,
-      level: highest(sure),
-      possibleLevel: highest(new Map([...open, ...sure])),
-      allowed: total(sure),
-      possible: total(sure) + total(open),
-      sureLevels: Object.fromEntries(sure),
-      openLevels: Object.fromEntries(open),
-    }))
-    .sort(byService);
-}
-
-function byService(a: ServiceAccess, b: ServiceAccess): number {
-  return a.service < b.service ? -1 : 1;
-}
-
-function highest(counts: ReadonlyMap<AccessLevel, number>): AccessLevel | undefined {
-  return accessLevels.findLast(level => counts.has(level));
-}
-
-function total(counts: ReadonlyMap<AccessLevel, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-const allowedActions = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
-
-/**
- * The actions that are or may be allowed, in the order of their names. What many summaries have below them is listed once.
- * @param keep which of them are wanted
- */
-export function listAllowed(
-  summary: AccessSummary,
-  catalogue: IamActions,
-  keep: Keep = keepAll,
-): readonly IamAction[] {
-  const { base, listed } = summary;
-  const isAllowed = (action: IamAction) => keep(action) && accessTo(summary, action) !== noAccess;
-  if (base !== undefined) {
-    const own = ownActions(summary);
-    const others = listAllowed(base, catalogue, keep).filter(action => !own.has(action));
-    return mergeByName(others, [...own].filter(isAllowed).sort(byName));
-  }
-  return remember(allowedActions, summary, keep, () => {
-    const all = isClosed(summary) ? listed.keys() : new Set([...listed.keys(), ...catalogue.all]);
-    return [...all].filter(isAllowed).sort(byName);
-  });
-}
-
-function byName(a: IamAction, b: IamAction): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-}
-
-function mergeByName(a: readonly IamAction[], b: readonly IamAction[]): IamAction[] {
-  const merged: IamAction[] = [];
-  let at = 0;
-  for (const action of b) {
-    for (let next = a[at]; next !== undefined && byName(next, action) < 0; next = a[at]) {
-      merged.push(next);
-      at += 1;
-    }
-    merged.push(action);
-  }
-  for (; at < a.length; at += 1) merged.push(a[at] as IamAction);
-  return merged;
-}
-
-/** What is worked out of a summary, once for each wish. */
-function remember<T>(
-  known: WeakMap<AccessSummary, WeakMap<Keep, T>>,
-  summary: AccessSummary,
-  keep: Keep,
-  make: () => T,
-): T {
-  const ofSummary = known.get(summary) ?? new WeakMap<Keep, T>();
-  known.set(summary, ofSummary);
-  const value = ofSummary.get(keep) ?? make();
-  ofSummary.set(keep, value);
-  return value;
 }
 
 function formatPasses(passes: Layers[number]['passes']): string {

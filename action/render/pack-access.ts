@@ -1,4 +1,5 @@
 import type { ReportedChannel, ReportedPolicy, ReportedRole } from '../access/access-report.ts';
+import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { listTimes } from '../core/until.ts';
@@ -13,7 +14,6 @@ import type {
 } from '../page/page-data.ts';
 import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
-import { whomOf } from './access-whom.ts';
 import { createTable, type Table } from './number-rows.ts';
 import { createSetPacker, type SetPacker } from './pack-sets.ts';
 

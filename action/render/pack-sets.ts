@@ -29,7 +29,7 @@ export function createSetPacker({ texts, actions }: Names): SetPacker {
   const sets = createTable<PageData['sets'][number]>(set => set.join());
   // Two versions share what they allow, and each has its own lines.
   const known = new Map<Locate, Map<object, Packed>>();
-  const actionGrants = new WeakMap<Packed, ReadonlyMap<number, readonly number[]>>();
+  const members = new Map<number, ReadonlySet<number>>();
   const changed = new Map<string, number>();
 
   const addGrant = ({ certainty, resources, conditions, sources }: AccessEntry['grant'], locate: Locate) =>
@@ -57,17 +57,10 @@ export function createSetPacker({ texts, actions }: Names): SetPacker {
     return groups;
   };
   const addList = (list: readonly number[]) => lists.add(list.toSorted((a, b) => a - b));
-  const grantsOf = (packed: Packed): ReadonlyMap<number, readonly number[]> => {
-    const found = actionGrants.get(packed);
-    if (found !== undefined) return found;
-    const ofActions = new Map<number, number[]>();
-    for (const [grant, list] of packed) {
-      for (const action of lists.rows[list] ?? []) {
-        ofActions.set(action, [...(ofActions.get(action) ?? []), grant]);
-      }
-    }
-    actionGrants.set(packed, ofActions);
-    return ofActions;
+  const holds = (list: number, action: number): boolean => {
+    const found = members.get(list) ?? new Set(lists.rows[list]);
+    members.set(list, found);
+    return found.has(action);
   };
   /** A list without some actions and with others; undefined when nothing is left. */
   const changeList = (
@@ -90,20 +83,20 @@ export function createSetPacker({ texts, actions }: Names): SetPacker {
   };
   const changeLists = (
     below: Packed,
-    { actions: names, list }: NonNullable<AccessList['base']>['butFor'],
+    { actions: names, list: listChanged }: NonNullable<AccessList['base']>['butFor'],
     locate: Locate,
   ): Map<number, number> => {
     const less = new Map<number, Set<number>>();
-    const ofActions = grantsOf(below);
     for (const name of names) {
       const action = actions.find(name);
       if (action === undefined) continue;
-      for (const grant of ofActions.get(action) ?? []) {
+      for (const [grant, list] of below) {
+        if (!holds(list, action)) continue;
         const own = less.get(grant) ?? new Set<number>();
         less.set(grant, own.add(action));
       }
     }
-    const more = group(list(), locate);
+    const more = group(listChanged(), locate);
     const result = new Map(below);
     for (const grant of new Set([...less.keys(), ...more.keys()])) {
       const now = changeList(result.get(grant), less.get(grant) ?? new Set(), new Set(more.get(grant)));

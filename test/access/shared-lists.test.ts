@@ -4,13 +4,8 @@ import { type AccessEntry, type AccessList, listAccess } from '../../action/acce
 import { loadProofData, type ProofData } from '../../action/access/proof-data.ts';
 import type { Json } from '../../action/core/json.ts';
 import { noAccess } from '../../action/iam/access-items.ts';
-import {
-  type AccessSummary,
-  accessTo,
-  createAccessReader,
-  groupByService,
-  listAllowed,
-} from '../../action/iam/access-summary.ts';
+import { type AccessSummary, accessTo, createAccessReader } from '../../action/iam/access-summary.ts';
+import { groupByService, listAllowed } from '../../action/iam/allowed-actions.ts';
 import { ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';
