@@ -13,7 +13,8 @@ export function differingProperties(type: string, a: JsonObject, b: JsonObject):
   return names.filter(name => canonicalJson(first[name] ?? null) !== canonicalJson(second[name] ?? null));
 }
 
-function normalOf(type: string, properties: JsonObject): JsonObject {
+/** The properties of a resource in the form in which equal meanings are equal data. */
+export function normalOf(type: string, properties: JsonObject): JsonObject {
   const { normalize } = kindOf(type) ?? {};
   const entries = Object.entries(properties)
     // The key of an alias is named by another logical id here than there.

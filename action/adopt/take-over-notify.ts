@@ -1,15 +1,16 @@
 import type { JsonObject } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
-import { differingProperties, textOf } from './compare-resources.ts';
+import { differingProperties, normalOf, textOf } from './compare-resources.ts';
 import { isHiddenTopic } from './describe-channel.ts';
-import { type NotifyCandidate, proposeNotify } from './describe-notify.ts';
+import { type NotifyCandidate, proposeNotify, rulesOf } from './describe-notify.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { resolveTemplate } from './identify.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
@@ -66,8 +67,8 @@ export function takeOverNotify(
       difference: confirmed.differences.get(key),
     };
     return topics.flatMap((arn, index): Note[] => {
-      const text = explainTopic(arn, context);
-      return text === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], text }];
+      const found = explainTopic(arn, context);
+      return found === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], ...found }];
     });
   });
   return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
@@ -88,31 +89,49 @@ interface LeftTopics {
   readonly topicName: string;
   readonly wiring: Wiring;
   /** In what the own topic is not as `notify` would make it. */
-  readonly difference: string | undefined;
+  readonly difference: Difference | undefined;
 }
 
+/** Why something is not as `notify` would make it, in words and with what differs. */
+type Difference = Pick<Note, 'text' | 'changes'>;
+
 /** Why a topic of a channel stays where it is made; undefined when the source of the import does not say. */
-function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics): string | undefined {
+function explainTopic(arn: string, context: LeftTopics): Difference | undefined {
+  const { topicName, wiring, difference } = context;
   if (isHiddenTopic(arn)) {
-    return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
+    return {
+      text: 'made by a notification rule that has the channel as its target; it comes and goes with that rule',
+    };
   }
-  if (wiring.source === 'template') return explainTemplateTopic(arn, { topicName, wiring, difference });
+  if (wiring.source === 'template') return explainTemplateTopic(arn, context);
   const { account, region } = wiring.place;
   const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
   if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
   if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
-  if (name !== topicName)
-    return stays('a topic of `notify` is named after the stack and the key of its channel');
+  if (name !== topicName) {
+    const reason = 'a topic of `notify` is named after the stack and the key of its channel';
+    return stays(`${reason}${describeRules(arn, wiring)}`);
+  }
   if (wiring.unreadTopics !== undefined)
     return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
-  return stays(difference ?? 'no such topic was found');
+  if (difference === undefined) return stays('no such topic was found');
+  return { ...difference, text: stays(`${difference.text}${describeRules(arn, wiring)}`).text };
+}
+
+/** Which rules publish to a topic, after a sentence about it. */
+function describeRules(arn: string, { notifying, unreadRules }: Wiring): string {
+  const rules = rulesOf(arn, notifying)
+    .map(rule => `the ${nameOf(rule)}`)
+    .sort();
+  if (rules.length > 0) return `; ${joinWords(rules)} ${rules.length === 1 ? 'publishes' : 'publish'} to it`;
+  return unreadRules === undefined ? '' : `; which rules publish to it was not read. ${unreadRules}`;
 }
 
 /** A template says why only of the topics that it makes itself. */
 function explainTemplateTopic(
   arn: string,
   { topicName, wiring, difference }: LeftTopics,
-): string | undefined {
+): Difference | undefined {
   const topic = wiring.notifying.find(({ type, id }) => type === 'AWS::SNS::Topic' && id === arn);
   if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
   const { TopicName: name } = topic.properties;
@@ -120,11 +139,11 @@ function explainTemplateTopic(
   if (name !== topicName) {
     return stays(`\`notify\` would name it ${topicName}, after the stack and the key of the channel`);
   }
-  return difference === undefined ? undefined : stays(difference);
+  return difference === undefined ? undefined : { ...difference, text: stays(difference.text).text };
 }
 
-function stays(reason: string): string {
-  return `stays where it is made: ${reason}`;
+function stays(reason: string): Difference {
+  return { text: `stays where it is made: ${reason}` };
 }
 
 /** Of some proposals, those that render to the very resources that they were read from. */
@@ -134,7 +153,7 @@ interface Confirmed {
   /** The resources that are said by them. */
   readonly parts: ReadonlySet<Wired>;
   /** In what the other proposals differ from what they were read from. */
-  readonly differences: ReadonlyMap<string, string>;
+  readonly differences: ReadonlyMap<string, Difference>;
 }
 
 type Candidates = ReadonlyMap<string, NotifyCandidate>;
@@ -149,8 +168,8 @@ function confirmNotify(
   candidates: Candidates,
   wiring: Wiring,
 ): Confirmed {
-  const differences = new Map<string, string>();
-  const refuse = (found: ReadonlyMap<string, string>) => {
+  const differences = new Map<string, Difference>();
+  const refuse = (found: ReadonlyMap<string, Difference>) => {
     for (const [key, reason] of found) differences.set(key, reason);
     return new Map([...candidates].filter(([key]) => !differences.has(key)));
   };
@@ -168,29 +187,35 @@ function confirmNotify(
   return { candidates: chosen, parts: new Set([...parts, ...(hasKeys ? keys : [])]), differences };
 }
 
-function findForeign(candidates: Candidates): Map<string, string> {
+function findForeign(candidates: Candidates): Map<string, Difference> {
   return new Map(
     [...candidates].flatMap(([key, { parts }]) => {
       const part = parts.find(({ foreign }) => foreign !== undefined);
-      return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
+      return part === undefined ? [] : [[key, { text: `${nameOf(part)}: ${part.foreign}` }] as const];
     }),
   );
 }
 
 /** Proposals that are no valid `notify`. What is still open, or wrong, elsewhere in the file says nothing about a topic. */
-function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, string> {
+function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, Difference> {
   const found = checkSchema(config).filter(({ code }) => code !== 'import/open-question');
   const elsewhere = found.find(({ path }) => path[0] !== 'channels' || path[2] !== 'notify');
   return new Map(
     [...candidates.keys()].flatMap(key => {
       const finding = found.find(({ path }) => path[1] === key && path[2] === 'notify') ?? elsewhere;
-      return finding === undefined ? [] : [[key, `\`notify\` cannot say it: ${finding.message}`] as const];
+      return finding === undefined
+        ? []
+        : [[key, { text: `\`notify\` cannot say it: ${finding.message}` }] as const];
     }),
   );
 }
 
 /** Proposals that render to something else than they were read from. */
-function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wiring): Map<string, string> {
+function findDifferent(
+  config: ChatopsConfig,
+  candidates: Candidates,
+  wiring: Wiring,
+): Map<string, Difference> {
   if (candidates.size === 0) return new Map();
   const { place, notifying } = wiring;
   const { Resources } = renderIn(config, wiring);
@@ -209,7 +234,7 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
         .map(({ part }) => part);
       const isOpen = parts.some(({ properties }) => openMarkerIn(JSON.stringify(properties)) !== undefined);
       const difference = isOpen
-        ? 'something of it is open'
+        ? { text: 'something of it is open' }
         : (compareParts(expected, parts, 'all') ?? (hasOwnKey(notify) ? keyDifference : undefined));
       return difference === undefined ? [] : [[key, difference] as const];
     }),
@@ -238,23 +263,31 @@ function compareParts(
   expected: readonly Part[],
   observed: readonly Part[],
   coverage: 'all' | 'some',
-): string | undefined {
+): Difference | undefined {
   const texts = ({ type, properties }: Part) => textOf(type, properties);
   const [wanted, there] = [expected.map(texts), observed.map(texts)];
   const extra = observed.find((_, index) => !wanted.includes(there[index] ?? ''));
   if (extra !== undefined && coverage === 'all') return explainPart(extra, expected);
   const missing = expected.find((_, index) => !there.includes(wanted[index] ?? ''));
   if (missing === undefined && (coverage === 'some' || wanted.length === there.length)) return undefined;
-  if (missing === undefined) return 'it has the same rule twice';
+  if (missing === undefined) return { text: 'it has the same rule twice' };
   const twin = findTwin(missing, observed);
-  return twin === undefined ? `it has no ${nameOf(missing)}` : explainPart(twin, expected);
+  return twin === undefined ? { text: `it has no ${nameOf(missing)}` } : explainPart(twin, expected);
 }
 
-function explainPart(part: Part, expected: readonly Part[]): string {
+function explainPart(part: Part, expected: readonly Part[]): Difference {
   const twin = findTwin(part, expected);
-  if (twin === undefined) return `\`notify\` makes no ${nameOf(part)}`;
+  if (twin === undefined) return { text: `\`notify\` makes no ${nameOf(part)}` };
   const names = differingProperties(part.type, part.properties, twin.properties);
-  return `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`;
+  const [wanted, there] = [normalOf(twin.type, twin.properties), normalOf(part.type, part.properties)];
+  return {
+    text: `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`,
+    changes: names.map(name => ({
+      name,
+      ...(wanted[name] === undefined ? {} : { before: wanted[name] }),
+      ...(there[name] === undefined ? {} : { after: there[name] }),
+    })),
+  };
 }
 
 /** The part that has the same name. A topic has one policy. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import type { PropertyChange } from '../core/plan.ts';
 
 /** A resource that is there, in the shape of its CloudFormation type with every intrinsic resolved. */
 export interface Wired {
@@ -30,6 +31,8 @@ export interface Wiring {
   readonly notifying: readonly Wired[];
   /** Why topics of the account were not read; undefined: they were. */
   readonly unreadTopics?: string;
+  /** Why the rules that publish to topics with other names were not read; undefined: they were. */
+  readonly unreadRules?: string;
   /** The log group of a channel by the ARN of its configuration, where it does not keep the log for ever. */
   readonly logGroups?: ReadonlyMap<string, Wired>;
   /** Names of workspaces and teams by id, where known. */
@@ -41,4 +44,6 @@ export interface Note {
   /** Path in chatops.yml; empty when it is about nothing there. */
   readonly path: readonly (string | number)[];
   readonly text: string;
+  /** Said after the text: properties as `notify` makes them, and as they are. */
+  readonly changes?: readonly PropertyChange[];
 }

@@ -9,7 +9,7 @@ import { globalRegion } from '../core/stacks.ts';
 import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { cloudFormation } from './deployed.ts';
-import { type BehindTopic, readBehindTopics } from './readers/behind-topics.ts';
+import { type BehindTopic, readBehindTopics, readPublishingRules } from './readers/behind-topics.ts';
 import { readResources } from './readers/cloud-control.ts';
 import { readLogGroups } from './readers/log-groups.ts';
 import { readOwners } from './readers/owners.ts';
@@ -21,7 +21,8 @@ export interface NotifySubject {
 }
 
 /** What is around some channels, and what of it could not be read: one sentence each. */
-export interface NotifyWiring extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'logGroups'> {
+export interface NotifyWiring
+  extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'unreadRules' | 'logGroups'> {
   readonly unread: readonly string[];
 }
 
@@ -35,8 +36,11 @@ export async function readNotifyWiring(
   place: Place,
   subject: NotifySubject,
 ): Promise<NotifyWiring> {
-  const [behind, logs] = await Promise.all([
-    attempt(() => readTopics(connection, client, place, subject)),
+  const topics = listOwnPlace(place, subject);
+  const [behind, rules, logs] = await Promise.all([
+    attempt(async () => addOwners(client, await readBehindTopics(connection, topics.own))),
+    // Only to name them: what cannot be read of these topics keeps nothing from the import.
+    attempt(async () => addOwners(client, await readPublishingRules(connection, topics.others))),
     attempt(() => readLogs({ ...connection, region: globalRegion }, subject)),
   ]);
   const parts = [...(behind.ok ? behind.value : []), ...(logs.ok ? logs.value.values() : [])];
@@ -46,8 +50,17 @@ export async function readNotifyWiring(
     ...parts.flatMap(({ unreadOwner }) => unreadOwner ?? []),
   ];
   return {
-    notifying: behind.ok ? behind.value : [],
+    // A rule may publish to topics of both kinds.
+    notifying: [
+      ...new Map(
+        [...(rules.ok ? rules.value : []), ...(behind.ok ? behind.value : [])].map(part => [
+          `${part.type} ${part.id}`,
+          part,
+        ]),
+      ).values(),
+    ],
     ...(behind.ok ? {} : { unreadTopics: behind.reason }),
+    ...(rules.ok ? {} : { unreadRules: rules.reason }),
     logGroups: logs.ok ? logs.value : new Map(),
     unread,
   };
@@ -58,18 +71,19 @@ interface OwnedPart extends Wired {
   readonly unreadOwner?: string;
 }
 
-async function readTopics(
-  connection: Connection,
-  client: CloudFormationClient,
-  { account, region }: Place,
-  { name, channels }: NotifySubject,
-): Promise<OwnedPart[]> {
+/** The topics of some channels in the account and Region of an import: those that are named as their own, and others. */
+function listOwnPlace({ account, region }: Place, { name, channels }: NotifySubject) {
   const arns = channels.flatMap(({ properties }) => [properties['SnsTopicArns'] ?? []].flat().map(String));
-  const own = [...new Set(arns)].filter(arn => {
-    const [, , , itsRegion, itsAccount, topic = ''] = arn.split(':');
-    return itsRegion === region && itsAccount === account && isOwnTopicName(topic, name);
+  const near = [...new Set(arns)].filter(arn => {
+    const [, , , itsRegion, itsAccount] = arn.split(':');
+    return itsRegion === region && itsAccount === account;
   });
-  const found = await readBehindTopics(connection, own);
+  const isOwn = (arn: string) => isOwnTopicName(arn.slice(arn.lastIndexOf(':') + 1), name);
+  return { own: near.filter(isOwn), others: near.filter(arn => !isOwn(arn)) };
+}
+
+/** Adds to parts which stack has them. */
+async function addOwners(client: CloudFormationClient, found: readonly BehindTopic[]): Promise<OwnedPart[]> {
   const owners = await readOwners(
     client,
     found.filter(({ type }) => type !== 'AWS::SNS::TopicPolicy').map(physicalIdOf),

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Ignore } from '../generated/config.ts';
+import { describeImportDifference } from '../render/import-difference.ts';
 import { loadConfig } from './load-config.ts';
 import { findPackage, readRelease, schemaUrl } from './release.ts';
 import type { Session } from './session.ts';
@@ -162,6 +163,13 @@ export async function finish(
   { file, today }: Pick<ImportRequest, 'file' | 'today'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped' | 'unread'>> {
+  const said = notes.map(({ path, text, changes = [] }): Note => {
+    const difference = describeImportDifference(changes);
+    return {
+      path,
+      text: difference === '' ? text : `${text}. Compared with what \`notify\` makes: ${difference}`,
+    };
+  });
   const files = new Map(
     [...documents].map(([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`]),
   );
@@ -170,7 +178,7 @@ export async function finish(
     loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
   const top = [...(await linkSchema(dirname(file))), ...head];
-  let text = writeConfig(config, notes, top);
+  let text = writeConfig(config, said, top);
   let loaded = await check(text);
   // Letting one finding through can bring another to light.
   for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
@@ -179,10 +187,10 @@ export async function finish(
     );
     if (fresh.length === 0) break;
     ignored = merge(ignored, fresh, today);
-    text = writeConfig({ ...config, ignore: ignored }, notes, top);
+    text = writeConfig({ ...config, ignore: ignored }, said, top);
     loaded = await check(text);
   }
-  return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+  return { text, files, notes: said, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
 }
 
 /** The line by which editors find the schema: that of the release, or the one that `init` has put there. */

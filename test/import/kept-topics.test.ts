@@ -5,6 +5,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import { resolveModel, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { renderConfig } from '../samples/adoptable-config.ts';
 import { wire } from './wire.ts';
 
@@ -73,6 +74,19 @@ test('events of global services in a template, which has no Region, come along t
   const { config: described } = describeAccount({ ...wire(template), source: 'template' }, 'demo');
   expect(described.channels?.['ops']?.notify).toEqual(notify);
 });
+
+/** What is said of a topic that was read: also which rules publish to it. */
+function withRules(reason: string, { notifying, unreadTopics }: Wiring): string {
+  if (unreadTopics !== undefined || !/`notify` makes|^it has no|stack platform/.test(reason)) return reason;
+  const nouns: Readonly<Record<string, string>> = { [event]: 'event rule', [rule]: 'notification rule' };
+  const names = notifying.flatMap(({ type, properties }) =>
+    nouns[type] === undefined ? [] : [`the ${nouns[type]} ${String(properties['Name'])}`],
+  );
+  return `${reason}; ${names
+    .sort()
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ')} publish to it`;
+}
 
 test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
   [
@@ -147,7 +161,72 @@ test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
     const { config: described, notes } = describeAccount(wiring, 'demo');
     expect(described.channels?.['ops']?.notify).toEqual({ topics: [arn] });
     expect(notes.filter(({ path }) => path.length > 0)).toEqual([
-      { path: ['channels', 'ops', 'notify', 'topics', 0], text: `stays where it is made: ${reason}` },
+      expect.objectContaining({
+        path: ['channels', 'ops', 'notify', 'topics', 0],
+        text: `stays where it is made: ${withRules(reason, wiring)}`,
+      }),
     ]);
   },
 );
+
+const statement = (edit: (own: JsonObject) => JsonObject) =>
+  change('AWS::SNS::TopicPolicy', part => {
+    const { Version, Statement } = part.properties['PolicyDocument'] as {
+      Version: string;
+      Statement: JsonObject[];
+    };
+    const PolicyDocument = {
+      Version,
+      Statement: Statement.map(own => (own['Sid'] === 'Budgets' ? edit(own) : own)),
+    };
+    return { ...part, properties: { ...part.properties, PolicyDocument } };
+  });
+
+test.each<[what: string, wiring: Wiring, differs: string]>([
+  [
+    'another principal',
+    statement(own => ({ ...own, Principal: { Service: 'costalerts.amazonaws.com' } })),
+    'statement Budgets now also for costalerts.amazonaws.com; no longer for budgets.amazonaws.com',
+  ],
+  [
+    'more actions',
+    statement(own => ({ ...own, Action: ['sns:Publish', 'sns:Subscribe'] })),
+    'statement Budgets now also allows sns:Subscribe on the topic',
+  ],
+  [
+    'a condition less',
+    statement(({ Condition: _condition, ...own }) => own),
+    'no longer only when aws:SourceAccount is 123456789012',
+  ],
+  [
+    'a statement besides',
+    change('AWS::SNS::TopicPolicy', part => {
+      const { Statement } = part.properties['PolicyDocument'] as { Statement: JsonObject[] };
+      const open = { Sid: 'Open', Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: topic };
+      const PolicyDocument = { Version: '2008-10-17', Id: 'mine', Statement: [...Statement, open] };
+      return { ...part, properties: { ...part.properties, PolicyDocument } };
+    }),
+    'new statement Open allows sns:Publish to * on the topic; PolicyDocument.Id is mine',
+  ],
+  [
+    'no statement',
+    set('AWS::SNS::TopicPolicy', { PolicyDocument: { Version: '2012-10-17', Statement: [] } }),
+    'statement NotificationRules is gone: it allowed sns:Publish to codestar-notifications.amazonaws.com on the topic',
+  ],
+  ['a rule that is off', set(event, { State: 'DISABLED' }), 'State is DISABLED and not ENABLED'],
+  ['a name to show', set('AWS::SNS::Topic', { DisplayName: 'Ops' }), 'DisplayName is Ops'],
+])('%s is said in what it differs from what `notify` makes', (_what, wiring, differs) => {
+  const { notes } = describeAccount(wiring, 'demo');
+  expect(describeImportDifference(notes.flatMap(({ changes = [] }) => changes))).toContain(differs);
+});
+
+test('the rules that publish to a topic with another name are named', () => {
+  const alarms = 'arn:aws:sns:eu-west-1:123456789012:alarms';
+  const publishing = { ...extra, properties: { ...extra.properties, Targets: [{ Id: 'x', Arn: alarms }] } };
+  const wiring = hears(alarms, { ...account, notifying: [publishing] });
+  const textOf = (of: Wiring) => describeAccount(of, 'demo').notes.find(({ path }) => path.length > 0)?.text;
+  expect(textOf(wiring)).toContain('; the event rule other publishes to it');
+  expect(textOf({ ...wiring, notifying: [], unreadRules: 'AccessDenied: no' })).toContain(
+    '; which rules publish to it was not read. AccessDenied: no',
+  );
+});
