@@ -8,9 +8,11 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type ParsedNode,
   visit,
   type YAMLMap,
 } from 'yaml';
+import { createAliasReader, type EffectivePair, isMergePair, type MapPair } from '../core/yaml-aliases.ts';
 
 /** The anchors of the values at a place, above and below it, in order; of all of the document when there are none. */
 export function listAnchors(document: Document, path: readonly (string | number)[]): string[] {
@@ -84,41 +86,24 @@ export function writeOut(
 }
 
 function addMerged(document: Document, map: YAMLMap, step: string | number): void {
-  const merged = mergedPairs(document, map, 0).get(step);
-  if (merged !== undefined) map.items.push(copyPair(merged, document));
+  const merged = mergedPairs(document, map).get(String(step));
+  if (merged !== undefined) map.items.push(copyPair(merged.pair, document));
 }
 
 /** Replaces the merge keys of a map by what they bring in. */
 function writeOutMerges(document: Document, map: YAMLMap): void {
-  const merged = mergedPairs(document, map, 0);
+  const merged = mergedPairs(document, map);
   if (merged.size === 0) return;
-  const copies = [...merged.values()].map(pair => copyPair(pair, document));
-  map.items = [...map.items.filter(pair => !isMerge(pair)), ...copies];
+  const copies = [...merged.values()].map(({ pair }) => copyPair(pair, document));
+  map.items = [...map.items.filter(pair => !isMergePair(pair as MapPair)), ...copies];
 }
 
 /** The pairs that the merge keys of a map bring in and that it does not have itself. */
-function mergedPairs(document: Document, map: YAMLMap, depth: number): Map<unknown, Pair> {
-  const own = new Set(map.items.map(({ key }) => keyOf(key, document)));
-  const found = new Map<unknown, Pair>();
-  const add = (pair: Pair, key: unknown) => {
-    if (!own.has(key) && !found.has(key)) found.set(key, pair);
-  };
-  // chatops.yml is read with a limit of its own before it is edited.
-  if (depth > 20) return found;
-  for (const { value } of map.items.filter(isMerge)) {
-    const whole = resolve(value, document);
-    for (const item of isSeq(whole) ? whole.items : [whole]) {
-      const source = resolve(item, document);
-      if (!isMap(source)) continue;
-      for (const pair of source.items) if (!isMerge(pair)) add(pair, keyOf(pair.key, document));
-      for (const [key, pair] of mergedPairs(document, source, depth + 1)) add(pair, key);
-    }
-  }
-  return found;
-}
-
-function isMerge({ key }: Pair): boolean {
-  return isScalar(key) && key.value === '<<' && (key.type === undefined || key.type === 'PLAIN');
+function mergedPairs(document: Document, map: YAMLMap): ReadonlyMap<string, EffectivePair> {
+  // What was written out before has aliases of its own, so they are linked again.
+  const { pairsOf } = createAliasReader(document.contents as ParsedNode | null);
+  const own: readonly Pair[] = map.items;
+  return new Map([...pairsOf(map as ParsedNode).byKey].filter(([, { pair }]) => !own.includes(pair)));
 }
 
 function keyOf(key: unknown, document: Document): unknown {

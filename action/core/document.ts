@@ -5,8 +5,7 @@ import { formatPath, type Path } from './path.ts';
 import { createPositionFinder, type Position } from './positions.ts';
 import { mapScalarOffset } from './scalar-offset.ts';
 import { type AliasReader, createAliasReader } from './yaml-aliases.ts';
-import { composeYaml } from './yaml-syntax.ts';
-import { tokenizeYaml } from './yaml-tokens.ts';
+import { readYamlTree } from './yaml-tree.ts';
 import { readYamlValues, type YamlFinding } from './yaml-values.ts';
 
 /** A chatops.yml as text and as data, with the way from the data back to its place in the text. */
@@ -94,11 +93,8 @@ function readText(text: string, lineOf: (offset: number) => number): ReadText {
     aliases: createAliasReader(null),
     findings,
   });
-  const { tokens, findings } = tokenizeYaml(text);
-  if (tokens === undefined) return nothing(findings);
-  const composed = composeYaml(text, tokens);
-  if (composed.tree === undefined) return nothing([...findings, ...composed.findings]);
-  const tree = composed.tree.contents;
+  const { tree, findings } = readYamlTree(text);
+  if (tree === undefined) return nothing(findings);
   if (tree === null || (isScalar(tree) && tree.value === null && tree.source === '')) {
     return nothing([...findings, describeEmpty(text)]);
   }

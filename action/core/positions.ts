@@ -1,3 +1,5 @@
+import { LineCounter } from 'yaml';
+
 /** A place in a text, both from 1; the column in UTF-16 code units. */
 export interface Position {
   readonly line: number;
@@ -9,23 +11,18 @@ export interface Position {
  * which nothing is said costs nothing.
  */
 export function createPositionFinder(text: string): (offset: number) => Position {
-  let starts: readonly number[] | undefined;
+  let counter: LineCounter | undefined;
   return offset => {
-    starts ??= findLineStarts(text);
-    const place = Math.min(Math.max(offset, 0), text.length);
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= place) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: place - (starts[low] ?? 0) + 1 };
+    counter ??= countLines(text);
+    const { line, col } = counter.linePos(Math.min(Math.max(offset, 0), text.length));
+    return { line, column: col };
   };
 }
 
-function findLineStarts(text: string): number[] {
-  const starts = [0];
-  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
-  return starts;
+function countLines(text: string): LineCounter {
+  const counter = new LineCounter();
+  counter.addNewLine(0);
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1))
+    counter.addNewLine(end + 1);
+  return counter;
 }

@@ -1,85 +1,39 @@
-import { Composer, type CST, type Document as YamlDocument } from 'yaml';
+import type { YAMLParseError } from 'yaml';
 import type { TextFinding } from './decode.ts';
 import { explainLookalike } from './lookalikes.ts';
 import { makeVisible } from './visible.ts';
 
-/** After so many syntax errors the rest is only their echo. */
+/** Beyond these many syntax errors the rest is only their echo. */
 const maxErrors = 20;
 
-class EnoughErrors extends Error {}
-
-/**
- * Builds the tree of one document from its tokens.
- * @returns the tree when the syntax is right, and the syntax errors, at most one per line
- */
-export function composeYaml(
-  text: string,
-  tokens: readonly CST.Token[],
-): { tree?: YamlDocument.Parsed; findings: TextFinding[] } {
-  const errors: SyntaxProblem[] = [];
-  const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false });
-  // The composer makes an Error with a stack trace for each problem, which takes seconds on text that is no YAML at
-  // all. Its (undocumented) handler is replaced so that it can give up; were it renamed, `tree.errors` still has all.
-  Object.assign(composer, {
-    onError: (source: ErrorSource, code: string, message: string, isWarning?: boolean) => {
-      if (isWarning || isAboutTags(code)) return;
-      errors.push({ offset: startOf(source), code, message });
-      if (errors.length >= maxErrors) throw new EnoughErrors();
-    },
-  });
-  let tree: YamlDocument.Parsed | undefined;
-  try {
-    for (const document of composer.compose(tokens, true, text.length)) tree ??= document;
-  } catch (error) {
-    if (!(error instanceof EnoughErrors)) throw error;
-  }
-  for (const { pos, code, message } of tree?.errors ?? []) {
-    if (!isAboutTags(code)) errors.push({ offset: pos[0], code, message });
-  }
-  if (errors.length === 0 && tree !== undefined) return { tree, findings: [] };
-  const findings = withoutEcho(firstOfEachLine(text, errors)).map(error => describeSyntax(text, error));
+/** Describes the errors of a text, at most one per line, in the order of the text. */
+export function describeSyntaxErrors(text: string, errors: readonly YAMLParseError[]): TextFinding[] {
+  const findings = withoutEcho(firstOfEachLine(text, errors.slice(0, maxErrors))).map(error =>
+    describeSyntax(text, error),
+  );
   // The marks of one conflict are one mistake.
   const isConflict = ({ message }: TextFinding) => message.startsWith('A merge conflict');
   const first = findings.find(isConflict);
-  return { findings: findings.filter(finding => finding === first || !isConflict(finding)) };
+  return findings.filter(finding => finding === first || !isConflict(finding));
 }
 
 /** Once the value of the whole file has ended too early, all that follows is out of place; that is one mistake. */
-function withoutEcho(errors: readonly SyntaxProblem[]): SyntaxProblem[] {
+function withoutEcho(errors: readonly YAMLParseError[]): YAMLParseError[] {
   return errors.filter(({ message }, index) => index === 0 || !/token in YAML stream/.test(message));
 }
 
-interface SyntaxProblem {
-  readonly offset: number;
-  /** Of the package `yaml`. */
-  readonly code: string;
-  readonly message: string;
-}
-
-type ErrorSource = number | readonly number[] | { readonly offset: number };
-
-function startOf(source: ErrorSource): number {
-  if (typeof source === 'number') return source;
-  return 'offset' in source ? source.offset : (source[0] ?? 0);
-}
-
-/** Tags are refused as tokens already. */
-function isAboutTags(code: string): boolean {
-  return code === 'TAG_RESOLVE_FAILED' || code === 'MULTIPLE_TAGS';
-}
-
-function firstOfEachLine(text: string, errors: readonly SyntaxProblem[]): SyntaxProblem[] {
+function firstOfEachLine(text: string, errors: readonly YAMLParseError[]): YAMLParseError[] {
   const lines = new Set<number>();
   return [...errors]
-    .sort((a, b) => a.offset - b.offset || rank(a) - rank(b))
-    .filter(({ offset }) => {
+    .sort((a, b) => a.pos[0] - b.pos[0] || rank(a) - rank(b))
+    .filter(({ pos: [offset] }) => {
       const line = text.lastIndexOf('\n', Math.max(offset - 1, 0));
       return !lines.has(line) && lines.add(line);
     });
 }
 
 /** Of two errors at one place, the one that says more. */
-function rank({ code }: SyntaxProblem): number {
+function rank({ code }: YAMLParseError): number {
   return code === 'MULTILINE_IMPLICIT_KEY' ? 0 : 1;
 }
 
@@ -119,7 +73,7 @@ const sentences: Readonly<Record<string, { message: string; help: string }>> = {
   },
 };
 
-function describeSyntax(text: string, { offset, code, message }: SyntaxProblem): TextFinding {
+function describeSyntax(text: string, { pos: [offset], code, message }: YAMLParseError): TextFinding {
   const mark = describeMark(text, offset);
   if (mark !== undefined) return { code: 'yaml/syntax', offset, ...mark };
   const known = sentences[code];

@@ -221,7 +221,46 @@ const inputs: readonly Input[] = [
     content: `version: 1\nname: "\\ud800"\n`,
     expected: ['yaml/control-character 2:7 name'],
   },
-  { name: 'only brackets', content: '['.repeat(100_000), expected: ['yaml/too-deep 1:'] },
+  { name: 'brackets inside each other', content: '['.repeat(5_000), expected: ['yaml/too-deep 1:101'] },
+  { name: 'only brackets', content: '['.repeat(100_000), expected: ['yaml/too-deep 1:10001'] },
+  {
+    name: 'only brackets, one on each line',
+    content: '{\n'.repeat(100_000),
+    expected: ['yaml/too-deep 10001:1'],
+  },
+  { name: 'only closing brackets', content: ']'.repeat(1_000_000), expected: ['yaml/syntax 1:10001'] },
+  {
+    name: 'a hundred levels, and one more',
+    content: `${head}roles: { a: { description: ${'['.repeat(98)}${']'.repeat(98)} } }\n`,
+    expected: ['yaml/too-deep 3:125'],
+  },
+  {
+    name: 'a hundred levels',
+    content: `${head}roles: { a: { description: ${'['.repeat(97)}${']'.repeat(97)} } }\n`,
+    expected: ['schema/type 3:28 roles.a.description'],
+  },
+  { name: 'ten thousand brackets in a comment', content: `${good}# ${'['.repeat(10_000)}\n`, expected: [] },
+  {
+    name: 'more marks than any file has',
+    content: `${good}${'#\n'.repeat(650_000)}`,
+    expected: ['file/too-large '],
+  },
+  {
+    name: 'tags that YAML itself has, and one that it cannot read',
+    content: `${head}roles: { a: { description: !!str x, path: ! "/", tags: !!map { a: b } } }\nworkspaces: !e!x {}\n`,
+    expected: [
+      'role/unused 3:10 roles.a',
+      'yaml/tag 3:28',
+      'yaml/tag 3:43',
+      'yaml/tag 3:56',
+      'yaml/tag 4:13',
+    ],
+  },
+  {
+    name: 'a directive after a comment',
+    content: `# ours\n\n%TAG ! x\n---\n${head}`,
+    expected: ['yaml/directive 3:1'],
+  },
   {
     name: 'only indentation',
     content: Array.from({ length: 1000 }, (_, n) => `${' '.repeat(n)}a:\n`).join(''),

@@ -1,0 +1,181 @@
+import {
+  isAlias,
+  isCollection,
+  isNode,
+  isScalar,
+  type ParsedNode,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml';
+import type { TextFinding } from './decode.ts';
+import { explainLookalike } from './lookalikes.ts';
+import { quote } from './quote.ts';
+import { describeSyntaxErrors } from './yaml-syntax.ts';
+
+/** Deeper nesting is refused; the language itself needs about ten levels. */
+const maxDepth = 100;
+
+/**
+ * More characters with a meaning in YAML are refused, because each one can cost its reader a kilobyte. 5,000 channels
+ * with their own roles, guardrails and aliases have 660,000, in 4.3 MB.
+ */
+const maxMarks = 1_300_000;
+
+/** How many brackets more than the other kind a text may have, in strings and comments too. */
+const maxImbalance = 10_000;
+
+/** How many findings of one kind are reported at most. */
+const maxFindings = 100;
+
+type Problem = Omit<TextFinding, 'offset'>;
+
+/**
+ * Reads a text as one YAML document, and refuses what makes a diff mean something else than it says (tags, directives,
+ * a second document), and what would exhaust its reader (too deep, too many).
+ * @returns no tree when it would be of no use to read on; null for a text without a value
+ */
+export function readYamlTree(text: string): { tree?: ParsedNode | null; findings: TextFinding[] } {
+  const refused = findExcess(text) ?? findDirective(text);
+  if (refused !== undefined) return { findings: [refused] };
+  const { contents, errors } = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    prettyErrors: false,
+  });
+  const second = errors.find(({ code }) => code === 'MULTIPLE_DOCS');
+  if (second !== undefined) return { findings: [{ ...describeSecondDocument(), offset: second.pos[0] }] };
+  const isAboutTags = (code: string) => code === 'TAG_RESOLVE_FAILED' || code === 'MULTIPLE_TAGS';
+  const form = inspectTree(contents, text);
+  if (form.depth !== undefined) return { findings: [form.depth] };
+  const tags = [...errors.filter(({ code }) => isAboutTags(code)).map(({ pos }) => pos[0]), ...form.tags];
+  const findings = [...new Set(tags)]
+    .slice(0, maxFindings)
+    .map((offset): TextFinding => ({ ...describeTag(text, offset), offset }));
+  const syntax = errors.filter(({ code }) => !isAboutTags(code));
+  if (syntax.length > 0) return { findings: [...findings, ...describeSyntaxErrors(text, syntax)] };
+  return form.indents.length > 0
+    ? { findings: [...findings, ...form.indents] }
+    : { tree: contents, findings };
+}
+
+/** Where a text has more than its reader could take: a sum over its characters, wherever they are. */
+function findExcess(text: string): TextFinding | undefined {
+  let marks = 0;
+  let open = 0;
+  for (const { 0: mark, index: offset } of text.matchAll(/[[\]{},:?"'#&*!|>%\n-]/g)) {
+    marks += 1;
+    if (mark === '[' || mark === '{') open += 1;
+    else if (mark === ']' || mark === '}') open -= 1;
+    if (marks > maxMarks) return { ...describeCount(), offset };
+    if (Math.abs(open) > maxImbalance) return { ...describeImbalance(open > 0), offset };
+  }
+  return undefined;
+}
+
+/** The text before the one document of a file has comments, and nothing else. */
+function findDirective(text: string): TextFinding | undefined {
+  const before = /^(?:[ \t]*(?:#.*)?\r?\n)*(?=%)/.exec(text)?.[0];
+  if (before === undefined) return undefined;
+  const [line = ''] = text.slice(before.length).split(/\r?\n/, 1);
+  return {
+    code: 'yaml/directive',
+    message: `Directives are not used here: ${quote(line)}`,
+    help: 'remove the line; the file is read as YAML 1.2',
+    offset: before.length,
+  };
+}
+
+interface Form {
+  /** The first value that is too deep. Where the package itself gives up because of the depth, there is one. */
+  readonly depth?: TextFinding;
+  /** Where the tags of values are. */
+  readonly tags: readonly number[];
+  readonly indents: readonly TextFinding[];
+}
+
+/** Finds in one walk what a tree has and a chatops.yml must not have. */
+function inspectTree(tree: ParsedNode | null, text: string): Form {
+  let depth: TextFinding | undefined;
+  const tags: number[] = [];
+  const indents: TextFinding[] = [];
+  visit(tree, (_key, node, path) => {
+    if (!isNode(node)) return undefined;
+    const offset = node.range?.[0] ?? 0;
+    // Pairs are on the path as well.
+    if (path.length >= maxDepth && isCollection(node) && path.filter(isCollection).length >= maxDepth) {
+      depth = { ...describeDepth(), offset };
+      return visit.BREAK;
+    }
+    if (isAlias(node)) return undefined;
+    if (node.tag !== undefined) tags.push(findMark(text, offset));
+    const indent = isScalar(node) ? describeIndent(node) : undefined;
+    if (indent !== undefined && indents.length < maxFindings) indents.push({ ...indent, offset });
+    return undefined;
+  });
+  return { ...(depth === undefined ? {} : { depth }), tags, indents };
+}
+
+/** The tag of a value is the last one before it; `!!` is one mark. */
+function findMark(text: string, offset: number): number {
+  const last = text.lastIndexOf('!', offset);
+  return text[last - 1] === '!' ? last - 1 : last;
+}
+
+/** Plain text that starts with a space that is none to YAML: most likely a line that was to be indented. */
+function describeIndent({ type, source = '' }: Scalar): Problem | undefined {
+  if (type !== 'PLAIN' || !/^[\u3000\u00a0]/.test(source)) return undefined;
+  const { message = '', help } = explainLookalike(source) ?? {};
+  return { code: 'yaml/syntax', message, ...(help && { help }) };
+}
+
+function describeTag(text: string, offset: number): Problem {
+  const [tag = ''] = /^[^\s,[\]{}]*/.exec(text.slice(offset, offset + 200)) ?? [];
+  return {
+    code: 'yaml/tag',
+    message: `Tags are not used here: ${quote(tag)}`,
+    help: /^!(Sub|Ref|GetAtt|Join)/.test(tag)
+      ? `this is not a CloudFormation template: write the text itself; \${AWS::AccountId} and the like work in ARNs without !Sub`
+      : 'remove the tag; put the value in quotes when it has to be text',
+  };
+}
+
+function describeSecondDocument(): Problem {
+  return {
+    code: 'yaml/multiple-documents',
+    message: 'A second document starts here; a chatops.yml is one document',
+    help: 'remove the `---`, or move what follows to a file of its own',
+  };
+}
+
+function describeDepth(): Problem {
+  return {
+    code: 'yaml/too-deep',
+    message: `Values are nested more than ${maxDepth} levels deep here`,
+    help: 'nothing in chatops.yml is nested more than about ten levels',
+  };
+}
+
+function describeCount(): Problem {
+  return {
+    code: 'file/too-large',
+    message: `The file has more than ${maxMarks} punctuation marks and lines`,
+    help: 'split it into several files with a `name` each',
+  };
+}
+
+function describeImbalance(isOpen: boolean): Problem {
+  return isOpen
+    ? {
+        code: 'yaml/too-deep',
+        message: `${maxImbalance} brackets are opened before this one and not closed`,
+        help: 'nothing in chatops.yml is nested more than about ten levels',
+      }
+    : {
+        code: 'yaml/syntax',
+        message: `${maxImbalance} brackets are closed before this one and were not opened`,
+        help: 'remove the closing brackets',
+      };
+}
