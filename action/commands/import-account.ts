@@ -9,9 +9,9 @@ import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring
 import { readOwners } from '../aws/readers/owners.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
+import type { PropertyChange } from '../core/plan.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Ignore } from '../generated/config.ts';
-import { describeImportDifference } from '../render/import-difference.ts';
 import { loadConfig } from './load-config.ts';
 import { findPackage, readRelease, schemaUrl } from './release.ts';
 import type { Session } from './session.ts';
@@ -26,7 +26,11 @@ export interface ImportRequest {
   readonly file: string;
   /** The day, YYYY-MM-DD. */
   readonly today: string;
+  readonly describeDifference: DescribeDifference;
 }
+
+/** Says in what properties differ from those that `notify` makes. */
+export type DescribeDifference = (changes: readonly PropertyChange[]) => string;
 
 /** A chatops.yml for what was found, checked like any other. */
 export interface Imported {
@@ -160,11 +164,11 @@ function chooseChannels(
  */
 export async function finish(
   { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
-  { file, today }: Pick<ImportRequest, 'file' | 'today'>,
+  { file, today, describeDifference }: Pick<ImportRequest, 'file' | 'today' | 'describeDifference'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped' | 'unread'>> {
   const said = notes.map(({ path, text, changes = [] }): Note => {
-    const difference = describeImportDifference(changes);
+    const difference = describeDifference(changes);
     return {
       path,
       text: difference === '' ? text : `${text}. Compared with what \`notify\` makes: ${difference}`,
