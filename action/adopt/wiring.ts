@@ -31,8 +31,6 @@ export interface Wiring {
   readonly notifying: readonly Wired[];
   /** Why topics of the account were not read; undefined: they were. */
   readonly unreadTopics?: string;
-  /** Why the rules that publish to topics with other names were not read; undefined: they were. */
-  readonly unreadRules?: string;
   /** The log group of a channel by the ARN of its configuration, where it does not keep the log for ever. */
   readonly logGroups?: ReadonlyMap<string, Wired>;
   /** Names of workspaces and teams by id, where known. */

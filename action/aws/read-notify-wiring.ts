@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { isOwnTopicName } from '../adopt/describe-notify.ts';
+import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import type { Wired, Wiring } from '../adopt/wiring.ts';
 import { withoutDefaults } from '../adopt/without-defaults.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -9,39 +9,32 @@ import { globalRegion } from '../core/stacks.ts';
 import { attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import { cloudFormation } from './deployed.ts';
-import { type BehindTopic, readBehindTopics, readPublishingRules } from './readers/behind-topics.ts';
+import { type BehindTopic, readBehindTopics } from './readers/behind-topics.ts';
 import { readResources } from './readers/cloud-control.ts';
 import { readLogGroups } from './readers/log-groups.ts';
 import { readOwners } from './readers/owners.ts';
 
-/** The channels of an import, and the name of the stack that they are to be in. */
-export interface NotifySubject {
-  readonly name: string;
-  readonly channels: readonly { readonly id: string; readonly properties: JsonObject }[];
-}
+/** The channels of an import. */
+type ReadChannels = readonly { readonly id: string; readonly properties: JsonObject }[];
 
 /** What is around some channels, and what of it could not be read: one sentence each. */
-export interface NotifyWiring
-  extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'unreadRules' | 'logGroups'> {
+export interface NotifyWiring extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'logGroups'> {
   readonly unread: readonly string[];
 }
 
 /**
- * Reads what is behind the topics of some channels that can be their own, and how long the logs of the channels are
- * kept. What cannot be read stays as it is.
+ * Reads what is behind the topics of some channels that can be their own, which are of the same account and Region, and
+ * how long the logs of the channels are kept. What cannot be read stays as it is.
  */
 export async function readNotifyWiring(
   connection: Connection,
   client: CloudFormationClient,
   place: Place,
-  subject: NotifySubject,
+  channels: ReadChannels,
 ): Promise<NotifyWiring> {
-  const topics = listOwnPlace(place, subject);
-  const [behind, rules, logs] = await Promise.all([
-    attempt(async () => addOwners(client, await readBehindTopics(connection, topics.own))),
-    // Only to name them: what cannot be read of these topics keeps nothing from the import.
-    attempt(async () => addOwners(client, await readPublishingRules(connection, topics.others))),
-    attempt(() => readLogs({ ...connection, region: globalRegion }, subject)),
+  const [behind, logs] = await Promise.all([
+    attempt(() => readTopics(connection, client, place, channels)),
+    attempt(() => readLogs({ ...connection, region: globalRegion }, channels)),
   ]);
   const parts = [...(behind.ok ? behind.value : []), ...(logs.ok ? logs.value.values() : [])];
   const unread = [
@@ -50,17 +43,8 @@ export async function readNotifyWiring(
     ...parts.flatMap(({ unreadOwner }) => unreadOwner ?? []),
   ];
   return {
-    // A rule may publish to topics of both kinds.
-    notifying: [
-      ...new Map(
-        [...(rules.ok ? rules.value : []), ...(behind.ok ? behind.value : [])].map(part => [
-          `${part.type} ${part.id}`,
-          part,
-        ]),
-      ).values(),
-    ],
+    notifying: behind.ok ? behind.value : [],
     ...(behind.ok ? {} : { unreadTopics: behind.reason }),
-    ...(rules.ok ? {} : { unreadRules: rules.reason }),
     logGroups: logs.ok ? logs.value : new Map(),
     unread,
   };
@@ -71,19 +55,18 @@ interface OwnedPart extends Wired {
   readonly unreadOwner?: string;
 }
 
-/** The topics of some channels in the account and Region of an import: those that are named as their own, and others. */
-function listOwnPlace({ account, region }: Place, { name, channels }: NotifySubject) {
+async function readTopics(
+  connection: Connection,
+  client: CloudFormationClient,
+  { account, region }: Place,
+  channels: ReadChannels,
+): Promise<OwnedPart[]> {
   const arns = channels.flatMap(({ properties }) => [properties['SnsTopicArns'] ?? []].flat().map(String));
-  const near = [...new Set(arns)].filter(arn => {
+  const own = [...new Set(arns)].filter(arn => {
     const [, , , itsRegion, itsAccount] = arn.split(':');
-    return itsRegion === region && itsAccount === account;
+    return itsRegion === region && itsAccount === account && !isHiddenTopic(arn);
   });
-  const isOwn = (arn: string) => isOwnTopicName(arn.slice(arn.lastIndexOf(':') + 1), name);
-  return { own: near.filter(isOwn), others: near.filter(arn => !isOwn(arn)) };
-}
-
-/** Adds to parts which stack has them. */
-async function addOwners(client: CloudFormationClient, found: readonly BehindTopic[]): Promise<OwnedPart[]> {
+  const found = await readBehindTopics(connection, own);
   const owners = await readOwners(
     client,
     found.filter(({ type }) => type !== 'AWS::SNS::TopicPolicy').map(physicalIdOf),
@@ -117,7 +100,7 @@ function ownerOf(
 /** The log groups of channels that are not kept for ever, by the ARN of the channel configuration. */
 async function readLogs(
   connection: Connection,
-  { channels }: NotifySubject,
+  channels: ReadChannels,
 ): Promise<ReadonlyMap<string, OwnedPart>> {
   const type = 'AWS::Logs::LogGroup';
   const groups = await readLogGroups(connection, '/aws/chatbot/');

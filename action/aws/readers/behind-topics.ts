@@ -27,35 +27,23 @@ export async function readBehindTopics(
     connection,
     topicArns.map(id => ({ type: 'AWS::SNS::Topic', id })),
   );
-  const policies = await inPool(topics, atOnce, async ({ id }) => {
-    const policy = (await readTopicAttributes(connection, id))?.get('Policy');
-    return policy === undefined ? [] : [describePolicy(id, policy)];
+  const around = await inPool(topics, atOnce, async ({ id }) => {
+    const attributes = await readTopicAttributes(connection, id);
+    const policy = attributes?.get('Policy');
+    const rules = [
+      ...(await listNotificationRules(connection, id)),
+      ...(await listEventRules(connection, id)),
+    ];
+    return { policy: policy === undefined ? [] : [describePolicy(id, policy)], rules };
   });
-  const ids = topics.map(({ id }) => id);
+  // A rule can publish to several topics.
+  const rules = new Map(around.flatMap(each => each.rules).map(rule => [rule.id, rule]));
   return [
     ...topics,
-    ...policies.flat(),
-    ...(await readPublishingRules(connection, ids)),
+    ...around.flatMap(({ policy }) => policy),
+    ...(await readAll(connection, [...rules.values()])),
     ...(await readKeys(connection, topics)),
   ];
-}
-
-/**
- * Reads the notification rules and event rules that publish to topics: two calls for a topic, and one for each rule.
- * @param topicArns topics of the connection's own Region
- * @throws the error of the first call that is denied or fails
- */
-export async function readPublishingRules(
-  connection: Connection,
-  topicArns: readonly string[],
-): Promise<BehindTopic[]> {
-  const listed = await inPool(topicArns, atOnce, async id => [
-    ...(await listNotificationRules(connection, id)),
-    ...(await listEventRules(connection, id)),
-  ]);
-  // A rule can publish to several topics.
-  const rules = new Map(listed.flat().map(rule => [rule.id, rule]));
-  return readAll(connection, [...rules.values()]);
 }
 
 function describePolicy(topicArn: string, policy: string): BehindTopic {
