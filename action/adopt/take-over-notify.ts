@@ -1,15 +1,16 @@
 import type { JsonObject } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
-import { differingProperties, textOf } from './compare-resources.ts';
+import { compareProperties, textOf } from './compare-resources.ts';
 import { isHiddenTopic } from './describe-channel.ts';
-import { type NotifyCandidate, proposeNotify } from './describe-notify.ts';
+import { type NotifyCandidate, proposeNotify, rulesOf } from './describe-notify.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { resolveTemplate } from './identify.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
@@ -34,10 +35,13 @@ export function takeOverNotify(
 ): TakenOver {
   const channels = config.channels ?? {};
   const keys = Object.keys(channels);
-  const candidates = new Map(
-    keys.flatMap(key => {
-      const candidate = proposeNotify(topicsOf(key), `${config.name}-${key}`, wiring);
-      return candidate === undefined ? [] : [[key, candidate] as const];
+  const heard = keys.flatMap(topicsOf);
+  const isShared = (arn: string) => heard.filter(other => other === arn).length > 1;
+  const proposals = new Map(
+    keys.map(key => {
+      const all = proposeNotify(topicsOf(key), `${config.name}-${key}`, wiring);
+      // A topic that several channels hear is of one of them only where its name says so.
+      return [key, all.filter(({ topic, notify }) => notify['topic-name'] === undefined || !isShared(topic))];
     }),
   );
   const withNotify = (chosen: ReadonlyMap<string, NotifyCandidate>) =>
@@ -47,11 +51,7 @@ export function takeOverNotify(
         return [key, candidate === undefined ? channel : replaceTopic(channel, candidate, wiring.place)];
       }),
     );
-  const confirmed = confirmNotify(
-    chosen => ({ ...config, channels: withNotify(chosen) }),
-    candidates,
-    wiring,
-  );
+  const confirmed = confirmNotify(chosen => ({ ...config, channels: withNotify(chosen) }), proposals, wiring);
   const left = wiring.notifying.flatMap((part): Note[] =>
     part.leftNote === undefined || confirmed.parts.has(part) ? [] : [{ path: [], text: part.leftNote }],
   );
@@ -61,13 +61,14 @@ export function takeOverNotify(
       .filter(arn => arn !== taken)
       .sort();
     const context: LeftTopics = {
-      topicName: `${config.name}-${key}`,
       wiring,
-      difference: confirmed.differences.get(key),
+      differences: confirmed.differences.get(key) ?? new Map(),
+      taken,
+      isShared,
     };
     return topics.flatMap((arn, index): Note[] => {
-      const text = explainTopic(arn, context);
-      return text === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], text }];
+      const found = explainTopic(arn, context);
+      return found === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], ...found }];
     });
   });
   return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
@@ -84,47 +85,77 @@ function replaceTopic(
 
 /** What is known of the topics that a channel keeps by their ARNs. */
 interface LeftTopics {
-  /** What the own topic of the channel is called. */
-  readonly topicName: string;
   readonly wiring: Wiring;
-  /** In what the own topic is not as `notify` would make it. */
-  readonly difference: string | undefined;
+  /** By ARN, in what a topic is not as `notify` would make it. */
+  readonly differences: ReadonlyMap<string, Difference>;
+  /** The topic that is the channel's own. */
+  readonly taken: string | undefined;
+  /** Whether several channels hear a topic. */
+  readonly isShared: (arn: string) => boolean;
 }
 
+/** Why something is not as `notify` would make it, in words and with what differs. */
+type Difference = Pick<Note, 'text' | 'changes'>;
+
 /** Why a topic of a channel stays where it is made; undefined when the source of the import does not say. */
-function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics): string | undefined {
+function explainTopic(arn: string, left: LeftTopics): Difference | undefined {
+  const { wiring } = left;
   if (isHiddenTopic(arn)) {
-    return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
+    return {
+      text: 'made by a notification rule that has the channel as its target; it comes and goes with that rule',
+    };
   }
-  if (wiring.source === 'template') return explainTemplateTopic(arn, { topicName, wiring, difference });
+  if (wiring.source === 'template') return explainTemplateTopic(arn, left);
   const { account, region } = wiring.place;
-  const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
-  if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
-  if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
-  if (name !== topicName)
-    return stays('a topic of `notify` is named after the stack and the key of its channel');
+  const [, , , itsRegion = '', itsAccount = ''] = arn.split(':');
+  if (itsAccount !== account) return stays({ text: `it belongs to the account ${itsAccount}` });
+  if (itsRegion !== region) return stays({ text: `it is in ${itsRegion}, and the stack is in ${region}` });
   if (wiring.unreadTopics !== undefined)
-    return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
-  return stays(difference ?? 'no such topic was found');
+    return stays({ text: `what is behind it was not read. ${wiring.unreadTopics}` });
+  const difference = whyNotTaken(arn, left);
+  if (difference === undefined) return stays({ text: 'no such topic was found' });
+  return stays({ ...difference, text: `${difference.text}${describeRules(arn, wiring)}` });
+}
+
+/** Which rules publish to a topic, after a sentence about it. */
+function describeRules(arn: string, { notifying }: Wiring): string {
+  const rules = rulesOf(arn, notifying)
+    .map(rule => `the ${nameOf(rule)}`)
+    .sort();
+  if (rules.length === 0) return '';
+  return `; ${joinWords(rules)} ${rules.length === 1 ? 'publishes' : 'publish'} to it`;
+}
+
+/** Why a topic that was read is not the own one of its channel; undefined: it was not read. */
+function whyNotTaken(
+  arn: string,
+  { wiring, differences, taken, isShared }: LeftTopics,
+): Difference | undefined {
+  if (differences.has(arn)) return differences.get(arn);
+  if (!wiring.notifying.some(({ type, id }) => type === topicType && id === arn)) return undefined;
+  if (isShared(arn)) return { text: 'several channels hear it, and a topic of `notify` is of one' };
+  return taken === undefined
+    ? undefined
+    : { text: `a channel has one topic of its own, and that is ${nameOfTopic(taken)}` };
+}
+
+const topicType = 'AWS::SNS::Topic';
+
+function nameOfTopic(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
 /** A template says why only of the topics that it makes itself. */
-function explainTemplateTopic(
-  arn: string,
-  { topicName, wiring, difference }: LeftTopics,
-): string | undefined {
-  const topic = wiring.notifying.find(({ type, id }) => type === 'AWS::SNS::Topic' && id === arn);
+function explainTemplateTopic(arn: string, left: LeftTopics): Difference | undefined {
+  const topic = left.wiring.notifying.find(({ type, id }) => type === topicType && id === arn);
   if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
-  const { TopicName: name } = topic.properties;
-  if (name === undefined) return stays('CloudFormation chose its name');
-  if (name !== topicName) {
-    return stays(`\`notify\` would name it ${topicName}, after the stack and the key of the channel`);
-  }
+  if (topic.properties['TopicName'] === undefined) return stays({ text: 'CloudFormation chose its name' });
+  const difference = whyNotTaken(arn, left);
   return difference === undefined ? undefined : stays(difference);
 }
 
-function stays(reason: string): string {
-  return `stays where it is made: ${reason}`;
+function stays({ text, ...rest }: Difference): Difference {
+  return { text: `stays where it is made: ${text}`, ...rest };
 }
 
 /** Of some proposals, those that render to the very resources that they were read from. */
@@ -133,34 +164,39 @@ interface Confirmed {
   readonly candidates: ReadonlyMap<string, NotifyCandidate>;
   /** The resources that are said by them. */
   readonly parts: ReadonlySet<Wired>;
-  /** In what the other proposals differ from what they were read from. */
-  readonly differences: ReadonlyMap<string, string>;
+  /** By the key of the channel and the topic, in what the other proposals differ from what they were read from. */
+  readonly differences: ReadonlyMap<string, ReadonlyMap<string, Difference>>;
 }
 
 type Candidates = ReadonlyMap<string, NotifyCandidate>;
 
 /**
- * Confirms proposals together, since topics can share a key whose policy follows from all of them: without one that is
- * refused, the others are looked at again.
+ * Confirms proposals together, one for each channel, since topics can share a key whose policy follows from all of them:
+ * without one that is refused, the others are looked at again, and the next one of its channel is tried.
  * @param withNotify the configuration with some proposals in it
  */
 function confirmNotify(
   withNotify: (chosen: Candidates) => ChatopsConfig,
-  candidates: Candidates,
+  proposals: ReadonlyMap<string, readonly NotifyCandidate[]>,
   wiring: Wiring,
 ): Confirmed {
-  const differences = new Map<string, string>();
-  const refuse = (found: ReadonlyMap<string, string>) => {
-    for (const [key, reason] of found) differences.set(key, reason);
-    return new Map([...candidates].filter(([key]) => !differences.has(key)));
-  };
-  let chosen = refuse(findForeign(candidates));
+  const differences = new Map<string, Map<string, Difference>>();
+  const choose = (): Candidates =>
+    new Map(
+      [...proposals].flatMap(([key, all]) => {
+        const next = all.find(({ topic }) => differences.get(key)?.has(topic) !== true);
+        return next === undefined ? [] : [[key, next] as const];
+      }),
+    );
+  let chosen = choose();
   for (;;) {
-    const config = withNotify(chosen);
-    const refused = findUnsayable(config, chosen);
-    const different = refused.size > 0 ? refused : findDifferent(config, chosen, wiring);
-    if (different.size === 0) break;
-    chosen = refuse(different);
+    const refused = findRefused(withNotify(chosen), chosen, wiring);
+    if (refused.size === 0) break;
+    for (const [key, reason] of refused) {
+      const topic = chosen.get(key)?.topic ?? '';
+      differences.set(key, new Map([...(differences.get(key) ?? []), [topic, reason]]));
+    }
+    chosen = choose();
   }
   const keys = wiring.notifying.filter(({ type }) => isOfKey(type));
   const hasKeys = [...chosen.values()].some(({ notify }) => hasOwnKey(notify));
@@ -168,29 +204,64 @@ function confirmNotify(
   return { candidates: chosen, parts: new Set([...parts, ...(hasKeys ? keys : [])]), differences };
 }
 
-function findForeign(candidates: Candidates): Map<string, string> {
+/** By the key of the channel, why proposals are not what they were read from. */
+function findRefused(
+  config: ChatopsConfig,
+  chosen: Candidates,
+  wiring: Wiring,
+): ReadonlyMap<string, Difference> {
+  const foreign = findForeign(chosen);
+  if (foreign.size > 0) return foreign;
+  const silent = findSilent(chosen);
+  if (silent.size > 0) return silent;
+  const unsayable = findUnsayable(config, chosen);
+  return unsayable.size > 0 ? unsayable : findDifferent(config, chosen, wiring);
+}
+
+function findForeign(candidates: Candidates): Map<string, Difference> {
   return new Map(
     [...candidates].flatMap(([key, { parts }]) => {
       const part = parts.find(({ foreign }) => foreign !== undefined);
-      return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
+      return part === undefined ? [] : [[key, { text: `${nameOf(part)}: ${part.foreign}` }] as const];
     }),
   );
 }
 
+/** Proposals of topics for which nothing would make a topic. */
+function findSilent(candidates: Candidates): Map<string, Difference> {
+  const text = 'it has no notification rule and no event rule, and its policy names no service of `from`';
+  return new Map(
+    [...candidates].flatMap(
+      ([
+        key,
+        {
+          notify: { 'topic-name': _name, key: _key, ...publishing },
+        },
+      ]) => (Object.keys(publishing).length === 0 ? [[key, { text }] as const] : []),
+    ),
+  );
+}
+
 /** Proposals that are no valid `notify`. What is still open, or wrong, elsewhere in the file says nothing about a topic. */
-function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, string> {
+function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, Difference> {
   const found = checkSchema(config).filter(({ code }) => code !== 'import/open-question');
   const elsewhere = found.find(({ path }) => path[0] !== 'channels' || path[2] !== 'notify');
   return new Map(
     [...candidates.keys()].flatMap(key => {
       const finding = found.find(({ path }) => path[1] === key && path[2] === 'notify') ?? elsewhere;
-      return finding === undefined ? [] : [[key, `\`notify\` cannot say it: ${finding.message}`] as const];
+      return finding === undefined
+        ? []
+        : [[key, { text: `\`notify\` cannot say it: ${finding.message}` }] as const];
     }),
   );
 }
 
 /** Proposals that render to something else than they were read from. */
-function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wiring): Map<string, string> {
+function findDifferent(
+  config: ChatopsConfig,
+  candidates: Candidates,
+  wiring: Wiring,
+): Map<string, Difference> {
   if (candidates.size === 0) return new Map();
   const { place, notifying } = wiring;
   const { Resources } = renderIn(config, wiring);
@@ -209,7 +280,7 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
         .map(({ part }) => part);
       const isOpen = parts.some(({ properties }) => openMarkerIn(JSON.stringify(properties)) !== undefined);
       const difference = isOpen
-        ? 'something of it is open'
+        ? { text: 'something of it is open' }
         : (compareParts(expected, parts, 'all') ?? (hasOwnKey(notify) ? keyDifference : undefined));
       return difference === undefined ? [] : [[key, difference] as const];
     }),
@@ -238,23 +309,24 @@ function compareParts(
   expected: readonly Part[],
   observed: readonly Part[],
   coverage: 'all' | 'some',
-): string | undefined {
+): Difference | undefined {
   const texts = ({ type, properties }: Part) => textOf(type, properties);
   const [wanted, there] = [expected.map(texts), observed.map(texts)];
   const extra = observed.find((_, index) => !wanted.includes(there[index] ?? ''));
   if (extra !== undefined && coverage === 'all') return explainPart(extra, expected);
   const missing = expected.find((_, index) => !there.includes(wanted[index] ?? ''));
   if (missing === undefined && (coverage === 'some' || wanted.length === there.length)) return undefined;
-  if (missing === undefined) return 'it has the same rule twice';
+  if (missing === undefined) return { text: 'it has the same rule twice' };
   const twin = findTwin(missing, observed);
-  return twin === undefined ? `it has no ${nameOf(missing)}` : explainPart(twin, expected);
+  return twin === undefined ? { text: `it has no ${nameOf(missing)}` } : explainPart(twin, expected);
 }
 
-function explainPart(part: Part, expected: readonly Part[]): string {
+function explainPart(part: Part, expected: readonly Part[]): Difference {
   const twin = findTwin(part, expected);
-  if (twin === undefined) return `\`notify\` makes no ${nameOf(part)}`;
-  const names = differingProperties(part.type, part.properties, twin.properties);
-  return `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`;
+  if (twin === undefined) return { text: `\`notify\` makes no ${nameOf(part)}` };
+  const changes = compareProperties(part.type, twin.properties, part.properties);
+  const names = changes.map(({ name }) => name).join(', ');
+  return { text: `\`notify\` makes its ${nameOf(part)} with another ${names}`, changes };
 }
 
 /** The part that has the same name. A topic has one policy. */

@@ -10,6 +10,7 @@ import { importAccount } from '../../action/commands/import-account.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow } from '../local-aws/harness.ts';
 import { adoptableConfig, renderConfig } from '../samples/adoptable-config.ts';
@@ -47,6 +48,7 @@ async function survives(config: ChatopsConfig): Promise<void> {
       channels: undefined,
       file: join(folder, 'chatops.yml'),
       today: '2026-11-25',
+      describeDifference: describeImportDifference,
     };
     const imported = await world.inSession(session => importAccount(session, wish));
     expect(imported.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -108,7 +110,14 @@ async function setPolicy(
   { Topics: topics, PolicyDocument: policy }: JsonObject,
 ): Promise<void> {
   const [topic = ''] = topics as readonly string[];
-  const input = { TopicArn: topic, AttributeName: 'Policy', AttributeValue: JSON.stringify(policy) };
+  const { Statement: statements } = policy as { Statement: readonly JsonObject[] };
+  // What people call statements means nothing.
+  const byHand = {
+    Version: '2008-10-17',
+    Id: 'by-hand',
+    Statement: statements.map((each, index) => ({ ...each, Sid: `Hand${index}`, Action: 'SNS:Publish' })),
+  };
+  const input = { TopicArn: topic, AttributeName: 'Policy', AttributeValue: JSON.stringify(byHand) };
   await world.byHand({ sns: 'SetTopicAttributes', input });
 }
 
