@@ -51,7 +51,7 @@ export function answerWho(
 ): WhoAnswer {
   const channels: WhoEntry[] = [];
   const ask = (access: ChannelAccess) =>
-    answerInChannel(access, question, proofs.aliases, proofs.proofData, { range: 'some', needsAlias: true });
+    answerInChannel(access, question, proofs, { range: 'some', needsAlias: true });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {
