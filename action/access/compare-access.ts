@@ -140,6 +140,8 @@ interface Configuration {
   readonly picture: Picture;
   readonly channel: ChannelPicture;
   readonly access: ChannelAccess;
+  /** The same as each listed role, where members may choose one and need not. */
+  readonly chosen: readonly ChannelAccess[];
 }
 
 /** Both verdicts of a place. */
@@ -148,6 +150,10 @@ interface AccessOfPlace {
   readonly home: Place;
   /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
   readonly defaults: RoleSummaries;
+  /** What each listed role gives where members may choose one, and need not. */
+  readonly chosen: RoleSummaries;
+  /** Whether members may have chosen a role that no one lists. */
+  readonly hasUnlisted: boolean;
   /** Of each configuration of the place, which is one unless an account was changed by hand. */
   readonly ceilings: readonly AccessSummary[];
 }
@@ -179,14 +185,14 @@ function collectPlaces(
     for (const channel of picture.channels) {
       const own = placeKey(channel.place);
       const others = places.get(own);
-      const access = readers(undefined).read(picture, channel);
-      const configurations = [...(others?.configurations ?? []), { picture, channel, access }];
+      const { access, chosen } = readConfiguration(readers(undefined), picture, channel);
+      const configurations = [...(others?.configurations ?? []), { picture, channel, access, chosen }];
       places.set(own, {
         channel: channel.key,
         place: channel.place,
         target: picture.target,
         configurations,
-        layers: [...(others?.layers ?? []), ...layersOf(access)],
+        layers: [...(others?.layers ?? []), ...[access, ...chosen].flatMap(layersOf)],
         at: instant => {
           const reader = instant === undefined ? undefined : readers(instant);
           return summarizePlace(picture.place, configurations, reader, proofData);
@@ -197,22 +203,47 @@ function collectPlaces(
   return places;
 }
 
+/** Compiles a channel, and the same channel as each listed role. */
+function readConfiguration(
+  reader: ChannelReader,
+  picture: Picture,
+  channel: ChannelPicture,
+): Pick<Configuration, 'access' | 'chosen'> {
+  const { userRoleRequired, userRoles = [] } = channel;
+  return {
+    access: reader.read(picture, channel),
+    chosen: userRoleRequired ? [] : userRoles.map(role => reader.read(picture, channel, role)),
+  };
+}
+
 function summarizePlace(
   home: Place,
   configurations: PlaceAccess['configurations'],
   reader: ChannelReader | undefined,
   proofData: ProofData,
 ): AccessOfPlace {
-  const parts = configurations.map(({ picture, channel, access: lasting }) => {
-    const access = reader === undefined ? lasting : reader.read(picture, channel);
-    const { defaults, ceiling } = summarizeChannel(access, proofData);
-    const keys = channel.userRoleRequired ? access.defaults.map(({ role }) => role) : [''];
-    return { ceiling, defaults: defaults.map((summary, index) => [keys[index] ?? '', summary] as const) };
+  const summarize = (each: ChannelAccess): RoleSummaries => {
+    const { defaults } = summarizeChannel(each, proofData);
+    return each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]);
+  };
+  const parts = configurations.map(configuration => {
+    const { picture, channel } = configuration;
+    const { access, chosen } =
+      reader === undefined ? configuration : readConfiguration(reader, picture, channel);
+    const defaults = summarize(access);
+    return {
+      ceiling: summarizeChannel(access, proofData).ceiling,
+      defaults: channel.userRoleRequired ? defaults : defaults.map(([, summary]) => ['', summary] as const),
+      chosen: chosen.flatMap(summarize),
+      hasUnlisted: channel.userRoles === undefined && !access.isChannelRoleOnly,
+    };
   });
   return {
     home,
     ceilings: parts.map(({ ceiling }) => ceiling),
     defaults: parts.flatMap(({ defaults }) => defaults),
+    chosen: parts.flatMap(({ chosen }) => chosen),
+    hasUnlisted: parts.some(({ hasUnlisted }) => hasUnlisted),
   };
 }
 
@@ -247,7 +278,8 @@ function rememberComparisons(proofData: ProofData) {
     access && [
       access.home.region,
       access.ceilings.map(identityOf),
-      access.defaults.map(([key, each]) => [key, identityOf(each)]),
+      ...[access.defaults, access.chosen].map(list => list.map(([key, each]) => [key, identityOf(each)])),
+      access.hasUnlisted,
     ];
   const known = new Map<string, PlaceDelta>();
   return (before: AccessOfPlace | undefined, after: AccessOfPlace | undefined): PlaceDelta => {
@@ -272,14 +304,19 @@ function compareVersions(
     to: AccessSummary,
     { verdict, home }: { readonly verdict: VerdictName; readonly home: Place },
   ) => withCommands(gainedRows(proofData.reader, from, to, verdict), to, from, { proofData, place: home });
-  const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined) => {
+  const gains = (from: AccessOfPlace | undefined, to: AccessOfPlace | undefined, side: '+' | '-') => {
     const old = from?.defaults ?? [];
+    // A listed role gives the same to those who choose it, whether or not every member has to choose one.
+    const byRole = [...old, ...(from?.chosen ?? [])];
     const counterparts = (key: string) => {
-      const same = old.filter(([other]) => other === key);
-      const chosen = same.length > 0 ? same : key === '' ? [] : old;
+      if (key === '') return old.filter(([other]) => other === '').map(([, summary]) => summary);
+      const same = byRole.filter(([other]) => other === key);
+      const known = same.length > 0 ? same : byRole;
       // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
-      if (chosen.some(([other]) => other === unknownUserRole)) return from?.ceilings ?? [];
-      return chosen.map(([, summary]) => summary);
+      const isAny = known.some(([other]) => other === unknownUserRole);
+      // Members keep the role that they have chosen also where the file no longer lists one.
+      const isKept = side === '-' && same.length === 0 && from?.hasUnlisted === true;
+      return isAny || isKept ? (from?.ceilings ?? []) : known.map(([, summary]) => summary);
     };
     if (to === undefined) return [];
     const { home } = to;
@@ -293,7 +330,7 @@ function compareVersions(
     );
     return uniteRows([...defaults, ...ceilings]);
   };
-  const [gained, lost] = [gains(before, after), gains(after, before)];
+  const [gained, lost] = [gains(before, after, '+'), gains(after, before, '-')];
   const measure = (rows: readonly AccessRow[], version: AccessOfPlace | undefined) =>
     measureWhole(
       rows,

@@ -8,32 +8,24 @@ import {
 } from '../core/notification-words.ts';
 import { type Place, substituteAll } from '../core/place.ts';
 import type { StackSilence } from '../core/plan.ts';
-import { globalRegion } from '../core/stacks.ts';
-import type { Template, TemplateResource } from '../core/template.ts';
+import { companionTopicArn, type Template, type TemplateResource } from '../core/template.ts';
 import { listServices } from '../iam/resource-policy.ts';
-
-/** Which stack it is. */
-export interface StackPlace {
-  /** The name of the target's own stack. */
-  readonly name: string;
-  /** With symbols where it is not known. */
-  readonly place: Place;
-}
 
 /**
  * What people in each place of chat hear by the deployed template of a stack and no longer by the desired one. Like access, it belongs to
  * a place and not to a key, so that a renamed rule or channel is no loss; but services that publish to a topic by its ARN do so
  * to the old one.
  * @param before undefined where nothing is deployed
+ * @param place of the stack, with symbols where it is not known
  */
 export function findStackSilence(
   before: Template | undefined,
   after: Template,
-  where: StackPlace,
+  place: Place,
 ): StackSilence[] {
   if (before === undefined) return [];
-  const now = new Map(listHearers(after, where).map(hearer => [hearer.id, hearer]));
-  return listHearers(before, where).flatMap(({ id, channel, sources }) => {
+  const now = new Map(listHearers(after, place).map(hearer => [hearer.id, hearer]));
+  return listHearers(before, place).flatMap(({ id, channel, sources }) => {
     const left = now.get(id)?.sources ?? [];
     const lost = sources.filter(source => !left.some(other => covers(other, source)));
     return lost.length === 0
@@ -116,7 +108,7 @@ function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
   return [...code, ...names.sort()];
 }
 
-function listHearers(template: Template, { name, place }: StackPlace): Hearer[] {
+function listHearers(template: Template, place: Place): Hearer[] {
   const resources = Object.entries(template.Resources);
   const channels = resources.filter(([, { Type }]) => Type.endsWith('ChannelConfiguration'));
   if (channels.length === 0) {
@@ -127,6 +119,8 @@ function listHearers(template: Template, { name, place }: StackPlace): Hearer[] 
       sources: listSources(template, logicalId),
     }));
   }
+  const { companionTopics: names = [] } = template.Metadata.chatops;
+  const companionTopics = new Set(names.map(companionTopicArn));
   return channels.map(([, channel]) => ({
     id: placeOfChannel(channel),
     channel: keyOf(channel),
@@ -135,15 +129,11 @@ function listHearers(template: Template, { name, place }: StackPlace): Hearer[] 
       if (typeof logicalId === 'string') return listSources(template, logicalId);
       const arn = isObject(topic) ? topic['Fn::Sub'] : topic;
       // What is published to a topic of the companion stack is found there.
-      if (typeof arn !== 'string' || (isObject(topic) && arn.startsWith(`${companionTopics}${name}-`)))
-        return [];
+      if (typeof arn !== 'string' || companionTopics.has(arn)) return [];
       return [{ kind: 'other', what: describeTopic(String(substituteAll(arn, place)), place) }];
     }),
   }));
 }
-
-/** How a channel names a topic of the companion stack. */
-const companionTopics = `arn:\${AWS::Partition}:sns:${globalRegion}:\${AWS::AccountId}:`;
 
 function keyOf({ Metadata }: TemplateResource): string {
   return Metadata.chatops.split('.')[1] ?? Metadata.chatops;

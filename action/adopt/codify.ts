@@ -1,5 +1,6 @@
 import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
@@ -185,14 +186,11 @@ function codifyLog({ property, observed }: Drift, key: string, { config }: Scope
 function changeGuardrails(drift: Drift, channel: ChannelConfig, at: EditPath, scope: Scope): Answer {
   const { config, names } = scope;
   const path = [...at, 'guardrails'];
-  const choice = channel.guardrails ?? config.defaults?.guardrails;
+  const written = channel.guardrails ?? config.defaults?.guardrails ?? 'none';
   const ways = { idOf: (name: string) => names.policyArn(name) ?? name, nameOf: names.policyName };
-  if (choice === 'none' || choice === undefined) {
-    if (drift.kind === 'undeclared') return [setTo(path, [names.policyName(String(drift.observed))])];
-    // AWSDenyAll went; what came instead is a drift of its own, and an empty list would be AdministratorAccess.
-    return drift.observed === undefined ? [] : [setTo(path, [names.policyName(String(drift.observed))])];
-  }
-  const own: Edit[] = channel.guardrails === undefined ? [setTo(path, choice)] : [];
+  // `none` means one policy, AWSDenyAll, so that a guardrail beside it stays beside it.
+  const choice = written === 'none' ? [names.policyName(denyAllArn)] : written;
+  const own: Edit[] = channel.guardrails === choice ? [] : [setTo(path, choice)];
   const isListed = choice.some(name => ways.idOf(name) === drift.expected);
   if (drift.observed === undefined && !isListed) {
     return channel.until === undefined

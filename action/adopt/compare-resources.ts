@@ -1,7 +1,10 @@
-import { canonicalJson, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { kindOf } from '../kinds/index.ts';
 
-/** A resource as text: equal for what means the same, whatever its logical ids are. */
+/**
+ * A resource as text: equal for what means the same, whatever its logical ids are, and whatever the statements of the
+ * policy of a topic are called. CloudFormation imports no such policy but sets it, so that it has our names afterwards.
+ */
 export function textOf(type: string, properties: JsonObject): string {
   return `${type} ${canonicalJson(normalOf(type, properties))}`;
 }
@@ -18,8 +21,22 @@ function normalOf(type: string, properties: JsonObject): JsonObject {
   const entries = Object.entries(properties)
     // The key of an alias is named by another logical id here than there.
     .filter(([name]) => name !== 'TargetKeyId')
-    .map(([name, value]) => [name, sortList(normalize?.(name, value) ?? value)] as const);
+    .map(([name, value]) => {
+      const meant = type === 'AWS::SNS::TopicPolicy' ? withoutNames(name, value) : value;
+      return [name, sortList(normalize?.(name, meant) ?? meant)] as const;
+    });
   return Object.fromEntries(entries);
+}
+
+/** The statements of a policy without what names them: neither an ID nor the version of the language, which only matters to variables. */
+function withoutNames(property: string, value: Json): Json {
+  if (property !== 'PolicyDocument' || !isObject(value)) return value;
+  const statements = oneOrMany(value['Statement']).map(statement => {
+    if (!isObject(statement)) return statement;
+    const { Sid: _sid, Action: actions, ...meaning } = statement;
+    return { ...meaning, Action: oneOrMany(actions).map(action => String(action).toLowerCase()) };
+  });
+  return { Statement: statements };
 }
 
 function sortList(value: Json): Json {

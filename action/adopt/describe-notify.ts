@@ -1,5 +1,6 @@
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import { codeNotifications } from '../core/notifications.ts';
+import { isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
+import { codeNotifications, keyOfCodeNotification, ruleNameOf } from '../core/notifications.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import { compact } from '../core/template.ts';
 import { type CodeService, codeServices, eventTypesOf } from '../data/notification-events.ts';
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
@@ -27,32 +28,43 @@ export interface NotifyCandidate {
 }
 
 /**
- * Reads back a topic that is called like the one that chatops.yml makes for a channel. What it gives is a proposal: only
- * when it renders to the very parts that it was read from does it say the same.
- * @param topicName `<name>-<key of the channel>`
+ * Reads back the topics of a channel as what chatops.yml makes for it. What it gives are proposals: only one that renders
+ * to the very parts that it was read from says the same, and a channel has one.
+ * @param prefix `<name>-<key of the channel>`, which its topic is called by default
+ * @returns the topic with the default name first, then the others in the order of their ARNs
  */
 export function proposeNotify(
   topics: readonly string[],
-  topicName: string,
+  prefix: string,
+  wiring: Pick<Wiring, 'notifying' | 'place'>,
+): NotifyCandidate[] {
+  const hasOwnName = ({ properties }: Wired) => properties['TopicName'] === prefix;
+  return wiring.notifying
+    .filter(
+      ({ type, id, properties }) =>
+        type === 'AWS::SNS::Topic' && topics.includes(id) && properties['TopicName'] !== undefined,
+    )
+    .sort((a, b) => Number(hasOwnName(b)) - Number(hasOwnName(a)) || (a.id < b.id ? -1 : 1))
+    .map(topic => proposeFor(topic, prefix, wiring));
+}
+
+function proposeFor(
+  topic: Wired,
+  prefix: string,
   { notifying, place }: Pick<Wiring, 'notifying' | 'place'>,
-): NotifyCandidate | undefined {
-  const topic = notifying.find(
-    ({ type, id, properties }) =>
-      type === 'AWS::SNS::Topic' && topics.includes(id) && properties['TopicName'] === topicName,
-  );
-  if (topic === undefined) return undefined;
+): NotifyCandidate {
   const around = notifying.filter(part => namesTopic(part, topic.id));
   const ofType = (type: string) => around.filter(part => part.type === type);
   const rules = ofType('AWS::CodeStarNotifications::NotificationRule').map(({ properties }) =>
-    readRule(properties),
+    readRule(properties, prefix),
   );
-  const events = ofType('AWS::Events::Rule').map(({ properties }) => readEvent(properties, topicName));
-  const key = topic.properties['KmsMasterKeyId'];
-  const from = ofType('AWS::SNS::TopicPolicy').flatMap(({ properties }) => readPublishers(properties));
+  const events = ofType('AWS::Events::Rule').map(({ properties }) => readEvent(properties, prefix));
+  const { KmsMasterKeyId: key, TopicName: name } = topic.properties;
+  const from = ofType('AWS::SNS::TopicPolicy').flatMap(({ properties }) => readPublishers(properties, place));
   const lists = codeNotifications.map(({ list, service, nameKey }) => {
     const entries = rules
       .filter(rule => rule?.service === service)
-      .map(rule => ({ [nameKey]: rule?.name ?? '', events: rule?.events ?? [] }));
+      .map(rule => ({ [nameKey]: rule?.name ?? '', events: rule?.events ?? [], ...rule?.named }));
     return [list, entries] as const;
   });
   return {
@@ -62,14 +74,10 @@ export function proposeNotify(
       ...Object.fromEntries(lists.filter(([, entries]) => entries.length > 0)),
       ...(events.length === 0 ? {} : { events: events.flatMap(event => event ?? []) }),
       ...(from.length === 0 ? {} : { from }),
+      ...(name === prefix ? {} : { 'topic-name': String(name) }),
       ...(typeof key === 'string' ? { key: generalizeArn(key, place) } : {}),
     } as Notify,
   };
-}
-
-/** Whether a topic can be one that `notify` makes for a channel of a stack, by its name. */
-export function isOwnTopicName(topicName: string, stackName: string): boolean {
-  return topicName.startsWith(`${stackName}-`);
 }
 
 /** The name of the first topic that begins as ours do and has a policy in which one of our statements is. */
@@ -88,7 +96,7 @@ export function findOwnTopic(
     topic =>
       topic.type === 'AWS::SNS::Topic' &&
       topics.includes(topic.id) &&
-      isOwnTopicName(String(topic.properties['TopicName']), stackName) &&
+      String(topic.properties['TopicName']).startsWith(`${stackName}-`) &&
       isOurs(topic),
   );
   return found === undefined ? undefined : String(found.properties['TopicName']);
@@ -113,9 +121,14 @@ interface ReadRule {
   readonly service: CodeService;
   readonly name: string;
   readonly events: readonly string[];
+  /** The `rule-name`, where it has a name of its own. */
+  readonly named: { readonly 'rule-name'?: string };
 }
 
-function readRule({ Resource: resource, EventTypeIds: ids }: JsonObject): ReadRule | undefined {
+function readRule(
+  { Name: ruleName, Resource: resource, EventTypeIds: ids }: JsonObject,
+  prefix: string,
+): ReadRule | undefined {
   // Pseudo parameters have colons of their own.
   const arn = String(resource).replace(/\$\{AWS::\w+\}/g, '*');
   const service = arn.split(':')[2] as CodeService;
@@ -125,9 +138,11 @@ function readRule({ Resource: resource, EventTypeIds: ids }: JsonObject): ReadRu
     .slice(5)
     .join(':')
     .replace(/^(?:project\/|application:)/, '');
+  const isByDefault = ruleName === ruleNameOf(prefix, keyOfCodeNotification({ service, name }));
   return {
     service,
     name,
+    named: isByDefault ? {} : { 'rule-name': String(ruleName) },
     events: textsOf(ids)
       .map(id => wordOf(service, id))
       .sort(),
@@ -142,15 +157,25 @@ function wordOf(service: CodeService, id: string): string {
   return eventTypesOf(service, short)?.includes(id) === true ? short : event;
 }
 
-function readEvent(properties: JsonObject, topicName: string): EventNotification | undefined {
+function readEvent(properties: JsonObject, prefix: string): EventNotification | undefined {
   const { Name: ruleName, EventPattern: pattern, Targets: targets } = properties;
   const [target] = (Array.isArray(targets) ? targets : []) as readonly Json[];
   if (!isObject(pattern) || !isObject(target)) return undefined;
-  const name = String(ruleName).startsWith(`${topicName}-`)
-    ? String(ruleName).slice(topicName.length + 1)
-    : String(ruleName);
+  const name = keyOfEventRule(String(ruleName), prefix);
   const message = isObject(target['InputTransformer']) ? readMessage(target['InputTransformer']) : undefined;
-  return { name, pattern, ...(message === undefined ? {} : { message }) } as EventNotification;
+  return {
+    name,
+    pattern,
+    ...(message === undefined ? {} : { message }),
+    ...(ruleName === ruleNameOf(prefix, name) ? {} : { 'rule-name': String(ruleName) }),
+  } as EventNotification;
+}
+
+/** What an event is called in chatops.yml after its rule, which may have characters that no key has. */
+function keyOfEventRule(ruleName: string, prefix: string): string {
+  const own = ruleName.startsWith(`${prefix}-`) ? ruleName.slice(prefix.length + 1) : ruleName;
+  const key = own.replace(/[^A-Za-z0-9_-]/g, '-').replace(/^[^A-Za-z]+/, '');
+  return key === '' ? 'events' : key;
 }
 
 /** The message that an input transformer was made from; undefined for one that makes no custom notification. */
@@ -181,16 +206,25 @@ function readMessage({
   }) as unknown as Message;
 }
 
-/** The services of `from` that the policy of a topic allows to publish. */
-function readPublishers(properties: JsonObject): NonNullable<Notify['from']> {
-  const sids = new Set(sidsOf(properties));
+/** The services of `from` that the policy of a topic allows to publish, whatever its statements are called. */
+function readPublishers(properties: JsonObject, place: Place): NonNullable<Notify['from']> {
+  const principals = new Set(statementsOf(properties).flatMap(listServices));
   return (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(
     (key): key is NonNullable<Notify['from']>[number] =>
-      key !== 'notification-rules' && key !== 'events' && sids.has(topicPublishers[key].sid),
+      key !== 'notification-rules' &&
+      key !== 'events' &&
+      principals.has(substitutePlace(topicPublishers[key].principal, place)),
   );
 }
 
-function sidsOf({ PolicyDocument: document }: JsonObject): string[] {
-  const statements = isObject(document) && Array.isArray(document['Statement']) ? document['Statement'] : [];
-  return (statements as readonly Json[]).flatMap(each => (isObject(each) ? [String(each['Sid'])] : []));
+function listServices({ Principal: principal }: JsonObject): string[] {
+  return isObject(principal) ? oneOrMany(principal['Service']).map(String) : [];
+}
+
+function statementsOf({ PolicyDocument: document }: JsonObject): JsonObject[] {
+  return isObject(document) ? oneOrMany(document['Statement']).filter(isObject) : [];
+}
+
+function sidsOf(properties: JsonObject): string[] {
+  return statementsOf(properties).map(({ Sid: sid }) => String(sid));
 }

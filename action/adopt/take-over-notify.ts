@@ -34,10 +34,13 @@ export function takeOverNotify(
 ): TakenOver {
   const channels = config.channels ?? {};
   const keys = Object.keys(channels);
-  const candidates = new Map(
-    keys.flatMap(key => {
-      const candidate = proposeNotify(topicsOf(key), `${config.name}-${key}`, wiring);
-      return candidate === undefined ? [] : [[key, candidate] as const];
+  const heard = keys.flatMap(topicsOf);
+  const isShared = (arn: string) => heard.filter(other => other === arn).length > 1;
+  const proposals = new Map(
+    keys.map(key => {
+      const all = proposeNotify(topicsOf(key), `${config.name}-${key}`, wiring);
+      // A topic that several channels hear is of one of them only where its name says so.
+      return [key, all.filter(({ topic, notify }) => notify['topic-name'] === undefined || !isShared(topic))];
     }),
   );
   const withNotify = (chosen: ReadonlyMap<string, NotifyCandidate>) =>
@@ -47,11 +50,7 @@ export function takeOverNotify(
         return [key, candidate === undefined ? channel : replaceTopic(channel, candidate, wiring.place)];
       }),
     );
-  const confirmed = confirmNotify(
-    chosen => ({ ...config, channels: withNotify(chosen) }),
-    candidates,
-    wiring,
-  );
+  const confirmed = confirmNotify(chosen => ({ ...config, channels: withNotify(chosen) }), proposals, wiring);
   const left = wiring.notifying.flatMap((part): Note[] =>
     part.leftNote === undefined || confirmed.parts.has(part) ? [] : [{ path: [], text: part.leftNote }],
   );
@@ -61,9 +60,10 @@ export function takeOverNotify(
       .filter(arn => arn !== taken)
       .sort();
     const context: LeftTopics = {
-      topicName: `${config.name}-${key}`,
       wiring,
-      difference: confirmed.differences.get(key),
+      differences: confirmed.differences.get(key) ?? new Map(),
+      taken,
+      isShared,
     };
     return topics.flatMap((arn, index): Note[] => {
       const text = explainTopic(arn, context);
@@ -84,43 +84,54 @@ function replaceTopic(
 
 /** What is known of the topics that a channel keeps by their ARNs. */
 interface LeftTopics {
-  /** What the own topic of the channel is called. */
-  readonly topicName: string;
   readonly wiring: Wiring;
-  /** In what the own topic is not as `notify` would make it. */
-  readonly difference: string | undefined;
+  /** By ARN, in what a topic is not as `notify` would make it. */
+  readonly differences: ReadonlyMap<string, string>;
+  /** The topic that is the channel's own. */
+  readonly taken: string | undefined;
+  /** Whether several channels hear a topic. */
+  readonly isShared: (arn: string) => boolean;
 }
 
 /** Why a topic of a channel stays where it is made; undefined when the source of the import does not say. */
-function explainTopic(arn: string, { topicName, wiring, difference }: LeftTopics): string | undefined {
+function explainTopic(arn: string, left: LeftTopics): string | undefined {
+  const { wiring } = left;
   if (isHiddenTopic(arn)) {
     return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
   }
-  if (wiring.source === 'template') return explainTemplateTopic(arn, { topicName, wiring, difference });
+  if (wiring.source === 'template') return explainTemplateTopic(arn, left);
   const { account, region } = wiring.place;
-  const [, , , itsRegion = '', itsAccount = '', name] = arn.split(':');
+  const [, , , itsRegion = '', itsAccount = ''] = arn.split(':');
   if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
   if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
-  if (name !== topicName)
-    return stays('a topic of `notify` is named after the stack and the key of its channel');
   if (wiring.unreadTopics !== undefined)
     return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
-  return stays(difference ?? 'no such topic was found');
+  return stays(whyNotTaken(arn, left) ?? 'no such topic was found');
+}
+
+/** Why a topic that was read is not the own one of its channel; undefined: it was not read. */
+function whyNotTaken(arn: string, { wiring, differences, taken, isShared }: LeftTopics): string | undefined {
+  if (differences.has(arn)) return differences.get(arn);
+  if (!wiring.notifying.some(({ type, id }) => type === topicType && id === arn)) return undefined;
+  if (isShared(arn)) return 'several channels hear it, and a topic of `notify` is of one';
+  return taken === undefined
+    ? undefined
+    : `a channel has one topic of its own, and that is ${nameOfTopic(taken)}`;
+}
+
+const topicType = 'AWS::SNS::Topic';
+
+function nameOfTopic(arn: string): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
 /** A template says why only of the topics that it makes itself. */
-function explainTemplateTopic(
-  arn: string,
-  { topicName, wiring, difference }: LeftTopics,
-): string | undefined {
-  const topic = wiring.notifying.find(({ type, id }) => type === 'AWS::SNS::Topic' && id === arn);
+function explainTemplateTopic(arn: string, left: LeftTopics): string | undefined {
+  const topic = left.wiring.notifying.find(({ type, id }) => type === topicType && id === arn);
   if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
-  const { TopicName: name } = topic.properties;
-  if (name === undefined) return stays('CloudFormation chose its name');
-  if (name !== topicName) {
-    return stays(`\`notify\` would name it ${topicName}, after the stack and the key of the channel`);
-  }
-  return difference === undefined ? undefined : stays(difference);
+  if (topic.properties['TopicName'] === undefined) return stays('CloudFormation chose its name');
+  const reason = whyNotTaken(arn, left);
+  return reason === undefined ? undefined : stays(reason);
 }
 
 function stays(reason: string): string {
@@ -133,39 +144,54 @@ interface Confirmed {
   readonly candidates: ReadonlyMap<string, NotifyCandidate>;
   /** The resources that are said by them. */
   readonly parts: ReadonlySet<Wired>;
-  /** In what the other proposals differ from what they were read from. */
-  readonly differences: ReadonlyMap<string, string>;
+  /** By the key of the channel and the topic, in what the other proposals differ from what they were read from. */
+  readonly differences: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 type Candidates = ReadonlyMap<string, NotifyCandidate>;
 
 /**
- * Confirms proposals together, since topics can share a key whose policy follows from all of them: without one that is
- * refused, the others are looked at again.
+ * Confirms proposals together, one for each channel, since topics can share a key whose policy follows from all of them:
+ * without one that is refused, the others are looked at again, and the next one of its channel is tried.
  * @param withNotify the configuration with some proposals in it
  */
 function confirmNotify(
   withNotify: (chosen: Candidates) => ChatopsConfig,
-  candidates: Candidates,
+  proposals: ReadonlyMap<string, readonly NotifyCandidate[]>,
   wiring: Wiring,
 ): Confirmed {
-  const differences = new Map<string, string>();
-  const refuse = (found: ReadonlyMap<string, string>) => {
-    for (const [key, reason] of found) differences.set(key, reason);
-    return new Map([...candidates].filter(([key]) => !differences.has(key)));
-  };
-  let chosen = refuse(findForeign(candidates));
+  const differences = new Map<string, Map<string, string>>();
+  const choose = (): Candidates =>
+    new Map(
+      [...proposals].flatMap(([key, all]) => {
+        const next = all.find(({ topic }) => differences.get(key)?.has(topic) !== true);
+        return next === undefined ? [] : [[key, next] as const];
+      }),
+    );
+  let chosen = choose();
   for (;;) {
-    const config = withNotify(chosen);
-    const refused = findUnsayable(config, chosen);
-    const different = refused.size > 0 ? refused : findDifferent(config, chosen, wiring);
-    if (different.size === 0) break;
-    chosen = refuse(different);
+    const refused = findRefused(withNotify(chosen), chosen, wiring);
+    if (refused.size === 0) break;
+    for (const [key, reason] of refused) {
+      const topic = chosen.get(key)?.topic ?? '';
+      differences.set(key, new Map([...(differences.get(key) ?? []), [topic, reason]]));
+    }
+    chosen = choose();
   }
   const keys = wiring.notifying.filter(({ type }) => isOfKey(type));
   const hasKeys = [...chosen.values()].some(({ notify }) => hasOwnKey(notify));
   const parts = [...chosen.values()].flatMap(candidate => candidate.parts);
   return { candidates: chosen, parts: new Set([...parts, ...(hasKeys ? keys : [])]), differences };
+}
+
+/** By the key of the channel, why proposals are not what they were read from. */
+function findRefused(config: ChatopsConfig, chosen: Candidates, wiring: Wiring): ReadonlyMap<string, string> {
+  const foreign = findForeign(chosen);
+  if (foreign.size > 0) return foreign;
+  const silent = findSilent(chosen);
+  if (silent.size > 0) return silent;
+  const unsayable = findUnsayable(config, chosen);
+  return unsayable.size > 0 ? unsayable : findDifferent(config, chosen, wiring);
 }
 
 function findForeign(candidates: Candidates): Map<string, string> {
@@ -174,6 +200,21 @@ function findForeign(candidates: Candidates): Map<string, string> {
       const part = parts.find(({ foreign }) => foreign !== undefined);
       return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
     }),
+  );
+}
+
+/** Proposals of topics for which nothing would make a topic. */
+function findSilent(candidates: Candidates): Map<string, string> {
+  const text = 'it has no notification rule and no event rule, and its policy names no service of `from`';
+  return new Map(
+    [...candidates].flatMap(
+      ([
+        key,
+        {
+          notify: { 'topic-name': _name, key: _key, ...publishing },
+        },
+      ]) => (Object.keys(publishing).length === 0 ? [[key, text] as const] : []),
+    ),
   );
 }
 

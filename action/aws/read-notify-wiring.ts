@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { isOwnTopicName } from '../adopt/describe-notify.ts';
+import { isHiddenTopic } from '../adopt/describe-channel.ts';
 import type { Wired, Wiring } from '../adopt/wiring.ts';
 import { withoutDefaults } from '../adopt/without-defaults.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -14,11 +14,8 @@ import { readResources } from './readers/cloud-control.ts';
 import { readLogGroups } from './readers/log-groups.ts';
 import { readOwners } from './readers/owners.ts';
 
-/** The channels of an import, and the name of the stack that they are to be in. */
-export interface NotifySubject {
-  readonly name: string;
-  readonly channels: readonly { readonly id: string; readonly properties: JsonObject }[];
-}
+/** The channels of an import. */
+type ReadChannels = readonly { readonly id: string; readonly properties: JsonObject }[];
 
 /** What is around some channels, and what of it could not be read: one sentence each. */
 export interface NotifyWiring extends Pick<Wiring, 'notifying' | 'unreadTopics' | 'logGroups'> {
@@ -26,18 +23,18 @@ export interface NotifyWiring extends Pick<Wiring, 'notifying' | 'unreadTopics' 
 }
 
 /**
- * Reads what is behind the topics of some channels that can be their own, and how long the logs of the channels are
- * kept. What cannot be read stays as it is.
+ * Reads what is behind the topics of some channels that can be their own, which are of the same account and Region, and
+ * how long the logs of the channels are kept. What cannot be read stays as it is.
  */
 export async function readNotifyWiring(
   connection: Connection,
   client: CloudFormationClient,
   place: Place,
-  subject: NotifySubject,
+  channels: ReadChannels,
 ): Promise<NotifyWiring> {
   const [behind, logs] = await Promise.all([
-    attempt(() => readTopics(connection, client, place, subject)),
-    attempt(() => readLogs({ ...connection, region: globalRegion }, subject)),
+    attempt(() => readTopics(connection, client, place, channels)),
+    attempt(() => readLogs({ ...connection, region: globalRegion }, channels)),
   ]);
   const parts = [...(behind.ok ? behind.value : []), ...(logs.ok ? logs.value.values() : [])];
   const unread = [
@@ -62,12 +59,12 @@ async function readTopics(
   connection: Connection,
   client: CloudFormationClient,
   { account, region }: Place,
-  { name, channels }: NotifySubject,
+  channels: ReadChannels,
 ): Promise<OwnedPart[]> {
   const arns = channels.flatMap(({ properties }) => [properties['SnsTopicArns'] ?? []].flat().map(String));
   const own = [...new Set(arns)].filter(arn => {
-    const [, , , itsRegion, itsAccount, topic = ''] = arn.split(':');
-    return itsRegion === region && itsAccount === account && isOwnTopicName(topic, name);
+    const [, , , itsRegion, itsAccount] = arn.split(':');
+    return itsRegion === region && itsAccount === account && !isHiddenTopic(arn);
   });
   const found = await readBehindTopics(connection, own);
   const owners = await readOwners(
@@ -103,7 +100,7 @@ function ownerOf(
 /** The log groups of channels that are not kept for ever, by the ARN of the channel configuration. */
 async function readLogs(
   connection: Connection,
-  { channels }: NotifySubject,
+  channels: ReadChannels,
 ): Promise<ReadonlyMap<string, OwnedPart>> {
   const type = 'AWS::Logs::LogGroup';
   const groups = await readLogGroups(connection, '/aws/chatbot/');

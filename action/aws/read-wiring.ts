@@ -50,14 +50,13 @@ export interface ReadWiring {
 
 /**
  * Reads everything that some channels are made of. What belongs to a stack already stays there.
- * @param name of the stack that they are to be in
  * @throws AwsFailure when something of it cannot be read
  */
 export async function readWiring(
   connection: Connection,
   client: CloudFormationClient,
   place: Place,
-  { name, channels }: { readonly name: string; readonly channels: readonly ListedChannel[] },
+  channels: readonly ListedChannel[],
 ): Promise<ReadWiring> {
   const [iam, associations, names] = await Promise.all([
     attempt(() => readIam(connection)),
@@ -70,7 +69,7 @@ export async function readWiring(
     const read = readOrThrow(associations.get(channel.id), channel.id);
     return { ...channel, properties: { ...read, ...channel.properties } };
   });
-  const around = readNotifyWiring(connection, client, place, { name, channels: full });
+  const around = readNotifyWiring(connection, client, place, full);
   const arnsOf = (property: string) => [
     ...new Set(full.flatMap(({ properties }) => [properties[property] ?? []].flat().map(String))),
   ];

@@ -210,7 +210,7 @@ function planTarget(
   const deployed = before.template;
   const { name } = config;
   const place = placeOf(target);
-  const silenced = findStackSilence(deployed, desired, { name, place });
+  const silenced = findStackSilence(deployed, desired, place);
   const steps = planStack(desired, deployed);
   const { changes } = steps;
   const stack = makeStackPlan({ name }, steps, silenced);
@@ -258,7 +258,7 @@ function planCompanion(
   const steps = planStack(desired.template, deployed);
   if (steps.changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
   const { name, region = globalRegion } = desired;
-  const silenced = findStackSilence(deployed, desired.template, { name, place: { ...place, region } });
+  const silenced = findStackSilence(deployed, desired.template, { ...place, region });
   return [makeStackPlan({ name, region }, steps, silenced)];
 }
 

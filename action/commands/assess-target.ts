@@ -1,5 +1,6 @@
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
 import type { AccessChange } from '../access/compare-access.ts';
+import { describeGains } from '../access/describe-gains.ts';
 import { isDecisive } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
@@ -9,7 +10,6 @@ import { limitsOf, type Model, type Resolved } from '../core/model.ts';
 import { roleArnOf, substitutePlace } from '../core/place.ts';
 import { modelOf } from '../core/resolve.ts';
 import type { Risk } from '../core/risk.ts';
-import { describeGains } from '../drift/describe-gains.ts';
 import { listAddedPrincipals } from '../kinds/role/trust-risk.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedPolicies } from './observed-policies.ts';

@@ -1,6 +1,7 @@
 import { attempt } from '../aws/attempt.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
 import { listIdentifiers } from '../aws/readers/cloud-control.ts';
+import type { JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import type { Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { globalRegion, globalStack } from '../core/stacks.ts';
@@ -30,7 +31,7 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
   const asks = new Map(
     changes.filter(({ action }) => action !== 'delete').map(change => [change.logicalId, change]),
   );
-  const listings = new Map([...inspection.snapshot.listings, ...(await listAliases(inspection))]);
+  const listings = new Map([...inspection.snapshot.listings, ...(await listMore(inspection))]);
   const owners = listOwners(inspection, listings);
   const taken = listHeldNames(desired, uniqueNamesOf).flatMap((held): Taken[] => {
     const change = asks.get(held.logicalId);
@@ -72,16 +73,28 @@ function listOwned({ session, stack, config, changes, owned }: Inspection): Plan
 
 type Listings = Snapshot['listings'];
 
-const aliasType = 'AWS::KMS::Alias';
+/** Types that no look at an account lists, whose identifiers say their names. */
+const namedByIdentifier: Readonly<Record<string, (identifier: string) => JsonObject>> = {
+  'AWS::KMS::Alias': identifier => ({ AliasName: identifier }),
+  'AWS::SNS::Topic': identifier => ({ TopicName: identifier.slice(identifier.lastIndexOf(':') + 1) }),
+};
 
-/** The aliases of keys in the Region of the stack; nothing is read when the plan makes none. */
-async function listAliases({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
-  if (!changes.some(({ action, type }) => action !== 'delete' && type === aliasType)) return [];
-  const listing = await attempt(async () => {
-    const names = await listIdentifiers(session.connection, aliasType);
-    return new Map(names.map(name => [name, { properties: { AliasName: name }, unread: [] }]));
-  });
-  return [[aliasType, listing]];
+/** The aliases of keys and the topics in the Region of the stack; nothing is read of what the plan gives no name. */
+async function listMore({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
+  const asked = Object.entries(namedByIdentifier).filter(([type]) =>
+    changes.some(
+      change => change.type === type && (change.action === 'create' || change.action === 'replace'),
+    ),
+  );
+  return Promise.all(
+    asked.map(async ([type, read]): Promise<[string, Reading<Listing>]> => {
+      const listing = await attempt(async () => {
+        const found = await listIdentifiers(session.connection, type);
+        return new Map(found.map(id => [id, { properties: read(id), unread: [] }]));
+      });
+      return [type, listing];
+    }),
+  );
 }
 
 /** By unique name, what is in the account and not in the stack. */
@@ -164,7 +177,9 @@ function helpForTaken({ unique: { scope } }: HeldName, stack: string | undefined
 
 /** A listing that was denied leaves it open whether names are free. */
 function listUnread({ session, changes }: Inspection, listings: Listings): PlanFinding[] {
-  const types = new Set(changes.filter(({ action }) => action === 'create').map(({ type }) => type));
+  const types = new Set(
+    changes.filter(({ action }) => action === 'create' || action === 'replace').map(({ type }) => type),
+  );
   return [...listings].flatMap(([type, listing]): PlanFinding[] => {
     if (listing.ok || !types.has(type) || uniqueNamesOf(type).length === 0) return [];
     return [

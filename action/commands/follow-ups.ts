@@ -3,7 +3,7 @@ import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import { namePublishingServices, topicPublishers } from '../data/topic-publishers.ts';
-import { channelId, topicPolicyId } from '../kinds/channel-properties.ts';
+import { channelId, topicId, topicPolicyId } from '../kinds/channel-properties.ts';
 
 /** Something that only a person can do, after everything is applied. */
 export interface FollowUp {
@@ -66,8 +66,13 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
   });
 }
 
-/** Services of `notify.from` that the policy of a channel's topic names now and did not before, in words. */
+/**
+ * Services of `notify.from` that the policy of a channel's topic names now and did not before, in words; all of them where
+ * the topic is another one.
+ */
 function listNewPublishers(channel: Channel, changes: readonly Change[]): string[] {
+  const topic = changes.find(({ logicalId }) => logicalId === topicId(channel, { isGlobal: false }));
+  if (topic?.action === 'replace') return namePublishingServices(channel.ownTopic?.publishers ?? []);
   const policy = changes.find(({ logicalId }) => logicalId === topicPolicyId(channel, { isGlobal: false }));
   const document = policy?.properties.find(({ name }) => name === 'PolicyDocument');
   if (policy === undefined || policy.action === 'delete' || document === undefined) return [];

@@ -85,10 +85,7 @@ export async function importAccount(session: Session, request: ImportRequest): P
         : 'chatops import --template FILE writes a chatops.yml for the template of a stack',
     );
   }
-  const { wiring, unread } = await readWiring(connection, client, identity, {
-    name: request.name,
-    channels: free,
-  });
+  const { wiring, unread } = await readWiring(connection, client, identity, free);
   const adoption = describeAccount(wiring, request.name);
   const head = [
     `What the account ${identity.account} had on ${request.today}, written by chatops import.`,

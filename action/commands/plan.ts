@@ -302,10 +302,10 @@ function accessQuestionOf({
 
 /** What will change in an inspected stack. */
 export function stackPlanOf(inspection: Inspection): StackPlan {
-  const { stack, session, desired, deployed, config } = inspection;
+  const { stack, session, desired, deployed } = inspection;
   const { identity } = session;
   const place = stack.scope === 'regional' ? {} : { region: identity.region };
-  const silenced = findStackSilence(deployed.template, desired, { name: config.name, place: identity });
+  const silenced = findStackSilence(deployed.template, desired, identity);
   return makeStackPlan({ name: stack.name, ...place }, inspection, silenced);
 }
 

@@ -28,7 +28,7 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
 const nothing: TargetDrift = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
 
 /** Of a stack in which nothing is deployed: whether it was deleted, and by whom. */
-async function findAbsent({ session, stack, deployed, desired, config }: Inspection): Promise<TargetDrift> {
+async function findAbsent({ session, stack, deployed, desired }: Inspection): Promise<TargetDrift> {
   const target = session.target.key;
   if (deployed.status !== undefined || Object.keys(desired.Resources).length === 0) return nothing;
   const events = await attempt(() => readTrail(session.connection, deletionQuestions));
@@ -36,8 +36,7 @@ async function findAbsent({ session, stack, deployed, desired, config }: Inspect
     const reason = `whether the stack ${stack.name} was deleted, and by whom: ${events.reason}`;
     return { ...nothing, unchecked: [uncheckedTrail(target, reason)] };
   }
-  const where = { name: config.name, place: session.identity };
-  const silenced = findStackSilence(desired, { ...desired, Resources: {} }, where);
+  const silenced = findStackSilence(desired, { ...desired, Resources: {} }, session.identity);
   const silences = silenced.flatMap(({ channel, what }) => what.map(each => ({ channel, what: each })));
   return { ...nothing, drift: findDeletedStack({ target, name: stack.name, silences }, events.value) };
 }

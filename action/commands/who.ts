@@ -1,6 +1,7 @@
 import { answerInChannel } from '../access/answer-question.ts';
 import type { ChannelAccess } from '../access/channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from '../access/default-audience.ts';
+import { listPatternActions, type PatternVerdicts } from '../access/pattern-actions.ts';
 import type { CommandProblem, QuestionAnswer } from '../access/question.ts';
 import type { ChannelPlace } from '../core/chat-place.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
@@ -24,6 +25,8 @@ export interface WhoEntry {
   readonly until?: string;
   /** The same of the second. */
   readonly ceilingUntil?: string;
+  /** Of a pattern of actions: each that is allowed, or may be, for both verdicts. */
+  readonly actions?: PatternVerdicts;
   /** What decided the first. */
   readonly because: readonly Reason[];
   /** What decided the second. */
@@ -70,6 +73,7 @@ export function answerWho(
       const until = own.decision === 'allowed' ? endOf('default', access.defaults) : undefined;
       const ceilingUntil =
         ceiling.decision === 'allowed' ? endOf('ceiling', [{ layers: access.ceiling }]) : undefined;
+      const actions = listPatternActions(access, question, proofs.proofData);
       const audience = defaultAudienceOf(access.channel);
       channels.push({
         channel: key,
@@ -81,6 +85,7 @@ export function answerWho(
         ceiling: ceiling.decision,
         ...(until === undefined ? {} : { until }),
         ...(ceilingUntil === undefined ? {} : { ceilingUntil }),
+        ...(actions === undefined ? {} : { actions }),
         because: [...own.because, ...explainUnreadDates(access.defaults)],
         ceilingBecause: [...ceiling.because, ...explainUnreadDates([{ layers: access.ceiling }])],
       });

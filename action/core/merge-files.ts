@@ -125,7 +125,7 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
       refuse(
         [section, key],
         'reference/declared-twice',
-        `${quoteName(`${section}.${key}`)} is declared twice; the other one is in ${describeOther(origins, section, key)}`,
+        `${quoteName(`${section}.${key}`)} is declared twice; the other one is in ${describeOther(origins, [section, key])}`,
         'keep one of them, or give one of them another key',
       );
     } else {
@@ -134,7 +134,7 @@ function mergeSection(merging: Merging, section: Section, content: unknown): voi
       origins.set(formatPath([section, key]), { document, path: [section, key] });
       if (notify !== undefined && isObject(entry)) {
         const channel = copyShallow(entry);
-        channel['notify'] = joinNotify(channel['notify'], notify as Value);
+        channel['notify'] = joinNotify(merging, key, channel['notify'], notify as Value);
         target[key] = channel;
       }
     }
@@ -157,6 +157,8 @@ function mergeNotify(merging: Merging, channels: Value, key: string, entry: Valu
     const path = ['channels', key, 'notify', list];
     if (Array.isArray(items) && (notify[list] === undefined || Array.isArray(notify[list]))) {
       mergeList(merging, notify, path, items);
+    } else if (notify[list] !== undefined) {
+      refuseSecond(merging, path);
     } else {
       notify[list] = items;
       origins.set(formatPath(path), { document, path });
@@ -170,11 +172,24 @@ function mergeNotify(merging: Merging, channels: Value, key: string, entry: Valu
   channels[key] = channel;
 }
 
-function joinNotify(own: unknown, other: Value): Value {
+/** Of a name or a key there is one; only lists of several files are joined. */
+function refuseSecond({ origins, refuse }: Merging, path: Path): void {
+  refuse(
+    path,
+    'reference/declared-twice',
+    `${quoteName(formatPath(path))} is declared twice; the other one is in ${describeOther(origins, path)}`,
+    'keep one of them',
+  );
+}
+
+/** Joins the `notify` of a channel with what files before it said of it. */
+function joinNotify(merging: Merging, key: string, own: unknown, other: Value): Value {
   const notify = copyShallow(own);
   for (const [list, items] of Object.entries(other)) {
-    const before = Array.isArray(notify[list]) ? (notify[list] as unknown[]) : [];
-    notify[list] = Array.isArray(items) ? [...before, ...items] : items;
+    const before = notify[list];
+    if (before === undefined) notify[list] = items;
+    else if (Array.isArray(before) && Array.isArray(items)) notify[list] = [...before, ...items];
+    else refuseSecond(merging, ['channels', key, 'notify', list]);
   }
   return notify;
 }
@@ -196,10 +211,11 @@ function mergeList({ file, origins }: Merging, into: Value, path: Path, content:
   into[name] = list;
 }
 
-function describeOther(origins: ReadonlyMap<string, PartOrigin>, section: string, key: string): string {
-  const origin = origins.get(formatPath([section, key]));
+function describeOther(origins: ReadonlyMap<string, PartOrigin>, path: Path): string {
+  const length = path.findLastIndex((_, index) => origins.has(formatPath(path.slice(0, index + 1)))) + 1;
+  const origin = origins.get(formatPath(path.slice(0, length)));
   if (origin === undefined) return 'the main file';
-  const { line } = origin.document.locate(origin.path, 'key');
+  const { line } = origin.document.locate([...origin.path, ...path.slice(length)], 'key');
   return `${origin.document.file}, line ${line}`;
 }
 

@@ -28,6 +28,8 @@ export interface CodeNotification {
   readonly service: CodeService;
   readonly name: string;
   readonly events: readonly string[];
+  /** The name of the rule; undefined: {@link ruleNameOf}. */
+  readonly ruleName: string | undefined;
 }
 
 /** All notifications of CodeSuite services in one `notify`. */
@@ -39,6 +41,7 @@ export function listCodeNotifications(notify: Notify): CodeNotification[] {
       service,
       name: String((entry as unknown as Readonly<Record<string, unknown>>)[nameKey]),
       events: entry.events,
+      ruleName: entry['rule-name'],
     })),
   );
 }
@@ -65,7 +68,7 @@ export interface OwnTopics {
 /** The topics of a channel: one in the Region of the target, and one for the events of global services. */
 export function resolveTopics(context: NotifyContext): OwnTopics {
   const { region, notify } = context;
-  const { events = [], key } = notify;
+  const { events = [] } = notify;
   // Where the Region is not known, what can only be in us-east-1 is kept apart, as log groups are.
   const isElsewhere = region !== globalRegion;
   const isGlobal = ({ pattern }: EventNotification) =>
@@ -76,11 +79,13 @@ export function resolveTopics(context: NotifyContext): OwnTopics {
       { ...context, notify: { ...notify, events: events.filter(event => !isGlobal(event)) } },
       false,
     ),
-    globalTopic: resolveOwnTopic(
-      { ...context, notify: { events: global, ...(key === undefined ? {} : { key }) } },
-      true,
-    ),
+    globalTopic: resolveOwnTopic({ ...context, notify: { ...ofTopics(notify), events: global } }, true),
   };
+}
+
+/** What a `notify` says of the topics themselves, wherever they are. */
+function ofTopics({ 'topic-name': name, key }: Notify): Notify {
+  return { ...(name === undefined ? {} : { 'topic-name': name }), ...(key === undefined ? {} : { key }) };
 }
 
 /** Whether a pattern matches events of global services only, of others only, or of both. */
@@ -99,12 +104,12 @@ function resolveOwnTopic(
   { name, channelKey, notify, hasButtons }: NotifyContext,
   isGlobal: boolean,
 ): OwnTopic | undefined {
-  const topicName = `${name}-${channelKey}`;
+  const prefix = `${name}-${channelKey}`;
   const notificationRules = listCodeNotifications(notify).map((entry): NotificationRule => {
-    const key = `${codeServices[entry.service].noun}-${entry.name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+    const key = keyOfCodeNotification(entry);
     return {
       key,
-      ruleName: shortenName(`${topicName}-${key}`, longestRuleName),
+      ruleName: entry.ruleName ?? ruleNameOf(prefix, key),
       resource: codeServices[entry.service].arn.replace('NAME', entry.name),
       eventTypes: [
         ...new Set(entry.events.flatMap(event => eventTypesOf(entry.service, event) ?? [])),
@@ -114,7 +119,7 @@ function resolveOwnTopic(
   const eventRules = (notify.events ?? []).map(
     (entry): EventRule => ({
       key: entry.name,
-      ruleName: shortenName(`${topicName}-${entry.name}`, longestRuleName),
+      ruleName: entry['rule-name'] ?? ruleNameOf(prefix, entry.name),
       pattern: sortMembers(entry.pattern as JsonObject) as JsonObject,
       transformer: entry.message && renderMessage(entry.message, hasButtons),
     }),
@@ -123,7 +128,7 @@ function resolveOwnTopic(
   if (publishers.length === 0) return undefined;
   const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
   return {
-    topicName,
+    topicName: notify['topic-name'] ?? prefix,
     isGlobal,
     publishers,
     key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
@@ -143,8 +148,22 @@ function listPublishers(
   return (Object.keys(topicPublishers) as TopicPublisherKey[]).filter(key => keys.has(key));
 }
 
+/** What a rule of a CodeSuite service is called within its channel: `pipeline-web`. */
+export function keyOfCodeNotification({ service, name }: Pick<CodeNotification, 'service' | 'name'>): string {
+  return `${codeServices[service].noun}-${name.replace(/[^A-Za-z0-9_-]/g, '-')}`;
+}
+
 /** The most characters that AWS takes for the name of a notification rule or an event rule. */
 const longestRuleName = 64;
+
+/**
+ * The name of a rule that is given none.
+ * @param prefix name of the stack and first key of the channel: `demo-ops`
+ * @param key of the rule within its channel
+ */
+export function ruleNameOf(prefix: string, key: string): string {
+  return shortenName(`${prefix}-${key}`, longestRuleName);
+}
 
 /**
  * A name within a limit. Names of rules are made of three parts and are never typed, so a long one is cut instead of

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { globalRegion } from './stacks.ts';
 
 /** A CloudFormation resource as a template has it. */
 export interface TemplateResource {
@@ -32,6 +33,11 @@ export interface TemplateMetadata {
    * holds them. A channel without any is not listed, nor is the whole when there is none.
    */
   readonly userRoles?: Readonly<Record<string, readonly UserRole[]>>;
+  /**
+   * The names of the topics of the companion stack that channels name by their ARNs, which look like ARNs of topics made
+   * elsewhere. Left out when there is none.
+   */
+  readonly companionTopics?: readonly string[];
 }
 
 /** A role that members are expected to choose. */
@@ -90,14 +96,19 @@ export interface Rendered {
 export function assembleTemplate(
   name: string,
   resources: readonly (Resource & { type: string })[],
-  { userRoles = {}, ...metadata }: Omit<TemplateMetadata, 'version'>,
+  { userRoles = {}, companionTopics = [], ...metadata }: Omit<TemplateMetadata, 'version'>,
 ): Template {
   const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
     Metadata: {
-      chatops: { version: 1, ...metadata, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
+      chatops: {
+        version: 1,
+        ...metadata,
+        ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }),
+        ...(companionTopics.length === 0 ? {} : { companionTopics }),
+      },
     },
     Resources: Object.fromEntries(
       sorted.map(({ logicalId, type, path, properties, dependsOn, isRetained = false }) => [
@@ -128,6 +139,11 @@ export function isOwnTemplate(template: unknown): template is Template {
     isObject(template['Metadata']['chatops']) &&
     isObject(template['Resources'])
   );
+}
+
+/** The ARN by which a channel names a topic of the companion stack, with pseudo parameters. */
+export function companionTopicArn(topicName: string): string {
+  return `arn:\${AWS::Partition}:sns:${globalRegion}:\${AWS::AccountId}:${topicName}`;
 }
 
 /** `Fn::Sub` for texts with `${AWS::…}`, the text itself otherwise. IAM's own `${aws:…}` passes untouched. */

@@ -63,6 +63,10 @@ export type Topics = TopicArn[];
  */
 export type PipelineEvents = string[];
 /**
+ * The name of the notification rule in AWS. Default: made of the name of the stack, the channel and the resource.
+ */
+export type NotificationRuleName = string;
+/**
  * Names of events, without the service's prefix; a plain word is an event of the whole execution.
  *
  * @minItems 1
@@ -94,6 +98,14 @@ export type MessageTextConfig = string;
  * Where the value is in the event, from `$`: `$.detail.group`, `$.resources[0]`.
  */
 export type EventPath = string;
+/**
+ * The name of the rule in EventBridge. Default: `<name>-<key of the channel>-<name of the entry>`. Changing it later means replacing the rule.
+ */
+export type EventRuleName = string;
+/**
+ * The name of the topic that is made for the channel. Default: `<name>-<key of the channel>`. Changing it later means replacing the topic: what publishes to the old one by its ARN, and who else subscribes to it, is not moved.
+ */
+export type TopicName = string;
 /**
  * The customer-managed key that encrypts the topics made for the channel: `alias/…` makes the key and its alias in the stack, with a policy that lets exactly the services publish that the channel names; an ARN is a key made elsewhere. Topics of `topics` are not changed.
  */
@@ -484,13 +496,14 @@ export interface Notify {
    */
   events?: EventNotification[];
   /**
-   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>`; apply prints it.
+   * A topic is made for the channel, and its policy allows exactly these services of the account to publish to it. Point the alarms, the budgets, the anomaly subscriptions or DevOps Guru at its ARN, `arn:aws:sns:<region>:<account>:<name>-<channel>` unless `topic-name` says otherwise; apply prints it.
    *
    * @minItems 1
    *
    * Items: `cloudwatch-alarms`: alarms of the Region of the target. `budgets`: AWS Budgets. `cost-anomalies`: AWS Cost Anomaly Detection. `devops-guru`: Amazon DevOps Guru in the Region of the target.
    */
   from?: ('cloudwatch-alarms' | 'budgets' | 'cost-anomalies' | 'devops-guru')[];
+  'topic-name'?: TopicName;
   key?: TopicKeyConfig;
 }
 /**
@@ -502,6 +515,7 @@ export interface PipelineNotification {
    */
   name: string;
   events: PipelineEvents;
+  'rule-name'?: NotificationRuleName;
 }
 /**
  * Which events of one CodeBuild project arrive in the channel.
@@ -512,6 +526,7 @@ export interface BuildNotification {
    */
   project: string;
   events: BuildEvents;
+  'rule-name'?: NotificationRuleName;
 }
 /**
  * Which events of one CodeDeploy application arrive in the channel.
@@ -522,6 +537,7 @@ export interface DeploymentNotification {
    */
   application: string;
   events: DeploymentEvents;
+  'rule-name'?: NotificationRuleName;
 }
 /**
  * Which events of one CodeCommit repository arrive in the channel.
@@ -532,6 +548,7 @@ export interface RepositoryNotification {
    */
   name: string;
   events: RepositoryEvents;
+  'rule-name'?: NotificationRuleName;
 }
 /**
  * Events that match a pattern arrive in the channel.
@@ -546,6 +563,7 @@ export interface EventNotification {
    */
   pattern: {};
   message?: Message;
+  'rule-name'?: EventRuleName;
 }
 /**
  * A message of your own in place of the one that chat makes of the event. It also brings events that chat does not show by itself, e.g. those of CodeDeploy. `<name>` in a text is a value of the event.

@@ -4,9 +4,9 @@ import { type Channel, denyAllArn, type OwnTopic } from '../core/model.ts';
 import { listTopics } from '../core/notifications.ts';
 import { formatPath } from '../core/path.ts';
 import type { Risk } from '../core/risk.ts';
-import { globalRegion } from '../core/stacks.ts';
 import {
   attribute,
+  companionTopicArn,
   logicalId,
   type PropertyOrigin,
   type PropertyOrigins,
@@ -33,9 +33,7 @@ export function topicPolicyId(channel: Channel, { isGlobal }: Pick<OwnTopic, 'is
 /** A topic as the channel names it; one of the companion stack is named by its ARN. */
 function renderTopicArn(channel: Channel, topic: OwnTopic): Json {
   if (!topic.isGlobal) return reference(topicId(channel, topic));
-  return substitutePseudoParameters(
-    `arn:\${AWS::Partition}:sns:${globalRegion}:\${AWS::AccountId}:${topic.topicName}`,
-  );
+  return substitutePseudoParameters(companionTopicArn(topic.topicName));
 }
 
 /** The logical id of the guardrail that ends a channel. */

@@ -1,3 +1,4 @@
+import { describeWho, type SharedRow, type Whom, whomOf, withoutRepeats } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { secretOf } from '../access/sort-changes.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
@@ -5,17 +6,7 @@ import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
-import {
-  describeOwnOnly,
-  describeRequirement,
-  describeRow,
-  describeWho,
-  describeWhose,
-  type SharedRow,
-  type Whom,
-  whomOf,
-  withoutRepeats,
-} from './access-whom.ts';
+import { describeOwnOnly, describeRequirement, describeRow, describeWhose } from './access-whom.ts';
 import { foldArn } from './fold-arn.ts';
 import { countActions, describeEverything, listEverything } from './whole-words.ts';
 

@@ -22,7 +22,7 @@ export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
     `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; nothing is replaced or changed:`,
     ...rows,
     ...(stacks.some(({ set }) => set.length > 0)
-      ? ['CloudFormation cannot import the policies of topics; it sets each to what it is.']
+      ? ['CloudFormation cannot import the policies of topics; it sets each to the statements that it has.']
       : []),
     ...(rest.length === 0
       ? []

@@ -4,6 +4,7 @@ import type {
   ReportedRole,
   ReportedVerdict,
 } from '../access/access-report.ts';
+import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import type { AccessEntry } from '../access/list-access.ts';
 import { describePlace } from '../core/chat-place.ts';
@@ -20,7 +21,6 @@ import type {
 } from '../page/page-data.ts';
 import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
-import { whomOf } from './access-whom.ts';
 
 /** Collects what channels have in common, once, for the page. */
 export interface AccessPacker {

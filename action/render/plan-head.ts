@@ -2,7 +2,13 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious, secretOf } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
-import { countChanges, type Plan, type TargetChanges, type UnhashedPlan } from '../core/plan.ts';
+import {
+  type ChangeAction,
+  countChanges,
+  type Plan,
+  type TargetChanges,
+  type UnhashedPlan,
+} from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
 import { describeWidening } from './drift.ts';
 import { countActions } from './plan.ts';
@@ -43,10 +49,15 @@ export function describePlanHead({
     ...describeLostLogs(findings),
     ...(silence === undefined ? [] : [silence]),
   ];
-  const harmless = describeHarmless(access, plan.targets);
+  const members = describeChosenRoles(plan.targets);
+  const harmless = describeHarmless(access, members);
+  const isSaid = access.length === 0 && look.complete;
   return [
     ...alarms.map(text => ({ text, isAlarm: true })),
     ...(harmless === undefined || !look.complete ? [] : [{ text: harmless, isAlarm: false }]),
+    ...(members === undefined || isSaid
+      ? []
+      : [{ text: `Members who have ${members.chosen} ${members.lose}`, isAlarm: false }]),
     ...(changes === 0 ? [] : [{ text: `${countResources(changes)}: ${countActions(plan)}`, isAlarm: false }]),
   ];
 }
@@ -139,7 +150,7 @@ const kinds: readonly { readonly has: (change: AccessChange) => boolean; readonl
 /** That no one gains more than harmless reads; undefined when someone does. */
 function describeHarmless(
   access: readonly AccessChange[],
-  targets: readonly TargetChanges[],
+  members: ChosenRoles | undefined,
 ): string | undefined {
   const changes = access.filter(isGaining);
   if (changes.some(isSerious)) return undefined;
@@ -149,26 +160,44 @@ function describeHarmless(
     return `${subject} reads only, none of them of what is often secret`;
   }
   if (access.length > 0) return 'No channel gains anything; what people can do from chat only shrinks';
-  const roles = listDeletedRoles(targets);
   const unchanged = 'What people can do from chat does not change';
-  if (roles.length === 0) return unchanged;
-  const [noun, it] = roles.length === 1 ? ['role', 'it'] : ['roles', 'they'];
-  const names = roles.slice(0, maxRoles).join(', ');
-  const more = roles.length > maxRoles ? ` and ${roles.length - maxRoles} more` : '';
-  return `${unchanged}, except for members who have chosen the deleted ${noun} ${names}${more}: they lose what ${it} gave them`;
+  return members === undefined
+    ? unchanged
+    : `${unchanged}, except for members who have ${members.chosen}: they ${members.lose}`;
 }
 
-/** How many deleted roles are named before the others are counted. */
+/** How many roles that go are named before the others are counted. */
 const maxRoles = 3;
 
-/** Roles that are deleted: any member may have chosen one as their own, whether or not a channel lists it. */
-function listDeletedRoles(targets: readonly TargetChanges[]): string[] {
-  const paths = targets.flatMap(({ stacks }) =>
-    stacks.flatMap(({ changes }) =>
-      changes.flatMap(({ action, type, path }) =>
-        action === 'delete' && type === 'AWS::IAM::Role' ? [path.replace(/^roles\./, '')] : [],
-      ),
-    ),
-  );
-  return [...new Set(paths)];
+/** What members have chosen that goes, and what that means for them. */
+interface ChosenRoles {
+  readonly chosen: string;
+  readonly lose: string;
+}
+
+/**
+ * Names the roles that go, or that another takes the place of: any member may have chosen one as their own, whether or not
+ * a channel lists it. Undefined when none goes.
+ */
+function describeChosenRoles(targets: readonly TargetChanges[]): ChosenRoles | undefined {
+  const paths = (wanted: ChangeAction) => {
+    const all = targets.flatMap(({ stacks }) => stacks.flatMap(({ changes }) => changes));
+    const found = all.filter(({ action, type }) => action === wanted && type === 'AWS::IAM::Role');
+    return [...new Set(found.map(({ path }) => path.replace(/^roles\./, '')))];
+  };
+  const [deleted, replaced] = [paths('delete'), paths('replace')];
+  const count = deleted.length + replaced.length;
+  if (count === 0) return undefined;
+  const parts = [nameRoles('deleted', deleted), nameRoles('replaced', replaced)];
+  return {
+    chosen: `chosen ${parts.filter(part => part !== '').join(' or ')}`,
+    lose: `lose what ${count === 1 ? 'it' : 'they'} gave them`,
+  };
+}
+
+function nameRoles(what: string, roles: readonly string[]): string {
+  if (roles.length === 0) return '';
+  const names = roles.slice(0, maxRoles).join(', ');
+  const more = roles.length > maxRoles ? ` and ${roles.length - maxRoles} more` : '';
+  return `the ${what} ${roles.length === 1 ? 'role' : 'roles'} ${names}${more}`;
 }

@@ -1,3 +1,4 @@
+import type { SomeNames } from '../access/pattern-actions.ts';
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatEnd } from '../core/until.ts';
@@ -77,12 +78,47 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
           `      ${makeVisible(message)}${path === undefined ? '' : paint.faint(`  ${makeVisible(path)}`)}`,
         );
       }
+      lines.push(...describeMore(entry, verdict).map(line => `      ${makeVisible(line)}`));
     }
   }
   if (problems.length === 0) {
     lines.push('', countImpossible(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How many actions of a pattern one line names. */
+const maxNames = 8;
+
+/**
+ * What else is true of a channel than the one verdict that lists it: other actions of a pattern, and what members with their
+ * own role can do beyond it.
+ * @param verdict the one that is explained
+ */
+function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): string[] {
+  if (actions === undefined) {
+    return verdict === 'default' && entry.default === 'unknown' && entry.ceiling === 'allowed'
+      ? ["with a role of the member's own: allowed by the guardrails"]
+      : [];
+  }
+  const { allowed, unknown } = actions[verdict];
+  const own = verdict === 'default' ? actions.ceiling : { allowed: none, unknown: none };
+  return [
+    // What decides names a single one.
+    ...(allowed.count > 1 ? nameSome('in all: ', allowed) : []),
+    ...(allowed.count > 0 ? nameSome('possibly also: ', unknown) : []),
+    ...(allowed.count === 0 && unknown.count > 1 ? nameSome('in all, each possibly: ', unknown) : []),
+    ...nameSome("with a role of the member's own also: ", own.allowed),
+    ...nameSome("with a role of the member's own possibly also: ", own.unknown),
+  ];
+}
+
+const none: SomeNames = { names: [], count: 0 };
+
+function nameSome(title: string, { names, count }: SomeNames): string[] {
+  if (count === 0) return [];
+  const rest = count - Math.min(count, maxNames);
+  return [`${title}${names.slice(0, maxNames).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`];
 }
 
 /** In how many channels nothing of it is possible: in none of their targets, and in some of them only. */

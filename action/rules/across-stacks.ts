@@ -6,7 +6,7 @@ import { quoteName } from '../core/quote.ts';
 import type { RuleCode } from '../core/rule-code.ts';
 import { globalStack } from '../core/stacks.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
-import { nameCollision, needsCompanion, renderedNames } from './names.ts';
+import { idOfName, nameCollision, needsCompanion, renderedNames } from './names.ts';
 
 /** A file with what it means in each of its targets. */
 export interface StackFile {
@@ -22,9 +22,6 @@ interface Claim {
   readonly path: Path;
   readonly at: 'key' | 'value';
 }
-
-/** Names of these scopes are taken in one Region only; the others in the whole account. */
-const regional: ReadonlySet<string> = new Set(['topic', 'notification rule', 'event rule']);
 
 /**
  * What several files would make twice in one account. A file by itself is looked at by other rules.
@@ -88,11 +85,12 @@ function* claimsOf(model: Model): Generator<Claim> {
       at: 'value',
     };
   }
-  for (const { scope, noun, name, path } of renderedNames(model)) {
+  for (const rendered of renderedNames(model)) {
+    const { scope, noun, name, path } = rendered;
     if (scope === 'logical id') continue;
     yield {
       code: nameCollision.code,
-      id: `${scope} ${regional.has(scope) ? place : account} ${name.toLowerCase()}`,
+      id: `${account} ${idOfName(rendered)}`,
       words: `The ${noun} ${quoteName(name)}`,
       path,
       at: 'key',

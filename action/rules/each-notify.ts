@@ -1,4 +1,5 @@
 import type { Path } from '../core/path.ts';
+import type { TopicPublisherKey } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Notify } from '../generated/config.ts';
 
 /** Every `notify` of a configuration with its path: of the defaults, then of each channel. */
@@ -30,4 +31,15 @@ export function targetsOf(
     const target = Object.hasOwn(targets, key) ? targets[key] : undefined;
     return target === undefined ? [] : [{ key, account: target.account, region: target.region }];
   });
+}
+
+/** What publishes to the topic of a channel with this `notify`. */
+export function listPublishers(notify: Notify): TopicPublisherKey[] {
+  const { pipelines = [], builds = [], deployments = [], repositories = [], events = [], from = [] } = notify;
+  const rules = [pipelines, builds, deployments, repositories].some(list => list.length > 0);
+  return [
+    ...(rules ? ['notification-rules' as const] : []),
+    ...(events.length > 0 ? ['events' as const] : []),
+    ...from,
+  ];
 }

@@ -19,6 +19,7 @@ import {
 } from './notify.ts';
 import { notifyKeyRules } from './notify-key.ts';
 import { notifyPatternRules } from './notify-pattern.ts';
+import { notifyTopicRules } from './notify-topic.ts';
 import { permissionConditionDoubtful, permissionConditionLiteral } from './permission-conditions.ts';
 import { referenceDuplicateAccount } from './reference-duplicate-account.ts';
 import { referenceMovedFrom } from './reference-moved-from.ts';
@@ -54,6 +55,7 @@ export const configRules: readonly ConfigRule[] = [
   notifyGlobalEvent,
   notifyHealthRegion,
   ...notifyKeyRules,
+  ...notifyTopicRules,
   messageUnknownValue,
   messageTooLong,
   messageListValue,

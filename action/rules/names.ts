@@ -1,10 +1,11 @@
-import { endPolicyName, type Model, type OwnTopic } from '../core/model.ts';
+import { type Channel, endPolicyName, type Model, type OwnTopic } from '../core/model.ts';
+import { listTopics } from '../core/notifications.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RuleDescription, RuleFinding } from '../core/rule.ts';
 import type { RuleCode } from '../core/rule-code.ts';
-import { globalStack } from '../core/stacks.ts';
+import { globalRegion, globalStack } from '../core/stacks.ts';
 import { logicalId } from '../core/template.ts';
 import { listOwnKeys, wordsOfAlias } from '../core/topic-keys.ts';
 
@@ -14,11 +15,28 @@ export interface RenderedName {
   readonly noun: string;
   /** Names of one scope must differ. */
   readonly scope: string;
+  /** Where names of the scope must differ; undefined: in the whole account. */
+  readonly place?: NamePlace;
   readonly name: string;
   /** The most characters that AWS takes. */
   readonly limit: number;
   /** The part of chatops.yml that made it. */
   readonly path: Path;
+}
+
+/** The Region of a name that AWS gives once in each Region. */
+export interface NamePlace {
+  /** Undefined where the target does not say it, and it can be us-east-1 too. */
+  readonly region: string | undefined;
+}
+
+/** Scopes in which names differ although only their case does not: IAM compares without regard to it. */
+const caseless: ReadonlySet<string> = new Set(['role', 'policy']);
+
+/** Equal for names of an account that are one. @see RenderedName */
+export function idOfName({ scope, place, name }: RenderedName): string {
+  const where = place === undefined ? '' : ` in ${place.region ?? ''}`;
+  return `${scope}${where} ${caseless.has(scope) ? name.toLowerCase() : name}`;
 }
 
 /** @see the registry schemas of the types, and IAM's quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -73,8 +91,7 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
         at: scope === 'configuration' && path.length > 2 ? 'value' : 'key',
       };
     }
-    // IAM compares names without regard to case.
-    const id = `${scope} ${scope === 'role' || scope === 'policy' ? name.toLowerCase() : name}`;
+    const id = idOfName(rendered);
     const other = first.get(id);
     if (other === undefined) first.set(id, rendered);
     else {
@@ -108,7 +125,8 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     const path = ['channels', channel, 'notify'];
     // The same alias in another Region is another one.
     if (isGlobal) continue;
-    yield { noun: 'key alias', scope: 'key alias', name: alias, limit: limits.keyAlias, path };
+    const place = { region: model.target.region };
+    yield { noun: 'key alias', scope: 'key alias', place, name: alias, limit: limits.keyAlias, path };
     yield idOf('Key', wordsOfAlias(alias), path);
     yield idOf('KeyAlias', wordsOfAlias(alias), path);
   }
@@ -134,7 +152,7 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     yield idOf('Alias', origin, path);
   }
   for (const channel of model.channels) {
-    const { key, origin, configurationName, ownTopic, globalTopic, logRetention } = channel;
+    const { key, origin, configurationName, logRetention } = channel;
     const path = ['channels', key];
     if (channel.end !== undefined && !channel.runsNothing) {
       const name = endPolicyName(model.name, channel);
@@ -150,8 +168,7 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     };
     yield idOf('Channel', origin, path);
     if (logRetention !== undefined) yield idOf('Log', origin, [...path, 'log-retention']);
-    for (const topic of [ownTopic, globalTopic])
-      if (topic !== undefined) yield* namesOfTopic(topic, origin, path);
+    for (const topic of listTopics(channel)) yield* namesOfTopic(topic, channel, model.target.region);
   }
 }
 
@@ -165,11 +182,21 @@ function idOf(prefix: string, key: string, path: Path): RenderedName {
   };
 }
 
-/** The names of a topic and of the rules that publish to it. */
-function* namesOfTopic(topic: OwnTopic, origin: string, channel: Path): Generator<RenderedName> {
-  const path = [...channel, 'notify'];
+/**
+ * The names of a topic and of the rules that publish to it.
+ * @param region of the target; where it is not known, everything may come to be in us-east-1
+ */
+function* namesOfTopic(
+  topic: OwnTopic,
+  { key: channel, origin, ownTopic }: Channel,
+  region: string | undefined,
+): Generator<RenderedName> {
+  const path = ['channels', channel, 'notify'];
   const { topicName: name, isGlobal, notificationRules, eventRules } = topic;
-  yield { noun: 'topic name', scope: isGlobal ? 'global topic' : 'topic', name, limit: limits.topic, path };
+  const place = { region: isGlobal && region !== undefined ? globalRegion : region };
+  // In us-east-1 the two topics of a channel are one.
+  if (!isGlobal || region !== undefined || ownTopic === undefined)
+    yield { noun: 'topic name', scope: 'topic', place, name, limit: limits.topic, path };
   yield idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path);
   const rules = [
     { scope: 'notification rule', idPrefix: 'Notify', all: notificationRules },
@@ -177,7 +204,7 @@ function* namesOfTopic(topic: OwnTopic, origin: string, channel: Path): Generato
   ];
   for (const { scope, idPrefix, all } of rules) {
     for (const { ruleName, key } of all) {
-      yield { noun: `name of the ${scope}`, scope, name: ruleName, limit: limits.rule, path };
+      yield { noun: `name of the ${scope}`, scope, place, name: ruleName, limit: limits.rule, path };
       yield idOf(idPrefix, `${origin}-${key}`, path);
     }
   }

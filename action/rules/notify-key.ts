@@ -5,11 +5,10 @@ import { placeOf, substitutePlace } from '../core/place.ts';
 import { quote, quoteName } from '../core/quote.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
 import { globalRegion } from '../core/stacks.ts';
-import type { TopicPublisherKey } from '../data/topic-publishers.ts';
 import type { ChatopsConfig, Notify, TopicKeyConfig } from '../generated/config.ts';
 import { findPublishers } from '../iam/key-publishers.ts';
 import { exampleHead } from './describe-rule.ts';
-import { type DeclaredTarget, eachNotify, targetsOf } from './each-notify.ts';
+import { type DeclaredTarget, eachNotify, listPublishers, targetsOf } from './each-notify.ts';
 
 const keyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const example = (key: string, notify = 'from: [cloudwatch-alarms]') =>
@@ -179,17 +178,6 @@ function* eachForeignKey(config: ChatopsConfig): Generator<ForeignKey> {
     const document = typeof key === 'string' ? undefined : key.document;
     yield { path: [...path, 'key'], arn: nameOf(key), document, notify };
   }
-}
-
-/** What publishes to the topic of a channel with this `notify`. */
-function listPublishers(notify: Notify): TopicPublisherKey[] {
-  const { pipelines = [], builds = [], deployments = [], repositories = [], events = [], from = [] } = notify;
-  const rules = [pipelines, builds, deployments, repositories].some(list => list.length > 0);
-  return [
-    ...(rules ? ['notification-rules' as const] : []),
-    ...(events.length > 0 ? ['events' as const] : []),
-    ...from,
-  ];
 }
 
 /** Regions of the targets of a `notify`; one that is not known stays a symbol. */

@@ -29,6 +29,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'listed.yml'), fileOf(listed));
   writeFileSync(join(folder, 'unlisted.yml'), fileOf('required'));
   writeFileSync(join(folder, 'optional.yml'), fileOf('{ required: false, roles: [op, other] }'));
+  writeFileSync(join(folder, 'free.yml'), fileOf('optional'));
   writeFileSync(join(folder, 'expect.yml'), fileOf(listed, `expect:\n${expectStart}`));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -99,11 +100,27 @@ test.each<[string, string, readonly string[]]>([
     ['+ write       ec2:StopInstances on *  (members without a role of their own)'],
   ],
   [
-    'plan, a role becomes required',
+    'plan, a role becomes required: listed roles give what they gave',
     'plan -f @listed.yml --against @optional.yml',
+    [
+      'No channel gains anything; what people can do from chat only shrinks\n',
+      '- write       ec2:StopInstances on *  (members without a role of their own)',
+    ],
+  ],
+  [
+    'plan, a role becomes required of a list that is new',
+    'plan -f @listed.yml --against @free.yml',
     [
       '+ write       ec2:StartInstances on *  (members with a listed role)',
       '- write       ec2:StopInstances on *  (members without a role of their own)',
+    ],
+  ],
+  [
+    'plan, the list and the role go: members who have chosen it lose what it gave them',
+    'plan -f @free.yml --against @listed.yml',
+    [
+      '1 channel gains write actions\nMembers who have chosen the deleted role other lose what it gave them\n',
+      '+ write       ec2:StopInstances on *  (members without a role of their own)',
     ],
   ],
   [
@@ -116,6 +133,13 @@ test.each<[string, string, readonly string[]]>([
   for (const text of texts) expect(out).toContain(text);
   expect(out).not.toMatch(/everyone in the channel/i);
 });
+
+test.each(['optional.yml', 'free.yml'])(
+  'plan, a role is no longer required: no one loses what a listed role gives them, in %s',
+  async after => {
+    expect(await run(`plan -f @${after} --against @listed.yml --full`)).not.toMatch(/^ +- (write|read)/m);
+  },
+);
 
 test('the page: nothing for everyone, and each listed role with whom it is for', async () => {
   const html = await run('access -f @listed.yml --format html');

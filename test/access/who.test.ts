@@ -124,6 +124,37 @@ test('what dates end has its end, for everyone and for members with their own ro
   }
 });
 
+test('of a pattern, what is possible and what members with their own role can do is listed beside what is certain', async () => {
+  const changed = config
+    .replace(
+      'actions: ["sqs:List*", sqs:GetQueueAttributes], resources: ["*"] }] }\nguard',
+      `actions: ["sqs:List*"], resources: ["*"] }, { actions: [sqs:GetQueueAttributes], resources: ["*"], conditions: { StringEquals: { "aws:ResourceTag/env": dev } } }] }\nguard`,
+    )
+    .replace(
+      '\n  r: { allow: [{ actions: ["sqs:List*"',
+      '\n  r: { allow: [{ actions: ["sqs:List*", sqs:DeleteQueue',
+    );
+  writeFileSync(join(folder, 'chatops.yml'), changed);
+  const [all, one] = [await who('sqs:*Queue*', ['dev']), await who('sqs:GetQueueAttributes', ['dev'])];
+  const onOne = await who('sqs:*Queue* on arn:aws:sqs:eu-west-1:123456789013:a', ['dev']);
+  writeFileSync(join(folder, 'chatops.yml'), config);
+  const text = renderWhoText(all, createColors(false));
+  expect(text).toContain('      in all: sqs:ListDeadLetterSourceQueues, sqs:ListQueues, sqs:ListQueueTags\n');
+  expect(text).toContain('      possibly also: sqs:GetQueueAttributes\n');
+  expect(text).toContain(
+    "      with a role of the member's own also: sqs:DeleteQueue, sqs:GetQueueAttributes, sqs:PurgeQueue\n",
+  );
+  expect(renderWhoText(one, createColors(false))).toContain(
+    "\n      with a role of the member's own: allowed by the guardrails\n",
+  );
+  const [dev] = onOne.channels;
+  expect([dev?.actions?.default.allowed.names, dev?.actions?.default.unknown.names]).toEqual([
+    ['sqs:ListDeadLetterSourceQueues', 'sqs:ListQueues', 'sqs:ListQueueTags'],
+    ['sqs:GetQueueAttributes'],
+  ]);
+  expect(dev?.actions?.ceiling.allowed.names).toContain('sqs:DeleteQueue');
+});
+
 test('a question that is wrong has no answer, and says what to write', async () => {
   const { problems, channels } = await who('sqs:PurgeQueu');
   expect([channels, problems[0]?.help]).toEqual([[], 'did you mean `sqs:PurgeQueue`?']);

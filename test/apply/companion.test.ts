@@ -227,8 +227,12 @@ test('a target in us-east-1 has one stack with everything', async () => {
 
 test('a companion stack that fails keeps the channel from being made with a topic that is not there', async () => {
   const origin = { url: world.url, accessKeyId: account };
-  await callQuery(origin, 'sns', '2010-03-31', 'CreateTopic', { Name: 'demo-audit' });
-  const report = await world.apply(withCompanion(events));
+  // Between the plan, which would see it, and the apply.
+  const confirm = async () => {
+    await callQuery(origin, 'sns', '2010-03-31', 'CreateTopic', { Name: 'demo-audit' });
+    return true;
+  };
+  const report = await world.apply(withCompanion(events), { hooks: { confirm } });
   expect(report.outcome).toBe('failed');
   expect(textOf(report)).toContain('west / demo-global: not applied');
   expect(textOf(report)).toContain('Not touched because of it: demo\n');

@@ -8,8 +8,12 @@ import { configOfOneChannel } from '../samples/one-channel.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 
-function modelWith(from: Notify['from']) {
-  const { models } = resolve(configOfOneChannel(from === undefined ? {} : { from }));
+function modelWith(from: Notify['from'], name?: string) {
+  const notify = {
+    ...(from === undefined ? {} : { from }),
+    ...(name === undefined ? {} : { 'topic-name': name }),
+  };
+  const { models } = resolve(configOfOneChannel(notify));
   const [model] = models;
   if (model === undefined) throw new Error('there is always a model');
   return model;
@@ -37,4 +41,12 @@ test.each<[Notify['from'], Notify['from'], readonly string[]]>([
   [['budgets'], undefined, []],
 ])('services %j become %j', (before, after, expected) => {
   expect(pointsAfter(before, after)).toEqual(expected);
+});
+
+test('everything has to be pointed at a topic with another name', () => {
+  const model = modelWith(['budgets', 'cloudwatch-alarms'], 'costs');
+  const { changes } = planStack(renderTemplate(model), renderTemplate(modelWith(['budgets'])));
+  expect(listFollowUps(model, changes, place).map(({ text }) => text)).toEqual([
+    'Point CloudWatch alarms and AWS Budgets at the topic arn:aws:sns:eu-west-1:123456789012:costs',
+  ]);
 });

@@ -1,3 +1,4 @@
+import { CreateResourceCommand, DeleteResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import {
   CreatePolicyCommand,
   DeletePolicyCommand,
@@ -98,3 +99,52 @@ test('one that is the account’s own and that a channel only names is no obstac
   const wish = configOf({ channels: { a: { channel: 'C0AAAAAAA', guardrails: [arn] } } });
   expect((await world.plan(wish)).findings.filter(({ level }) => level === 'obstacle')).toEqual([]);
 });
+
+const hears = (notify: object) => configOf({ channels: { a: { channel: 'C0AAAAAAA', notify } } });
+
+test.each([
+  ['created', {}],
+  ['replaced', { from: ['budgets'] }],
+])(
+  'a topic of the account is in the way of one with its name that is %s, and is left alone',
+  async (_what, had) => {
+    const TopicArn = await makeTopic('alarms');
+    await world.apply(hears(had));
+    const wanted = hears({ from: ['budgets'], 'topic-name': 'alarms' });
+    expect((await world.plan(wanted)).findings).toMatchObject([
+      {
+        code: 'plan/name-taken',
+        level: 'obstacle',
+        path: 'channels.a.notify',
+        message: expect.stringContaining(`has the topic ${TopicArn} already`),
+        help: expect.stringContaining('chatops import'),
+      },
+    ]);
+    const refused = await world.apply(wanted);
+    expect(refused.outcome).toBe('failed');
+    expect(textOf(refused)).toContain('The name alarms is taken');
+    await world.clients.cloudControl.send(
+      new DeleteResourceCommand({ TypeName: 'AWS::SNS::Topic', Identifier: TopicArn }),
+    );
+    expect(textOf(await world.apply(wanted))).toMatch(/^Applied/);
+    expect((await world.apply(wanted)).outcome).toBe('unchanged');
+  },
+);
+
+test('that it is not known which topics there are is said', async () => {
+  await world.control('POST', 'faults', { operation: 'cloudcontrolapi:ListResources', kind: 'deny' });
+  const { findings } = await world.plan(hears({ from: ['budgets'] }));
+  expect(findings.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('It could not be checked whether the names of AWS::SNS::Topic are free'),
+  );
+});
+
+async function makeTopic(name: string): Promise<string> {
+  const { ProgressEvent } = await world.clients.cloudControl.send(
+    new CreateResourceCommand({
+      TypeName: 'AWS::SNS::Topic',
+      DesiredState: JSON.stringify({ TopicName: name }),
+    }),
+  );
+  return ProgressEvent?.Identifier ?? '';
+}

@@ -46,6 +46,47 @@ test.each(tables.flatMap(({ file, cases }) => cases.map(row => ({ file, ...row }
   },
 );
 
+const policy = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+const denyAll = policy('AWSDenyAll');
+
+/** What was done to the guardrails of a channel that has none, drift by drift, and what chatops.yml then has. */
+test.each<[string, readonly Partial<Drift>[], readonly string[]]>([
+  ['one beside AWSDenyAll', [{ observed: policy('ReadOnlyAccess') }], ['AWSDenyAll', 'ReadOnlyAccess']],
+  [
+    'two beside AWSDenyAll',
+    [{ observed: policy('ReadOnlyAccess') }, { observed: policy('PowerUserAccess') }],
+    ['AWSDenyAll', 'ReadOnlyAccess', 'PowerUserAccess'],
+  ],
+  [
+    'two in place of AWSDenyAll',
+    [{ observed: policy('ReadOnlyAccess') }, { expected: denyAll, observed: policy('PowerUserAccess') }],
+    ['PowerUserAccess', 'ReadOnlyAccess'],
+  ],
+  [
+    'one more, and AWSDenyAll went',
+    [{ observed: policy('ReadOnlyAccess') }, { expected: denyAll }],
+    ['ReadOnlyAccess'],
+  ],
+])('guardrails none that was given guardrails: %s', (_, drifts, guardrails) => {
+  const file = `version: 1
+name: demo
+roles: { op: { allow: [{ actions: ["s3:*"], resources: ["*"] }] } }
+channels:
+  shut: { channel: C0AAAAAAA, role: op, guardrails: none }
+`;
+  const text = drifts.reduce((before, drift) => {
+    const kind = drift.expected === undefined ? 'undeclared' : 'modified';
+    const whole = { ...{ target: 'default', type: '', id: '', risk: 'none' }, kind, ...drift };
+    const at = { path: 'channels.shut', property: 'GuardrailPolicies' };
+    const config = readData(before) as unknown as ChatopsConfig;
+    const answer = codifyDrift(config, place, { ...whole, ...at } as Drift);
+    if (!('edits' in answer)) throw new Error(answer.reason);
+    return answer.edits.reduce(editText, before);
+  }, file);
+  const { channels } = readData(text) as unknown as ChatopsConfig;
+  expect(channels?.['shut']?.guardrails).toEqual(guardrails);
+});
+
 function attempt(make: () => string): string | EditRefusal {
   try {
     return make();

@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
+import { type ChannelGains, describeGains } from '../../action/access/describe-gains.ts';
 import { findDrift } from '../../action/core/drift.ts';
-import { type DriftGain, describeGains } from '../../action/drift/describe-gains.ts';
+import type { AccessRow } from '../../action/iam/access-delta.ts';
 import { kindOf } from '../../action/kinds/index.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 
-const gain = (action: string, resources: readonly string[], more: Partial<DriftGain> = {}): DriftGain => ({
+const gain = (action: string, resources: readonly string[], more: Partial<AccessRow> = {}): AccessRow => ({
   ...{ action, level: 'write', verdict: 'default', resources },
   ...more,
 });
 
-test.each<[string, readonly DriftGain[], string]>([
+test.each<[string, readonly AccessRow[], string]>([
   ['all resources need no words', [gain('a:x', ['*']), gain('a:y', ['*'])], 'a:x, a:y'],
   ['one list of resources is named once', [gain('a:x', ['r']), gain('a:y', ['r'])], 'a:x, a:y on r'],
   [
@@ -37,10 +38,57 @@ test.each<[string, readonly DriftGain[], string]>([
     ],
     'from 2027-02-01 (UTC) until the end of 2027-05-31 (UTC): a:x on r; for example: a:x on r with aws:CurrentTime = 2027-02-01T00:00:00Z',
   ],
+  [
+    'one action that is certain on some resources and possible on others',
+    [gain('a:x', ['r']), gain('a:x', ['s'], { certainty: 'unknown' })],
+    'a:x on r, possibly a:x on s',
+  ],
+  [
+    'what was possible on some of the resources before',
+    [gain('a:x', ['*'], { partial: true }), gain('a:y', ['*'])],
+    'a:x on * (in part), a:y on *',
+  ],
 ])('what drift allows: %s', (_, gained, text) => {
   expect(describeGains([{ channel: 'ops', gained }])).toEqual([
     `in ops, everyone${text.startsWith('from') ? ', ' : ': '}${text}`,
   ]);
+});
+
+const required = (before: boolean, after: boolean) => ({ userRoleRequired: { before, after } });
+
+test.each<[string, Partial<ChannelGains>, readonly AccessRow[], readonly string[]]>([
+  [
+    'what members with their own role can do as well is said once',
+    {},
+    [gain('a:x', ['r']), gain('a:x', ['r'], { verdict: 'ceiling' })],
+    ['everyone: a:x on r'],
+  ],
+  [
+    'what is certain for members with their own role and possible for everyone is two things',
+    {},
+    [gain('a:x', ['r'], { certainty: 'unknown' }), gain('a:x', ['r'], { verdict: 'ceiling' })],
+    ['everyone: possibly a:x on r', 'members with their own role: a:x on r'],
+  ],
+  [
+    'where every member has to choose a role, no one acts through the channel role',
+    required(true, true),
+    [gain('a:x', ['r']), gain('a:y', ['r'], { verdict: 'ceiling' })],
+    ['members with a listed role: a:x on r', 'members with their own role: a:y on r'],
+  ],
+  [
+    'a listed role is not the only one that gives it',
+    required(true, true),
+    [gain('a:x', ['r']), gain('a:x', ['r'], { verdict: 'ceiling' })],
+    ['members with a listed role or another of their own: a:x on r'],
+  ],
+  [
+    'what the channel role gives once no one has to choose a role',
+    required(true, false),
+    [gain('a:x', ['r'])],
+    ['members without a role of their own: a:x on r'],
+  ],
+])('whom drift allows it: %s', (_, more, gained, lines) => {
+  expect(describeGains([{ channel: 'ops', gained, ...more }])).toEqual(lines.map(line => `in ops, ${line}`));
 });
 
 test.each<[string, string, string, string]>([

@@ -3,7 +3,7 @@ import { describeAccount } from '../../action/adopt/describe-account.ts';
 import type { Wired, Wiring } from '../../action/adopt/wiring.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import { resolveModel, resolveTargets } from '../../action/core/resolve.ts';
-import type { ChatopsConfig } from '../../action/generated/config.ts';
+import type { ChannelConfig, ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { renderConfig } from '../samples/adoptable-config.ts';
 import { wire } from './wire.ts';
@@ -59,6 +59,106 @@ test('what is behind the own topic of a channel comes along as it was written', 
   expect(notes).toEqual([]);
 });
 
+/** The account in which everything around the topic has a name of its own. */
+const renamed: ChatopsConfig = {
+  ...config,
+  channels: {
+    ops: {
+      ...config.channels?.['ops'],
+      notify: {
+        pipelines: [{ name: 'shop', events: ['failed'], 'rule-name': 'Shop to chat' }],
+        events: [{ name: 'ecs-stopped', pattern: { source: ['aws.ecs'] }, 'rule-name': 'ecs.stopped' }],
+        from: ['budgets'],
+        'topic-name': 'shop-news',
+        key: 'alias/chat',
+      },
+    } as ChannelConfig,
+  },
+};
+
+test.each<[what: string, statements: (statements: readonly JsonObject[]) => readonly JsonObject[]]>([
+  ['as chatops.yml calls them', statements => statements],
+  ['without names', statements => statements.map(({ Sid: _sid, ...rest }) => rest)],
+  [
+    'as the console calls them',
+    statements => statements.map(each => ({ ...each, Sid: 'x', Action: 'SNS:Publish' })),
+  ],
+])('a topic and rules with names of their own keep them; statements %s', (_what, edit) => {
+  const wired = wire(renderConfig(renamed));
+  const notifying = wired.notifying.map(part => {
+    const { PolicyDocument: document } = part.properties;
+    if (part.type !== 'AWS::SNS::TopicPolicy') return part;
+    const { Statement: statements } = document as { Statement: JsonObject[] };
+    return {
+      ...part,
+      properties: {
+        ...part.properties,
+        PolicyDocument: { Version: '2008-10-17', Id: 'x', Statement: edit(statements) },
+      },
+    };
+  });
+  const { config: described, notes } = describeAccount({ ...wired, notifying }, 'demo');
+  expect(described.channels?.['ops']?.notify).toEqual(renamed.channels?.['ops']?.notify);
+  expect(notes).toEqual([]);
+});
+
+test('a topic that several channels hear stays, unless its name says whose it is', () => {
+  const wired = wire(renderConfig(renamed));
+  const second = wired.channels.map(one => ({
+    ...one,
+    id: `${one.id}2`,
+    properties: { ...one.properties, ConfigurationName: 'demo-dev', SlackChannelId: 'C0BBBBBBB' },
+  }));
+  const { config: described, notes } = describeAccount(
+    { ...wired, channels: [...wired.channels, ...second] },
+    'demo',
+  );
+  const kept = { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:shop-news'] };
+  expect(Object.values(described.channels ?? {}).map(({ notify }) => notify)).toEqual([kept, kept]);
+  const reason = 'stays where it is made: several channels hear it, and a topic of `notify` is of one';
+  expect(notes.map(({ text }) => text)).toEqual([reason, reason]);
+});
+
+test('a channel has one topic of its own: the first of those that notify can say', () => {
+  const wired = wire(renderConfig(renamed));
+  const copy = (name: string, properties: JsonObject = {}) => {
+    const arn = `arn:aws:sns:eu-west-1:123456789012:${name}`;
+    return wired.notifying.flatMap((part): Wired[] => {
+      if (part.type === 'AWS::SNS::Topic') {
+        const { KmsMasterKeyId: _key, ...own } = part.properties;
+        return [{ ...part, id: arn, properties: { ...own, TopicName: name, ...properties } }];
+      }
+      if (part.type !== 'AWS::SNS::TopicPolicy') return [];
+      const { PolicyDocument: document } = part.properties as { PolicyDocument: { Statement: JsonObject[] } };
+      const statements = document.Statement.filter(({ Sid: sid }) => sid === 'Budgets');
+      const policy = { ...document, Statement: statements.map(each => ({ ...each, Resource: arn })) };
+      return [{ ...part, id: arn, properties: { Topics: [arn], PolicyDocument: policy } }];
+    });
+  };
+  const names = ['a', 'b', 'c'];
+  const arns = names.map(name => `arn:aws:sns:eu-west-1:123456789012:${name}`);
+  const { config: described, notes } = describeAccount(
+    {
+      ...wired,
+      channels: wired.channels.map(one => ({
+        ...one,
+        properties: { ...one.properties, SnsTopicArns: arns },
+      })),
+      notifying: [...copy('c'), ...copy('a', { DisplayName: 'A' }), ...copy('b')],
+    },
+    'demo',
+  );
+  expect(described.channels?.['ops']?.notify).toEqual({
+    topics: ['a', 'c'].map(name => `arn:aws:sns:eu-west-1:\${AWS::AccountId}:${name}`),
+    from: ['budgets'],
+    'topic-name': 'b',
+  });
+  expect(notes.map(({ text }) => text)).toEqual([
+    'stays where it is made: `notify` makes its topic a with another DisplayName',
+    'stays where it is made: a channel has one topic of its own, and that is b',
+  ]);
+});
+
 test('events of global services in a template, which has no Region, come along too', () => {
   const notify = { events: [{ name: 'scp', pattern: { source: ['aws.organizations'] } }] };
   const global: ChatopsConfig = {
@@ -100,11 +200,15 @@ test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
     set(rule, { DetailType: 'BASIC' }),
     '`notify` makes its notification rule demo-ops-pipeline-shop with another DetailType',
   ],
-  ['a name that is not ours', set(rule, { Name: 'mine' }), '`notify` makes no notification rule mine'],
+  [
+    'a rule of another form',
+    set(rule, { Name: 'mine', DetailType: 'BASIC' }),
+    '`notify` makes its notification rule mine with another DetailType',
+  ],
   [
     'a rule besides',
     { ...account, notifying: [...account.notifying, extra] },
-    '`notify` makes no event rule other',
+    '`notify` makes its event rule other with another State, Targets',
   ],
   [
     'a key with another policy',
@@ -124,9 +228,9 @@ test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
     'what is behind it was not read. AccessDenied: no',
   ],
   [
-    'another name',
+    'one that does not exist',
     hears('arn:aws:sns:eu-west-1:123456789012:alarms'),
-    'a topic of `notify` is named after the stack and the key of its channel',
+    'no such topic was found',
     'arn:aws:sns:eu-west-1:${AWS::AccountId}:alarms',
   ],
   [

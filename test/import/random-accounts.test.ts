@@ -108,7 +108,14 @@ async function setPolicy(
   { Topics: topics, PolicyDocument: policy }: JsonObject,
 ): Promise<void> {
   const [topic = ''] = topics as readonly string[];
-  const input = { TopicArn: topic, AttributeName: 'Policy', AttributeValue: JSON.stringify(policy) };
+  const { Statement: statements } = policy as { Statement: readonly JsonObject[] };
+  // What people call statements means nothing.
+  const byHand = {
+    Version: '2008-10-17',
+    Id: 'by-hand',
+    Statement: statements.map((each, index) => ({ ...each, Sid: `Hand${index}`, Action: 'SNS:Publish' })),
+  };
+  const input = { TopicArn: topic, AttributeName: 'Policy', AttributeValue: JSON.stringify(byHand) };
   await world.byHand({ sns: 'SetTopicAttributes', input });
 }
 

@@ -28,10 +28,12 @@ const runs = (numRuns: number) => ({
 function meaningOf(template: Template): Map<string, string> {
   const properties = resolveTemplate(template, place);
   return new Map(
-    identifyResources(template, place).map(({ logicalId, type, physicalId }) => [
-      `${type} ${physicalId}`,
-      canonicalJson(sortLists(properties.get(logicalId) ?? {})),
-    ]),
+    identifyResources(template, place).map(({ logicalId, type, physicalId }) => {
+      const own = properties.get(logicalId) ?? {};
+      // A rule is identified by its name, the policy of a topic by its topic.
+      const name = own['Name'] ?? own['Topics'] ?? physicalId;
+      return [`${type} ${String(name)}`, canonicalJson(sortLists(own))];
+    }),
   );
 }
 
@@ -59,10 +61,7 @@ test('what is written down of an account means what the account was made from', 
       // Of what is made elsewhere, the topic `alarms` stays too, with the reason.
       const reasons = notes.filter(({ text }) => !text.endsWith('no such policy was found'));
       expect(reasons.map(({ path, text }) => [at(described, path), text])).toEqual(
-        reasons.map(() => [
-          alarms.topics[0],
-          'stays where it is made: a topic of `notify` is named after the stack and the key of its channel',
-        ]),
+        reasons.map(() => [alarms.topics[0], 'stays where it is made: no such topic was found']),
       );
       const text = writeConfig(described, notes, ['a comment']);
       const after = parse(text) as ChatopsConfig;

@@ -135,24 +135,29 @@ test.each<[string, readonly AccessChange[], string]>([
   expect(headOf(access)).toEqual([line, counts]);
 });
 
-test('a deleted role is lost to those who have chosen it, whether or not a channel lists it', () => {
+test('a role that goes is lost to those who have chosen it, whether or not a channel lists it', () => {
   const [dev] = plan.targets;
-  const stacks = ['other', 'more'].map(key => ({
-    name: 'x',
-    changes: [
-      {
-        ...{ action: 'delete' as const, logicalId: key, type: 'AWS::IAM::Role' },
-        ...{ path: `roles.${key}`, properties: [] },
-      },
-    ],
-  }));
-  const [first] = stacks;
-  if (dev === undefined || first === undefined) throw new Error('no target');
-  const lineOf = (some: typeof stacks) => headOf([], { plan: { targets: [{ ...dev, stacks: some }] } })[0];
-  expect(lineOf([first])).toBe(
-    'What people can do from chat does not change, except for members who have chosen the deleted role other: they lose what it gave them',
+  if (dev === undefined) throw new Error('no target');
+  const linesOf = (roles: Readonly<Record<string, 'delete' | 'replace'>>, access: AccessChange[] = []) => {
+    const changes = Object.entries(roles).map(([key, action]) => ({
+      ...{ action, logicalId: key, type: 'AWS::IAM::Role', path: `roles.${key}`, properties: [] },
+    }));
+    return headOf(access, { plan: { targets: [{ ...dev, stacks: [{ name: 'x', changes }] }] } });
+  };
+  const unchanged = 'What people can do from chat does not change, except for members who have chosen';
+  expect(linesOf({ other: 'delete' })[0]).toBe(
+    `${unchanged} the deleted role other: they lose what it gave them`,
   );
-  expect(lineOf(stacks)).toMatch(/the deleted roles other, more: they lose what they gave them$/);
+  expect(linesOf({ other: 'delete', more: 'delete' })[0]).toBe(
+    `${unchanged} the deleted roles other, more: they lose what they gave them`,
+  );
+  expect(linesOf({ other: 'delete', more: 'replace' })[0]).toBe(
+    `${unchanged} the deleted role other or the replaced role more: they lose what they gave them`,
+  );
+  expect(linesOf({ other: 'delete' }, [change('dev/a', [write])]).slice(0, 2)).toEqual([
+    '! 1 channel gains write actions',
+    'Members who have chosen the deleted role other lose what it gave them',
+  ]);
 });
 
 test('a look that is not complete does not say that nothing changes', () => {

@@ -8,7 +8,7 @@ import { renderTemplate } from '../../action/kinds/index.ts';
 
 const place = { account: '123456789012', region: 'eu-west-1', partition: 'aws' };
 
-const key = fc.constantFrom('ops', 'reader', 'deploy-all', 'Team_A', 'x1', 'alarms', 'b2b');
+const key = fc.constantFrom('ops', 'reader', 'deploy-all', 'Team_A', 'x1', 'alarms', 'b2b', 'news');
 const action = fc.constantFrom('codepipeline:*', 's3:Get*', 'lambda:InvokeFunction', '*');
 const arn = fc.constantFrom(
   '*',
@@ -88,7 +88,7 @@ const ownNotify = fc
       pipelines: fc.constantFrom(
         [{ name: 'shop', events: ['failed', 'succeeded'] }],
         [
-          { name: 'a', events: ['manual-approval-needed', 'started'] },
+          { name: 'a', events: ['manual-approval-needed', 'started'], 'rule-name': 'To chat' },
           { name: 'b', events: ['stage-execution-failed'] },
         ],
       ),
@@ -97,6 +97,7 @@ const ownNotify = fc
       repositories: fc.constant([{ name: 'shop', events: ['pull-request-created'] }]),
       events: fc.constantFrom(
         [{ name: 'stopped', pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'] } }],
+        [{ name: 'ecs-tasks', pattern: { source: ['aws.ecs'] }, 'rule-name': 'ecs.tasks' }],
         [
           {
             name: 'changed',
@@ -112,6 +113,7 @@ const ownNotify = fc
         ],
       ),
       from: fc.constantFrom(['cloudwatch-alarms'], ['budgets', 'cost-anomalies']),
+      'topic-name': fc.constantFrom('news', 'demo-news', 'a-b_c'),
       key: fc.constantFrom(
         'alias/chat',
         'arn:aws:kms:eu-west-1:${AWS::AccountId}:key/11111111-1111-1111-1111-111111111111',
@@ -119,7 +121,7 @@ const ownNotify = fc
     },
     { requiredKeys: [] },
   )
-  .filter(notify => Object.keys(notify).some(name => name !== 'key'));
+  .filter(notify => Object.keys(notify).some(name => name !== 'key' && name !== 'topic-name'));
 
 /** Configurations whose every part is used, since nothing else is made. */
 export const adoptableConfig = fc

@@ -173,7 +173,7 @@ export const validConfig: fc.Arbitrary<Tree> = fc
             aliases: aliases.map(([aliasKey]) => aliasKey).slice(0, choice % 3),
             ...(hasTargets && choice % 3 === 0 ? { targets: ['prod'] } : {}),
             ...(choice % 4 === 1 ? { until: '2099-12-31' } : {}),
-            notify: notifications,
+            notify: choice % 2 === 0 ? notifications : nameParts(notifications, index),
             tags: channelTags,
           },
         ];
@@ -208,4 +208,20 @@ export function shuffleKeys(value: unknown, seed: number): unknown {
 /** The data as the text of a chatops.yml, without anchors for what is there twice. */
 export function toYaml(value: unknown): string {
   return stringify(value, { aliasDuplicateObjects: false });
+}
+
+/** The notifications with names of their own for everything that has one; no two channels have the same. */
+function nameParts<T extends { builds?: readonly object[]; events?: readonly object[] }>(
+  given: T,
+  index: number,
+) {
+  const { builds, events } = given;
+  const name = (list: readonly object[], prefix: string) =>
+    list.map((entry, at) => ({ ...entry, 'rule-name': `${prefix}${index}-${at}` }));
+  return {
+    ...given,
+    ...(builds === undefined ? {} : { builds: name(builds, 'To chat ') }),
+    ...(events === undefined ? {} : { events: name(events, 'event.') }),
+    ...(builds === undefined && events === undefined ? {} : { 'topic-name': `topic-${index}` }),
+  };
 }

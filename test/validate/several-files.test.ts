@@ -15,6 +15,9 @@ ${more}`;
 const target = (account: string, region = 'eu-west-1') =>
   `targets: { prod: { account: "${account}", region: ${region} } }\n`;
 
+const globalEvents = 'events: [{ name: scp, pattern: { source: [aws.organizations] } }]';
+const pipeline = 'pipelines: [{ name: web, events: [failed], rule-name: to chat }]';
+
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'chatops-'));
@@ -63,6 +66,69 @@ test.each([
       stack('a', 'C0SECOND2', target('111111111111', 'us-east-1')),
     ],
     expected: ['1.yml:4:10 name/collision roles.reader', '1.yml:5:13 name/collision channels.ops'],
+  },
+  {
+    what: 'one topic name in one Region',
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets] }'),
+      stack('b', 'C0SECOND2', target('111111111111'), '', ', notify: { from: [budgets], topic-name: a-ops }'),
+    ],
+    expected: ['1.yml:5:111 name/collision channels.ops.notify'],
+  },
+  {
+    what: 'one topic name in two Regions, and one that differs in its case',
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets] }'),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'eu-west-2'),
+        '',
+        ', notify: { from: [budgets], topic-name: a-ops }',
+      ),
+      stack('c', 'C0THIRD03', target('111111111111'), '', ', notify: { from: [budgets], topic-name: A-ops }'),
+    ],
+    expected: [],
+  },
+  {
+    what: 'the topic of a companion stack is in us-east-1, beside those of a target there',
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111'), '', `, notify: { topic-name: news, ${globalEvents} }`),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'us-east-1'),
+        '',
+        ', notify: { from: [budgets], topic-name: news }',
+      ),
+    ],
+    expected: [
+      '0.yml:5:181 notify/global-event channels.ops.notify.events[0].pattern.source[0]',
+      '1.yml:5:111 name/collision channels.ops.notify',
+    ],
+  },
+  {
+    what: 'one rule name in one Region',
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111'), '', `, notify: { ${pipeline} }`),
+      stack('b', 'C0SECOND2', target('111111111111'), '', `, notify: { ${pipeline} }`),
+      stack('c', 'C0THIRD03', target('111111111111', 'eu-west-2'), '', `, notify: { ${pipeline} }`),
+    ],
+    expected: ['1.yml:5:111 name/collision channels.ops.notify'],
+  },
+  {
+    what: 'one alias of a key in two Regions',
+    files: [
+      stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets], key: alias/chat }'),
+      stack(
+        'b',
+        'C0SECOND2',
+        target('111111111111', 'eu-west-2'),
+        '',
+        ', notify: { from: [budgets], key: alias/chat }',
+      ),
+    ],
+    expected: [],
   },
   {
     what: 'one of the files is broken: the other one is checked all the same',

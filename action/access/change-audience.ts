@@ -1,0 +1,63 @@
+import type { AccessRow } from '../iam/access-delta.ts';
+import type { AccessChange } from './compare-access.ts';
+
+/** Whom rows are about that are not about members with their own role. */
+export type Whom =
+  | 'everyone in the channel'
+  | 'members with a listed role'
+  | 'members without a role of their own';
+
+/**
+ * Whom what the roles of a channel give is given to, or was: where every member has to choose a role, the channel role is no
+ * one's, so that what it gave before, or gives afterwards, is lost or gained by those who have chosen none.
+ */
+export function whomOf(sign: '+' | '-', { userRoleRequired }: Pick<AccessChange, 'userRoleRequired'>): Whom {
+  if (userRoleRequired === undefined) return 'everyone in the channel';
+  const { before, after } = userRoleRequired;
+  if (sign === '+' ? after : before) return 'members with a listed role';
+  // In the other version every member had, or has, to choose a role: those who have chosen one keep what it gives them.
+  return 'members without a role of their own';
+}
+
+/** Whom rows of the ceiling are about. */
+export const ownRole = 'members with their own role';
+
+/** Whose a row is, with those who have the same in another way. */
+export function describeMembers({ verdict, isShared }: SharedRow, whom: Whom): string {
+  return isShared === true ? `${whom} or another of their own` : describeWho(verdict, whom);
+}
+
+/** Whose a row is. */
+export function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
+  return verdict === 'ceiling' ? ownRole : whom;
+}
+
+/** A row that also says the same of members with any other role of their own. */
+export interface SharedRow extends AccessRow {
+  readonly isShared?: true;
+}
+
+/**
+ * Rows without those of members with their own role that say no more than a row for everyone: what is certain for everyone
+ * is so for them too.
+ */
+export function withoutRepeats(grants: readonly AccessRow[], whom: Whom): readonly SharedRow[] {
+  if (whom === 'members without a role of their own') return grants;
+  const key = ({ action, resources, from, until }: AccessRow) =>
+    JSON.stringify([action, resources, from ?? '', until ?? '']);
+  const byDefault = new Map<string, AccessRow>();
+  for (const grant of grants) {
+    if (grant.verdict === 'default' && (grant.certainty === undefined || !byDefault.has(key(grant)))) {
+      byDefault.set(key(grant), grant);
+    }
+  }
+  const shared = new Set<AccessRow>();
+  const left = grants.filter(grant => {
+    const other = grant.verdict === 'default' ? undefined : byDefault.get(key(grant));
+    if (other === undefined || (other.certainty === 'unknown' && grant.certainty === undefined)) return true;
+    shared.add(other);
+    return false;
+  });
+  if (whom === 'everyone in the channel') return left;
+  return left.map(grant => (shared.has(grant) ? { ...grant, isShared: true } : grant));
+}

@@ -1,0 +1,82 @@
+import { formatExample } from '../core/request-example.ts';
+import { formatTimes } from '../core/until.ts';
+import type { AccessRow } from '../iam/access-delta.ts';
+import { describeMembers, type SharedRow, whomOf, withoutRepeats } from './change-audience.ts';
+import type { AccessChange } from './compare-access.ts';
+
+/** What one channel gained, and whom that is for. */
+export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'>;
+
+/** Weightiest first. */
+const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
+
+/** So many actions are spelled out in one line. */
+const maxNames = 5;
+
+/**
+ * What people can do that they could not before, in a line per channel, per those whom it is for and per time at which it
+ * holds. What the channel role gives already is not said twice. Each line ends with one request.
+ */
+export function describeGains(changes: readonly ChannelGains[]): string[] {
+  return changes.flatMap(change => {
+    const whom = whomOf('+', change);
+    const lines = new Map<string, SharedRow[]>();
+    const rows = withoutRepeats(change.gained, whom);
+    for (const row of [...rows.filter(isDefault), ...rows.filter(each => !isDefault(each))]) {
+      // The line says which channel it is about.
+      const who = describeMembers(row, whom).replace(/ in the channel$/, '');
+      const times = formatTimes(row);
+      const subject = times === '' ? who : `${who}, ${times}`;
+      lines.set(subject, [...(lines.get(subject) ?? []), row]);
+    }
+    return [...lines].map(([subject, own]) => describe(change.channel, subject, own));
+  });
+}
+
+function isDefault({ verdict }: AccessRow): boolean {
+  return verdict === 'default';
+}
+
+function describe(channel: string, who: string, gains: readonly AccessRow[]): string {
+  const sorted = [...gains].sort(
+    (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
+  );
+  const byAction = new Map<string, AccessRow[]>();
+  for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
+  const all = [...byAction];
+  const groups = new Map<string, { possibly: string; where: string; actions: string[] }>();
+  for (const [action, rows] of all.slice(0, maxNames)) {
+    for (const isCertain of [true, false]) {
+      const own = rows.filter(({ certainty }) => (certainty === undefined) === isCertain);
+      if (own.length === 0) continue;
+      const part = own.every(({ partial }) => partial === true) ? ' (in part)' : '';
+      const where = `${shorten([...new Set(own.flatMap(row => row.resources))])}${part}`;
+      const possibly = isCertain ? '' : 'possibly ';
+      const group = groups.get(possibly + where) ?? { possibly, where, actions: [] };
+      group.actions.push(action);
+      groups.set(possibly + where, group);
+    }
+  }
+  // On all resources: that is said only beside actions on some, or where some are only possible.
+  const certainFirst = [...groups.values()].sort((a, b) => a.possibly.length - b.possibly.length);
+  const names = certainFirst.map(({ possibly, where, actions }) =>
+    where === '*' && groups.size === 1
+      ? `${possibly}${actions.join(', ')}`
+      : `${possibly}${actions.join(', ')} on ${where}`,
+  );
+  const rest = all.length - maxNames;
+  const weights = levels
+    .map(level => ({ level, count: all.filter(([, [first]]) => first?.level === level).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => `${count} ${level}`);
+  const more = rest > 0 ? ` and ${rest} more (in all ${weights.join(', ')})` : '';
+  const examples = all.slice(0, maxNames).flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
+  const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
+  const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
+  return `in ${channel}, ${who}: ${names.join(', ')}${more}${shown}`;
+}
+
+function shorten(resources: readonly string[]): string {
+  const shown = resources.slice(0, 2).join(', ');
+  return resources.length > 2 ? `${shown} and ${resources.length - 2} more` : shown;
+}
