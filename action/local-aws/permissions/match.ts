@@ -4,7 +4,7 @@ import { structuresOf } from '../resources/property.ts';
 /** What is known about a request, by condition key. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** What somebody wants to do. */
+/** An action on a resource, as a request asks for it. */
 export interface AskedAction {
   readonly action: string;
   readonly resource: string;

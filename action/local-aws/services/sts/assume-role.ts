@@ -77,7 +77,7 @@ function roleOfSession(arn: string): string {
   return arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
 }
 
-/** How somebody wants to enter a role. */
+/** The request to assume a role, as its trust policy sees it. */
 interface Entrance {
   readonly action: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity';
   readonly principal: Truster;
