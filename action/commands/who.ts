@@ -57,7 +57,7 @@ export function answerWho(
   const channels: WhoEntry[] = [];
   let remarks: WhoAnswer['remarks'];
   const ask = (access: ChannelAccess) =>
-    answerInChannel(access, question, proofs.aliases, proofs.proofData, { range: 'some', needsAlias: true });
+    answerInChannel(access, question, proofs, { range: 'some', needsAlias: true });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {
