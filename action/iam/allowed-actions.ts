@@ -48,38 +48,56 @@ export interface ServiceAccess {
 /** Whether an action is wanted. Answers are kept by it, so that it is always the same function for the same wish. */
 type Keep = (action: IamAction) => boolean;
 const keepAll: Keep = () => true;
-const grouped = new WeakMap<AccessSummary, WeakMap<Keep, readonly ServiceAccess[]>>();
 
-/**
- * The services of which anything is or may be allowed, by name. What many summaries have below them is grouped once.
- * @param isPossible whether an action of the summary counts; undefined: all do
- */
-export function groupByService(
-  summary: AccessSummary,
-  catalogue: IamActions,
-  isPossible: Keep = keepAll,
-): readonly ServiceAccess[] {
-  return remember(grouped, summary, isPossible, () => {
-    const { base } = summary;
-    const allowed = listAllowed(summary, catalogue, isPossible);
-    if (base === undefined) return groupActions(summary, allowed);
-    const touched = new Set(Array.from(ownActions(summary), ({ service }) => service));
-    const own = groupActions(
-      summary,
-      allowed.filter(({ service }) => touched.has(service)),
-    );
-    const others = groupByService(base, catalogue, isPossible);
-    return [...others.filter(({ service }) => !touched.has(service)), ...own].sort(byService);
-  });
+/** A summary, and which of its actions count; undefined: all. */
+export interface SummaryPart {
+  readonly summary: AccessSummary;
+  readonly isPossible?: Keep | undefined;
 }
 
-function groupActions(summary: AccessSummary, actions: readonly IamAction[]): ServiceAccess[] {
+const grouped = new WeakMap<AccessSummary, readonly ServiceAccess[]>();
+
+/**
+ * The services of which anything is or may be allowed by any of some summaries, by name. An action counts once, and is
+ * certain where it is so in one of them. What many summaries have below them is grouped once.
+ */
+export function groupByService(
+  parts: readonly SummaryPart[],
+  catalogue: IamActions,
+): readonly ServiceAccess[] {
+  const [only, ...others] = parts;
+  if (only === undefined || others.length > 0 || only.isPossible !== undefined) {
+    return groupActions(parts, catalogue);
+  }
+  const { summary } = only;
+  const services = grouped.get(summary) ?? groupOne(summary, catalogue);
+  grouped.set(summary, services);
+  return services;
+}
+
+function groupOne(summary: AccessSummary, catalogue: IamActions): readonly ServiceAccess[] {
+  const { base } = summary;
+  if (base === undefined) return groupActions([{ summary }], catalogue);
+  const touched = new Set(Array.from(ownActions(summary), ({ service }) => service));
+  const isTouched = ({ service }: { readonly service: string }) => touched.has(service);
+  const own = groupActions([{ summary, isPossible: isTouched }], catalogue);
+  const others = groupByService([{ summary: base }], catalogue);
+  return [...others.filter(each => !isTouched(each)), ...own].sort(byService);
+}
+
+function groupActions(parts: readonly SummaryPart[], catalogue: IamActions): ServiceAccess[] {
+  const certain = new Map<IamAction, boolean>();
+  for (const { summary, isPossible = keepAll } of parts) {
+    for (const action of listAllowed(summary, catalogue)) {
+      if (certain.get(action) === true || !isPossible(action)) continue;
+      certain.set(action, accessTo(summary, action).sure.length > 0);
+    }
+  }
   const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
-  for (const action of actions) {
-    const { sure } = accessTo(summary, action);
+  for (const [action, isCertain] of certain) {
     const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
     services.set(action.service, entry);
-    const counts = sure.length > 0 ? entry.sure : entry.open;
+    const counts = isCertain ? entry.sure : entry.open;
     counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
   }
   return [...services]
@@ -125,10 +143,12 @@ export function listAllowed(
     const others = listAllowed(base, catalogue, keep).filter(action => !own.has(action));
     return mergeByName(others, [...own].filter(isAllowed).sort(byName));
   }
-  return remember(allowedActions, summary, keep, () => {
-    const all = isClosed(summary) ? listed.keys() : new Set([...listed.keys(), ...catalogue.all]);
-    return [...all].filter(isAllowed).sort(byName);
-  });
+  const ofSummary = allowedActions.get(summary) ?? new WeakMap<Keep, readonly IamAction[]>();
+  allowedActions.set(summary, ofSummary);
+  const all = () => (isClosed(summary) ? listed.keys() : new Set([...listed.keys(), ...catalogue.all]));
+  const actions = ofSummary.get(keep) ?? [...all()].filter(isAllowed).sort(byName);
+  ofSummary.set(keep, actions);
+  return actions;
 }
 
 function byName(a: IamAction, b: IamAction): number {
@@ -147,18 +167,4 @@ function mergeByName(a: readonly IamAction[], b: readonly IamAction[]): IamActio
   }
   for (; at < a.length; at += 1) merged.push(a[at] as IamAction);
   return merged;
-}
-
-/** What is worked out of a summary, once for each wish. */
-function remember<T>(
-  known: WeakMap<AccessSummary, WeakMap<Keep, T>>,
-  summary: AccessSummary,
-  keep: Keep,
-  make: () => T,
-): T {
-  const ofSummary = known.get(summary) ?? new WeakMap<Keep, T>();
-  known.set(summary, ofSummary);
-  const value = ofSummary.get(keep) ?? make();
-  ofSummary.set(keep, value);
-  return value;
 }

@@ -107,7 +107,7 @@ test.each(samples)('%s: what is shared and what is not are the whole', (_, layer
   expect(names.length).toBeGreaterThan(100);
   const counts = new Map<string, number>();
   for (const { service } of allowed) counts.set(service, (counts.get(service) ?? 0) + 1);
-  const services = groupByService(summary, actions);
+  const services = groupByService([{ summary }], actions);
   expect(services.map(({ service, possible }) => [service, possible])).toEqual([...counts].sort());
 
   const access = listAccess(summary, actions);
@@ -136,7 +136,9 @@ test('a deny by a pattern takes away what AWS does not document, though no list 
   const after = reader.summarize(ceilingLayers({ guardrails: [...guardrails, deny] }), emptyContext);
   expect(after.base).toBeDefined();
   expect(listAllowed(after, actions).filter(action => action.service === service)).toEqual([]);
-  expect(groupByService(after, actions).find(each => each.service === service)).toBeUndefined();
+  expect(
+    groupByService([{ summary: after }], actions).find(each => each.service === service),
+  ).toBeUndefined();
   expect(readShared(listAccess(after, actions)).filter(line => line.startsWith(`${service}:`))).toEqual([]);
   expect(readShared(listAccess(before, actions)).some(line => line.startsWith(`${name} `))).toBe(true);
 });

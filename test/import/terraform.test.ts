@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importTerraform } from '../../action/commands/import-terraform.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 
 const states = join(dirname(fileURLToPath(import.meta.url)), 'states');
 const moduleState = readFileSync(join(states, 'module.json'), 'utf8');
@@ -25,6 +26,7 @@ function importFrom(content: string, answers: Readonly<Record<string, string>> =
     answers: new Map(Object.entries(answers)),
     file: join(folder, 'chatops.yml'),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
   });
 }
 
