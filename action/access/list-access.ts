@@ -43,7 +43,7 @@ export interface AccessEntry {
   readonly grant: AccessGrant;
 }
 
-/** What is or may be allowed. What many have in common is one list below them, so that nobody goes through it for each. */
+/** What is or may be allowed. What many have in common is one list below them, gone through once. */
 export interface AccessList {
   /** The same object for lists that allow the same. */
   readonly shared: object;
