@@ -119,7 +119,7 @@ export function checkTopics(
         {
           ...finding,
           code: 'plan/topic-missing',
-          message: `This plan deletes the topic ${arn}, so nothing arrives from it any more in ${joinWords(channels.map(quoteName))}`,
+          message: `This plan deletes the topic ${arn}, so nothing arrives from it in ${joinWords(channels.map(quoteName))}`,
           help: 'remove its ARN from `topics`, or keep what publishes to it under `notify` of its channel',
         },
       ];

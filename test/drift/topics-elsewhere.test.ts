@@ -224,7 +224,7 @@ test('a plan says in which channels a topic that it deletes is missing', async (
     expect(await says(before)).toEqual([]);
     const { notify: _notify, ...silent } = ops;
     expect(await says({ ...before, channels: { ops: silent, reader } })).toEqual([
-      `This plan deletes the topic arn:aws:sns:us-east-1:000000000000:${one.name}-ops, so nothing arrives from it any more in \`reader\``,
+      `This plan deletes the topic arn:aws:sns:us-east-1:000000000000:${one.name}-ops, so nothing arrives from it in \`reader\``,
     ]);
   } finally {
     await other.aws.stop();
