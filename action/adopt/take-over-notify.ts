@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts';
+import { isObject, type JsonObject, listOf } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
 import { resolveModel, resolveTargets } from '../core/resolve.ts';
@@ -17,6 +17,8 @@ import type { Note, Wired, Wiring } from './wiring.ts';
 /** Channels with what their own topics say under `notify`. */
 export interface TakenOver {
   readonly channels: Record<string, ChannelConfig>;
+  /** What is said by `notify`. */
+  readonly parts: ReadonlySet<Wired>;
   /** What stays as it is, with the reason. */
   readonly notes: readonly Note[];
 }
@@ -70,7 +72,11 @@ export function takeOverNotify(
       return text === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], text }];
     });
   });
-  return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
+  return {
+    channels: withNotify(confirmed.candidates),
+    parts: confirmed.parts,
+    notes: [...left, ...reasons],
+  };
 }
 
 function replaceTopic(
@@ -258,14 +264,14 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
 }
 
 /**
- * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template does
- * not say its Region, and has everything in one stack as in us-east-1.
+ * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template that
+ * does not say its Region has everything in one stack as in us-east-1.
  */
-function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
+function renderIn(config: ChatopsConfig, { place: { region } }: Wiring): Template {
   const [target] = resolveTargets(config);
   if (target === undefined) return renderTemplate(resolveModel(config));
   return renderTemplate(
-    resolveModel(config, { ...target, region: source === 'template' ? globalRegion : region }),
+    resolveModel(config, { ...target, region: region.startsWith('${') ? globalRegion : region }),
   );
 }
 
@@ -295,7 +301,18 @@ function explainPart(part: Part, expected: readonly Part[]): string {
   const twin = findTwin(part, expected);
   if (twin === undefined) return `\`notify\` makes no ${nameOf(part)}`;
   const names = differingProperties(part.type, part.properties, twin.properties);
+  const ids = [part, twin].map(({ properties }) => targetIdOf(properties));
+  if (names.join() === 'Targets' && ids.every(id => id !== undefined) && ids[0] !== ids[1])
+    return `the target of its ${nameOf(part)} has the ID ${ids[0]}, and \`notify\` gives it the ID ${ids[1]}`;
   return `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`;
+}
+
+/** The ID of the one target of an event rule. */
+function targetIdOf({ Targets: targets }: JsonObject): string | undefined {
+  const [target, ...others] = listOf(targets);
+  return isObject(target) && others.length === 0 && typeof target['Id'] === 'string'
+    ? target['Id']
+    : undefined;
 }
 
 /** The part that has the same name. A topic has one policy. */
