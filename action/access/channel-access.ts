@@ -1,22 +1,11 @@
-import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
 import type { Place } from '../core/place.ts';
-import type { Item } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, isClosed, listedActions } from '../iam/access-summary.ts';
-import {
-  type ChannelPolicies,
-  ceilingLayers,
-  defaultLayers,
-  findPasses,
-  type Passes,
-  withPasses,
-} from '../iam/channel-layers.ts';
+import { type ChannelPolicies, ceilingLayers, defaultLayers, withPasses } from '../iam/channel-layers.ts';
 import { compilePolicy } from '../iam/compile-policy.ts';
-import type { IamActions } from '../iam/iam-actions.ts';
 import { compileOrganization } from '../iam/organization-layers.ts';
 import type { CompiledPolicy, LayerName, Layers } from '../iam/policy.ts';
-import { isAbout } from '../iam/resource-cells.ts';
 import type { Reason } from '../iam/verdict.ts';
 import { readChatPolicy } from './chat-policy-layers.ts';
+import { findPasses } from './find-passes.ts';
 import type { ChannelPicture, Picture, PolicySource, RolePicture } from './picture.ts';
 import type { ProofData } from './proof-data.ts';
 import { type KnownValues, knownIn, summaryContext } from './request-context.ts';
@@ -158,28 +147,7 @@ function forward(
   { reader, actions, forwarded }: ProofData,
 ): Layers {
   const summary = reader.summarize(layers, summaryContext(access, known, layers));
-  const passes = knownPasses.get(summary) ?? findPassesIn(summary, forwarded(), actions);
-  knownPasses.set(summary, passes);
-  return withPasses(layers, passes);
-}
-
-const knownPasses = new WeakMap<AccessSummary, Passes>();
-
-function findPassesIn(summary: AccessSummary, users: ForwardedPermissions, actions: IamActions): Passes {
-  const listed = isClosed(summary) ? new Set([...listedActions(summary)].map(({ key }) => key)) : undefined;
-  return findPasses(users, names => {
-    let how: 'possibly' | undefined;
-    for (const user of names) {
-      if (listed?.has(user) === false) continue;
-      const action = actions.find(user);
-      if (action === undefined) continue;
-      const { sure, possible } = accessTo(summary, action);
-      const isOwn = (item: Item) => isAbout(action, item);
-      if (sure.some(isOwn)) return 'surely';
-      if (possible.some(isOwn)) how = 'possibly';
-    }
-    return how;
-  });
+  return withPasses(layers, findPasses(summary, forwarded(), actions));
 }
 
 /** The roles that commands run as: the channel role, or those that members are expected to choose. */

@@ -9,7 +9,7 @@ import {
   goneFailure,
   makeChangeSet,
 } from './make-change-set.ts';
-import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { type Followed, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
 import { leftToItself } from './stack-state.ts';
 import type { Pace } from './wait.ts';
 
@@ -59,15 +59,15 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
 /** From here on CloudFormation works by itself, also when it can be watched no longer. */
 async function follow(
   client: CloudFormationClient,
-  stack: { readonly stackName: string; readonly stackId: string; readonly since: string | undefined },
+  stack: Followed & { readonly stackName: string },
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<readonly StackEvent[]> {
-  const { stackName, stackId, since } = stack;
+  const { stackName } = stack;
   const failures: StackEvent[] = [];
   let status: string;
   try {
-    status = await streamEvents(client, stackId, since, pace, event => {
+    status = await streamEvents(client, stack, pace, event => {
       if (event.isFailure) failures.push(event);
       report(event);
     });

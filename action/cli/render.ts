@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { replaceFiles } from '../commands/replace-files.ts';
 import { defaultTarget, type Resolved } from '../core/model.ts';
 import type { Template } from '../core/template.ts';
 import { renderStacks } from '../kinds/index.ts';
+import { writeTemplateYaml } from '../render/template-yaml.ts';
 import type { Run } from './command.ts';
 import { exitStatus } from './io.ts';
 import { printJson } from './json.ts';
@@ -23,7 +23,7 @@ export const runRender: Run = async (args, io) => {
     const files = new Map(
       stacks.map(({ target, name, template }) => [
         join(folder, `${name}${target === defaultTarget ? '' : `.${target}`}.${isJson ? 'json' : 'yml'}`),
-        isJson ? `${JSON.stringify(template, null, 2)}\n` : templateYaml(template),
+        isJson ? `${JSON.stringify(template, null, 2)}\n` : writeTemplateYaml(template),
       ]),
     );
     await replaceFiles(files);
@@ -54,12 +54,7 @@ function chooseStacks(config: Resolved, args: Arguments): Stack[] {
 
 /** Of several stacks each one is a document of its own, with its target, or its name where a target has two, before it. */
 function withTitle({ target, name, template }: Stack, all: readonly Stack[]): string {
-  if (all.length === 1) return templateYaml(template);
+  if (all.length === 1) return writeTemplateYaml(template);
   const hasSiblings = all.some(other => other.target === target && other.name !== name);
-  return `--- # target ${target}${hasSiblings ? `, stack ${name}` : ''}\n${templateYaml(template)}`;
-}
-
-/** Long texts stay on one line and nothing becomes an anchor: what CloudFormation reads as YAML is less than YAML. */
-function templateYaml(template: Template): string {
-  return stringify(template, { lineWidth: 0, aliasDuplicateObjects: false, version: '1.1' });
+  return `--- # target ${target}${hasSiblings ? `, stack ${name}` : ''}\n${writeTemplateYaml(template)}`;
 }

@@ -7,7 +7,7 @@ import { AwsFailure } from '../aws/failure.ts';
 import type { Json } from '../core/json.ts';
 import { findNearest } from '../core/nearest.ts';
 import { openMarker } from '../core/open-question.ts';
-import { finish, type Imported } from './import-account.ts';
+import { type DescribeDifference, finish, type Imported } from './import-account.ts';
 import { readTextFile } from './read-bytes.ts';
 
 /** Which template to import, and where to write it. */
@@ -23,6 +23,7 @@ export interface TemplateRequest {
   readonly file: string;
   /** The day, YYYY-MM-DD. */
   readonly today: string;
+  readonly describeDifference: DescribeDifference;
 }
 
 /** A chatops.yml with what its source leaves open. */

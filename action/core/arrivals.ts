@@ -1,8 +1,8 @@
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { isInTarget, notifyOf, originOf, topicNameOf } from './channel-config.ts';
+import { isInTarget, notifyOf, originOf } from './channel-config.ts';
 import type { PossibleMessage } from './message-values.ts';
 import type { OwnTopic, Target } from './model.ts';
-import { resolveTopics } from './notifications.ts';
+import { resolveTopics, topicNameOf } from './notifications.ts';
 import { placeOf, substitutePlace } from './place.ts';
 import { globalRegion } from './stacks.ts';
 
@@ -33,7 +33,7 @@ export function createArrivalReader(
   target: Target,
 ): (key: string) => Arrivals | undefined {
   const channels = new Map(channelsOf(config, target));
-  const keys = new Map([...channels].map(([key, channel]) => [topicNameOf(config, key, channel), key]));
+  const keys = new Map([...channels].map(([key, channel]) => [ownTopicName(config, key, channel), key]));
   const topicsOf = (key: string): OwnTopic[] => {
     const channel = channels.get(key);
     if (channel === undefined) return [];
@@ -94,7 +94,7 @@ export function findButtonReaders(config: ChatopsConfig, target: Target): (key: 
   return key => {
     if (own.has(key)) return true;
     const channel = config.channels?.[key];
-    const arns = channel === undefined ? [] : (named.get(topicNameOf(config, key, channel)) ?? []);
+    const arns = (channel && named.get(ownTopicName(config, key, channel))) ?? [];
     return [...arns].some(arn =>
       [true, false].some(isGlobal => compareTopic(arn, target, isGlobal) !== 'other'),
     );
@@ -110,6 +110,11 @@ function hasCustomButton({ aliases = {}, defaults = {} }: ChatopsConfig, channel
     const alias = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
     return typeof alias === 'object' && alias.buttons?.some(({ on }) => on === 'Custom') === true;
   });
+}
+
+/** The name of the topics that are made for a channel. */
+function ownTopicName(config: ChatopsConfig, key: string, channel: ChannelConfig): string {
+  return topicNameOf(`${config.name}-${originOf(key, channel)}`, notifyOf(config, channel));
 }
 
 function nameOf(topicArn: string): string {

@@ -29,8 +29,3 @@ export function originOf(key: string, part: unknown): string {
 export function notifyOf({ defaults = {} }: ChatopsConfig, channel: ChannelConfig): Notify {
   return channel.notify ?? defaults.notify ?? {};
 }
-
-/** The name of the topics that are made for a channel. */
-export function topicNameOf(config: ChatopsConfig, key: string, channel: ChannelConfig): string {
-  return notifyOf(config, channel)['topic-name'] ?? `${config.name}-${originOf(key, channel)}`;
-}

@@ -1,6 +1,7 @@
 import { type Access, accessOf, noAccess } from './access-items.ts';
 import { accessByRegion, isRegional, regionsIn } from './by-region.ts';
-import type { Context } from './context.ts';
+import { listMentionedKeys } from './condition-keys.ts';
+import { type Context, keepKeys } from './context.ts';
 import { effectsOf } from './evaluate.ts';
 import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
@@ -26,7 +27,10 @@ export interface AccessSummary {
    */
   readonly others: { readonly ordinary: Access; readonly regional: Access; readonly resourceless: Access };
   readonly listed: ReadonlyMap<IamAction, Access>;
-  /** A summary that holds for the actions that are not listed: the same layers without their small policies. */
+  /**
+   * A summary that holds for the actions that are not listed: the same layers without what passes, or without their small
+   * policies.
+   */
   readonly base: AccessSummary | undefined;
   /** Works out what is allowed of an action that AWS does not document, though some policy names it. */
   readonly readUnknown: (action: IamAction) => Access;
@@ -66,14 +70,31 @@ export function createAccessReader(catalogue: IamActions): AccessReader {
     const key = `${ofLayers.join('|')} ${formatContext(context)}`;
     let summary = summaries.get(key);
     if (summary === undefined) {
-      const large = withoutSmall(layers, coverageOf);
-      const base = large === undefined ? undefined : summarizeOnce(large, context);
+      const base = summarizeBelow(layers, context);
       summary = summarize(layers, context, { catalogue, coverageOf, accesses }, base);
       summaries.set(key, summary);
     }
     return summary;
   };
+  const summarizeBelow = (layers: Layers, context: Context): AccessSummary | undefined => {
+    const plain = withoutPasses(layers);
+    if (plain !== undefined) return summarizeOnce(plain, context);
+    const large = withoutSmall(layers, coverageOf);
+    return large === undefined ? undefined : summarizeOnce(large, keepAsked(context, large));
+  };
   return { catalogue, summarize: summarizeOnce };
+}
+
+/** A context without what the policies do not ask for, such as the role that asks; examples need the account. */
+function keepAsked(context: Context, layers: Layers): Context {
+  return keepKeys(context, new Set(['aws:principalaccount', ...listMentionedKeys(layers)]));
+}
+
+/** The layers without what passes; undefined when nothing does. What passes is all that is then said of its own. */
+function withoutPasses(layers: Layers): Layers | undefined {
+  return layers.some(({ passes }) => passes !== undefined)
+    ? layers.map(({ name, policies }) => ({ name, policies }))
+    : undefined;
 }
 
 /** How many actions a policy may list to be left out of the base. */
@@ -85,17 +106,25 @@ function isSmall(policy: CompiledPolicy, { others, listed }: Coverage): boolean 
 }
 
 /**
- * The layers without their small policies, so that what large ones allow is worked out once for all channels.
- * Undefined when there are none, or when a layer has no others: then only what it lists is allowed anyway.
+ * The layers without their small policies, so that what large ones allow is worked out once for all channels. A layer
+ * with nothing else keeps its largest. Undefined when there is nothing to leave out.
  */
 function withoutSmall(layers: Layers, coverageOf: (policy: CompiledPolicy) => Coverage): Layers | undefined {
-  const large = layers.map(({ name, policies }) => ({
-    name,
-    policies: policies.filter(policy => !isSmall(policy, coverageOf(policy))),
-  }));
-  const isUseful = large.every(({ policies }) => policies.length > 0);
+  const large = layers.map(({ name, policies }) => ({ name, policies: keepLarge(policies, coverageOf) }));
   const hasSmall = large.some(({ policies }, index) => policies.length !== layers[index]?.policies.length);
-  return isUseful && hasSmall ? large : undefined;
+  return hasSmall ? large : undefined;
+}
+
+function keepLarge(
+  policies: readonly CompiledPolicy[],
+  coverageOf: (policy: CompiledPolicy) => Coverage,
+): readonly CompiledPolicy[] {
+  const large = policies.filter(policy => !isSmall(policy, coverageOf(policy)));
+  if (large.length > 0) return large;
+  const sizeOf = (policy: CompiledPolicy) => coverageOf(policy).listed.size;
+  const size = Math.max(...policies.map(sizeOf));
+  const largest = policies.find(policy => sizeOf(policy) === size);
+  return largest === undefined ? [] : [largest];
 }
 
 /** What a reader knows across its summaries. */
@@ -159,25 +188,30 @@ function summarize(
     regional: read({ ...other, resources: other.resources.map(each => ({ ...each, isRequired: true })) }),
     resourceless: read({ ...other, resources: [] }),
   };
-  const candidates =
-    base === undefined
-      ? listCandidates(layers, covered)
-      : listActions(
-          layers.flatMap(({ policies }) =>
-            policies.filter(policy => isSmall(policy, coverageOf(policy))).map(coverageOf),
-          ),
-        );
   const listed = new Map<IamAction, Access>();
-  for (const action of candidates) listed.set(action, fitAccess(readOnce(action), action));
-  for (const { passes } of layers) {
-    for (const name of passes?.keys() ?? []) {
-      const action = catalogue.find(name);
-      if (action !== undefined && !listed.has(action)) {
-        listed.set(action, fitAccess(readOnce(action), action));
-      }
-    }
+  for (const action of listOwn(layers, base, { catalogue, coverageOf })) {
+    listed.set(action, fitAccess(readOnce(action), action));
   }
   return { layers, context, others, listed, base, readUnknown: read };
+}
+
+/** The actions of which layers say something that their base does not; none that a closed layer does not list. */
+function listOwn(
+  layers: Layers,
+  base: AccessSummary | undefined,
+  { catalogue, coverageOf }: Omit<Memory, 'accesses'>,
+): Iterable<IamAction> {
+  const passing = layers.flatMap(({ passes }) => [...(passes?.keys() ?? [])]);
+  if (passing.length > 0) return passing.flatMap(name => catalogue.find(name) ?? []);
+  const closed = findSmallestClosed(layers, coverageOf);
+  if (base === undefined) return listActions(closed ?? layers.flatMap(each => each.policies.map(coverageOf)));
+  const own = layers.flatMap(({ policies }, index) =>
+    policies.filter(policy => base.layers[index]?.policies.includes(policy) !== true),
+  );
+  const actions = listActions(own.map(coverageOf));
+  return closed === undefined
+    ? actions
+    : [...actions].filter(action => closed.some(({ listed }) => listed.has(action)));
 }
 
 function listActions(coverages: readonly Coverage[]): Set<IamAction> {
@@ -186,19 +220,25 @@ function listActions(coverages: readonly Coverage[]): Set<IamAction> {
   return actions;
 }
 
-/** The listed actions of all policies; of a layer that allows only listed ones, no others need to be looked at. */
-function listCandidates(layers: Layers, covered: readonly (readonly Coverage[])[]): Set<IamAction> {
-  const sizes = covered.map((coverages, index) => {
-    const isClosed =
-      coverages.every(({ others }) => others === 0) &&
-      layers[index]?.policies.every(({ opaque }) => opaque === undefined) === true;
-    return isClosed
-      ? coverages.reduce((size, { listed }) => size + listed.size, 0)
-      : Number.POSITIVE_INFINITY;
-  });
-  const smallest = Math.min(...sizes);
-  const chosen = Number.isFinite(smallest) ? [covered[sizes.indexOf(smallest)] ?? []] : covered;
-  return listActions(chosen.flat());
+/** Of the layers that allow only listed actions the one with the fewest: no others need to be looked at. */
+function findSmallestClosed(
+  layers: Layers,
+  coverageOf: Memory['coverageOf'],
+): readonly Coverage[] | undefined {
+  let smallest: readonly Coverage[] | undefined;
+  for (const { policies } of layers) {
+    if (policies.some(({ opaque }) => opaque !== undefined)) continue;
+    const coverages = policies.map(coverageOf);
+    const isClosed = coverages.every(({ others }) => others === 0);
+    if (isClosed && (smallest === undefined || countListed(coverages) < countListed(smallest))) {
+      smallest = coverages;
+    }
+  }
+  return smallest;
+}
+
+function countListed(coverages: readonly Coverage[]): number {
+  return coverages.reduce((size, { listed }) => size + listed.size, 0);
 }
 
 /** What a summary says of one action. */

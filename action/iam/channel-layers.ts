@@ -52,24 +52,6 @@ export function ceilingLayers({
 /** Permissions that pass the chat service, with how certain it is. */
 export type Passes = NonNullable<Layer['passes']>;
 
-/**
- * Finds the permissions that pass the chat service because an allowed call uses them.
- * @param users the actions that can use each permission, both in lower case
- * @param canUse how certain it is that an action is allowed
- */
-export function findPasses(
-  users: ReadonlyMap<string, ReadonlySet<string>>,
-  canUse: (actions: ReadonlySet<string>) => 'surely' | 'possibly' | undefined,
-): Passes {
-  const passes = new Map<string, 'surely' | 'possibly'>();
-  for (const [permission, actions] of users) {
-    if (!isRefusedInChat(permission)) continue;
-    const how = canUse(actions);
-    if (how !== undefined) passes.set(permission, how);
-  }
-  return passes;
-}
-
 /** Layers in which permissions pass the chat service. */
 export function withPasses(layers: Layers, passes: Passes): Layers {
   if (passes.size === 0) return layers;

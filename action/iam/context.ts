@@ -46,22 +46,45 @@ export interface Context {
  */
 export function makeContext(known: Readonly<Record<string, string | readonly string[] | null>>): Context {
   const values = new Map<string, ContextValue>();
-  let isSymbolic = false;
+  let hasSymbols = false;
   for (const [key, value] of Object.entries(known)) {
     const texts = typeof value === 'string' ? [value] : (value ?? []);
     const inner = texts.map(toSymbols);
-    isSymbolic ||= inner.some(text => symbols.test(text));
+    hasSymbols ||= inner.some(isSymbolic);
     const name = key.toLowerCase();
     const isSet = typeof value !== 'string' || isSetKey(name);
     values.set(name, inner.length === 0 ? 'absent' : { values: inner, isSet });
   }
-  return { values, isSymbolic };
+  return { values, isSymbolic: hasSymbols };
 }
 
 /** A context in which a key has one value. */
 export function withValue(context: Context, key: string, value: string): Context {
   const values = new Map(context.values).set(key.toLowerCase(), { values: [value], isSet: false });
   return { ...context, values };
+}
+
+/** A context with the values of keys that only others know; the same object when there are none. */
+export function withMissing(context: Context, others: readonly { readonly context: Context }[]): Context {
+  const missing = others.flatMap(each =>
+    [...each.context.values].filter(([key]) => !context.values.has(key)),
+  );
+  return missing.length === 0 ? context : replaceValues(context, new Map([...missing, ...context.values]));
+}
+
+/** A context of which only some keys are known; the same object when it knows no others. @param keys in lower case */
+export function keepKeys(context: Context, keys: ReadonlySet<string>): Context {
+  const values = new Map([...context.values].filter(([key]) => keys.has(key)));
+  return values.size === context.values.size ? context : replaceValues(context, values);
+}
+
+function replaceValues(context: Context, values: Context['values']): Context {
+  const hasSymbol = (value: ContextValue) => typeof value === 'object' && value.values.some(isSymbolic);
+  return { ...context, values, isSymbolic: [...values.values()].some(hasSymbol) };
+}
+
+function isSymbolic(text: string): boolean {
+  return symbols.test(text);
 }
 
 /** The context of a request of which every key is known. */

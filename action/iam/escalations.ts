@@ -161,18 +161,31 @@ function groupByService(): ReadonlyMap<string, readonly string[]> {
   return groups;
 }
 
-/** Equal for the same policies in contexts that are equal in all that the policies ask for. */
+/** Equal for the same policies about actions of the table, in contexts that are equal in all that these policies ask for. */
 function keyOf({ layers, context: { values } }: EscalationQuestion): string {
+  const concerned = layers.map(layer => ({ ...layer, policies: layer.policies.filter(isConcerned) }));
   let key = '';
-  for (const { name, policies } of layers) {
+  for (const { name, policies, passes } of concerned) {
     key += `${name}:`;
     for (const policy of policies) key += `${identityOf(policy)},`;
+    for (const [action, how] of passes ?? []) if (bits.has(action)) key += `${action} ${how},`;
   }
-  for (const name of listMentionedKeys(layers)) {
+  for (const name of listMentionedKeys(concerned)) {
     const value = values.get(name);
     key += `;${name}=${typeof value === 'object' ? value.values.join() : value}`;
   }
   return key;
+}
+
+const concerned = new WeakMap<CompiledPolicy, boolean>();
+
+/** Whether a policy is about an action of the table, or may be. */
+function isConcerned(policy: CompiledPolicy): boolean {
+  const known =
+    concerned.get(policy) ??
+    (policy.opaque !== undefined || policy.statements.some(statement => namedBy(statement) !== 0n));
+  concerned.set(policy, known);
+  return known;
 }
 
 /** The layers without what Amazon Q refuses. */

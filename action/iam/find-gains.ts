@@ -3,7 +3,7 @@ import { type Access, accessOf, type Item } from './access-items.ts';
 import { readByFields } from './by-fields.ts';
 import { inRegion } from './by-region.ts';
 import { type Condition, testCondition } from './conditions.ts';
-import type { Context } from './context.ts';
+import { type Context, withMissing } from './context.ts';
 import {
   type Completions,
   completeContext,
@@ -58,7 +58,12 @@ const maxGivenUp = 5;
  * decide is worked out once for all actions that the same statements are about.
  */
 export function createGainSearch(before: readonly Version[], after: Version): GainSearch {
-  const all = [after, ...before].map(version => ({ ...version, read: rememberEffects(version.layers) }));
+  // A key that only the policies of another version ask for is known, too: no other value of it is tried.
+  const context = withMissing(after.context, before);
+  const all = [{ ...after, context }, ...before].map(version => ({
+    ...version,
+    read: rememberEffects(version.layers),
+  }));
   const alike = new Map<string, AlikeActions | undefined>();
   const contexts = new Map<string, Context>();
   const efforts = new Map<string, Effort>();
@@ -68,7 +73,7 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const question = { action: action.key, name: action.name, resource };
       const lists = all.map(({ read, context }) => read({ ...question, context }));
       const key = lists.map(identityOf).join();
-      if (!alike.has(key)) alike.set(key, readAlike(lists, after.context));
+      if (!alike.has(key)) alike.set(key, readAlike(lists, context));
       const own = alike.get(key);
       if (own === undefined) return [];
       const [newest, ...others] = all;
@@ -76,15 +81,8 @@ export function createGainSearch(before: readonly Version[], after: Version): Ga
       const accesses = { before: froms, after: to };
       const effort = efforts.get(action.service) ?? { left: maxGivenUp };
       efforts.set(action.service, effort);
-      const search: Search = {
-        action,
-        before: others,
-        after: newest,
-        accesses,
-        alike: own,
-        contexts,
-        effort,
-      };
+      const versions = { before: others, after: newest };
+      const search: Search = { action, ...versions, accesses, alike: own, contexts, effort };
       return to.possible.flatMap(item => findGain(search, item));
     },
   };

@@ -78,7 +78,7 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
           ...(fault === undefined ? {} : { fault: fault.kind }),
           ...(userAgent === undefined ? {} : { userAgent }),
         });
-        return trace(writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId));
+        return trace(writeAnswer(routed, answer, requestId));
       } catch (error) {
         return trace(writeError(routed.service.protocol, asAwsError(error), requestId));
       }

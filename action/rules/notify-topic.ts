@@ -1,4 +1,5 @@
-import { topicNameOf } from '../core/channel-config.ts';
+import { originOf } from '../core/channel-config.ts';
+import { topicNameOf } from '../core/notifications.ts';
 import { placeOf, substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
@@ -42,9 +43,9 @@ const notifyOwnTopic: ConfigRule = {
   *check(config) {
     for (const { path, notify } of eachNotify(config)) {
       const [section, key = ''] = path;
-      const channel = section === 'channels' ? config.channels?.[key] : undefined;
-      if (channel === undefined || listPublishers(notify).length === 0) continue;
-      const name = topicNameOf(config, String(key), channel);
+      if (section !== 'channels' || listPublishers(notify).length === 0) continue;
+      const origin = originOf(String(key), config.channels?.[key]);
+      const name = topicNameOf(`${config.name}-${origin}`, notify);
       const places = targetsOf(config, path).map(placeOf);
       const own = (places.length === 0 ? [placeOf({ account: undefined, region: undefined })] : places).map(
         place => [place, `arn:${place.partition}:sns:${place.region}:${place.account}:${name}`] as const,

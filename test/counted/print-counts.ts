@@ -7,6 +7,7 @@ import { proveProject } from '../../action/commands/prove-project.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderPlanReport } from '../../action/render/plan-report.ts';
 import { loadText } from '../access/read-scenarios.ts';
+import { configurationOf } from '../bench/configuration.mjs';
 import { type CallCounts, countCalls } from './count-calls.ts';
 
 /** What is printed, as JSON. */
@@ -55,6 +56,7 @@ const readOnly = await load('ReadOnlyAccess');
 const wide = await load('PowerUserAccess');
 const plan = await countCalls(() => planAgainst([{ config: wide, base: readOnly }]));
 const itself = await countCalls(() => planAgainst([{ config: wide, base: wide }]));
+const channels = await countCalls(() => loadText(configurationOf(100), {}));
 const report = await planAgainst([{ config: wide, base: readOnly }]);
 const print = await countCalls(async () =>
   renderPlanReport({ ...report, drift: [], driftAccess: [], unchecked: [] }, createColors(false)),
@@ -67,6 +69,7 @@ const printed: PrintedCounts = {
   commands: {
     'validate chatops.yml': toObject(validate),
     'can, 200 questions': toObject(can),
+    'validate 100 channels with distinct roles and guardrails': toObject(channels),
     'plan ReadOnlyAccess PowerUserAccess': toObject(plan),
   },
   itself: toObject(itself),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importTerraform } from '../../action/commands/import-terraform.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 
 const states = join(dirname(fileURLToPath(import.meta.url)), 'states');
 const moduleState = readFileSync(join(states, 'module.json'), 'utf8');
@@ -25,6 +26,7 @@ function importFrom(content: string, answers: Readonly<Record<string, string>> =
     answers: new Map(Object.entries(answers)),
     file: join(folder, 'chatops.yml'),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
   });
 }
 
@@ -311,7 +313,7 @@ test.each<[what: string, resources: readonly object[], reason: string, more?: re
   [
     'the ID that Terraform gives to a target',
     [hearing, ...Object.values({ ...news, target: alter(news.target, { target_id: 'terraform-2024' }) })],
-    'the target of its event rule ecs.tasks has the ID terraform-2024, and `notify` gives it the ID chat',
+    '`notify` makes its event rule ecs.tasks with another Targets',
   ],
   [
     'a constant message',
@@ -362,9 +364,9 @@ test.each<[what: string, resources: readonly object[], reason: string, more?: re
       ? `${address} stays in Terraform, with ${news.target.address}`
       : `${address} stays in Terraform`;
   });
-  expect(notes.map(({ text }) => text).sort()).toEqual(
-    [...texts, ...more, `stays where it is made: ${reason}`].sort(),
-  );
+  // In what it differs is said after the reason.
+  const said = notes.map(({ text }) => text.replace(/\. Compared with what `notify` makes: .*$/s, ''));
+  expect(said.sort()).toEqual([...texts, ...more, `stays where it is made: ${reason}`].sort());
   expect(handover.join()).not.toMatch(/aws_(sns|cloudwatch|codestar)/);
 });
 

@@ -41,7 +41,7 @@ export function checkCall(call: Call, { service, name, parameters }: Routed): vo
     ...callerContext(call, principal.roleArn),
     ...requestContext(service.signingName, input),
   };
-  const objection = findObjection(call, principal, action, resource, context);
+  const objection = findObjection(call, principal, { action, resource, context });
   if (objection !== undefined) throw accessDenied(call.callerArn, action, resource, objection);
 }
 

@@ -5,7 +5,7 @@ import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
 import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
-import type { Context } from './match.ts';
+import type { AskedAction, Context } from './match.ts';
 import { findObjection, findPrincipal, type Principal } from './principal.ts';
 
 /** One thing that a handler does. */
@@ -37,11 +37,12 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
   };
   for (const action of neededActions(handling.type, handling.verb, handling.before, handling.after)) {
     for (const detail of detailsOf(action, handling))
-      ask(scope, principal, action, resource, { ...context, ...detail });
+      ask(scope, principal, { action, resource, context: { ...context, ...detail } });
   }
   if (handling.verb !== 'create' && handling.verb !== 'update') return;
   for (const { arn, service } of passedRoles(handling.type, handling.before, handling.after)) {
-    ask(scope, principal, 'iam:PassRole', arn, { ...context, 'iam:PassedToService': service });
+    const passing = { ...context, 'iam:PassedToService': service };
+    ask(scope, principal, { action: 'iam:PassRole', resource: arn, context: passing });
   }
 }
 
@@ -53,13 +54,17 @@ export function checkPassing(scope: Scope, roleArn: string): void {
   if (scope.state.settings?.isEnforcing !== true) return;
   const principal = findActor(scope, undefined);
   if (principal === undefined) return;
-  const service = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
-  ask(scope, principal, 'iam:PassRole', roleArn, { ...callerContext(scope, principal.roleArn), ...service });
+  const context: Context = {
+    ...callerContext(scope, principal.roleArn),
+    'iam:PassedToService': 'cloudformation.amazonaws.com',
+  };
+  ask(scope, principal, { action: 'iam:PassRole', resource: roleArn, context });
 }
 
-function ask(scope: Scope, principal: Principal, action: string, named: string, context: Context): void {
-  const resource = scope.plugins.isWildcardOnly(action) ? '*' : named;
-  const objection = findObjection(scope, principal, action, resource, context);
+function ask(scope: Scope, principal: Principal, asked: AskedAction): void {
+  const { action } = asked;
+  const resource = scope.plugins.isWildcardOnly(action) ? '*' : asked.resource;
+  const objection = findObjection(scope, principal, { ...asked, resource });
   if (objection === undefined) return;
   const caller = scope.caller?.arn ?? principal.roleArn;
   const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${objection}`;

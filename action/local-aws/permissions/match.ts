@@ -4,6 +4,13 @@ import { structuresOf } from '../resources/property.ts';
 /** What is known about a request, by condition key. */
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
+/** An action on a resource, as a request asks for it. */
+export interface AskedAction {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
 /** The statements of a policy document, one or several. */
 export function statementsOf(document: Json | undefined): JsonObject[] {
   if (!isObject(document)) return [];

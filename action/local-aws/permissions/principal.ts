@@ -3,7 +3,7 @@ import { structuresOf, textsOf } from '../resources/property.ts';
 import type { Scope } from '../service.ts';
 import type { Session, StoredResource } from '../state/state.ts';
 import type { Verdict } from './authorize.ts';
-import type { Context } from './match.ts';
+import type { AskedAction } from './match.ts';
 import { type OrganizationLayer, organizationLayers } from './organization.ts';
 
 /** Policies that must all allow, and what kind they are, in the words of AWS's refusals. */
@@ -76,9 +76,7 @@ function findDocuments(scope: Scope, arns: readonly string[]): Json[] {
 export function findObjection(
   scope: Scope,
   { layers, roleArn }: Principal,
-  action: string,
-  resource: string,
-  context: Context,
+  { action, resource, context }: AskedAction,
 ): string | undefined {
   const all = [...layers, ...organizationLayers(scope, roleArn, resource)];
   const verdicts = all.map(({ kind, documents }): [Layer['kind'] | OrganizationLayer['kind'], Verdict] => [

@@ -39,18 +39,23 @@ export function createResource(scope: Scope, type: string, desired: Properties, 
   return identifier;
 }
 
+/** The properties that a resource is to have, and those that it was to have until now. */
+export interface PropertyChange {
+  readonly before: Properties;
+  readonly after: Properties;
+}
+
 /**
  * Changes a resource to what is desired. A property that was desired before and no longer is goes back to what the
  * service defaults it to; one that never was desired stays as it is (assumed; see README).
- * @param previous what was desired before
+ * @param change what was desired before, and what is now
  * @throws AwsError with a handler error code
  */
 export function updateResource(
   scope: Scope,
   type: string,
   identifier: string,
-  previous: Properties,
-  desired: Properties,
+  { before: previous, after: desired }: PropertyChange,
 ): void {
   const definition = resourceType(type);
   const stored = findResource(scope, type, identifier);

@@ -140,7 +140,7 @@ function prepareUpdate(call: Call, type: string, input: Input): () => string {
   const after = coerceProperties(type, { ...desired });
   return () => {
     checkHandler(call, undefined, { verb: 'update', type, identifier, before: current, after });
-    updateResource(call, type, identifier, current, after);
+    updateResource(call, type, identifier, { before: current, after });
     return identifier;
   };
 }

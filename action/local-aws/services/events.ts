@@ -133,11 +133,8 @@ function putRule(call: Call, input: Input): Answer {
     createResource(call, type, { ...desired, Tags: readTags(input) }, { stackName: '', logicalId: '' });
   } else {
     const { Targets, Tags, Arn: _arn, ...settable } = existing.properties;
-    updateResource(call, type, arn, settable, {
-      ...desired,
-      ...(Targets === undefined ? {} : { Targets }),
-      ...(Tags === undefined ? {} : { Tags }),
-    });
+    const kept = { ...(Targets === undefined ? {} : { Targets }), ...(Tags === undefined ? {} : { Tags }) };
+    updateResource(call, type, arn, { before: settable, after: { ...desired, ...kept } });
   }
   return { RuleArn: arn };
 }

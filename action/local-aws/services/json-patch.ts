@@ -52,7 +52,7 @@ function read(value: Json, path: readonly string[]): Json {
 function put(value: Json, path: readonly string[], fresh: Json | undefined, isInsertion: boolean): Json {
   const [segment, ...rest] = path;
   if (segment === undefined) return fresh ?? null;
-  if (Array.isArray(value)) return putInList(value, segment, rest, fresh, isInsertion);
+  if (Array.isArray(value)) return putInList(value, path, fresh, isInsertion);
   if (!isObject(value)) throw misfit(`nothing at /${path.join('/')}`);
   const { [segment]: old, ...others } = value;
   if (rest.length === 0) return fresh === undefined ? others : { ...value, [segment]: fresh };
@@ -62,8 +62,7 @@ function put(value: Json, path: readonly string[], fresh: Json | undefined, isIn
 
 function putInList(
   list: readonly Json[],
-  segment: string,
-  rest: readonly string[],
+  [segment = '', ...rest]: readonly string[],
   fresh: Json | undefined,
   isInsertion: boolean,
 ): Json {

@@ -21,7 +21,7 @@ const operations: { readonly [name: string]: Operation } = {
   UpdateNotificationRule: writes((call, input) => {
     const arn = input.require('Arn');
     const { Arn: _arn, ...settable } = requireRule(call, arn).properties;
-    updateResource(call, type, arn, settable, { ...settable, ...readMembers(input) });
+    updateResource(call, type, arn, { before: settable, after: { ...settable, ...readMembers(input) } });
     return {};
   }),
   /** Deleting what is not there succeeds (the model has no NotFound here). */
@@ -117,10 +117,8 @@ function tagsOf(input: Input): JsonObject {
 
 function changeTargets(call: Call, arn: string, change: (targets: JsonObject[]) => JsonObject[]): Answer {
   const { Arn: _arn, ...settable } = requireRule(call, arn).properties;
-  updateResource(call, type, arn, settable, {
-    ...settable,
-    Targets: change(structuresOf(settable['Targets'])),
-  });
+  const after = { ...settable, Targets: change(structuresOf(settable['Targets'])) };
+  updateResource(call, type, arn, { before: settable, after });
   return { Arn: arn };
 }
 

@@ -23,15 +23,7 @@ const direct: Cause = { evaluation: 'Static', source: 'DirectModification' };
 /** The reasons for one change, as DescribeChangeSet lists them. */
 export function describeDetails(comparison: Comparison, id: string, findings: Findings): ChangeDetail[] {
   const { differences, drift, attributes, resource, existing } = findings;
-  // An item of a list that goes and one that comes are two differences of one property, with one cause.
-  const unknown = new Set(
-    differences
-      .filter(({ after }) => after !== undefined && canonicalJson(after).includes(knownAfterApply))
-      .map(({ path: [name] }) => name),
-  );
-  const changed = differences.flatMap(difference =>
-    describeDifference(comparison, id, resource.type, difference, drift, unknown.has(difference.path[0])),
-  );
+  const changed = differences.flatMap(difference => describeDifference(comparison, id, findings, difference));
   const synced = drift
     .filter(entry => !differences.some(difference => isSamePlace(difference, entry)))
     .map(entry => ({
@@ -49,12 +41,12 @@ export function describeDetails(comparison: Comparison, id: string, findings: Fi
 function describeDifference(
   comparison: Comparison,
   id: string,
-  type: string,
+  { differences, drift, resource }: Findings,
   difference: Difference,
-  drift: readonly Difference[],
-  isUnknown: boolean,
 ): ChangeDetail[] {
-  const place = placeOf(type, difference);
+  const place = placeOf(resource.type, difference);
+  // An item of a list that goes and one that comes are two differences of one property, with one cause.
+  const isUnknown = differences.some(each => isSamePlace(each, difference) && isKnownAfterApply(each));
   const drifted = drift.find(entry => isSamePlace(entry, difference));
   const provenance: Partial<ChangeDetail> = comparison.isDriftAware
     ? {
@@ -73,6 +65,10 @@ function describeDifference(
     ...provenance,
     ...cause,
   }));
+}
+
+function isKnownAfterApply({ after }: Difference): boolean {
+  return after !== undefined && canonicalJson(after).includes(knownAfterApply);
 }
 
 /** What made a property change: an edit, a parameter, or a replaced resource (recorded). */

@@ -51,7 +51,7 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   }
   const isDriftAware = readMode(input, kind);
   const imports: Imports = kind === 'IMPORT' ? readImports(scope, input, existing, target) : {};
-  const { changes, resolved } = findChanges(scope, stack, target, isDriftAware, imports);
+  const { changes, resolved } = findChanges(scope, stack, { target, isDriftAware, imports });
   if (kind === 'IMPORT') refuseOtherChanges(changes);
   const id = `arn:aws:cloudformation:${stack.region}:${scope.account}:changeSet/${name}/${randomUUID()}`;
   const failures = validateEarly(scope, id, changes, resolved);

@@ -4,7 +4,7 @@ import { deleteResource, readResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Deletion, Operation, Stack } from '../state/stack-state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
-import { addResourceEvent } from './events.ts';
+import { addResourceEvent, type EventDetails } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 
 /** Says that resources are being deleted. One that never came to be has nothing to wait for. */
@@ -15,7 +15,7 @@ export function beginDeletions(scope: Scope, stack: Stack, keys: readonly string
   );
   for (const key of waiting) {
     const deletion = deletions[key];
-    if (deletion !== undefined) report(scope, stack, deletion, 'DELETE_IN_PROGRESS');
+    if (deletion !== undefined) report(scope, stack, deletion, { status: 'DELETE_IN_PROGRESS' });
   }
   return waiting.length > 0;
 }
@@ -36,10 +36,10 @@ export function finishDeletions(scope: Scope, stack: Stack, keys: readonly strin
     if (deletion === undefined) continue;
     const failure = tryDelete(scope, operation.target?.roleArn ?? stack.deployed?.roleArn, deletion);
     if (failure === undefined) {
-      report(scope, stack, deletion, deletion.isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE');
+      report(scope, stack, deletion, { status: deletion.isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE' });
       forget(stack, operation, deletion);
     } else {
-      report(scope, stack, deletion, 'DELETE_FAILED', failure);
+      report(scope, stack, deletion, { status: 'DELETE_FAILED', reason: failure });
       deletion.failedAttempts = (deletion.failedAttempts ?? 0) + 1;
       if (isCleanup(operation) && deletion.failedAttempts < cleanupAttempts) again.push(key);
       else letGo(stack, operation, deletion);
@@ -85,8 +85,8 @@ function tryDelete(
   }
 }
 
-function report(scope: Scope, stack: Stack, deletion: Deletion, status: string, reason?: string): void {
-  addResourceEvent(stack, deletion.logicalId, deletion, scope.now, { status, reason });
+function report(scope: Scope, stack: Stack, deletion: Deletion, { status, reason }: EventDetails): void {
+  addResourceEvent(stack, deletion, scope.now, { status, reason });
   const resource = stack.resources[deletion.logicalId];
   if (!deletion.isRecord || resource === undefined) return;
   resource.status = status;

@@ -1,6 +1,7 @@
 import { AwsError } from '../errors.ts';
-import type { Answer, Operation, Protocol } from '../service.ts';
+import type { Answer, Protocol } from '../service.ts';
 import { codeFor } from './error-codes.ts';
+import type { Routed } from './route.ts';
 import { escapeXml, writeXml } from './xml.ts';
 
 /** What goes back over HTTP. */
@@ -12,9 +13,7 @@ export interface HttpAnswer {
 
 /** Writes what an operation answered in the way of its protocol. */
 export function writeAnswer(
-  protocol: Protocol,
-  name: string,
-  operation: Operation,
+  { service: { protocol }, name, operation }: Routed,
   answer: Answer | undefined,
   requestId: string,
 ): HttpAnswer {

@@ -65,7 +65,7 @@ function update(call: Call, input: Input): Answer {
   const arn = input.require('CustomActionArn');
   return orNotFound(() => {
     const { CustomActionArn: _arn, ...current } = findResource(call, type, arn).properties;
-    updateResource(call, type, arn, current, { ...current, ...readMembers(input) });
+    updateResource(call, type, arn, { before: current, after: { ...current, ...readMembers(input) } });
     return { CustomActionArn: arn };
   });
 }

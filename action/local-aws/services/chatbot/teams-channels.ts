@@ -95,7 +95,7 @@ function update(call: Call, input: Input): Answer {
   return orNotFound(() => {
     const stored = findResource(call, type, arn);
     const { Arn: _arn, ...current } = stored.properties;
-    updateResource(call, type, arn, current, { ...current, ...readMembers(input) });
+    updateResource(call, type, arn, { before: current, after: { ...current, ...readMembers(input) } });
     return { ChannelConfiguration: writeConfiguration(call, stored) };
   });
 }

@@ -97,7 +97,7 @@ export function cancelUpdateStack(call: Call, input: Input): undefined {
   if (stack.status !== 'UPDATE_IN_PROGRESS' || stack.operation === undefined) {
     throw validationError('CancelUpdateStack cannot be called from current stack status');
   }
-  cancelUpdate(call, stack, stack.operation);
+  cancelUpdate({ scope: call, stack, operation: stack.operation });
 }
 
 /** What updates may touch. */

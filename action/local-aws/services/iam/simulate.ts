@@ -3,7 +3,7 @@ import { AwsError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import type { Verdict } from '../../permissions/authorize.ts';
-import type { Context } from '../../permissions/match.ts';
+import type { AskedAction, Context } from '../../permissions/match.ts';
 import { findPrincipal } from '../../permissions/principal.ts';
 import { type Answer, type Call, type Operation, reads } from '../../service.ts';
 import { noSuchEntity } from './entities.ts';
@@ -42,7 +42,7 @@ function simulate(call: Call, input: Input, layers: Layers): Answer {
     return resources.map(resource => ({
       action,
       resource,
-      decision: decide(call, all, action, resource, context),
+      decision: decide(call, all, { action, resource, context }),
     }));
   });
   const { items, next } = cutPage(results, input.text('Marker'), input.integer('MaxItems') ?? 100);
@@ -59,7 +59,7 @@ function simulate(call: Call, input: Input, layers: Layers): Answer {
   };
 }
 
-function decide(call: Call, layers: Layers, action: string, resource: string, context: Context): string {
+function decide(call: Call, layers: Layers, { action, resource, context }: AskedAction): string {
   const verdicts = layers.map(
     (documents): Verdict => call.plugins.authorize(documents, action, resource, context),
   );

@@ -29,7 +29,7 @@ export function assumeRole(call: Call, input: Input): Answer {
     names: [call.callerArn, roleOfSession(call.callerArn), call.account, `arn:aws:iam::${call.account}:root`],
   };
   const context = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
-  check(call, wanted, 'sts:AssumeRole', principal, context);
+  check(call, wanted, { action: 'sts:AssumeRole', principal, context });
   return start(call, input, wanted, session);
 }
 
@@ -53,7 +53,7 @@ export function assumeRoleWithWebIdentity(call: Call, input: Input): Answer {
     kind: 'Federated',
     names: [`arn:aws:iam::${wanted.account}:oidc-provider/${issuer}`, issuer],
   };
-  check(call, wanted, 'sts:AssumeRoleWithWebIdentity', principal, context);
+  check(call, wanted, { action: 'sts:AssumeRoleWithWebIdentity', principal, context });
   return {
     ...start(call, input, wanted, session),
     SubjectFromWebIdentityToken: String(claims['sub'] ?? ''),
@@ -77,13 +77,14 @@ function roleOfSession(arn: string): string {
   return arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
 }
 
-function check(
-  call: Call,
-  wanted: Wanted,
-  action: string,
-  principal: Truster,
-  context: Readonly<Record<string, string>>,
-): void {
+/** The request to assume a role, as its trust policy sees it. */
+interface Entrance {
+  readonly action: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity';
+  readonly principal: Truster;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+function check(call: Call, wanted: Wanted, { action, principal, context }: Entrance): void {
   if (call.state.settings?.isEnforcing !== true) return;
   const document: Json = wanted.role?.properties['AssumeRolePolicyDocument'] ?? null;
   if (isTrusted(document, action, principal, context)) return;

@@ -1,0 +1,92 @@
+import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
+import type { Item } from '../iam/access-items.ts';
+import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
+import { isRefusedInChat, type Passes } from '../iam/channel-layers.ts';
+import type { IamAction, IamActions } from '../iam/iam-actions.ts';
+import { isAbout } from '../iam/resource-cells.ts';
+
+type Certainty = 'surely' | 'possibly';
+
+/** Actions that can use permissions which Amazon Q refuses to run, with these permissions; all in lower case. */
+type Users = ReadonlyMap<string, readonly string[]>;
+
+/** Which of the users are allowed, with how certain that is. */
+type Uses = ReadonlyMap<string, Certainty>;
+
+/**
+ * The permissions that pass the chat service because an allowed call uses them, such as `iam:PassRole`.
+ * Summaries that lie above a common base share what the base allows.
+ */
+export function findPasses(
+  summary: AccessSummary,
+  forwarded: ForwardedPermissions,
+  actions: IamActions,
+): Passes {
+  let passes = knownPasses.get(summary);
+  if (passes === undefined) {
+    const users = usersOf(forwarded);
+    const { base } = summary;
+    passes =
+      base === undefined || namesUser(summary, users)
+        ? toPasses(findUses(summary, users, actions), users)
+        : findPasses(base, forwarded, actions);
+    knownPasses.set(summary, passes);
+  }
+  return passes;
+}
+
+const knownPasses = new WeakMap<AccessSummary, Passes>();
+const knownUses = new WeakMap<AccessSummary, Uses>();
+const knownUsers = new WeakMap<ForwardedPermissions, Users>();
+
+function usersOf(forwarded: ForwardedPermissions): Users {
+  const known = knownUsers.get(forwarded);
+  if (known !== undefined) return known;
+  const users = new Map<string, string[]>();
+  for (const [permission, actions] of forwarded) {
+    if (!isRefusedInChat(permission)) continue;
+    for (const action of actions) users.set(action, [...(users.get(action) ?? []), permission]);
+  }
+  knownUsers.set(forwarded, users);
+  return users;
+}
+
+function namesUser({ listed }: AccessSummary, users: Users): boolean {
+  for (const { key } of listed.keys()) if (users.has(key)) return true;
+  return false;
+}
+
+function findUses(summary: AccessSummary, users: Users, actions: IamActions): Uses {
+  const known = knownUses.get(summary);
+  if (known !== undefined) return known;
+  const { base, listed } = summary;
+  const uses = new Map(base === undefined ? [] : findUses(base, users, actions));
+  // Of what is not listed the base says all, and a closed summary nothing.
+  const isListed = base !== undefined || isClosed(summary);
+  const candidates = isListed ? listed.keys() : [...users.keys()].flatMap(name => actions.find(name) ?? []);
+  for (const action of candidates) {
+    if (!users.has(action.key) || action.level === 'unknown') continue;
+    const certainty = certaintyOf(summary, action);
+    if (certainty === undefined) uses.delete(action.key);
+    else uses.set(action.key, certainty);
+  }
+  knownUses.set(summary, uses);
+  return uses;
+}
+
+function certaintyOf(summary: AccessSummary, action: IamAction): Certainty | undefined {
+  const { sure, possible } = accessTo(summary, action);
+  const isOwn = (item: Item) => isAbout(action, item);
+  if (sure.some(isOwn)) return 'surely';
+  return possible.some(isOwn) ? 'possibly' : undefined;
+}
+
+function toPasses(uses: Uses, users: Users): Passes {
+  const passes = new Map<string, Certainty>();
+  for (const [action, certainty] of uses) {
+    for (const permission of users.get(action) ?? []) {
+      if (passes.get(permission) !== 'surely') passes.set(permission, certainty);
+    }
+  }
+  return passes;
+}

@@ -1,0 +1,1 @@
+export function configurationOf(channels: number): string;
