@@ -30,6 +30,11 @@ beforeAll(() => {
   writeFileSync(join(folder, 'unlisted.yml'), fileOf('required'));
   writeFileSync(join(folder, 'optional.yml'), fileOf('{ required: false, roles: [op, other] }'));
   writeFileSync(join(folder, 'free.yml'), fileOf('optional'));
+  const start = '  start: { allow: [{ actions: ["ec2:StartInstances"], resources: ["*"] }] }\nguardrails:';
+  writeFileSync(
+    join(folder, 'apart.yml'),
+    fileOf('{ required: true, roles: [op, start] }').replace('guardrails:', start),
+  );
   writeFileSync(join(folder, 'expect.yml'), fileOf(listed, `expect:\n${expectStart}`));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,6 +75,11 @@ test.each<[string, string, readonly string[]]>([
       '  everyone         nothing: every member has to choose a role of their own\n',
       '  a listed role    ec2 (2 write)\n',
     ],
+  ],
+  [
+    'access, each role gives something else: all of it counts',
+    'access -f @apart.yml',
+    ['  a listed role    ec2 (2 write)\n'],
   ],
   [
     'access, no list',
