@@ -254,7 +254,7 @@ function isBlank(value: Json | undefined): boolean {
 }
 
 /** The tags of a resource, with those that the provider gives to all. */
-export function tagsOf({ tags, tags_all: all }: JsonObject): JsonObject {
+function tagsOf({ tags, tags_all: all }: JsonObject): JsonObject {
   return isObject(all) ? all : isObject(tags) ? tags : {};
 }
 
