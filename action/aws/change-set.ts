@@ -5,7 +5,6 @@ import { readAnnouncedChanges } from './announced-changes.ts';
 import { executeChangeSet, isGone } from './execute-change-set.ts';
 import { AwsFailure, describeError } from './failure.ts';
 import {
-  type ChangeSet,
   ConcurrentChange,
   discardChangeSet,
   discardIfInterrupted,
@@ -13,12 +12,13 @@ import {
   failAndDiscard,
   goneFailure,
   makeChangeSet,
+  type PendingChangeSet,
   type TemplateSource,
   unreadFailure,
 } from './make-change-set.ts';
 import {
   createFailureList,
-  type Followed,
+  type EventCursor,
   lastEventId,
   type StackEvent,
   streamEvents,
@@ -160,7 +160,7 @@ export async function placeTemplate({
 
 async function compareWithPlanned(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   planned: readonly Change[] | undefined,
 ): Promise<void> {
   if (planned === undefined) return;
@@ -174,7 +174,7 @@ async function compareWithPlanned(
 /** A read between making and executing: when it fails, the change set goes and nothing was changed. */
 async function beforeExecuting<T>(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   read: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -185,7 +185,7 @@ async function beforeExecuting<T>(
   }
 }
 
-async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+async function execute(client: CloudFormationClient, changeSet: PendingChangeSet): Promise<void> {
   const { stackName } = changeSet;
   try {
     await executeChangeSet(client, changeSet, {
@@ -210,7 +210,7 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
 /** From here on CloudFormation works by itself; when it can be watched no longer, that is what people must know. */
 async function follow(
   client: CloudFormationClient,
-  stack: Followed & { readonly stackName: string },
+  stack: EventCursor & { readonly stackName: string },
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<DeploymentResult> {

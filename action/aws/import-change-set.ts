@@ -2,14 +2,14 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { executeChangeSet, isGone } from './execute-change-set.ts';
 import { AwsFailure } from './failure.ts';
 import {
-  type ChangeSet,
   type ChangeSetRequest,
   discardIfInterrupted,
   failAndDiscard,
   goneFailure,
   makeChangeSet,
+  type PendingChangeSet,
 } from './make-change-set.ts';
-import { type Followed, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { type EventCursor, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
 import { leftToItself } from './stack-state.ts';
 import type { Pace } from './wait.ts';
 
@@ -40,7 +40,10 @@ export async function importResources(
 }
 
 /** @returns the last event before the execution; undefined when the stack had none */
-async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<string | undefined> {
+async function execute(
+  client: CloudFormationClient,
+  changeSet: PendingChangeSet,
+): Promise<string | undefined> {
   const { stackName, stackId } = changeSet;
   try {
     const since = await lastEventId(client, stackId);
@@ -59,7 +62,7 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
 /** From here on CloudFormation works by itself, also when it can be watched no longer. */
 async function follow(
   client: CloudFormationClient,
-  stack: Followed & { readonly stackName: string },
+  stack: EventCursor & { readonly stackName: string },
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<readonly StackEvent[]> {

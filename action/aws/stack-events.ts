@@ -54,7 +54,7 @@ export async function lastEventId(
 }
 
 /** What is followed, and from where. */
-export interface Followed {
+export interface EventCursor {
   /** The stack's ARN: its name stops working once it is deleted. */
   readonly stackId: string;
   /** The last event that is already known. */
@@ -68,7 +68,7 @@ export interface Followed {
  */
 export async function streamEvents(
   client: CloudFormationClient,
-  { stackId, since }: Followed,
+  { stackId, since }: EventCursor,
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<string> {

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { StoredResource } from '../state/state.ts';
@@ -40,7 +40,7 @@ export function createResource(scope: Scope, type: string, desired: Properties, 
 }
 
 /** The properties that a resource is to have, and those that it was to have until now. */
-export interface PropertyChange {
+export interface DesiredChange {
   readonly before: Properties;
   readonly after: Properties;
 }
@@ -55,7 +55,7 @@ export function updateResource(
   scope: Scope,
   type: string,
   identifier: string,
-  { before: previous, after: desired }: PropertyChange,
+  { before: previous, after: desired }: DesiredChange,
 ): void {
   const definition = resourceType(type);
   const stored = findResource(scope, type, identifier);
@@ -114,7 +114,7 @@ export function findResource(scope: Scope, type: string, identifier: string): St
   const table = tableOf(scope, type);
   const stored = Object.hasOwn(table, identifier) ? table[identifier] : undefined;
   if (stored !== undefined) return stored;
-  throw new AwsError(
+  throw new ApiError(
     'ResourceNotFoundException',
     `Resource of type '${type}' with identifier '${identifier}' was not found.`,
     {
@@ -124,8 +124,8 @@ export function findResource(scope: Scope, type: string, identifier: string): St
 }
 
 /** The text is recorded (AWS::IAM::Role, AWS::Lambda::Function, AWS::S3::Bucket in public issues). */
-function alreadyExists(type: string, identifier: string): AwsError {
-  return new AwsError(
+function alreadyExists(type: string, identifier: string): ApiError {
+  return new ApiError(
     'AlreadyExistsException',
     `Resource of type '${type}' with identifier '${identifier}' already exists.`,
     {
@@ -137,7 +137,7 @@ function alreadyExists(type: string, identifier: string): AwsError {
 function validate(type: string, desired: Properties): void {
   const violations = findViolations(type, desired);
   if (violations.length === 0) return;
-  throw new AwsError('ValidationException', `Model validation failed (${describeViolations(violations)})`, {
+  throw new ApiError('ValidationException', `Model validation failed (${describeViolations(violations)})`, {
     handlerCode: 'InvalidRequest',
   });
 }

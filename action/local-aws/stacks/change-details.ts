@@ -4,7 +4,7 @@ import { isCreateOnly } from '../resources/schema.ts';
 import type { ChangeDetail, ResourceChange, StackResource } from '../state/stack-state.ts';
 import { findReferences, type Reference } from '../template/references.ts';
 import { knownAfterApply } from '../template/resolve.ts';
-import type { Comparison } from './comparison.ts';
+import type { StackComparison } from './comparison.ts';
 import { showValue } from './show-value.ts';
 import type { ResolvedResource } from './surroundings.ts';
 
@@ -21,7 +21,7 @@ type Cause = Pick<ChangeDetail, 'evaluation' | 'source' | 'causingEntity' | 'isV
 const direct: Cause = { evaluation: 'Static', source: 'DirectModification' };
 
 /** The reasons for one change, as DescribeChangeSet lists them. */
-export function describeDetails(comparison: Comparison, id: string, findings: Findings): ChangeDetail[] {
+export function describeDetails(comparison: StackComparison, id: string, findings: Findings): ChangeDetail[] {
   const { differences, drift, attributes, resource, existing } = findings;
   const changed = differences.flatMap(difference => describeDifference(comparison, id, findings, difference));
   const synced = drift
@@ -39,7 +39,7 @@ export function describeDetails(comparison: Comparison, id: string, findings: Fi
 }
 
 function describeDifference(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   { differences, drift, resource }: Findings,
   difference: Difference,
@@ -73,7 +73,7 @@ function isKnownAfterApply({ after }: Difference): boolean {
 
 /** What made a property change: an edit, a parameter, or a replaced resource (recorded). */
 function causesOf(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   { path: [name = ''] }: Difference,
   isUnknown: boolean,
@@ -89,7 +89,7 @@ function causesOf(
   ];
 }
 
-function causeOf({ changes, target, stack }: Comparison, { id, attribute }: Reference): Cause[] {
+function causeOf({ changes, target, stack }: StackComparison, { id, attribute }: Reference): Cause[] {
   if (Object.hasOwn(target.parameters, id)) {
     const isChanged = target.parameters[id] !== stack.deployed?.parameters[id];
     return isChanged ? [{ evaluation: 'Static', source: 'ParameterReference', causingEntity: id }] : [];
@@ -104,7 +104,7 @@ function causeOf({ changes, target, stack }: Comparison, { id, attribute }: Refe
 }
 
 /** Without values AWS also lists what merely could change: attributes of a resource that is modified (recorded). */
-export function guessDetails(comparison: Comparison, id: string, type: string): ChangeDetail[] {
+export function guessDetails(comparison: StackComparison, id: string, type: string): ChangeDetail[] {
   const definition = comparison.definitions[id];
   const properties =
     isObject(definition) && isObject(definition['Properties']) ? definition['Properties'] : {};
@@ -133,7 +133,7 @@ function isModified(change: ResourceChange | undefined): boolean {
   );
 }
 
-function referencesIn({ definitions }: Comparison, id: string, property: string): Reference[] {
+function referencesIn({ definitions }: StackComparison, id: string, property: string): Reference[] {
   const definition = definitions[id];
   const properties =
     isObject(definition) && isObject(definition['Properties']) ? definition['Properties'] : {};
@@ -168,7 +168,7 @@ function describeAttribute(name: string, before: Json | undefined, after: Json |
   };
 }
 
-function driftOf({ scope }: Comparison, { before, after }: Difference): Pick<ChangeDetail, 'drift'> {
+function driftOf({ scope }: StackComparison, { before, after }: Difference): Pick<ChangeDetail, 'drift'> {
   return { drift: { previous: showValue(before ?? null), actual: showValue(after ?? null), at: scope.now } };
 }
 

@@ -12,7 +12,7 @@ import { findDependencies, orderInWaves } from '../template/order.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { knownAfterApply } from '../template/resolve.ts';
 import { describeDetails, guessDetails } from './change-details.ts';
-import type { Comparison, StackGoal } from './comparison.ts';
+import type { StackComparison, StackGoal } from './comparison.ts';
 import { isKept } from './start.ts';
 import {
   includedResources,
@@ -37,7 +37,7 @@ export function findChanges(scope: Scope, stack: Stack, goal: StackGoal) {
   const values = plannedValues(scope, withImports(stack, goal), changes, resolved);
   const surroundings = surroundingsOf(scope, stack, target, values);
   const definitions = includedResources(surroundings);
-  const comparison: Comparison = { ...goal, scope, stack, changes, resolved, definitions };
+  const comparison: StackComparison = { ...goal, scope, stack, changes, resolved, definitions };
   for (const id of orderInWaves(findDependencies(definitions)).flat()) {
     const resource = resolveResource(definitions[id], surroundings);
     checkType(resource.type);
@@ -104,7 +104,7 @@ function checkAttribute(id: string, type: string, attribute: string): void {
 }
 
 function compareResource(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   resource: ResolvedResource,
 ): ResourceChange | undefined {
@@ -126,7 +126,7 @@ function compareResource(
 }
 
 function compareExisting(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   resource: ResolvedResource,
   existing: StackResource,

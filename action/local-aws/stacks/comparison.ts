@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Scope } from '../service.ts';
-import type { ResourceChange, Stack, Target } from '../state/stack-state.ts';
+import type { ResourceChange, Stack, StackTarget } from '../state/stack-state.ts';
 import type { ResolvedResource } from './surroundings.ts';
 
 /** What a stack is to become. */
 export interface StackGoal {
-  readonly target: Target;
+  readonly target: StackTarget;
   /** Whether it is compared with what is there, rather than with what was deployed. */
   readonly isDriftAware: boolean;
   /** Physical identifiers of what is to be taken in, by logical id. */
@@ -13,7 +13,7 @@ export interface StackGoal {
 }
 
 /** What a change set is about: the stack as it is and what it is to become. */
-export interface Comparison extends StackGoal {
+export interface StackComparison extends StackGoal {
   readonly scope: Scope;
   readonly stack: Stack;
   /** Changes found so far by logical id, in order of making. */

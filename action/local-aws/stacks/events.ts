@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../core/json.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Stack, StackEvent } from '../state/stack-state.ts';
+import type { RecordedEvent, Stack } from '../state/stack-state.ts';
 
 /** What an event says beside where it comes from. */
 export interface EventDetails {
@@ -66,8 +66,8 @@ function shorten(stack: Stack, logicalId: string, properties: Properties): Prope
 }
 
 /** The properties that each event of a stack shows. */
-export function propertiesOfEvents({ events }: Stack): Map<StackEvent, Properties> {
-  const shown = new Map<StackEvent, Properties>();
+export function propertiesOfEvents({ events }: Stack): Map<RecordedEvent, Properties> {
+  const shown = new Map<RecordedEvent, Properties>();
   const latest = new Map<string, Properties>();
   for (const event of events) {
     if (event.properties === undefined) continue;

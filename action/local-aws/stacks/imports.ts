@@ -5,7 +5,7 @@ import { readResource } from '../resources/handlers.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import { accountIn, type Scope } from '../service.ts';
-import type { ResourceChange, Stack, Target } from '../state/stack-state.ts';
+import type { ResourceChange, Stack, StackTarget } from '../state/stack-state.ts';
 import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
@@ -22,7 +22,12 @@ export type Imports = { readonly [logicalId: string]: string };
  * Reads what is to be imported and checks it against the template.
  * @throws AwsError; the texts about outputs and modified resources are seen in public issues, the others are assumed
  */
-export function readImports(scope: Scope, input: Input, stack: Stack | undefined, target: Target): Imports {
+export function readImports(
+  scope: Scope,
+  input: Input,
+  stack: Stack | undefined,
+  target: StackTarget,
+): Imports {
   const wanted = input.structures('ResourcesToImport') ?? [];
   if (wanted.length === 0)
     throw validationError('ResourcesToImport must be specified for an IMPORT change set');

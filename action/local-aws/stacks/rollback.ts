@@ -1,17 +1,17 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { updateResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Done, Operation, Pending, Stack, StackResource, Step } from '../state/stack-state.ts';
+import type { Done, Pending, Stack, StackOperation, StackResource, Step } from '../state/stack-state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 import { allDeletions, deletionSteps, isKept, startDeletion, waveNumbers } from './start.ts';
-import type { StepContext } from './step-context.ts';
+import type { OperationContext } from './step-context.ts';
 
 /** Turns an operation back after a failure: a creation is undone, an update goes back to what was before. */
-export function failDeployment({ scope, stack, operation }: StepContext): void {
+export function failDeployment({ scope, stack, operation }: OperationContext): void {
   const reason = describeFailed(operation.failed);
   if (operation.isRollbackDisabled) {
     operation.steps = [
@@ -26,14 +26,14 @@ export function failDeployment({ scope, stack, operation }: StepContext): void {
   }
 }
 
-function rollBackCreation(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+function rollBackCreation(scope: Scope, stack: Stack, operation: StackOperation, reason: string): void {
   operation.kind = 'ROLLBACK';
   setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', scope.now, `${reason}Rollback requested by user.`);
   operation.deletions = allDeletions(scope, stack, () => false, true);
   operation.steps = [...deletionSteps(operation.deletions), { do: 'end', status: 'ROLLBACK_COMPLETE' }];
 }
 
-function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+function rollBackUpdate(scope: Scope, stack: Stack, operation: StackOperation, reason: string): void {
   operation.kind = 'UPDATE_ROLLBACK';
   setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', scope.now, reason);
   // What was to be removed stays, and the new halves of replacements go instead of the old.
@@ -59,7 +59,7 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
 }
 
 /** Rolls an update back on request. What is under way is left where it was. */
-export function cancelUpdate(context: StepContext): void {
+export function cancelUpdate(context: OperationContext): void {
   const { scope, stack, operation } = context;
   for (const [id, pending] of Object.entries(operation.pending)) {
     markFailed(
@@ -76,7 +76,7 @@ export function cancelUpdate(context: StepContext): void {
 
 /** Says that what was pending of a resource was not done. */
 export function markFailed(
-  { scope, stack }: StepContext,
+  { scope, stack }: OperationContext,
   id: string,
   { action, properties }: Pending,
   reason: string,
@@ -93,7 +93,7 @@ function failedCreations(stack: Stack): string[] {
 }
 
 /** The steps that bring back what an update changed, and clean up after it. */
-export function planRestores(operation: Operation, stack: Stack): void {
+export function planRestores(operation: StackOperation, stack: Stack): void {
   const changed = operation.done.filter(({ action }) => action === 'update' || action === 'replace');
   const failed = Object.keys(stack.resources).filter(id => stack.resources[id]?.status === 'UPDATE_FAILED');
   const ids = [...new Set([...failed, ...changed.map(({ logicalId }) => logicalId)])];
@@ -129,7 +129,7 @@ export function beginRestores(scope: Scope, stack: Stack, ids: readonly string[]
 export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   const { operation } = stack;
   if (operation === undefined) return false;
-  const context: StepContext = { scope, stack, operation };
+  const context: OperationContext = { scope, stack, operation };
   operation.failed = { created: [], updated: [], deleted: [] };
   for (const id of ids) {
     const resource = stack.resources[id];
@@ -137,7 +137,7 @@ export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[
     try {
       restore(context, id, resource);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       const reason = describeFailure(error);
       stack.resources[id] = { ...resource, status: 'UPDATE_FAILED', reason, updatedAt: scope.now };
       addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, {
@@ -157,7 +157,7 @@ export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[
   return false;
 }
 
-function restore({ scope, stack, operation }: StepContext, id: string, resource: StackResource): void {
+function restore({ scope, stack, operation }: OperationContext, id: string, resource: StackResource): void {
   const done = operation.done.find(({ logicalId }) => logicalId === id);
   const before = done?.before ?? resource;
   if (done?.action === 'replace') {

@@ -1,9 +1,9 @@
 import type { Scope } from '../service.ts';
-import type { Operation, Stack } from '../state/stack-state.ts';
+import type { Stack, StackOperation } from '../state/stack-state.ts';
 
 /** What a step of an operation works with. */
-export interface StepContext {
+export interface OperationContext {
   readonly scope: Scope;
   readonly stack: Stack;
-  readonly operation: Operation;
+  readonly operation: StackOperation;
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/json.ts';
-import { AwsError, validationError } from '../errors.ts';
+import { ApiError, validationError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { createResource, readResource, updateResource } from '../resources/handlers.ts';
@@ -7,13 +7,13 @@ import { isCreateOnly } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Done, Operation, Pending, Stack, StackResource } from '../state/stack-state.ts';
+import type { Done, Pending, Stack, StackOperation, StackResource } from '../state/stack-state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, type ResourceIdentity } from './events.ts';
 import { describeFailure } from './failure.ts';
 import { failDeployment, markFailed } from './rollback.ts';
 import { findPolicyObjection } from './stack-policy.ts';
-import type { StepContext } from './step-context.ts';
+import type { OperationContext } from './step-context.ts';
 import {
   includedResources,
   observedValues,
@@ -64,7 +64,7 @@ function existingResource(stack: Stack, id: string): StackResource | undefined {
 /** What has to be done to a resource; undefined for nothing. */
 function decide(
   scope: Scope,
-  { isDriftAware }: Operation,
+  { isDriftAware }: StackOperation,
   existing: StackResource | undefined,
   { type, properties, attributes }: ResolvedResource,
 ): Pending['action'] | undefined {
@@ -104,7 +104,7 @@ export function comparedState(
 export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   const { operation } = stack;
   if (operation === undefined) return false;
-  const context: StepContext = { scope, stack, operation };
+  const context: OperationContext = { scope, stack, operation };
   let hasFailed = false;
   for (const id of ids) {
     const pending = operation.pending[id];
@@ -118,7 +118,7 @@ export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): 
     try {
       carryOut(context, id, pending);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       markFailed(context, id, pending, describeFailure(error));
       (pending.action === 'create' ? operation.failed.created : operation.failed.updated).push(id);
       hasFailed = true;
@@ -128,7 +128,7 @@ export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): 
   return hasFailed;
 }
 
-function carryOut(context: StepContext, id: string, pending: Pending): void {
+function carryOut(context: OperationContext, id: string, pending: Pending): void {
   const { scope, stack, operation } = context;
   const existing = existingResource(stack, id);
   const done: Done = {
@@ -174,7 +174,7 @@ function carryOut(context: StepContext, id: string, pending: Pending): void {
 
 /** Asks whether the handlers may do what is to be done. */
 function permit(
-  { scope, operation }: StepContext,
+  { scope, operation }: OperationContext,
   { action, properties }: Pending,
   type: string,
   existing: StackResource | undefined,
@@ -202,7 +202,7 @@ function objectionTo(stack: Stack, action: Pending['action'], id: string, type: 
 }
 
 function create(
-  { scope, stack }: StepContext,
+  { scope, stack }: OperationContext,
   { logicalId, type }: Pick<ResourceIdentity, 'logicalId' | 'type'>,
   { properties, attributes }: Pending,
   verb: 'CREATE' | 'UPDATE',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { AwsError, validationError } from '../../errors.ts';
+import { ApiError, validationError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { isTrusted, type Truster } from '../../permissions/trust.ts';
 import { structuresOf } from '../../resources/property.ts';
@@ -40,7 +40,7 @@ export function assumeRoleWithWebIdentity(call: Call, input: Input): Answer {
   const claims = readClaims(input.require('WebIdentityToken'));
   const issuer = String(claims['iss'] ?? '').replace(/^https:\/\//, '');
   if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < call.now) {
-    throw new AwsError(
+    throw new ApiError(
       'ExpiredTokenException',
       `Token expired: current date/time ${Math.floor(call.now / 1000)} must be before the expiration date/time ${claims['exp']}`,
     );
@@ -88,7 +88,7 @@ function check(call: Call, wanted: Wanted, { action, principal, context }: Entra
   if (call.state.settings?.isEnforcing !== true) return;
   const document: Json = wanted.role?.properties['AssumeRolePolicyDocument'] ?? null;
   if (isTrusted(document, action, principal, context)) return;
-  throw new AwsError(
+  throw new ApiError(
     'AccessDenied',
     action === 'sts:AssumeRole'
       ? `User: ${call.callerArn} is not authorized to perform: ${action} on resource: ${wanted.arn}`
@@ -145,7 +145,7 @@ function sessionPolicies(input: Input): { policies?: Json[]; policyArns?: string
   try {
     if (text !== undefined) policies = [JSON.parse(text) as Json];
   } catch {
-    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
+    throw new ApiError('MalformedPolicyDocument', 'This policy contains invalid Json');
   }
   return { policies, policyArns: arns };
 }
@@ -158,7 +158,7 @@ function readClaims(token: string): JsonObject {
   } catch {
     // Said below.
   }
-  throw new AwsError(
+  throw new ApiError(
     'InvalidIdentityToken',
     'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
   );
