@@ -45,6 +45,15 @@ export interface AccessChange extends AccessDelta {
   readonly userRoleRequired?: { readonly before: boolean; readonly after: boolean };
   /** Set where thousands of rows are all that there is of something. */
   readonly whole?: WholeDelta;
+  /** Of drift: the aliases of the channel that worked as it was deployed, and are denied now. */
+  readonly brokenAliases?: readonly BrokenAlias[];
+}
+
+/** An alias that no longer works with the roles that commands run as. */
+export interface BrokenAlias {
+  readonly name: string;
+  /** Whether it is denied to members with a role of their own as well. */
+  readonly forNoOne: boolean;
 }
 
 /** What each side of a delta is the whole of. */

@@ -123,7 +123,7 @@ function readAlias(key: string, alias: AliasConfig): ReadAlias {
 }
 
 /** Reads all aliases. */
-export function readAliases({ config }: Project): Map<string, ReadAlias> {
+export function readAliases({ config }: Pick<Project, 'config'>): Map<string, ReadAlias> {
   return new Map(Object.entries(config.aliases ?? {}).map(([key, alias]) => [key, readAlias(key, alias)]));
 }
 

@@ -17,6 +17,7 @@ import { compareChatPolicy } from '../drift/compare-chat-policy.ts';
 import { compareReviewedDocuments, listReviewed } from '../drift/compare-documents.ts';
 import { compareTopicKeys } from '../drift/compare-topic-keys.ts';
 import { type ComparedTopic, compareTopics, type TopicFaults } from '../drift/compare-topics.ts';
+import { explainRemedies } from '../drift/drift-remedy.ts';
 import { findUnmanaged } from '../drift/find-unmanaged.ts';
 import { assessTarget } from './assess-target.ts';
 import { describeClosed, type ObservedTopic, type TopicState } from './check-topics.ts';
@@ -87,7 +88,7 @@ export async function assessAccount(
   const { drift, access } = await assessTarget(inspection, config, found, { ...observed, otherChannels });
   return {
     access,
-    drift: sortByRisk(drift),
+    drift: sortByRisk(explainRemedies(drift)),
     unchecked: parts.flatMap(part => part.unchecked),
     limits: [...listLimits(inspection, account, unmanaged), ...listTopicLimits(elsewhere.topics)],
     chosenRoles: members.chosenRoles,

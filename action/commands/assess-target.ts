@@ -1,9 +1,11 @@
 import { assessDrift, type DriftShare } from '../access/assess-drift.ts';
+import { explainAliasDrift, withBrokenAliases } from '../access/broken-aliases.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { describeGains } from '../access/describe-gains.ts';
-import { isDecisive } from '../access/drifted-account.ts';
+import { type DriftedAccount, isDecisive } from '../access/drifted-account.ts';
 import type { ObservedEntity } from '../access/picture.ts';
 import { loadProofData } from '../access/proof-data.ts';
+import { readAliases } from '../access/prove.ts';
 import type { Wired } from '../adopt/wiring.ts';
 import type { Comparison, Drift, GainShares } from '../core/drift.ts';
 import { limitsOf, type Model, type Resolved } from '../core/model.ts';
@@ -36,27 +38,30 @@ export async function assessTarget(
   drift: readonly Drift[],
   { roles, policies, isComplete, otherChannels }: ObservedAccount,
 ): Promise<AssessedDrift> {
-  if (!drift.some(isDecisive)) return { drift: drift.map(explainTrust), access: [] };
   const { session, comparisons } = inspection;
   const { identity, target } = session;
-  const { access, risks, shares } = assessDrift(
-    {
-      target: target.key,
-      place: identity,
-      comparisons,
-      otherChannels,
-      roles: toEntities(roles),
-      policies: toEntities(policies),
-      isComplete,
-      documents: config.documents,
-      limits: limitsOf(config, target.key),
-      userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
-    },
-    drift,
-    await loadProofData(),
-  );
-  const shared = drift.map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]));
-  return { access, drift: shared.map(explainTrust) };
+  const account: DriftedAccount = {
+    target: target.key,
+    place: identity,
+    comparisons,
+    otherChannels,
+    roles: toEntities(roles),
+    policies: toEntities(policies),
+    isComplete,
+    documents: config.documents,
+    limits: limitsOf(config, target.key),
+    userRoles: userRolesOf(modelOf(config, target), comparisons, identity),
+  };
+  const explained = explainAliasDrift(drift, account);
+  if (!drift.some(isDecisive)) return { drift: explained.map(explainTrust), access: [] };
+  const proofData = await loadProofData();
+  const { access, risks, shares } = assessDrift(account, drift, proofData);
+  return {
+    access: withBrokenAliases(access, { account, drift }, readAliases({ config }), proofData),
+    drift: explained
+      .map((item, index) => addShare(item, risks[index] ?? item.risk, shares[index]))
+      .map(explainTrust),
+  };
 }
 
 const notAssessed =

@@ -45,8 +45,19 @@ export interface Drift {
   readonly isElsewhere?: true;
   /** What it does to notifications; absent where it does nothing to them. */
   readonly notifications?: NotificationEffect;
+  /** Of an alias that is gone, or runs something else than was reviewed. */
+  readonly alias?: DriftedAlias;
   /** For what is unmanaged: the YAML that would declare it. */
   readonly snippet?: string;
+}
+
+/** An alias that is not what was reviewed. */
+export interface DriftedAlias {
+  readonly name: string;
+  /** The keys of the channels in which people had it. */
+  readonly channels: readonly string[];
+  /** What it runs now; undefined where it is gone, or has another name. */
+  readonly command?: string;
 }
 
 /** What a drift does to the notifications of channels. */

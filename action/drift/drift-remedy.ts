@@ -1,4 +1,6 @@
 import type { Drift } from '../core/drift.ts';
+import { isObject } from '../core/json.ts';
+import { shellWord } from '../core/shell-word.ts';
 
 /** What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself says. */
 export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'own';
@@ -49,3 +51,59 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 /** About what neither a revert nor a codify changes. */
 const elsewhereHelp =
   '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there';
+
+/** The API of chat answers in few Regions, whichever the stack is in. */
+const chatRegion = 'us-east-2';
+
+/** The command of the AWS CLI that deletes a channel configuration or custom action; undefined for another type. */
+function deleteCommand({ type, id }: Pick<Drift, 'type' | 'id'>): string | undefined {
+  const operations: Readonly<Record<string, string>> = {
+    'AWS::Chatbot::SlackChannelConfiguration': 'delete-slack-channel-configuration --chat-configuration-arn',
+    'AWS::Chatbot::MicrosoftTeamsChannelConfiguration':
+      'delete-microsoft-teams-channel-configuration --chat-configuration-arn',
+    'AWS::Chatbot::CustomAction': 'delete-custom-action --custom-action-arn',
+  };
+  const operation = operations[type];
+  return operation === undefined
+    ? undefined
+    : `aws chatbot ${operation} ${shellWord(id)} --region ${chatRegion}`;
+}
+
+/** The properties that say which chat channel a configuration is for. */
+const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
+
+/**
+ * Adds to drift what ends it where neither a revert nor a codify does: of what is unmanaged the command that deletes it, and of a
+ * channel configuration that was moved away, whose chat channel another one has now, which has to be deleted first: AWS gives a
+ * chat channel to one configuration at a time.
+ */
+export function explainRemedies(drift: readonly Drift[]): Drift[] {
+  const holderOf = ({ target, id, property = '', expected }: Drift) =>
+    drift.find(
+      other =>
+        other.target === target &&
+        other.id !== id &&
+        ((other.kind === 'modified' && other.property === property && other.observed === expected) ||
+          (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === expected)),
+    );
+  return drift.map(item => {
+    if (item.kind === 'unmanaged') {
+      const command = deleteCommand(item);
+      return command === undefined ? item : withNote(item, `To remove it: ${command}`);
+    }
+    const isMoved = item.kind === 'modified' && placeProperties.includes(item.property ?? '');
+    const holder = isMoved && item.expected !== undefined ? holderOf(item) : undefined;
+    const command = holder === undefined ? undefined : deleteCommand(holder);
+    if (holder === undefined || command === undefined) return item;
+    const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
+    const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
+    return withNote(
+      item,
+      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each, so that --revert fails until that one is deleted: ${command}${again}`,
+    );
+  });
+}
+
+function withNote(item: Drift, note: string): Drift {
+  return { ...item, note: item.note === undefined ? note : `${item.note}. ${note}` };
+}

@@ -6,7 +6,7 @@ import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeValue } from './flatten-value.ts';
-import { describeOther, topicOf } from './policy-difference.ts';
+import { describeOther, type OtherPolicy, topicOf } from './policy-difference.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** A drift as people read it. */
@@ -15,18 +15,24 @@ export interface DriftRow {
   readonly path: string;
   /** What happened, in one sentence. */
   readonly sentence: string;
+  /** The same of a policy, statement by statement; absent where it is one sentence. */
+  readonly statements?: { readonly intro: string; readonly lines: readonly string[] };
   /** What else is known of it: what people can do now, who did it, what to know. */
   readonly details: readonly string[];
 }
 
 /** The rows of a list of drifts, in its order. */
 export function driftRows(drift: readonly Drift[]): DriftRow[] {
-  return drift.map(item => ({
-    risk: item.risk,
-    path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
-    sentence: describeDrift(item),
-    details: detailsOf(item).map(makeVisible),
-  }));
+  return drift.map(item => {
+    const { sentence, statements } = describeDrift(item);
+    return {
+      risk: item.risk,
+      path: makeVisible(item.target === 'default' ? item.path : `${item.target}: ${item.path}`),
+      sentence,
+      ...(statements === undefined ? {} : { statements }),
+      details: detailsOf(item).map(makeVisible),
+    };
+  });
 }
 
 function detailsOf({ gained = [], share, actor, at, note, notifications = {} }: Drift): string[] {
@@ -47,7 +53,22 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
   return describeMissing(unchecked.map(missingOfUnchecked)).map(makeVisible);
 }
 
-function describeDrift({ kind, type, id, path, property, expected, observed, isElsewhere }: Drift): string {
+function describeDrift(drift: Drift): Pick<DriftRow, 'sentence' | 'statements'> {
+  const { kind, property, expected, observed } = drift;
+  const other = kind === 'modified' ? describeOther(property, expected, observed) : undefined;
+  const sentence = describeInOne(drift, other);
+  if (other === undefined || !sentence.endsWith(other.text)) return { sentence };
+  const intro = sentence.slice(0, -other.text.length).trimEnd();
+  return {
+    sentence,
+    statements: { intro: `${intro}${other.name === '' ? '' : ` ${other.name}`}`, lines: other.lines },
+  };
+}
+
+function describeInOne(
+  { kind, type, id, path, property, expected, observed, isElsewhere }: Drift,
+  other: OtherPolicy | undefined,
+): string {
   const name = makeVisible(
     type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
   );
@@ -77,7 +98,7 @@ function describeDrift({ kind, type, id, path, property, expected, observed, isE
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
-      return `${short} ${name} has another ${property}: ${describeOther(property, expected, observed) ?? `${values.observed} (declared: ${values.expected})`}`;
+      return `${short} ${name} has another ${property}: ${other?.text ?? `${values.observed} (declared: ${values.expected})`}`;
   }
 }
 
@@ -101,13 +122,16 @@ export function describeDriftRow(drift: Drift, paint: Colors): string {
 }
 
 /** How wide a line below the risk and path of a drift is. */
-const rowColumns = 88;
+const rowColumns = 86;
 
 /** One drift on a terminal: its risk and place, and below it what happened. */
-export function paintRow({ risk, path, sentence, details }: DriftRow, paint: Colors): string {
+export function paintRow({ risk, path, sentence, statements, details }: DriftRow, paint: Colors): string {
   return [
     `${paintRisk(risk, paint)} ${paint.strong(path)}`,
-    ...wrapLine(sentence, 2, rowColumns).map(line => `          ${line}`),
+    ...wrapLine(statements?.intro ?? sentence, 2, rowColumns).map(line => `          ${line}`),
+    ...(statements?.lines ?? [])
+      .flatMap(text => wrapLine(text, 4, rowColumns))
+      .map(line => `            ${line}`),
     ...details.flatMap(detail =>
       wrapLine(detail, 2, rowColumns).map(line => `          ${paint.faint(line)}`),
     ),

@@ -8,11 +8,13 @@ import { type Drift, sortWidening } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { formatTimes } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import { describeRemedies, remedyOf } from '../drift/drift-remedy.ts';
+import { describeRemedies } from '../drift/drift-remedy.ts';
 import { describeDelta } from './access.ts';
 import type { Colors } from './colors.ts';
+import { describeLosses } from './drift-losses.ts';
 import { driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFailures } from './failures.ts';
+import { joinSnippets } from './join-snippets.ts';
 import { describeReach } from './nothing.ts';
 import { describeNotificationHead } from './notification-effects.ts';
 import { wrapLine } from './wrap-line.ts';
@@ -40,6 +42,7 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
   const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
   const reach = describeReach({ certain, possible });
+  const losses = describeLosses({ drift, access });
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
     ...(reach === undefined && inChat.length > 0
@@ -54,8 +57,14 @@ export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 
       ...alarms,
       ...describeIdle(idle.length, 'adds nothing', 'add nothing'),
       ...describeIdle(heldBack.length, 'has no effect', 'have no effect'),
+      ...losses.headlines,
     ],
-    channels: [...limitLines(lines), ...limitLines(notifications.lines)],
+    channels: [
+      ...limitLines(lines),
+      ...limitLines(notifications.lines),
+      ...limitLines(losses.channels),
+      ...limitLines(losses.aliases, 'alias', 'aliases'),
+    ],
   };
 }
 
@@ -66,10 +75,10 @@ function paintWidening({ headlines, channels }: Omit<Widening, 'alarms'>, paint:
   ];
 }
 
-function limitLines(lines: readonly string[]): string[] {
+function limitLines(lines: readonly string[], one = 'channel', many = 'channels'): string[] {
   const rest = lines.length - maxChannels;
   if (rest <= 0) return [...lines];
-  return [...lines.slice(0, maxChannels), `and ${count(rest, 'more channel', 'more channels')}`];
+  return [...lines.slice(0, maxChannels), `and ${count(rest, `more ${one}`, `more ${many}`)}`];
 }
 
 function describeAssumable(outside: readonly Drift[]): string[] {
@@ -112,30 +121,46 @@ export function renderDriftText(report: DriftReport, paint: Colors): string {
   if (headlines.length > 0) lines.push('');
   for (const item of drift) {
     lines.push(...driftRows([item]).map(row => paintRow(row, paint)));
-    if (item.snippet === undefined) continue;
-    const yaml = item.snippet.trimEnd().split('\n');
-    lines.push(...yaml.map(line => `            ${paint.faint(makeVisible(line))}`));
   }
   if (drift.length > 0) lines.push('');
   if (unchecked.length > 0) {
     lines.push(paint.note('Not checked:'), ...uncheckedRows(unchecked).map(row => `  ${row}`), '');
   }
   lines.push(...describeIgnored(report.ignored, paint), ...describeChosen(report.chosenRoles, paint));
-  if (drift.some(({ kind }) => kind === 'unmanaged')) {
-    lines.push(
-      paint.note(
-        'To manage an unmanaged resource, add its YAML to chatops.yml and run chatops import --file, which adopts it as it is.',
-      ),
-    );
-  }
+  lines.push(...describeUnmanaged(drift, paint));
   lines.push(
-    ...describeRemedies(drift.filter(item => remedyOf(item) !== 'revert')).map(line =>
-      paint.note(`${line}.`),
-    ),
+    ...describeRemedies(drift)
+      .flatMap(line => wrapLine(`${line}.`, 0, 100))
+      .map(paint.note),
   );
   lines.push(paint.strong(summarizeDrift(report)));
   lines.push(...limits.map(limit => paint.faint(`Not visible: ${limit}.`)));
   return `${lines.join('\n')}\n`;
+}
+
+/** What to do about what is unmanaged: the YAML of all of it, or how to delete it. */
+function describeUnmanaged(drift: readonly Drift[], paint: Colors): string[] {
+  const texts = joinSnippets(drift.flatMap(({ snippet }) => snippet ?? []));
+  const [first, ...others] = texts;
+  if (first === undefined) return [];
+  const paintYaml = (text: string) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map(line => `  ${paint.faint(makeVisible(line))}`);
+  return [
+    ...wrapLine(
+      'To manage what is unmanaged, merge this YAML into chatops.yml and run chatops import --file, which adopts it as it is:',
+      0,
+      100,
+    ).map(paint.note),
+    ...paintYaml(first),
+    ...others.flatMap(text => [
+      paint.note('And this, whose keys mean something else, under other keys:'),
+      ...paintYaml(text),
+    ]),
+    '',
+  ];
 }
 
 function describeIgnored(ignored: DriftReport['ignored'], paint: Colors): string[] {

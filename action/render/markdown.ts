@@ -11,7 +11,7 @@ import { renderApplyText } from './apply.ts';
 import { cutToBytes } from './byte-limit.ts';
 import { createColors } from './colors.ts';
 import { describeWidening, summarizeDrift, summarizeDriftBesidePlan } from './drift.ts';
-import { type DriftRow, driftRows, uncheckedRows } from './drift-rows.ts';
+import { type DriftRow, driftRows, paintRow, uncheckedRows } from './drift-rows.ts';
 import { renderFindings } from './findings.ts';
 import { groupAccess } from './group-access.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
@@ -136,8 +136,8 @@ function renderDriftList({ drift, unchecked }: Pick<DriftReport, 'drift' | 'unch
 }
 
 /** A drift as lines of a code block: what it is, and below it what else is known of it. */
-export function driftText({ risk, path, sentence, details }: DriftRow): string {
-  return [`${risk.padEnd(9)} ${path}`, sentence, ...details].join('\n          ');
+export function driftText(row: DriftRow): string {
+  return paintRow(row, createColors(false));
 }
 
 /** A change as lines of a diff. */

@@ -1,0 +1,92 @@
+import { placeKey } from '../core/chat-place.ts';
+import type { Drift } from '../core/drift.ts';
+import { isObject, type Json, oneOrMany } from '../core/json.ts';
+import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
+import { type ChannelAccess, createChannelReader } from './channel-access.ts';
+import type { AccessChange } from './compare-access.ts';
+import { createAccountPainter, type DriftedAccount, isDecisive } from './drifted-account.ts';
+import { isChannelType, keyOf, type Picture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
+import type { ReadAlias } from './prove.ts';
+
+const aliasType = 'AWS::Chatbot::CustomAction';
+
+/**
+ * Adds to what people lose by drift which aliases of the channel no longer work: each that was not denied as it was deployed,
+ * with the roles that commands run as, and is denied now.
+ * @param drift everything that was found
+ * @param aliases the aliases of chatops.yml by their key
+ */
+export function withBrokenAliases(
+  access: readonly AccessChange[],
+  { account, drift }: { readonly account: DriftedAccount; readonly drift: readonly Drift[] },
+  aliases: ReadonlyMap<string, ReadAlias>,
+  proofData: ProofData,
+): readonly AccessChange[] {
+  if (!access.some(({ lost }) => lost.length > 0)) return access;
+  const paint = createAccountPainter(account);
+  const [deployed, observed] = [paint(new Set()), paint(new Set(drift.filter(isDecisive)))];
+  const reader = createChannelReader(proofData);
+  const read = (picture: Picture, change: AccessChange): ChannelAccess | undefined => {
+    const channel = picture.channels.find(({ place }) => placeKey(place) === placeKey(change.place));
+    return channel === undefined ? undefined : reader.read(picture, channel);
+  };
+  const listed = aliasesOfChannels(account);
+  return access.map(change => {
+    // The people of a place that has another channel now have the aliases of that one.
+    if (change.lost.length === 0 || change.presence !== 'stays' || change.was !== undefined) return change;
+    const [before, after] = [read(deployed, change), read(observed, change)];
+    if (before === undefined || after === undefined) return change;
+    const broken = (listed.get(change.channel) ?? []).flatMap(name => {
+      const alias = aliases.get(name);
+      if (alias === undefined) return [];
+      const needed = requirementsIn(before, alias.parsed, alias, proofData);
+      if (decideDefault(before, needed, 'some').decision === 'denied') return [];
+      if (decideDefault(after, needed, 'some').decision !== 'denied') return [];
+      return [{ name, forNoOne: decideCeiling(after, needed, 'some').decision === 'denied' }];
+    });
+    return broken.length === 0 ? change : { ...change, brokenAliases: broken };
+  });
+}
+
+/** The keys of the aliases that each channel lists, as it was deployed. */
+function aliasesOfChannels({ comparisons }: DriftedAccount): Map<string, string[]> {
+  const names = new Map(
+    comparisons.filter(({ type }) => type === aliasType).map(({ id, path }) => [id, keyOf(path)]),
+  );
+  return new Map(
+    comparisons
+      .filter(({ type }) => isChannelType(type))
+      .map(({ path, expected }) => [
+        keyOf(path),
+        oneOrMany(expected['CustomizationResourceArns']).flatMap(arn => names.get(String(arn)) ?? []),
+      ]),
+  );
+}
+
+/** Says of drift of aliases which one it is, whether it is gone, and which channels list it. */
+export function explainAliasDrift(drift: readonly Drift[], account: DriftedAccount): Drift[] {
+  const ofChannels = [...aliasesOfChannels(account)];
+  const nameOf = (arn: Json | undefined) =>
+    account.comparisons.find(({ id, type }) => type === aliasType && id === arn)?.path;
+  return drift.map(item => {
+    const { type, kind, path, property, expected, observed } = item;
+    if (type === aliasType && kind !== 'unmanaged') {
+      const name = keyOf(path);
+      const channels = ofChannels.flatMap(([key, names]) => (names.includes(name) ? [key] : []));
+      const isOther = kind === 'modified' && (property === 'Definition' || property === 'AliasName');
+      if (kind !== 'deleted' && !isOther) return item;
+      const command = isObject(observed ?? null)
+        ? (observed as { CommandText?: Json }).CommandText
+        : undefined;
+      return {
+        ...item,
+        alias: { name, channels, ...(typeof command === 'string' ? { command } : {}) },
+      };
+    }
+    if (!isChannelType(type) || property !== 'CustomizationResourceArns' || observed !== undefined)
+      return item;
+    const lost = nameOf(expected);
+    return lost === undefined ? item : { ...item, alias: { name: keyOf(lost), channels: [keyOf(path)] } };
+  });
+}

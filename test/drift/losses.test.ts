@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { createColors } from '../../action/render/colors.ts';
+import { renderDriftText } from '../../action/render/drift.ts';
+import { type HandCall, makeWorld, type World } from './harness.ts';
+
+const config = parse(`
+version: 1
+name: demo
+workspaces: { acme: { slack: T0123ABCD } }
+defaults: { workspace: acme }
+roles:
+  ops:
+    allow:
+      - { actions: ["codepipeline:*"], resources: ["*"] }
+      - { actions: [lambda:InvokeFunction], resources: ["*"] }
+guardrails:
+  deploy:
+    allow:
+      - { actions: ["codepipeline:*"], resources: ["*"] }
+      - { actions: [lambda:InvokeFunction], resources: ["*"] }
+aliases:
+  release: codepipeline start-pipeline-execution --name web --region us-east-1
+  purge: lambda invoke --function-name purge --region us-east-1
+channels:
+  first: { channel: C0FIRST000, role: ops, guardrails: [deploy], aliases: [release, purge] }
+  second: { channel: C0SECOND00, role: ops, guardrails: [deploy], aliases: [purge] }
+`) as ChatopsConfig;
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld(config);
+  expect(await world.apply()).toBe('applied');
+});
+afterAll(() => world.aws.close());
+
+const channel = (key: string) => `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${key}`;
+const changeChannel = (key: string, input: Record<string, unknown>): HandCall =>
+  ({
+    chatbot: '/update-slack-channel-configuration',
+    input: { ChatConfigurationArn: channel(key), ...input },
+  }) as HandCall;
+
+async function readDrift(): Promise<string> {
+  return renderDriftText(await world.drift(), createColors(false)).replaceAll(/\n\s+/g, ' ');
+}
+
+test('what a Deny takes away, with the aliases that it breaks and for whom', async () => {
+  await world.byHand({
+    iam: 'PutRolePolicy',
+    input: {
+      RoleName: 'demo-ops',
+      PolicyName: 'Stop',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Deny', Action: 'codepipeline:*', Resource: '*' }],
+      }),
+    },
+  });
+  const text = await readDrift();
+  expect(text.split('\n')[0]).toMatch(/^Drift takes away what was reviewed in 2 channels/);
+  expect(text).toMatch(/#first loses [^;]*; what no longer works with the channel role: run release(?! *,)/);
+  expect(text).toMatch(/#second loses [^;]*(?!; what no longer works)/);
+  expect(text).not.toMatch(/run purge/);
+  expect(text).toContain('Bring AWS back with');
+  await world.revert();
+});
+
+test('user roles that are switched on, an alias that runs something else, and one that is gone', async () => {
+  await world.byHand(
+    changeChannel('second', { SlackChannelId: 'C0SECOND00', UserAuthorizationRequired: true }),
+  );
+  await world.byHand({
+    chatbot: '/update-custom-action',
+    input: {
+      CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-release',
+      AliasName: 'release',
+      Definition: { CommandText: 'codepipeline stop-pipeline-execution --pipeline-name web' },
+    },
+  });
+  await world.byHand({
+    chatbot: '/delete-custom-action',
+    input: { CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-purge' },
+  });
+  const text = await readDrift();
+  expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel\b/);
+  expect(text).toContain('1 alias runs something else than was reviewed');
+  expect(text).toContain('1 alias is not there as reviewed');
+  expect(text).toMatch(/#second loses .*; every member now has to choose a role of their own there/);
+  expect(text).toContain('run release in #first now runs: codepipeline stop-pipeline-execution');
+  expect(text).toContain('run purge is not there as reviewed in #first, #second');
+  await world.revert();
+});
+
+test('chat channels that two configurations have exchanged: what to delete, after which a revert works', async () => {
+  await world.byHand(changeChannel('first', { SlackChannelId: 'C0THIRD000' }));
+  await world.byHand(changeChannel('second', { SlackChannelId: 'C0FIRST000' }));
+  await world.byHand(changeChannel('first', { SlackChannelId: 'C0SECOND00' }));
+  const { drift } = await world.drift();
+  const notes = drift.flatMap(({ note }) => note ?? []);
+  expect(notes).toEqual([
+    expect.stringContaining(
+      `aws chatbot delete-slack-channel-configuration --chat-configuration-arn ${channel('second')} --region us-east-2`,
+    ),
+    expect.stringContaining(`--chat-configuration-arn ${channel('first')} --region us-east-2`),
+  ]);
+  expect((await world.revert()).outcome).toBe('failed');
+  for (const key of ['first', 'second']) {
+    await world.byHand({
+      chatbot: '/delete-slack-channel-configuration',
+      input: { ChatConfigurationArn: channel(key) },
+    });
+  }
+  const { outcome, after } = await world.revert();
+  expect([outcome, after.drift]).toEqual(['reverted', []]);
+});
