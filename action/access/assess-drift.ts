@@ -86,6 +86,7 @@ export function assessDrift(
   // Three drifts can allow something of which any two are enough: then each compared with the others takes no part.
   const group =
     hasGains && noPart.size > 1 ? gainsOf(compare([deployed, paintWithout(noPart)], observed)) : [];
+  const name = namePeople(deployed);
   const onlyWider = new Set([...noPart].filter(item => parts.get(item)?.hasLosses === false));
   const members = onlyWider.size > 1 ? onlyWider : noPart;
   const assessed = drift.map(item => {
@@ -97,9 +98,36 @@ export function assessDrift(
     }
     const own = members.has(item) ? { ...part, group } : part;
     const risk = riskOf(item, own);
-    return { risk, share: { ...own, isHeldBack: risk === 'widens' && !hasGains } };
+    const share = {
+      own: name(own.own),
+      together: name(own.together),
+      shared: name(own.shared),
+      group: name(own.group),
+      prevented: name(own.prevented),
+    };
+    return { risk, share: { ...share, isHeldBack: risk === 'widens' && !hasGains } };
   });
   return { access, risks: assessed.map(({ risk }) => risk), shares: assessed.map(({ share }) => share) };
+}
+
+/**
+ * The share of a drift is found between versions that were never there. Whose it is has to be said as the people of a place
+ * know it: by the channel that was deployed there.
+ */
+function namePeople({ channels }: Picture): (changes: readonly AccessChange[]) => readonly AccessChange[] {
+  const deployedAt = new Map(channels.map(({ place, key }) => [placeKey(place), key]));
+  const placeOf = new Map(channels.map(({ place, key }) => [key, place]));
+  return changes =>
+    changes.map(({ was: _was, other: _other, ...change }) => {
+      const was = deployedAt.get(placeKey(change.place));
+      if (was === change.channel) return change;
+      const other = was === undefined ? placeOf.get(change.channel) : undefined;
+      return {
+        ...change,
+        ...(was === undefined ? {} : { was }),
+        ...(other === undefined ? {} : { other }),
+      };
+    });
 }
 
 /** What decides what the people of each place can do, as a text; equal texts are equal access. */

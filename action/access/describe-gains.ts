@@ -1,11 +1,13 @@
+import { describePlace } from '../core/chat-place.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 import { describeMembers, type SharedRow, whomOf, withoutRepeats } from './change-audience.ts';
 import type { AccessChange } from './compare-access.ts';
 
-/** What one channel gained, and whom that is for. */
-export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'>;
+/** What one channel gained, and whom that is for: of a channel whose people are others than before, with where they are. */
+export type ChannelGains = Pick<AccessChange, 'channel' | 'gained' | 'userRoleRequired'> &
+  Partial<Pick<AccessChange, 'place' | 'other' | 'was'>>;
 
 /** Weightiest first. */
 const levels = ['permissions', 'write', 'tagging', 'unknown', 'read', 'list'];
@@ -29,40 +31,47 @@ export function describeGains(changes: readonly ChannelGains[]): string[] {
       const subject = times === '' ? who : `${who}, ${times}`;
       lines.set(subject, [...(lines.get(subject) ?? []), row]);
     }
-    return [...lines].map(([subject, own]) => describe(change.channel, subject, own));
+    return [...lines].map(([subject, own]) => describe(whereOf(change), subject, own));
   });
+}
+
+/** `ops`, or the place of people who had another channel before, or none. */
+function whereOf({ channel, place, other, was }: ChannelGains): string {
+  if (place === undefined || (other === undefined && was === undefined)) return channel;
+  const before = was === undefined ? '' : ` and was ${was}`;
+  return `${describePlace(place)}, which is ${channel} now${before}`;
 }
 
 function isDefault({ verdict }: AccessRow): boolean {
   return verdict === 'default';
 }
 
-function describe(channel: string, who: string, gains: readonly AccessRow[]): string {
+function describe(where: string, who: string, gains: readonly AccessRow[]): string {
   const sorted = [...gains].sort(
     (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
   );
   const byAction = new Map<string, AccessRow[]>();
   for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
   const all = [...byAction];
-  const groups = new Map<string, { possibly: string; where: string; actions: string[] }>();
+  const groups = new Map<string, { possibly: string; resources: string; actions: string[] }>();
   for (const [action, rows] of all.slice(0, maxNames)) {
     for (const isCertain of [true, false]) {
       const own = rows.filter(({ certainty }) => (certainty === undefined) === isCertain);
       if (own.length === 0) continue;
       const part = own.every(({ partial }) => partial === true) ? ' (in part)' : '';
-      const where = `${shorten([...new Set(own.flatMap(row => row.resources))])}${part}`;
+      const resources = `${shorten([...new Set(own.flatMap(row => row.resources))])}${part}`;
       const possibly = isCertain ? '' : 'possibly ';
-      const group = groups.get(possibly + where) ?? { possibly, where, actions: [] };
+      const group = groups.get(possibly + resources) ?? { possibly, resources, actions: [] };
       group.actions.push(action);
-      groups.set(possibly + where, group);
+      groups.set(possibly + resources, group);
     }
   }
   // On all resources: that is said only beside actions on some, or where some are only possible.
   const certainFirst = [...groups.values()].sort((a, b) => a.possibly.length - b.possibly.length);
-  const names = certainFirst.map(({ possibly, where, actions }) =>
-    where === '*' && groups.size === 1
+  const names = certainFirst.map(({ possibly, resources, actions }) =>
+    resources === '*' && groups.size === 1
       ? `${possibly}${actions.join(', ')}`
-      : `${possibly}${actions.join(', ')} on ${where}`,
+      : `${possibly}${actions.join(', ')} on ${resources}`,
   );
   const rest = all.length - maxNames;
   const weights = levels
@@ -73,7 +82,7 @@ function describe(channel: string, who: string, gains: readonly AccessRow[]): st
   const examples = all.slice(0, maxNames).flatMap(([, rows]) => rows.flatMap(({ example }) => example ?? []));
   const example = examples.find(({ command }) => command !== undefined) ?? examples[0];
   const shown = example === undefined ? '' : `; for example: ${formatExample(example)}`;
-  return `in ${channel}, ${who}: ${names.join(', ')}${more}${shown}`;
+  return `in ${where}, ${who}: ${names.join(', ')}${more}${shown}`;
 }
 
 function shorten(resources: readonly string[]): string {

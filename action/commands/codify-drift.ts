@@ -1,8 +1,10 @@
 import { codifyDrift } from '../adopt/codify.ts';
+import type { Edit } from '../adopt/edit-text.ts';
 import type { Drift } from '../core/drift.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
+import { isMove } from '../drift/drift-remedy.ts';
 import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
 import { replaceFiles } from './replace-files.ts';
@@ -60,11 +62,12 @@ export async function codifyDrifts(
   );
   const work = new ConfigEditor(file, project, undefined);
   const [codified, refused]: [Drift[], Refused[]] = [[], []];
-  for (const drift of inOrder(chosen)) {
-    const place = places.get(drift.target);
-    const reason = place === undefined ? 'its target was not read' : await takeDrift(work, drift, place);
-    if (reason === undefined) codified.push(drift);
-    else refused.push({ drift, reason });
+  for (const group of groupMoves(inOrder(chosen))) {
+    const reason = await takeDrifts(work, group, places);
+    for (const drift of group) {
+      if (reason === undefined) codified.push(drift);
+      else refused.push({ drift, reason });
+    }
   }
   const texts = work.changedTexts();
   if (codified.length > 0) await replaceFiles(texts);
@@ -77,8 +80,48 @@ function inOrder(drift: readonly Drift[]): Drift[] {
   return [...drift].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Writes one drift down. @returns why it cannot be; undefined when it was */
-async function takeDrift(work: ConfigEditor, drift: Drift, place: Place): Promise<string | undefined> {
-  const answer = codifyDrift(work.config, place, drift);
-  return 'reason' in answer ? answer.reason : work.make(answer.edits);
+/**
+ * Drifts that are written down together or not at all: channels that have exchanged their chat channels, of which each half alone
+ * would give two channels the same one.
+ */
+function groupMoves(drift: readonly Drift[]): Drift[][] {
+  const moves = drift.filter(isMove);
+  const left = new Set(drift);
+  return drift.flatMap(item => {
+    if (!left.has(item)) return [];
+    const group = [item];
+    for (const one of group) {
+      const holders = moves.filter(other => !group.includes(other) && areLinked(one, other));
+      group.push(...holders);
+    }
+    for (const one of group) left.delete(one);
+    return [group];
+  });
+}
+
+/** Whether one of two drifts took the chat channel of the other one. */
+function areLinked(one: Drift, other: Drift): boolean {
+  return (
+    isMove(one) &&
+    one.target === other.target &&
+    one.property === other.property &&
+    (one.expected === other.observed || one.observed === other.expected)
+  );
+}
+
+/** Writes drifts down, all or none. @returns why they cannot be; undefined when they were */
+async function takeDrifts(
+  work: ConfigEditor,
+  group: readonly Drift[],
+  places: ReadonlyMap<string, Place>,
+): Promise<string | undefined> {
+  const edits: Edit[] = [];
+  for (const drift of group) {
+    const place = places.get(drift.target);
+    if (place === undefined) return 'its target was not read';
+    const answer = codifyDrift(work.config, place, drift);
+    if ('reason' in answer) return answer.reason;
+    edits.push(...answer.edits);
+  }
+  return work.make(edits);
 }

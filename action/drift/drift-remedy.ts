@@ -32,10 +32,11 @@ export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
 /** What to do about drift, one sentence for each remedy that some of it has. */
 export function describeRemedies(drift: readonly Drift[]): string[] {
   const remedies = new Set(drift.map(remedyOf));
+  const isHeld = drift.some(item => holderOf(item, drift) !== undefined);
   return [
     ...(remedies.has('revert')
       ? [
-          'Bring AWS back with `chatops drift --revert`, or write down what is there with `chatops drift --codify`',
+          `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}, or write down what is there with \`chatops drift --codify\``,
         ]
       : []),
     ...(remedies.has('codify')
@@ -72,34 +73,46 @@ function deleteCommand({ type, id }: Pick<Drift, 'type' | 'id'>): string | undef
 /** The properties that say which chat channel a configuration is for. */
 const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
 
+/** Whether a channel configuration has another chat channel than was declared. */
+export function isMove({ kind, property = '', expected, observed }: Drift): boolean {
+  return (
+    kind === 'modified' &&
+    placeProperties.includes(property) &&
+    expected !== undefined &&
+    observed !== undefined
+  );
+}
+
+/** What has the chat channel now that a channel configuration was moved away from; undefined: nothing that was seen. */
+function holderOf(item: Drift, drift: readonly Drift[]): Drift | undefined {
+  if (!isMove(item)) return undefined;
+  const { target, id, property = '', expected } = item;
+  return drift.find(
+    other =>
+      other.target === target &&
+      other.id !== id &&
+      ((isMove(other) && other.property === property && other.observed === expected) ||
+        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === expected)),
+  );
+}
+
 /**
- * Adds to drift what ends it where neither a revert nor a codify does: of what is unmanaged the command that deletes it, and of a
- * channel configuration that was moved away, whose chat channel another one has now, which has to be deleted first: AWS gives a
- * chat channel to one configuration at a time.
+ * Adds to drift what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
+ * was moved away the one that deletes what has its chat channel now, before which no revert works: AWS gives a chat channel to
+ * one configuration at a time.
  */
 export function explainRemedies(drift: readonly Drift[]): Drift[] {
-  const holderOf = ({ target, id, property = '', expected }: Drift) =>
-    drift.find(
-      other =>
-        other.target === target &&
-        other.id !== id &&
-        ((other.kind === 'modified' && other.property === property && other.observed === expected) ||
-          (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === expected)),
-    );
   return drift.map(item => {
-    if (item.kind === 'unmanaged') {
-      const command = deleteCommand(item);
-      return command === undefined ? item : withNote(item, `To remove it: ${command}`);
-    }
-    const isMoved = item.kind === 'modified' && placeProperties.includes(item.property ?? '');
-    const holder = isMoved && item.expected !== undefined ? holderOf(item) : undefined;
-    const command = holder === undefined ? undefined : deleteCommand(holder);
-    if (holder === undefined || command === undefined) return item;
+    const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
+    if (command !== undefined) return withNote(item, `To remove it: ${command}`);
+    const holder = holderOf(item, drift);
+    const first = holder === undefined ? undefined : deleteCommand(holder);
+    if (holder === undefined || first === undefined) return item;
     const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
     const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
     return withNote(
       item,
-      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each, so that --revert fails until that one is deleted: ${command}${again}`,
+      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
     );
   });
 }

@@ -1,6 +1,6 @@
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import type { DriftReport } from '../commands/drift.ts';
-import type { Drift } from '../core/drift.ts';
+import type { Drift, DriftedAlias } from '../core/drift.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 
@@ -19,27 +19,58 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const losing = drift.some(({ risk }) => risk !== 'none')
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
-  const aliases = drift.flatMap(({ alias }) => alias ?? []);
-  const changed = new Set(aliases.flatMap(({ name, command }) => (command === undefined ? [] : [name])));
-  const gone = new Set(aliases.flatMap(({ name, command }) => (command === undefined ? [name] : [])));
+  const aliases = joinAliases(drift);
+  const changed = aliases.filter(({ command }) => command !== undefined).length;
+  const gone = new Set(aliases.flatMap(({ name, isGone }) => (isGone ? [name] : []))).size;
   const headlines = [
     ...(losing.length === 0
       ? []
       : [`Drift takes away what was reviewed in ${count(losing.length, 'channel')}`]),
-    ...(changed.size === 0
+    ...(changed === 0
       ? []
       : [
-          `${count(changed.size, 'alias', 'aliases')} ${changed.size === 1 ? 'runs' : 'run'} something else than was reviewed`,
+          `${count(changed, 'alias', 'aliases')} ${changed === 1 ? 'runs' : 'run'} something else than was reviewed`,
         ]),
-    ...(gone.size === 0
+    ...(gone === 0
       ? []
-      : [`${count(gone.size, 'alias', 'aliases')} ${gone.size === 1 ? 'is' : 'are'} not there as reviewed`]),
+      : [`${count(gone, 'alias', 'aliases')} ${gone === 1 ? 'is' : 'are'} not there as reviewed`]),
   ];
   return {
     headlines,
     channels: losing.flatMap(describeLoss).map(makeVisible),
-    aliases: drift.flatMap(describeAlias).map(makeVisible),
+    aliases: aliases.map(describeAlias).map(makeVisible),
   };
+}
+
+/** An alias in the channels in which the same happened to it. */
+interface JoinedAlias extends DriftedAlias {
+  readonly isGone: boolean;
+}
+
+/**
+ * What happened to each alias of a target: where it is gone, and where it is there and runs something else. Where a channel no
+ * longer lists it, what it runs is no matter.
+ */
+function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
+  const byName = new Map<string, DriftedAlias[]>();
+  for (const { target, alias } of drift) {
+    if (alias === undefined) continue;
+    const key = JSON.stringify([target, alias.name]);
+    byName.set(key, [...(byName.get(key) ?? []), alias]);
+  }
+  return [...byName.values()].flatMap(parts => {
+    const [gone, changed] = [true, false].map(isGone =>
+      parts.filter(({ command }) => (command === undefined) === isGone),
+    ) as [DriftedAlias[], DriftedAlias[]];
+    const without = [...new Set(gone.flatMap(({ channels }) => channels))];
+    const [first] = gone;
+    const rows: JoinedAlias[] = first === undefined ? [] : [{ ...first, channels: without, isGone: true }];
+    for (const alias of changed) {
+      const channels = alias.channels.filter(key => !without.includes(key));
+      if (channels.length > 0 || alias.channels.length === 0) rows.push({ ...alias, channels, isGone: false });
+    }
+    return rows;
+  });
 }
 
 function describeLoss(change: AccessChange): string[] {
@@ -53,11 +84,11 @@ function describeLoss(change: AccessChange): string[] {
       line,
       ...(isNewlyRequired ? ['every member now has to choose a role of their own there'] : []),
       ...nameBroken(
-        'for no one',
+        'for everyone',
         brokenAliases.filter(({ forNoOne }) => forNoOne),
       ),
       ...nameBroken(
-        `not with ${withRole}`,
+        `with ${withRole}`,
         brokenAliases.filter(({ forNoOne }) => !forNoOne),
       ),
     ].join('; '),
@@ -67,18 +98,14 @@ function describeLoss(change: AccessChange): string[] {
 function nameBroken(forWhom: string, aliases: readonly BrokenAlias[]): string[] {
   if (aliases.length === 0) return [];
   const names = aliases.map(({ name }) => `run ${name}`).join(', ');
-  return [`what no longer works ${forWhom}: ${names}`];
+  return [`denied now ${forWhom}: ${names}`];
 }
 
-function describeAlias({ alias }: Drift): string[] {
-  if (alias === undefined) return [];
-  const { name, channels, command } = alias;
+function describeAlias({ name, channels, command }: DriftedAlias): string {
   const where = channels.length === 0 ? '' : ` in ${channels.map(key => `#${key}`).join(', ')}`;
-  return [
-    command === undefined
-      ? `run ${name} is not there as reviewed${where}`
-      : `run ${name}${where} now runs: ${command}`,
-  ];
+  return command === undefined
+    ? `run ${name} is not there as reviewed${where}`
+    : `run ${name}${where} now runs: ${command}`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string {

@@ -229,7 +229,9 @@ export function describeDriftBesidePlan(
     paint.note(summarizeDriftBesidePlan({ drift, unchecked })),
     ...driftRows(drift).map(row => paintRow(row, paint)),
     ...uncheckedRows(unchecked).map(row => `not checked: ${row}`),
-    ...helpBesidePlan(drift).map(line => paint.faint(line)),
+    ...helpBesidePlan(drift)
+      .flatMap(line => wrapLine(line, 0, 100))
+      .map(paint.faint),
   ];
   return `\n${lines.join('\n')}\n`;
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { Drift, DriftedAlias } from '../../action/core/drift.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { renderDriftText } from '../../action/render/drift.ts';
+import { describeLosses } from '../../action/render/drift-losses.ts';
 import { type HandCall, makeWorld, type World } from './harness.ts';
 
 const config = parse(`
@@ -33,12 +35,12 @@ beforeAll(async () => {
   world = await makeWorld(config);
   expect(await world.apply()).toBe('applied');
 });
-afterAll(() => world.aws.close());
+afterAll(() => world.aws.stop());
 
 const channel = (key: string) => `arn:aws:chatbot::000000000000:chat-configuration/slack-channel/demo-${key}`;
 const changeChannel = (key: string, input: Record<string, unknown>): HandCall =>
   ({
-    chatbot: '/update-slack-channel-configuration',
+    chatbot: 'update-slack-channel-configuration',
     input: { ChatConfigurationArn: channel(key), ...input },
   }) as HandCall;
 
@@ -60,8 +62,8 @@ test('what a Deny takes away, with the aliases that it breaks and for whom', asy
   });
   const text = await readDrift();
   expect(text.split('\n')[0]).toMatch(/^Drift takes away what was reviewed in 2 channels/);
-  expect(text).toMatch(/#first loses [^;]*; what no longer works with the channel role: run release(?! *,)/);
-  expect(text).toMatch(/#second loses [^;]*(?!; what no longer works)/);
+  expect(text).toMatch(/#first loses [^;]*; denied now with the channel role: run release(?! *,)/);
+  expect(text).toMatch(/#second loses [^;]*(?!; denied now)/);
   expect(text).not.toMatch(/run purge/);
   expect(text).toContain('Bring AWS back with');
   await world.revert();
@@ -72,7 +74,7 @@ test('user roles that are switched on, an alias that runs something else, and on
     changeChannel('second', { SlackChannelId: 'C0SECOND00', UserAuthorizationRequired: true }),
   );
   await world.byHand({
-    chatbot: '/update-custom-action',
+    chatbot: 'update-custom-action',
     input: {
       CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-release',
       AliasName: 'release',
@@ -80,7 +82,7 @@ test('user roles that are switched on, an alias that runs something else, and on
     },
   });
   await world.byHand({
-    chatbot: '/delete-custom-action',
+    chatbot: 'delete-custom-action',
     input: { CustomActionArn: 'arn:aws:chatbot::000000000000:custom-action/demo-purge' },
   });
   const text = await readDrift();
@@ -91,6 +93,49 @@ test('user roles that are switched on, an alias that runs something else, and on
   expect(text).toContain('run release in #first now runs: codepipeline stop-pipeline-execution');
   expect(text).toContain('run purge is not there as reviewed in #first, #second');
   await world.revert();
+});
+
+test.each<[string, readonly DriftedAlias[], readonly string[]]>([
+  [
+    'a channel that no longer lists an alias that runs something else',
+    [
+      { name: 'a', channels: ['one'], command: 'x' },
+      { name: 'a', channels: ['one'] },
+    ],
+    ['1 alias is not there as reviewed', 'run a is not there as reviewed in #one'],
+  ],
+  [
+    'another channel that lists it still',
+    [
+      { name: 'a', channels: ['one', 'two'], command: 'x' },
+      { name: 'a', channels: ['one'] },
+    ],
+    [
+      '1 alias runs something else than was reviewed',
+      '1 alias is not there as reviewed',
+      'run a is not there as reviewed in #one',
+      'run a in #two now runs: x',
+    ],
+  ],
+  [
+    'an alias that no channel lists',
+    [{ name: 'a', channels: [], command: 'x' }],
+    ['1 alias runs something else than was reviewed', 'run a now runs: x'],
+  ],
+])('an alias: %s', (_name, aliases, lines) => {
+  const drift = aliases.map(
+    (alias): Drift => ({
+      target: 'default',
+      kind: 'modified',
+      path: 'aliases.a',
+      type: 'AWS::Chatbot::CustomAction',
+      id: 'x',
+      risk: 'unknown',
+      alias,
+    }),
+  );
+  const losses = describeLosses({ drift, access: [] });
+  expect([...losses.headlines, ...losses.channels, ...losses.aliases]).toEqual(lines);
 });
 
 test('chat channels that two configurations have exchanged: what to delete, after which a revert works', async () => {
@@ -108,7 +153,7 @@ test('chat channels that two configurations have exchanged: what to delete, afte
   expect((await world.revert()).outcome).toBe('failed');
   for (const key of ['first', 'second']) {
     await world.byHand({
-      chatbot: '/delete-slack-channel-configuration',
+      chatbot: 'delete-slack-channel-configuration',
       input: { ChatConfigurationArn: channel(key) },
     });
   }
