@@ -29,6 +29,8 @@ export interface Adoption {
   readonly notifying: ReadonlySet<Wired>;
   /** What a reader has to know, each beside its part of the file. */
   readonly notes: readonly Note[];
+  /** What its parts are called, by ARN or id. */
+  readonly names: Names;
   /** Policy documents that it refers to, by file name relative to chatops.yml. */
   readonly documents: ReadonlyMap<string, Json>;
 }
@@ -100,6 +102,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
     adopted: draft.adopted,
     notifying: notified.parts,
     notes: draft.notes,
+    names,
     documents: draft.documents.files,
   };
 }

@@ -69,11 +69,7 @@ export async function assessAccount(
     documentReader(snapshot, account.documents, identity),
   );
   const members = compareMembers(inspection, config, account);
-  const unmanaged = findUnmanaged(
-    { target: target.key, name: config.name, place: identity },
-    account,
-    observed,
-  );
+  const unmanaged = findUnmanaged({ target: target.key, config, place: identity }, account, observed);
   const parts: readonly Differences[] = [
     differences,
     { ...documents, drift: documents.drift.filter(item => !isAboutToBeUsed(item, inspection)) },

@@ -29,6 +29,12 @@ export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
   }
 }
 
+/** Whether a codify may end a drift that a revert ends: it takes no role or policy out of chatops.yml that channels need. */
+function canBeCodified(item: Drift): boolean {
+  const isOfIam = item.type === 'AWS::IAM::Role' || item.type === 'AWS::IAM::ManagedPolicy';
+  return remedyOf(item) === 'revert' && !(item.kind === 'deleted' && isOfIam);
+}
+
 /** What to do about drift, one sentence for each remedy that some of it has. */
 export function describeRemedies(drift: readonly Drift[]): string[] {
   const remedies = new Set(drift.map(remedyOf));
@@ -36,7 +42,12 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
   return [
     ...(remedies.has('revert')
       ? [
-          `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}, or write down what is there with \`chatops drift --codify\``,
+          [
+            `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`,
+            ...(drift.some(canBeCodified)
+              ? ['or write down what is there with `chatops drift --codify`']
+              : []),
+          ].join(', '),
         ]
       : []),
     ...(remedies.has('codify')

@@ -67,7 +67,8 @@ function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
     const rows: JoinedAlias[] = first === undefined ? [] : [{ ...first, channels: without, isGone: true }];
     for (const alias of changed) {
       const channels = alias.channels.filter(key => !without.includes(key));
-      if (channels.length > 0 || alias.channels.length === 0) rows.push({ ...alias, channels, isGone: false });
+      if (channels.length > 0 || alias.channels.length === 0)
+        rows.push({ ...alias, channels, isGone: false });
     }
     return rows;
   });

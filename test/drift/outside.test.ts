@@ -165,7 +165,6 @@ test('a channel and an alias that nobody declares come with the YAML that would'
     expect.stringMatching(/^in hand, members with their own role: acm-pca:CreatePermission, /),
   ]);
   expect(parse(found[0]?.snippet ?? '')).toEqual({
-    workspaces: { slack: { slack: 'T0123ABCD' } },
     roles: { 'by-hand': { 'role-name': 'by-hand', path: '/' } },
     channels: {
       hand: {
@@ -174,7 +173,7 @@ test('a channel and an alias that nobody declares come with the YAML that would'
         role: 'by-hand',
         guardrails: ['AdministratorAccess'],
         logging: 'none',
-        workspace: 'slack',
+        workspace: 'acme',
       },
     },
   });

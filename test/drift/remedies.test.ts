@@ -33,3 +33,9 @@ test.each<[string, Partial<Drift>, Remedy]>([
   expect(text.includes('Bring AWS back')).toBe(remedy === 'revert');
   expect(text === '').toBe(remedy === 'own');
 });
+
+test('a codify is named for what it may end', () => {
+  const role = drift({ kind: 'deleted', type: 'AWS::IAM::Role', path: 'roles.ops' });
+  const words = (items: readonly Drift[]) => describeRemedies(items).join(' ').includes('--codify');
+  expect([words([role]), words([role, drift({ property: 'LoggingLevel' })])]).toEqual([false, true]);
+});

@@ -288,7 +288,8 @@ test('a channel that drift found is pasted from its snippet and comes into the s
   );
   expect(result).toMatchObject({ ...whole, after: { ...same, differences: { drift: [], unchecked: [] } } });
   // A file with the new channel alone would take everything else of the stack away.
-  const alone = { ...snippet, version: 1 as const, name: before.name };
+  const { workspaces = {} } = before;
+  const alone = { ...snippet, workspaces, version: 1 as const, name: before.name };
   await expect(world.inSession(session => planAdoption(session, resolve(alone), 'new'))).rejects.toThrow(
     /exists already, and what it holds is not in the new file/,
   );

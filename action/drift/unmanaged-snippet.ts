@@ -1,0 +1,145 @@
+import { stringify } from 'yaml';
+import { describeAccount } from '../adopt/describe-account.ts';
+import { describeAlias, nameAlias } from '../adopt/describe-alias.ts';
+import { textsOf } from '../adopt/describe-role.ts';
+import { Keys } from '../adopt/keys.ts';
+import { physicalNames } from '../adopt/physical-names.ts';
+import type { Wired } from '../adopt/wiring.ts';
+import type { Place } from '../core/place.ts';
+import type { UnmanagedResource } from '../core/snapshot.ts';
+import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
+
+/** What is known beside something that is unmanaged. */
+export interface Surroundings {
+  /** The chatops.yml to which the YAML is to be added. */
+  readonly config: ChatopsConfig;
+  readonly place: Place;
+  readonly roles: ReadonlyMap<string, Wired>;
+  readonly policies: ReadonlyMap<string, Wired>;
+}
+
+/**
+ * The YAML that would declare something unmanaged, with the role, guardrails and workspace that it needs and chatops.yml does not
+ * have; or a note on why there is none.
+ */
+export function snippetOf(
+  unmanagedResource: UnmanagedResource,
+  { config, place, roles, policies }: Surroundings,
+): { snippet?: string; note?: string } {
+  if (unmanagedResource.unread !== undefined)
+    return { note: `Not looked at in full: ${unmanagedResource.unread}` };
+  const { name } = config;
+  const { type, id, properties } = unmanagedResource;
+  if (type === 'AWS::Chatbot::CustomAction') {
+    const described = describeAlias(properties, name);
+    if (!described.ok) return { note: `chatops.yml has no words for it: ${described.reason}` };
+    const { key } = described.value;
+    // The key of an alias is what people write in chat.
+    if (Object.hasOwn(config.aliases ?? {}, key))
+      return { note: `chatops.yml has no words for it: it has another alias ${key} already` };
+    const aliases = { [key]: nameAlias(described.value, properties, name) };
+    return { snippet: stringify({ aliases }, { lineWidth: 0 }) };
+  }
+  const wiring = { place, source: 'account' as const, channels: [{ type, id, properties }], roles, policies };
+  const { config: described, names } = describeAccount(
+    { ...wiring, customActions: new Map(), notifying: [], workspaceNames: new Map() },
+    name,
+  );
+  const physical = physicalNames(config, place);
+  const workspaces = settle(described.workspaces, config.workspaces, {
+    section: 'workspace',
+    own: new Map(
+      Object.entries(described.workspaces ?? {}).flatMap(([key, value]) => {
+        const own = Object.entries(config.workspaces ?? {}).find(([, other]) =>
+          isSameWorkspace(value, other),
+        );
+        return own === undefined ? [] : [[key, own[0]] as const];
+      }),
+    ),
+  });
+  const ownRole = physical.roleKey(String(properties['IamRoleArn']));
+  const ownRoles = settle(described.roles, config.roles, {
+    section: 'role',
+    name: ['role-name', name],
+    own: new Map(ownRole === undefined ? [] : [[names.role(String(properties['IamRoleArn'])), ownRole]]),
+  });
+  const guardrails = settle(described.guardrails, config.guardrails, {
+    section: 'guardrail',
+    name: ['policy-name', name],
+    own: new Map(
+      textsOf(properties['GuardrailPolicies']).flatMap(arn => {
+        const own = physical.policyName(arn);
+        return Object.hasOwn(config.guardrails ?? {}, own) ? [[names.guardrail(arn), own] as const] : [];
+      }),
+    ),
+  });
+  const channels = Object.entries(described.channels ?? {}).map(([key, channel]) => {
+    // A snippet is alone, so what would be a default is said in the channel.
+    const whole: ChannelConfig = { ...channel, ...described.defaults };
+    const { workspace, role, guardrails: choice } = whole;
+    const free = keyBeside(config.channels, key, 'channel');
+    return [
+      free,
+      {
+        ...(free === key ? whole : withName(whole, ['configuration-name', `${name}-${key}`])),
+        ...(workspace === undefined ? {} : { workspace: workspaces.nameOf(workspace) }),
+        ...(role === undefined ? {} : { role: ownRoles.nameOf(role) }),
+        ...(Array.isArray(choice) ? { guardrails: choice.map(guardrails.nameOf) } : {}),
+      },
+    ] as const;
+  });
+  const parts = {
+    workspaces: workspaces.missing,
+    roles: ownRoles.missing,
+    guardrails: guardrails.missing,
+    channels: Object.fromEntries(channels),
+  };
+  return { snippet: stringify(JSON.parse(JSON.stringify(parts)), { lineWidth: 0 }) };
+}
+
+function isSameWorkspace(one: object, other: object): boolean {
+  const idOf = (workspace: { slack?: string; teams?: { team: string } }) =>
+    workspace.slack ?? workspace.teams?.team;
+  return idOf(one) === idOf(other);
+}
+
+/** A key that chatops.yml does not have yet. */
+function keyBeside(taken: object = {}, key: string, section: string): string {
+  const keys = new Keys(section);
+  for (const other of Object.keys(taken)) keys.take(other);
+  return keys.take(key);
+}
+
+/** A part whose name in AWS is no longer the one that its key gives. */
+function withName<T>(part: T, [property, name]: readonly [string, string]): T {
+  return typeof part === 'object' && part !== null && 'arn' in part ? part : { [property]: name, ...part };
+}
+
+/** How the parts of one section are settled. */
+interface Settling {
+  /** What a key without any letter is called. */
+  readonly section: string;
+  /** The key of chatops.yml for the same thing. */
+  readonly own: ReadonlyMap<string, string>;
+  /** What says the name in AWS, and what it begins with where nothing says it. */
+  readonly name?: readonly [string, string];
+}
+
+/** Parts of a snippet as chatops.yml has them already, or else under keys that it does not have. */
+function settle<T>(
+  entries: Readonly<Record<string, T>> = {},
+  taken: object = {},
+  { section, own, name }: Settling,
+) {
+  const names = new Map(
+    Object.keys(entries).map(key => [key, own.get(key) ?? keyBeside(taken, key, section)] as const),
+  );
+  const nameOf = (key: string) => names.get(key) ?? key;
+  const missing = Object.entries(entries).flatMap(([key, value]) => {
+    if (own.has(key)) return [];
+    const free = nameOf(key);
+    const isRenamed = free !== key && name !== undefined;
+    return [[free, isRenamed ? withName(value, [name[0], `${name[1]}-${key}`]) : value] as const];
+  });
+  return { nameOf, missing: missing.length === 0 ? undefined : Object.fromEntries(missing) };
+}
