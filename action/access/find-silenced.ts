@@ -111,7 +111,8 @@ function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
 function listHearers(template: Template, place: Place): Hearer[] {
   const resources = Object.entries(template.Resources);
   const channels = resources.filter(([, { Type }]) => Type.endsWith('ChannelConfiguration'));
-  if (channels.length === 0) {
+  // A stack of a target that has no channel yet, as after an import of a topic alone, is heard by no channel.
+  if (template.Metadata.chatops.companionOf !== undefined) {
     const topics = resources.filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
     return topics.map(([logicalId, topic]) => ({
       id: logicalId,
