@@ -1,5 +1,6 @@
 import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
+import { appendTo } from '../core/group.ts';
 import type { Json } from '../core/json.ts';
 import type { Channel, Model, OwnTopic } from '../core/model.ts';
 import { consequenceOf } from '../core/notification-effect.ts';
@@ -69,7 +70,7 @@ export async function observeTopics(
 function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const keys = new Map<string, string[]>();
   for (const [key, values] of lists) {
-    for (const value of values) keys.set(value, [...(keys.get(value) ?? []), key]);
+    for (const value of values) appendTo(keys, value, key);
   }
   return keys;
 }
