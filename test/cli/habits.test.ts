@@ -295,3 +295,11 @@ test('without a terminal there is no line', () => {
   waiting.end();
   expect(take()).toBe('');
 });
+
+test.each([
+  ['--template a.yml --file b.yml', '--template and --file do not go together'],
+  ['--terraform a.json --file b.yml', '--terraform and --file do not go together'],
+  ['--template a.yml --terraform b.json', '--template and --terraform do not go together'],
+])('an import has one source: %s is refused', async (options, message) => {
+  await expect(runCommand(`import ${options}`)).rejects.toThrow(message);
+});
