@@ -215,6 +215,21 @@ test('no file imports itself through others, not even for a type', () => {
   expect([...targets.keys()]).toEqual([]);
 });
 
+test('an exported type has a name of its own', () => {
+  const files = new Map<string, string[]>();
+  for (const file of readdirSync(action, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts')) continue;
+    const text = readFileSync(join(action, file), 'utf8');
+    const declarations = text.matchAll(
+      /^export (?:declare )?(?:interface|type|(?:abstract )?class|enum) (\w+)/gm,
+    );
+    for (const [, name = ''] of declarations) files.set(name, [...(files.get(name) ?? []), file]);
+  }
+  expect(files.size).toBeGreaterThan(800);
+  const shared = [...files].filter(([, places]) => places.length > 1);
+  expect(shared.map(([name, places]) => `${name}: ${places.join(', ')}`)).toEqual([]);
+});
+
 test('the embedded AWS is a neighbour: one entry, and little that it knows of the product', () => {
   const inside = (file: string) => file.startsWith('local-aws/');
   const entering = imports.filter(({ file, target }) => inside(target) && !inside(file));

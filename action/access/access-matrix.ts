@@ -6,7 +6,8 @@ import {
   type LevelCounts,
   type ServiceAccess,
 } from '../iam/access-summary.ts';
-import { type AccessLevel, accessLevels } from '../iam/iam-actions.ts';
+import type { AccessLevel } from '../iam/iam-actions.ts';
+import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
 import { layersOf } from './channel-access.ts';
 import { type ChannelSummary, summarizeChannel } from './channel-summary.ts';
@@ -18,7 +19,7 @@ import type { AccessIndex } from './prove.ts';
 /** How far a service goes in a channel. */
 export interface ServiceCell {
   readonly service: string;
-  /** With the channel role, or the furthest of the listed roles: the highest level that is allowed for certain; `unknown` when only possibly. */
+  /** With the channel role, or any of the listed roles: the highest level that is allowed for certain; `unknown` when only possibly. */
   readonly default: AccessLevel | 'unknown' | undefined;
   /** The same for members with their own role. */
   readonly ceiling: AccessLevel | 'unknown' | undefined;
@@ -55,6 +56,7 @@ export interface MatrixRow {
 /** Channels × services, with the highest level of what can be done. */
 export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[] {
   const { now } = index;
+  const servicesOf = rememberServices(proofData);
   return index.models.flatMap(model =>
     model.channels.flatMap((channel): MatrixRow[] => {
       const access = index.find(model, channel.key);
@@ -76,34 +78,33 @@ export function makeMatrix(index: AccessIndex, proofData: ProofData): MatrixRow[
           ...(listInstants(layersOf(access)) === undefined ? { hasUnreadDates: true as const } : {}),
           organizationPolicies: access.organizationPolicies,
           isChannelRoleOnly: access.isChannelRoleOnly,
-          services: joinServices(summary, proofData),
+          services: joinServices(summary, servicesOf),
         },
       ];
     }),
   );
 }
 
-const knownServices = new WeakMap<AccessSummary, readonly ServiceAccess[]>();
+type ServicesOf = (summaries: readonly AccessSummary[]) => ReadonlyMap<string, ServiceAccess>;
 
 /** Channels share their summaries, so that the thousands of actions of one are gone through once. */
-function servicesOf(summary: AccessSummary, proofData: ProofData): readonly ServiceAccess[] {
-  const services =
-    knownServices.get(summary) ??
-    groupByService(summary, proofData.actions, possibleInTime(summary, proofData));
-  knownServices.set(summary, services);
-  return services;
+function rememberServices(proofData: ProofData): ServicesOf {
+  const known = new Map<string, ReadonlyMap<string, ServiceAccess>>();
+  return summaries => {
+    const key = summaries.map(identityOf).join();
+    const parts = () =>
+      summaries.map(summary => ({ summary, isPossible: possibleInTime(summary, proofData) }));
+    const services =
+      known.get(key) ?? new Map(groupByService(parts(), proofData.actions).map(each => [each.service, each]));
+    known.set(key, services);
+    return services;
+  };
 }
 
-function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofData): ServiceCell[] {
-  const own = new Map<string, ServiceAccess>();
-  for (const summary of defaults) {
-    for (const each of servicesOf(summary, proofData)) {
-      const known = own.get(each.service);
-      // Of several roles the one that goes furthest counts.
-      if (known === undefined || weightOf(each) > weightOf(known)) own.set(each.service, each);
-    }
-  }
-  const most = new Map(servicesOf(ceiling, proofData).map(each => [each.service, each]));
+/** What members can do with any of several listed roles counts, each action once. */
+function joinServices({ defaults, ceiling }: ChannelSummary, servicesOf: ServicesOf): ServiceCell[] {
+  const own = servicesOf(defaults);
+  const most = servicesOf([ceiling]);
   const names = [...new Set([...own.keys(), ...most.keys()])].sort();
   const levelOf = (each: { level: AccessLevel | undefined } | undefined) =>
     each === undefined ? undefined : (each.level ?? ('unknown' as const));
@@ -115,9 +116,4 @@ function joinServices({ defaults, ceiling }: ChannelSummary, proofData: ProofDat
     levels: { default: own.get(service)?.sureLevels ?? {}, ceiling: most.get(service)?.sureLevels ?? {} },
     possible: { default: own.get(service)?.openLevels ?? {}, ceiling: most.get(service)?.openLevels ?? {} },
   }));
-}
-
-/** The level first, then how many actions. */
-function weightOf({ level, allowed }: ServiceAccess): number {
-  return (level === undefined ? 0 : accessLevels.indexOf(level) + 1) * 1e6 + allowed;
 }

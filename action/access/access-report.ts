@@ -5,7 +5,7 @@ import { formatPath } from '../core/path.ts';
 import { namePublishingServices } from '../data/topic-publishers.ts';
 import type { AccessSummary } from '../iam/access-summary.ts';
 import type { Decision, Reason } from '../iam/verdict.ts';
-import { answerInChannel } from './answer-question.ts';
+import { type AskSources, answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import { defaultAudienceOf, describeDefaultMembers, ownRoleMembers } from './default-audience.ts';
@@ -192,10 +192,10 @@ function proveAlias(
   access: ChannelAccess,
   { key, command }: ReadAlias,
   path: string,
-  { aliases, proofData }: Pick<ReportSource, 'aliases' | 'proofData'>,
+  sources: AskSources,
 ): ReportedAlias {
   const asked = { range: 'every', needsAlias: false } as const;
-  const answer = answerInChannel(access, `run ${key}`, aliases, proofData, asked);
+  const answer = answerInChannel(access, `run ${key}`, sources, asked);
   if ('problems' in answer) {
     const because = answer.problems.map(({ message }): Reason => ({ layer: 'service', message }));
     return { name: key, command, default: 'unknown', ceiling: 'unknown', because, path };

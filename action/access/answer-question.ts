@@ -7,7 +7,7 @@ import { quoteName } from '../core/quote.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { Verdict } from '../iam/verdict.ts';
 import { findCommandExample } from './allowed-example.ts';
-import { type CommandFacts, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
+import { type AskedCommand, decideCeiling, decideDefault, listProvided, type Range } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { evaluateAction } from './evaluate-action.ts';
 import { noteOnRegion, prepareCommand, typedCommand } from './prepared-commands.ts';
@@ -24,6 +24,13 @@ export interface AskOptions {
   readonly needsAlias: boolean;
 }
 
+/** What answers are made from, beside the policies of a channel. */
+export interface AskSources {
+  /** All that chatops.yml has, whether or not the channel lists it. */
+  readonly aliases: ReadonlyMap<string, ReadAlias>;
+  readonly proofData: ProofData;
+}
+
 /**
  * Whether something works in a channel.
  * @param text a command as in chat, `run <alias> …`, or `service:Action [on ARN]`
@@ -31,8 +38,7 @@ export interface AskOptions {
 export function answerInChannel(
   access: ChannelAccess,
   text: string,
-  aliases: ReadonlyMap<string, ReadAlias>,
-  proofData: ProofData,
+  { aliases, proofData }: AskSources,
   options: AskOptions,
 ): QuestionAnswer {
   const { closed } = access;
@@ -50,7 +56,7 @@ export function answerInChannel(
       return answerOfChat('`help` after a service is answered by chat itself');
     return isQuestion(catalogue, parsed)
       ? { ...answerQuestion(access, proofData, options.range), ...remarkOnProse(parsed) }
-      : askParsed(access, parsed, typedCommand, proofData, options.range);
+      : askParsed(access, parsed, { command: typedCommand, range: options.range }, proofData);
   }
   const name = parsed.operation?.value ?? '';
   const alias = aliases.get(name);
@@ -67,7 +73,12 @@ export function answerInChannel(
   if (run.problems.length > 0) {
     return { problems: run.problems.map(problem => describeArgument(problem, alias)) };
   }
-  const answer = askParsed(access, parseCommand(run.command), alias, proofData, options.range);
+  const answer = askParsed(
+    access,
+    parseCommand(run.command),
+    { command: alias, range: options.range },
+    proofData,
+  );
   const remarks = describeMissingValues(run, alias, parsed);
   // What is wrong with the command of the alias has its place there, and not in what was asked.
   if ('problems' in answer) {
@@ -229,11 +240,11 @@ function describeUnknownAlias(
 function askParsed(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  command: CommandFacts,
+  asked: AskedCommand,
   proofData: ProofData,
-  range: Range,
 ): QuestionAnswer {
-  const { errors, variants } = prepareCommand(access, parsed, { command, range }, proofData);
+  const { range } = asked;
+  const { errors, variants } = prepareCommand(access, parsed, asked, proofData);
   const problems = errors.map(({ code, severity, message, help, start }) => ({
     code,
     severity,

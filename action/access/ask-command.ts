@@ -25,6 +25,12 @@ export interface CommandFacts {
   readonly passRoles: readonly string[];
 }
 
+/** A command as it is asked about. */
+export interface AskedCommand {
+  readonly command: CommandFacts;
+  readonly range: Range;
+}
+
 /** What a command needs in a channel. Pseudo parameters in the command are what they are in its target. */
 export function requirementsIn(
   { place }: ChannelAccess,
@@ -43,9 +49,8 @@ export function requirementsIn(
 export function requirementVariantsIn(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  command: CommandFacts,
+  { command, range }: AskedCommand,
   proofData: ProofData,
-  range: Range,
 ): readonly Requirements[] {
   if (range === 'every') return [requirementsIn(access, parsed, command, proofData)];
   const { place } = access;
@@ -78,28 +83,35 @@ function fillPlace(needed: Requirements, place: ChannelAccess['place']): Require
 
 /** What the channel role gives; where every member has to choose a role, what each of the expected ones gives. */
 export function decideDefault(access: ChannelAccess, requirements: Requirements, range: Range): Verdict {
-  const verdicts = access.defaults.map(({ layers, known }) =>
-    decideFor(access, layers, known, requirements, range),
-  );
+  const verdicts = access.defaults.map(role => decideFor(role, requirements, { access, range }));
   return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
 }
 
 /** What any user role can be given at most. */
 export function decideCeiling(access: ChannelAccess, requirements: Requirements, range: Range): Verdict {
-  return placeReasons(access, decideFor(access, access.ceiling, access.known, requirements, range));
+  return placeReasons(
+    access,
+    decideFor({ layers: access.ceiling, known: access.known }, requirements, { access, range }),
+  );
 }
 
 /** What helps where a command cannot be mapped: its actions can be asked about one by one. */
 const askActionsInstead =
   'no permission proves this command: test the actions that it needs with `expect`, each as `service:Action on ARN`';
 
-function decideFor(
-  access: ChannelAccess,
-  layers: Layers,
-  known: KnownValues,
-  requirements: Requirements,
-  range: Range,
-): Verdict {
+/** Who makes a request: the policies that decide about it, and what is known of it whatever it asks for. */
+interface Requester {
+  readonly layers: Layers;
+  readonly known: KnownValues;
+}
+
+/** In which channel something is asked, and in which sense. */
+interface Asking {
+  readonly access: ChannelAccess;
+  readonly range: Range;
+}
+
+function decideFor({ layers, known }: Requester, requirements: Requirements, asking: Asking): Verdict {
   if ('unknown' in requirements) return unknownBecause(requirements.unknown, askActionsInstead);
   // A command works when all that it needs is there; what it may do without decides nothing.
   const needed = requirements.requirements.filter(({ when }) => when === undefined);
@@ -107,11 +119,12 @@ function decideFor(
   const policies = layers.filter(({ name }) => name !== 'service');
   const decide = (each: Requirement) =>
     decideRequirement(
-      access,
-      each.isBeside ? policies : layers,
-      each.context === undefined ? known : { ...known, ...each.context },
+      {
+        layers: each.isBeside ? policies : layers,
+        known: each.context === undefined ? known : { ...known, ...each.context },
+      },
       each,
-      range,
+      asking,
     );
   const direct = allOf(needed.filter(({ step }) => step === undefined).map(decide));
   const missing = requirements.missing.map(({ message }) => unknownBecause(message, askActionsInstead));
@@ -163,19 +176,14 @@ export function listProvided(requirements: Requirements): Provided[] {
   );
 }
 
-function decideRequirement(
-  access: ChannelAccess,
-  layers: Layers,
-  known: KnownValues,
-  requirement: Requirement,
-  range: Range,
-): Verdict {
+function decideRequirement(requester: Requester, requirement: Requirement, asking: Asking): Verdict {
+  const { range } = asking;
   const { resources, regions, groups = resources.map(resource => [resource]) } = requirement;
   const decide = (resource: string) => {
     const verdicts = regions
       // A resource is asked about in its own Region, where a variable leaves more than one.
       .filter(region => regions.length === 1 || isIn(resource, region, regions))
-      .map(region => decideResource(access, layers, { known, region, resource }, requirement, range));
+      .map(region => decideResource(requester, requirement, { region, resource }, asking));
     return range === 'every' ? allOf(verdicts) : anyOf(verdicts);
   };
   if (range === 'every') return allOf(resources.map(decide));
@@ -189,11 +197,10 @@ function isIn(resource: string, region: string, regions: readonly string[]): boo
 }
 
 function decideResource(
-  access: ChannelAccess,
-  layers: Layers,
-  { known, region, resource }: { known: KnownValues; region: string; resource: string },
+  { layers, known }: Requester,
   { action, resourcesUnknown, isUncertain, wildcards = [], add, instead, step }: Requirement,
-  range: Range,
+  { region, resource }: { readonly region: string; readonly resource: string },
+  { access, range }: Asking,
 ): Verdict {
   const own = region === '*' ? undefined : region;
   const context = step === undefined ? requestContext(access, known, own) : stepContext(known, own);

@@ -2,9 +2,10 @@ import { findRefusal } from '../chat/never-in-chat.ts';
 import { findNearest } from '../core/nearest.ts';
 import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
-import { quoteName } from '../core/quote.ts';
+import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed, listAllowed } from '../iam/access-summary.ts';
 import type { Context } from '../iam/context.ts';
+import { canBeAbout } from '../iam/fit-access.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import { canAll, canAny, type PatternQuestion } from '../iam/pattern-question.ts';
 import type { Layers } from '../iam/policy.ts';
@@ -51,6 +52,7 @@ export function evaluateAction(
     return withResourcePolicy(verdict, on, access.place);
   };
   return {
+    ...remarkOnResource(action, on, proofData),
     default: () => {
       const verdicts = access.defaults.map(role => ask(role.layers, role.known));
       return placeReasons(access, range === 'every' ? allOf(verdicts) : anyOf(verdicts));
@@ -60,6 +62,36 @@ export function evaluateAction(
       findAllowedExample(access, whose, { action, resource: on, region: regionOf(on) }, proofData),
   };
 }
+
+/** A resource that no request of the actions can be about: what is proved of it says nothing about the actions. */
+function remarkOnResource(
+  action: string,
+  resource: string | undefined,
+  { actions }: ProofData,
+): { remarks?: readonly CommandProblem[] } {
+  if (resource === undefined) return {};
+  const pattern = parseGlob(resource);
+  const asked = actions.actionsMatching(action.toLowerCase());
+  if (asked.length === 0 || asked.some(each => canBeAbout(each, pattern))) return {};
+  const kinds = [...new Set(asked.flatMap(({ resources }) => resources.flatMap(({ arns }) => arns)))];
+  const remark: CommandProblem = {
+    code: 'expect/no-such-resource',
+    severity: 'warning',
+    message:
+      kinds.length === 0
+        ? `${quoteName(action)} takes no resource, so this is about ${quoteName(action)} wherever it runs`
+        : `The Service Authorization Reference names no resource like ${quoteName(resource)} for ${quoteName(action)}, so no request is expected to be about it, whatever policies allow`,
+    help:
+      kinds.length === 0
+        ? 'leave the resource out'
+        : `its resources are like ${joinChoices(kinds.slice(0, maxKinds).map(quoteName))}`,
+    offset: 0,
+  };
+  return { remarks: [remark] };
+}
+
+/** How many kinds of resources a remark names. */
+const maxKinds = 3;
 
 /** Of the many actions of a pattern one example is enough. */
 function shorten({ decision, because }: Verdict, action: string, { actions }: ProofData): Verdict {

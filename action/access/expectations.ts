@@ -8,20 +8,18 @@ import { isSilenced } from '../core/to-diagnostics.ts';
 import { toInstant } from '../core/until.ts';
 import { listInstants, onlyEnds } from '../iam/instants.ts';
 import type { Verdict } from '../iam/verdict.ts';
-import { type AskOptions, answerInChannel } from './answer-question.ts';
+import { type AskOptions, type AskSources, answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, layersOf } from './channel-access.ts';
 import { type DefaultAudience, defaultAudienceOf } from './default-audience.ts';
 import { explain, helpForUnknown } from './explain.ts';
-import type { ProofData } from './proof-data.ts';
-import type { AccessIndex, ReadAlias } from './prove.ts';
+import type { AccessIndex } from './prove.ts';
 import type { CommandProblem } from './question.ts';
 
 /** Runs every permission test of a configuration. `can` holds with the channel role, `cannot` for whatever role. */
 export function* runExpectations(
   index: AccessIndex,
-  aliases: ReadonlyMap<string, ReadAlias>,
+  sources: AskSources,
   project: Project,
-  proofData: ProofData,
 ): Generator<Finding> {
   const { config } = project;
   for (const [number, entry] of (config.expect ?? []).entries()) {
@@ -31,7 +29,7 @@ export function* runExpectations(
         const path = ['expect', number, kind, item];
         const isOnDefault = kind === 'can' || entry.as === 'default';
         const findings = [
-          ...runOne(index, models, aliases, proofData, {
+          ...runOne(index, models, sources, {
             channel: entry.channel,
             kind,
             text,
@@ -62,8 +60,7 @@ interface Test {
 function* runOne(
   index: AccessIndex,
   models: readonly Model[],
-  aliases: ReadonlyMap<string, ReadAlias>,
-  proofData: ProofData,
+  sources: AskSources,
   test: Test,
 ): Generator<Finding> {
   for (const model of models) {
@@ -73,7 +70,7 @@ function* runOne(
       range: test.kind === 'can' ? 'every' : 'some',
       needsAlias: test.kind === 'can',
     };
-    const ask: Ask = asked => answerInChannel(asked, test.text, aliases, proofData, options);
+    const ask: Ask = asked => answerInChannel(asked, test.text, sources, options);
     const answer = ask(access);
     if ('problems' in answer) {
       yield* answer.problems.map(problem => toFinding(problem, test.path));

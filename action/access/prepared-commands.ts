@@ -3,7 +3,7 @@ import type { CommandFinding } from '../chat/finding.ts';
 import type { ParsedCommand } from '../chat/parse.ts';
 import type { Requirements } from '../chat/requirements.ts';
 import { inDefaultRegion } from '../core/default-region.ts';
-import { type CommandFacts, type Range, requirementVariantsIn } from './ask-command.ts';
+import { type AskedCommand, type CommandFacts, requirementVariantsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';
 
@@ -26,15 +26,15 @@ const kept = new WeakMap<ProofData, Map<string, PreparedCommand>>();
 export function prepareCommand(
   access: ChannelAccess,
   parsed: ParsedCommand,
-  { command, range }: { readonly command: CommandFacts; readonly range: Range },
+  asked: AskedCommand,
   proofData: ProofData,
 ): PreparedCommand {
+  const { command, range } = asked;
   const prepare = (): PreparedCommand => {
     const errors = checkCommand(proofData.catalogue, parsed, { as: 'typed' }).filter(
       ({ severity }) => severity === 'error',
     );
-    const variants =
-      errors.length > 0 ? [] : requirementVariantsIn(access, parsed, command, proofData, range);
+    const variants = errors.length > 0 ? [] : requirementVariantsIn(access, parsed, asked, proofData);
     return { errors, variants };
   };
   if (command !== typedCommand) return prepare();

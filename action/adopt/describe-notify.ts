@@ -102,6 +102,11 @@ export function findOwnTopic(
   return found === undefined ? undefined : String(found.properties['TopicName']);
 }
 
+/** The rules that publish to a topic, as far as they were read. */
+export function rulesOf(topic: string, notifying: readonly Wired[]): Wired[] {
+  return notifying.filter(part => part.type !== 'AWS::SNS::TopicPolicy' && namesTopic(part, topic));
+}
+
 /** Whether a rule or a policy is about a topic. */
 function namesTopic({ type, properties }: Wired, topic: string): boolean {
   const targets = (Array.isArray(properties['Targets']) ? properties['Targets'] : []) as readonly Json[];

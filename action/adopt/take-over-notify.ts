@@ -1,15 +1,16 @@
 import type { JsonObject } from '../core/json.ts';
 import { openMarkerIn } from '../core/open-question.ts';
 import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
-import { differingProperties, textOf } from './compare-resources.ts';
+import { compareProperties, textOf } from './compare-resources.ts';
 import { isHiddenTopic } from './describe-channel.ts';
-import { type NotifyCandidate, proposeNotify } from './describe-notify.ts';
+import { type NotifyCandidate, proposeNotify, rulesOf } from './describe-notify.ts';
 import { generalizeArn } from './describe-policy.ts';
 import { resolveTemplate } from './identify.ts';
 import type { Note, Wired, Wiring } from './wiring.ts';
@@ -17,6 +18,8 @@ import type { Note, Wired, Wiring } from './wiring.ts';
 /** Channels with what their own topics say under `notify`. */
 export interface TakenOver {
   readonly channels: Record<string, ChannelConfig>;
+  /** What is said by `notify`. */
+  readonly parts: ReadonlySet<Wired>;
   /** What stays as it is, with the reason. */
   readonly notes: readonly Note[];
 }
@@ -66,11 +69,15 @@ export function takeOverNotify(
       isShared,
     };
     return topics.flatMap((arn, index): Note[] => {
-      const text = explainTopic(arn, context);
-      return text === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], text }];
+      const found = explainTopic(arn, context);
+      return found === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], ...found }];
     });
   });
-  return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
+  return {
+    channels: withNotify(confirmed.candidates),
+    parts: confirmed.parts,
+    notes: [...left, ...reasons],
+  };
 }
 
 function replaceTopic(
@@ -86,37 +93,56 @@ function replaceTopic(
 interface LeftTopics {
   readonly wiring: Wiring;
   /** By ARN, in what a topic is not as `notify` would make it. */
-  readonly differences: ReadonlyMap<string, string>;
+  readonly differences: ReadonlyMap<string, Difference>;
   /** The topic that is the channel's own. */
   readonly taken: string | undefined;
   /** Whether several channels hear a topic. */
   readonly isShared: (arn: string) => boolean;
 }
 
+/** Why something is not as `notify` would make it, in words and with what differs. */
+type Difference = Pick<Note, 'text' | 'changes'>;
+
 /** Why a topic of a channel stays where it is made; undefined when the source of the import does not say. */
-function explainTopic(arn: string, left: LeftTopics): string | undefined {
+function explainTopic(arn: string, left: LeftTopics): Difference | undefined {
   const { wiring } = left;
   if (isHiddenTopic(arn)) {
-    return 'made by a notification rule that has the channel as its target; it comes and goes with that rule';
+    return {
+      text: 'made by a notification rule that has the channel as its target; it comes and goes with that rule',
+    };
   }
   if (wiring.source === 'template') return explainTemplateTopic(arn, left);
   const { account, region } = wiring.place;
   const [, , , itsRegion = '', itsAccount = ''] = arn.split(':');
-  if (itsAccount !== account) return stays(`it belongs to the account ${itsAccount}`);
-  if (itsRegion !== region) return stays(`it is in ${itsRegion}, and the stack is in ${region}`);
+  if (itsAccount !== account) return stays({ text: `it belongs to the account ${itsAccount}` });
+  if (itsRegion !== region) return stays({ text: `it is in ${itsRegion}, and the stack is in ${region}` });
   if (wiring.unreadTopics !== undefined)
-    return stays(`what is behind it was not read. ${wiring.unreadTopics}`);
-  return stays(whyNotTaken(arn, left) ?? 'no such topic was found');
+    return stays({ text: `what is behind it was not read. ${wiring.unreadTopics}` });
+  const difference = whyNotTaken(arn, left);
+  if (difference === undefined) return stays({ text: 'no such topic was found' });
+  return stays({ ...difference, text: `${difference.text}${describeRules(arn, wiring)}` });
+}
+
+/** Which rules publish to a topic, after a sentence about it. */
+function describeRules(arn: string, { notifying }: Wiring): string {
+  const rules = rulesOf(arn, notifying)
+    .map(rule => `the ${nameOf(rule)}`)
+    .sort();
+  if (rules.length === 0) return '';
+  return `; ${joinWords(rules)} ${rules.length === 1 ? 'publishes' : 'publish'} to it`;
 }
 
 /** Why a topic that was read is not the own one of its channel; undefined: it was not read. */
-function whyNotTaken(arn: string, { wiring, differences, taken, isShared }: LeftTopics): string | undefined {
+function whyNotTaken(
+  arn: string,
+  { wiring, differences, taken, isShared }: LeftTopics,
+): Difference | undefined {
   if (differences.has(arn)) return differences.get(arn);
   if (!wiring.notifying.some(({ type, id }) => type === topicType && id === arn)) return undefined;
-  if (isShared(arn)) return 'several channels hear it, and a topic of `notify` is of one';
+  if (isShared(arn)) return { text: 'several channels hear it, and a topic of `notify` is of one' };
   return taken === undefined
     ? undefined
-    : `a channel has one topic of its own, and that is ${nameOfTopic(taken)}`;
+    : { text: `a channel has one topic of its own, and that is ${nameOfTopic(taken)}` };
 }
 
 const topicType = 'AWS::SNS::Topic';
@@ -126,16 +152,16 @@ function nameOfTopic(arn: string): string {
 }
 
 /** A template says why only of the topics that it makes itself. */
-function explainTemplateTopic(arn: string, left: LeftTopics): string | undefined {
+function explainTemplateTopic(arn: string, left: LeftTopics): Difference | undefined {
   const topic = left.wiring.notifying.find(({ type, id }) => type === topicType && id === arn);
   if (topic === undefined || openMarkerIn(arn) !== undefined) return undefined;
-  if (topic.properties['TopicName'] === undefined) return stays('CloudFormation chose its name');
-  const reason = whyNotTaken(arn, left);
-  return reason === undefined ? undefined : stays(reason);
+  if (topic.properties['TopicName'] === undefined) return stays({ text: 'CloudFormation chose its name' });
+  const difference = whyNotTaken(arn, left);
+  return difference === undefined ? undefined : stays(difference);
 }
 
-function stays(reason: string): string {
-  return `stays where it is made: ${reason}`;
+function stays({ text, ...rest }: Difference): Difference {
+  return { text: `stays where it is made: ${text}`, ...rest };
 }
 
 /** Of some proposals, those that render to the very resources that they were read from. */
@@ -145,7 +171,7 @@ interface Confirmed {
   /** The resources that are said by them. */
   readonly parts: ReadonlySet<Wired>;
   /** By the key of the channel and the topic, in what the other proposals differ from what they were read from. */
-  readonly differences: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly differences: ReadonlyMap<string, ReadonlyMap<string, Difference>>;
 }
 
 type Candidates = ReadonlyMap<string, NotifyCandidate>;
@@ -160,7 +186,7 @@ function confirmNotify(
   proposals: ReadonlyMap<string, readonly NotifyCandidate[]>,
   wiring: Wiring,
 ): Confirmed {
-  const differences = new Map<string, Map<string, string>>();
+  const differences = new Map<string, Map<string, Difference>>();
   const choose = (): Candidates =>
     new Map(
       [...proposals].flatMap(([key, all]) => {
@@ -185,7 +211,11 @@ function confirmNotify(
 }
 
 /** By the key of the channel, why proposals are not what they were read from. */
-function findRefused(config: ChatopsConfig, chosen: Candidates, wiring: Wiring): ReadonlyMap<string, string> {
+function findRefused(
+  config: ChatopsConfig,
+  chosen: Candidates,
+  wiring: Wiring,
+): ReadonlyMap<string, Difference> {
   const foreign = findForeign(chosen);
   if (foreign.size > 0) return foreign;
   const silent = findSilent(chosen);
@@ -194,17 +224,17 @@ function findRefused(config: ChatopsConfig, chosen: Candidates, wiring: Wiring):
   return unsayable.size > 0 ? unsayable : findDifferent(config, chosen, wiring);
 }
 
-function findForeign(candidates: Candidates): Map<string, string> {
+function findForeign(candidates: Candidates): Map<string, Difference> {
   return new Map(
     [...candidates].flatMap(([key, { parts }]) => {
       const part = parts.find(({ foreign }) => foreign !== undefined);
-      return part === undefined ? [] : [[key, `${nameOf(part)}: ${part.foreign}`] as const];
+      return part === undefined ? [] : [[key, { text: `${nameOf(part)}: ${part.foreign}` }] as const];
     }),
   );
 }
 
 /** Proposals of topics for which nothing would make a topic. */
-function findSilent(candidates: Candidates): Map<string, string> {
+function findSilent(candidates: Candidates): Map<string, Difference> {
   const text = 'it has no notification rule and no event rule, and its policy names no service of `from`';
   return new Map(
     [...candidates].flatMap(
@@ -213,25 +243,31 @@ function findSilent(candidates: Candidates): Map<string, string> {
         {
           notify: { 'topic-name': _name, key: _key, ...publishing },
         },
-      ]) => (Object.keys(publishing).length === 0 ? [[key, text] as const] : []),
+      ]) => (Object.keys(publishing).length === 0 ? [[key, { text }] as const] : []),
     ),
   );
 }
 
 /** Proposals that are no valid `notify`. What is still open, or wrong, elsewhere in the file says nothing about a topic. */
-function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, string> {
+function findUnsayable(config: ChatopsConfig, candidates: Candidates): Map<string, Difference> {
   const found = checkSchema(config).filter(({ code }) => code !== 'import/open-question');
   const elsewhere = found.find(({ path }) => path[0] !== 'channels' || path[2] !== 'notify');
   return new Map(
     [...candidates.keys()].flatMap(key => {
       const finding = found.find(({ path }) => path[1] === key && path[2] === 'notify') ?? elsewhere;
-      return finding === undefined ? [] : [[key, `\`notify\` cannot say it: ${finding.message}`] as const];
+      return finding === undefined
+        ? []
+        : [[key, { text: `\`notify\` cannot say it: ${finding.message}` }] as const];
     }),
   );
 }
 
 /** Proposals that render to something else than they were read from. */
-function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wiring): Map<string, string> {
+function findDifferent(
+  config: ChatopsConfig,
+  candidates: Candidates,
+  wiring: Wiring,
+): Map<string, Difference> {
   if (candidates.size === 0) return new Map();
   const { place, notifying } = wiring;
   const { Resources } = renderIn(config, wiring);
@@ -250,7 +286,7 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
         .map(({ part }) => part);
       const isOpen = parts.some(({ properties }) => openMarkerIn(JSON.stringify(properties)) !== undefined);
       const difference = isOpen
-        ? 'something of it is open'
+        ? { text: 'something of it is open' }
         : (compareParts(expected, parts, 'all') ?? (hasOwnKey(notify) ? keyDifference : undefined));
       return difference === undefined ? [] : [[key, difference] as const];
     }),
@@ -258,14 +294,14 @@ function findDifferent(config: ChatopsConfig, candidates: Candidates, wiring: Wi
 }
 
 /**
- * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template does
- * not say its Region, and has everything in one stack as in us-east-1.
+ * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template that
+ * does not say its Region has everything in one stack as in us-east-1.
  */
-function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
+function renderIn(config: ChatopsConfig, { place: { region } }: Wiring): Template {
   const [target] = resolveTargets(config);
   if (target === undefined) return renderTemplate(resolveModel(config));
   return renderTemplate(
-    resolveModel(config, { ...target, region: source === 'template' ? globalRegion : region }),
+    resolveModel(config, { ...target, region: region.startsWith('${') ? globalRegion : region }),
   );
 }
 
@@ -279,23 +315,24 @@ function compareParts(
   expected: readonly Part[],
   observed: readonly Part[],
   coverage: 'all' | 'some',
-): string | undefined {
+): Difference | undefined {
   const texts = ({ type, properties }: Part) => textOf(type, properties);
   const [wanted, there] = [expected.map(texts), observed.map(texts)];
   const extra = observed.find((_, index) => !wanted.includes(there[index] ?? ''));
   if (extra !== undefined && coverage === 'all') return explainPart(extra, expected);
   const missing = expected.find((_, index) => !there.includes(wanted[index] ?? ''));
   if (missing === undefined && (coverage === 'some' || wanted.length === there.length)) return undefined;
-  if (missing === undefined) return 'it has the same rule twice';
+  if (missing === undefined) return { text: 'it has the same rule twice' };
   const twin = findTwin(missing, observed);
-  return twin === undefined ? `it has no ${nameOf(missing)}` : explainPart(twin, expected);
+  return twin === undefined ? { text: `it has no ${nameOf(missing)}` } : explainPart(twin, expected);
 }
 
-function explainPart(part: Part, expected: readonly Part[]): string {
+function explainPart(part: Part, expected: readonly Part[]): Difference {
   const twin = findTwin(part, expected);
-  if (twin === undefined) return `\`notify\` makes no ${nameOf(part)}`;
-  const names = differingProperties(part.type, part.properties, twin.properties);
-  return `\`notify\` makes its ${nameOf(part)} with another ${names.join(', ')}`;
+  if (twin === undefined) return { text: `\`notify\` makes no ${nameOf(part)}` };
+  const changes = compareProperties(part.type, twin.properties, part.properties);
+  const names = changes.map(({ name }) => name).join(', ');
+  return { text: `\`notify\` makes its ${nameOf(part)} with another ${names}`, changes };
 }
 
 /** The part that has the same name. A topic has one policy. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Place } from '../core/place.ts';
+import type { PropertyChange } from '../core/plan.ts';
 
 /** A resource that is there, in the shape of its CloudFormation type with every intrinsic resolved. */
 export interface Wired {
@@ -41,4 +42,6 @@ export interface Note {
   /** Path in chatops.yml; empty when it is about nothing there. */
   readonly path: readonly (string | number)[];
   readonly text: string;
+  /** Said after the text: properties as `notify` makes them, and as they are. */
+  readonly changes?: readonly PropertyChange[];
 }

@@ -5,12 +5,12 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { AnnouncedChange } from '../core/change-set-check.ts';
 import { isObject, type JsonObject } from '../core/json.ts';
-import type { ChangeSet } from './make-change-set.ts';
+import type { PendingChangeSet } from './make-change-set.ts';
 
 /** Reads all that CloudFormation says a change set will do, with values, page by page. */
 export async function readAnnouncedChanges(
   client: CloudFormationClient,
-  { id, stackId }: ChangeSet,
+  { id, stackId }: PendingChangeSet,
 ): Promise<AnnouncedChange[]> {
   const changes: AnnouncedChange[] = [];
   let token: string | undefined;

@@ -1,7 +1,7 @@
 import { AwsError } from './aws-error.ts';
 
 /** How a service writes its answers. */
-export type Protocol = 'xml' | 'json';
+export type AnswerProtocol = 'xml' | 'json';
 
 /** An answer of HTTP before it is interpreted. */
 export interface RawAnswer {
@@ -12,12 +12,12 @@ export interface RawAnswer {
 }
 
 /** The call that an answer belongs to. */
-export interface Call {
+export interface AnsweredCall {
   /** E.g. `CloudFormation`. */
   readonly service: string;
   /** E.g. `DescribeStacks`. */
   readonly operation: string;
-  readonly protocol: Protocol;
+  readonly protocol: AnswerProtocol;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface Call {
  * no answer, whatever its status says.
  * @throws AwsError of the kind `proxy` or `no-answer`
  */
-export function checkForm(answer: RawAnswer, call: Call): void {
+export function checkForm(answer: RawAnswer, call: AnsweredCall): void {
   const { status, headers, text } = answer;
   if (status === 407) {
     throw new AwsError(
@@ -53,18 +53,18 @@ function isPage(contentType: string | undefined, body: string): boolean {
   return /\bhtml\b/i.test(contentType ?? '') || /^<(!doctype html|html|head|body)\b/i.test(body);
 }
 
-function noAnswer(call: Call, status: number, what: string): AwsError {
+function noAnswer(call: AnsweredCall, status: number, what: string): AwsError {
   return new AwsError('no-answer', `The call of ${nameOf(call)} was answered with ${what} (HTTP ${status})`, {
     status,
   });
 }
 
-function nameOf({ service, operation }: Call): string {
+function nameOf({ service, operation }: AnsweredCall): string {
   return `${service} ${operation}`;
 }
 
 /** The root element is the operation's own; an error has one of three. */
-function checkXml(body: string, { operation }: Call, isError: boolean): string | undefined {
+function checkXml(body: string, { operation }: AnsweredCall, isError: boolean): string | undefined {
   const content = body.replace(/^<\?xml[^>]*\?>\s*/, '');
   const root = /^<([A-Za-z][\w.-]*)[\s/>]/.exec(content)?.[1];
   if (root === undefined) return 'something that is not XML';
@@ -222,7 +222,7 @@ function dropMissing(output: Output): Output {
  * there as an empty one.
  * @throws AwsError of the kind `no-answer`
  */
-export function checkMembers(output: Output, input: Output, call: Call): void {
+export function checkMembers(output: Output, input: Output, call: AnsweredCall): void {
   const missing = requirements[call.operation]?.(output, input);
   if (missing === undefined) return;
   throw new AwsError('no-answer', `The call of ${nameOf(call)} was answered without ${missing}`);

@@ -5,7 +5,6 @@ import { readAnnouncedChanges } from './announced-changes.ts';
 import { executeChangeSet, isGone } from './execute-change-set.ts';
 import { AwsFailure, describeError } from './failure.ts';
 import {
-  type ChangeSet,
   ConcurrentChange,
   discardChangeSet,
   discardIfInterrupted,
@@ -13,16 +12,25 @@ import {
   failAndDiscard,
   goneFailure,
   makeChangeSet,
+  type PendingChangeSet,
   type TemplateSource,
   unreadFailure,
 } from './make-change-set.ts';
-import { createFailureList, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import {
+  createFailureList,
+  type EventCursor,
+  lastEventId,
+  type StackEvent,
+  streamEvents,
+} from './stack-events.ts';
 import { deleteStack, isUnmade, leftToItself, readinessOf, type StackState } from './stack-state.ts';
 import { type Pace, stopIfInterrupted } from './wait.ts';
 
 /** What is to be deployed. */
 export interface Deployment {
   readonly stackName: string;
+  /** The stack's status before; undefined when there is no stack. */
+  readonly status: string | undefined;
   /** Beginning of the change set's name. */
   readonly changeSetName: string;
   readonly templateBody: string;
@@ -78,12 +86,11 @@ export const maxTemplateBytes = 1_048_576;
  */
 export async function deploy(
   client: CloudFormationClient,
-  { status }: { readonly status: string | undefined },
   deployment: Deployment,
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<DeploymentResult> {
-  const { stackName, changeSetName, isRevert } = deployment;
+  const { stackName, status, changeSetName, isRevert } = deployment;
   refuseUnusable(stackName, status);
   stopIfInterrupted(pace);
   const isNew = isUnmade(status);
@@ -95,7 +102,7 @@ export async function deploy(
   const since = await beforeExecuting(client, changeSet, () => lastEventId(client, changeSet.stackId));
   await discardIfInterrupted(client, changeSet, pace);
   await execute(client, changeSet);
-  return follow(client, changeSet, since, pace, report);
+  return follow(client, { ...changeSet, since }, pace, report);
 }
 
 /** Deletes a whole stack: a template without resources is none. */
@@ -153,7 +160,7 @@ export async function placeTemplate({
 
 async function compareWithPlanned(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   planned: readonly Change[] | undefined,
 ): Promise<void> {
   if (planned === undefined) return;
@@ -167,7 +174,7 @@ async function compareWithPlanned(
 /** A read between making and executing: when it fails, the change set goes and nothing was changed. */
 async function beforeExecuting<T>(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   read: () => Promise<T>,
 ): Promise<T> {
   try {
@@ -178,7 +185,7 @@ async function beforeExecuting<T>(
   }
 }
 
-async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+async function execute(client: CloudFormationClient, changeSet: PendingChangeSet): Promise<void> {
   const { stackName } = changeSet;
   try {
     await executeChangeSet(client, changeSet, {
@@ -203,14 +210,14 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
 /** From here on CloudFormation works by itself; when it can be watched no longer, that is what people must know. */
 async function follow(
   client: CloudFormationClient,
-  { stackId, stackName }: ChangeSet,
-  since: string | undefined,
+  stack: EventCursor & { readonly stackName: string },
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<DeploymentResult> {
+  const { stackId, stackName } = stack;
   const failures = createFailureList();
   try {
-    const status = await streamEvents(client, stackId, since, pace, event => {
+    const status = await streamEvents(client, stack, pace, event => {
       failures.add(event);
       report(event);
     });

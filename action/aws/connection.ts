@@ -1,5 +1,5 @@
 import { outgoingAgent } from '../http/outgoing-agent.ts';
-import { type Call, checkForm, checkMembers } from './answer-form.ts';
+import { type AnsweredCall, checkForm, checkMembers } from './answer-form.ts';
 import { toAwsError } from './aws-error.ts';
 import { isExpired } from './failure.ts';
 
@@ -106,7 +106,7 @@ type Layer = <A, R>(next: (call: A) => Promise<R>, context: CallContext) => (cal
 /** Clients of services that answer in XML; the others answer in JSON. */
 const xmlClients = /^(CloudFormation|IAM|SNS|STS)Client$/;
 
-function describeCall({ clientName = '', commandName = '' }: CallContext): Call {
+function describeCall({ clientName = '', commandName = '' }: CallContext): AnsweredCall {
   return {
     service: clientName.replace(/Client$/, ''),
     operation: commandName.replace(/Command$/, ''),

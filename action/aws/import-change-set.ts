@@ -2,14 +2,14 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { executeChangeSet, isGone } from './execute-change-set.ts';
 import { AwsFailure } from './failure.ts';
 import {
-  type ChangeSet,
   type ChangeSetRequest,
   discardIfInterrupted,
   failAndDiscard,
   goneFailure,
   makeChangeSet,
+  type PendingChangeSet,
 } from './make-change-set.ts';
-import { lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
+import { type EventCursor, lastEventId, type StackEvent, streamEvents } from './stack-events.ts';
 import { leftToItself } from './stack-state.ts';
 import type { Pace } from './wait.ts';
 
@@ -40,7 +40,10 @@ export async function importResources(
 }
 
 /** @returns the last event before the execution; undefined when the stack had none */
-async function execute(client: CloudFormationClient, changeSet: ChangeSet): Promise<string | undefined> {
+async function execute(
+  client: CloudFormationClient,
+  changeSet: PendingChangeSet,
+): Promise<string | undefined> {
   const { stackName, stackId } = changeSet;
   try {
     const since = await lastEventId(client, stackId);
@@ -59,15 +62,15 @@ async function execute(client: CloudFormationClient, changeSet: ChangeSet): Prom
 /** From here on CloudFormation works by itself, also when it can be watched no longer. */
 async function follow(
   client: CloudFormationClient,
-  stack: { readonly stackName: string; readonly stackId: string; readonly since: string | undefined },
+  stack: EventCursor & { readonly stackName: string },
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<readonly StackEvent[]> {
-  const { stackName, stackId, since } = stack;
+  const { stackName } = stack;
   const failures: StackEvent[] = [];
   let status: string;
   try {
-    status = await streamEvents(client, stackId, since, pace, event => {
+    status = await streamEvents(client, stack, pace, event => {
       if (event.isFailure) failures.push(event);
       report(event);
     });

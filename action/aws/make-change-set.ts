@@ -40,7 +40,7 @@ export interface ImportedResource {
 }
 
 /** A change set that is there. */
-export interface ChangeSet {
+export interface PendingChangeSet {
   /** ARN, so that another change set of the same name is never meant. */
   readonly id: string;
   readonly stackId: string;
@@ -63,7 +63,7 @@ export async function makeChangeSet(
   client: CloudFormationClient,
   request: ChangeSetRequest,
   pace: Pace,
-): Promise<ChangeSet | undefined> {
+): Promise<PendingChangeSet | undefined> {
   const changeSet = await createChangeSet(client, request);
   try {
     const answer = await waitFor(pace, () => readMade(client, changeSet), patienceOf(pace));
@@ -90,14 +90,17 @@ export async function makeChangeSet(
 /** The failure of a change set that cannot be looked at. */
 export function unreadFailure(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   error: unknown,
 ): Promise<AwsFailure> {
   const sentence = `The change set for ${changeSet.stackName} could not be looked at, so it was not executed`;
   return failAndDiscard(client, changeSet, sentence, error);
 }
 
-async function createChangeSet(client: CloudFormationClient, request: ChangeSetRequest): Promise<ChangeSet> {
+async function createChangeSet(
+  client: CloudFormationClient,
+  request: ChangeSetRequest,
+): Promise<PendingChangeSet> {
   const { stackName, isNew, source, isRevert, imports } = request;
   const name = `${request.changeSetName}-${randomUUID().slice(0, 8)}`;
   const input = {
@@ -131,7 +134,7 @@ function toResource({ logicalId, type, identifier }: ImportedResource): Resource
 /** The failure of a change set that is not executed: it is deleted, or named where that fails too. */
 export async function failAndDiscard(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   sentence: string,
   error: unknown,
 ): Promise<AwsFailure> {
@@ -150,7 +153,7 @@ export async function failAndDiscard(
 /** A call whose answer is missing may have made the change set. */
 function withoutAnswer(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   error: unknown,
 ): Promise<AwsFailure> {
   const { stackName } = changeSet;
@@ -159,7 +162,10 @@ function withoutAnswer(
 }
 
 /** The change set of a name, with its ARN and that of its stack. @throws AwsFailure when it cannot be read */
-async function findChangeSet(client: CloudFormationClient, named: ChangeSet): Promise<ChangeSet> {
+async function findChangeSet(
+  client: CloudFormationClient,
+  named: PendingChangeSet,
+): Promise<PendingChangeSet> {
   const { id, stackId } = named;
   try {
     const answer = await client.send(new DescribeChangeSetCommand({ StackName: stackId, ChangeSetName: id }));
@@ -188,7 +194,7 @@ async function creationRefusal(
 /** A change set that is made, or that could not be; undefined while it is being made. */
 async function readMade(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
 ): Promise<DescribeChangeSetCommandOutput | undefined> {
   try {
     const answer = await client.send(
@@ -202,7 +208,7 @@ async function readMade(
 }
 
 /** What a deleted change set says: executing another one deletes it. */
-export function goneFailure({ stackName }: ChangeSet): ConcurrentChange {
+export function goneFailure({ stackName }: PendingChangeSet): ConcurrentChange {
   return new ConcurrentChange(
     `The change set for ${stackName} was deleted from outside before it was executed`,
     'Another run changed the stack. Plan again: what is left to do may be something else now',
@@ -211,7 +217,7 @@ export function goneFailure({ stackName }: ChangeSet): ConcurrentChange {
 
 async function refusalOf(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   { imports }: ChangeSetRequest,
   reason: string,
 ): Promise<AwsFailure> {
@@ -229,7 +235,10 @@ async function refusalOf(
 }
 
 /** Deletes a change set, and the empty stack that it made when nothing else uses it. */
-export async function discardChangeSet(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+export async function discardChangeSet(
+  client: CloudFormationClient,
+  changeSet: PendingChangeSet,
+): Promise<void> {
   const { id, stackId, isNew } = changeSet;
   try {
     await client.send(new DeleteChangeSetCommand({ ChangeSetName: id, StackName: stackId }));
@@ -240,7 +249,10 @@ export async function discardChangeSet(client: CloudFormationClient, changeSet: 
 }
 
 /** As a part of a failure that says more than that tidying up failed too. */
-export async function discardQuietly(client: CloudFormationClient, changeSet: ChangeSet): Promise<void> {
+export async function discardQuietly(
+  client: CloudFormationClient,
+  changeSet: PendingChangeSet,
+): Promise<void> {
   await discardChangeSet(client, changeSet).catch(() => undefined);
 }
 
@@ -259,7 +271,7 @@ const ofEmptyStack: Pace = { firstMillis: 20, lastMillis: 1_000, patienceMillis:
 /** Between two steps: after an interrupt the change set goes and nothing was changed. */
 export async function discardIfInterrupted(
   client: CloudFormationClient,
-  changeSet: ChangeSet,
+  changeSet: PendingChangeSet,
   pace: Pace,
 ): Promise<void> {
   try {

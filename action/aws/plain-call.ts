@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { JsonObject } from '../core/json.ts';
 import { sendRequest } from '../http/send-request.ts';
-import { type Call, checkForm, checkMembers } from './answer-form.ts';
+import { type AnsweredCall, checkForm, checkMembers } from './answer-form.ts';
 import { AwsError, classify, fromAnswer } from './aws-error.ts';
 import { attemptsOf, type Connection, type Credentials, openClient } from './connection.ts';
 import { isExpired, isPassing } from './failure.ts';
@@ -29,7 +29,7 @@ export async function callJson(
 ): Promise<JsonObject> {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
   const operation = target.split('.').at(-1) ?? '';
-  const made: Call = { service, operation, protocol: 'json' };
+  const made: AnsweredCall = { service, operation, protocol: 'json' };
   const output = JSON.parse(await call(connection, made, headers, JSON.stringify(input))) as JsonObject;
   checkMembers(output, input, made);
   return output;
@@ -56,7 +56,7 @@ export async function callRest(
 
 async function call(
   connection: Connection,
-  made: Call & { readonly path?: string },
+  made: AnsweredCall & { readonly path?: string },
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
@@ -89,7 +89,7 @@ interface Sent {
 }
 
 /** Makes one attempt. @throws AwsError */
-async function send(url: URL, request: Sent, made: Call): Promise<string> {
+async function send(url: URL, request: Sent, made: AnsweredCall): Promise<string> {
   const answer = await sendRequest(url.href, { method: 'POST', ...request }).catch((cause: unknown) => {
     const message = cause instanceof Error ? cause.message : String(cause);
     const kind = classify(cause)?.kind ?? 'connection';

@@ -53,17 +53,22 @@ export async function lastEventId(
   return StackEvents?.[0]?.EventId;
 }
 
+/** What is followed, and from where. */
+export interface EventCursor {
+  /** The stack's ARN: its name stops working once it is deleted. */
+  readonly stackId: string;
+  /** The last event that is already known. */
+  readonly since: string | undefined;
+}
+
 /**
  * Follows a stack from an event to the end of the operation.
- * @param stackId the stack's ARN (its name stops working once it is deleted)
- * @param since the last event that is already known
  * @returns the stack's final status
  * @throws Interrupted, and the SDK's error when it cannot be watched any longer
  */
 export async function streamEvents(
   client: CloudFormationClient,
-  stackId: string,
-  since: string | undefined,
+  { stackId, since }: EventCursor,
   pace: Pace,
   report: (event: StackEvent) => void,
 ): Promise<string> {

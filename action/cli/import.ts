@@ -17,6 +17,7 @@ import {
   renderImported,
   renderQuestions,
 } from '../render/import.ts';
+import { describeImportDifference } from '../render/import-difference.ts';
 import { adoptFile, adoptionJson, askAndAdopt, describeGivenRegion, statusOf } from './adopt.ts';
 import type { Run } from './command.ts';
 import { exitStatus, type Io } from './io.ts';
@@ -66,6 +67,7 @@ async function writeFromTemplate(args: Arguments, io: Io): Promise<number> {
     parameters: readPairs('parameter', args),
     file: out,
     today: new Date().toISOString().slice(0, 10),
+    describeDifference: describeImportDifference,
   };
   const answers = new Map(readPairs('resolve', args));
   const read = (): Promise<ImportedTemplate & Partial<ImportedTerraform>> =>
@@ -169,7 +171,13 @@ async function importFromAccount(aws: Aws, name: string, args: Arguments, io: Io
   const out = outOf(args);
   const today = new Date().toISOString().slice(0, 10);
   const [outcome] = await aws.inEachTarget('apply', async session => {
-    const imported = await importAccount(session, { name, channels: chosen, file: out, today });
+    const imported = await importAccount(session, {
+      name,
+      channels: chosen,
+      file: out,
+      today,
+      describeDifference: describeImportDifference,
+    });
     const { config } = imported;
     const plan = config === undefined ? undefined : await planAdoption(session, config, 'new');
     return { imported, plan };

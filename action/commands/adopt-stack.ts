@@ -219,9 +219,9 @@ async function setPolicies(
   const before = await readDeployed(client, stack.name, stack.companionOf);
   const { outcome, failures } = await deploy(
     client,
-    before,
     {
       stackName: stack.name,
+      status: before.status,
       changeSetName: 'chatops-import-policies',
       templateBody: templateBody(template),
       isRevert: false,

@@ -238,11 +238,12 @@ async function deployStep(
   }
   const deployment: Deployment = {
     stackName,
+    status,
     changeSetName: `chatops-${hash.slice(0, 12)}`,
     templateBody: templateBody(template),
     isRevert: false,
     planned: diffTemplates(template, before.template, scopeOf(session, before, before.template)),
     upload: uploaderOf({ session, client, stackName, targetRegion }),
   };
-  return deploy(client, before, deployment, pace, event => hooks.report(event, target.key));
+  return deploy(client, deployment, pace, event => hooks.report(event, target.key));
 }

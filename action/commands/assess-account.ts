@@ -80,7 +80,7 @@ export async function assessAccount(
     unmanaged,
     await compareOrganization(inspection, config),
     compareKeys(inspection, elsewhere.keys, config),
-    compareTopics(target.key, listDeployedTopics(inspection, elsewhere.topics)),
+    compareTopics(target.key, listDeployedTopics(elsewhere.topics, identity)),
   ];
   const found = parts.flatMap(part => part.drift).map(explain);
   const otherChannels = listOtherChannels(account);
@@ -190,12 +190,12 @@ function isDeployed({ comparisons, session: { identity } }: Inspection, id: stri
 }
 
 /** The topics made elsewhere that deployed channels have. */
-function listDeployedTopics(inspection: Inspection, topics: readonly ObservedTopic[]): ComparedTopic[] {
-  const { identity } = inspection.session;
-  return topics.flatMap(({ arn, channels, state }): ComparedTopic[] => {
-    if (state === 'foreign' || !isDeployed(inspection, arn)) return [];
+function listDeployedTopics(topics: readonly ObservedTopic[], place: Place): ComparedTopic[] {
+  return topics.flatMap(({ arn, channels, deployed, state }): ComparedTopic[] => {
+    if (state === 'foreign' || deployed.length === 0) return [];
     const read = state.ok ? { ok: true as const, value: state.value && describeFaults(state.value) } : state;
-    return [{ arn, words: describeTopic(arn, identity), channels, state: read }];
+    const isLeaving = channels.length === 0;
+    return [{ arn, words: describeTopic(arn, place), channels: deployed, isLeaving, state: read }];
   });
 }
 

@@ -130,13 +130,8 @@ interface Asked {
   readonly as: string | undefined;
 }
 
-function decideAs(
-  { aliases, proofData }: Proofs,
-  access: ChannelAccess,
-  role: RoleAccess,
-  command: string,
-): RoleDecision {
-  const answer = answerInChannel({ ...access, defaults: [role] }, command, aliases, proofData, asked);
+function decideAs(proofs: Proofs, access: ChannelAccess, role: RoleAccess, command: string): RoleDecision {
+  const answer = answerInChannel({ ...access, defaults: [role] }, command, proofs, asked);
   return { role: role.role, decision: 'problems' in answer ? 'unknown' : answer.default().decision };
 }
 
@@ -147,7 +142,7 @@ function askIn(proofs: Proofs, index: AccessIndex, model: Model, { channel, comm
   const found = index.find(model, channel);
   if (found === undefined) return undefined;
   const access = as === undefined ? found : index.actAs(model, found, as);
-  return { access, answer: answerInChannel(access, command, proofs.aliases, proofs.proofData, asked) };
+  return { access, answer: answerInChannel(access, command, proofs, asked) };
 }
 
 /** The key of a channel that was named as `#key`, or by its ID in chat, its link or its configuration name. */

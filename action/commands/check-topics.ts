@@ -15,11 +15,13 @@ const atOnce = 8;
 /** Reads the attributes of a topic; undefined when there is none. */
 export type ReadTopic = (topicArn: string) => Promise<ReadonlyMap<string, string> | undefined>;
 
-/** A topic that chatops.yml names by its ARN, as AWS has it. */
+/** A topic that chatops.yml names by its ARN, or that a deployed channel has and no stack makes, as AWS has it. */
 export interface ObservedTopic {
   readonly arn: string;
   /** The keys of the channels that name it. */
   readonly channels: readonly string[];
+  /** The keys of the deployed channels that have it, some of which may no longer be in chatops.yml. */
+  readonly deployed: readonly string[];
   /** What was read of it; undefined: there is no such topic. `foreign`: it is of another account, and not read. */
   readonly state: Reading<TopicState | undefined> | 'foreign';
 }
@@ -30,27 +32,45 @@ export interface TopicState extends TopicAccess {
   readonly unusableKey: string | undefined;
 }
 
-/** Reads the topics that chatops.yml names and does not make: one call for each topic of the account. */
-export async function observeTopics(read: ReadTopic, model: Model, place: Place): Promise<ObservedTopic[]> {
-  const users = new Map<string, string[]>();
-  for (const { key, topics } of model.channels) {
-    for (const topic of topics) {
-      const arn = substitutePlace(topic, place);
-      users.set(arn, [...(users.get(arn) ?? []), key]);
-    }
-  }
+/**
+ * Reads the topics that chatops.yml names and does not make, and those that deployed channels have: one call for each topic of the
+ * account.
+ * @param deployed the topics of deployed channels that no stack of chatops.yml makes, by the key of the channel
+ */
+export async function observeTopics(
+  read: ReadTopic,
+  model: Model,
+  place: Place,
+  deployed: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<ObservedTopic[]> {
+  const named = invert(
+    new Map(model.channels.map(({ key, topics }) => [key, topics.map(arn => substitutePlace(arn, place))])),
+  );
   const own = new Set(model.channels.flatMap(channel => listOwnTopics(channel, place)));
-  const observed = await inPool([...users], atOnce, async ([arn, channels]): Promise<ObservedTopic[]> => {
+  const had = invert(deployed);
+  const arns = new Set([...named.keys(), ...[...had.keys()].filter(arn => !own.has(arn))]);
+  const observed = await inPool([...arns], atOnce, async (arn): Promise<ObservedTopic[]> => {
+    const channels = named.get(arn) ?? [];
+    const users = { arn, channels, deployed: had.get(arn) ?? [] };
     const [, , , region = place.region, account] = arn.split(':');
-    if (account !== place.account) return [{ arn, channels, state: 'foreign' }];
+    if (account !== place.account) return [{ ...users, state: 'foreign' }];
     const state = await attempt(async () => {
       const attributes = await read(arn);
       return attributes === undefined ? undefined : readState(attributes, arn, { ...place, region });
     });
     // Another channel of the same file brings it, with a policy and a key that are declared.
-    return own.has(arn) && state.ok && state.value === undefined ? [] : [{ arn, channels, state }];
+    return own.has(arn) && state.ok && state.value === undefined ? [] : [{ ...users, state }];
   });
   return observed.flat();
+}
+
+/** The keys of a map of lists, by what is in the lists. */
+function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+  const keys = new Map<string, string[]>();
+  for (const [key, values] of lists) {
+    for (const value of values) keys.set(value, [...(keys.get(value) ?? []), key]);
+  }
+  return keys;
 }
 
 function readState(attributes: ReadonlyMap<string, string>, topic: string, place: Place): TopicState {
@@ -74,6 +94,8 @@ function readState(attributes: ReadonlyMap<string, string>, topic: string, place
  */
 export function checkTopics(topics: readonly ObservedTopic[], target: string, place: Place): PlanFinding[] {
   return topics.flatMap(({ arn, channels, state }): PlanFinding[] => {
+    // What chatops.yml no longer names leaves with the next apply.
+    if (channels.length === 0) return [];
     const finding = { level: 'notice' as const, target, path: `channels.${channels[0]}.notify` };
     if (state === 'foreign') {
       return [

@@ -9,6 +9,7 @@ import { type ListedChannel, listChannels, readWiring } from '../aws/read-wiring
 import { readOwners } from '../aws/readers/owners.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Resolved } from '../core/model.ts';
+import type { PropertyChange } from '../core/plan.ts';
 import { isAdjustable } from '../core/rule.ts';
 import type { Ignore } from '../generated/config.ts';
 import { loadConfig } from './load-config.ts';
@@ -25,7 +26,11 @@ export interface ImportRequest {
   readonly file: string;
   /** The day, YYYY-MM-DD. */
   readonly today: string;
+  readonly describeDifference: DescribeDifference;
 }
+
+/** Says in what properties differ from those that `notify` makes. */
+export type DescribeDifference = (changes: readonly PropertyChange[]) => string;
 
 /** A chatops.yml for what was found, checked like any other. */
 export interface Imported {
@@ -156,9 +161,16 @@ function chooseChannels(
  */
 export async function finish(
   { config, notes, documents }: Pick<Adoption, 'config' | 'notes' | 'documents'>,
-  { file, today }: Pick<ImportRequest, 'file' | 'today'>,
+  { file, today, describeDifference }: Pick<ImportRequest, 'file' | 'today' | 'describeDifference'>,
   head: readonly string[],
 ): Promise<Omit<Imported, 'skipped' | 'unread'>> {
+  const said = notes.map(({ path, text, changes = [] }): Note => {
+    const difference = describeDifference(changes);
+    return {
+      path,
+      text: difference === '' ? text : `${text}. Compared with what \`notify\` makes: ${difference}`,
+    };
+  });
   const files = new Map(
     [...documents].map(([name, document]) => [name, `${JSON.stringify(document, null, 2)}\n`]),
   );
@@ -167,7 +179,7 @@ export async function finish(
     loadConfig(file, { today, overlay: new Map([...beside, [resolve(file), text]]) });
   let ignored: Ignore[] = [];
   const top = [...(await linkSchema(dirname(file))), ...head];
-  let text = writeConfig(config, notes, top);
+  let text = writeConfig(config, said, top);
   let loaded = await check(text);
   // Letting one finding through can bring another to light.
   for (let round = 0; round < 3 && loaded.config === undefined; round += 1) {
@@ -176,10 +188,10 @@ export async function finish(
     );
     if (fresh.length === 0) break;
     ignored = merge(ignored, fresh, today);
-    text = writeConfig({ ...config, ignore: ignored }, notes, top);
+    text = writeConfig({ ...config, ignore: ignored }, said, top);
     loaded = await check(text);
   }
-  return { text, files, notes, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
+  return { text, files, notes: said, ignored, diagnostics: loaded.diagnostics, config: loaded.config };
 }
 
 /** The line by which editors find the schema: that of the release, or the one that `init` has put there. */

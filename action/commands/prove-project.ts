@@ -67,7 +67,7 @@ export async function proveProject(
       ...grantFindings,
       // What `allow-aliases` refuses is an error already; that the alias is then denied too is no second one.
       ...proveAliases(index, aliases, new Set([...broken, ...refused]), proofData),
-      ...runExpectations(index, aliases, view, proofData),
+      ...runExpectations(index, { aliases, proofData }, view),
       ...checkEmptyGuardrails(models, new Set([...broken, ...refused])),
       ...checkPolicySizes(models),
       ...checkPermissions(index, view, proofData),

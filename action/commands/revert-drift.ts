@@ -119,13 +119,14 @@ async function revertThroughStack(
   if (template === undefined) return [];
   const deployment = {
     stackName,
+    status: deployed.status,
     changeSetName: 'chatops-revert-drift',
     templateBody: templateBody(template),
     isRevert: true,
     upload: uploaderOf({ session, client, stackName, targetRegion }),
   };
   const report = (event: StackEvent) => hooks.report(event, session.target.key);
-  const { outcome, status, failures } = await deploy(client, deployed, deployment, session.pace, report);
+  const { outcome, status, failures } = await deploy(client, deployment, session.pace, report);
   if (outcome !== 'failed' || failures.length > 0) return failures;
   throw new AwsFailure(
     `The stack ${stackName} was not brought back: it is ${status ?? 'in an unknown state'}`,

@@ -40,6 +40,8 @@ export interface WhoAnswer {
   readonly channels: readonly WhoEntry[];
   /** What is wrong with the question, so that it has no answer. */
   readonly problems: readonly CommandProblem[];
+  /** What is worth knowing of the question, though it has an answer. */
+  readonly remarks?: readonly CommandProblem[];
 }
 
 /**
@@ -53,8 +55,9 @@ export function answerWho(
   targets: readonly string[] | undefined,
 ): WhoAnswer {
   const channels: WhoEntry[] = [];
+  let remarks: WhoAnswer['remarks'];
   const ask = (access: ChannelAccess) =>
-    answerInChannel(access, question, proofs.aliases, proofs.proofData, { range: 'some', needsAlias: true });
+    answerInChannel(access, question, proofs, { range: 'some', needsAlias: true });
   for (const model of proofs.index.models) {
     if (targets !== undefined && !targets.includes(model.target.key)) continue;
     for (const { key } of model.channels) {
@@ -63,6 +66,7 @@ export function answerWho(
       const answer = ask(access);
       // A question is wrong everywhere or nowhere.
       if ('problems' in answer) return { question, channels: [], problems: answer.problems };
+      remarks = answer.remarks;
       const [own, ceiling] = [answer.default(), answer.ceiling()];
       const endOf = (side: 'default' | 'ceiling', roles: Parameters<typeof findChange>[1]) =>
         findChange(proofs.index, roles, index => {
@@ -91,7 +95,7 @@ export function answerWho(
       });
     }
   }
-  return { question, channels, problems: [] };
+  return { question, channels, problems: [], ...(remarks === undefined ? {} : { remarks }) };
 }
 
 /** The roles that members can choose of which one decision is the answer. */

@@ -1,8 +1,8 @@
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { isInTarget, originOf } from './channel-config.ts';
+import { isInTarget, notifyOf, originOf } from './channel-config.ts';
 import type { PossibleMessage } from './message-values.ts';
 import type { OwnTopic, Target } from './model.ts';
-import { resolveTopics } from './notifications.ts';
+import { resolveTopics, topicNameOf } from './notifications.ts';
 import { placeOf, substitutePlace } from './place.ts';
 import { globalRegion } from './stacks.ts';
 
@@ -33,7 +33,7 @@ export function createArrivalReader(
   target: Target,
 ): (key: string) => Arrivals | undefined {
   const channels = new Map(channelsOf(config, target));
-  const keys = new Map([...channels].map(([key, channel]) => [originOf(key, channel), key]));
+  const keys = new Map([...channels].map(([key, channel]) => [ownTopicName(config, key, channel), key]));
   const topicsOf = (key: string): OwnTopic[] => {
     const channel = channels.get(key);
     if (channel === undefined) return [];
@@ -48,9 +48,7 @@ export function createArrivalReader(
   };
   /** The topic of a channel that an ARN names. */
   const find = (arn: string): OwnTopic | undefined => {
-    const name = nameOf(arn);
-    if (!name.startsWith(`${config.name}-`)) return undefined;
-    const key = keys.get(name.slice(config.name.length + 1));
+    const key = keys.get(nameOf(arn));
     const topics = key === undefined ? [] : topicsOf(key);
     return topics.find(({ isGlobal }) => compareTopic(arn, target, isGlobal) === 'same');
   };
@@ -95,7 +93,8 @@ export function findButtonReaders(config: ChatopsConfig, target: Target): (key: 
     named.set(nameOf(arn), new Set(named.get(nameOf(arn))).add(arn));
   return key => {
     if (own.has(key)) return true;
-    const arns = named.get(`${config.name}-${originOf(key, config.channels?.[key])}`) ?? [];
+    const channel = config.channels?.[key];
+    const arns = (channel && named.get(ownTopicName(config, key, channel))) ?? [];
     return [...arns].some(arn =>
       [true, false].some(isGlobal => compareTopic(arn, target, isGlobal) !== 'other'),
     );
@@ -106,15 +105,16 @@ function channelsOf(config: ChatopsConfig, target: Target): [string, ChannelConf
   return Object.entries(config.channels ?? {}).filter(([, channel]) => isInTarget(config, channel, target));
 }
 
-function notifyOf({ defaults = {} }: ChatopsConfig, channel: ChannelConfig) {
-  return channel.notify ?? defaults.notify ?? {};
-}
-
 function hasCustomButton({ aliases = {}, defaults = {} }: ChatopsConfig, channel: ChannelConfig): boolean {
   return (channel.aliases ?? defaults.aliases ?? []).some(key => {
     const alias = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
     return typeof alias === 'object' && alias.buttons?.some(({ on }) => on === 'Custom') === true;
   });
+}
+
+/** The name of the topics that are made for a channel. */
+function ownTopicName(config: ChatopsConfig, key: string, channel: ChannelConfig): string {
+  return topicNameOf(`${config.name}-${originOf(key, channel)}`, notifyOf(config, channel));
 }
 
 function nameOf(topicArn: string): string {

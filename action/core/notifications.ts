@@ -128,13 +128,18 @@ function resolveOwnTopic(
   if (publishers.length === 0) return undefined;
   const byKey = <T extends { readonly key: string }>(a: T, b: T) => (a.key < b.key ? -1 : 1);
   return {
-    topicName: notify['topic-name'] ?? prefix,
+    topicName: topicNameOf(prefix, notify),
     isGlobal,
     publishers,
     key: notify.key === undefined ? undefined : resolveTopicKey(notify.key),
     notificationRules: notificationRules.sort(byKey),
     eventRules: eventRules.sort(byKey),
   };
+}
+
+/** The name of a channel's own topics. @param prefix `<name>-<key of the channel>` */
+export function topicNameOf(prefix: string, notify: Notify): string {
+  return notify['topic-name'] ?? prefix;
 }
 
 function listPublishers(

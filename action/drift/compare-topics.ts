@@ -8,8 +8,10 @@ export interface ComparedTopic {
   readonly arn: string;
   /** In words: `topic alarms`. */
   readonly words: string;
-  /** The keys of the channels that have it. */
+  /** The keys of the deployed channels that have it. */
   readonly channels: readonly string[];
+  /** Whether chatops.yml no longer names it, so that the next apply takes it out of the channels. */
+  readonly isLeaving: boolean;
   /** What is wrong with it; undefined: there is no such topic. */
   readonly state: Reading<TopicFaults | undefined>;
 }
@@ -30,7 +32,9 @@ export interface TopicFaults {
 export function compareTopics(target: string, topics: readonly ComparedTopic[]): Differences {
   const drift: Drift[] = [];
   const unchecked: Unchecked[] = [];
-  for (const { arn, words, channels, state } of topics) {
+  for (const { arn, words, channels, isLeaving, state } of topics) {
+    const advise = (text: string) =>
+      isLeaving ? `${text}. chatops.yml no longer names the topic: apply takes it out of the channel` : text;
     const path = `channels.${channels[0]}.notify.topics`;
     const place = { target, path, type: 'AWS::SNS::Topic', id: arn, isElsewhere: true as const };
     if (!state.ok) {
@@ -45,13 +49,15 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
       isOfUnknownAge: true as const,
     }));
     if (state.value === undefined) {
-      const note = 'Create the topic, or take its ARN out of `topics`';
+      const note = isLeaving
+        ? 'chatops.yml no longer names it: apply takes it out of the channel'
+        : 'Create the topic, or take its ARN out of `topics`';
       drift.push({ ...place, kind: 'deleted', risk: 'narrows', notifications: { silenced }, note });
       continue;
     }
     const { unusableKey, closed, open } = state.value;
     if (unusableKey !== undefined) {
-      const note = `${awsManagedKeyNote}. Give the topic another key, or none`;
+      const note = advise(`${awsManagedKeyNote}. Give the topic another key, or none`);
       drift.push({
         ...place,
         kind: 'modified',
@@ -64,7 +70,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
     }
     const policy = { ...place, kind: 'modified' as const, property: 'Policy' };
     if (closed !== undefined) {
-      const note = `Its policy ${closed}. Have the policy changed where the topic is made`;
+      const note = advise(`Its policy ${closed}. Have the policy changed where the topic is made`);
       drift.push({ ...policy, risk: 'narrows', notifications: { silenced }, note });
     }
     if (open !== undefined) {
@@ -78,7 +84,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
           isOfUnknownAge: true as const,
         },
       ];
-      const note = `Have the policy changed where the topic is made: ${consequenceOf(open)}`;
+      const note = advise(`Have the policy changed where the topic is made: ${consequenceOf(open)}`);
       drift.push({ ...policy, risk: 'widens', notifications: { opened }, note });
     }
   }

@@ -309,7 +309,7 @@ export type RuleSeverity = 'error' | 'warning' | 'off';
 /**
  * area/name, as diagnostics show it.
  */
-export type RuleCode = string;
+export type FindingCode = string;
 /**
  * Files to include, as text or with what they may hold.
  */
@@ -839,7 +839,7 @@ export interface Expectation {
  * A finding that is suppressed for a while.
  */
 export interface Ignore {
-  code: RuleCode;
+  code: FindingCode;
   /**
    * The path of the finding, or of what it is in: `channels.operations` covers all of that channel.
    */

@@ -48,7 +48,7 @@ export const shapes: Readonly<Record<string, KeyShape>> = {
   "Guardrail": {"oneOf":["OwnGuardrail","ExistingGuardrail"]},
   "GuardrailChoice": {"oneOf":["GuardrailChoice/0","GuardrailChoice/1"]},
   "GuardrailChoice/1": {"each":"PolicyName"},
-  "Ignore": {"keys":{"code":"RuleCode","at":"Ignore.at","reason":"Ignore.reason","until":"Ignore.until"}},
+  "Ignore": {"keys":{"code":"FindingCode","at":"Ignore.at","reason":"Ignore.reason","until":"Ignore.until"}},
   "Include": {"oneOf":["FilePattern","Delegation"]},
   "InlinePolicy": {"oneOf":["DocumentFile","Policy"]},
   "Limit": {"oneOf":["DocumentFile","LimitLevel"]},

@@ -53,6 +53,7 @@ export type RuleCode =
   | 'drift/undeclared'
   | 'drift/unmanaged'
   | 'expect/failed'
+  | 'expect/no-such-resource'
   | 'expect/read-as-question'
   | 'expect/unknown'
   | 'expect/unknown-action'

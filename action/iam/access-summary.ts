@@ -297,22 +297,29 @@ export interface ServiceAccess {
   readonly openLevels: LevelCounts;
 }
 
+/** A summary, and which of its actions count; undefined: all. */
+export interface SummaryPart {
+  readonly summary: AccessSummary;
+  readonly isPossible?: ((action: IamAction) => boolean) | undefined;
+}
+
 /**
- * The services of which anything is or may be allowed, by name.
- * @param isPossible whether an action of the summary counts
+ * The services of which anything is or may be allowed by any of some summaries, by name. An action counts once, and is
+ * certain where it is so in one of them.
  */
-export function groupByService(
-  summary: AccessSummary,
-  catalogue: IamActions,
-  isPossible: (action: IamAction) => boolean = keepAll,
-): ServiceAccess[] {
+export function groupByService(parts: readonly SummaryPart[], catalogue: IamActions): ServiceAccess[] {
+  const certain = new Map<IamAction, boolean>();
+  for (const { summary, isPossible = keepAll } of parts) {
+    for (const action of listAllowed(summary, catalogue)) {
+      if (certain.get(action) === true || !isPossible(action)) continue;
+      certain.set(action, accessTo(summary, action).sure.length > 0);
+    }
+  }
   const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
-  for (const action of listAllowed(summary, catalogue)) {
-    if (!isPossible(action)) continue;
-    const { sure } = accessTo(summary, action);
+  for (const [action, isCertain] of certain) {
     const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
     services.set(action.service, entry);
-    const counts = sure.length > 0 ? entry.sure : entry.open;
+    const counts = isCertain ? entry.sure : entry.open;
     counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
   }
   return [...services]

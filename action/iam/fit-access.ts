@@ -1,7 +1,7 @@
 import { type Access, type Item, isEverything, noAccess } from './access-items.ts';
 import { arnFormsOf } from './arn-forms.ts';
 import { readByFields } from './by-fields.ts';
-import type { Glob } from './glob.ts';
+import { type Glob, literalStar, matchesText } from './glob.ts';
 import { findText, matching } from './glob-search.ts';
 import type { ActionResource, IamAction } from './iam-actions.ts';
 import { meets } from './pattern-relations.ts';
@@ -36,6 +36,16 @@ export function fitAccess(access: Access, action: IamAction): Access {
   const known = ofResources.get(resources) ?? shrinkTo(access, action);
   ofResources.set(resources, known);
   return known;
+}
+
+/**
+ * Whether a request of an action can be about what a pattern of ARNs matches; an action without
+ * resources is about `*` alone. Where the reference leaves it open it is so.
+ */
+export function canBeAbout({ key, resources }: Pick<IamAction, 'key' | 'resources'>, pattern: Glob): boolean {
+  if (resources.length === 0) return matchesText(pattern, literalStar.text);
+  const { possible = [] } = arnFormsOf(key, resources);
+  return hasText({ glob: pattern, except: [] }, possible) !== false;
 }
 
 function shrinkTo(access: Access, { key, resources }: IamAction): Access {

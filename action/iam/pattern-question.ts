@@ -2,10 +2,9 @@ import { arnFormsOf } from './arn-forms.ts';
 import { formsInRegion, inRegion, isRegional, type Regions, regionsIn } from './by-region.ts';
 import { type Context, emptyContext } from './context.ts';
 import { type ArnForms, effectsOf, evaluateEvery, evaluateSome } from './evaluate.ts';
-import { notListed } from './fit-access.ts';
+import { canBeAbout, notListed } from './fit-access.ts';
 import { anything, type Glob, literalStar, makeGlob, many, matchesText, one, parseGlob } from './glob.ts';
 import { intersectGlobs } from './glob-intersect.ts';
-import { intersects } from './glob-search.ts';
 import type { ActionResource, IamAction, IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { LayerEffect } from './layer-effect.ts';
@@ -31,7 +30,7 @@ export function canAll(layers: Layers, question: PatternQuestion, catalogue: Iam
   const matching = catalogue.actionsMatching(asked.actions);
   const fitting = asked.actions.isLiteral
     ? matching
-    : matching.filter(action => isAbout(action, asked.resource));
+    : matching.filter(action => asked.resource === undefined || canBeAbout(action, asked.resource));
   const candidates = fitting.length > 0 ? fitting : matching;
   if (candidates.length === 0) return askUnlisted(layers, asked);
   const verdicts = askEach(layers, asked, candidates, { resources: 'every' });
@@ -87,11 +86,6 @@ function readPattern({ action, resource, context = emptyContext }: PatternQuesti
 
 /** What is asked about: an action of the catalogue, or one that is only thought of. */
 type Candidate = Pick<IamAction, 'key' | 'name'> & { readonly resources?: readonly ActionResource[] };
-
-function isAbout({ resources }: IamAction, resource: Glob | undefined): boolean {
-  if (resource === undefined) return true;
-  return resources.some(({ globs }) => globs.some(glob => intersects(glob, resource)));
-}
 
 /** The most reasons that are given for a pattern. */
 const maxReasons = 10;

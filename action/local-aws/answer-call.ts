@@ -1,4 +1,4 @@
-import { AwsError } from './errors.ts';
+import { ApiError } from './errors.ts';
 import type { FaultKind } from './faults/fault.ts';
 import { Input } from './input.ts';
 import { withShortPages } from './page.ts';
@@ -68,7 +68,7 @@ export async function answerCall(
       return answer;
     });
   } catch (error) {
-    if (error instanceof AwsError && error.code !== 'ExpiredToken') {
+    if (error instanceof ApiError && error.code !== 'ExpiredToken') {
       const { code, message } = error;
       await file.update(state =>
         recordCall(identifyCaller(state, real, circumstances, plugins), {
@@ -82,7 +82,7 @@ export async function answerCall(
 }
 
 /** The refusal of a caller whose policies say nothing of an action. */
-function denyFor(call: Call, service: string, name: string): AwsError {
+function denyFor(call: Call, service: string, name: string): ApiError {
   const action = `${service === 'cloudcontrolapi' ? 'cloudformation' : service}:${name}`;
   return accessDenied(
     call.callerArn,
@@ -108,7 +108,7 @@ function identifyCaller(state: State, real: number, circumstances: CallContext, 
   const key = signature.accessKeyId ?? '';
   const session = Object.hasOwn(state.sessions, key) ? state.sessions[key] : undefined;
   if (fault === 'expire' || (session !== undefined && session.expiresAt <= now)) {
-    throw new AwsError('ExpiredToken', 'The security token included in the request is expired', {
+    throw new ApiError('ExpiredToken', 'The security token included in the request is expired', {
       status: 403,
     });
   }

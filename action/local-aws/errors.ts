@@ -19,7 +19,7 @@ interface ErrorDetails {
 }
 
 /** An error as AWS answers it: a code for machines, a message for people, an HTTP status. */
-export class AwsError extends Error {
+export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly handlerCode: HandlerErrorCode;
@@ -36,6 +36,6 @@ export class AwsError extends Error {
 }
 
 /** CloudFormation's and IAM's answer to anything wrong with what was asked. */
-export function validationError(message: string): AwsError {
-  return new AwsError('ValidationError', message, { handlerCode: 'InvalidRequest' });
+export function validationError(message: string): ApiError {
+  return new ApiError('ValidationError', message, { handlerCode: 'InvalidRequest' });
 }

@@ -8,7 +8,7 @@ import { services } from './services/index.ts';
 import { StateFile } from './state/state-file.ts';
 import { traceInto } from './trace.ts';
 
-export type { Authorize, Plugins, Verdict } from './permissions/authorize.ts';
+export type { AuthorizationVerdict, Authorize, Plugins } from './permissions/authorize.ts';
 export { seedDemo } from './seed/seed-demo.ts';
 
 /** How the embedded AWS is to run. */

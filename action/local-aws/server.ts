@@ -3,16 +3,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { debuglog } from 'node:util';
 import { answerCall } from './answer-call.ts';
 import { answerControl, isControl } from './control/answer-control.ts';
-import { AwsError } from './errors.ts';
+import { ApiError } from './errors.ts';
 import { type Delivery, deliver } from './faults/deliver.ts';
 import type { Switchboard } from './faults/switchboard.ts';
 import type { Plugins } from './permissions/authorize.ts';
-import type { Service } from './service.ts';
+import type { ApiService } from './service.ts';
 import { type StateFile, StateFileError } from './state/state-file.ts';
 import type { Trace } from './trace.ts';
 import { checkSender, checkSigned } from './wire/guard.ts';
-import type { HttpRequest } from './wire/http-request.ts';
-import { type HttpAnswer, internalFailure, writeAnswer, writeError } from './wire/response.ts';
+import type { WireRequest } from './wire/http-request.ts';
+import { internalFailure, type WireAnswer, writeAnswer, writeError } from './wire/response.ts';
 import { guessProtocol, readSignature, routeRequest } from './wire/route.ts';
 
 const debug = debuglog('local-aws');
@@ -28,7 +28,7 @@ const idleMillis = 75_000;
 
 /** Everything that answers depend on beside the request. */
 export interface Installation {
-  readonly services: readonly Service[];
+  readonly services: readonly ApiService[];
   readonly file: StateFile;
   /** How long one step takes, in milliseconds. */
   readonly stepMillis: number;
@@ -50,7 +50,7 @@ export function createAwsServer(installation: Installation): Server {
   });
 }
 
-async function answerRequest(installation: Installation, request: HttpRequest): Promise<Delivery> {
+async function answerRequest(installation: Installation, request: WireRequest): Promise<Delivery> {
   const { services, switchboard } = installation;
   checkSender(request);
   if (isControl(request)) return whole(await answerControl(installation, request));
@@ -62,7 +62,7 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
     checkSigned(request);
     const routed = routeRequest(services, request);
     const fault = switchboard.meet(`${routed.service.signingName}:${routed.name}`);
-    const trace = (answer: HttpAnswer) => {
+    const trace = (answer: WireAnswer) => {
       installation.trace?.(request, routed, answer);
       return answer;
     };
@@ -78,7 +78,7 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
           ...(fault === undefined ? {} : { fault: fault.kind }),
           ...(userAgent === undefined ? {} : { userAgent }),
         });
-        return trace(writeAnswer(routed.service.protocol, routed.name, routed.operation, answer, requestId));
+        return trace(writeAnswer(routed, answer, requestId));
       } catch (error) {
         return trace(writeError(routed.service.protocol, asAwsError(error), requestId));
       }
@@ -88,27 +88,27 @@ async function answerRequest(installation: Installation, request: HttpRequest): 
   }
 }
 
-function whole(answer: HttpAnswer): Delivery {
+function whole(answer: WireAnswer): Delivery {
   return { answer, way: 'whole' };
 }
 
 /** For a visit with a browser. */
-function greet(): HttpAnswer {
+function greet(): WireAnswer {
   const body =
     'The embedded AWS of chatops. Point AWS tools at it:\n\n  aws --endpoint-url <this address> sts get-caller-identity\n';
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
-function asAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
+function asAwsError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
   // Not a server error of AWS: a client would repeat the call, and the disk would still be full.
-  if (error instanceof StateFileError) return new AwsError('LocalStateUnusable', error.message);
+  if (error instanceof StateFileError) return new ApiError('LocalStateUnusable', error.message);
   // For work on the embedded AWS itself: NODE_DEBUG=local-aws.
   debug('%o', error);
   return internalFailure();
 }
 
-function refuse({ services }: Installation, incoming: IncomingMessage, error: unknown): HttpAnswer {
+function refuse({ services }: Installation, incoming: IncomingMessage, error: unknown): WireAnswer {
   const request = {
     method: incoming.method ?? '',
     url: incoming.url ?? '/',
@@ -119,7 +119,7 @@ function refuse({ services }: Installation, incoming: IncomingMessage, error: un
   return writeError(guessProtocol(services, request), asAwsError(error), randomUUID());
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
+async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -128,7 +128,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
     if (size <= maxBodyBytes) chunks.push(chunk);
   }
   if (size > maxBodyBytes) {
-    throw new AwsError('RequestEntityTooLarge', `The request is larger than ${maxBodyBytes} bytes`, {
+    throw new ApiError('RequestEntityTooLarge', `The request is larger than ${maxBodyBytes} bytes`, {
       status: 413,
     });
   }
@@ -142,7 +142,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   };
 }
 
-function flatten({ headers }: IncomingMessage): HttpRequest['headers'] {
+function flatten({ headers }: IncomingMessage): WireRequest['headers'] {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
   );

@@ -45,7 +45,7 @@ export interface Answer {
 }
 
 /** One operation of a service. */
-export interface Operation {
+export interface ApiOperation {
   /** Changes nothing, so it needs no lock. */
   readonly isReadOnly: boolean;
   /** Asks for policies that AWS manages, which have to be loaded first. */
@@ -66,19 +66,19 @@ export type Protocol =
   | { readonly name: 'rest-xml' };
 
 /** A service: its name in request signatures, how it talks, what it does. */
-export interface Service {
+export interface ApiService {
   readonly signingName: string;
   readonly protocol: Protocol;
-  readonly operations: { readonly [name: string]: Operation };
+  readonly operations: { readonly [name: string]: ApiOperation };
 }
 
 /** An operation that only looks. */
-export function reads(run: Operation['run'], path?: string): Operation {
+export function reads(run: ApiOperation['run'], path?: string): ApiOperation {
   return { isReadOnly: true, run, ...(path === undefined ? {} : { path }) };
 }
 
 /** An operation that changes something. */
-export function writes(run: Operation['run'], path?: string, status?: number): Operation {
+export function writes(run: ApiOperation['run'], path?: string, status?: number): ApiOperation {
   return {
     isReadOnly: false,
     run,

@@ -1,11 +1,11 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { HttpRequest } from './wire/http-request.ts';
-import type { HttpAnswer } from './wire/response.ts';
+import type { WireRequest } from './wire/http-request.ts';
+import type { WireAnswer } from './wire/response.ts';
 import type { Routed } from './wire/route.ts';
 
 /** Writes down one call with its answer. */
-export type Trace = (request: HttpRequest, routed: Routed, answer: HttpAnswer) => void;
+export type Trace = (request: WireRequest, routed: Routed, answer: WireAnswer) => void;
 
 /**
  * Writes every call and its answer into a file, one JSON object a line, for independent checkers and the curious. One

@@ -1,12 +1,12 @@
 import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
-import { isObject, type Json, oneOrMany } from '../core/json.ts';
+import type { Json } from '../core/json.ts';
 import { describeMissing } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { describeValue } from './flatten-value.ts';
-import { splitProperty } from './split-property.ts';
+import { describeOther, topicOf } from './policy-difference.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** A drift as people read it. */
@@ -81,37 +81,10 @@ function describeDrift({ kind, type, id, path, property, expected, observed, isE
   }
 }
 
-/** How a policy differs from the declared one, statement by statement; undefined where it is no policy, or more than statements differ. */
-function describeOther(property = '', expected: Json = null, observed: Json = null): string | undefined {
-  const isNamed = isObject(observed) && 'PolicyName' in observed;
-  const { statements, leaves } = splitProperty(
-    {
-      name: property,
-      before: isNamed ? [expected] : expected,
-      after: isNamed ? [observed] : observed,
-    },
-    '',
-  );
-  if (statements.length === 0 || leaves.removed.length + leaves.added.length > 0) return undefined;
-  const name = isNamed ? `${makeVisible(String(observed['PolicyName']))}: ` : '';
-  const text = `${name}${statements.map(each => each.text).join('; ')}`;
-  const topic = topicOf(expected) ?? topicOf(observed);
-  return topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
-}
-
 /** A topic policy by its topic, or else by its channel. */
 function namePolicy(path: string, policy: Json | undefined): string {
   const topic = topicOf(policy);
   return topic === undefined ? `of ${path.split('.')[1] ?? path}` : nameOf(topic);
-}
-
-/** The topic of a policy, whose physical id says nothing to people. */
-function topicOf(policy: Json | undefined): string | undefined {
-  const statements = isObject(policy) ? oneOrMany(policy['Statement']) : [];
-  const resources = statements.flatMap(each => (isObject(each) ? oneOrMany(each['Resource']) : []));
-  return resources.find(each => typeof each === 'string' && /^arn:[^:]*:sns:[^*?]*$/.test(each)) as
-    | string
-    | undefined;
 }
 
 /** The name in a physical id: the end of an ARN, and all of a name that begins with a slash, as that of a log group. */

@@ -1,4 +1,5 @@
 import type { SomeNames } from '../access/pattern-actions.ts';
+import type { CommandProblem } from '../access/question.ts';
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { formatEnd } from '../core/until.ts';
@@ -51,7 +52,10 @@ function isForNoRoleKnown({ audience, default: decision }: WhoEntry): boolean {
 }
 
 /** The answer of `chatops who` as a person can follow it: for whom it works in which channel, and why. */
-export function renderWhoText({ question, channels, problems }: WhoAnswer, paint: Colors): string {
+export function renderWhoText(
+  { question, channels, problems, remarks = [] }: WhoAnswer,
+  paint: Colors,
+): string {
   const lines = [paint.strong(makeVisible(question))];
   for (const { message, help } of problems) {
     lines.push(
@@ -59,6 +63,7 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
       ...(help === undefined ? [] : [`    ${makeVisible(help)}`]),
     );
   }
+  lines.push(...remarks.flatMap(describeRemark).map(line => `  ${paint.note(makeVisible(line))}`));
   for (const { title, holds, verdict } of groups) {
     const found = channels.filter(holds);
     if (found.length === 0) continue;
@@ -85,6 +90,10 @@ export function renderWhoText({ question, channels, problems }: WhoAnswer, paint
     lines.push('', countImpossible(channels));
   }
   return `${lines.join('\n')}\n`;
+}
+
+function describeRemark({ message, help }: CommandProblem): string[] {
+  return [message, ...(help === undefined ? [] : [help])];
 }
 
 /** How many actions of a pattern one line names. */

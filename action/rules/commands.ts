@@ -216,6 +216,14 @@ export const commandRules: readonly RuleDescription[] = [
     `${good}expect: [{ channel: ops, cannot: ["why did my pipeline fail?"] }]\n`,
   ),
   rule(
+    'expect/no-such-resource',
+    'A permission test about a resource that the action is not about',
+    'warning',
+    'No request of the action is about such an ARN, for example an action on buckets asked about an object. Then a `can` says what IAM would answer if there were one, and a `cannot` proves nothing about the action.',
+    `${good}expect: [{ channel: ops, cannot: ["s3:PutBucketPolicy on arn:aws:s3:::reports/*"] }]\n`,
+    `${good}expect: [{ channel: ops, cannot: ["s3:PutBucketPolicy on arn:aws:s3:::reports"] }]\n`,
+  ),
+  rule(
     'expect/unknown-action',
     'A permission test of an action that is not in the list of IAM actions',
     'error',

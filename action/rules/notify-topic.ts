@@ -1,4 +1,5 @@
 import { originOf } from '../core/channel-config.ts';
+import { topicNameOf } from '../core/notifications.ts';
 import { placeOf, substitutePlace } from '../core/place.ts';
 import { quoteName } from '../core/quote.ts';
 import type { ConfigRule } from '../core/rule.ts';
@@ -44,7 +45,7 @@ const notifyOwnTopic: ConfigRule = {
       const [section, key = ''] = path;
       if (section !== 'channels' || listPublishers(notify).length === 0) continue;
       const origin = originOf(String(key), config.channels?.[key]);
-      const name = notify['topic-name'] ?? `${config.name}-${origin}`;
+      const name = topicNameOf(`${config.name}-${origin}`, notify);
       const places = targetsOf(config, path).map(placeOf);
       const own = (places.length === 0 ? [placeOf({ account: undefined, region: undefined })] : places).map(
         place => [place, `arn:${place.partition}:sns:${place.region}:${place.account}:${name}`] as const,

@@ -45,7 +45,7 @@ export function compareListWithAnswers(proofs: Proofs, actions: readonly string[
       if (access === undefined || rows === undefined) continue;
       for (const action of actions) {
         const asked = { range: 'some', needsAlias: false } as const;
-        const answer = answerInChannel(access, action, proofs.aliases, proofs.proofData, asked);
+        const answer = answerInChannel(access, action, proofs, asked);
         for (const verdict of ['default', 'ceiling'] as const) {
           const row = rows.get(`${verdict} ${action}`);
           const expected = row === undefined ? 'denied' : row.isCertain ? 'allowed' : 'unknown';

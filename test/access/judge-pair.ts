@@ -47,8 +47,12 @@ const wholly = (effect: string): Json => ({
 /** What a policy that cannot be seen may hold. */
 const possible: readonly Json[] = [wholly('Allow'), wholly('Deny'), { Version: '2012-10-17', Statement: [] }];
 
+function roleOf({ roles, chosen }: ChannelFacts, key: string) {
+  return roles?.get(key) ?? chosen.get(key);
+}
+
 function layersOf(facts: ChannelFacts, role: string | undefined): Layers {
-  const own = role === undefined ? undefined : facts.roles?.get(role);
+  const own = role === undefined ? undefined : roleOf(facts, role);
   return [
     ...(own === undefined ? [] : [own.policies, ...(own.boundary === undefined ? [] : [[own.boundary]])]),
     facts.guardrails,
@@ -73,7 +77,7 @@ interface Version {
 }
 
 function versionOf(facts: ChannelFacts, role: string | undefined, random: Random): Version {
-  const arn = role === undefined ? undefined : facts.roles?.get(role)?.arn;
+  const arn = role === undefined ? undefined : roleOf(facts, role)?.arn;
   return {
     layers: layersOf(facts, role),
     known: {
@@ -89,24 +93,50 @@ function versionOf(facts: ChannelFacts, role: string | undefined, random: Random
   };
 }
 
+type Side = '+' | '-';
+
 /** Each way to act in a place afterwards, with the ways of before that it is compared with. */
-function* waysOf(before: ChannelFacts | undefined, after: ChannelFacts, random: Random) {
+function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFacts, random: Random) {
   const arn = versionOf(after, undefined, random).known;
   const ceiling = (facts: ChannelFacts): Version => ({ layers: layersOf(facts, undefined), known: arn });
   const olds = before === undefined ? [] : [ceiling(before)];
   yield { verdict: 'ceiling' as const, after: ceiling(after), before: olds };
   for (const key of after.roles?.keys() ?? []) {
     const own = versionOf(after, key, random);
-    const roles = before?.roles;
     // Members whose role could not be seen could do whatever the guardrails allow, and nothing for certain.
-    const keys = roles?.has(key) === true ? [key] : key === '' ? [] : [...(roles?.keys() ?? [])];
-    if (before !== undefined && roles === undefined) continue;
+    if (before !== undefined && before.roles === undefined) continue;
     yield {
       verdict: 'default' as const,
       after: own,
-      before: keys.map(each => versionOf(before as ChannelFacts, each, random)),
+      before: listCounterparts({ side, before, key, known: own.known }, random),
     };
   }
+}
+
+/** What the members who act as a role could do in the other version: those who have chosen it keep it. */
+function listCounterparts(
+  {
+    side,
+    before,
+    key,
+    known,
+  }: {
+    readonly side: Side;
+    readonly before: ChannelFacts | undefined;
+    readonly key: string;
+    readonly known: Version['known'];
+  },
+  random: Random,
+): Version[] {
+  if (before === undefined) return [];
+  const roles = [...(before.roles?.keys() ?? [])];
+  if (key === '') return roles.includes('') ? [versionOf(before, '', random)] : [];
+  const listed = [...roles, ...before.chosen.keys()];
+  if (listed.includes(key)) return [versionOf(before, key, random)];
+  if (side === '-' && before.hasUnlisted) {
+    return [{ layers: layersOf(before, undefined), known }];
+  }
+  return listed.map(each => versionOf(before, each, random));
 }
 
 function makeContext(random: Random): Record<string, string | readonly string[]> {
@@ -166,15 +196,18 @@ function isCovered(row: AccessRow, { action, resource }: JudgedRequest): boolean
   });
 }
 
+/** What is said of one place: what its people gain, or with the versions swapped what they lose. */
+interface SaidOfPlace {
+  readonly side: Side;
+  readonly before: ChannelFacts | undefined;
+  readonly after: ChannelFacts;
+  readonly rows: readonly AccessRow[];
+}
+
 /** Compares what is said of one place with what the judge says of sampled requests. */
-function checkPlace(
-  before: ChannelFacts | undefined,
-  after: ChannelFacts,
-  rows: readonly AccessRow[],
-  random: Random,
-): string[] {
+function checkPlace({ side, before, after, rows }: SaidOfPlace, random: Random): string[] {
   const problems: string[] = [];
-  const ways = [...waysOf(before, after, random)];
+  const ways = [...waysOf(side, before, after, random)];
   const requests = Array.from({ length: requestsPerChannel }, () => makeRequest(random));
   for (const way of ways) {
     const contents = listContents([way.after, ...way.before]);
@@ -290,11 +323,12 @@ export async function checkPair(seed: number): Promise<string[]> {
   ];
   for (const place of new Set(files.flatMap(({ channels }) => channels.map(each => each.place)))) {
     const [from, to] = files.map(({ channels }) => channels.find(each => each.place === place));
-    const told = (side: 'gained' | 'lost') => rowsAt(access, place, side);
-    const check = (sign: string, ...versions: Parameters<typeof checkPlace>) =>
-      problems.push(...checkPlace(...versions).map(each => `${sign} ${place} ${each}`));
-    if (to !== undefined) check('+', from, to, told('gained'), random);
-    if (from !== undefined) check('-', to, from, told('lost'), random);
+    const check = (said: SaidOfPlace) =>
+      problems.push(...checkPlace(said, random).map(each => `${said.side} ${place} ${each}`));
+    if (to !== undefined)
+      check({ side: '+', before: from, after: to, rows: rowsAt(access, place, 'gained') });
+    if (from !== undefined)
+      check({ side: '-', before: to, after: from, rows: rowsAt(access, place, 'lost') });
   }
   return problems;
 }

@@ -94,7 +94,7 @@ function ask({ index, aliases, proofData }: Proofs, text: string, range: 'every'
   const [model] = index.models;
   const access = model && index.find(model, 'ops');
   if (access === undefined) throw new Error('There is no channel');
-  const answer = answerInChannel(access, text, aliases, proofData, { range, needsAlias: false });
+  const answer = answerInChannel(access, text, { aliases, proofData }, { range, needsAlias: false });
   if ('problems' in answer) throw new Error(JSON.stringify(answer.problems));
   return { default: answer.default().decision, ceiling: answer.ceiling().decision };
 }

@@ -141,6 +141,10 @@ export interface ChannelFacts {
   readonly organization: readonly Judged[];
   /** By the key of the role; the empty key is the channel role. Undefined: members bring roles that cannot be seen. */
   readonly roles: ReadonlyMap<string, RoleFacts> | undefined;
+  /** The listed roles by their keys, where members may choose one and need not. */
+  readonly chosen: ReadonlyMap<string, RoleFacts>;
+  /** Whether members need not choose a role, and may have chosen one of which no list says anything. */
+  readonly hasUnlisted: boolean;
 }
 
 /** A file with what is true of it, both made of the same choices and of nothing of the product. */
@@ -230,7 +234,10 @@ interface ChannelChoice {
   readonly guardrails: readonly string[];
   readonly aliases: readonly string[];
   readonly targets: readonly string[];
-  readonly userRoles: 'optional' | 'required' | readonly string[];
+  readonly userRoles:
+    | 'optional'
+    | 'required'
+    | { readonly required: boolean; readonly roles: readonly string[] };
 }
 
 const documentKeys = ['p', 'q', 'r'] as const;
@@ -277,7 +284,7 @@ export function makeChoices(random: Random, old?: Choices, kept = 0.7): Choices 
       ? 'optional'
       : random.chance(0.3)
         ? 'required'
-        : random.some(['ra', 'rb'], 1, 2),
+        : { required: random.chance(0.7), roles: random.some(['ra', 'rb'], 1, 2) },
   });
   const isWide = random.chance(0.05);
   const ids = keep(old === undefined ? undefined : Object.keys(old.channels), () =>
@@ -295,6 +302,14 @@ export function makeChoices(random: Random, old?: Choices, kept = 0.7): Choices 
     guardrailAliases: keep(old?.guardrailAliases, () => random.chance(0.3)),
     hasLimit: keep(old?.hasLimit, () => random.chance(0.2)),
   };
+}
+
+function listedBy({ userRoles }: ChannelChoice): readonly string[] {
+  return typeof userRoles === 'string' ? [] : userRoles.roles;
+}
+
+function isRequired({ userRoles }: ChannelChoice): boolean {
+  return typeof userRoles === 'string' ? userRoles === 'required' : userRoles.required;
 }
 
 const workspaceIds: Readonly<Record<string, string>> = { acme: 'T0123ABCD', contoso: 'T0999ZZZZ' };
@@ -368,10 +383,7 @@ export function writeFile(choices: Choices, managed: (name: string) => Json): Ra
           ),
           ...(channel.aliases.length === 0 ? {} : { aliases: channel.aliases }),
           targets: channel.targets,
-          'user-roles':
-            typeof channel.userRoles === 'string'
-              ? channel.userRoles
-              : { required: true, roles: channel.userRoles },
+          'user-roles': channel.userRoles,
         },
       ]),
     ),
@@ -433,11 +445,12 @@ export function writeFile(choices: Choices, managed: (name: string) => Json): Ra
         policies: [
           place(text(key).document),
           ...role.managed.map(judged),
-          ...(role.allowAliases ? grants(other => other.role === key || other.userRoles.includes(key)) : []),
+          ...(role.allowAliases ? grants(other => other.role === key || listedBy(other).includes(key)) : []),
         ],
         boundary: role.boundary === undefined ? undefined : judged(role.boundary),
       };
     };
+    const listed = new Map(listedBy(channel).map(key => [key, roleFacts(key)]));
     return {
       place: `${workspaceIds[channel.workspace]} ${id} ${account}`,
       account,
@@ -448,12 +461,13 @@ export function writeFile(choices: Choices, managed: (name: string) => Json): Ra
           : []),
       ],
       organization: choices.hasLimit ? [{ document: everything }, place(limit)] : [],
-      roles:
-        channel.userRoles === 'optional'
-          ? new Map([['', roleFacts(channel.role)]])
-          : channel.userRoles === 'required'
-            ? undefined
-            : new Map(channel.userRoles.map(key => [key, roleFacts(key)])),
+      roles: isRequired(channel)
+        ? channel.userRoles === 'required'
+          ? undefined
+          : listed
+        : new Map([['', roleFacts(channel.role)]]),
+      chosen: isRequired(channel) ? new Map() : listed,
+      hasUnlisted: channel.userRoles === 'optional',
     };
   };
   return {

@@ -149,7 +149,7 @@ test('every certain row is what `can` says, and an action without a row is denie
     const own = proofs.models.flatMap(model => proofs.index.find(model, channel.channel) ?? [])[0];
     if (own === undefined) throw new Error('There is no access');
     const decide = (text: string, verdict: 'default' | 'ceiling') => {
-      const answer = answerInChannel(own, text, proofs.aliases, proofs.proofData, {
+      const answer = answerInChannel(own, text, proofs, {
         range: 'some',
         needsAlias: false,
       });

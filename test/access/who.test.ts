@@ -155,6 +155,28 @@ test('of a pattern, what is possible and what members with their own role can do
   expect(dev?.actions?.ceiling.allowed.names).toContain('sqs:DeleteQueue');
 });
 
+test.each<[string, string]>([
+  [
+    'sqs:PurgeQueue on arn:aws:sns:eu-west-1:123456789012:t',
+    'The Service Authorization Reference names no resource like `arn:aws:sns:eu-west-1:123456789012:t` for `sqs:PurgeQueue`',
+  ],
+  ['sqs:ListQueues on arn:aws:sqs:eu-west-1:123456789012:t', '`sqs:ListQueues` takes no resource'],
+])('a resource that no request is about: %s', async (question, remark) => {
+  const answer = await who(question);
+  expect(answer.remarks?.map(({ code }) => code)).toEqual(['expect/no-such-resource']);
+  expect(renderWhoText(answer, createColors(false))).toContain(`  ${remark}`);
+});
+
+test.each([
+  'sqs:PurgeQueue on arn:aws:sqs:*:*:q',
+  'sqs:* on arn:aws:sqs:eu-west-1:123456789012:q',
+  's3:PutObject on arn:aws:s3:::b/*',
+  's3:ListBucket on arn:aws:s3:::b',
+  'sqs:ListQueues on *',
+])('a resource that the action is about has no remark: %s', async question => {
+  expect((await who(question)).remarks).toBeUndefined();
+});
+
 test('a question that is wrong has no answer, and says what to write', async () => {
   const { problems, channels } = await who('sqs:PurgeQueu');
   expect([channels, problems[0]?.help]).toEqual([[], 'did you mean `sqs:PurgeQueue`?']);

@@ -12,6 +12,8 @@ export interface JudgedAccount {
     verdict: 'default' | 'ceiling',
     request: JudgedRequest,
   ) => boolean | undefined;
+  /** Whether any listed role allows it, whether or not members have to choose one; undefined where none is listed. */
+  readonly allowsListed: (channelId: string, request: JudgedRequest) => boolean | undefined;
   /** Whether a member without a role of their own can do nothing, because every member has to choose one. */
   readonly needsChoice: (channelId: string) => boolean;
   readonly channelIds: readonly string[];
@@ -55,21 +57,27 @@ export async function judgeAccount(
   };
   const channels = new Map(state.channels.map(channel => [channel.id, channel]));
   const needsChoice = (id: string) => state.isRequired || channels.get(id)?.isRequired === true;
+  const allowsGuardrails = (id: string, request: JudgedRequest) => {
+    const channel = channels.get(id);
+    if (channel === undefined) return false;
+    const guardrails =
+      channel.guardrails.length === 0
+        ? (managed['AdministratorAccess'] ?? [])
+        : channel.guardrails.flatMap(documentsOf);
+    return decide(guardrails, request);
+  };
+  const allowsListed = (id: string, request: JudgedRequest) => {
+    if (!allowsGuardrails(id, request)) return false;
+    return userRoles[id]?.some(arn => allowsRole(arn, request));
+  };
   return {
     needsChoice,
     channelIds: [...channels.keys()],
+    allowsListed,
     allows: (id, verdict, request) => {
-      const channel = channels.get(id);
-      if (channel === undefined) return false;
-      const guardrails =
-        channel.guardrails.length === 0
-          ? (managed['AdministratorAccess'] ?? [])
-          : channel.guardrails.flatMap(documentsOf);
-      if (!decide(guardrails, request)) return false;
+      if (!allowsGuardrails(id, request)) return false;
       if (verdict === 'ceiling') return true;
-      if (!needsChoice(id)) return allowsRole(channel.role, request);
-      const expected = userRoles[id];
-      return expected === undefined ? undefined : expected.some(arn => allowsRole(arn, request));
+      return needsChoice(id) ? allowsListed(id, request) : allowsRole(channels.get(id)?.role ?? '', request);
     },
   };
 }

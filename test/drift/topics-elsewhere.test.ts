@@ -162,6 +162,30 @@ test('one that cannot be read is not checked, and one that is not there is no dr
   expect(drift.filter(({ isElsewhere }) => isElsewhere)).toEqual([]);
 });
 
+test('a topic that chatops.yml no longer names is compared for as long as it is deployed', async () => {
+  const other = configOfOneChannel({ from: ['cloudwatch-alarms'] });
+  await setPolicy(alarms, statement('Deny', '*'));
+  const { drift } = await world.drift({}, other);
+  expect(drift.filter(({ isElsewhere }) => isElsewhere)).toMatchObject([
+    {
+      id: arn,
+      path: 'channels.ops.notify.topics',
+      risk: 'narrows',
+      notifications: { silenced: [{ channel: 'ops', what: 'messages of the topic theirs' }] },
+      note: expect.stringContaining('no longer names the topic: apply takes it out of the channel'),
+    },
+  ]);
+  const { findings } = await world.use(aws => planProjects([{ aws, config: resolve(other) }]));
+  expect(findings.filter(({ code }) => code.startsWith('plan/topic-'))).toEqual([]);
+  await setPolicy(alarms);
+  expect((await world.drift({}, other)).drift.filter(({ isElsewhere }) => isElsewhere)).toEqual([]);
+  const fault = { operation: 'sns:GetTopicAttributes', kind: 'deny' };
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const denied = await world.drift({}, other);
+  await fetch(`${world.aws.url}/_local/faults`, { method: 'DELETE' });
+  expect(denied.unchecked.map(({ id }) => id)).toEqual([arn]);
+});
+
 test('a topic that is deleted, with who did it, and a revert that does not pretend', async () => {
   await world.byHand({ sns: 'DeleteTopic', input: { TopicArn: arn } });
   expect(await look()).toEqual({

@@ -144,7 +144,7 @@ describe('what a channel can do', () => {
 
   test('services with their highest level, of a role that may read everything', () => {
     const services = groupByService(
-      summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] }).default,
+      [{ summary: summariesOf({ role: ['ReadOnlyAccess'], guardrails: ['ReadOnlyAccess'] }).default }],
       catalogue,
     );
     expect(services.find(({ service }) => service === 'codepipeline')).toMatchObject({ level: 'read' });

@@ -11,6 +11,7 @@ import type { JsonObject } from '../../action/core/json.ts';
 import { resolve } from '../../action/core/resolve.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow, deploy, trust } from '../local-aws/harness.ts';
 
@@ -35,7 +36,13 @@ afterAll(async () => {
 });
 
 function importAs(name: string, channels?: readonly string[]) {
-  const wish = { name, channels, file: join(folder, `${name}.yml`), today };
+  const wish = {
+    name,
+    channels,
+    file: join(folder, `${name}.yml`),
+    today,
+    describeDifference: describeImportDifference,
+  };
   return world.inSession(session => importAccount(session, wish));
 }
 

@@ -11,6 +11,7 @@ import type { Resolved } from '../../action/core/model.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { renderAdoptionResult } from '../../action/render/adoption.ts';
 import { createColors } from '../../action/render/colors.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { control } from '../local-aws/raw-call.ts';
 
@@ -25,7 +26,13 @@ beforeAll(async () => {
   await seedDemo(world.aws.stateFile, Date.now());
   await copyFile(world.aws.stateFile, seeded());
   process.env['AWS_MAX_ATTEMPTS'] = '1';
-  const wish = { name: 'chat', channels: undefined, file: join(folder, 'chatops.yml'), today: '2026-11-25' };
+  const wish = {
+    name: 'chat',
+    channels: undefined,
+    file: join(folder, 'chatops.yml'),
+    today: '2026-11-25',
+    describeDifference: describeImportDifference,
+  };
   const imported = await world.inSession(session => importAccount(session, wish));
   if (imported.config === undefined) throw new Error('It passes its checks');
   config = imported.config;

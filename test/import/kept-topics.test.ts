@@ -5,8 +5,9 @@ import type { JsonObject } from '../../action/core/json.ts';
 import { resolveModel, resolveTargets } from '../../action/core/resolve.ts';
 import type { ChannelConfig, ChatopsConfig } from '../../action/generated/config.ts';
 import { renderTemplate } from '../../action/kinds/index.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { renderConfig } from '../samples/adoptable-config.ts';
-import { wire } from './wire.ts';
+import { place, wire } from './wire.ts';
 
 const config: ChatopsConfig = {
   version: 1,
@@ -115,7 +116,8 @@ test('a topic that several channels hear stays, unless its name says whose it is
   );
   const kept = { topics: ['arn:aws:sns:eu-west-1:${AWS::AccountId}:shop-news'] };
   expect(Object.values(described.channels ?? {}).map(({ notify }) => notify)).toEqual([kept, kept]);
-  const reason = 'stays where it is made: several channels hear it, and a topic of `notify` is of one';
+  const reason =
+    'stays where it is made: several channels hear it, and a topic of `notify` is of one; the event rule ecs.stopped and the notification rule Shop to chat publish to it';
   expect(notes.map(({ text }) => text)).toEqual([reason, reason]);
 });
 
@@ -170,9 +172,25 @@ test('events of global services in a template, which has no Region, come along t
   const [target] = resolveTargets(global);
   if (target === undefined) throw new Error('there is always a target');
   const template = renderTemplate(resolveModel(global, { ...target, region: 'us-east-1' }));
-  const { config: described } = describeAccount({ ...wire(template), source: 'template' }, 'demo');
+  const { config: described } = describeAccount(
+    { ...wire(template, { ...place, region: '${AWS::Region}' }), source: 'template' },
+    'demo',
+  );
   expect(described.channels?.['ops']?.notify).toEqual(notify);
 });
+
+/** What is said of a topic that was read: also which rules publish to it. */
+function withRules(reason: string, { notifying, unreadTopics }: Wiring): string {
+  if (unreadTopics !== undefined || !/`notify` makes|^it has no|stack platform/.test(reason)) return reason;
+  const nouns: Readonly<Record<string, string>> = { [event]: 'event rule', [rule]: 'notification rule' };
+  const names = notifying.flatMap(({ type, properties }) =>
+    nouns[type] === undefined ? [] : [`the ${nouns[type]} ${String(properties['Name'])}`],
+  );
+  return `${reason}; ${names
+    .sort()
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ')} publish to it`;
+}
 
 test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
   [
@@ -251,7 +269,61 @@ test.each<[what: string, wiring: Wiring, reason: string, arn?: string]>([
     const { config: described, notes } = describeAccount(wiring, 'demo');
     expect(described.channels?.['ops']?.notify).toEqual({ topics: [arn] });
     expect(notes.filter(({ path }) => path.length > 0)).toEqual([
-      { path: ['channels', 'ops', 'notify', 'topics', 0], text: `stays where it is made: ${reason}` },
+      expect.objectContaining({
+        path: ['channels', 'ops', 'notify', 'topics', 0],
+        text: `stays where it is made: ${withRules(reason, wiring)}`,
+      }),
     ]);
   },
 );
+
+const statement = (edit: (own: JsonObject) => JsonObject) =>
+  change('AWS::SNS::TopicPolicy', part => {
+    const { Version, Statement } = part.properties['PolicyDocument'] as {
+      Version: string;
+      Statement: JsonObject[];
+    };
+    const PolicyDocument = {
+      Version,
+      Statement: Statement.map(own => (own['Sid'] === 'Budgets' ? edit(own) : own)),
+    };
+    return { ...part, properties: { ...part.properties, PolicyDocument } };
+  });
+
+test.each<[what: string, wiring: Wiring, differs: string]>([
+  [
+    'another principal',
+    statement(own => ({ ...own, Principal: { Service: ['budgets.amazonaws.com', 's3.amazonaws.com'] } })),
+    'statement Budgets now also for s3.amazonaws.com',
+  ],
+  [
+    'more actions',
+    statement(own => ({ ...own, Action: ['sns:Publish', 'sns:Subscribe'] })),
+    'statement Budgets now also allows sns:Subscribe on the topic',
+  ],
+  [
+    'a condition less',
+    statement(({ Condition: _condition, ...own }) => own),
+    'no longer only when aws:SourceAccount is 123456789012',
+  ],
+  [
+    'a statement besides',
+    change('AWS::SNS::TopicPolicy', part => {
+      const { Statement } = part.properties['PolicyDocument'] as { Statement: JsonObject[] };
+      const open = { Sid: 'Open', Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: topic };
+      const PolicyDocument = { Version: '2008-10-17', Id: 'mine', Statement: [...Statement, open] };
+      return { ...part, properties: { ...part.properties, PolicyDocument } };
+    }),
+    'new statement Open allows sns:Publish to * on the topic',
+  ],
+  [
+    'no statement',
+    set('AWS::SNS::TopicPolicy', { PolicyDocument: { Version: '2012-10-17', Statement: [] } }),
+    'statement NotificationRules is gone: it allowed sns:Publish to codestar-notifications.amazonaws.com on the topic',
+  ],
+  ['a rule that is off', set(event, { State: 'DISABLED' }), 'State is DISABLED and not ENABLED'],
+  ['a name to show', set('AWS::SNS::Topic', { DisplayName: 'Ops' }), 'DisplayName is Ops'],
+])('%s is said in what it differs from what `notify` makes', (_what, wiring, differs) => {
+  const { notes } = describeAccount(wiring, 'demo');
+  expect(describeImportDifference(notes.flatMap(({ changes = [] }) => changes))).toContain(differs);
+});

@@ -10,6 +10,7 @@ import { importAccount } from '../../action/commands/import-account.ts';
 import { planAdoption } from '../../action/commands/plan-adoption.ts';
 import type { JsonObject } from '../../action/core/json.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { makeWorld, type World } from '../drift/harness.ts';
 import { allow } from '../local-aws/harness.ts';
 import { adoptableConfig, renderConfig } from '../samples/adoptable-config.ts';
@@ -47,6 +48,7 @@ async function survives(config: ChatopsConfig): Promise<void> {
       channels: undefined,
       file: join(folder, 'chatops.yml'),
       today: '2026-11-25',
+      describeDifference: describeImportDifference,
     };
     const imported = await world.inSession(session => importAccount(session, wish));
     expect(imported.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

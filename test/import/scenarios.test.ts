@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { importTemplate } from '../../action/commands/import-template.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { compareOrLeave } from '../scenarios/read-scenarios.ts';
 
 /** What a user gives beside the template; nothing when there is no wish.json. */
@@ -35,6 +36,7 @@ test.each(readdirSync(root))('import %s', async name => {
     answers: new Map(Object.entries(wish.answers ?? {})),
     file: join(folder, `${name}.yml`),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
   });
   const expectedFile = join(root, name, 'expected.yml');
   const observed = text.replaceAll(`${join(root, name)}/`, '');

@@ -9,6 +9,7 @@ import { writeConfig } from '../../action/adopt/write-config.ts';
 import { renderDesired } from '../../action/commands/desired.ts';
 import { importTemplate } from '../../action/commands/import-template.ts';
 import { resolve, resolveTargets } from '../../action/core/resolve.ts';
+import { describeImportDifference } from '../../action/render/import-difference.ts';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'templates');
 const original = join(folder, '..', '..', 'hand-made', 'original.yml');
@@ -21,6 +22,7 @@ function importFrom(template: string, parameters: Readonly<Record<string, string
     parameters: new Map(Object.entries(parameters)),
     file: join(folder, 'chatops.yml'),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
   });
 }
 
@@ -41,6 +43,7 @@ test('with its parameters given, the hand-made template becomes a file that pass
     ]),
     file: join(folder, 'chatops.yml'),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
   });
   expect(notes).toEqual([]);
   expect(ignored.map(({ code }) => code)).toEqual(['guardrail/administrator-access']);
@@ -84,6 +87,7 @@ async function importText(text: string, more: Partial<Parameters<typeof importTe
     parameters: new Map(),
     file: join(folder, 'chatops.yml'),
     today: '2026-11-25',
+    describeDifference: describeImportDifference,
     ...more,
   });
 }

@@ -5,8 +5,8 @@ import type { Switchboard } from '../faults/switchboard.ts';
 import type { Plugins } from '../permissions/authorize.ts';
 import { accountOf, emptyState, type State } from '../state/state.ts';
 import type { StateFile } from '../state/state-file.ts';
-import type { HttpRequest } from '../wire/http-request.ts';
-import type { HttpAnswer } from '../wire/response.ts';
+import type { WireRequest } from '../wire/http-request.ts';
+import type { WireAnswer } from '../wire/response.ts';
 import { askAsMember } from './ask-as-member.ts';
 import {
   changeChannel,
@@ -28,12 +28,12 @@ export interface Controlled {
 const defaultAccount = '000000000000';
 
 /** Whether a request is for the control endpoint rather than for AWS. */
-export function isControl({ url }: HttpRequest): boolean {
+export function isControl({ url }: WireRequest): boolean {
   return url === '/_local' || url.startsWith('/_local/') || url.startsWith('/_local?');
 }
 
 /** Answers the control endpoint: JSON in, JSON out. See README.md, "Control". */
-export async function answerControl(controlled: Controlled, request: HttpRequest): Promise<HttpAnswer> {
+export async function answerControl(controlled: Controlled, request: WireRequest): Promise<WireAnswer> {
   try {
     return write(200, await run(controlled, request));
   } catch (error) {
@@ -43,7 +43,7 @@ export async function answerControl(controlled: Controlled, request: HttpRequest
   }
 }
 
-async function run({ file, switchboard, loadPlugins }: Controlled, request: HttpRequest): Promise<Json> {
+async function run({ file, switchboard, loadPlugins }: Controlled, request: WireRequest): Promise<Json> {
   const path = (request.url.split('?', 1)[0] ?? '').replace(/^\/_local\/?/, '');
   const account = new URLSearchParams(request.url.split('?')[1] ?? '').get('account') ?? defaultAccount;
   switch (`${request.method} ${path}`) {
@@ -150,13 +150,13 @@ function refuseUnknownMembers(rest: JsonObject): void {
   if (unknownName !== undefined) throw new ControlError(`unknown member ${unknownName}`);
 }
 
-function readObject(request: HttpRequest): JsonObject {
+function readObject(request: WireRequest): JsonObject {
   const body = readBody(request);
   if (!isObject(body)) throw new ControlError('the body is a JSON object');
   return body;
 }
 
-function readBody({ body }: HttpRequest): Json {
+function readBody({ body }: WireRequest): Json {
   try {
     return JSON.parse(body) as Json;
   } catch {
@@ -164,7 +164,7 @@ function readBody({ body }: HttpRequest): Json {
   }
 }
 
-function write(status: number, body: Json): HttpAnswer {
+function write(status: number, body: Json): WireAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json' },

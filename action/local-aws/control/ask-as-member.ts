@@ -66,7 +66,7 @@ function refuseRequest(scope: Scope, stored: StoredResource, request: Request): 
     'aws:ChatbotSourceArn': String(properties['Arn']),
   };
   const resource = scope.plugins.isWildcardOnly(request.action) ? '*' : request.resource;
-  return findObjection(scope, principal, request.action, resource, context);
+  return findObjection(scope, principal, { action: request.action, resource, context });
 }
 
 function findConfiguration(scope: Scope, arn: string): StoredResource {

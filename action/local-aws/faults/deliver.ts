@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsError } from '../errors.ts';
-import type { HttpAnswer } from '../wire/response.ts';
+import { ApiError } from '../errors.ts';
+import type { WireAnswer } from '../wire/response.ts';
 import { internalFailure } from '../wire/response.ts';
 import type { Fault } from './fault.ts';
 
 /** How an answer goes out: whole, with half of its body, or not at all. */
 export interface Delivery {
-  readonly answer: HttpAnswer;
+  readonly answer: WireAnswer;
   readonly way: 'whole' | 'cut' | 'reset' | 'hang';
 }
 
 /** An answer that never arrives. */
-const nothing: HttpAnswer = { status: 500, headers: {}, body: '' };
+const nothing: WireAnswer = { status: 500, headers: {}, body: '' };
 
 const pageHeaders = { 'content-type': 'text/html; charset=utf-8' };
 
@@ -23,10 +23,10 @@ const loginPage =
  * Does to a call what a fault says. `run` carries the call out, writing errors as answers too.
  * @throws AwsError for faults that are AWS's refusals
  */
-export async function deliver(fault: Fault | undefined, run: () => Promise<HttpAnswer>): Promise<Delivery> {
+export async function deliver(fault: Fault | undefined, run: () => Promise<WireAnswer>): Promise<Delivery> {
   switch (fault?.kind) {
     case 'throttle':
-      throw new AwsError('Throttling', 'Rate exceeded'); // FACTS.
+      throw new ApiError('Throttling', 'Rate exceeded'); // FACTS.
     case 'error':
       throw internalFailure();
     case 'reset':

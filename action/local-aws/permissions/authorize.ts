@@ -1,8 +1,8 @@
 import type { Json } from '../../core/json.ts';
-import type { Context } from './match.ts';
+import type { ConditionContext } from './match.ts';
 
 /** What policies say of one action on one resource: allowed, denied by a statement, or not mentioned. */
-export type Verdict = 'allowed' | 'denied' | 'not-mentioned';
+export type AuthorizationVerdict = 'allowed' | 'denied' | 'not-mentioned';
 
 /**
  * Asks a set of policy documents, united.
@@ -13,8 +13,8 @@ export type Authorize = (
   policies: readonly Json[],
   action: string,
   resource: string,
-  context: Context,
-) => Verdict;
+  context: ConditionContext,
+) => AuthorizationVerdict;
 
 /** What the embedded AWS asks others for. */
 export interface Plugins {

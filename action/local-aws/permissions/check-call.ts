@@ -1,9 +1,9 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { Input } from '../input.ts';
 import type { Call } from '../service.ts';
-import type { Session } from '../state/state.ts';
+import type { RoleSession } from '../state/state.ts';
 import type { Routed } from '../wire/route.ts';
-import type { Context } from './match.ts';
+import type { ConditionContext } from './match.ts';
 import { findObjection, findPrincipal } from './principal.ts';
 import { resourceOf } from './resource-of.ts';
 
@@ -26,7 +26,7 @@ const free = new Set(['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity'])
  */
 export function checkCall(call: Call, { service, name, parameters }: Routed): void {
   if (call.state.settings?.isEnforcing !== true) return;
-  const session: Session | undefined = call.state.sessions[call.caller.accessKeyId];
+  const session: RoleSession | undefined = call.state.sessions[call.caller.accessKeyId];
   const principal = findPrincipal(call, session, session?.role);
   if (principal === undefined) return;
   // Cloud Control's actions are CloudFormation's (documented).
@@ -37,16 +37,19 @@ export function checkCall(call: Call, { service, name, parameters }: Routed): vo
   const resource = call.plugins.isWildcardOnly(action)
     ? '*'
     : resourceOf(call, service.signingName, name, input);
-  const context: Context = {
+  const context: ConditionContext = {
     ...callerContext(call, principal.roleArn),
     ...requestContext(service.signingName, input),
   };
-  const objection = findObjection(call, principal, action, resource, context);
+  const objection = findObjection(call, principal, { action, resource, context });
   if (objection !== undefined) throw accessDenied(call.callerArn, action, resource, objection);
 }
 
 /** What is known of every request. */
-export function callerContext(call: Pick<Call, 'account' | 'region' | 'now'>, roleArn: string): Context {
+export function callerContext(
+  call: Pick<Call, 'account' | 'region' | 'now'>,
+  roleArn: string,
+): ConditionContext {
   return {
     'aws:PrincipalArn': roleArn,
     'aws:PrincipalAccount': call.account,
@@ -59,7 +62,7 @@ export function callerContext(call: Pick<Call, 'account' | 'region' | 'now'>, ro
 }
 
 /** Condition keys that the parameters of a request give (Service Authorization Reference). */
-function requestContext(service: string, input: Input): Context {
+function requestContext(service: string, input: Input): ConditionContext {
   const names: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     iam: { PermissionsBoundary: 'iam:PermissionsBoundary', PolicyArn: 'iam:PolicyARN' },
     cloudformation: {
@@ -76,7 +79,7 @@ function requestContext(service: string, input: Input): Context {
 }
 
 /** AWS's refusal. Each wire protocol has its own code for it, see wire/error-codes.ts. */
-export function accessDenied(callerArn: string, action: string, resource: string, why: string): AwsError {
+export function accessDenied(callerArn: string, action: string, resource: string, why: string): ApiError {
   const message = `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
-  return new AwsError('AccessDenied', message, { status: 403, handlerCode: 'AccessDenied' });
+  return new ApiError('AccessDenied', message, { status: 403, handlerCode: 'AccessDenied' });
 }

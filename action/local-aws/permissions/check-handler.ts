@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import { callerContext } from './check-call.ts';
 import { type HandlerVerb, neededActions, passedRoles } from './handler-actions.ts';
-import type { Context } from './match.ts';
-import { findObjection, findPrincipal, type Principal } from './principal.ts';
+import type { AskedAction, ConditionContext } from './match.ts';
+import { findObjection, findPrincipal, type LimitedPrincipal } from './principal.ts';
 
 /** One thing that a handler does. */
 export interface Handling {
@@ -28,7 +28,7 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
   const principal = findActor(scope, serviceRole);
   if (principal === undefined) return;
   const resource = arnOf(scope, handling);
-  const context: Context = {
+  const context: ConditionContext = {
     ...callerContext(scope, principal.roleArn),
     'aws:CalledVia': ['cloudformation.amazonaws.com'],
     'aws:CalledViaFirst': 'cloudformation.amazonaws.com',
@@ -37,11 +37,12 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
   };
   for (const action of neededActions(handling.type, handling.verb, handling.before, handling.after)) {
     for (const detail of detailsOf(action, handling))
-      ask(scope, principal, action, resource, { ...context, ...detail });
+      ask(scope, principal, { action, resource, context: { ...context, ...detail } });
   }
   if (handling.verb !== 'create' && handling.verb !== 'update') return;
   for (const { arn, service } of passedRoles(handling.type, handling.before, handling.after)) {
-    ask(scope, principal, 'iam:PassRole', arn, { ...context, 'iam:PassedToService': service });
+    const passing = { ...context, 'iam:PassedToService': service };
+    ask(scope, principal, { action: 'iam:PassRole', resource: arn, context: passing });
   }
 }
 
@@ -53,18 +54,22 @@ export function checkPassing(scope: Scope, roleArn: string): void {
   if (scope.state.settings?.isEnforcing !== true) return;
   const principal = findActor(scope, undefined);
   if (principal === undefined) return;
-  const service = { 'iam:PassedToService': 'cloudformation.amazonaws.com' };
-  ask(scope, principal, 'iam:PassRole', roleArn, { ...callerContext(scope, principal.roleArn), ...service });
+  const context: ConditionContext = {
+    ...callerContext(scope, principal.roleArn),
+    'iam:PassedToService': 'cloudformation.amazonaws.com',
+  };
+  ask(scope, principal, { action: 'iam:PassRole', resource: roleArn, context });
 }
 
-function ask(scope: Scope, principal: Principal, action: string, named: string, context: Context): void {
-  const resource = scope.plugins.isWildcardOnly(action) ? '*' : named;
-  const objection = findObjection(scope, principal, action, resource, context);
+function ask(scope: Scope, principal: LimitedPrincipal, asked: AskedAction): void {
+  const { action } = asked;
+  const resource = scope.plugins.isWildcardOnly(action) ? '*' : asked.resource;
+  const objection = findObjection(scope, principal, { ...asked, resource });
   if (objection === undefined) return;
   const caller = scope.caller?.arn ?? principal.roleArn;
   const message = `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} ${objection}`;
   const [service = ''] = action.split(':');
-  throw new AwsError('AccessDenied', message, {
+  throw new ApiError('AccessDenied', message, {
     status: 403,
     handlerCode: 'AccessDenied',
     // The frame of the SDK for Java inside handlers (seen in public issues).
@@ -72,7 +77,7 @@ function ask(scope: Scope, principal: Principal, action: string, named: string, 
   });
 }
 
-function findActor(scope: Scope, serviceRole: string | undefined): Principal | undefined {
+function findActor(scope: Scope, serviceRole: string | undefined): LimitedPrincipal | undefined {
   if (serviceRole !== undefined) {
     return findPrincipal(scope, undefined, serviceRole.slice(serviceRole.lastIndexOf('/') + 1));
   }
@@ -82,7 +87,7 @@ function findActor(scope: Scope, serviceRole: string | undefined): Principal | u
 }
 
 /** What conditions on single calls see: which policy is attached, which boundary is set. */
-function detailsOf(action: string, { before, after }: Handling): Context[] {
+function detailsOf(action: string, { before, after }: Handling): ConditionContext[] {
   const boundary = after['PermissionsBoundary'] ?? before['PermissionsBoundary'];
   const limited = typeof boundary === 'string' ? { 'iam:PermissionsBoundary': boundary } : {};
   if (action !== 'iam:AttachRolePolicy' && action !== 'iam:DetachRolePolicy') return [limited];

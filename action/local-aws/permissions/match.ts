@@ -2,7 +2,14 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { structuresOf } from '../resources/property.ts';
 
 /** What is known about a request, by condition key. */
-export type Context = Readonly<Record<string, string | readonly string[]>>;
+export type ConditionContext = Readonly<Record<string, string | readonly string[]>>;
+
+/** An action on a resource, as a request asks for it. */
+export interface AskedAction {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: ConditionContext;
+}
 
 /** The statements of a policy document, one or several. */
 export function statementsOf(document: Json | undefined): JsonObject[] {

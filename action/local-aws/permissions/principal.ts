@@ -1,9 +1,9 @@
 import type { Json } from '../../core/json.ts';
 import { structuresOf, textsOf } from '../resources/property.ts';
 import type { Scope } from '../service.ts';
-import type { Session, StoredResource } from '../state/state.ts';
-import type { Verdict } from './authorize.ts';
-import type { Context } from './match.ts';
+import type { RoleSession, StoredResource } from '../state/state.ts';
+import type { AuthorizationVerdict } from './authorize.ts';
+import type { AskedAction } from './match.ts';
 import { type OrganizationLayer, organizationLayers } from './organization.ts';
 
 /** Policies that must all allow, and what kind they are, in the words of AWS's refusals. */
@@ -13,7 +13,7 @@ interface Layer {
 }
 
 /** A principal whose permissions are checked. */
-export interface Principal {
+export interface LimitedPrincipal {
   readonly roleArn: string;
   readonly layers: readonly Layer[];
 }
@@ -24,9 +24,9 @@ export interface Principal {
  */
 export function findPrincipal(
   scope: Scope,
-  session: Session | undefined,
+  session: RoleSession | undefined,
   roleName: string | undefined,
-): Principal | undefined {
+): LimitedPrincipal | undefined {
   if (roleName === undefined) return undefined;
   const roles = scope.state.accounts[scope.account]?.resources['global']?.['AWS::IAM::Role'] ?? {};
   const role = Object.hasOwn(roles, roleName) ? roles[roleName] : undefined;
@@ -75,16 +75,16 @@ function findDocuments(scope: Scope, arns: readonly string[]): Json[] {
 /** Why a principal may not do something, as AWS's refusals end; undefined when it may. */
 export function findObjection(
   scope: Scope,
-  { layers, roleArn }: Principal,
-  action: string,
-  resource: string,
-  context: Context,
+  { layers, roleArn }: LimitedPrincipal,
+  { action, resource, context }: AskedAction,
 ): string | undefined {
   const all = [...layers, ...organizationLayers(scope, roleArn, resource)];
-  const verdicts = all.map(({ kind, documents }): [Layer['kind'] | OrganizationLayer['kind'], Verdict] => [
-    kind,
-    scope.plugins.authorize(documents, action, resource, context),
-  ]);
+  const verdicts = all.map(
+    ({ kind, documents }): [Layer['kind'] | OrganizationLayer['kind'], AuthorizationVerdict] => [
+      kind,
+      scope.plugins.authorize(documents, action, resource, context),
+    ],
+  );
   const denying = verdicts.find(([, verdict]) => verdict === 'denied');
   if (denying !== undefined) return `with an explicit deny in ${article(denying[0])} ${denying[0]}`;
   const silent = verdicts.find(([, verdict]) => verdict !== 'allowed');

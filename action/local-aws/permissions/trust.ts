@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { parseConditions, testConditions } from '../../iam/conditions.ts';
 import { makeCompleteContext } from '../../iam/context.ts';
 import type { Truth } from '../../iam/truth.ts';
-import { type Context, listOf, matches, statementsOf } from './match.ts';
+import { type ConditionContext, listOf, matches, statementsOf } from './match.ts';
 
 /** Who wants to be trusted: the kind of principal, and every name under which a policy may know it. */
 export interface Truster {
@@ -15,7 +15,7 @@ export function isTrusted(
   document: Json | undefined,
   action: string,
   who: Truster,
-  context: Context,
+  context: ConditionContext,
 ): boolean {
   const hasVariables = isObject(document) && document['Version'] === '2012-10-17';
   const fitting = statementsOf(document)
@@ -43,7 +43,7 @@ function isNamed(principal: Json | undefined, { kind, names }: Truster): boolean
   return listOf(principal[kind]).some(name => name === '*' || names.includes(name));
 }
 
-function holds(statement: JsonObject, context: Context, hasVariables: boolean): Truth {
+function holds(statement: JsonObject, context: ConditionContext, hasVariables: boolean): Truth {
   try {
     const conditions = parseConditions(statement['Condition'], hasVariables);
     const effect = statement['Effect'] === 'Allow' ? 'Allow' : 'Deny';

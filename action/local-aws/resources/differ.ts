@@ -20,63 +20,63 @@ export interface Difference {
  */
 export function findDifferences(type: string, before: Properties, after: Properties): Difference[] {
   const root = schemaOf(type);
-  const found: Difference[] = [];
-  compareObjects(root, root, before, after, [], found);
-  return found;
+  return [...compareObjects(root, root, { before, after }, [])];
 }
 
-function compare(
+/** Two values of one place. */
+interface Sides<Value> {
+  readonly before: Value;
+  readonly after: Value;
+}
+
+function* compare(
   root: TypeSchema,
   raw: Schema | undefined,
-  before: Json,
-  after: Json,
+  { before, after }: Sides<Json>,
   path: readonly string[],
-  found: Difference[],
-): void {
+): Generator<Difference> {
   const schema = follow(root, raw);
-  if (isObject(before) && isObject(after)) compareObjects(root, schema, before, after, path, found);
+  if (isObject(before) && isObject(after)) yield* compareObjects(root, schema, { before, after }, path);
   else if (Array.isArray(before) && Array.isArray(after))
-    compareLists(root, schema, before, after, path, found);
-  else if (canonicalJson(before) !== canonicalJson(after))
-    found.push({ path, kind: 'modify', before, after });
+    yield* compareLists(root, schema, { before, after }, path);
+  else if (canonicalJson(before) !== canonicalJson(after)) yield { path, kind: 'modify', before, after };
 }
 
-function compareObjects(
+function* compareObjects(
   root: TypeSchema,
   schema: Schema,
-  before: { readonly [name: string]: Json },
-  after: { readonly [name: string]: Json },
+  { before, after }: Sides<{ readonly [name: string]: Json }>,
   path: readonly string[],
-  found: Difference[],
-): void {
+): Generator<Difference> {
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, fresh] = [before[name], after[name]];
-    const here = [...path, name];
-    if (old === undefined && fresh !== undefined)
-      found.push({ path: here, kind: 'add', before: undefined, after: fresh });
-    else if (fresh === undefined && old !== undefined)
-      found.push({ path: here, kind: 'remove', before: old, after: undefined });
-    else if (old !== undefined && fresh !== undefined)
-      compare(root, schema.properties?.[name], old, fresh, here, found);
+    yield* compareMembers(root, schema.properties?.[name], [before[name], after[name]], [...path, name]);
   }
 }
 
-function compareLists(
+function* compareLists(
   root: TypeSchema,
   schema: Schema,
-  before: readonly Json[],
-  after: readonly Json[],
+  { before, after }: Sides<readonly Json[]>,
   path: readonly string[],
-  found: Difference[],
-): void {
+): Generator<Difference> {
   const pairs =
     schema.insertionOrder === false ? pairUnordered(root, schema, before, after) : pairByIndex(before, after);
   for (const { old, fresh, index } of pairs) {
-    const here = [...path, String(index)];
-    if (old === undefined) found.push({ path: here, kind: 'add', before: undefined, after: fresh });
-    else if (fresh === undefined) found.push({ path: here, kind: 'remove', before: old, after: undefined });
-    else compare(root, schema.items, old, fresh, here, found);
+    yield* compareMembers(root, schema.items, [old, fresh], [...path, String(index)]);
   }
+}
+
+/** Members of objects and items of lists, of which one may not be there. */
+function* compareMembers(
+  root: TypeSchema,
+  raw: Schema | undefined,
+  [before, after]: readonly [Json | undefined, Json | undefined],
+  path: readonly string[],
+): Generator<Difference> {
+  if (before === undefined && after === undefined) return;
+  if (before === undefined) yield { path, kind: 'add', before, after };
+  else if (after === undefined) yield { path, kind: 'remove', before, after };
+  else yield* compare(root, raw, { before, after }, path);
 }
 
 interface Pair {

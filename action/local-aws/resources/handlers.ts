@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { StoredResource } from '../state/state.ts';
@@ -39,18 +39,23 @@ export function createResource(scope: Scope, type: string, desired: Properties, 
   return identifier;
 }
 
+/** The properties that a resource is to have, and those that it was to have until now. */
+export interface DesiredChange {
+  readonly before: Properties;
+  readonly after: Properties;
+}
+
 /**
  * Changes a resource to what is desired. A property that was desired before and no longer is goes back to what the
  * service defaults it to; one that never was desired stays as it is (assumed; see README).
- * @param previous what was desired before
+ * @param change what was desired before, and what is now
  * @throws AwsError with a handler error code
  */
 export function updateResource(
   scope: Scope,
   type: string,
   identifier: string,
-  previous: Properties,
-  desired: Properties,
+  { before: previous, after: desired }: DesiredChange,
 ): void {
   const definition = resourceType(type);
   const stored = findResource(scope, type, identifier);
@@ -109,7 +114,7 @@ export function findResource(scope: Scope, type: string, identifier: string): St
   const table = tableOf(scope, type);
   const stored = Object.hasOwn(table, identifier) ? table[identifier] : undefined;
   if (stored !== undefined) return stored;
-  throw new AwsError(
+  throw new ApiError(
     'ResourceNotFoundException',
     `Resource of type '${type}' with identifier '${identifier}' was not found.`,
     {
@@ -119,8 +124,8 @@ export function findResource(scope: Scope, type: string, identifier: string): St
 }
 
 /** The text is recorded (AWS::IAM::Role, AWS::Lambda::Function, AWS::S3::Bucket in public issues). */
-function alreadyExists(type: string, identifier: string): AwsError {
-  return new AwsError(
+function alreadyExists(type: string, identifier: string): ApiError {
+  return new ApiError(
     'AlreadyExistsException',
     `Resource of type '${type}' with identifier '${identifier}' already exists.`,
     {
@@ -132,7 +137,7 @@ function alreadyExists(type: string, identifier: string): AwsError {
 function validate(type: string, desired: Properties): void {
   const violations = findViolations(type, desired);
   if (violations.length === 0) return;
-  throw new AwsError('ValidationException', `Model validation failed (${describeViolations(violations)})`, {
+  throw new ApiError('ValidationException', `Model validation failed (${describeViolations(violations)})`, {
     handlerCode: 'InvalidRequest',
   });
 }

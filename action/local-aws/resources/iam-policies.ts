@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../core/json.ts';
 import { managedPolicyPaths } from '../../data/managed-policies.ts';
 import { checkConditions } from '../../iam/check-conditions.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { listOf } from '../permissions/match.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
@@ -51,7 +51,7 @@ export function refuseTakenName(
     key => String(table[key]?.properties[property]).toLowerCase() === folded,
   );
   if (taken === undefined) return;
-  throw new AwsError(
+  throw new ApiError(
     'EntityAlreadyExists',
     `Resource of type '${type}' with identifier '${taken}' already exists.`,
     {
@@ -97,7 +97,7 @@ export function countUsage(scope: Scope): Usage {
 /** @throws AwsError when a policy that is to be attached does not exist (recorded words) */
 export function checkAttachable(scope: Scope, arn: string): void {
   if (policyExists(scope, arn)) return;
-  throw new AwsError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, {
+  throw new ApiError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, {
     status: 404,
     handlerCode: 'NotFound',
   });
@@ -179,10 +179,10 @@ function sizeOf(document: Json): number {
   return JSON.stringify(document).length;
 }
 
-function overQuota(message: string): AwsError {
-  return new AwsError('LimitExceeded', message, { status: 409, handlerCode: 'ServiceLimitExceeded' });
+function overQuota(message: string): ApiError {
+  return new ApiError('LimitExceeded', message, { status: 409, handlerCode: 'ServiceLimitExceeded' });
 }
 
-function malformed(message: string): AwsError {
-  return new AwsError('MalformedPolicyDocument', message, { handlerCode: 'InvalidRequest' });
+function malformed(message: string): ApiError {
+  return new ApiError('MalformedPolicyDocument', message, { handlerCode: 'InvalidRequest' });
 }

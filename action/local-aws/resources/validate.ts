@@ -21,8 +21,7 @@ export function findViolations(type: string, properties: Properties): Violation[
       found.push({ path: '#', message: `Encountered unsupported property ${name}` });
     }
   }
-  visit(root, root, properties as Json, '#', found);
-  return found;
+  return [...found, ...visit(root, root, properties as Json, '#')];
 }
 
 /** The violations as one text, in AWS's layout for one and for many. */
@@ -30,83 +29,73 @@ export function describeViolations(violations: readonly Violation[]): string {
   return violations.map(({ path, message }) => `${path}: ${message}`).join('\n');
 }
 
-function visit(root: TypeSchema, raw: Schema, value: Json, path: string, found: Violation[]): void {
+function* visit(root: TypeSchema, raw: Schema, value: Json, path: string): Generator<Violation> {
   const schema = follow(root, raw);
-  const report = (message: string) => found.push({ path, message });
   const kind = kindOf(value);
   if (!takes(schema, kind) && !(kind === 'integer' && takes(schema, 'number'))) {
-    report(`expected type: ${javaName(schema)}, found: ${javaKinds[kind]}`);
+    yield { path, message: `expected type: ${javaName(schema)}, found: ${javaKinds[kind]}` };
     return;
   }
   if (schema.enum !== undefined && !schema.enum.includes(value))
-    report(`#: ${String(value)} is not a valid enum value`);
-  if (typeof value === 'string') visitText(schema, value, report);
-  if (typeof value === 'number') visitNumber(schema, value, report);
-  if (Array.isArray(value)) visitList(root, schema, value, path, found);
-  else if (isObject(value)) visitObject(root, schema, value, path, found);
+    yield { path, message: `#: ${String(value)} is not a valid enum value` };
+  for (const message of checkScalar(schema, value)) yield { path, message };
+  if (Array.isArray(value)) yield* visitList(root, schema, value, path);
+  else if (isObject(value)) yield* visitObject(root, schema, value, path);
 }
 
-function visitText(schema: Schema, value: string, report: (message: string) => void): void {
-  const length = [...value].length;
-  if (schema.minLength !== undefined && length < schema.minLength) {
-    report(`expected minLength: ${schema.minLength}, actual: ${length}`);
+function* checkScalar(schema: Schema, value: Json): Generator<string> {
+  if (typeof value === 'string') {
+    const length = [...value].length;
+    if (schema.minLength !== undefined && length < schema.minLength)
+      yield `expected minLength: ${schema.minLength}, actual: ${length}`;
+    if (schema.maxLength !== undefined && length > schema.maxLength)
+      yield `expected maxLength: ${schema.maxLength}, actual: ${length}`;
+    if (schema.pattern !== undefined && !compile(schema.pattern).test(value))
+      yield `failed validation constraint for keyword [pattern]`;
   }
-  if (schema.maxLength !== undefined && length > schema.maxLength) {
-    report(`expected maxLength: ${schema.maxLength}, actual: ${length}`);
-  }
-  if (schema.pattern !== undefined && !compile(schema.pattern).test(value)) {
-    report(`failed validation constraint for keyword [pattern]`);
+  if (typeof value === 'number') {
+    if (schema.minimum !== undefined && value < schema.minimum)
+      yield `${value} is not greater or equal to ${schema.minimum}`;
+    if (schema.maximum !== undefined && value > schema.maximum)
+      yield `${value} is not less or equal to ${schema.maximum}`;
   }
 }
 
-function visitNumber(schema: Schema, value: number, report: (message: string) => void): void {
-  if (schema.minimum !== undefined && value < schema.minimum)
-    report(`${value} is not greater or equal to ${schema.minimum}`);
-  if (schema.maximum !== undefined && value > schema.maximum)
-    report(`${value} is not less or equal to ${schema.maximum}`);
-}
-
-function visitList(
+function* visitList(
   root: TypeSchema,
   schema: Schema,
   list: readonly Json[],
   path: string,
-  found: Violation[],
-): void {
-  const report = (message: string) => found.push({ path, message });
-  if (schema.minItems !== undefined && list.length < schema.minItems) {
-    report(`expected minimum item count: ${schema.minItems}, found: ${list.length}`);
-  }
-  if (schema.maxItems !== undefined && list.length > schema.maxItems) {
-    report(`expected maximum item count: ${schema.maxItems}, found: ${list.length}`);
-  }
-  if (schema.uniqueItems === true && new Set(list.map(canonicalJson)).size < list.length) {
-    report('array items are not unique');
-  }
+): Generator<Violation> {
+  if (schema.minItems !== undefined && list.length < schema.minItems)
+    yield { path, message: `expected minimum item count: ${schema.minItems}, found: ${list.length}` };
+  if (schema.maxItems !== undefined && list.length > schema.maxItems)
+    yield { path, message: `expected maximum item count: ${schema.maxItems}, found: ${list.length}` };
+  if (schema.uniqueItems === true && new Set(list.map(canonicalJson)).size < list.length)
+    yield { path, message: 'array items are not unique' };
   for (const [index, item] of list.entries())
-    visit(root, schema.items ?? {}, item, `${path}/${index}`, found);
+    yield* visit(root, schema.items ?? {}, item, `${path}/${index}`);
 }
 
-function visitObject(
+function* visitObject(
   root: TypeSchema,
   schema: Schema,
   object: { readonly [name: string]: Json },
   path: string,
-  found: Violation[],
-): void {
-  const report = (message: string) => found.push({ path, message });
+): Generator<Violation> {
   for (const name of schema.required ?? []) {
-    if (!Object.hasOwn(object, name)) report(`required key [${name}] not found`);
+    if (!Object.hasOwn(object, name)) yield { path, message: `required key [${name}] not found` };
   }
   const count = Object.keys(object).length;
   if (schema.minProperties !== undefined && count < schema.minProperties)
-    report(`minimum size: [${schema.minProperties}], found: [${count}]`);
+    yield { path, message: `minimum size: [${schema.minProperties}], found: [${count}]` };
   if (schema.maxProperties !== undefined && count > schema.maxProperties)
-    report(`maximum size: [${schema.maxProperties}], found: [${count}]`);
+    yield { path, message: `maximum size: [${schema.maxProperties}], found: [${count}]` };
   for (const [name, member] of Object.entries(object)) {
     const memberSchema = memberOf(schema, name);
-    if (memberSchema !== undefined) visit(root, memberSchema, member, `${path}/${name}`, found);
-    else if (schema.additionalProperties === false) report(`extraneous key [${name}] is not permitted`);
+    if (memberSchema !== undefined) yield* visit(root, memberSchema, member, `${path}/${name}`);
+    else if (schema.additionalProperties === false)
+      yield { path, message: `extraneous key [${name}] is not permitted` };
   }
 }
 

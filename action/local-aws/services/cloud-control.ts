@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
@@ -16,7 +16,7 @@ import {
 } from '../resources/handlers.ts';
 import { identifierProperty, isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { resourceType } from '../resources/types/index.ts';
-import { type Answer, accountIn, type Call, reads, type Service, writes } from '../service.ts';
+import { type Answer, type ApiService, accountIn, type Call, reads, writes } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { ProgressRecord } from '../state/state.ts';
 import { peek } from '../state/track.ts';
@@ -24,7 +24,7 @@ import { applyPatch } from './json-patch.ts';
 import { epochSeconds } from './time.ts';
 
 /** Cloud Control: every type of the registry through one API. */
-export const cloudControl: Service = {
+export const cloudControl: ApiService = {
   signingName: 'cloudcontrolapi',
   protocol: { name: 'json', version: '1.0', target: 'CloudApiService' },
   operations: {
@@ -43,7 +43,7 @@ function getResource(call: Call, input: Input): Answer {
   const identifier = input.require('Identifier');
   checkRead(call, 'read', type, identifier);
   if (readResource(call, type, identifier) === undefined) {
-    throw new AwsError(
+    throw new ApiError(
       'ResourceNotFoundException',
       `${type} Handler returned status FAILED: ${describeMissing(type, identifier)} (HandlerErrorCode: NotFound, RequestToken: ${call.requestId})`,
       { handlerCode: 'NotFound' },
@@ -95,10 +95,10 @@ function prepareCreation(call: Call, type: string, input: Input): () => string {
       return createResource(call, type, after, { stackName: 'cloudcontrol', logicalId: 'resource' });
     } catch (error) {
       const name = identifierProperty(type);
-      if (!(error instanceof AwsError) || error.handlerCode !== 'AlreadyExists' || !(name in after))
+      if (!(error instanceof ApiError) || error.handlerCode !== 'AlreadyExists' || !(name in after))
         throw error;
       const message = `Resource of type '${type}' with identifier '${formatIdentifier(type, String(after[name]))}' already exists.`;
-      throw new AwsError(error.code, message, { handlerCode: 'AlreadyExists' });
+      throw new ApiError(error.code, message, { handlerCode: 'AlreadyExists' });
     }
   };
 }
@@ -108,7 +108,7 @@ function prepareDeletion(call: Call, type: string, input: Input): () => string {
   return () => {
     const before = readResource(call, type, identifier);
     if (before === undefined) {
-      throw new AwsError('ResourceNotFoundException', describeMissing(type, identifier), {
+      throw new ApiError('ResourceNotFoundException', describeMissing(type, identifier), {
         handlerCode: 'NotFound',
       });
     }
@@ -131,7 +131,7 @@ function prepareUpdate(call: Call, type: string, input: Input): () => string {
     isCreateOnly(type, name),
   );
   if (fixed !== undefined) {
-    throw new AwsError(
+    throw new ApiError(
       'NotUpdatableException',
       `Invalid patch update: createOnlyProperties [/properties/${fixed.path[0]}] cannot be updated`,
       { handlerCode: 'NotUpdatable' },
@@ -140,7 +140,7 @@ function prepareUpdate(call: Call, type: string, input: Input): () => string {
   const after = coerceProperties(type, { ...desired });
   return () => {
     checkHandler(call, undefined, { verb: 'update', type, identifier, before: current, after });
-    updateResource(call, type, identifier, current, after);
+    updateResource(call, type, identifier, { before: current, after });
     return identifier;
   };
 }
@@ -150,7 +150,7 @@ function checkReadOnly(type: string, patch: readonly Json[]): void {
     if (!isObject(step) || step['op'] === 'test') continue;
     const name = String(step['path']).split('/')[1] ?? '';
     if (!isReadOnly(type, name)) continue;
-    throw new AwsError(
+    throw new ApiError(
       'ValidationException',
       `Invalid patch update: readOnlyProperties [/properties/${name}] cannot be updated`,
     );
@@ -184,7 +184,7 @@ function track(call: Call, input: Input, operation: ProgressRecord['operation'],
   if (again !== undefined) {
     const [token, record] = again;
     if (record.asked === asked) return { ProgressEvent: writeProgress(token, record, call.now) };
-    throw new AwsError(
+    throw new ApiError(
       'ClientTokenConflictException',
       `ClientToken ${clientToken} is already associated with an existing operation with RequestToken ${token}`,
     );
@@ -207,7 +207,7 @@ function track(call: Call, input: Input, operation: ProgressRecord['operation'],
       progress.model = JSON.stringify(readResource(call, type, progress.identifier) ?? {});
     }
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     progress.status = 'FAILED';
     progress.errorCode = error.handlerCode;
     progress.message = error.handlerMessage;
@@ -228,7 +228,7 @@ function getStatus(call: Call, input: Input): Answer {
   const { progress } = accountIn(call);
   const record = Object.hasOwn(progress, token) ? progress[token] : undefined;
   if (record === undefined) {
-    throw new AwsError('RequestTokenNotFoundException', `Request token ${token} was not found`, {
+    throw new ApiError('RequestTokenNotFoundException', `Request token ${token} was not found`, {
       status: 404,
     });
   }
@@ -258,6 +258,6 @@ function parse(text: string): Json {
   }
 }
 
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidRequestException', message, { handlerCode: 'InvalidRequest' });
+function invalid(message: string): ApiError {
+  return new ApiError('InvalidRequestException', message, { handlerCode: 'InvalidRequest' });
 }

@@ -1,15 +1,15 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
-import { type Answer, accountIn, type Call, reads, type Service } from '../service.ts';
-import type { TrailEvent } from '../state/state.ts';
+import { type Answer, type ApiService, accountIn, type Call, reads } from '../service.ts';
+import type { StoredTrailEvent } from '../state/state.ts';
 import { epochSeconds } from './time.ts';
 
 /** Events per page, at most (documented). */
 const pageSize = 50;
 
 /** CloudTrail: who changed what. Reads are not kept. */
-export const cloudTrail: Service = {
+export const cloudTrail: ApiService = {
   signingName: 'cloudtrail',
   protocol: {
     name: 'json',
@@ -23,15 +23,15 @@ export const cloudTrail: Service = {
 function lookupEvents(call: Call, input: Input): Answer {
   const size = input.integer('MaxResults') ?? pageSize;
   if (size < 1 || size > pageSize) {
-    throw new AwsError('InvalidMaxResultsException', `The specified MaxResults value is invalid: ${size}`);
+    throw new ApiError('InvalidMaxResultsException', `The specified MaxResults value is invalid: ${size}`);
   }
   const [from, until] = [secondsOf(input, 'StartTime'), secondsOf(input, 'EndTime')];
   if (from !== undefined && until !== undefined && from > until) {
-    throw new AwsError('InvalidTimeRangeException', 'Start time cannot be greater than end time.');
+    throw new ApiError('InvalidTimeRangeException', 'Start time cannot be greater than end time.');
   }
   const attributes = input.structures('LookupAttributes') ?? [];
   if (attributes.length > 1) {
-    throw new AwsError('InvalidLookupAttributesException', 'Only one lookup attribute can be given.');
+    throw new ApiError('InvalidLookupAttributesException', 'Only one lookup attribute can be given.');
   }
   const wanted = attributes[0];
   const events = Object.values(accountIn(call).trail ?? {})
@@ -54,7 +54,7 @@ function secondsOf(input: Input, name: string): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-function hasAttribute(event: TrailEvent, key: string, value: string): boolean {
+function hasAttribute(event: StoredTrailEvent, key: string, value: string): boolean {
   switch (key) {
     case 'EventId':
       return event.id === value;
@@ -73,16 +73,16 @@ function hasAttribute(event: TrailEvent, key: string, value: string): boolean {
     case 'ResourceType':
       return event.resources.some(({ type }) => type === value);
     default:
-      throw new AwsError('InvalidLookupAttributesException', `${key} is not a lookup attribute`);
+      throw new ApiError('InvalidLookupAttributesException', `${key} is not a lookup attribute`);
   }
 }
 
 /** A user's name, or that of a role's session. */
-function userNameOf({ caller }: TrailEvent): string {
+function userNameOf({ caller }: StoredTrailEvent): string {
   return caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
 }
 
-function writeEvent(call: Call, event: TrailEvent): Answer {
+function writeEvent(call: Call, event: StoredTrailEvent): Answer {
   return {
     EventId: event.id,
     EventName: event.name,
@@ -97,7 +97,7 @@ function writeEvent(call: Call, event: TrailEvent): Answer {
 }
 
 /** The whole record, in the layout of CloudTrail's own files. */
-function writeRecord(account: string, event: TrailEvent): Answer {
+function writeRecord(account: string, event: StoredTrailEvent): Answer {
   const { caller, invokedBy } = event;
   return {
     eventVersion: '1.11',

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
 import { createResource, deleteResource, updateResource } from '../resources/handlers.ts';
@@ -7,7 +7,7 @@ import { structuresOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { ruleArn } from '../resources/types/event-rule.ts';
 import { checkTargets } from '../resources/types/event-targets.ts';
-import { type Answer, type Call, reads, type Service, writes } from '../service.ts';
+import { type Answer, type ApiService, type Call, reads, writes } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { StoredResource } from '../state/state.ts';
 import { readTags } from './iam/roles.ts';
@@ -15,7 +15,7 @@ import { readTags } from './iam/roles.ts';
 const type = 'AWS::Events::Rule';
 
 /** EventBridge: rules and their targets. Nothing is ever matched. */
-export const events: Service = {
+export const events: ApiService = {
   signingName: 'events',
   protocol: { name: 'json', version: '1.1', target: 'AWSEvents' },
   operations: {
@@ -26,7 +26,7 @@ export const events: Service = {
       const rule = namedTable(call, call.region, type)[arn];
       if (rule === undefined) return {};
       if (structuresOf(rule.properties['Targets']).length > 0) {
-        throw new AwsError('ValidationException', "Rule can't be deleted since it has targets.");
+        throw new ApiError('ValidationException', "Rule can't be deleted since it has targets.");
       }
       deleteResource(call, type, arn);
       return {};
@@ -42,7 +42,7 @@ export const events: Service = {
         ({ Id }) => !fresh.some(target => target['Id'] === Id),
       );
       if (kept.length + fresh.length > 5) {
-        throw new AwsError(
+        throw new ApiError(
           'LimitExceededException',
           'The requested resource exceeds the maximum number allowed.',
         );
@@ -113,8 +113,8 @@ function requireByArn(call: Call, input: Input): StoredResource {
   throw notFound(`Rule ${arn.slice(arn.lastIndexOf('/') + 1)} does not exist on EventBus default.`);
 }
 
-function notFound(message: string): AwsError {
-  return new AwsError('ResourceNotFoundException', message, { handlerCode: 'NotFound' });
+function notFound(message: string): ApiError {
+  return new ApiError('ResourceNotFoundException', message, { handlerCode: 'NotFound' });
 }
 
 /** Makes a rule or changes it; what is not sent goes back to its default (documented), targets stay. */
@@ -133,11 +133,8 @@ function putRule(call: Call, input: Input): Answer {
     createResource(call, type, { ...desired, Tags: readTags(input) }, { stackName: '', logicalId: '' });
   } else {
     const { Targets, Tags, Arn: _arn, ...settable } = existing.properties;
-    updateResource(call, type, arn, settable, {
-      ...desired,
-      ...(Targets === undefined ? {} : { Targets }),
-      ...(Tags === undefined ? {} : { Tags }),
-    });
+    const kept = { ...(Targets === undefined ? {} : { Targets }), ...(Tags === undefined ? {} : { Tags }) };
+    updateResource(call, type, arn, { before: settable, after: { ...desired, ...kept } });
   }
   return { RuleArn: arn };
 }
@@ -149,7 +146,7 @@ function readPattern(text: string): Json {
   } catch {
     // Said below.
   }
-  throw new AwsError(
+  throw new ApiError(
     'InvalidEventPatternException',
     'Event pattern is not valid. Reason: Filter is not an object',
   );

@@ -1,4 +1,4 @@
-import type { Service } from '../service.ts';
+import type { ApiService } from '../service.ts';
 import { chatbot } from './chatbot/index.ts';
 import { cloudControl } from './cloud-control.ts';
 import { cloudFormation } from './cloudformation/index.ts';
@@ -13,7 +13,7 @@ import { sns } from './sns/index.ts';
 import { sts } from './sts/index.ts';
 
 /** All services of the embedded AWS. S3 comes last: to it any path is a bucket and a key. */
-export const services: readonly Service[] = [
+export const services: readonly ApiService[] = [
   sts,
   cloudFormation,
   iam,

@@ -1,5 +1,5 @@
 import { canonicalJson, isObject, type Json } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 
 /**
  * Applies a JSON patch (RFC 6902) and returns the result; what was given stays as it was.
@@ -24,7 +24,7 @@ function applyStep(value: Json, step: Json): Json {
       return put(value, path, undefined, false);
     case 'test':
       if (canonicalJson(read(value, path)) !== canonicalJson(needed(argument)))
-        throw new AwsError('ValidationException', '[TEST Operation] value mismatch'); // Recorded.
+        throw new ApiError('ValidationException', '[TEST Operation] value mismatch'); // Recorded.
       return value;
     case 'copy':
       return put(value, path, read(value, readPointer(step['from'])), true);
@@ -52,7 +52,7 @@ function read(value: Json, path: readonly string[]): Json {
 function put(value: Json, path: readonly string[], fresh: Json | undefined, isInsertion: boolean): Json {
   const [segment, ...rest] = path;
   if (segment === undefined) return fresh ?? null;
-  if (Array.isArray(value)) return putInList(value, segment, rest, fresh, isInsertion);
+  if (Array.isArray(value)) return putInList(value, path, fresh, isInsertion);
   if (!isObject(value)) throw misfit(`nothing at /${path.join('/')}`);
   const { [segment]: old, ...others } = value;
   if (rest.length === 0) return fresh === undefined ? others : { ...value, [segment]: fresh };
@@ -62,8 +62,7 @@ function put(value: Json, path: readonly string[], fresh: Json | undefined, isIn
 
 function putInList(
   list: readonly Json[],
-  segment: string,
-  rest: readonly string[],
+  [segment = '', ...rest]: readonly string[],
   fresh: Json | undefined,
   isInsertion: boolean,
 ): Json {
@@ -92,8 +91,8 @@ function needed(value: Json | undefined): Json {
   return value;
 }
 
-function misfit(why: string): AwsError {
-  return new AwsError('InvalidRequestException', `Invalid patch document: ${why}`, {
+function misfit(why: string): ApiError {
+  return new ApiError('InvalidRequestException', `Invalid patch document: ${why}`, {
     handlerCode: 'InvalidRequest',
   });
 }

@@ -1,9 +1,9 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
 import { createResource, deleteResource } from '../resources/handlers.ts';
 import { tableOf } from '../resources/tables.ts';
-import { type Answer, type Call, reads, type Service, writes } from '../service.ts';
+import { type Answer, type ApiService, type Call, reads, writes } from '../service.ts';
 import type { StoredResource } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 
@@ -13,7 +13,7 @@ const type = 'AWS::Logs::LogGroup';
 const pageSize = 50;
 
 /** CloudWatch Logs: log groups and how long they keep what is logged. Nothing is ever logged. */
-export const logs: Service = {
+export const logs: ApiService = {
   signingName: 'logs',
   protocol: { name: 'json', version: '1.1', target: 'Logs_20140328' },
   operations: {
@@ -21,7 +21,7 @@ export const logs: Service = {
     CreateLogGroup: writes((call, input) => {
       const name = input.require('logGroupName');
       if (Object.hasOwn(tableOf(call, type), name)) {
-        throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+        throw new ApiError('ResourceAlreadyExistsException', 'The specified log group already exists');
       }
       createResource(call, type, { LogGroupName: name }, { stackName: '', logicalId: '' });
       return undefined;
@@ -66,5 +66,5 @@ function requireGroup(call: Call, input: Input): StoredResource {
   const name = input.require('logGroupName');
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return found;
-  throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  throw new ApiError('ResourceNotFoundException', 'The specified log group does not exist.');
 }

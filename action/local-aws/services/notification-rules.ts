@@ -1,19 +1,19 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { cutPage } from '../page.ts';
 import { createResource, deleteResource, updateResource } from '../resources/handlers.ts';
 import { structuresOf, textsOf } from '../resources/property.ts';
 import { namedTable } from '../resources/store.ts';
 import { targetStatus } from '../resources/types/notification-rule.ts';
-import { type Answer, type Call, type Operation, reads, type Service, writes } from '../service.ts';
+import { type Answer, type ApiOperation, type ApiService, type Call, reads, writes } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
 import type { ResourceTable, StoredResource } from '../state/state.ts';
 import { epochSeconds } from './time.ts';
 
 const type = 'AWS::CodeStarNotifications::NotificationRule';
 
-const operations: { readonly [name: string]: Operation } = {
+const operations: { readonly [name: string]: ApiOperation } = {
   CreateNotificationRule: writes((call, input) => {
     const properties: Properties = { Resource: input.require('Resource'), ...readMembers(input) };
     return { Arn: createResource(call, type, properties, { stackName: '', logicalId: '' }) };
@@ -21,7 +21,7 @@ const operations: { readonly [name: string]: Operation } = {
   UpdateNotificationRule: writes((call, input) => {
     const arn = input.require('Arn');
     const { Arn: _arn, ...settable } = requireRule(call, arn).properties;
-    updateResource(call, type, arn, settable, { ...settable, ...readMembers(input) });
+    updateResource(call, type, arn, { before: settable, after: { ...settable, ...readMembers(input) } });
     return {};
   }),
   /** Deleting what is not there succeeds (the model has no NotFound here). */
@@ -48,7 +48,7 @@ const operations: { readonly [name: string]: Operation } = {
   Subscribe: writes((call, input) => {
     const arn = input.require('Arn');
     const target = input.values['Target'];
-    if (!isObject(target)) throw new AwsError('ValidationException', 'A target is needed');
+    if (!isObject(target)) throw new ApiError('ValidationException', 'A target is needed');
     return changeTargets(call, arn, targets => [
       ...targets.filter(({ TargetAddress }) => TargetAddress !== target['TargetAddress']),
       target,
@@ -72,7 +72,7 @@ const operations: { readonly [name: string]: Operation } = {
 };
 
 /** CodeStar Notifications: rules that send events of pipelines and other resources to a topic or a channel. */
-export const notificationRules: Service = {
+export const notificationRules: ApiService = {
   signingName: 'codestar-notifications',
   protocol: { name: 'rest-json' },
   operations: Object.fromEntries(
@@ -91,7 +91,7 @@ function requireRule(call: Call, arn: string): StoredResource {
   const rules = rulesOf(call);
   const rule = Object.hasOwn(rules, arn) ? rules[arn] : undefined;
   if (rule !== undefined) return rule;
-  throw new AwsError('ResourceNotFoundException', `The notification rule ${arn} was not found.`, {
+  throw new ApiError('ResourceNotFoundException', `The notification rule ${arn} was not found.`, {
     status: 404,
     handlerCode: 'NotFound',
   });
@@ -117,10 +117,8 @@ function tagsOf(input: Input): JsonObject {
 
 function changeTargets(call: Call, arn: string, change: (targets: JsonObject[]) => JsonObject[]): Answer {
   const { Arn: _arn, ...settable } = requireRule(call, arn).properties;
-  updateResource(call, type, arn, settable, {
-    ...settable,
-    Targets: change(structuresOf(settable['Targets'])),
-  });
+  const after = { ...settable, Targets: change(structuresOf(settable['Targets'])) };
+  updateResource(call, type, arn, { before: settable, after });
   return { Arn: arn };
 }
 

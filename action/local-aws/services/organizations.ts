@@ -1,10 +1,10 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import type { Input } from '../input.ts';
-import { type Answer, accountIn, type Call, reads, type Service } from '../service.ts';
+import { type Answer, type ApiService, accountIn, type Call, reads } from '../service.ts';
 import { epochSeconds } from './time.ts';
 
 /** Organizations: the effective chat policy that every account may read of itself. */
-export const organizations: Service = {
+export const organizations: ApiService = {
   signingName: 'organizations',
   protocol: { name: 'json', version: '1.1', target: 'AWSOrganizationsV20161128' },
   operations: { DescribeEffectivePolicy: reads(describeEffectivePolicy) },
@@ -17,16 +17,16 @@ function describeEffectivePolicy(call: Call, input: Input): Answer {
   const target = input.text('TargetId') ?? account;
   const { organization } = accountIn(call);
   if (organization === undefined) {
-    throw new AwsError(
+    throw new ApiError(
       'AWSOrganizationsNotInUseException',
       'Your account is not a member of an organization.',
     );
   }
   if (target !== account) {
-    throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
+    throw new ApiError('AccessDeniedException', "You don't have permissions to access this resource.");
   }
   if (type !== 'CHATBOT_POLICY' || organization.chatPolicy === undefined) {
-    throw new AwsError(
+    throw new ApiError(
       'EffectivePolicyNotFoundException',
       'The specified policy type is not enabled. Enable that policy type on your organization root and then retry.',
     );

@@ -1,6 +1,6 @@
 import type { Plugins } from '../permissions/authorize.ts';
 import type { Scope } from '../service.ts';
-import type { Operation, Stack, Step } from '../state/stack-state.ts';
+import type { Stack, StackOperation, Step } from '../state/stack-state.ts';
 import type { State } from '../state/state.ts';
 import { beginDeletions, finishDeletions } from './deletions.ts';
 import { endOperation } from './end.ts';
@@ -59,7 +59,7 @@ function runStep(scope: Scope, stack: Stack): boolean {
 }
 
 /** The old halves of replacements go in the order in which the rest goes. */
-function planCleanup(scope: Scope, stack: Stack, operation: Operation): void {
+function planCleanup(scope: Scope, stack: Stack, operation: StackOperation): void {
   const waves = waveNumbers(scope, stack);
   for (const deletion of Object.values(operation.deletions))
     deletion.wave = waves.get(deletion.logicalId) ?? deletion.wave;

@@ -4,7 +4,7 @@ import { isCreateOnly } from '../resources/schema.ts';
 import type { ChangeDetail, ResourceChange, StackResource } from '../state/stack-state.ts';
 import { findReferences, type Reference } from '../template/references.ts';
 import { knownAfterApply } from '../template/resolve.ts';
-import type { Comparison } from './comparison.ts';
+import type { StackComparison } from './comparison.ts';
 import { showValue } from './show-value.ts';
 import type { ResolvedResource } from './surroundings.ts';
 
@@ -21,17 +21,9 @@ type Cause = Pick<ChangeDetail, 'evaluation' | 'source' | 'causingEntity' | 'isV
 const direct: Cause = { evaluation: 'Static', source: 'DirectModification' };
 
 /** The reasons for one change, as DescribeChangeSet lists them. */
-export function describeDetails(comparison: Comparison, id: string, findings: Findings): ChangeDetail[] {
+export function describeDetails(comparison: StackComparison, id: string, findings: Findings): ChangeDetail[] {
   const { differences, drift, attributes, resource, existing } = findings;
-  // An item of a list that goes and one that comes are two differences of one property, with one cause.
-  const unknown = new Set(
-    differences
-      .filter(({ after }) => after !== undefined && canonicalJson(after).includes(knownAfterApply))
-      .map(({ path: [name] }) => name),
-  );
-  const changed = differences.flatMap(difference =>
-    describeDifference(comparison, id, resource.type, difference, drift, unknown.has(difference.path[0])),
-  );
+  const changed = differences.flatMap(difference => describeDifference(comparison, id, findings, difference));
   const synced = drift
     .filter(entry => !differences.some(difference => isSamePlace(difference, entry)))
     .map(entry => ({
@@ -47,14 +39,14 @@ export function describeDetails(comparison: Comparison, id: string, findings: Fi
 }
 
 function describeDifference(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
-  type: string,
+  { differences, drift, resource }: Findings,
   difference: Difference,
-  drift: readonly Difference[],
-  isUnknown: boolean,
 ): ChangeDetail[] {
-  const place = placeOf(type, difference);
+  const place = placeOf(resource.type, difference);
+  // An item of a list that goes and one that comes are two differences of one property, with one cause.
+  const isUnknown = differences.some(each => isSamePlace(each, difference) && isKnownAfterApply(each));
   const drifted = drift.find(entry => isSamePlace(entry, difference));
   const provenance: Partial<ChangeDetail> = comparison.isDriftAware
     ? {
@@ -75,9 +67,13 @@ function describeDifference(
   }));
 }
 
+function isKnownAfterApply({ after }: Difference): boolean {
+  return after !== undefined && canonicalJson(after).includes(knownAfterApply);
+}
+
 /** What made a property change: an edit, a parameter, or a replaced resource (recorded). */
 function causesOf(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   { path: [name = ''] }: Difference,
   isUnknown: boolean,
@@ -93,7 +89,7 @@ function causesOf(
   ];
 }
 
-function causeOf({ changes, target, stack }: Comparison, { id, attribute }: Reference): Cause[] {
+function causeOf({ changes, target, stack }: StackComparison, { id, attribute }: Reference): Cause[] {
   if (Object.hasOwn(target.parameters, id)) {
     const isChanged = target.parameters[id] !== stack.deployed?.parameters[id];
     return isChanged ? [{ evaluation: 'Static', source: 'ParameterReference', causingEntity: id }] : [];
@@ -108,7 +104,7 @@ function causeOf({ changes, target, stack }: Comparison, { id, attribute }: Refe
 }
 
 /** Without values AWS also lists what merely could change: attributes of a resource that is modified (recorded). */
-export function guessDetails(comparison: Comparison, id: string, type: string): ChangeDetail[] {
+export function guessDetails(comparison: StackComparison, id: string, type: string): ChangeDetail[] {
   const definition = comparison.definitions[id];
   const properties =
     isObject(definition) && isObject(definition['Properties']) ? definition['Properties'] : {};
@@ -137,7 +133,7 @@ function isModified(change: ResourceChange | undefined): boolean {
   );
 }
 
-function referencesIn({ definitions }: Comparison, id: string, property: string): Reference[] {
+function referencesIn({ definitions }: StackComparison, id: string, property: string): Reference[] {
   const definition = definitions[id];
   const properties =
     isObject(definition) && isObject(definition['Properties']) ? definition['Properties'] : {};
@@ -172,7 +168,7 @@ function describeAttribute(name: string, before: Json | undefined, after: Json |
   };
 }
 
-function driftOf({ scope }: Comparison, { before, after }: Difference): Pick<ChangeDetail, 'drift'> {
+function driftOf({ scope }: StackComparison, { before, after }: Difference): Pick<ChangeDetail, 'drift'> {
   return { drift: { previous: showValue(before ?? null), actual: showValue(after ?? null), at: scope.now } };
 }
 

@@ -6,13 +6,13 @@ import { findSchema, isCreateOnly, isReadOnly } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { ResourceChange, Stack, StackResource, Target } from '../state/stack-state.ts';
+import type { ResourceChange, Stack, StackResource } from '../state/stack-state.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { findDependencies, orderInWaves } from '../template/order.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { knownAfterApply } from '../template/resolve.ts';
 import { describeDetails, guessDetails } from './change-details.ts';
-import type { Comparison } from './comparison.ts';
+import type { StackComparison, StackGoal } from './comparison.ts';
 import { isKept } from './start.ts';
 import {
   includedResources,
@@ -30,28 +30,14 @@ import { comparedState } from './wave.ts';
  * @returns changes sorted by logical id, as AWS shows them (recorded), and the resources of the target
  * @throws AwsError when the template cannot be worked out
  */
-export function findChanges(
-  scope: Scope,
-  stack: Stack,
-  target: Target,
-  isDriftAware: boolean,
-  imports: { readonly [logicalId: string]: string } = {},
-) {
+export function findChanges(scope: Scope, stack: Stack, goal: StackGoal) {
+  const { target } = goal;
   const changes = new Map<string, ResourceChange>();
   const resolved = new Map<string, ResolvedResource>();
-  const values = plannedValues(scope, withImports(stack, target, imports), changes, resolved);
+  const values = plannedValues(scope, withImports(stack, goal), changes, resolved);
   const surroundings = surroundingsOf(scope, stack, target, values);
   const definitions = includedResources(surroundings);
-  const comparison: Comparison = {
-    scope,
-    stack,
-    target,
-    isDriftAware,
-    imports,
-    changes,
-    resolved,
-    definitions,
-  };
+  const comparison: StackComparison = { ...goal, scope, stack, changes, resolved, definitions };
   for (const id of orderInWaves(findDependencies(definitions)).flat()) {
     const resource = resolveResource(definitions[id], surroundings);
     checkType(resource.type);
@@ -67,7 +53,7 @@ export function findChanges(
 }
 
 /** The stack as if what is to be taken in were already part of it. */
-function withImports(stack: Stack, target: Target, imports: { readonly [logicalId: string]: string }): Stack {
+function withImports(stack: Stack, { target, imports }: StackGoal): Stack {
   const definitions = sectionOf(readTemplate(target.template), 'Resources');
   const taken = Object.entries(imports).map(([id, physicalId]): [string, StackResource] => {
     const definition = definitions[id];
@@ -118,7 +104,7 @@ function checkAttribute(id: string, type: string, attribute: string): void {
 }
 
 function compareResource(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   resource: ResolvedResource,
 ): ResourceChange | undefined {
@@ -136,17 +122,17 @@ function compareResource(
       `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${id}]`,
     );
   }
-  return compareExisting(comparison, id, resource, existing, after);
+  return compareExisting(comparison, id, resource, existing);
 }
 
 function compareExisting(
-  comparison: Comparison,
+  comparison: StackComparison,
   id: string,
   resource: ResolvedResource,
   existing: StackResource,
-  after: Properties,
 ): ResourceChange | undefined {
   const { scope, isDriftAware } = comparison;
+  const after = contextOf(resource);
   const { type } = resource;
   const observed = isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
   const identity = { logicalId: id, physicalId: existing.physicalId, type };

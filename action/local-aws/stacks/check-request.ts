@@ -5,7 +5,7 @@ import { checkPassing } from '../permissions/check-handler.ts';
 import { matches } from '../permissions/match.ts';
 import { isTrusted } from '../permissions/trust.ts';
 import type { Scope } from '../service.ts';
-import type { Target } from '../state/stack-state.ts';
+import type { StackTarget } from '../state/stack-state.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
 
@@ -13,7 +13,7 @@ import { readTemplate } from '../template/read-template.ts';
  * Refuses what a request asks for and the embedded AWS does not do, rather than doing less than was asked.
  * @throws AwsError
  */
-export function refuseUnsupported(input: Input, target: Target): void {
+export function refuseUnsupported(input: Input, target: StackTarget): void {
   const flags = ['ImportExistingResources', 'IncludeNestedStacks'].filter(name => input.flag(name) === true);
   if (flags.length > 0) throw validationError(`The embedded AWS does not do ${flags.join(', ')}`);
   const template = readTemplate(target.template);
@@ -24,7 +24,7 @@ export function refuseUnsupported(input: Input, target: Target): void {
 }
 
 /** @throws AwsError when a template holds other types than the caller allows (recorded) */
-export function checkResourceTypes(input: Input, target: Target): void {
+export function checkResourceTypes(input: Input, target: StackTarget): void {
   const allowed = input.texts('ResourceTypes');
   if (allowed === undefined || allowed.length === 0) return;
   for (const resource of Object.values(sectionOf(readTemplate(target.template), 'Resources'))) {
@@ -37,7 +37,7 @@ export function checkResourceTypes(input: Input, target: Target): void {
 }
 
 /** A service role must let CloudFormation in, and the caller must be allowed to pass it. @throws AwsError (recorded words) */
-export function checkServiceRole(scope: Scope, { roleArn }: Target): void {
+export function checkServiceRole(scope: Scope, { roleArn }: StackTarget): void {
   if (roleArn === undefined) return;
   const refusal = validationError(`Role ${roleArn} is invalid or cannot be assumed`);
   const name = /^arn:aws:iam::\d{12}:role\/(?:.*\/)?([^/]+)$/.exec(roleArn)?.[1];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson, isObject } from '../../core/json.ts';
-import { AwsError, validationError } from '../errors.ts';
+import { ApiError, validationError } from '../errors.ts';
 import type { Input } from '../input.ts';
 import { accountIn, type Scope } from '../service.ts';
-import type { ChangeSet, Stack, Target } from '../state/stack-state.ts';
+import type { ChangeSet, Stack, StackTarget } from '../state/stack-state.ts';
 import { checkTemplate, sectionOf } from '../template/check-template.ts';
 import { readParameters } from '../template/parameters.ts';
 import { readTemplate } from '../template/read-template.ts';
@@ -47,11 +47,11 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
   checkServiceRole(scope, target);
   const stack = existing ?? newStack(scope, stackName);
   if (Object.values(stack.changeSets).some(other => other.name === name && isListed(other))) {
-    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists`);
+    throw new ApiError('AlreadyExistsException', `ChangeSet ${name} already exists`);
   }
   const isDriftAware = readMode(input, kind);
   const imports: Imports = kind === 'IMPORT' ? readImports(scope, input, existing, target) : {};
-  const { changes, resolved } = findChanges(scope, stack, target, isDriftAware, imports);
+  const { changes, resolved } = findChanges(scope, stack, { target, isDriftAware, imports });
   if (kind === 'IMPORT') refuseOtherChanges(changes);
   const id = `arn:aws:cloudformation:${stack.region}:${scope.account}:changeSet/${name}/${randomUUID()}`;
   const failures = validateEarly(scope, id, changes, resolved);
@@ -90,7 +90,11 @@ export function createChangeSet(scope: Scope, input: Input): ChangeSet & { reado
 }
 
 /** A repeated request is the same one, or it is refused (recorded for the description, assumed for the rest). */
-function checkSame({ name, description, target: earlier }: ChangeSet, input: Input, target: Target): void {
+function checkSame(
+  { name, description, target: earlier }: ChangeSet,
+  input: Input,
+  target: StackTarget,
+): void {
   const attributes: readonly (readonly [string, unknown, unknown])[] = [
     ['Description', description, input.text('Description')],
     ['TemplateBody', earlier.template, target.template],
@@ -99,7 +103,7 @@ function checkSame({ name, description, target: earlier }: ChangeSet, input: Inp
   ];
   const other = attributes.find(([, was, is]) => JSON.stringify(was) !== JSON.stringify(is));
   if (other === undefined) return;
-  throw new AwsError(
+  throw new ApiError(
     'AlreadyExistsException',
     `ChangeSet ${name} cannot be created due to a mismatch with existing attribute ${other[0]}`,
   );
@@ -159,7 +163,7 @@ function checkStack(
 }
 
 /** What a request asks a stack to become. */
-export function readTarget(scope: Scope, input: Input, stack: Stack | undefined): Target {
+export function readTarget(scope: Scope, input: Input, stack: Stack | undefined): StackTarget {
   const body = findTemplateText(scope, input);
   const previous = input.flag('UsePreviousTemplate') === true ? stack?.deployed?.template : undefined;
   const template = body ?? previous;
@@ -186,11 +190,11 @@ function readTags(input: Input): { Key: string; Value: string }[] | undefined {
 }
 
 /** IAM resources need the caller's word for it; with names of their own, the stronger one. */
-function checkCapabilities({ template, capabilities }: Target): void {
+function checkCapabilities({ template, capabilities }: StackTarget): void {
   const needed = neededCapability(template);
   if (needed === undefined || capabilities.includes('CAPABILITY_NAMED_IAM')) return;
   if (needed === 'CAPABILITY_IAM' && capabilities.includes('CAPABILITY_IAM')) return;
-  throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
+  throw new ApiError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }
 
 /** The capability that a template asks for; undefined when it holds nothing of IAM. */
@@ -209,7 +213,7 @@ export function neededCapability(template: string): 'CAPABILITY_IAM' | 'CAPABILI
 }
 
 /** A change of tags or outputs alone is a change too. */
-function isUnchanged({ deployed }: Stack, target: Target, changes: ChangeSet['changes']): boolean {
+function isUnchanged({ deployed }: Stack, target: StackTarget, changes: ChangeSet['changes']): boolean {
   if (changes.some(({ isGuess }) => isGuess !== true) || deployed === undefined) return false;
   const outputs = (template: string) => canonicalJson(sectionOf(readTemplate(template), 'Outputs'));
   return (

@@ -1,4 +1,4 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { readResource } from '../resources/handlers.ts';
@@ -61,7 +61,7 @@ function readPermitted(scope: Scope, type: string, physicalId: string): Properti
       after: observed ?? {},
     });
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     return 'denied';
   }
   return observed;

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/json.ts';
 import type { Scope } from '../service.ts';
-import type { Operation, Stack, Target } from '../state/stack-state.ts';
+import type { Stack, StackOperation, StackTarget } from '../state/stack-state.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { holds, resolveValue } from '../template/resolve.ts';
 import { setStackStatus } from './events.ts';
@@ -25,13 +25,13 @@ export function endOperation(scope: Scope, stack: Stack, status: string, reason:
   delete stack.operation;
 }
 
-function closeChangeSet(stack: Stack, { changeSetId }: Operation, hasSucceeded: boolean): void {
+function closeChangeSet(stack: Stack, { changeSetId }: StackOperation, hasSucceeded: boolean): void {
   const changeSet = changeSetId === undefined ? undefined : stack.changeSets[changeSetId];
   if (changeSet !== undefined)
     changeSet.executionStatus = hasSucceeded ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
 }
 
-function workOutOutputs(scope: Scope, stack: Stack, target: Target): Stack['outputs'] {
+function workOutOutputs(scope: Scope, stack: Stack, target: StackTarget): Stack['outputs'] {
   const surroundings = surroundingsOf(scope, stack, target, observedValues(scope, stack));
   return Object.entries(sectionOf(surroundings.template, 'Outputs')).flatMap(([key, output]) => {
     if (!isObject(output)) return [];

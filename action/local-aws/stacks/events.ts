@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../core/json.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Stack, StackEvent, StackResource } from '../state/stack-state.ts';
+import type { RecordedEvent, Stack } from '../state/stack-state.ts';
 
 /** What an event says beside where it comes from. */
 export interface EventDetails {
   readonly status: string;
   readonly reason?: string | undefined;
   readonly properties?: Properties | undefined;
+}
+
+/** Which resource of a stack something is about. */
+export interface ResourceIdentity {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Empty for a resource that is yet to be made. */
+  readonly physicalId: string;
 }
 
 /** Writes one line of a stack's own history and changes its status. */
@@ -30,8 +38,7 @@ export function setStackStatus(stack: Stack, status: string, now: number, reason
 /** Writes one line of history about a resource. Ids are `<logical id>-<status>-<time>` as AWS's are (recorded). */
 export function addResourceEvent(
   stack: Stack,
-  logicalId: string,
-  { type, physicalId }: Pick<StackResource, 'type' | 'physicalId'>,
+  { logicalId, type, physicalId }: ResourceIdentity,
   now: number,
   { status, reason, properties }: EventDetails,
 ): void {
@@ -59,8 +66,8 @@ function shorten(stack: Stack, logicalId: string, properties: Properties): Prope
 }
 
 /** The properties that each event of a stack shows. */
-export function propertiesOfEvents({ events }: Stack): Map<StackEvent, Properties> {
-  const shown = new Map<StackEvent, Properties>();
+export function propertiesOfEvents({ events }: Stack): Map<RecordedEvent, Properties> {
+  const shown = new Map<RecordedEvent, Properties>();
   const latest = new Map<string, Properties>();
   for (const event of events) {
     if (event.properties === undefined) continue;

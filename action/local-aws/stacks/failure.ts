@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AwsError } from '../errors.ts';
+import type { ApiError } from '../errors.ts';
 
 /** What a failed resource says: the handler's message in CloudFormation's frame (recorded in public issues). */
-export function describeFailure(error: AwsError): string {
+export function describeFailure(error: ApiError): string {
   if (error.code === 'ValidationError') return error.message;
   return `Resource handler returned message: "${error.handlerMessage}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${error.handlerCode})`;
 }

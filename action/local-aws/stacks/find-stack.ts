@@ -1,4 +1,4 @@
-import { AwsError, validationError } from '../errors.ts';
+import { ApiError, validationError } from '../errors.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { ChangeSet, Stack } from '../state/stack-state.ts';
 import { peek } from '../state/track.ts';
@@ -55,8 +55,8 @@ export function requireChangeSet(
   return { stack, changeSet: found };
 }
 
-function changeSetNotFound(name: string): AwsError {
-  return new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
+function changeSetNotFound(name: string): ApiError {
+  return new ApiError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, { status: 404 });
 }
 
 /** The stack that has a change set, by the ARN of that. */

@@ -5,7 +5,7 @@ import { readResource } from '../resources/handlers.ts';
 import { identifierProperty } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import { accountIn, type Scope } from '../service.ts';
-import type { ResourceChange, Stack, Target } from '../state/stack-state.ts';
+import type { ResourceChange, Stack, StackTarget } from '../state/stack-state.ts';
 import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
@@ -22,7 +22,12 @@ export type Imports = { readonly [logicalId: string]: string };
  * Reads what is to be imported and checks it against the template.
  * @throws AwsError; the texts about outputs and modified resources are seen in public issues, the others are assumed
  */
-export function readImports(scope: Scope, input: Input, stack: Stack | undefined, target: Target): Imports {
+export function readImports(
+  scope: Scope,
+  input: Input,
+  stack: Stack | undefined,
+  target: StackTarget,
+): Imports {
   const wanted = input.structures('ResourcesToImport') ?? [];
   if (wanted.length === 0)
     throw validationError('ResourcesToImport must be specified for an IMPORT change set');
@@ -51,7 +56,7 @@ export function readImports(scope: Scope, input: Input, stack: Stack | undefined
         `Resources [${id}] to import must have a DeletionPolicy attribute specified in the template`,
       );
     }
-    return [id, readIdentifier(scope, stack, id, type, entry.values['ResourceIdentifier'])] as const;
+    return [id, readIdentifier(scope, stack, { id, type, raw: entry.values['ResourceIdentifier'] })] as const;
   });
   const outputs = (text: string | undefined) =>
     text === undefined ? '{}' : canonicalJson(sectionOf(readTemplate(text), 'Outputs'));
@@ -64,9 +69,7 @@ export function readImports(scope: Scope, input: Input, stack: Stack | undefined
 function readIdentifier(
   scope: Scope,
   stack: Stack | undefined,
-  id: string,
-  type: string,
-  raw: Json | undefined,
+  { id, type, raw }: { readonly id: string; readonly type: string; readonly raw: Json | undefined },
 ): string {
   const property = identifierProperty(type);
   // A map in the query protocol is a list of entries.
@@ -108,7 +111,7 @@ export function refuseOtherChanges(changes: readonly ResourceChange[]): void {
 export function beginImports(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   for (const [id, resource] of importedResources(scope, stack, ids)) {
     stack.resources[id] = { ...resource, status: 'IMPORT_IN_PROGRESS', updatedAt: scope.now };
-    addResourceEvent(stack, id, resource, scope.now, {
+    addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, {
       status: 'IMPORT_IN_PROGRESS',
       reason: 'Resource import started.',
       properties: resource.properties,
@@ -128,7 +131,11 @@ export function finishImports(scope: Scope, stack: Stack, ids: readonly string[]
     const status = failure === undefined ? 'IMPORT_COMPLETE' : 'IMPORT_FAILED';
     const reason = failure ?? 'Resource import completed.';
     stack.resources[id] = { ...resource, status, updatedAt: scope.now };
-    addResourceEvent(stack, id, resource, scope.now, { status, reason, properties: resource.properties });
+    addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, {
+      status,
+      reason,
+      properties: resource.properties,
+    });
     if (failure !== undefined) {
       rollBackImport(scope, stack, ids, `The following resource(s) failed to import: [${id}]. `);
       return false;

@@ -1,16 +1,17 @@
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { updateResource } from '../resources/handlers.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Done, Operation, Stack, StackResource, Step } from '../state/stack-state.ts';
+import type { Done, Pending, Stack, StackOperation, StackResource, Step } from '../state/stack-state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, setStackStatus } from './events.ts';
 import { describeFailed, describeFailure } from './failure.ts';
 import { allDeletions, deletionSteps, isKept, startDeletion, waveNumbers } from './start.ts';
+import type { OperationContext } from './step-context.ts';
 
 /** Turns an operation back after a failure: a creation is undone, an update goes back to what was before. */
-export function failDeployment(scope: Scope, stack: Stack, operation: Operation): void {
+export function failDeployment({ scope, stack, operation }: OperationContext): void {
   const reason = describeFailed(operation.failed);
   if (operation.isRollbackDisabled) {
     operation.steps = [
@@ -25,14 +26,14 @@ export function failDeployment(scope: Scope, stack: Stack, operation: Operation)
   }
 }
 
-function rollBackCreation(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+function rollBackCreation(scope: Scope, stack: Stack, operation: StackOperation, reason: string): void {
   operation.kind = 'ROLLBACK';
   setStackStatus(stack, 'ROLLBACK_IN_PROGRESS', scope.now, `${reason}Rollback requested by user.`);
   operation.deletions = allDeletions(scope, stack, () => false, true);
   operation.steps = [...deletionSteps(operation.deletions), { do: 'end', status: 'ROLLBACK_COMPLETE' }];
 }
 
-function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason: string): void {
+function rollBackUpdate(scope: Scope, stack: Stack, operation: StackOperation, reason: string): void {
   operation.kind = 'UPDATE_ROLLBACK';
   setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', scope.now, reason);
   // What was to be removed stays, and the new halves of replacements go instead of the old.
@@ -58,18 +59,33 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: Operation, reason
 }
 
 /** Rolls an update back on request. What is under way is left where it was. */
-export function cancelUpdate(scope: Scope, stack: Stack, operation: Operation): void {
-  for (const [id, { action, properties }] of Object.entries(operation.pending)) {
-    const resource = stack.resources[id];
-    if (resource === undefined || action === 'sync') continue;
-    const status = action === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
-    const reason = `Resource ${action === 'create' ? 'creation' : 'update'} cancelled`;
-    stack.resources[id] = { ...resource, status, reason, updatedAt: scope.now };
-    addResourceEvent(stack, id, resource, scope.now, { status, reason, properties });
+export function cancelUpdate(context: OperationContext): void {
+  const { scope, stack, operation } = context;
+  for (const [id, pending] of Object.entries(operation.pending)) {
+    markFailed(
+      context,
+      id,
+      pending,
+      `Resource ${pending.action === 'create' ? 'creation' : 'update'} cancelled`,
+    );
   }
   operation.pending = {};
   operation.dueAt = scope.now + scope.stepMillis;
   rollBackUpdate(scope, stack, operation, 'User Initiated');
+}
+
+/** Says that what was pending of a resource was not done. */
+export function markFailed(
+  { scope, stack }: OperationContext,
+  id: string,
+  { action, properties }: Pending,
+  reason: string,
+): void {
+  const resource = stack.resources[id];
+  if (resource === undefined || action === 'sync') return;
+  const status = action === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
+  stack.resources[id] = { ...resource, status, reason, updatedAt: scope.now };
+  addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, { status, reason, properties });
 }
 
 function failedCreations(stack: Stack): string[] {
@@ -77,7 +93,7 @@ function failedCreations(stack: Stack): string[] {
 }
 
 /** The steps that bring back what an update changed, and clean up after it. */
-export function planRestores(operation: Operation, stack: Stack): void {
+export function planRestores(operation: StackOperation, stack: Stack): void {
   const changed = operation.done.filter(({ action }) => action === 'update' || action === 'replace');
   const failed = Object.keys(stack.resources).filter(id => stack.resources[id]?.status === 'UPDATE_FAILED');
   const ids = [...new Set([...failed, ...changed.map(({ logicalId }) => logicalId)])];
@@ -101,7 +117,7 @@ export function beginRestores(scope: Scope, stack: Stack, ids: readonly string[]
     const resource = stack.resources[id];
     if (resource === undefined) continue;
     resource.status = 'UPDATE_IN_PROGRESS';
-    addResourceEvent(stack, id, resource, scope.now, {
+    addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, {
       status: 'UPDATE_IN_PROGRESS',
       properties: resource.properties,
     });
@@ -113,17 +129,18 @@ export function beginRestores(scope: Scope, stack: Stack, ids: readonly string[]
 export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   const { operation } = stack;
   if (operation === undefined) return false;
+  const context: OperationContext = { scope, stack, operation };
   operation.failed = { created: [], updated: [], deleted: [] };
   for (const id of ids) {
     const resource = stack.resources[id];
     if (resource === undefined) continue;
     try {
-      restore(scope, stack, operation, id, resource);
+      restore(context, id, resource);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof ApiError)) throw error;
       const reason = describeFailure(error);
       stack.resources[id] = { ...resource, status: 'UPDATE_FAILED', reason, updatedAt: scope.now };
-      addResourceEvent(stack, id, resource, scope.now, {
+      addResourceEvent(stack, { logicalId: id, ...resource }, scope.now, {
         status: 'UPDATE_FAILED',
         reason,
         properties: resource.properties,
@@ -140,13 +157,7 @@ export function finishRestores(scope: Scope, stack: Stack, ids: readonly string[
   return false;
 }
 
-function restore(
-  scope: Scope,
-  stack: Stack,
-  operation: Operation,
-  id: string,
-  resource: StackResource,
-): void {
+function restore({ scope, stack, operation }: OperationContext, id: string, resource: StackResource): void {
   const done = operation.done.find(({ logicalId }) => logicalId === id);
   const before = done?.before ?? resource;
   if (done?.action === 'replace') {
@@ -166,13 +177,16 @@ function restore(
       before: resource.properties,
       after: before.properties,
     });
-    updateResource(scope, resource.type, resource.physicalId, resource.properties, goal(done, before));
+    updateResource(scope, resource.type, resource.physicalId, {
+      before: resource.properties,
+      after: goal(done, before),
+    });
     recordHandler(scope, 'update', resource.type, resource.physicalId);
   }
   operation.done = operation.done.filter(entry => entry !== done);
   stack.resources[id] = { ...before, status: 'UPDATE_COMPLETE', updatedAt: scope.now };
   delete stack.resources[id].reason;
-  addResourceEvent(stack, id, before, scope.now, {
+  addResourceEvent(stack, { logicalId: id, ...before }, scope.now, {
     status: 'UPDATE_COMPLETE',
     properties: before.properties,
   });

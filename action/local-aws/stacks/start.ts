@@ -3,22 +3,22 @@ import { accountIn, type Scope } from '../service.ts';
 import type {
   ChangeSet,
   Deletion,
-  Operation,
   Stack,
+  StackOperation,
   StackResource,
+  StackTarget,
   Step,
-  Target,
 } from '../state/stack-state.ts';
 import { findDependencies, orderInWaves } from '../template/order.ts';
 import { setStackStatus } from './events.ts';
 import { includedResources, observedValues, surroundingsOf } from './surroundings.ts';
 
 /** Waits until the stack's first step. */
-type Start = Pick<Operation, 'kind'> & Partial<Operation>;
+type Start = Pick<StackOperation, 'kind'> & Partial<StackOperation>;
 
 /** Puts an operation on a stack; from now on time does the rest. */
-export function startOperation(scope: Scope, stack: Stack, start: Start): Operation {
-  const operation: Operation = {
+export function startOperation(scope: Scope, stack: Stack, start: Start): StackOperation {
+  const operation: StackOperation = {
     id: randomUUID(),
     isDriftAware: false,
     isRollbackDisabled: false,
@@ -44,7 +44,7 @@ export function startDeployment(
   scope: Scope,
   stack: Stack,
   changeSet: ChangeSet,
-  start: Partial<Operation>,
+  start: Partial<StackOperation>,
 ): void {
   if (changeSet.kind === 'IMPORT') {
     startImport(scope, stack, changeSet, start);
@@ -74,7 +74,7 @@ export function startDeployment(
   setStackStatus(stack, isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS', scope.now, 'User Initiated');
 }
 
-function startImport(scope: Scope, stack: Stack, changeSet: ChangeSet, start: Partial<Operation>): void {
+function startImport(scope: Scope, stack: Stack, changeSet: ChangeSet, start: Partial<StackOperation>): void {
   const ids = Object.keys(changeSet.imports ?? {});
   startOperation(scope, stack, {
     kind: 'IMPORT',
@@ -111,7 +111,7 @@ export function startDeletion(
 }
 
 /** Resources of a target in the order of their making. */
-function wavesOf(scope: Scope, stack: Stack, target: Target): string[][] {
+function wavesOf(scope: Scope, stack: Stack, target: StackTarget): string[][] {
   return orderInWaves(
     findDependencies(includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)))),
   );
@@ -123,7 +123,7 @@ export function allDeletions(
   stack: Stack,
   isRetained: (logicalId: string) => boolean,
   isCreation = false,
-): Operation['deletions'] {
+): StackOperation['deletions'] {
   const waves = waveNumbers(scope, stack);
   const entries = Object.entries(stack.resources)
     .filter(([, { status }]) => status !== 'DELETE_COMPLETE')
@@ -159,7 +159,7 @@ export function waveNumbers(scope: Scope, stack: Stack): Map<string, number> {
 }
 
 /** Steps that delete, last made first. */
-export function deletionSteps(deletions: Operation['deletions']): Step[] {
+export function deletionSteps(deletions: StackOperation['deletions']): Step[] {
   const waves = [...new Set(Object.values(deletions).map(({ wave }) => wave))].sort((a, b) => b - a);
   return waves.flatMap((wave): Step[] => {
     const ids = Object.keys(deletions).filter(key => deletions[key]?.wave === wave);
@@ -170,7 +170,7 @@ export function deletionSteps(deletions: Operation['deletions']): Step[] {
   });
 }
 
-function removedResources(scope: Scope, stack: Stack, target: Target): Operation['deletions'] {
+function removedResources(scope: Scope, stack: Stack, target: StackTarget): StackOperation['deletions'] {
   const kept = includedResources(surroundingsOf(scope, stack, target, observedValues(scope, stack)));
   const all = allDeletions(scope, stack, () => false);
   return Object.fromEntries(Object.entries(all).filter(([id]) => !Object.hasOwn(kept, id)));

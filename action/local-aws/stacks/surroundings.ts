@@ -4,7 +4,7 @@ import { coerceProperties } from '../resources/coerce.ts';
 import { readResource, readStored, referenceTo } from '../resources/handlers.ts';
 import { accountIn, type Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Stack, Target } from '../state/stack-state.ts';
+import type { Stack, StackTarget } from '../state/stack-state.ts';
 import { peek } from '../state/track.ts';
 import { sectionOf } from '../template/check-template.ts';
 import { readTemplate } from '../template/read-template.ts';
@@ -27,7 +27,7 @@ export interface ResolvedResource {
 export function surroundingsOf(
   scope: Scope,
   stack: Stack,
-  target: Target,
+  target: StackTarget,
   values: ResourceValues,
 ): Surroundings {
   return {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../core/json.ts';
-import { AwsError, validationError } from '../errors.ts';
+import { ApiError, validationError } from '../errors.ts';
 import { checkHandler } from '../permissions/check-handler.ts';
 import { findDifferences } from '../resources/differ.ts';
 import { createResource, readResource, updateResource } from '../resources/handlers.ts';
@@ -7,13 +7,20 @@ import { isCreateOnly } from '../resources/schema.ts';
 import { findResourceType } from '../resources/types/index.ts';
 import type { Scope } from '../service.ts';
 import type { Properties } from '../state/caller.ts';
-import type { Done, Operation, Pending, Stack, StackResource } from '../state/stack-state.ts';
+import type { Done, Pending, Stack, StackOperation, StackResource } from '../state/stack-state.ts';
 import { recordHandler } from '../trail/on-behalf.ts';
-import { addResourceEvent } from './events.ts';
+import { addResourceEvent, type ResourceIdentity } from './events.ts';
 import { describeFailure } from './failure.ts';
-import { failDeployment } from './rollback.ts';
+import { failDeployment, markFailed } from './rollback.ts';
 import { findPolicyObjection } from './stack-policy.ts';
-import { includedResources, observedValues, resolveResource, surroundingsOf } from './surroundings.ts';
+import type { OperationContext } from './step-context.ts';
+import {
+  includedResources,
+  observedValues,
+  type ResolvedResource,
+  resolveResource,
+  surroundingsOf,
+} from './surroundings.ts';
 
 /** CloudFormation's words when a change replaces a resource (recorded). */
 const replacementReason =
@@ -27,19 +34,20 @@ export function beginWave(scope: Scope, stack: Stack, ids: readonly string[]): b
   const definitions = includedResources(surroundings);
   for (const id of ids) {
     const existing = existingResource(stack, id);
-    const { type, properties, attributes } = resolveResource(definitions[id], surroundings);
-    const action = decide(scope, operation, existing, type, properties, attributes);
+    const wanted = resolveResource(definitions[id], surroundings);
+    const { type, properties, attributes } = wanted;
+    const action = decide(scope, operation, existing, wanted);
     if (action === undefined) continue;
     operation.pending[id] = { action, properties, attributes };
     if (action === 'sync') continue;
     const isNew = action === 'create';
-    addResourceEvent(stack, id, { type, physicalId: isNew ? '' : (existing?.physicalId ?? '') }, scope.now, {
+    const physicalId = isNew ? '' : (existing?.physicalId ?? '');
+    addResourceEvent(stack, { logicalId: id, type, physicalId }, scope.now, {
       status: isNew ? 'CREATE_IN_PROGRESS' : 'UPDATE_IN_PROGRESS',
       reason: action === 'replace' ? replacementReason : undefined,
       properties,
     });
-    if (isNew)
-      stack.resources[id] = record(scope, type, '', 'CREATE_IN_PROGRESS', { properties, attributes });
+    if (isNew) stack.resources[id] = record(scope, { physicalId, ...wanted }, 'CREATE_IN_PROGRESS');
     else if (existing !== undefined) existing.status = 'UPDATE_IN_PROGRESS';
   }
   return ids.some(id => operation.pending[id] !== undefined && operation.pending[id].action !== 'sync');
@@ -56,11 +64,9 @@ function existingResource(stack: Stack, id: string): StackResource | undefined {
 /** What has to be done to a resource; undefined for nothing. */
 function decide(
   scope: Scope,
-  { isDriftAware }: Operation,
+  { isDriftAware }: StackOperation,
   existing: StackResource | undefined,
-  type: string,
-  properties: Properties,
-  attributes: Properties,
+  { type, properties, attributes }: ResolvedResource,
 ): Pending['action'] | undefined {
   if (existing === undefined) return 'create';
   const isRecordStale =
@@ -98,6 +104,7 @@ export function comparedState(
 export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): boolean {
   const { operation } = stack;
   if (operation === undefined) return false;
+  const context: OperationContext = { scope, stack, operation };
   let hasFailed = false;
   for (const id of ids) {
     const pending = operation.pending[id];
@@ -105,23 +112,24 @@ export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): 
     delete operation.pending[id];
     if (hasFailed) {
       const kind = pending.action === 'create' ? 'creation' : 'update';
-      markFailed(scope, stack, id, pending, `Resource ${kind} cancelled`);
+      markFailed(context, id, pending, `Resource ${kind} cancelled`);
       continue;
     }
     try {
-      carryOut(scope, stack, operation, id, pending);
+      carryOut(context, id, pending);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      markFailed(scope, stack, id, pending, describeFailure(error));
+      if (!(error instanceof ApiError)) throw error;
+      markFailed(context, id, pending, describeFailure(error));
       (pending.action === 'create' ? operation.failed.created : operation.failed.updated).push(id);
       hasFailed = true;
     }
   }
-  if (hasFailed) failDeployment(scope, stack, operation);
+  if (hasFailed) failDeployment(context);
   return hasFailed;
 }
 
-function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, pending: Pending): void {
+function carryOut(context: OperationContext, id: string, pending: Pending): void {
+  const { scope, stack, operation } = context;
   const existing = existingResource(stack, id);
   const done: Done = {
     logicalId: id,
@@ -132,11 +140,11 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
   const type = existing?.type ?? stack.resources[id]?.type ?? '';
   const objection = objectionTo(stack, pending.action, id, type);
   if (objection !== undefined) throw validationError(objection);
-  permit(scope, operation, pending, type, existing);
+  permit(context, pending, type, existing);
   if (pending.action === 'create') {
-    create(scope, stack, id, type, pending, 'CREATE');
+    create(context, { logicalId: id, type }, pending, 'CREATE');
   } else if (pending.action === 'replace' && existing !== undefined) {
-    create(scope, stack, id, type, pending, 'UPDATE');
+    create(context, { logicalId: id, type }, pending, 'UPDATE');
     operation.deletions[`${id}/${existing.physicalId}`] = {
       logicalId: id,
       type,
@@ -149,15 +157,16 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
     if (pending.action === 'update') {
       const observed = operation.isDriftAware ? readResource(scope, type, existing.physicalId) : undefined;
       if (observed !== undefined) done.observed = observed;
-      updateResource(scope, type, existing.physicalId, existing.properties, properties);
+      updateResource(scope, type, existing.physicalId, { before: existing.properties, after: properties });
       recordHandler(scope, 'update', type, existing.physicalId);
     }
-    stack.resources[id] = record(scope, type, existing.physicalId, 'UPDATE_COMPLETE', {
-      properties,
-      attributes,
-    });
+    const { physicalId } = existing;
+    stack.resources[id] = record(scope, { type, physicalId, properties, attributes }, 'UPDATE_COMPLETE');
     if (pending.action === 'update') {
-      addResourceEvent(stack, id, existing, scope.now, { status: 'UPDATE_COMPLETE', properties });
+      addResourceEvent(stack, { logicalId: id, ...existing }, scope.now, {
+        status: 'UPDATE_COMPLETE',
+        properties,
+      });
     }
   }
   operation.done.push(done);
@@ -165,15 +174,14 @@ function carryOut(scope: Scope, stack: Stack, operation: Operation, id: string, 
 
 /** Asks whether the handlers may do what is to be done. */
 function permit(
-  scope: Scope,
-  { target }: Operation,
+  { scope, operation }: OperationContext,
   { action, properties }: Pending,
   type: string,
   existing: StackResource | undefined,
 ): void {
   if (action === 'sync') return;
   const isMade = action === 'create' || action === 'replace';
-  checkHandler(scope, target?.roleArn, {
+  checkHandler(scope, operation.target?.roleArn, {
     verb: isMade ? 'create' : 'update',
     type,
     identifier: isMade ? undefined : existing?.physicalId,
@@ -194,45 +202,31 @@ function objectionTo(stack: Stack, action: Pending['action'], id: string, type: 
 }
 
 function create(
-  scope: Scope,
-  stack: Stack,
-  id: string,
-  type: string,
+  { scope, stack }: OperationContext,
+  { logicalId, type }: Pick<ResourceIdentity, 'logicalId' | 'type'>,
   { properties, attributes }: Pending,
   verb: 'CREATE' | 'UPDATE',
 ): void {
-  const physicalId = createResource(scope, type, properties, { stackName: stack.name, logicalId: id });
+  const physicalId = createResource(scope, type, properties, { stackName: stack.name, logicalId });
   recordHandler(scope, 'create', type, physicalId);
-  const resource = record(scope, type, physicalId, `${verb}_COMPLETE`, { properties, attributes });
-  stack.resources[id] = resource;
-  addResourceEvent(stack, id, resource, scope.now, {
+  stack.resources[logicalId] = record(
+    scope,
+    { type, physicalId, properties, attributes },
+    `${verb}_COMPLETE`,
+  );
+  const identity = { logicalId, type, physicalId };
+  addResourceEvent(stack, identity, scope.now, {
     status: `${verb}_IN_PROGRESS`,
     reason: 'Resource creation Initiated',
     properties,
   });
-  addResourceEvent(stack, id, resource, scope.now, { status: `${verb}_COMPLETE`, properties });
-}
-
-function markFailed(
-  scope: Scope,
-  stack: Stack,
-  id: string,
-  { action, properties }: Pending,
-  reason: string,
-): void {
-  const resource = stack.resources[id];
-  if (resource === undefined || action === 'sync') return;
-  const status = action === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED';
-  stack.resources[id] = { ...resource, status, reason, updatedAt: scope.now };
-  addResourceEvent(stack, id, resource, scope.now, { status, reason, properties });
+  addResourceEvent(stack, identity, scope.now, { status: `${verb}_COMPLETE`, properties });
 }
 
 function record(
-  scope: Scope,
-  type: string,
-  physicalId: string,
+  { now }: Scope,
+  resource: Pick<StackResource, 'type' | 'physicalId' | 'properties' | 'attributes'>,
   status: string,
-  { properties, attributes }: Pick<StackResource, 'properties' | 'attributes'>,
 ): StackResource {
-  return { type, physicalId, status, updatedAt: scope.now, properties, attributes };
+  return { ...resource, status, updatedAt: now };
 }

@@ -1,9 +1,9 @@
 import { open, rm, stat } from 'node:fs/promises';
 import type { State } from './state.ts';
-import { type Change, type Path, putUnit } from './track.ts';
+import { putUnit, type TrackedChange, type TrackedPath } from './track.ts';
 
 /** Each line is one update: the units that changed, as JSON inside JSON is avoided by writing values plainly. */
-type Line = readonly (readonly [path: Path, value?: unknown])[];
+type Line = readonly (readonly [path: TrackedPath, value?: unknown])[];
 
 /**
  * What was changed since a large state file was last written as a whole: one line for each update, behind a first line
@@ -50,7 +50,7 @@ export class Journal {
   }
 
   /** Adds one line, behind the last one that is whole. */
-  async append(changes: readonly Change[]): Promise<void> {
+  async append(changes: readonly TrackedChange[]): Promise<void> {
     const entries = changes.map(({ path, text }) =>
       text === undefined ? `[${JSON.stringify(path)}]` : `[${JSON.stringify(path)},${text}]`,
     );

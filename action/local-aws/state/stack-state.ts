@@ -44,7 +44,7 @@ export interface DriftDetection {
 }
 
 /** One line of a stack's history. */
-export interface StackEvent {
+export interface RecordedEvent {
   id: string;
   operationId: string;
   logicalId: string;
@@ -100,7 +100,7 @@ export interface ChangeDetail {
 }
 
 /** What a stack is asked to become. */
-export interface Target {
+export interface StackTarget {
   template: string;
   parameters: { [name: string]: string };
   capabilities: string[];
@@ -127,7 +127,7 @@ export interface ChangeSet {
     | 'EXECUTE_COMPLETE'
     | 'EXECUTE_FAILED'
     | 'OBSOLETE';
-  target: Target;
+  target: StackTarget;
   changes: ResourceChange[];
   isDriftAware: boolean;
   /** The caller's token: the same request again is the same change set. */
@@ -201,14 +201,14 @@ export interface Deletion {
 }
 
 /** Something that CloudFormation is doing to a stack. */
-export interface Operation {
+export interface StackOperation {
   id: string;
   kind: 'CREATE' | 'UPDATE' | 'DELETE' | 'ROLLBACK' | 'UPDATE_ROLLBACK' | 'IMPORT';
   /** Failures so far, by what was tried. */
   failed: { created: string[]; updated: string[]; deleted: string[] };
   token?: string;
   changeSetId?: string;
-  target?: Target;
+  target?: StackTarget;
   imports?: { readonly [logicalId: string]: string };
   /** On whose behalf. */
   caller?: Caller;
@@ -236,7 +236,7 @@ export interface Stack {
   deletedAt?: number;
   changeSetId?: string;
   /** What was last deployed; undefined while in review. */
-  deployed?: Target;
+  deployed?: StackTarget;
   isProtected: boolean;
   isRollbackDisabled: boolean;
   /** What updates may touch. */
@@ -244,12 +244,12 @@ export interface Stack {
   resources: { [logicalId: string]: StackResource };
   outputs: { key: string; value: string; description?: string; exportName?: string }[];
   /** Oldest first. */
-  events: StackEvent[];
+  events: RecordedEvent[];
   validationFailures: ValidationFailure[];
   changeSets: { [id: string]: ChangeSet };
-  operation?: Operation;
+  operation?: StackOperation;
   /** A roll-back that failed and can be continued. */
-  suspended?: Operation;
+  suspended?: StackOperation;
   driftDetections: DriftDetection[];
   drift?: { status: 'DRIFTED' | 'IN_SYNC'; at: number };
 }

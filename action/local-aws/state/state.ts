@@ -44,7 +44,7 @@ export interface ProgressRecord {
 }
 
 /** One line of the account's history: a change, or a refused attempt. */
-export interface TrailEvent {
+export interface StoredTrailEvent {
   id: string;
   at: number;
   name: string;
@@ -62,7 +62,7 @@ export interface TrailEvent {
 }
 
 /** A member of a channel who chose a user role. */
-export interface UserIdentity {
+export interface TrailIdentity {
   /** ARN of the channel configuration. */
   configuration: string;
   role: string;
@@ -92,11 +92,11 @@ export interface Account {
   chatbotPreferences: { UserAuthorizationRequired: boolean; TrainingDataCollectionEnabled: boolean };
   progress: { [token: string]: ProgressRecord };
   /** What was done, by event id, oldest first. */
-  trail?: { [id: string]: TrailEvent };
+  trail?: { [id: string]: StoredTrailEvent };
   /** Microsoft Teams teams that were authorised, by id. */
   teams?: { [id: string]: Workspace & { tenant: string } };
   /** Which member of a channel maps to which role. */
-  userIdentities?: UserIdentity[];
+  userIdentities?: TrailIdentity[];
   /** What was published, oldest first; only the last ones. */
   messages?: { id: string; topicArn: string; subject: string; message: string; at: number }[];
   /** Set when the account is in an organization. */
@@ -115,7 +115,7 @@ export interface Account {
 }
 
 /** Credentials that AssumeRole handed out. */
-export interface Session {
+export interface RoleSession {
   account: string;
   /** ARN of the assumed role's session. */
   arn: string;
@@ -146,7 +146,7 @@ export interface State {
   version: typeof stateVersion;
   accounts: { [id: string]: Account };
   /** By access key id. */
-  sessions: { [accessKeyId: string]: Session };
+  sessions: { [accessKeyId: string]: RoleSession };
   /** Stacks with something under way, so that finding them does not mean looking at all. */
   busyStacks: { account: string; stackId: string }[];
   settings?: Settings;

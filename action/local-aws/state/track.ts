@@ -1,11 +1,11 @@
 import { type Account, accountOf, type State } from './state.ts';
 
 /** A place in the state, from the root down; the empty path is everything of the root beside the accounts. */
-export type Path = readonly string[];
+export type TrackedPath = readonly string[];
 
 /** One unit that changed; without a text it is gone. */
-export interface Change {
-  readonly path: Path;
+export interface TrackedChange {
+  readonly path: TrackedPath;
   /** JSON. */
   readonly text: string | undefined;
 }
@@ -15,7 +15,7 @@ export interface Tracking {
   /** The state to change. */
   readonly view: State;
   /** Units that are other than they were. */
-  collect(): Change[];
+  collect(): TrackedChange[];
   /** Puts every unit back that was looked at; false when that is not possible, because accounts were replaced. */
   restore(): boolean;
   /** Accounts were replaced as a whole: only a whole new file says so. */
@@ -49,17 +49,17 @@ export function peek<T extends object>(container: T): T {
  * to say what he changes.
  */
 export function track(state: State): Tracking {
-  const before = new Map<string, { path: Path; container: Container; text: string | undefined }>();
+  const before = new Map<string, { path: TrackedPath; container: Container; text: string | undefined }>();
   let isReplaced = false;
 
-  const touch = (container: object, path: Path, text: () => string | undefined) => {
+  const touch = (container: object, path: TrackedPath, text: () => string | undefined) => {
     const key = JSON.stringify(path);
     if (!before.has(key)) before.set(key, { path, container: container as Container, text: text() });
   };
-  const touchUnit = (container: Container, path: Path, key: string) =>
+  const touchUnit = (container: Container, path: TrackedPath, key: string) =>
     touch(container, [...path, key], () => write(container[key]));
 
-  const units = (container: object, path: Path): object =>
+  const units = (container: object, path: TrackedPath): object =>
     new Proxy(container as Container, {
       get(target, key) {
         if (key === inner) return target;
@@ -78,7 +78,7 @@ export function track(state: State): Tracking {
     });
 
   /** A container of containers, `depth` levels above the units. */
-  const folders = (container: object, path: Path, depth: number): object =>
+  const folders = (container: object, path: TrackedPath, depth: number): object =>
     depth === 0
       ? units(container, path)
       : remember(container, inside =>
@@ -87,7 +87,7 @@ export function track(state: State): Tracking {
             : undefined,
         );
 
-  const account = (value: object, path: Path) => {
+  const account = (value: object, path: TrackedPath) => {
     touch(value, path, () => write(restOfAccount(value as Account)));
     return remember(value, key => {
       const depth = depths[String(key)];
@@ -151,14 +151,14 @@ function remember(
   });
 }
 
-function textAt(state: State, container: Container, path: Path): string | undefined {
+function textAt(state: State, container: Container, path: TrackedPath): string | undefined {
   if (path.length === 0) return write(restOfRoot(state));
   if (path.length === 2) return write(restOfAccount(container as unknown as Account));
   return write(container[path.at(-1) ?? '']);
 }
 
 /** Puts a changed unit into a state; undefined takes it out. */
-export function putUnit(state: State, path: Path, value: unknown): void {
+export function putUnit(state: State, path: TrackedPath, value: unknown): void {
   if (path.length === 0) {
     replaceRest(state, value as object, ['accounts']);
     return;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { accountIn, type Call, type Scope } from '../service.ts';
 import type { Caller } from '../state/caller.ts';
-import type { TrailEvent } from '../state/state.ts';
+import type { StoredTrailEvent } from '../state/state.ts';
 import { peek } from '../state/track.ts';
 import { namedIn } from './named.ts';
 
@@ -48,7 +48,7 @@ function describe(
   scope: Scope,
   { service, name, parameters, error }: Deed,
   caller: Caller,
-): Omit<TrailEvent, 'resources'> {
+): Omit<StoredTrailEvent, 'resources'> {
   const region = globalServices.has(service) ? 'us-east-1' : scope.region;
   return {
     id: randomUUID(),
@@ -62,7 +62,7 @@ function describe(
   };
 }
 
-function append(scope: Scope, event: TrailEvent): void {
+function append(scope: Scope, event: StoredTrailEvent): void {
   const account = accountIn(scope);
   account.trail ??= {};
   const { trail } = account;

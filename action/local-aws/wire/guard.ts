@@ -1,5 +1,5 @@
-import { AwsError } from '../errors.ts';
-import type { HttpRequest } from './http-request.ts';
+import { ApiError } from '../errors.ts';
+import type { WireRequest } from './http-request.ts';
 import { readSignature } from './route.ts';
 
 /** Host names under which a server on the loopback interface may be addressed. */
@@ -14,11 +14,11 @@ const unsignedActions = /(?:^|&)Action=AssumeRoleWithWebIdentity(?:&|$)/;
  * preflight, and a preflight has an Origin.
  * @throws AwsError 403
  */
-export function checkSender(request: HttpRequest): void {
+export function checkSender(request: WireRequest): void {
   const { headers } = request;
   const host = headers['host'] ?? '';
   if (!loopbackHosts.test(host)) {
-    throw new AwsError(
+    throw new ApiError(
       'AccessDenied',
       `The embedded AWS answers on 127.0.0.1 and localhost, not on '${host}'`,
       {
@@ -28,7 +28,7 @@ export function checkSender(request: HttpRequest): void {
   }
   const site = headers['sec-fetch-site'];
   if (headers['origin'] !== undefined || (site !== undefined && site !== 'none')) {
-    throw new AwsError('AccessDenied', 'The embedded AWS takes no requests from web pages', { status: 403 });
+    throw new ApiError('AccessDenied', 'The embedded AWS takes no requests from web pages', { status: 403 });
   }
 }
 
@@ -36,12 +36,12 @@ export function checkSender(request: HttpRequest): void {
  * Refuses a call without a signature, as AWS does.
  * @throws AwsError 403
  */
-export function checkSigned(request: HttpRequest): void {
+export function checkSigned(request: WireRequest): void {
   const { accessKeyId } = readSignature(request);
   const query = request.url.split('?')[1] ?? '';
   if (accessKeyId !== undefined && accessKeyId !== '') return;
   if (unsignedActions.test(request.body) || unsignedActions.test(query)) return;
-  throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', {
+  throw new ApiError('MissingAuthenticationToken', 'Request is missing Authentication Token', {
     status: 403,
   });
 }

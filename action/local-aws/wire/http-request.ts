@@ -1,5 +1,5 @@
 /** An HTTP request, read to its end. */
-export interface HttpRequest {
+export interface WireRequest {
   readonly method: string;
   /** Path and query, as sent. */
   readonly url: string;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
+import { ApiError } from '../errors.ts';
 
 /** Deeper than any AWS model goes; a form that nests further is not a request but an attack. */
 const maxDepth = 20;
@@ -18,7 +18,7 @@ export function readForm(form: string): JsonObject {
   const root: Node = {};
   for (const [name, value] of new URLSearchParams(form)) {
     const path = name.split('.');
-    if (path.length > maxDepth) throw new AwsError('MalformedQueryString', 'The query string is malformed');
+    if (path.length > maxDepth) throw new ApiError('MalformedQueryString', 'The query string is malformed');
     let node = root;
     for (const segment of path) {
       node.children ??= new Map();

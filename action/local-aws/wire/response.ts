@@ -1,10 +1,11 @@
-import { AwsError } from '../errors.ts';
-import type { Answer, Operation, Protocol } from '../service.ts';
+import { ApiError } from '../errors.ts';
+import type { Answer, Protocol } from '../service.ts';
 import { codeFor } from './error-codes.ts';
+import type { Routed } from './route.ts';
 import { escapeXml, writeXml } from './xml.ts';
 
 /** What goes back over HTTP. */
-export interface HttpAnswer {
+export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
@@ -12,12 +13,10 @@ export interface HttpAnswer {
 
 /** Writes what an operation answered in the way of its protocol. */
 export function writeAnswer(
-  protocol: Protocol,
-  name: string,
-  operation: Operation,
+  { service: { protocol }, name, operation }: Routed,
   answer: Answer | undefined,
   requestId: string,
-): HttpAnswer {
+): WireAnswer {
   if (protocol.name === 'query') {
     const result = answer === undefined ? '' : `<${name}Result>${writeXml(answer)}</${name}Result>`;
     const body = `<${name}Response xmlns="${protocol.namespace}">${result}<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${name}Response>`;
@@ -33,7 +32,7 @@ export function writeAnswer(
  * An S3 answer: `$headers` go into the headers, `$body` (base64) is the whole body, else what is left is XML under
  * `$root`.
  */
-function writeRestXml(status: number, answer: Answer, requestId: string): HttpAnswer {
+function writeRestXml(status: number, answer: Answer, requestId: string): WireAnswer {
   const { $headers: extra, $body: body, $root: root, $text: text, $isHead: _isHead, ...members } = answer;
   const headers = {
     ...headersFor('application/xml', requestId),
@@ -51,7 +50,7 @@ function writeRestXml(status: number, answer: Answer, requestId: string): HttpAn
 }
 
 /** Writes an error in the way of the protocol: Sender for the caller's mistakes, Receiver for ours. */
-export function writeError(protocol: Protocol, error: AwsError, requestId: string): HttpAnswer {
+export function writeError(protocol: Protocol, error: ApiError, requestId: string): WireAnswer {
   const { message } = error;
   const code = codeFor(protocol, error.code);
   const status = code === 'SlowDown' ? 503 : error.status;
@@ -77,8 +76,8 @@ export function writeError(protocol: Protocol, error: AwsError, requestId: strin
 }
 
 /** An unexpected error, as AWS would report it. */
-export function internalFailure(): AwsError {
-  return new AwsError(
+export function internalFailure(): ApiError {
+  return new ApiError(
     'InternalFailure',
     'The request processing has failed because of an unknown error, exception or failure.',
     {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
-import type { HttpRequest } from './http-request.ts';
+import { ApiError } from '../errors.ts';
+import type { WireRequest } from './http-request.ts';
 
 /** What an S3 request asks for. */
 export interface S3Request {
@@ -38,7 +38,7 @@ const unknown = [
  * Reads a path-style request: `/bucket/key`. A `..` in a key is part of the key.
  * @throws AwsError for what is not here, or not a path
  */
-export function readS3Request({ method, url, headers, raw }: HttpRequest): S3Request | undefined {
+export function readS3Request({ method, url, headers, raw }: WireRequest): S3Request | undefined {
   const [path = '/', query = ''] = url.split('?', 2);
   const parameters = new URLSearchParams(query);
   const [bucket = '', ...rest] = decode(path).slice(1).split('/');
@@ -47,7 +47,7 @@ export function readS3Request({ method, url, headers, raw }: HttpRequest): S3Req
   if (unknownName !== undefined) {
     // The words of S3 for this code ("A header that you provided implies functionality that is not implemented"), with the query and
     // its name added: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-    throw new AwsError(
+    throw new ApiError(
       'NotImplemented',
       `A header or query you provided implies functionality that is not implemented: ${unknownName}`,
       {
@@ -83,12 +83,12 @@ function decode(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    throw new AwsError('InvalidURI', "Couldn't parse the specified URI.");
+    throw new ApiError('InvalidURI', "Couldn't parse the specified URI.");
   }
 }
 
 /** SDKs send bodies in signed chunks (`aws-chunked`), with a checksum behind them that is not checked here. */
-function readBody(headers: HttpRequest['headers'], raw: Buffer): Buffer {
+function readBody(headers: WireRequest['headers'], raw: Buffer): Buffer {
   const isChunked =
     headers['content-encoding']?.includes('aws-chunked') === true ||
     headers['x-amz-content-sha256']?.startsWith('STREAMING-') === true;
@@ -98,7 +98,7 @@ function readBody(headers: HttpRequest['headers'], raw: Buffer): Buffer {
     const end = raw.indexOf('\r\n', position);
     const size = Number.parseInt(raw.subarray(position, end).toString('latin1').split(';', 1)[0] ?? '', 16);
     if (end === -1 || !Number.isInteger(size) || size < 0) {
-      throw new AwsError(
+      throw new ApiError(
         'IncompleteBody',
         'You did not provide the number of bytes specified by the Content-Length HTTP header',
       );

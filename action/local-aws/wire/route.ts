@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
-import { AwsError } from '../errors.ts';
-import type { Operation, Protocol, Service } from '../service.ts';
-import type { HttpRequest } from './http-request.ts';
+import { ApiError } from '../errors.ts';
+import type { ApiOperation, ApiService, Protocol } from '../service.ts';
+import type { WireRequest } from './http-request.ts';
 import { readForm } from './query-form.ts';
 import { readS3Request } from './route-s3.ts';
 
@@ -14,9 +14,9 @@ export interface Signature {
 
 /** A request, understood. */
 export interface Routed {
-  readonly service: Service;
+  readonly service: ApiService;
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: ApiOperation;
   readonly parameters: JsonObject;
 }
 
@@ -26,7 +26,7 @@ const anonymous: Signature = { accessKeyId: undefined, region: 'us-east-1', serv
  * Reads the credential scope of a SigV4 signature. The signature itself is not checked: every caller that reaches 127.0.0.1 may
  * be any principal here.
  */
-export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'url'>): Signature {
+export function readSignature({ headers, url }: Pick<WireRequest, 'headers' | 'url'>): Signature {
   const scope = (
     /Credential=([^,\s]+)/.exec(headers['authorization'] ?? '')?.[1] ??
     // Presigned requests carry it in the query.
@@ -40,7 +40,7 @@ export function readSignature({ headers, url }: Pick<HttpRequest, 'headers' | 'u
 }
 
 /** How errors for this request are to be written, also before it is understood. */
-export function guessProtocol(services: readonly Service[], request: HttpRequest): Protocol {
+export function guessProtocol(services: readonly ApiService[], request: WireRequest): Protocol {
   const signed = readSignature(request).service;
   const service = services.find(({ signingName }) => signingName === signed);
   if (service !== undefined) return service.protocol;
@@ -61,11 +61,11 @@ export function guessProtocol(services: readonly Service[], request: HttpRequest
  * Finds the service (by the signature, else by what only one service has) and the operation, and reads the parameters.
  * @throws AwsError when there is no such thing here
  */
-export function routeRequest(services: readonly Service[], request: HttpRequest): Routed {
+export function routeRequest(services: readonly ApiService[], request: WireRequest): Routed {
   const signed = readSignature(request).service;
   const candidates = services.filter(({ signingName }) => signed === undefined || signingName === signed);
   if (candidates.length === 0) {
-    throw new AwsError('UnknownService', `The embedded AWS has no service '${signed}'`, { status: 404 });
+    throw new ApiError('UnknownService', `The embedded AWS has no service '${signed}'`, { status: 404 });
   }
   for (const service of candidates) {
     const found = routeWithin(service, request);
@@ -76,19 +76,19 @@ export function routeRequest(services: readonly Service[], request: HttpRequest)
 
 type Found = Omit<Routed, 'service'>;
 
-function routeWithin(service: Service, request: HttpRequest): Found | undefined {
+function routeWithin(service: ApiService, request: WireRequest): Found | undefined {
   const { protocol } = service;
   if (protocol.name === 'query') return routeQuery(service, protocol.version, request);
   if (protocol.name === 'json') return routeTarget(service, protocol.target, request);
   return protocol.name === 'rest-xml' ? routeS3(service, request) : routePath(service, request);
 }
 
-function routeS3(service: Service, request: HttpRequest): Found | undefined {
+function routeS3(service: ApiService, request: WireRequest): Found | undefined {
   const asked = readS3Request(request);
   return asked === undefined ? undefined : find(service, asked.name, asked.parameters);
 }
 
-function routeQuery(service: Service, version: string, request: HttpRequest): Found | undefined {
+function routeQuery(service: ApiService, version: string, request: WireRequest): Found | undefined {
   const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?') + 1) : '';
   const parameters = readForm(request.method === 'GET' ? query : request.body);
   const { Action: action, Version: asked } = parameters;
@@ -96,7 +96,7 @@ function routeQuery(service: Service, version: string, request: HttpRequest): Fo
   return find(service, action, parameters);
 }
 
-function routeTarget(service: Service, target: string, request: HttpRequest): Found | undefined {
+function routeTarget(service: ApiService, target: string, request: WireRequest): Found | undefined {
   const asked = request.headers['x-amz-target'] ?? '';
   const end = asked.lastIndexOf('.');
   // The AWS SDK for JavaScript sends `CloudTrail_20131101.LookupEvents`, botocore the same behind a Java package.
@@ -105,7 +105,7 @@ function routeTarget(service: Service, target: string, request: HttpRequest): Fo
   return find(service, asked.slice(end + 1), () => readJson(request.body));
 }
 
-function routePath(service: Service, request: HttpRequest): Found | undefined {
+function routePath(service: ApiService, request: WireRequest): Found | undefined {
   const path = request.url.split('?', 1)[0];
   const entry = Object.entries(service.operations).find(([, operation]) => operation.path === path);
   if (entry === undefined || request.method !== 'POST') return undefined;
@@ -113,7 +113,7 @@ function routePath(service: Service, request: HttpRequest): Found | undefined {
 }
 
 function find(
-  service: Service,
+  service: ApiService,
   name: string,
   parameters: JsonObject | (() => JsonObject),
 ): Found | undefined {
@@ -127,30 +127,30 @@ function readJson(body: string): JsonObject {
   try {
     value = body === '' ? {} : JSON.parse(body);
   } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON');
+    throw new ApiError('SerializationException', 'The request body is not JSON');
   }
   if (!isObject(value))
-    throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
+    throw new ApiError('SerializationException', 'Start of structure or map found where not expected.');
   return value;
 }
 
-function unknownOperation(protocol: Protocol['name'] | undefined, request: HttpRequest): AwsError {
+function unknownOperation(protocol: Protocol['name'] | undefined, request: WireRequest): ApiError {
   if (protocol === 'json') {
-    return new AwsError(
+    return new ApiError(
       'UnknownOperationException',
       `The operation '${request.headers['x-amz-target'] ?? ''}' is not known`,
     );
   }
   if (protocol === 'rest-xml') {
-    return new AwsError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+    return new ApiError('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
       status: 405,
     });
   }
   if (protocol === 'rest-json') {
-    return new AwsError('UnknownOperationException', 'The requested operation is not known', { status: 404 });
+    return new ApiError('UnknownOperationException', 'The requested operation is not known', { status: 404 });
   }
   const { Action: action = '', Version: version = '' } = readForm(request.body);
-  return new AwsError(
+  return new ApiError(
     'InvalidAction',
     typeof action === 'string' && action !== ''
       ? `Could not find operation ${action} for version ${String(version)}`

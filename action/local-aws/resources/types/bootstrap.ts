@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { accountIn } from '../../service.ts';
 import { checkDocument, readDocument } from '../iam-policies.ts';
 import type { ResourceType } from '../resource-type.ts';
@@ -15,7 +15,7 @@ export const oidcProvider: ResourceType = {
   start: ({ now }) => ({ CreateDate: new Date(now).toISOString() }),
   check: (_scope, { Url: url }) => {
     if (/^https:\/\/\S+$/.test(String(url))) return;
-    throw new AwsError('ValidationError', 'Invalid Open ID Connect Provider URL', {
+    throw new ApiError('ValidationError', 'Invalid Open ID Connect Provider URL', {
       handlerCode: 'InvalidRequest',
     });
   },
@@ -38,7 +38,7 @@ export const bucket: ResourceType = {
   check: (scope, { BucketName: name }, own) => {
     if (own !== undefined) return;
     if (!/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(String(name))) {
-      throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', {
+      throw new ApiError('InvalidBucketName', 'The specified bucket is not valid.', {
         handlerCode: 'InvalidRequest',
       });
     }
@@ -47,7 +47,7 @@ export const bucket: ResourceType = {
         id !== scope.account && Object.hasOwn(resources['global']?.['AWS::S3::Bucket'] ?? {}, String(name)),
     );
     if (isTaken) {
-      throw new AwsError(
+      throw new ApiError(
         'BucketAlreadyExists',
         'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
         { status: 409, handlerCode: 'AlreadyExists' },
@@ -57,7 +57,7 @@ export const bucket: ResourceType = {
   checkDelete: (scope, { properties }) => {
     const objects = accountIn(scope).objects?.[String(properties['BucketName'])] ?? {};
     if (Object.keys(objects).length === 0) return;
-    throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', {
+    throw new ApiError('BucketNotEmpty', 'The bucket you tried to delete is not empty', {
       status: 409,
       handlerCode: 'GeneralServiceException',
     });
@@ -80,7 +80,7 @@ export const bucketPolicy: ResourceType = {
   check: (scope, { Bucket: name, PolicyDocument: document }) => {
     checkDocument(document ?? null, 'resource');
     if (Object.hasOwn(namedTable(scope, 'global', 'AWS::S3::Bucket'), String(name))) return;
-    throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', {
+    throw new ApiError('NoSuchBucket', 'The specified bucket does not exist', {
       status: 404,
       handlerCode: 'NotFound',
     });

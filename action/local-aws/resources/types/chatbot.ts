@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { accountIn, type Scope } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
@@ -83,8 +83,8 @@ export const customAction: ResourceType = {
 export function chatbotError(
   code: 'InvalidRequestException' | 'InvalidParameterException',
   message: string,
-): AwsError {
-  return new AwsError(code, message, {
+): ApiError {
+  return new ApiError(code, message, {
     handlerCode: 'InvalidRequest',
     handlerMessage: `Invalid request provided: ${message} (Service: AWSChatbot; Status Code: 400; Error Code: ${code}; Request ID: ${randomUUID()}; Proxy: null)`,
   });

@@ -1,6 +1,6 @@
 import { checkEventPattern } from '../../../core/event-pattern-form.ts';
 import { isObject } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { readDocument } from '../iam-policies.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { checkTargets } from './event-targets.ts';
@@ -20,7 +20,7 @@ export const eventRule: ResourceType = {
   check: (_scope, { EventPattern: pattern, ScheduleExpression: schedule, Targets: targets }) => {
     checkTargets(targets);
     if (pattern === undefined && schedule === undefined) {
-      throw new AwsError(
+      throw new ApiError(
         'ValidationException',
         'Parameter(s) EventPattern or ScheduleExpression must be specified.', // Assumed words.
         { handlerCode: 'InvalidRequest' },
@@ -35,8 +35,8 @@ export const eventRule: ResourceType = {
   },
 };
 
-function invalidPattern(reason: string): AwsError {
-  return new AwsError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`, {
+function invalidPattern(reason: string): ApiError {
+  return new ApiError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`, {
     handlerCode: 'InvalidRequest',
   });
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { structuresOf } from '../property.ts';
 
 /** What of an event a target gets; one of them at most. */
@@ -65,6 +65,6 @@ function readJson(text: string): Json | undefined {
   }
 }
 
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message, { handlerCode: 'InvalidRequest' });
+function invalid(message: string): ApiError {
+  return new ApiError('ValidationException', message, { handlerCode: 'InvalidRequest' });
 }

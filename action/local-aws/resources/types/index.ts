@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { bucket, bucketPolicy, oidcProvider } from './bootstrap.ts';
 import { customAction, slackChannel, teamsChannel } from './chatbot.ts';
@@ -42,7 +42,7 @@ export function findResourceType(type: string): ResourceType | undefined {
 export function resourceType(type: string): ResourceType {
   const found = byName.get(type);
   if (found === undefined) {
-    throw new AwsError('TypeNotFoundException', `The type '${type}' cannot be found.`, {
+    throw new ApiError('TypeNotFoundException', `The type '${type}' cannot be found.`, {
       status: 404,
       handlerCode: 'InvalidRequest',
     });

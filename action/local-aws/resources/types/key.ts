@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import { readDocument } from '../iam-policies.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { namedTable } from '../store.ts';
@@ -39,7 +39,7 @@ export const keyAlias: ResourceType = {
   check: (scope, { TargetKeyId: target }) => {
     const id = String(target).replace(/^arn:[^/]*:key\//, '');
     if (Object.hasOwn(namedTable(scope, scope.region, keyType), id)) return;
-    throw new AwsError('NotFoundException', `Key '${String(target)}' does not exist`, {
+    throw new ApiError('NotFoundException', `Key '${String(target)}' does not exist`, {
       handlerCode: 'NotFound',
     });
   },

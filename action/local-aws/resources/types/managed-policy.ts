@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
@@ -59,7 +59,7 @@ export const managedPolicy: ResourceType = {
   checkDelete: (scope, { properties }) => {
     const arn = String(properties['PolicyArn']);
     if (rolesWithPolicy(scope, arn).length + rolesWithBoundary(scope, arn).length === 0) return;
-    throw new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', {
+    throw new ApiError('DeleteConflict', 'Cannot delete a policy attached to entities.', {
       status: 409,
       handlerCode: 'ResourceConflict',
     });
@@ -119,7 +119,7 @@ function attachToRoles(scope: Scope, { properties }: StoredResource, before: Pro
   for (const name of [...wanted, ...dropped]) {
     const role = roles[name];
     if (role === undefined) {
-      throw new AwsError('NoSuchEntity', `The role with name ${name} cannot be found.`, {
+      throw new ApiError('NoSuchEntity', `The role with name ${name} cannot be found.`, {
         status: 404,
         handlerCode: 'NotFound',
       });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type JsonObject } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import { structuresOf, textsOf } from '../property.ts';
@@ -50,8 +50,8 @@ export const notificationRule: ResourceType = {
   },
 };
 
-function refusal(code: string, message: string): AwsError {
-  return new AwsError(code, message, {
+function refusal(code: string, message: string): ApiError {
+  return new ApiError(code, message, {
     status: code === 'ResourceAlreadyExistsException' ? 409 : 400,
     handlerCode: code === 'ResourceAlreadyExistsException' ? 'AlreadyExists' : 'InvalidRequest',
   });

@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Properties } from '../../state/caller.ts';
 import {
   checkAttachable,
@@ -46,7 +46,7 @@ export const role: ResourceType = {
 
 function checkBoundary({ PermissionsBoundary: arn }: Properties, exists: (arn: string) => boolean): void {
   if (typeof arn !== 'string' || arn === '' || exists(arn)) return;
-  throw new AwsError('NoSuchEntity', `Scope ARN: ${arn} does not exist or is not attachable.`, {
+  throw new ApiError('NoSuchEntity', `Scope ARN: ${arn} does not exist or is not attachable.`, {
     status: 404,
     handlerCode: 'NotFound',
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Scope } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
@@ -40,7 +40,7 @@ export function requireTopic(scope: Scope, arn: string): StoredResource {
   const table = namedTable(scope, arn.split(':')[3] ?? scope.region, topicType);
   const found = Object.hasOwn(table, arn) ? table[arn] : undefined;
   if (found !== undefined) return found;
-  throw new AwsError('NotFound', 'Topic does not exist', { status: 404, handlerCode: 'NotFound' });
+  throw new ApiError('NotFound', 'Topic does not exist', { status: 404, handlerCode: 'NotFound' });
 }
 
 /** The policy that SNS gives a topic that was given none: its own account may use it (documented). */
@@ -162,7 +162,7 @@ export function checkTopicPolicy(document: Json): void {
     const actions = isObject(statement) ? statement['Action'] : undefined;
     const names = typeof actions === 'string' ? [actions] : textsOf(actions);
     if (names.every(name => topicActions.has(name.toLowerCase()))) continue;
-    throw new AwsError(
+    throw new ApiError(
       'InvalidParameter',
       'Invalid parameter: Policy statement action out of service scope!',
       { handlerCode: 'InvalidRequest' },

@@ -1,9 +1,9 @@
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
-import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, accountIn, type Call, reads, writes } from '../../service.ts';
 
 /** Operations on what is the whole account's: workspaces, preferences, user mappings. */
-export const accountOperations: { readonly [name: string]: Operation } = {
+export const accountOperations: { readonly [name: string]: ApiOperation } = {
   DescribeSlackWorkspaces: reads(describeWorkspaces),
   DeleteSlackWorkspaceAuthorization: writes(
     (call, input) => {

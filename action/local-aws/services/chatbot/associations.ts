@@ -3,7 +3,7 @@ import { cutPage } from '../../page.ts';
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
 import { chatbotError } from '../../resources/types/chatbot.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 
 /** Types that custom actions can be associated with. */
@@ -13,7 +13,7 @@ const channelTypes = [
 ];
 
 /** Which custom actions a channel has. */
-export const associationOperations: { readonly [name: string]: Operation } = {
+export const associationOperations: { readonly [name: string]: ApiOperation } = {
   AssociateToConfiguration: writes(
     (call, input) => change(call, input, (arns, arn) => [...new Set([...arns, arn])]),
     undefined,

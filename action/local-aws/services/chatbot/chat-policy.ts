@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../../core/json.ts';
 import type { Account, StoredResource } from '../../state/state.ts';
 
 /** What the effective chat policy of an account says of a channel configuration. */
-export interface ChatPolicyEffect {
+export interface PolicyEffect {
   /** Why the channel does not work; undefined: the policy has nothing against it. */
   readonly refusal?: string;
   /** The kinds of roles that commands run as. */
@@ -15,7 +15,7 @@ const anyRole = new Set(['channel_role', 'user_role'] as const);
  * Asks the effective chat policy about a channel configuration. AWS documents what its values mean; that what is not
  * mentioned is not limited, and the words of the refusals, are assumed.
  */
-export function askChatPolicy(account: Account, { properties }: StoredResource): ChatPolicyEffect {
+export function askChatPolicy(account: Account, { properties }: StoredResource): PolicyEffect {
   const chatbot = member(account.organization?.chatPolicy, 'chatbot');
   const workspace = text(properties['SlackWorkspaceId']);
   const name = workspace === '' ? 'microsoft_teams' : 'slack';
@@ -38,11 +38,11 @@ export function askChatPolicy(account: Account, { properties }: StoredResource):
   return { roles: rolesOf(platform, member(member(member(platform, 'overrides'), tenant), team)) };
 }
 
-function refuse(why: string): ChatPolicyEffect {
+function refuse(why: string): PolicyEffect {
   return { refusal: `The chat applications policy of the organization: ${why}`, roles: new Set() };
 }
 
-function rolesOf(platform: Json | undefined, own: Json | undefined): ChatPolicyEffect['roles'] {
+function rolesOf(platform: Json | undefined, own: Json | undefined): PolicyEffect['roles'] {
   const setting =
     member(own, 'supported_role_settings') ?? member(member(platform, 'default'), 'supported_role_settings');
   const listed = texts(setting);

@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import {
@@ -9,7 +9,7 @@ import {
   listResources,
   updateResource,
 } from '../../resources/handlers.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import { orNotFound, readChatbotTags } from './shared.ts';
 
@@ -19,7 +19,7 @@ const type = 'AWS::Chatbot::CustomAction';
 const members = ['Definition', 'AliasName', 'Attachments'] as const;
 
 /** Operations on custom actions. */
-export const customActionOperations: { readonly [name: string]: Operation } = {
+export const customActionOperations: { readonly [name: string]: ApiOperation } = {
   CreateCustomAction: writes(create, undefined, 201),
   GetCustomAction: reads((call, input) =>
     orNotFound(() => {
@@ -53,7 +53,7 @@ export const customActionOperations: { readonly [name: string]: Operation } = {
 function create(call: Call, input: Input): Answer {
   const name = input.require('ActionName');
   if (listResources(call, type).includes(`arn:aws:chatbot::${call.account}:custom-action/${name}`)) {
-    throw new AwsError('ConflictException', `Custom action ${name} already exists`, { status: 409 });
+    throw new ApiError('ConflictException', `Custom action ${name} already exists`, { status: 409 });
   }
   const properties: Properties = { ActionName: name, ...readMembers(input), Tags: readChatbotTags(input) };
   return orNotFound(() => ({
@@ -65,7 +65,7 @@ function update(call: Call, input: Input): Answer {
   const arn = input.require('CustomActionArn');
   return orNotFound(() => {
     const { CustomActionArn: _arn, ...current } = findResource(call, type, arn).properties;
-    updateResource(call, type, arn, current, { ...current, ...readMembers(input) });
+    updateResource(call, type, arn, { before: current, after: { ...current, ...readMembers(input) } });
     return { CustomActionArn: arn };
   });
 }

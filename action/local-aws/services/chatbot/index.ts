@@ -1,5 +1,5 @@
-import { AwsError } from '../../errors.ts';
-import type { Operation, Service } from '../../service.ts';
+import { ApiError } from '../../errors.ts';
+import type { ApiOperation, ApiService } from '../../service.ts';
 import { accountOperations } from './account.ts';
 import { associationOperations } from './associations.ts';
 import { customActionOperations } from './custom-actions.ts';
@@ -11,7 +11,7 @@ import { teamsOperations } from './teams-channels.ts';
 const regions = ['us-east-2', 'us-west-2', 'eu-west-1', 'ap-southeast-1'];
 
 /** Amazon Q Developer in chat applications, under the name that its API has. */
-export const chatbot: Service = {
+export const chatbot: ApiService = {
   signingName: 'chatbot',
   protocol: { name: 'rest-json' },
   operations: Object.fromEntries(
@@ -34,12 +34,12 @@ function pathOf(name: string): string {
 }
 
 /** In other Regions the service has no endpoint at all; the nearest an endpoint that is always there can answer is this. */
-function inRegion(operation: Operation): Operation {
+function inRegion(operation: ApiOperation): ApiOperation {
   return {
     ...operation,
     run: (call, input) => {
       if (!regions.includes(call.region)) {
-        throw new AwsError(
+        throw new ApiError(
           'InvalidSignatureException',
           `Credential should be scoped to a valid region. The Chatbot API is in ${regions.join(', ')}, not in ${call.region}`,
           { status: 403 },

@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { structuresOf } from '../../resources/property.ts';
 import type { Answer } from '../../service.ts';
@@ -9,14 +9,14 @@ export function orNotFound<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AwsError && error.code === 'ResourceNotFoundException') {
-      throw new AwsError('ResourceNotFoundException', 'Resource not found', {
+    if (error instanceof ApiError && error.code === 'ResourceNotFoundException') {
+      throw new ApiError('ResourceNotFoundException', 'Resource not found', {
         status: 404,
         handlerCode: 'NotFound',
       });
     }
-    if (error instanceof AwsError && error.code === 'ValidationException') {
-      throw new AwsError('InvalidParameterException', error.message, { handlerCode: 'InvalidRequest' });
+    if (error instanceof ApiError && error.code === 'ValidationException') {
+      throw new ApiError('InvalidParameterException', error.message, { handlerCode: 'InvalidRequest' });
     }
     throw error;
   }

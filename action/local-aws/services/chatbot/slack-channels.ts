@@ -3,7 +3,7 @@ import { cutPage } from '../../page.ts';
 import { createResource, deleteResource, findResource, updateResource } from '../../resources/handlers.ts';
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
-import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, accountIn, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { stateOf } from './chat-policy.ts';
@@ -22,7 +22,7 @@ const members: readonly (readonly [string, string, 'text' | 'texts' | 'flag'])[]
 ];
 
 /** Operations on Slack channel configurations. */
-export const slackOperations: { readonly [name: string]: Operation } = {
+export const slackOperations: { readonly [name: string]: ApiOperation } = {
   CreateSlackChannelConfiguration: writes(create, undefined, 201),
   UpdateSlackChannelConfiguration: writes(update),
   DeleteSlackChannelConfiguration: writes(
@@ -58,7 +58,7 @@ function update(call: Call, input: Input): Answer {
   return orNotFound(() => {
     const stored = findResource(call, type, arn);
     const { Arn: _arn, ...current } = stored.properties;
-    updateResource(call, type, arn, current, { ...current, ...readMembers(input) });
+    updateResource(call, type, arn, { before: current, after: { ...current, ...readMembers(input) } });
     rememberName(stored, input);
     return { ChannelConfiguration: writeConfiguration(call, stored) };
   });

@@ -1,8 +1,8 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
-import { type Call, type Operation, reads, writes } from '../../service.ts';
+import { type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { readChatbotTags, writeChatbotTags } from './shared.ts';
 
@@ -13,7 +13,7 @@ const types = [
 ];
 
 /** Operations on tags. */
-export const tagOperations: { readonly [name: string]: Operation } = {
+export const tagOperations: { readonly [name: string]: ApiOperation } = {
   ListTagsForResource: reads((call, input) => ({
     Tags: writeChatbotTags(requireTagged(call, input).properties['Tags']),
   })),
@@ -38,6 +38,6 @@ function requireTagged(call: Call, input: Input): StoredResource {
     .map(type => namedTable(call, 'global', type))
     .find(table => Object.hasOwn(table, arn))?.[arn];
   if (found === undefined)
-    throw new AwsError('ResourceNotFoundException', 'Resource not found', { status: 404 });
+    throw new ApiError('ResourceNotFoundException', 'Resource not found', { status: 404 });
   return found;
 }

@@ -1,10 +1,10 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { createResource, deleteResource, findResource, updateResource } from '../../resources/handlers.ts';
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
-import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, accountIn, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { stateOf } from './chat-policy.ts';
@@ -24,7 +24,7 @@ const members: readonly (readonly [string, string, 'text' | 'texts' | 'flag'])[]
 ];
 
 /** Operations on Microsoft Teams channel configurations. */
-export const teamsOperations: { readonly [name: string]: Operation } = {
+export const teamsOperations: { readonly [name: string]: ApiOperation } = {
   CreateMicrosoftTeamsChannelConfiguration: writes(create, undefined, 201),
   UpdateMicrosoftTeamsChannelConfiguration: writes(update),
   DeleteMicrosoftTeamsChannelConfiguration: writes(
@@ -95,7 +95,7 @@ function update(call: Call, input: Input): Answer {
   return orNotFound(() => {
     const stored = findResource(call, type, arn);
     const { Arn: _arn, ...current } = stored.properties;
-    updateResource(call, type, arn, current, { ...current, ...readMembers(input) });
+    updateResource(call, type, arn, { before: current, after: { ...current, ...readMembers(input) } });
     return { ChannelConfiguration: writeConfiguration(call, stored) };
   });
 }
@@ -106,7 +106,7 @@ function get(call: Call, input: Input): Answer {
   const table = namedTable(call, 'global', type);
   const stored = Object.hasOwn(table, arn) ? table[arn] : undefined;
   if (stored === undefined)
-    throw new AwsError('InvalidRequestException', `Chat configuration ${arn} does not exist.`);
+    throw new ApiError('InvalidRequestException', `Chat configuration ${arn} does not exist.`);
   return { ChannelConfiguration: writeConfiguration(call, stored) };
 }
 

@@ -1,7 +1,7 @@
-import { AwsError, validationError } from '../../errors.ts';
+import { ApiError, validationError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import { createChangeSet, isListed } from '../../stacks/create-change-set.ts';
 import { findStack, findStackOf, requireChangeSet } from '../../stacks/find-stack.ts';
 import { startDeployment } from '../../stacks/start.ts';
@@ -13,7 +13,7 @@ import { writeChange } from './write-change.ts';
 const changesPerPage = 100;
 
 /** Operations on change sets. */
-export const changeSetOperations: { readonly [name: string]: Operation } = {
+export const changeSetOperations: { readonly [name: string]: ApiOperation } = {
   CreateChangeSet: writes((call, input) => {
     const { id, stackId } = createChangeSet(call, input);
     return { Id: id, StackId: stackId };
@@ -102,20 +102,20 @@ function deleteChangeSet(call: Call, input: Input): Answer {
   try {
     const { stack, changeSet } = requireChangeSet(call, name, input.text('StackName'));
     if (changeSet.executionStatus === 'EXECUTE_COMPLETE') {
-      throw new AwsError(
+      throw new ApiError(
         'InvalidChangeSetStatus',
         'Cannot delete ChangeSet in execution status EXECUTE_COMPLETE',
       );
     }
     if (changeSet.executionStatus === 'EXECUTE_IN_PROGRESS') {
-      throw new AwsError(
+      throw new ApiError(
         'InvalidChangeSetStatus',
         `ChangeSet [${changeSet.id}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]`,
       );
     }
     delete stack.changeSets[changeSet.id];
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== 'ChangeSetNotFound') throw error;
+    if (!(error instanceof ApiError) || error.code !== 'ChangeSetNotFound') throw error;
   }
   return {};
 }
@@ -128,13 +128,13 @@ function executeChangeSet(call: Call, input: Input): Answer {
   const { stack, changeSet } = requireChangeSet(call, name, input.text('StackName'));
   const { Status: status, ExecutionStatus: executionStatus } = statusOf(changeSet, call.now);
   if (status !== 'CREATE_COMPLETE') {
-    throw new AwsError(
+    throw new ApiError(
       'InvalidChangeSetStatus',
       `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${status}]`,
     );
   }
   if (executionStatus !== 'AVAILABLE') {
-    throw new AwsError(
+    throw new ApiError(
       'InvalidChangeSetStatus',
       `ChangeSet [${changeSet.id}] cannot be executed in its current execution status of [${executionStatus}]`,
     );

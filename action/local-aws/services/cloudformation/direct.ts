@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../core/json.ts';
-import { AwsError, validationError } from '../../errors.ts';
+import { ApiError, validationError } from '../../errors.ts';
 import { Input } from '../../input.ts';
 import type { Answer, Call } from '../../service.ts';
 import { createChangeSet, isNoChange, readTarget } from '../../stacks/create-change-set.ts';
@@ -33,7 +33,7 @@ function answerAgain(call: Call, input: Input, stack: Stack): Answer {
   const token = input.text('ClientRequestToken');
   const creation = stack.events.find(({ status }) => status === 'CREATE_IN_PROGRESS');
   if (token === undefined || creation?.token !== token) {
-    throw new AwsError('AlreadyExistsException', `Stack [${stack.name}] already exists`);
+    throw new ApiError('AlreadyExistsException', `Stack [${stack.name}] already exists`);
   }
   const { template, parameters, tags } = readTarget(call, input, undefined);
   const made = stack.deployed ?? stack.operation?.target;
@@ -42,7 +42,7 @@ function answerAgain(call: Call, input: Input, stack: Stack): Answer {
     canonicalJson(made.parameters) === canonicalJson(parameters) &&
     canonicalJson(made.tags) === canonicalJson(tags);
   if (isSame) return { StackId: stack.id };
-  throw new AwsError(
+  throw new ApiError(
     'TokenAlreadyExistsException',
     `The client request token ${token} has already been used for this stack. Retry the request with a different client request token`,
   );
@@ -97,7 +97,7 @@ export function cancelUpdateStack(call: Call, input: Input): undefined {
   if (stack.status !== 'UPDATE_IN_PROGRESS' || stack.operation === undefined) {
     throw validationError('CancelUpdateStack cannot be called from current stack status');
   }
-  cancelUpdate(call, stack, stack.operation);
+  cancelUpdate({ scope: call, stack, operation: stack.operation });
 }
 
 /** What updates may touch. */

@@ -6,7 +6,7 @@ import { propertiesOfEvents } from '../../stacks/events.ts';
 import { findStack, requireChangeSet } from '../../stacks/find-stack.ts';
 import { showScalars } from '../../stacks/show-value.ts';
 import type { Properties } from '../../state/caller.ts';
-import type { Stack, StackEvent, ValidationFailure } from '../../state/stack-state.ts';
+import type { RecordedEvent, Stack, ValidationFailure } from '../../state/stack-state.ts';
 import { isoTime } from '../time.ts';
 
 /** Events per page. */
@@ -75,7 +75,7 @@ function stackOf(call: Call, name: string): Stack {
   return stack;
 }
 
-function writeEvent(stack: Stack, event: StackEvent, properties: Properties | undefined): Answer {
+function writeEvent(stack: Stack, event: RecordedEvent, properties: Properties | undefined): Answer {
   return {
     StackId: stack.id,
     EventId: event.id,

@@ -1,4 +1,4 @@
-import { reads, type Service, writes } from '../../service.ts';
+import { type ApiService, reads, writes } from '../../service.ts';
 import { changeSetOperations } from './change-sets.ts';
 import { cancelUpdateStack, createStack, getStackPolicy, setStackPolicy, updateStack } from './direct.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { getTemplate, getTemplateSummary, validateTemplate } from './templates.ts';
 
 /** CloudFormation: change sets, stacks, their history and their drift. */
-export const cloudFormation: Service = {
+export const cloudFormation: ApiService = {
   signingName: 'cloudformation',
   protocol: {
     name: 'query',

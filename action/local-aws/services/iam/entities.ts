@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { checkDocument, type DocumentUse } from '../../resources/iam-policies.ts';
@@ -35,14 +35,14 @@ export function requirePolicy(call: Call, input: Input): StoredResource {
   if (policy !== undefined) return policy;
   if (arn.startsWith('arn:aws:iam::aws:policy/')) {
     // AWS's own policies cannot be changed; one that does not exist is not found.
-    throw new AwsError('AccessDenied', `Cannot change the AWS-managed policy ${arn}`, { status: 403 });
+    throw new ApiError('AccessDenied', `Cannot change the AWS-managed policy ${arn}`, { status: 403 });
   }
   throw noSuchEntity(`Policy ${arn} was not found.`);
 }
 
 /** IAM's word for what is not there. */
-export function noSuchEntity(message: string): AwsError {
-  return new AwsError('NoSuchEntity', message, { status: 404, handlerCode: 'NotFound' });
+export function noSuchEntity(message: string): ApiError {
+  return new ApiError('NoSuchEntity', message, { status: 404, handlerCode: 'NotFound' });
 }
 
 /** A policy document of a request. @throws AwsError MalformedPolicyDocument */
@@ -52,7 +52,7 @@ export function readPolicyDocument(input: Input, name: string, use: DocumentUse)
   try {
     document = JSON.parse(text) as Json;
   } catch {
-    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json'); // Recorded.
+    throw new ApiError('MalformedPolicyDocument', 'This policy contains invalid Json'); // Recorded.
   }
   checkDocument(document, use);
   return document;

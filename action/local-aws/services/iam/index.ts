@@ -1,4 +1,4 @@
-import { reads, type Service } from '../../service.ts';
+import { type ApiService, reads } from '../../service.ts';
 import { getAccountAuthorizationDetails } from './account-details.ts';
 import { lastAccessOperations } from './last-access.ts';
 import { oidcOperations } from './oidc-providers.ts';
@@ -9,7 +9,7 @@ import { roleOperations } from './roles.ts';
 import { simulatorOperations } from './simulate.ts';
 
 /** IAM: roles, their policies, and customer-managed policies. */
-export const iam: Service = {
+export const iam: ApiService = {
   signingName: 'iam',
   protocol: { name: 'query', namespace: 'https://iam.amazonaws.com/doc/2010-05-08/', version: '2010-05-08' },
   operations: {

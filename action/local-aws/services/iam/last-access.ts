@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { rolesOf } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
-import { type Answer, accountIn, type Call, type Operation, reads } from '../../service.ts';
+import { type Answer, type ApiOperation, accountIn, type Call, reads } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import { policiesOf } from './entities.ts';
 
@@ -13,7 +13,7 @@ import { policiesOf } from './entities.ts';
  * tracks every action that an inline or customer-managed policy of the role names without a wildcard, or that a session
  * of it called (assumed: which actions AWS tracks is its own list).
  */
-export const lastAccessOperations: { readonly [name: string]: Operation } = {
+export const lastAccessOperations: { readonly [name: string]: ApiOperation } = {
   GenerateServiceLastAccessedDetails: reads((call, input) => {
     const arn = input.require('Arn');
     findRole(call, role => role['Arn'] === arn, arn);
@@ -29,7 +29,7 @@ const unkept =
 function findRole(call: Call, isWanted: (role: Properties) => boolean, name: string): Properties {
   const role = Object.values(rolesOf(call)).find(({ properties }) => isWanted(properties));
   if (role !== undefined) return role.properties;
-  throw new AwsError('NoSuchEntity', `The entity with ARN ${name} cannot be found.`, { status: 404 });
+  throw new ApiError('NoSuchEntity', `The entity with ARN ${name} cannot be found.`, { status: 404 });
 }
 
 /** The job of a role is always the same, so that nothing has to be kept for it. */

@@ -1,9 +1,9 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { createResource, deleteResource } from '../../resources/handlers.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { noSuchEntity } from './entities.ts';
 import { readTags } from './roles.ts';
@@ -11,7 +11,7 @@ import { readTags } from './roles.ts';
 const type = 'AWS::IAM::OIDCProvider';
 
 /** Operations on OpenID Connect providers. */
-export const oidcOperations: { readonly [name: string]: Operation } = {
+export const oidcOperations: { readonly [name: string]: ApiOperation } = {
   CreateOpenIDConnectProvider: writes(create),
   GetOpenIDConnectProvider: reads((call, input) => {
     const { properties, service } = requireProvider(call, input);
@@ -37,7 +37,7 @@ function create(call: Call, input: Input): Answer {
   const url = input.require('Url');
   const arn = `arn:aws:iam::${call.account}:oidc-provider/${url.replace(/^https:\/\//, '')}`;
   if (Object.hasOwn(namedTable(call, 'global', type), arn)) {
-    throw new AwsError('EntityAlreadyExists', `Provider with url ${url} already exists.`, { status: 409 });
+    throw new ApiError('EntityAlreadyExists', `Provider with url ${url} already exists.`, { status: 409 });
   }
   const properties = {
     Url: url,

@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { createResource, deleteResource, readResource } from '../../resources/handlers.ts';
 import {
@@ -9,7 +9,7 @@ import {
   rolesWithPolicy,
 } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { peek } from '../../state/track.ts';
@@ -25,7 +25,7 @@ import { readTags } from './roles.ts';
 import { withUsage, writeAwsPolicy, writePolicy } from './write-entities.ts';
 
 /** Operations on managed policies. */
-export const policyOperations: { readonly [name: string]: Operation } = {
+export const policyOperations: { readonly [name: string]: ApiOperation } = {
   CreatePolicy: writes(createPolicy),
   GetPolicy: reads(getPolicy),
   DeletePolicy: writes(deletePolicy),
@@ -41,7 +41,7 @@ function createPolicy(call: Call, input: Input): Answer {
     ({ properties }) => String(properties['ManagedPolicyName']).toLowerCase() === name.toLowerCase(),
   );
   if (isTaken) {
-    throw new AwsError(
+    throw new ApiError(
       'EntityAlreadyExists',
       `A policy called ${name} already exists. Duplicate names are not allowed.`,
       { status: 409 },
@@ -76,7 +76,7 @@ function getPolicy(call: Call, input: Input): Answer {
 function deletePolicy(call: Call, input: Input): undefined {
   const policy: StoredResource = requirePolicy(call, input);
   if (structuresOf(policy.service['Versions']).length > 1) {
-    throw new AwsError(
+    throw new ApiError(
       'DeleteConflict',
       "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
       {

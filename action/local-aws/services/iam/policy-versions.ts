@@ -1,16 +1,16 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { checkPolicySize, isAwsPolicy } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { addVersion } from '../../resources/types/managed-policy.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { StoredResource } from '../../state/state.ts';
 import { answerPage, noSuchEntity, readPolicyDocument, requirePolicy } from './entities.ts';
 import { awsPolicyDate, writeDocument } from './write-entities.ts';
 
 /** Operations on the versions of a customer-managed policy. */
-export const policyVersionOperations: { readonly [name: string]: Operation } = {
+export const policyVersionOperations: { readonly [name: string]: ApiOperation } = {
   CreatePolicyVersion: writes(createVersion),
   GetPolicyVersion: withPlugins(
     reads((call, input) => {
@@ -52,14 +52,14 @@ export const policyVersionOperations: { readonly [name: string]: Operation } = {
     const policy = requirePolicy(call, input);
     const version = requireVersion(policy, input);
     if (version['VersionId'] === policy.properties['DefaultVersionId']) {
-      throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.', { status: 409 });
+      throw new ApiError('DeleteConflict', 'Cannot delete the default version of a policy.', { status: 409 });
     }
     policy.service['Versions'] = structuresOf(policy.service['Versions']).filter(other => other !== version);
     return undefined;
   }),
 };
 
-function withPlugins(operation: Operation): Operation {
+function withPlugins(operation: ApiOperation): ApiOperation {
   return { ...operation, needsPlugins: true };
 }
 
@@ -81,7 +81,7 @@ function createVersion(call: Call, input: Input): Answer {
   checkPolicySize(document);
   // Unlike CloudFormation's handler, the API does not make room by itself.
   if (structuresOf(policy.service['Versions']).length >= 5) {
-    throw new AwsError(
+    throw new ApiError(
       'LimitExceeded',
       'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
       {

@@ -1,12 +1,12 @@
 import type { Input } from '../../input.ts';
 import { checkAttachable, checkRoleQuotas } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import { answerPage, noSuchEntity, readPolicyDocument, requireRole } from './entities.ts';
 import { writeAttached, writeDocument } from './write-entities.ts';
 
 /** Operations on the policies of a role, inline and attached. */
-export const rolePolicyOperations: { readonly [name: string]: Operation } = {
+export const rolePolicyOperations: { readonly [name: string]: ApiOperation } = {
   PutRolePolicy: writes((call, input) => {
     const { properties } = requireRole(call, input);
     const PolicyName = input.matching('PolicyName', '[\\w+=,.@-]+');

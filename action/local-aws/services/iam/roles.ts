@@ -1,16 +1,16 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { createResource, deleteResource, findResource } from '../../resources/handlers.ts';
 import { rolesOf } from '../../resources/iam-policies.ts';
 import { structuresOf, textsOf } from '../../resources/property.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import { peek } from '../../state/track.ts';
 import { answerPage, readPolicyDocument, requireRole, roleType } from './entities.ts';
 import { writeRole } from './write-entities.ts';
 
 /** Operations on roles themselves. */
-export const roleOperations: { readonly [name: string]: Operation } = {
+export const roleOperations: { readonly [name: string]: ApiOperation } = {
   CreateRole: writes(createRole),
   GetRole: reads((call, input) => {
     const role = requireRole(call, input);
@@ -70,7 +70,7 @@ function createRole(call: Call, input: Input): Answer {
   const name = input.matching('RoleName', '[\\w+=,.@-]+');
   const folded = name.toLowerCase();
   if (Object.keys(peek(rolesOf(call))).some(other => other.toLowerCase() === folded)) {
-    throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
+    throw new ApiError('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
   }
   const properties: Properties = {
     RoleName: name,
@@ -92,12 +92,12 @@ function createRole(call: Call, input: Input): Answer {
 function deleteRole(call: Call, input: Input): undefined {
   const { properties } = requireRole(call, input);
   if (textsOf(properties['ManagedPolicyArns']).length > 0) {
-    throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', {
+    throw new ApiError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', {
       status: 409,
     });
   }
   if (structuresOf(properties['Policies']).length > 0) {
-    throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', {
+    throw new ApiError('DeleteConflict', 'Cannot delete entity, must delete policies first.', {
       status: 409,
     });
   }

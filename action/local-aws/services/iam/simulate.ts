@@ -1,18 +1,18 @@
 import { isObject, type Json } from '../../../core/json.ts';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
-import type { Verdict } from '../../permissions/authorize.ts';
-import type { Context } from '../../permissions/match.ts';
+import type { AuthorizationVerdict } from '../../permissions/authorize.ts';
+import type { AskedAction, ConditionContext } from '../../permissions/match.ts';
 import { findPrincipal } from '../../permissions/principal.ts';
-import { type Answer, type Call, type Operation, reads } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads } from '../../service.ts';
 import { noSuchEntity } from './entities.ts';
 
 /** Policies that must all allow: those of the principal, then boundaries. */
 type Layers = readonly (readonly Json[])[];
 
 /** The policy simulator, as far as identity policies and boundaries go. */
-export const simulatorOperations: { readonly [name: string]: Operation } = {
+export const simulatorOperations: { readonly [name: string]: ApiOperation } = {
   SimulateCustomPolicy: {
     ...reads((call, input) => simulate(call, input, [readPolicies(input, 'PolicyInputList')])),
     needsPlugins: true,
@@ -38,11 +38,11 @@ function simulate(call: Call, input: Input, layers: Layers): Answer {
   const context = readContext(input);
   const resources = input.texts('ResourceArns') ?? ['*'];
   const results = (input.texts('ActionNames') ?? []).flatMap(action => {
-    if (!action.includes(':')) throw new AwsError('InvalidInput', `Invalid action name: ${action}`);
+    if (!action.includes(':')) throw new ApiError('InvalidInput', `Invalid action name: ${action}`);
     return resources.map(resource => ({
       action,
       resource,
-      decision: decide(call, all, action, resource, context),
+      decision: decide(call, all, { action, resource, context }),
     }));
   });
   const { items, next } = cutPage(results, input.text('Marker'), input.integer('MaxItems') ?? 100);
@@ -59,9 +59,9 @@ function simulate(call: Call, input: Input, layers: Layers): Answer {
   };
 }
 
-function decide(call: Call, layers: Layers, action: string, resource: string, context: Context): string {
+function decide(call: Call, layers: Layers, { action, resource, context }: AskedAction): string {
   const verdicts = layers.map(
-    (documents): Verdict => call.plugins.authorize(documents, action, resource, context),
+    (documents): AuthorizationVerdict => call.plugins.authorize(documents, action, resource, context),
   );
   if (verdicts.includes('denied')) return 'explicitDeny';
   return verdicts.every(verdict => verdict === 'allowed') ? 'allowed' : 'implicitDeny';
@@ -75,11 +75,11 @@ function readPolicies(input: Input, name: string): Json[] {
     } catch {
       // Said below.
     }
-    throw new AwsError('InvalidInput', 'Invalid policy document');
+    throw new ApiError('InvalidInput', 'Invalid policy document');
   });
 }
 
-function readContext(input: Input): Context {
+function readContext(input: Input): ConditionContext {
   const entries = (input.structures('ContextEntries') ?? []).map(entry => {
     const values = entry.texts('ContextKeyValues') ?? [];
     const [only] = values;

@@ -1,4 +1,4 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { createResource, deleteResource } from '../../resources/handlers.ts';
 import { namedTable } from '../../resources/store.ts';
@@ -28,7 +28,7 @@ export function createBucket(call: Call, input: Input): Answer {
   const name = input.require('Bucket');
   if (Object.hasOwn(namedTable(call, 'global', type), name)) {
     if (call.region !== 'us-east-1') {
-      throw new AwsError(
+      throw new ApiError(
         'BucketAlreadyOwnedByYou',
         'Your previous request to create the named bucket succeeded and you already own it.',
         { status: 409 },
@@ -45,8 +45,8 @@ function make(call: Call, name: string): void {
     createResource(call, type, { BucketName: name }, { stackName: '', logicalId: '' });
   } catch (error) {
     // S3 has a word of its own for what the registry schema does not take.
-    if (!(error instanceof AwsError) || error.code !== 'ValidationException') throw error;
-    throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.');
+    if (!(error instanceof ApiError) || error.code !== 'ValidationException') throw error;
+    throw new ApiError('InvalidBucketName', 'The specified bucket is not valid.');
   }
 }
 
@@ -77,7 +77,7 @@ export function requireBucket(call: Call, name: string): StoredResource {
   const buckets = namedTable(call, 'global', type);
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;
   if (bucket !== undefined) return bucket;
-  throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', {
+  throw new ApiError('NoSuchBucket', 'The specified bucket does not exist', {
     status: 404,
     handlerCode: 'NotFound',
   });

@@ -1,9 +1,9 @@
-import { reads, type Service, writes } from '../../service.ts';
+import { type ApiService, reads, writes } from '../../service.ts';
 import { createBucket, deleteBucket, headBucket, listBuckets, locateBucket } from './buckets.ts';
 import { deleteObject, getObject, listObjects, putObject } from './objects.ts';
 
 /** S3 objects, path style, for templates that are too large to send. Versions, multipart and policies are not here. */
-export const s3: Service = {
+export const s3: ApiService = {
   signingName: 's3',
   protocol: { name: 'rest-xml' },
   operations: {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { type Answer, accountIn, type Call, Flattened } from '../../service.ts';
@@ -32,7 +32,7 @@ export function getObject(call: Call, input: Input): Answer {
   requireBucket(call, bucket);
   const object = findObject(call, bucket, key);
   if (object === undefined)
-    throw new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
+    throw new ApiError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
   return {
     $headers: {
       etag: object.etag,

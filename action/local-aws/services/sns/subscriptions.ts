@@ -1,10 +1,10 @@
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { textsOf } from '../../resources/property.ts';
 import { namedTable } from '../../resources/store.ts';
 import { requireTopic, subscribe } from '../../resources/types/topic.ts';
-import { type Answer, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, type Call, reads, writes } from '../../service.ts';
 
 const type = 'AWS::SNS::Subscription';
 
@@ -31,14 +31,14 @@ interface Subscribed {
 }
 
 /** Operations on subscriptions. */
-export const subscriptionOperations: { readonly [name: string]: Operation } = {
+export const subscriptionOperations: { readonly [name: string]: ApiOperation } = {
   Subscribe: writes((call, input) => {
     const arn = input.require('TopicArn');
     requireTopic(call, arn);
     const protocol = input.require('Protocol');
     if (!protocols.has(protocol)) {
       // Recorded.
-      throw new AwsError(
+      throw new ApiError(
         'InvalidParameter',
         `Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`,
       );

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../errors.ts';
+import { ApiError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { cutPage } from '../../page.ts';
 import { createResource, deleteResource, listResources, readResource } from '../../resources/handlers.ts';
 import { readDocument } from '../../resources/iam-policies.ts';
 import { structuresOf } from '../../resources/property.ts';
 import { checkTopicPolicy, defaultTopicPolicy, requireTopic } from '../../resources/types/topic.ts';
-import { type Answer, accountIn, type Call, type Operation, reads, writes } from '../../service.ts';
+import { type Answer, type ApiOperation, accountIn, type Call, reads, writes } from '../../service.ts';
 import type { Properties } from '../../state/caller.ts';
 import { readTags } from '../iam/roles.ts';
 import { readEntries, writeEntries } from '../map-entries.ts';
@@ -21,7 +21,7 @@ const remembered = 100;
 const attributes = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'TracingConfig'] as const;
 
 /** Operations on topics. */
-export const topicOperations: { readonly [name: string]: Operation } = {
+export const topicOperations: { readonly [name: string]: ApiOperation } = {
   CreateTopic: writes(createTopic),
   /** Deleting what does not exist succeeds. */
   DeleteTopic: writes((call, input) => {
@@ -58,7 +58,7 @@ export const topicOperations: { readonly [name: string]: Operation } = {
 function createTopic(call: Call, input: Input): Answer {
   const name = input.require('Name');
   if (!/^[A-Za-z0-9_-]{1,256}$/.test(name))
-    throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
+    throw new ApiError('InvalidParameter', 'Invalid parameter: Topic Name');
   const arn = `arn:aws:sns:${call.region}:${call.account}:${name}`;
   if (readResource(call, type, arn) !== undefined) return { TopicArn: arn };
   const given = readEntries(input, 'Attributes');
@@ -96,7 +96,7 @@ function setTopicAttributes(call: Call, input: Input): undefined {
   const value = input.text('AttributeValue') ?? '';
   const property = attributes.find(attribute => attribute === name);
   if (property !== undefined) properties[property] = value;
-  else if (name !== 'Policy') throw new AwsError('InvalidParameter', 'Invalid parameter: AttributeName');
+  else if (name !== 'Policy') throw new ApiError('InvalidParameter', 'Invalid parameter: AttributeName');
   else if (value === '') delete service['Policy'];
   else service['Policy'] = readPolicy(value);
 }
@@ -108,18 +108,18 @@ function readPolicy(text: string): Properties[string] {
     return document;
   }
   // SNS's words are not recorded.
-  throw new AwsError('InvalidParameter', 'Invalid parameter: Policy Error: null');
+  throw new ApiError('InvalidParameter', 'Invalid parameter: Policy Error: null');
 }
 
 /** Takes a message and remembers it, for tests to look at (`GET /_local/messages`). */
 function publish(call: Call, input: Input): Answer {
   const arn = input.text('TopicArn') ?? input.text('TargetArn') ?? '';
-  if (!arn.startsWith('arn:')) throw new AwsError('InvalidParameter', 'Invalid parameter: TopicArn');
+  if (!arn.startsWith('arn:')) throw new ApiError('InvalidParameter', 'Invalid parameter: TopicArn');
   requireTopic(call, arn);
   const message = input.text('Message') ?? '';
-  if (message === '') throw new AwsError('InvalidParameter', 'Invalid parameter: Empty message');
+  if (message === '') throw new ApiError('InvalidParameter', 'Invalid parameter: Empty message');
   if (Buffer.byteLength(message) > 262_144)
-    throw new AwsError('InvalidParameter', 'Invalid parameter: Message too long');
+    throw new ApiError('InvalidParameter', 'Invalid parameter: Message too long');
   const account = accountIn(call);
   const id = randomUUID();
   const entry = { id, topicArn: arn, subject: input.text('Subject') ?? '', message, at: call.now };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts';
-import { AwsError, validationError } from '../../errors.ts';
+import { ApiError, validationError } from '../../errors.ts';
 import type { Input } from '../../input.ts';
 import { isTrusted, type Truster } from '../../permissions/trust.ts';
 import { structuresOf } from '../../resources/property.ts';
@@ -29,7 +29,7 @@ export function assumeRole(call: Call, input: Input): Answer {
     names: [call.callerArn, roleOfSession(call.callerArn), call.account, `arn:aws:iam::${call.account}:root`],
   };
   const context = externalId === undefined ? {} : { 'sts:ExternalId': externalId };
-  check(call, wanted, 'sts:AssumeRole', principal, context);
+  check(call, wanted, { action: 'sts:AssumeRole', principal, context });
   return start(call, input, wanted, session);
 }
 
@@ -40,7 +40,7 @@ export function assumeRoleWithWebIdentity(call: Call, input: Input): Answer {
   const claims = readClaims(input.require('WebIdentityToken'));
   const issuer = String(claims['iss'] ?? '').replace(/^https:\/\//, '');
   if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < call.now) {
-    throw new AwsError(
+    throw new ApiError(
       'ExpiredTokenException',
       `Token expired: current date/time ${Math.floor(call.now / 1000)} must be before the expiration date/time ${claims['exp']}`,
     );
@@ -53,7 +53,7 @@ export function assumeRoleWithWebIdentity(call: Call, input: Input): Answer {
     kind: 'Federated',
     names: [`arn:aws:iam::${wanted.account}:oidc-provider/${issuer}`, issuer],
   };
-  check(call, wanted, 'sts:AssumeRoleWithWebIdentity', principal, context);
+  check(call, wanted, { action: 'sts:AssumeRoleWithWebIdentity', principal, context });
   return {
     ...start(call, input, wanted, session),
     SubjectFromWebIdentityToken: String(claims['sub'] ?? ''),
@@ -77,17 +77,18 @@ function roleOfSession(arn: string): string {
   return arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, 'arn:aws:iam::$1:role/$2');
 }
 
-function check(
-  call: Call,
-  wanted: Wanted,
-  action: string,
-  principal: Truster,
-  context: Readonly<Record<string, string>>,
-): void {
+/** The request to assume a role, as its trust policy sees it. */
+interface Entrance {
+  readonly action: 'sts:AssumeRole' | 'sts:AssumeRoleWithWebIdentity';
+  readonly principal: Truster;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+function check(call: Call, wanted: Wanted, { action, principal, context }: Entrance): void {
   if (call.state.settings?.isEnforcing !== true) return;
   const document: Json = wanted.role?.properties['AssumeRolePolicyDocument'] ?? null;
   if (isTrusted(document, action, principal, context)) return;
-  throw new AwsError(
+  throw new ApiError(
     'AccessDenied',
     action === 'sts:AssumeRole'
       ? `User: ${call.callerArn} is not authorized to perform: ${action} on resource: ${wanted.arn}`
@@ -144,7 +145,7 @@ function sessionPolicies(input: Input): { policies?: Json[]; policyArns?: string
   try {
     if (text !== undefined) policies = [JSON.parse(text) as Json];
   } catch {
-    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
+    throw new ApiError('MalformedPolicyDocument', 'This policy contains invalid Json');
   }
   return { policies, policyArns: arns };
 }
@@ -157,7 +158,7 @@ function readClaims(token: string): JsonObject {
   } catch {
     // Said below.
   }
-  throw new AwsError(
+  throw new ApiError(
     'InvalidIdentityToken',
     'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
   );

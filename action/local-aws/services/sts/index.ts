@@ -1,8 +1,8 @@
-import { reads, type Service, writes } from '../../service.ts';
+import { type ApiService, reads, writes } from '../../service.ts';
 import { assumeRole, assumeRoleWithWebIdentity } from './assume-role.ts';
 
 /** STS: the caller's identity, and assuming roles. */
-export const sts: Service = {
+export const sts: ApiService = {
   signingName: 'sts',
   protocol: { name: 'query', namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', version: '2011-06-15' },
   operations: {
