@@ -18,7 +18,7 @@ export interface PreparedCommand {
 /** A command of which nothing is known beside its text. */
 export const typedCommand: CommandFacts = { values: {}, passRoles: [] };
 
-/** Commands that are kept: whoever asks the same ones in many channels asks about one after the other. */
+/** How many commands are kept. The same command is asked about in one channel after the other. */
 const maxKept = 1000;
 const kept = new WeakMap<ProofData, Map<string, PreparedCommand>>();
 

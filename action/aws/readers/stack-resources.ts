@@ -53,7 +53,7 @@ export async function listHeldResources(
 }
 
 /**
- * What a stack holds. In one look a stack that has not changed since is listed once, whoever asks: its own inspection, or that of
+ * What a stack holds. In one look a stack that has not changed since is listed once, for its own inspection and for that of
  * another stack, which takes its channels for unmanaged otherwise.
  * @throws the SDK's error when it is denied or fails
  */
