@@ -1,5 +1,5 @@
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { isInTarget, originOf } from './channel-config.ts';
+import { isInTarget, notifyOf, originOf } from './channel-config.ts';
 import type { PossibleMessage } from './message-values.ts';
 import type { OwnTopic, Target } from './model.ts';
 import { resolveTopics, topicNameOf } from './notifications.ts';
@@ -103,10 +103,6 @@ export function findButtonReaders(config: ChatopsConfig, target: Target): (key: 
 
 function channelsOf(config: ChatopsConfig, target: Target): [string, ChannelConfig][] {
   return Object.entries(config.channels ?? {}).filter(([, channel]) => isInTarget(config, channel, target));
-}
-
-function notifyOf({ defaults = {} }: ChatopsConfig, channel: ChannelConfig) {
-  return channel.notify ?? defaults.notify ?? {};
 }
 
 function hasCustomButton({ aliases = {}, defaults = {} }: ChatopsConfig, channel: ChannelConfig): boolean {
