@@ -210,3 +210,35 @@ test('a rule of the stack is in nobody’s way, also where another key gets its 
   const { findings } = await world.use(aws => planChanges(aws, resolve(renamed)));
   expect(findings.filter(({ level }) => level === 'obstacle')).toEqual([]);
 });
+
+test('an adopted policy with a description, which no template can take away, is as the file has it', async () => {
+  await create('AWS::IAM::ManagedPolicy', {
+    ManagedPolicyName: 'guard',
+    Path: '/x/',
+    Description: 'made in the console',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: ['ecs:ListClusters'], Resource: ['*'] }],
+    },
+  });
+  const guard = {
+    'policy-name': 'guard',
+    path: '/x/',
+    allow: [{ actions: ['ecs:ListClusters'], resources: ['*'] }],
+  };
+  const { notify: _notify, ...channel } = config.channels?.['a'] as unknown as JsonObject;
+  const guarded = {
+    ...config,
+    guardrails: { guard },
+    channels: { a: { ...channel, guardrails: ['guard'] } },
+  } as unknown as ChatopsConfig;
+  const adoption = await world.inSession(session => planAdoption(session, resolve(guarded)));
+  expect(adoption.adopted.map(({ physicalId }) => physicalId)).toEqual([
+    'arn:aws:iam::000000000000:policy/x/guard',
+  ]);
+  await world.inSession(session => adopt({ ...adoption, session }, resolve(guarded), () => undefined));
+  expect(await world.apply(guarded)).toBe('applied');
+  const { drift, look } = await world.drift({}, guarded);
+  expect(drift).toEqual([]);
+  expect(look.complete).toBe(true);
+});
