@@ -1,11 +1,7 @@
 import { formatPath } from '../core/path.ts';
 import { hasEnded } from '../core/until.ts';
-import {
-  type AccessSummary,
-  groupByService,
-  type LevelCounts,
-  type ServiceAccess,
-} from '../iam/access-summary.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import { groupByService, type LevelCounts, type ServiceAccess } from '../iam/allowed-actions.ts';
 import type { AccessLevel } from '../iam/iam-actions.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';

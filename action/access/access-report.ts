@@ -9,7 +9,7 @@ import { type AskSources, answerInChannel } from './answer-question.ts';
 import { type ChannelAccess, unknownUserRole } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
 import { defaultAudienceOf, describeDefaultMembers, ownRoleMembers } from './default-audience.ts';
-import { type AccessEntry, listAccess } from './list-access.ts';
+import { type AccessList, listAccess } from './list-access.ts';
 import type { PolicySource, RolePicture } from './picture.ts';
 import { pathsOfPolicies } from './place-reasons.ts';
 import { possibleInTime } from './possible-in-time.ts';
@@ -74,10 +74,7 @@ export interface ReportedVerdict {
   readonly role: string | undefined;
   /** Whom it is about: `everyone in the channel`. */
   readonly members: string;
-  /** The same object for verdicts that allow the same. */
-  readonly shared: object;
-  /** Lists what is allowed, in the order of actions. */
-  readonly list: () => Iterable<AccessEntry>;
+  readonly access: AccessList;
 }
 
 /** An alias of a channel with its proof. */
@@ -144,7 +141,7 @@ function reportChannel(
           verdict: 'default',
           role: access.defaults[index]?.role,
           members: describeDefaultMembers(audience, access.defaults[index]?.role ?? ''),
-          ...listed(summary, proofData),
+          access: listed(summary, proofData),
         }),
       ),
       ...(access.isChannelRoleOnly
@@ -154,7 +151,7 @@ function reportChannel(
               verdict: 'ceiling' as const,
               role: undefined,
               members: ownRoleMembers,
-              ...listed(ceiling, proofData),
+              access: listed(ceiling, proofData),
             },
           ]),
     ],
@@ -168,11 +165,8 @@ function reportChannel(
   };
 }
 
-function listed(summary: AccessSummary, proofData: ProofData): Pick<ReportedVerdict, 'shared' | 'list'> {
-  return {
-    shared: summary,
-    list: () => listAccess(summary, proofData.actions, possibleInTime(summary, proofData)),
-  };
+function listed(summary: AccessSummary, proofData: ProofData): AccessList {
+  return listAccess(summary, proofData.actions, possibleInTime(summary, proofData));
 }
 
 function reportRole({ key, arn, policies, boundary }: RolePicture): ReportedRole {

@@ -23,12 +23,15 @@ export function whomOf(sign: '+' | '-', { userRoleRequired }: Pick<AccessChange,
 export const ownRole = 'members with their own role';
 
 /** Whose a row is, with those who have the same in another way. */
-export function describeMembers({ verdict, isShared }: SharedRow, whom: Whom): string {
+export function describeMembers(
+  { verdict, isShared }: Pick<SharedRow, 'verdict' | 'isShared'>,
+  whom: Whom,
+): string {
   return isShared === true ? `${whom} or another of their own` : describeWho(verdict, whom);
 }
 
 /** Whose a row is. */
-export function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
+function describeWho(verdict: AccessRow['verdict'], whom: Whom): string {
   return verdict === 'ceiling' ? ownRole : whom;
 }
 

@@ -1,4 +1,5 @@
-import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
+import { listAllowed } from '../iam/allowed-actions.ts';
 import type { IamAction, IamActions } from '../iam/iam-actions.ts';
 import type { ChannelAccess, RoleAccess } from './channel-access.ts';
 import type { ProofData } from './proof-data.ts';

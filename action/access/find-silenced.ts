@@ -1,4 +1,5 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
+import { appendTo } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import {
   describeEventRule,
@@ -138,8 +139,7 @@ function nameLost(
       ...(deleted.has(arn) ? [`because the topic ${name} is deleted`] : []),
       ...(isPossible === true ? [`if ${deleted.has(arn) ? 'it' : name} is the topic of this stack`] : []),
     ];
-    const words = why.map(each => `, ${each}`).join('');
-    groups.set(words, [...(groups.get(words) ?? []), source]);
+    appendTo(groups, why.map(each => `, ${each}`).join(''), source);
   }
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,8 @@
 import type { Service } from '../chat/catalogue.ts';
 import { iamPrefixOf } from '../chat/iam-prefix.ts';
 import { parseCommand } from '../chat/parse.ts';
-import { accessTo, listAllowed } from '../iam/access-summary.ts';
+import { accessTo } from '../iam/access-summary.ts';
+import { listAllowed } from '../iam/allowed-actions.ts';
 import { decideDefault, requirementsIn } from './ask-command.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';

@@ -1,5 +1,6 @@
 import { type Access, formatItem, type Item, noAccess } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
+import { listAllowed, ownActions } from '../iam/allowed-actions.ts';
 import { inRegion, isRegional, regionOfItem } from '../iam/by-region.ts';
 import { formatCondition } from '../iam/conditions.ts';
 import { effectsOf } from '../iam/evaluate.ts';
@@ -42,24 +43,47 @@ export interface AccessEntry {
   readonly grant: AccessGrant;
 }
 
-const knownGrants = new WeakMap<Access, readonly AccessGrant[]>();
+/** What is or may be allowed. What many have in common is one list below them, gone through once. */
+export interface AccessList {
+  /** The same object for lists that allow the same. */
+  readonly shared: object;
+  /** Everything, in the order of actions. Made as it is read: thousands of channels have millions of entries. */
+  readonly list: () => Iterable<AccessEntry>;
+  /** A list that allows the same of all but a few actions. */
+  readonly base: { readonly list: AccessList; readonly butFor: AccessDifference } | undefined;
+}
+
+/** A few actions, and what is allowed of them. */
+export interface AccessDifference {
+  readonly actions: Iterable<string>;
+  readonly list: () => Iterable<AccessEntry>;
+}
 
 /**
- * Everything that a summary allows or may allow, in the order of actions, with the statements that allow it. Entries are
- * made as they are read: thousands of channels have millions of them.
- * @param isPossible whether an action of the summary is wanted
+ * Lists what a summary allows, with the statements that allow it.
+ * @param isPossible whether an action of the summary is wanted; undefined: all are
  */
-export function* listAccess(
+export function listAccess(
   summary: AccessSummary,
   actions: IamActions,
-  isPossible: (action: IamAction) => boolean = () => true,
-): Generator<AccessEntry> {
-  for (const action of listAllowed(summary, actions)) {
-    if (!isPossible(action)) continue;
-    const { name, service, level } = action;
-    for (const grant of grantsOf(summary, action)) yield { action: name, service, level, grant };
-  }
+  isPossible?: (action: IamAction) => boolean,
+): AccessList {
+  const { base } = summary;
+  const entriesOf = function* (all: Iterable<IamAction>) {
+    for (const action of all) {
+      if (isPossible?.(action) === false) continue;
+      const { name, service, level } = action;
+      for (const grant of grantsOf(summary, action)) yield { action: name, service, level, grant };
+    }
+  };
+  const shared = { shared: summary, list: () => entriesOf(listAllowed(summary, actions)) };
+  if (base === undefined || isPossible !== undefined) return { ...shared, base: undefined };
+  const own = ownActions(summary);
+  const butFor = { actions: Array.from(own, ({ name }) => name), list: () => entriesOf(own) };
+  return { ...shared, base: { list: listAccess(base, actions), butFor } };
 }
+
+const knownGrants = new WeakMap<Access, readonly AccessGrant[]>();
 
 /** Equal accesses rest on the same statements, so that they are explained once. */
 function grantsOf(summary: AccessSummary, action: IamAction): readonly AccessGrant[] {

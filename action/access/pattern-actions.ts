@@ -1,4 +1,5 @@
-import { type AccessSummary, accessTo, listAllowed } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
+import { listAllowed } from '../iam/allowed-actions.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
 import type { IamAction } from '../iam/iam-actions.ts';
 import type { Decision } from '../iam/verdict.ts';

@@ -1,6 +1,7 @@
 import type { AccessRow, VerdictName } from '../iam/access-delta.ts';
 import { type Access, formatItem } from '../iam/access-items.ts';
-import { type AccessSummary, accessTo, countAllowed, listedActions } from '../iam/access-summary.ts';
+import { type AccessSummary, accessTo, listedActions } from '../iam/access-summary.ts';
+import { listAllowed } from '../iam/allowed-actions.ts';
 import { isRefusedInChat } from '../iam/channel-layers.ts';
 import type { AccessLevel, IamAction, IamActions } from '../iam/iam-actions.ts';
 
@@ -90,7 +91,7 @@ function allowsEverything(summary: AccessSummary): boolean {
 const counts = new WeakMap<AccessSummary, number>();
 
 function countOnce(summary: AccessSummary, actions: IamActions): number {
-  const count = counts.get(summary) ?? countAllowed(summary, actions);
+  const count = counts.get(summary) ?? listAllowed(summary, actions).length;
   counts.set(summary, count);
   return count;
 }

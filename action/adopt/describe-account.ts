@@ -25,6 +25,8 @@ export interface Adoption {
   readonly config: ChatopsConfig;
   /** What it was made from, by path in chatops.yml, e.g. `roles.operator`. Only what can be adopted. */
   readonly adopted: ReadonlyMap<string, Wired>;
+  /** What is behind topics and is said by `notify` of a channel. */
+  readonly notifying: ReadonlySet<Wired>;
   /** What a reader has to know, each beside its part of the file. */
   readonly notes: readonly Note[];
   /** Policy documents that it refers to, by file name relative to chatops.yml. */
@@ -96,6 +98,7 @@ export function describeAccount(wiring: Wiring, name: string): Adoption {
       channels: shared,
     },
     adopted: draft.adopted,
+    notifying: notified.parts,
     notes: draft.notes,
     documents: draft.documents.files,
   };

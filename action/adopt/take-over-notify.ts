@@ -18,6 +18,8 @@ import type { Note, Wired, Wiring } from './wiring.ts';
 /** Channels with what their own topics say under `notify`. */
 export interface TakenOver {
   readonly channels: Record<string, ChannelConfig>;
+  /** What is said by `notify`. */
+  readonly parts: ReadonlySet<Wired>;
   /** What stays as it is, with the reason. */
   readonly notes: readonly Note[];
 }
@@ -71,7 +73,11 @@ export function takeOverNotify(
       return found === undefined ? [] : [{ path: ['channels', key, 'notify', 'topics', index], ...found }];
     });
   });
-  return { channels: withNotify(confirmed.candidates), notes: [...left, ...reasons] };
+  return {
+    channels: withNotify(confirmed.candidates),
+    parts: confirmed.parts,
+    notes: [...left, ...reasons],
+  };
 }
 
 function replaceTopic(
@@ -288,14 +294,14 @@ function findDifferent(
 }
 
 /**
- * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template does
- * not say its Region, and has everything in one stack as in us-east-1.
+ * The template of the own stack. What can only be in us-east-1 is in it where the account is imported there; a template that
+ * does not say its Region has everything in one stack as in us-east-1.
  */
-function renderIn(config: ChatopsConfig, { source, place: { region } }: Wiring): Template {
+function renderIn(config: ChatopsConfig, { place: { region } }: Wiring): Template {
   const [target] = resolveTargets(config);
   if (target === undefined) return renderTemplate(resolveModel(config));
   return renderTemplate(
-    resolveModel(config, { ...target, region: source === 'template' ? globalRegion : region }),
+    resolveModel(config, { ...target, region: region.startsWith('${') ? globalRegion : region }),
   );
 }
 

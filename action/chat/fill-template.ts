@@ -218,18 +218,14 @@ function fillBare(value: string, text: string, { types, place, region }: RegionC
   return { arns: arns.length === 0 ? ['*'] : arns, open: [], unknown: [] };
 }
 
-const formatPatterns = new Map<string, RegExp>();
+/** The patterns of a type's formats, for as long as the list of actions that has the type. */
+const formatPatterns = new WeakMap<ResourceFormats, readonly RegExp[]>();
 
 /** Whether an ARN, or a pattern of ARNs, is of a type. */
-function fits(arn: string, { arns }: ResourceFormats): boolean {
-  return arns.some(format => {
-    let pattern = formatPatterns.get(format);
-    if (pattern === undefined) {
-      pattern = patternOf(format);
-      formatPatterns.set(format, pattern);
-    }
-    return pattern.test(arn);
-  });
+function fits(arn: string, type: ResourceFormats): boolean {
+  const patterns = formatPatterns.get(type) ?? type.arns.map(patternOf);
+  formatPatterns.set(type, patterns);
+  return patterns.some(pattern => pattern.test(arn));
 }
 
 function patternOf(format: string): RegExp {

@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+
 /** The outside of a command: where it writes, what it may ask, what it can see of the environment. */
 export interface Io {
   /** Data: what a next program reads. */
@@ -41,8 +43,7 @@ export function processIo(): Io {
     drained: async () => {
       // No one reads the rest of a long list.
       if (stdout.destroyed) process.exit(0);
-      if (!stdout.writableNeedDrain) return;
-      await new Promise<void>(resolve => void stdout.once('drain', resolve).once('close', resolve));
+      await waitForReader(stdout);
     },
     err: text => void stderr.write(text),
     // Standard input is opened only when it is asked for: that takes as long as reading chatops.yml.
@@ -58,6 +59,15 @@ export function processIo(): Io {
     ask: async question => /^y(es)?$/i.test(await askText(`${question} [y/N] `)),
     askText: question => askText(`${question}: `),
   };
+}
+
+/** Waits until the reader of a stream has taken what was written, or is gone. */
+export async function waitForReader(stream: NodeJS.WriteStream | Writable): Promise<void> {
+  if (!stream.writableNeedDrain) return;
+  await new Promise(goOn => {
+    const done = () => goOn(stream.off('drain', done).off('close', done));
+    stream.on('drain', done).on('close', done);
+  });
 }
 
 async function askText(question: string): Promise<string> {

@@ -1,11 +1,13 @@
 import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
+import { appendTo } from '../core/group.ts';
 import type { Json } from '../core/json.ts';
 import type { Model } from '../core/model.ts';
 import { consequenceOf } from '../core/notification-effect.ts';
 import { listTopics } from '../core/notifications.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
+import { joinWords, quoteName } from '../core/quote.ts';
 import type { Reading } from '../core/snapshot.ts';
 import { topicArnOf } from '../core/topic-arn.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
@@ -69,7 +71,7 @@ export async function observeTopics(
 function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const keys = new Map<string, string[]>();
   for (const [key, values] of lists) {
-    for (const value of values) keys.set(value, [...(keys.get(value) ?? []), key]);
+    for (const value of values) appendTo(keys, value, key);
   }
   return keys;
 }
@@ -91,9 +93,15 @@ function readState(attributes: ReadonlyMap<string, string>, topic: string, place
  * Topics of chatops.yml from which no message ever arrives, though AWS takes the channel: one that does not exist, one
  * of another account, one that is encrypted with the key that AWS manages, one whose policy lets no one in; and those to which everyone
  * can publish or subscribe.
+ * @param leaving the ARNs of topics that the plan deletes
  * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-troubleshooting.html
  */
-export function checkTopics(topics: readonly ObservedTopic[], target: string, place: Place): PlanFinding[] {
+export function checkTopics(
+  topics: readonly ObservedTopic[],
+  target: string,
+  place: Place,
+  leaving: ReadonlySet<string> = new Set(),
+): PlanFinding[] {
   return topics.flatMap(({ arn, channels, state }): PlanFinding[] => {
     // What chatops.yml no longer names leaves with the next apply.
     if (channels.length === 0) return [];
@@ -105,6 +113,16 @@ export function checkTopics(topics: readonly ObservedTopic[], target: string, pl
           code: 'plan/topic-of-another-account',
           message: `The topic ${arn} belongs to another account, and chat shows nothing from it`,
           help: `use a topic of the account ${place.account}, and forward the messages to it`,
+        },
+      ];
+    }
+    if (leaving.has(arn)) {
+      return [
+        {
+          ...finding,
+          code: 'plan/topic-missing',
+          message: `This plan deletes the topic ${arn}, so nothing arrives from it in ${joinWords(channels.map(quoteName))}`,
+          help: 'remove its ARN from `topics`, or keep what publishes to it under `notify` of its channel',
         },
       ];
     }

@@ -30,6 +30,8 @@ export interface TemplateRequest {
 export interface ImportedTemplate extends Imported {
   /** Each has a marker in the file, `OPEN(id)`, and can be answered by its id. */
   readonly questions: readonly TemplateQuestion[];
+  /** What is behind topics and is said by `notify`, by its ID. */
+  readonly notifying: readonly string[];
 }
 
 /**
@@ -52,6 +54,10 @@ export interface Beside {
   readonly presets?: ReadonlyMap<string, string>;
   /** Whether policies of their own stay policies of their own, and do not become part of a role. */
   readonly keepsPolicies?: boolean;
+  /** The Region of everything, where it is known. */
+  readonly region?: string | undefined;
+  /** By logical id, what is said of parts behind topics that stay. */
+  readonly leftNotes?: ReadonlyMap<string, string>;
 }
 
 /** The same for a template that was read already. */
@@ -80,6 +86,8 @@ export async function describeTemplate(
     answers,
     questions: beside.questions ?? new Map(),
     keepsPolicies: beside.keepsPolicies === true,
+    region: beside.region,
+    ...(beside.leftNotes === undefined ? {} : { leftNotes: beside.leftNotes }),
   });
   if (wiring.channels.length === 0) {
     throw new AwsFailure(
@@ -95,15 +103,25 @@ export async function describeTemplate(
       open.length === 0 ? 'Leave it out; nothing is open' : `Still open: ${open.join(', ')}`,
     );
   }
-  const { config, notes: described, documents } = describeAccount(wiring, name);
+  const { config, notes: described, documents, notifying } = describeAccount(wiring, name);
   const placed = placeQuestions(config as unknown as Json, questions);
   const head = [`What ${request.template} says about chat, written by chatops import on ${request.today}.`];
-  const all = unique([...notes, ...(beside.notes ?? []), ...described, ...placed]);
+  const inRegion: Note[] =
+    beside.region === undefined || notifying.size === 0
+      ? []
+      : [
+          {
+            path: [],
+            text: `its topics and rules are in ${beside.region}: import, plan and apply this file in that Region`,
+          },
+        ];
+  const all = unique([...notes, ...(beside.notes ?? []), ...inRegion, ...described, ...placed]);
   return {
     ...(await finish({ config, notes: all, documents }, request, head)),
     skipped: [],
     unread: [],
     questions,
+    notifying: [...notifying].map(({ id }) => id),
   };
 }
 

@@ -26,7 +26,7 @@ export interface ImportedTerraform extends ImportedTemplate {
 export async function importTerraform(request: TemplateRequest): Promise<ImportedTerraform> {
   const state = readTerraform(await readText(request.template));
   if (typeof state === 'string') throw new AwsFailure(`${request.template} cannot be imported: ${state}`);
-  const converted = toTemplate(state.resources);
+  const converted = toTemplate(state);
   const hasChannel = Object.values(converted.template.resources).some(({ Type: type }) =>
     /^AWS::Chatbot::\w+ChannelConfiguration$/.test(String(type)),
   );
@@ -44,10 +44,15 @@ export async function importTerraform(request: TemplateRequest): Promise<Importe
     notes: more,
     questions: state.questions,
     keepsPolicies: true,
+    region: converted.notify.region,
+    leftNotes: converted.notify.leftNotes,
   });
+  const { addresses } = converted.notify;
+  const taken = imported.notifying.flatMap(id => addresses.get(id) ?? []);
+  const handedOver = [...new Set([...converted.handedOver, ...taken])].sort();
   return {
     ...imported,
-    handover: converted.handedOver.map(address => `terraform state rm ${shellWord(address)}`),
+    handover: handedOver.map(address => `terraform state rm ${shellWord(address)}`),
   };
 }
 

@@ -65,7 +65,7 @@ export async function checkInspection(
       ...(await findTakenNames(inspection)),
     ];
   const topics = [
-    ...checkTopics(elsewhere.topics, target, session.identity),
+    ...checkTopics(elsewhere.topics, target, session.identity, listDeletedTopics(inspection)),
     ...checkTopicKeys(target, elsewhere.keys),
   ];
   if (changes.length === 0) {
@@ -92,6 +92,17 @@ export async function checkInspection(
     ...managed,
     ...topics,
   ];
+}
+
+/** The ARNs of topics that the plan deletes, also because they get another name. */
+function listDeletedTopics({ changes, deployed }: Inspection): Set<string> {
+  return new Set(
+    changes.flatMap(({ type, action, logicalId }) =>
+      type === 'AWS::SNS::Topic' && (action === 'delete' || action === 'replace')
+        ? (deployed.physicalIds.get(logicalId) ?? [])
+        : [],
+    ),
+  );
 }
 
 function checkStackState({ session, desired, deployed }: Inspection): PlanFinding[] {

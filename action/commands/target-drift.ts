@@ -39,7 +39,7 @@ async function findAbsent({
 }: Inspection): Promise<TargetDrift> {
   const target = session.target.key;
   if (deployed.status !== undefined || Object.keys(desired.Resources).length === 0) return nothing;
-  const events = await attempt(() => readTrail(session.connection, deletionQuestions));
+  const events = await attempt(() => readTrail(session, deletionQuestions));
   if (!events.ok) {
     const reason = `whether the stack ${stack.name} was deleted, and by whom: ${events.reason}`;
     return { ...nothing, unchecked: [uncheckedTrail(target, reason)] };
@@ -59,7 +59,7 @@ async function findAbsent({
 /** Adds who made each change, and when, as CloudTrail has it: some lookups per kind of change, two a second. */
 async function attribute({ session }: Inspection, found: TargetDrift): Promise<TargetDrift> {
   const { drift, unchecked } = found;
-  const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
+  const events = await attempt(() => readTrail(session, questionsFor(drift)));
   if (events.ok) return { ...found, drift: sortByRisk(attributeDrift(drift, events.value)) };
   return {
     ...found,

@@ -1,5 +1,6 @@
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { notifyOf, readMadeTopics } from './made-topics.ts';
+import { notifyOf } from './channel-config.ts';
+import { readMadeTopics } from './made-topics.ts';
 import type { PossibleMessage } from './message-values.ts';
 import type { Target } from './model.ts';
 import { placeOf, substitutePlace } from './place.ts';

@@ -1,4 +1,4 @@
-import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
+import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { isObject } from './json.ts';
 import { defaultTarget, type Target } from './model.ts';
 
@@ -23,4 +23,9 @@ export function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target
 export function originOf(key: string, part: unknown): string {
   const earlier = isObject(part) ? part['moved-from'] : undefined;
   return typeof earlier === 'string' ? earlier : key;
+}
+
+/** What a channel hears: its own `notify`, or that of the defaults. */
+export function notifyOf({ defaults = {} }: ChatopsConfig, channel: ChannelConfig): Notify {
+  return channel.notify ?? defaults.notify ?? {};
 }

@@ -1,5 +1,6 @@
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
-import { isInTarget, originOf } from './channel-config.ts';
+import { isInTarget, notifyOf, originOf } from './channel-config.ts';
+import { appendTo } from './group.ts';
 import type { OwnTopic, Target } from './model.ts';
 import { resolveTopics, topicNameOf } from './notifications.ts';
 import { placeOf, substitutePlace } from './place.ts';
@@ -27,10 +28,7 @@ export function readMadeTopics(config: ChatopsConfig, target: Target): MadeTopic
   const place = placeOf(target);
   const channels = new Map(Object.entries(all).filter(([, channel]) => isInTarget(config, channel, target)));
   const named = new Map<string, string[]>();
-  for (const [key, channel] of channels) {
-    const name = ownTopicName(config, key, channel);
-    named.set(name, [...(named.get(name) ?? []), key]);
-  }
+  for (const [key, channel] of channels) appendTo(named, ownTopicName(config, key, channel), key);
   const of = (key: string): MadeTopic[] => {
     const channel = channels.get(key);
     if (channel === undefined) return [];
@@ -56,12 +54,7 @@ export function readMadeTopics(config: ChatopsConfig, target: Target): MadeTopic
   };
 }
 
-/** What a channel hears: its own `notify`, or that of the defaults. */
-export function notifyOf({ defaults = {} }: ChatopsConfig, channel: ChannelConfig) {
-  return channel.notify ?? defaults.notify ?? {};
-}
-
 /** The name of the topics that are made for a channel, if any is. */
-export function ownTopicName(config: ChatopsConfig, key: string, channel: ChannelConfig): string {
+function ownTopicName(config: ChatopsConfig, key: string, channel: ChannelConfig): string {
   return topicNameOf(`${config.name}-${originOf(key, channel)}`, notifyOf(config, channel));
 }

@@ -7,7 +7,7 @@ import type {
   Policy,
 } from '../generated/config.ts';
 import { findButtonReaders } from './arrivals.ts';
-import { isInTarget, originOf, unknownTarget } from './channel-config.ts';
+import { isInTarget, notifyOf, originOf, unknownTarget } from './channel-config.ts';
 import { encodeTeamsChannelId } from './channel-id.ts';
 import {
   type Alias,
@@ -158,7 +158,7 @@ function resolveChannel(
   const role = channel.role ?? defaults.role ?? unresolved(`channels.${key}.role`);
   const guardrails = channel.guardrails ?? defaults.guardrails ?? unresolved(`channels.${key}.guardrails`);
   const userRoles = channel['user-roles'] ?? defaults['user-roles'] ?? 'optional';
-  const notify = channel.notify ?? defaults.notify ?? {};
+  const notify = notifyOf(config, channel);
   const aliases = sortedBy(
     (channel.aliases ?? defaults.aliases ?? []).map((value, index) => ({
       value,

@@ -5,13 +5,7 @@ import { type Context, keepKeys } from './context.ts';
 import { effectsOf } from './evaluate.ts';
 import { fitAccess } from './fit-access.ts';
 import { anything, literalStar } from './glob.ts';
-import {
-  type AccessLevel,
-  accessLevels,
-  describeUnlisted,
-  type IamAction,
-  type IamActions,
-} from './iam-actions.ts';
+import { describeUnlisted, type IamAction, type IamActions } from './iam-actions.ts';
 import { identityOf } from './identity.ts';
 import type { CompiledPolicy, Layers } from './policy.ts';
 import { type Coverage, coverPolicy, numberStatements } from './policy-coverage.ts';
@@ -259,116 +253,10 @@ export function listedActions({ listed, base }: AccessSummary): Set<IamAction> {
   return actions;
 }
 
-type Keep = (action: IamAction) => boolean;
-const wanted = new WeakMap<AccessSummary, WeakMap<Keep, readonly IamAction[]>>();
-
-/** The listed actions that are wanted. What many summaries have below them is gone through once. */
-function listWanted(summary: AccessSummary, keep: Keep): readonly IamAction[] {
-  const known = wanted.get(summary) ?? new WeakMap<Keep, readonly IamAction[]>();
-  wanted.set(summary, known);
-  let actions = known.get(keep);
-  if (actions === undefined) {
-    const own = [...summary.listed.keys()].filter(keep);
-    actions = summary.base === undefined ? own : [...new Set([...listWanted(summary.base, keep), ...own])];
-    known.set(keep, actions);
-  }
-  return actions;
-}
-
 /** Whether nothing is allowed beyond the actions that a summary lists. */
 export function isClosed({ others }: AccessSummary): boolean {
   return others.ordinary === noAccess && others.resourceless === noAccess;
 }
-
-/** How many actions there are of each level. */
-export type LevelCounts = Readonly<Partial<Record<AccessLevel, number>>>;
-
-/** Actions of a service, in one sentence of a matrix. */
-export interface ServiceAccess {
-  readonly service: string;
-  /** The highest level of what is allowed for certain, and of what may be. */
-  readonly level: AccessLevel | undefined;
-  readonly possibleLevel: AccessLevel | undefined;
-  /** How many actions are allowed for certain, and how many may be, the certain among them. */
-  readonly allowed: number;
-  readonly possible: number;
-  /** The certain ones by level, and those that only may be. */
-  readonly sureLevels: LevelCounts;
-  readonly openLevels: LevelCounts;
-}
-
-/** A summary, and which of its actions count; undefined: all. */
-export interface SummaryPart {
-  readonly summary: AccessSummary;
-  readonly isPossible?: ((action: IamAction) => boolean) | undefined;
-}
-
-/**
- * The services of which anything is or may be allowed by any of some summaries, by name. An action counts once, and is
- * certain where it is so in one of them.
- */
-export function groupByService(parts: readonly SummaryPart[], catalogue: IamActions): ServiceAccess[] {
-  const certain = new Map<IamAction, boolean>();
-  for (const { summary, isPossible = keepAll } of parts) {
-    for (const action of listAllowed(summary, catalogue)) {
-      if (certain.get(action) === true || !isPossible(action)) continue;
-      certain.set(action, accessTo(summary, action).sure.length > 0);
-    }
-  }
-  const services = new Map<string, { sure: Map<AccessLevel, number>; open: Map<AccessLevel, number> }>();
-  for (const [action, isCertain] of certain) {
-    const entry = services.get(action.service) ?? { sure: new Map(), open: new Map() };
-    services.set(action.service, entry);
-    const counts = isCertain ? entry.sure : entry.open;
-    counts.set(action.level, (counts.get(action.level) ?? 0) + 1);
-  }
-  return [...services]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([service, { sure, open }]) => ({
-      service,
-      level: highest(sure),
-      possibleLevel: highest(new Map([...open, ...sure])),
-      allowed: total(sure),
-      possible: total(sure) + total(open),
-      sureLevels: Object.fromEntries(sure),
-      openLevels: Object.fromEntries(open),
-    }));
-}
-
-function highest(counts: ReadonlyMap<AccessLevel, number>): AccessLevel | undefined {
-  return accessLevels.findLast(level => counts.has(level));
-}
-
-function total(counts: ReadonlyMap<AccessLevel, number>): number {
-  return [...counts.values()].reduce((sum, count) => sum + count, 0);
-}
-
-/**
- * The actions that are or may be allowed, in the order of their names.
- * @param keep which of them are wanted; always the same function for the same wish, since its answers are kept
- */
-export function listAllowed(
-  summary: AccessSummary,
-  catalogue: IamActions,
-  keep: Keep = keepAll,
-): IamAction[] {
-  const actions = new Set(listWanted(summary, keep));
-  if (!isClosed(summary)) for (const action of catalogue.all) if (keep(action)) actions.add(action);
-  return [...actions]
-    .filter(action => accessTo(summary, action) !== noAccess)
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-}
-
-/** How many actions are or may be allowed: as many as {@link listAllowed} lists. */
-export function countAllowed(summary: AccessSummary, catalogue: IamActions): number {
-  const actions = new Set(listedActions(summary));
-  if (!isClosed(summary)) for (const action of catalogue.all) actions.add(action);
-  let count = 0;
-  for (const action of actions) if (accessTo(summary, action) !== noAccess) count++;
-  return count;
-}
-
-const keepAll: Keep = () => true;
 
 function formatPasses(passes: Layers[number]['passes']): string {
   return passes === undefined ? '' : `!${[...passes].map(([action, how]) => `${action} ${how}`).sort()}`;

@@ -1,3 +1,4 @@
+import { appendTo } from '../core/group.ts';
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
@@ -59,11 +60,16 @@ export function withPasses(layers: Layers, passes: Passes): Layers {
 }
 
 /** The refused actions by their service; no service among them is a pattern. */
-const refused = new Map<string, Glob[]>();
-for (const pattern of neverInChat) {
-  const glob = parseGlob(pattern.toLowerCase());
-  const service = glob.text.slice(0, glob.text.indexOf(':'));
-  refused.set(service, [...(refused.get(service) ?? []), glob]);
+const refused: ReadonlyMap<string, readonly Glob[]> = groupByService(neverInChat);
+
+function groupByService(patterns: readonly string[]): ReadonlyMap<string, readonly Glob[]> {
+  const groups = new Map<string, Glob[]>();
+  for (const pattern of patterns) {
+    const glob = parseGlob(pattern.toLowerCase());
+    const service = glob.text.slice(0, glob.text.indexOf(':'));
+    appendTo(groups, service, glob);
+  }
+  return groups;
 }
 
 /** Whether Amazon Q never runs an action in chat. @param action in lower case */

@@ -1,8 +1,11 @@
 import { type Glob, many } from './glob.ts';
 import { contains, intersects, meetsAtEnds } from './glob-search.ts';
 
-const meetings = new Map<string, boolean>();
-const coverings = new Map<string, boolean>();
+/** Answers about a pattern and others, by their text; they go when the pattern does. */
+type Relations = WeakMap<Glob, Map<string, boolean>>;
+
+const meetings: Relations = new WeakMap();
+const coverings: Relations = new WeakMap();
 
 /** Whether two patterns have a text in common. */
 export function meets(a: Glob, b: Glob): boolean {
@@ -16,12 +19,13 @@ export function covers(a: Glob, b: Glob): boolean {
   return a.text === many || a.text === b.text || remember(coverings, a, b, () => contains(a, b) === true);
 }
 
-function remember(known: Map<string, boolean>, a: Glob, b: Glob, decide: () => boolean): boolean {
-  const key = `${a.text} ${b.text}`;
-  let answer = known.get(key);
+function remember(relations: Relations, a: Glob, b: Glob, decide: () => boolean): boolean {
+  const known = relations.get(a) ?? new Map<string, boolean>();
+  relations.set(a, known);
+  let answer = known.get(b.text);
   if (answer === undefined) {
     answer = decide();
-    known.set(key, answer);
+    known.set(b.text, answer);
   }
   return answer;
 }

@@ -3,7 +3,7 @@ import { inDefaultRegion } from '../core/default-region.ts';
 import { defaultTarget } from '../core/model.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { LevelCounts } from '../iam/access-summary.ts';
+import type { LevelCounts } from '../iam/allowed-actions.ts';
 import { accessLevels } from '../iam/iam-actions.ts';
 import type { Colors } from './colors.ts';
 import { codeSpan } from './markdown.ts';

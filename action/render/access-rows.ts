@@ -38,8 +38,8 @@ export interface RowSource {
 /** The rows of a channel in the order of verdicts and actions. */
 export function* accessRows(channel: ReportedChannel, locate: Locate): Generator<AccessRowOut> {
   const known = new Map<AccessEntry['grant'], readonly RowSource[]>();
-  for (const { verdict, role, members, list } of channel.verdicts) {
-    for (const { action, level, grant } of list()) {
+  for (const { verdict, role, members, access } of channel.verdicts) {
+    for (const { action, level, grant } of access.list()) {
       const source = known.get(grant) ?? grant.sources.map(each => placeSource(each, channel, locate));
       known.set(grant, source);
       yield {

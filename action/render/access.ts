@@ -1,4 +1,10 @@
-import { describeWho, type SharedRow, type Whom, whomOf, withoutRepeats } from '../access/change-audience.ts';
+import {
+  describeMembers,
+  type SharedRow,
+  type Whom,
+  whomOf,
+  withoutRepeats,
+} from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
 import { secretOf } from '../access/sort-changes.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
@@ -121,15 +127,14 @@ export function deltaRows(change: AccessChange, full = false): DeltaRow[] {
   const first: DeltaRow[] = requirement === undefined ? [] : [{ sign: '~', text: requirement }];
   if (full) return [...first, ...rowsOfSides(sides, scope)];
   const words = [
-    ...listEverything('+', change.gained, change.whole?.gained),
-    ...listEverything('-', change.lost, change.whole?.lost),
+    ...listEverything('+', change.gained, change.whole?.gained, whoms['+']),
+    ...listEverything('-', change.lost, change.whole?.lost, whoms['-']),
   ].map(({ text, ...word }) => ({
     ...word,
-    row: { sign: word.sign, text: `${text}  (${describeWho(word.verdict, whoms[word.sign])})` },
+    row: { sign: word.sign, text: `${text}  (${describeMembers(word, whoms[word.sign])})` },
   }));
-  // What members with their own role can do, everyone can do anyway.
   const isSaid = (sign: string, verdict: string) =>
-    words.some(word => word.sign === sign && (word.verdict === verdict || word.verdict === 'default'));
+    words.some(word => word.sign === sign && (word.verdict === verdict || word.isForAll));
   const rest = sides.map(
     ([sign, grants, whole]) => [sign, grants.filter(({ verdict }) => !isSaid(sign, verdict)), whole] as const,
   );

@@ -1,12 +1,6 @@
-import type {
-  ReportedChannel,
-  ReportedPolicy,
-  ReportedRole,
-  ReportedVerdict,
-} from '../access/access-report.ts';
+import type { ReportedChannel, ReportedPolicy, ReportedRole } from '../access/access-report.ts';
 import { whomOf } from '../access/change-audience.ts';
 import type { AccessChange } from '../access/compare-access.ts';
-import type { AccessEntry } from '../access/list-access.ts';
 import { describePlace } from '../core/chat-place.ts';
 import { listTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
@@ -15,12 +9,13 @@ import type {
   PageChannel,
   PageData,
   PageDeltaRow,
-  PageGrant,
   PagePolicy,
   PageRole,
 } from '../page/page-data.ts';
 import { describeDelta } from './access.ts';
 import type { Locate } from './access-rows.ts';
+import { createTable, type Table } from './number-rows.ts';
+import { createSetPacker, type SetPacker } from './pack-sets.ts';
 
 /** Collects what channels have in common, once, for the page. */
 export interface AccessPacker {
@@ -36,46 +31,10 @@ export interface AccessPacker {
 export function createAccessPacker(): AccessPacker {
   const texts = createTable<string>(text => text);
   const actions = createTable<readonly [name: string, level: string]>(([name]) => name);
-  const lists = createTable<readonly number[]>(list => list.join());
-  const grants = createTable<PageGrant>(grant => JSON.stringify(grant));
-  const sets = createTable<readonly (readonly [number, number])[]>(set => JSON.stringify(set));
+  const packer = createSetPacker({ texts, actions });
   const deltas = createTable<readonly PageDeltaRow[]>(rows => JSON.stringify(rows));
-  // Two versions share what they allow, and each has its own lines.
-  const knownSets = new Map<Locate, Map<object, number>>();
   const knownRows = new Map<readonly AccessRow[], number>();
 
-  const addGrant = ({ certainty, resources, conditions, sources }: AccessEntry['grant'], locate: Locate) =>
-    grants.add({
-      ...(certainty === 'unknown' ? { unknown: 1 as const } : {}),
-      on: resources.map(texts.add),
-      if: conditions.map(texts.add),
-      by: sources.map(({ layer, policy, statement, path }) => [
-        texts.add(`${layer} ${policy}`),
-        statement === undefined ? -1 : texts.add(statement),
-        path === undefined ? -1 : texts.add(locate(path)),
-      ]),
-    });
-  const addSet = ({ shared, list }: ReportedVerdict, locate: Locate): number => {
-    const known = knownSets.get(locate) ?? new Map<object, number>();
-    knownSets.set(locate, known);
-    const number = known.get(shared);
-    if (number !== undefined) return number;
-    const ofGrants = new Map<AccessEntry['grant'], number[]>();
-    for (const { action, level, grant } of list()) {
-      const own = ofGrants.get(grant) ?? [];
-      own.push(actions.add([action, level]));
-      ofGrants.set(grant, own);
-    }
-    // Equal grants of different objects are one.
-    const byNumber = new Map<number, number[]>();
-    for (const [grant, own] of ofGrants) {
-      const at = addGrant(grant, locate);
-      byNumber.set(at, [...(byNumber.get(at) ?? []), ...own]);
-    }
-    const set = sets.add([...byNumber].map(([grant, own]) => [grant, lists.add(own)] as const));
-    known.set(shared, set);
-    return set;
-  };
   const addRows = (rows: readonly AccessRow[]): number => {
     const number = knownRows.get(rows) ?? deltas.add(rows.map(packRow));
     knownRows.set(rows, number);
@@ -96,7 +55,7 @@ export function createAccessPacker(): AccessPacker {
   };
 
   return {
-    addChannel: (channel, locate) => packChannel(channel, locate, addSet),
+    addChannel: (channel, locate) => packChannel(channel, locate, packer),
     addChange: change => ({
       key: change.channel,
       target: change.target,
@@ -107,15 +66,11 @@ export function createAccessPacker(): AccessPacker {
       lost: addRows(change.lost),
       who: { gained: whomOf('+', change), lost: whomOf('-', change) },
     }),
-    finish: () => sortActions({ texts, actions, lists, grants, sets, deltas }),
+    finish: () => sortActions({ texts, actions, deltas, ...packer }),
   };
 }
 
-function packChannel(
-  channel: ReportedChannel,
-  locate: Locate,
-  addSet: (verdict: ReportedVerdict, locate: Locate) => number,
-): PageChannel {
+function packChannel(channel: ReportedChannel, locate: Locate, { add }: SetPacker): PageChannel {
   const ceiling = channel.verdicts.find(({ verdict }) => verdict === 'ceiling');
   return {
     key: channel.channel,
@@ -135,9 +90,9 @@ function packChannel(
       .map(verdict => ({
         role: verdict.role ?? '',
         who: verdict.members,
-        set: addSet(verdict, locate),
+        set: add(verdict.access, locate),
       })),
-    ceiling: ceiling === undefined ? -1 : addSet(ceiling, locate),
+    ceiling: ceiling === undefined ? -1 : add(ceiling.access, locate),
     aliases: channel.aliases.map(alias => ({
       name: alias.name,
       command: alias.command,
@@ -167,32 +122,9 @@ function packPolicy({ name, arn, path }: ReportedPolicy, locate: Locate): PagePo
   return { name, ...(arn === undefined ? {} : { arn }), ...(path === undefined ? {} : { at: locate(path) }) };
 }
 
-interface Table<T> {
-  readonly rows: readonly T[];
-  /** The number of a row, which is there once. */
-  readonly add: (row: T) => number;
-}
-
-function createTable<T>(keyOf: (row: T) => string): Table<T> {
-  const rows: T[] = [];
-  const numbers = new Map<string, number>();
-  const add = (row: T): number => {
-    const key = keyOf(row);
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, rows.length);
-    rows.push(row);
-    return rows.length - 1;
-  };
-  return { rows, add };
-}
-
-interface Tables {
+interface Tables extends Omit<SetPacker, 'add'> {
   readonly texts: Table<string>;
   readonly actions: Table<readonly [name: string, level: string]>;
-  readonly lists: Table<readonly number[]>;
-  readonly grants: Table<PageGrant>;
-  readonly sets: Table<readonly (readonly [number, number])[]>;
   readonly deltas: Table<readonly PageDeltaRow[]>;
 }
 

@@ -1,3 +1,4 @@
+import type { Whom } from '../access/change-audience.ts';
 import type { WholeAccess } from '../access/whole-access.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
 
@@ -33,26 +34,45 @@ interface EverythingRow {
   readonly sign: '+' | '-';
   readonly verdict: AccessRow['verdict'];
   readonly text: string;
+  /** Set on a row for members with a listed role that also says the same of members with any other role of their own. */
+  readonly isShared?: true;
+  /** Whether nothing is left to say of members with their own role. */
+  readonly isForAll: boolean;
 }
 
-/** `everything that chat can run`, for each verdict of which that is so and that no other one has already. */
+/**
+ * `everything that chat can run`, for each verdict of which that is so, and for both in one row where that says as much.
+ * @param whom whom the rows of the default verdict are about
+ */
 export function listEverything(
   sign: '+' | '-',
   grants: readonly AccessRow[],
   whole: readonly WholeAccess[] = [],
+  whom: Whom = 'everyone in the channel',
 ): EverythingRow[] {
-  const all = whole.filter(({ everything }) => everything);
-  return all
-    .filter(({ verdict }) => verdict === 'default' || !all.some(each => each.verdict === 'default'))
-    .flatMap(({ verdict, total }): EverythingRow[] => {
-      const own = countActions(grants.filter(grant => grant.verdict === verdict));
-      if (own === 0) return [];
-      const list = `everything  that chat can run (${total} actions), on all resources, as with AdministratorAccess`;
-      if (own >= total) return [{ sign, verdict, text: list }];
-      const text =
-        sign === '+'
-          ? `${list}; ${own} of them are gained`
-          : `${own} of the ${total} actions that chat can run; before, all were allowed, on all resources`;
-      return [{ sign, verdict, text }];
-    });
+  const textOf = (wanted: AccessRow['verdict']) => {
+    const all = whole.find(({ verdict, everything }) => everything && verdict === wanted);
+    const own = countActions(grants.filter(({ verdict }) => verdict === wanted));
+    return all === undefined || own === 0 ? undefined : describeWhole(sign, own, all.total);
+  };
+  const [own, ceiling] = [textOf('default'), textOf('ceiling')];
+  const isShared = whom === 'members with a listed role' && own === ceiling;
+  // What everyone can do, members with their own role can do anyway.
+  const isForAll = isShared || whom === 'everyone in the channel';
+  return [
+    ...(own === undefined
+      ? []
+      : [{ sign, verdict: 'default' as const, text: own, isForAll, ...(isShared && { isShared }) }]),
+    ...(ceiling === undefined || (own !== undefined && isForAll)
+      ? []
+      : [{ sign, verdict: 'ceiling' as const, text: ceiling, isForAll: false }]),
+  ];
+}
+
+function describeWhole(sign: '+' | '-', own: number, total: number): string {
+  const list = `everything  that chat can run (${total} actions), on all resources, as with AdministratorAccess`;
+  if (own >= total) return list;
+  return sign === '+'
+    ? `${list}; ${own} of them are gained`
+    : `${own} of the ${total} actions that chat can run; before, all were allowed, on all resources`;
 }

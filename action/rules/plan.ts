@@ -107,7 +107,7 @@ export const planRules: readonly RuleDescription[] = [
   note(
     'plan/topic-missing',
     'A topic that does not exist',
-    'A channel takes the ARN of any topic. From one that does not exist no message ever arrives, and nothing says so.',
+    'A channel takes the ARN of any topic. From one that does not exist, or that the plan deletes, no message arrives, and nothing says so.',
     'notify: { topics: [arn:aws:sns:eu-west-1:123456789012:alarm] }   # the topic is named alarms',
     'notify: { topics: [arn:aws:sns:eu-west-1:123456789012:alarms] }',
   ),

@@ -35,6 +35,17 @@ beforeAll(() => {
     join(folder, 'apart.yml'),
     fileOf('{ required: true, roles: [op, start] }').replace('guardrails:', start),
   );
+  const wide = (guardrail: string) =>
+    fileOf('{ required: true, roles: [all] }')
+      .replace('guardrails:', `  all: { managed-policies: [AdministratorAccess] }\nguardrails:`)
+      .replace('guardrails: [g]', `guardrails: [${guardrail}]`);
+  const rules = 'rules: { guardrail/administrator-access: off, permission/escalation: off }\n';
+  writeFileSync(join(folder, 'held.yml'), wide('g'));
+  writeFileSync(join(folder, 'wide.yml'), `${wide('AdministratorAccess')}${rules}`);
+  writeFileSync(
+    join(folder, 'wide-optional.yml'),
+    `${wide('AdministratorAccess').replace('role: op, ', 'role: all, ').replace('required: true', 'required: false')}${rules}`,
+  );
   writeFileSync(join(folder, 'expect.yml'), fileOf(listed, `expect:\n${expectStart}`));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -131,6 +142,19 @@ test.each<[string, string, readonly string[]]>([
     [
       '1 channel gains write actions\nMembers who have chosen the deleted role other lose what it gave them\n',
       '+ write       ec2:StopInstances on *  (members without a role of their own)',
+    ],
+  ],
+  [
+    'plan, everything for members with a listed role and with any other',
+    'plan -f @wide.yml --against @held.yml',
+    ['of them are gained  (members with a listed role or another of their own)'],
+  ],
+  [
+    'plan, everything, and a role is no longer required',
+    'plan -f @wide-optional.yml --against @held.yml',
+    [
+      ', on all resources, as with AdministratorAccess\n                  (members without a role of their own)',
+      'of them are gained  (members with their own role)',
     ],
   ],
   [

@@ -170,16 +170,20 @@ try {
   // What a pull request adds: one more action for every channel.
   writeFileSync(before, configurationOf(1000).replaceAll('StartPipelineExecution, codepipeline:Get', 'Get'));
   print('\nWhat people see of 1000 channels, CPU and peak memory of the whole process');
+  const access = ['access', '-f', after];
+  const plan = ['plan', '-f', after, '--against', before];
+  const toFile = name => ['--format', 'html', '--out', join(place, name)];
   const views = [
-    ['access, text', ['access', '-f', after]],
-    ['access, page', ['access', '-f', after, '--format', 'html', '--out', join(place, 'access.html')]],
-    ['plan --against, text', ['plan', '-f', after, '--against', before]],
-    [
-      'page with what changes',
-      ['access', '-f', after, '--format', 'html', '--against', before, '--out', join(place, 'both.html')],
-    ],
+    ['access, text', [cli, ...access]],
+    ['access, CSV', [cli, ...access, '--format', 'csv']],
+    ['access, JSON', [cli, ...access, '--format', 'json']],
+    ['access, page', [cli, ...access, ...toFile('access.html')]],
+    ['plan --against, text', [cli, ...plan]],
+    ['plan --against, JSON', [cli, ...plan, '--format', 'json']],
+    ['plan --against, comment', [join(here, 'comment.mjs'), after, before]],
+    ['page with what changes', [cli, ...access, '--against', before, ...toFile('both.html')]],
   ];
-  for (const [name, words] of views) printProcess(name, 1, [cli, ...words]);
+  for (const [name, words] of views) printProcess(name, 1, words);
   for (const name of ['access.html', 'both.html']) {
     print(`  ${name.padEnd(24)} ${(statSync(join(place, name)).size / 1024 / 1024).toFixed(1)} MB`);
   }
@@ -217,12 +221,12 @@ try {
   }
 
   print('\nCalls of AWS, as test/counted holds them exactly (apply: with nothing to change)');
-  print('  channels  files   plan  drift  apply');
-  for (const { channels, files, plan, drift, apply } of JSON.parse(
+  print('  channels  files   plan  drift  apply  look-ups of CloudTrail');
+  for (const { channels, files, plan, drift, apply, lookups } of JSON.parse(
     readFileSync(join(root, 'test', 'counted', 'calls.json'), 'utf8'),
   )) {
     print(
-      `  ${[channels, files, plan, drift, apply].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
+      `  ${[channels, files, plan, drift, apply, lookups].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
     );
   }
 

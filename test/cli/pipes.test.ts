@@ -2,7 +2,9 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { waitForReader } from '../../action/cli/io.ts';
 import { readBytes, readTextFile } from '../../action/commands/read-bytes.ts';
 import { runCommand } from './run-command.ts';
 
@@ -76,4 +78,26 @@ test('a file at the limit, one byte more, a folder, and nothing', async () => {
   expect(await readBytes('/dev/zero', 10)).toBe(11);
   await expect(readBytes(folder, 4)).rejects.toMatchObject({ code: 'EISDIR' });
   await expect(readBytes(join(folder, 'none'), 4)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a list for a slow reader is written piece by piece, and nothing of the waiting stays behind', async () => {
+  const stream = new PassThrough({ highWaterMark: 4 });
+  const count = () => stream.listenerCount('close') + stream.listenerCount('drain');
+  const before = count();
+  for (let piece = 0; piece < 20; piece += 1) {
+    stream.write('12345678');
+    let isTaken = false;
+    const waiting = waitForReader(stream).then(() => {
+      isTaken = true;
+    });
+    await new Promise(resolve => setImmediate(resolve));
+    expect(isTaken).toBe(false);
+    stream.read();
+    await waiting;
+    expect(count()).toBe(before);
+  }
+  stream.write('12345678');
+  const waiting = waitForReader(stream);
+  stream.destroy();
+  await waiting;
 });

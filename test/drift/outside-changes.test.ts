@@ -228,5 +228,5 @@ test(
       { numRuns, seed },
     );
   },
-  60_000 + numRuns * 5_000,
+  60_000 + numRuns * 30_000,
 );

@@ -3,6 +3,7 @@ import { detectDrifts } from '../../action/commands/drift.ts';
 import { planProjects } from '../../action/commands/plan.ts';
 import type { Aws } from '../../action/commands/session.ts';
 import { resolve } from '../../action/core/resolve.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { describeWidening } from '../../action/render/drift.ts';
 import { driftRows } from '../../action/render/drift-rows.ts';
 import { control } from '../local-aws/raw-call.ts';
@@ -201,4 +202,31 @@ test('a topic that is deleted, with who did it, and a revert that does not prete
     }),
   ]);
   expect((await world.revert()).outcome).toBe('unchanged');
+});
+
+test('a plan says in which channels a topic that it deletes is missing', async () => {
+  const one = configOfOneChannel({ from: ['budgets'] });
+  const [ops] = Object.values(one.channels ?? {});
+  if (ops === undefined) throw new Error('There is a channel');
+  const reader = {
+    ...ops,
+    channel: 'C0CCCCCCC',
+    notify: { topics: [`arn:aws:sns:us-east-1:000000000000:${one.name}-ops`] },
+  };
+  const before: ChatopsConfig = { ...one, channels: { ...one.channels, reader } };
+  const other = await makeWorld(before);
+  try {
+    expect(await other.apply()).toBe('applied');
+    const says = async (file: ChatopsConfig) => {
+      const { findings } = await other.use(aws => planProjects([{ aws, config: resolve(file) }]));
+      return findings.flatMap(({ code, message }) => (code.startsWith('plan/topic-') ? [message] : []));
+    };
+    expect(await says(before)).toEqual([]);
+    const { notify: _notify, ...silent } = ops;
+    expect(await says({ ...before, channels: { ops: silent, reader } })).toEqual([
+      `This plan deletes the topic arn:aws:sns:us-east-1:000000000000:${one.name}-ops, so nothing arrives from it in \`reader\``,
+    ]);
+  } finally {
+    await other.aws.stop();
+  }
 });

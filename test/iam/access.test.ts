@@ -6,13 +6,8 @@ import fc from 'fast-check';
 import type { Json } from '../../action/core/json.ts';
 import { type AccessRow, riskOfChange } from '../../action/iam/access-delta.ts';
 import { formatItems } from '../../action/iam/access-items.ts';
-import {
-  type AccessSummary,
-  accessTo,
-  createAccessReader,
-  groupByService,
-  listAllowed,
-} from '../../action/iam/access-summary.ts';
+import { type AccessSummary, accessTo, createAccessReader } from '../../action/iam/access-summary.ts';
+import { groupByService, listAllowed } from '../../action/iam/allowed-actions.ts';
 import { type ChannelPolicies, ceilingLayers, defaultLayers } from '../../action/iam/channel-layers.ts';
 import { compilePolicy } from '../../action/iam/compile-policy.ts';
 import { emptyContext } from '../../action/iam/context.ts';

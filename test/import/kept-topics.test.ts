@@ -7,7 +7,7 @@ import type { ChannelConfig, ChatopsConfig } from '../../action/generated/config
 import { renderTemplate } from '../../action/kinds/index.ts';
 import { describeImportDifference } from '../../action/render/import-difference.ts';
 import { renderConfig } from '../samples/adoptable-config.ts';
-import { wire } from './wire.ts';
+import { place, wire } from './wire.ts';
 
 const config: ChatopsConfig = {
   version: 1,
@@ -172,7 +172,10 @@ test('events of global services in a template, which has no Region, come along t
   const [target] = resolveTargets(global);
   if (target === undefined) throw new Error('there is always a target');
   const template = renderTemplate(resolveModel(global, { ...target, region: 'us-east-1' }));
-  const { config: described } = describeAccount({ ...wire(template), source: 'template' }, 'demo');
+  const { config: described } = describeAccount(
+    { ...wire(template, { ...place, region: '${AWS::Region}' }), source: 'template' },
+    'demo',
+  );
   expect(described.channels?.['ops']?.notify).toEqual(notify);
 });
 

@@ -10,7 +10,7 @@ import { toTemplate } from '../../action/adopt/terraform/to-template.ts';
 import type { Wired } from '../../action/adopt/wiring.ts';
 import { writeConfig } from '../../action/adopt/write-config.ts';
 import { diffTemplates } from '../../action/core/diff-templates.ts';
-import { canonicalJson, type Json, type JsonObject } from '../../action/core/json.ts';
+import { canonicalJson, type Json, type JsonObject, listOf } from '../../action/core/json.ts';
 import { roleArnOf } from '../../action/core/place.ts';
 import { checkSchema } from '../../action/core/schema-check.ts';
 import { type Template, templateBody } from '../../action/core/template.ts';
@@ -145,11 +145,78 @@ const tagMap = (tags: Json | undefined) =>
     ((tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]),
   );
 
+interface TerraformWords {
+  readonly type: string;
+  readonly values: JsonObject;
+}
+
+/** What is behind topics in the words of the provider `aws`, with what it keeps of properties that are not set. */
+function notifyToTerraform({ type, id, properties }: Wired): TerraformWords[] | undefined {
+  const own = 'arn:aws:SERVICE:eu-west-1:123456789012:';
+  const { Name: name = '', Targets: targets = [] } = properties;
+  switch (type) {
+    case 'AWS::SNS::Topic': {
+      const { TopicName: topic = '', KmsMasterKeyId: key = '', Tags: tags } = properties;
+      const unset = { display_name: '', fifo_topic: false, delivery_policy: '', signature_version: 0 };
+      const all = { tags: {}, tags_all: tagMap(tags) };
+      const values = { ...unset, arn: id, id, name: topic, kms_master_key_id: key, policy: '{}', ...all };
+      return [{ type: 'aws_sns_topic', values }];
+    }
+    case 'AWS::SNS::TopicPolicy': {
+      const { Topics: topics = [], PolicyDocument: document = null } = properties;
+      const values = { arn: listOf(topics)[0] ?? '', policy: JSON.stringify(document) };
+      return [{ type: 'aws_sns_topic_policy', values }];
+    }
+    case 'AWS::CodeStarNotifications::NotificationRule': {
+      const { Resource: resource = '', EventTypeIds: ids = [], Tags: tags = {} } = properties;
+      const target = (targets as { TargetAddress: string; TargetType: string }[]).map(each => ({
+        address: each.TargetAddress,
+        type: each.TargetType,
+        status: 'ACTIVE',
+      }));
+      const arn = `${own.replace('SERVICE', 'codestar-notifications')}notificationrule/${String(name)}`;
+      const more = { detail_type: 'FULL', event_type_ids: ids, status: 'ENABLED', target, tags };
+      return [
+        { type: 'aws_codestarnotifications_notification_rule', values: { arn, name, resource, ...more } },
+      ];
+    }
+    case 'AWS::Events::Rule': {
+      const arn = `${own.replace('SERVICE', 'events')}rule/${String(name)}`;
+      const pattern = JSON.stringify(properties['EventPattern']);
+      const unset = { event_bus_name: 'default', description: '', role_arn: '', schedule_expression: '' };
+      const values = { ...unset, arn, name, event_pattern: pattern, state: 'ENABLED', force_destroy: false };
+      return [
+        { type: 'aws_cloudwatch_event_rule', values },
+        ...(targets as unknown as EventTarget[]).map(({ Id, Arn, InputTransformer: input }) => ({
+          type: 'aws_cloudwatch_event_target',
+          values: {
+            rule: name,
+            event_bus_name: 'default',
+            target_id: Id,
+            arn: Arn,
+            input: '',
+            run_command_targets: [],
+            input_transformer:
+              input === undefined
+                ? []
+                : [{ input_paths: input.InputPathsMap ?? {}, input_template: input.InputTemplate }],
+          },
+        })),
+      ];
+    }
+    default:
+      return undefined;
+  }
+}
+
+interface EventTarget {
+  readonly Id: string;
+  readonly Arn: string;
+  readonly InputTransformer?: { readonly InputPathsMap?: JsonObject; readonly InputTemplate: string };
+}
+
 /** The same resource in the words of the provider `aws`, for types that it has; else in those of `awscc`. */
-function toTerraform(
-  { type, id, properties }: Wired,
-  isAwscc: boolean,
-): { type: string; values: JsonObject } {
+function toTerraform({ type, id, properties }: Wired, isAwscc: boolean): TerraformWords {
   if (type === 'AWS::IAM::ManagedPolicy') {
     const { ManagedPolicyName: name = '', Path: path = '/', PolicyDocument: document = null } = properties;
     return { type: 'aws_iam_policy', values: { arn: id, name, path, policy: JSON.stringify(document) } };
@@ -184,29 +251,37 @@ function toTerraform(
 }
 
 test('a Terraform state with the same resources says the same again', () => {
-  const withoutRules = adoptableConfig.map(candidate => ({
+  // A key of Terraform has no policy that is read here.
+  const withoutKeys = adoptableConfig.map(candidate => ({
     ...candidate,
     channels: Object.fromEntries(
-      Object.entries(candidate.channels ?? {}).map(([name, { notify, ...channel }]) => [
-        name,
-        { ...channel, ...(notify?.topics === undefined ? {} : { notify: alarms }) },
-      ]),
+      Object.entries(candidate.channels ?? {}).map(
+        ([name, { notify: { key, ...notify } = {}, ...channel }]) => [
+          name,
+          { ...channel, notify: { ...notify, ...(String(key).startsWith('arn:') ? { key } : {}) } },
+        ],
+      ),
     ),
-  }));
+  })) as typeof adoptableConfig;
   fc.assert(
-    fc.property(withoutRules, fc.boolean(), (before, isAwscc) => {
+    fc.property(withoutKeys, fc.boolean(), (before, isAwscc) => {
       const template = renderConfig(before);
       const properties = resolveTemplate(template, place);
-      const resources = identifyResources(template, place).map(({ logicalId, type, physicalId }) => {
+      const resources = identifyResources(template, place).flatMap(({ logicalId, type, physicalId }) => {
         const wired = { type, id: physicalId, properties: properties.get(logicalId) ?? {} };
-        const named = toTerraform(wired, isAwscc);
-        return { address: `${named.type}.${logicalId}`, mode: 'managed', name: logicalId, ...named };
+        const all = notifyToTerraform(wired) ?? [toTerraform(wired, isAwscc)];
+        return all.map(named => ({
+          address: `${named.type}.${logicalId}`,
+          mode: 'managed',
+          name: logicalId,
+          ...named,
+        }));
       });
       const state = readTerraform(
         JSON.stringify({ format_version: '1.0', values: { root_module: { resources } } }),
       );
       if (typeof state === 'string') throw new Error(state);
-      const converted = toTemplate(state.resources);
+      const converted = toTemplate(state);
       const { wiring, questions, notes } = wireTemplate(converted.template, {
         name: 'demo',
         stackName: 'demo',
@@ -214,10 +289,15 @@ test('a Terraform state with the same resources says the same again', () => {
         answers: new Map(),
         questions: state.questions,
         keepsPolicies: true,
+        region: converted.notify.region,
+        leftNotes: converted.notify.leftNotes,
       });
       expect([...questions, ...notes, ...converted.notes]).toEqual([]);
-      expect([...converted.handedOver].sort()).toEqual(resources.map(({ address }) => address).sort());
       const described = describeAccount(wiring, 'demo');
+      const { addresses } = converted.notify;
+      const taken = [...described.notifying].flatMap(({ id }) => addresses.get(id) ?? []);
+      const handedOver = [...converted.handedOver, ...taken].sort();
+      expect(handedOver).toEqual(resources.map(({ address }) => address).sort());
       const again = renderConfig(parse(writeConfig(described.config, [], [])) as ChatopsConfig);
       expect(Object.fromEntries(meaningOf(again))).toEqual(Object.fromEntries(meaningOf(template)));
     }),

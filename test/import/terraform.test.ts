@@ -52,8 +52,9 @@ test('a state with modules: channels of both platforms, a role with all its poli
   });
   expect(text).not.toContain('hunter2');
   expect(notes.map(note => note.text)).toEqual([
-    'aws_sns_topic.alarms is used by its ARN and stays in Terraform: an import takes over no topics of Terraform',
     'left out: aws_lambda_function.fn (aws_lambda_function) stays in Terraform',
+    'aws_sns_topic.alarms stays in Terraform',
+    'stays where it is made: it has no notification rule and no event rule, and its policy names no service of `from`',
   ]);
   expect(handover).toContain(`terraform state rm 'module.chat["prod"].aws_iam_role.chat[0]'`);
   expect(handover).not.toContain('terraform state rm aws_sns_topic.alarms');
@@ -174,4 +175,218 @@ test.each([
   ['{"values":{"root_module":{}}}', /no chat channel/],
 ])('what is no state is refused: %s', async (content, words) => {
   await expect(importFrom(content)).rejects.toThrow(words);
+});
+
+const topicArn = 'arn:aws:sns:eu-west-1:123456789012:shop-news';
+const statement = (sid: string, service: string, more: object = {}) => ({
+  Sid: sid,
+  Effect: 'Allow',
+  Principal: { Service: service },
+  Action: 'SNS:Publish',
+  Resource: topicArn,
+  ...more,
+});
+const pipelines = statement('codestar', 'codestar-notifications.amazonaws.com');
+const events = statement('events', 'events.amazonaws.com', {
+  Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+});
+const resource = (address: string, values: object) => ({
+  address,
+  mode: 'managed',
+  type: address.split('.')[0],
+  values,
+  sensitive_values: {},
+});
+/** A topic with a pipeline and ECS behind it, as people write them. */
+const news = {
+  topic: resource('aws_sns_topic.news', {
+    arn: topicArn,
+    name: 'shop-news',
+    display_name: '',
+    kms_master_key_id: '',
+    fifo_topic: false,
+    policy: JSON.stringify({ Version: '2012-10-17', Statement: [pipelines] }),
+    tags: null,
+    tags_all: {},
+  }),
+  policy: resource('aws_sns_topic_policy.news', {
+    arn: topicArn,
+    policy: JSON.stringify({ Version: '2012-10-17', Statement: [pipelines, events] }),
+  }),
+  pipeline: resource('aws_codestarnotifications_notification_rule.web', {
+    arn: 'arn:aws:codestar-notifications:eu-west-1:123456789012:notificationrule/1',
+    name: 'web to chat',
+    resource: 'arn:aws:codepipeline:eu-west-1:123456789012:web',
+    detail_type: 'FULL',
+    event_type_ids: ['codepipeline-pipeline-pipeline-execution-failed'],
+    status: 'ENABLED',
+    tags: {},
+    target: [{ address: topicArn, type: 'SNS', status: 'ACTIVE' }],
+  }),
+  rule: resource('aws_cloudwatch_event_rule.tasks', {
+    arn: 'arn:aws:events:eu-west-1:123456789012:rule/ecs.tasks',
+    name: 'ecs.tasks',
+    event_bus_name: 'default',
+    description: '',
+    event_pattern: '{"source":["aws.ecs"]}',
+    state: 'ENABLED',
+    is_enabled: true,
+  }),
+  target: resource('aws_cloudwatch_event_target.tasks', {
+    arn: topicArn,
+    rule: 'ecs.tasks',
+    event_bus_name: 'default',
+    target_id: 'chat',
+    input: '',
+    retry_policy: [],
+  }),
+};
+const hearing = { ...channel, values: { ...channel.values, sns_topic_arns: [topicArn] } };
+const alter = <T extends { readonly values: object }>(one: T, values: object): T => ({
+  ...one,
+  values: { ...one.values, ...values },
+});
+
+test('a topic with its policy and rules comes along, with the commands that hand it over', async () => {
+  const { config, notes, handover } = await importFrom(stateOf([role, hearing, ...Object.values(news)]));
+  expect(config?.channels?.['ops']?.notify).toEqual({
+    pipelines: [{ name: 'web', events: ['failed'], 'rule-name': 'web to chat' }],
+    events: [{ name: 'ecs-tasks', pattern: { source: ['aws.ecs'] }, 'rule-name': 'ecs.tasks' }],
+    'topic-name': 'shop-news',
+  });
+  expect(notes.map(({ text }) => text)).toEqual([
+    'its topics and rules are in eu-west-1: import, plan and apply this file in that Region',
+  ]);
+  expect(handover).toEqual(
+    [
+      'aws_chatbot_slack_channel_configuration.ops',
+      'aws_cloudwatch_event_rule.tasks',
+      'aws_cloudwatch_event_target.tasks',
+      'aws_codestarnotifications_notification_rule.web',
+      'aws_iam_role.chat',
+      'aws_sns_topic.news',
+      'aws_sns_topic_policy.news',
+    ].map(address => `terraform state rm ${address}`),
+  );
+});
+
+test('the policy that Terraform read back of a topic counts where no other resource sets it', async () => {
+  const { config, handover } = await importFrom(stateOf([role, hearing, news.topic, news.pipeline]));
+  expect(config?.channels?.['ops']?.notify).toMatchObject({ 'topic-name': 'shop-news' });
+  expect(handover).toContain('terraform state rm aws_sns_topic.news');
+  expect(handover.join()).not.toContain('aws_sns_topic.news.policy');
+});
+
+const subscription = resource('aws_sns_topic_subscription.mail', {
+  arn: `${topicArn}:1`,
+  topic_arn: topicArn,
+  protocol: 'email',
+  endpoint: 'a@example.com',
+});
+const elsewhere = {
+  topic: alter(news.topic, { arn: topicArn.replace('eu-west-1', 'us-west-2') }),
+  channel: alter(channel, { sns_topic_arns: [topicArn.replace('eu-west-1', 'us-west-2'), topicArn] }),
+};
+
+test.each<[what: string, resources: readonly object[], reason: string, more?: readonly string[]]>([
+  [
+    'a subscription',
+    [hearing, ...Object.values(news), subscription],
+    '`notify` makes its topic shop-news with another Subscription',
+    ['aws_sns_topic_subscription.mail stays in Terraform'],
+  ],
+  [
+    'a display name',
+    [hearing, ...Object.values({ ...news, topic: alter(news.topic, { display_name: 'Shop' }) })],
+    '`notify` makes its topic shop-news with another DisplayName',
+  ],
+  [
+    'something that only a later provider knows',
+    [hearing, ...Object.values({ ...news, topic: alter(news.topic, { quantum_mode: 'on' }) })],
+    '`notify` makes its topic shop-news with another QuantumMode',
+  ],
+  [
+    'tags that the provider gives to everything',
+    [hearing, ...Object.values({ ...news, topic: alter(news.topic, { tags_all: { team: 'a' } }) })],
+    '`notify` makes its topic shop-news with another Tags',
+  ],
+  [
+    'the ID that Terraform gives to a target',
+    [hearing, ...Object.values({ ...news, target: alter(news.target, { target_id: 'terraform-2024' }) })],
+    '`notify` makes its event rule ecs.tasks with another Targets',
+  ],
+  [
+    'a constant message',
+    [hearing, ...Object.values({ ...news, target: alter(news.target, { input: '"x"' }) })],
+    '`notify` makes its event rule ecs.tasks with another Targets',
+  ],
+  [
+    'another bus',
+    [
+      hearing,
+      ...Object.values({
+        ...news,
+        rule: alter(news.rule, { event_bus_name: 'mine' }),
+        target: alter(news.target, { event_bus_name: 'mine' }),
+      }),
+    ],
+    '`notify` makes its event rule ecs.tasks with another EventBusName',
+  ],
+  [
+    'a rule that is off, as older providers say it',
+    [hearing, ...Object.values({ ...news, rule: alter(news.rule, { state: null, is_enabled: false }) })],
+    '`notify` makes its event rule ecs.tasks with another State',
+  ],
+  [
+    'a policy of another account',
+    [
+      hearing,
+      ...Object.values({
+        ...news,
+        policy: alter(news.policy, {
+          policy: JSON.stringify({ Statement: [pipelines, events] }).replace(
+            /(SourceAccount":")\d+/,
+            '$1999999999999',
+          ),
+        }),
+      }),
+    ],
+    '`notify` makes its policy with another PolicyDocument',
+  ],
+])('%s: the topic stays in Terraform, with the reason', async (_what, resources, reason, more = []) => {
+  const { config, notes, handover } = await importFrom(stateOf([role, ...resources]));
+  expect(config?.channels?.['ops']?.notify).toEqual({
+    topics: [topicArn.replace('123456789012', '${AWS::AccountId}')],
+  });
+  const texts = Object.values(news).flatMap(({ address }) => {
+    if (address === news.target.address) return [];
+    return address === news.rule.address
+      ? `${address} stays in Terraform, with ${news.target.address}`
+      : `${address} stays in Terraform`;
+  });
+  // In what it differs is said after the reason.
+  const said = notes.map(({ text }) => text.replace(/\. Compared with what `notify` makes: .*$/s, ''));
+  expect(said.sort()).toEqual([...texts, ...more, `stays where it is made: ${reason}`].sort());
+  expect(handover.join()).not.toMatch(/aws_(sns|cloudwatch|codestar)/);
+});
+
+test('a topic of another Region than the others stays, with the reason', async () => {
+  const twin = alter({ ...elsewhere.topic, address: 'aws_sns_topic.west' }, {});
+  const { config, notes } = await importFrom(
+    stateOf([role, elsewhere.channel, ...Object.values(news), twin]),
+  );
+  expect(config?.channels?.['ops']?.notify).toMatchObject({
+    topics: ['arn:aws:sns:us-west-2:${AWS::AccountId}:shop-news'],
+    'topic-name': 'shop-news',
+  });
+  expect(notes.map(({ text }) => text)).toContain(
+    'aws_sns_topic.west stays in Terraform: it is in us-west-2, and chatops.yml is made for eu-west-1',
+  );
+});
+
+test('what a plan only creates has no ARN yet, and stays', async () => {
+  const { arn: _arn, ...values } = news.topic.values as { arn: string };
+  const { notes, handover } = await importFrom(stateOf([role, channel, { ...news.topic, values }]));
+  expect(notes.map(({ text }) => text)).toContain('aws_sns_topic.news stays in Terraform');
+  expect(handover.join()).not.toContain('aws_sns_topic');
 });

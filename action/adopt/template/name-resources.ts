@@ -112,5 +112,5 @@ export function nameTopic(
   if (name === undefined) return openAttribute(logicalId, attribute ?? 'TopicArn', resolving);
   return attribute === 'TopicName'
     ? String(name)
-    : `arn:aws:sns:${place.region}:${place.account}:${String(name)}`;
+    : `arn:aws:sns:${resolving.region ?? place.region}:${place.account}:${String(name)}`;
 }

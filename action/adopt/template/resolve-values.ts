@@ -20,6 +20,8 @@ export interface Resolving {
   readonly questions: ReadonlyMap<string, string>;
   /** `AWS::StackName`; undefined: it is an open question. */
   readonly stackName: string | undefined;
+  /** The Region, where its source says it. */
+  readonly region?: string | undefined;
   /** Called for each parameter and answer that is made use of. */
   readonly use: (name: string) => void;
   /** What `Ref` and `Fn::GetAtt` (with the attribute) of a resource give; undefined when that is not known. */

@@ -1,3 +1,4 @@
+import { appendTo } from '../../core/group.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { openMarker, openMarkerIn } from '../../core/open-question.ts';
 import { roleArnOf } from '../../core/place.ts';
@@ -41,6 +42,10 @@ export interface WireInput {
   readonly answers: ReadonlyMap<string, string>;
   /** Questions of the markers in the template, by id. */
   readonly questions: ReadonlyMap<string, string>;
+  /** The Region of everything, where its source says it. */
+  readonly region?: string | undefined;
+  /** By logical id, what is said of parts behind topics that stay; one that is not listed is not mentioned. */
+  readonly leftNotes?: ReadonlyMap<string, string>;
   /** Whether policies of their own stay attached by their ARN, and do not become part of a role. */
   readonly keepsPolicies: boolean;
 }
@@ -87,7 +92,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
   }
   return {
     wiring: {
-      place,
+      place: { ...place, region: input.region ?? place.region },
       source: 'template',
       channels: found.filter(({ type }) => Object.hasOwn(channels, type)),
       roles: new Map(
@@ -100,7 +105,7 @@ export function wireTemplate(template: ForeignTemplate, input: WireInput): Wired
       customActions: new Map(
         found.filter(({ type }) => type === customAction).map(wired => [wired.id, wired] as const),
       ),
-      notifying: readNotifying(template, resolving),
+      notifying: readNotifying(template, resolving, input.leftNotes),
       workspaceNames: new Map(),
     },
     questions: [...questions.values()].filter(({ id }) => !used.has(id)),
@@ -115,7 +120,7 @@ function listLeftOut({ resources }: ForeignTemplate): Note[] {
   for (const [logicalId, resource] of Object.entries(resources)) {
     const type = String(resource['Type']);
     if (isOfInterest(type) || leftAlone[type] !== undefined) continue;
-    byType.set(type, [...(byType.get(type) ?? []), logicalId]);
+    appendTo(byType, type, logicalId);
   }
   return [...byType].map(([type, ids]) => ({
     path: [],
@@ -193,7 +198,11 @@ function readResources(template: ForeignTemplate, resolving: Naming, notes: Note
 }
 
 /** What is behind topics. What is open in it is no question: such a part stays where it is made. */
-function readNotifying(template: ForeignTemplate, resolving: Naming): Wired[] {
+function readNotifying(
+  template: ForeignTemplate,
+  resolving: Naming,
+  leftNotes: WireInput['leftNotes'],
+): Wired[] {
   const quiet: Naming = { ...resolving, ask: () => undefined };
   return Object.entries(template.resources).flatMap(([logicalId, resource]): Wired[] => {
     const type = String(resource['Type']);
@@ -202,8 +211,12 @@ function readNotifying(template: ForeignTemplate, resolving: Naming): Wired[] {
     if (typeof condition === 'string' && decide({ Condition: condition }, quiet) === false) return [];
     const resolved = resolveValue(resource['Properties'] ?? {}, quiet);
     const id = type === 'AWS::SNS::Topic' ? nameTopic(logicalId, undefined, resource, quiet) : logicalId;
-    const leftNote = `${logicalId} (${type}) ${leftAlone[type] ?? 'stays where it is made'}`;
-    return [{ type, id, properties: isObject(resolved) ? resolved : {}, leftNote }];
+    const leftNote =
+      leftNotes === undefined
+        ? `${logicalId} (${type}) ${leftAlone[type] ?? 'stays where it is made'}`
+        : leftNotes.get(logicalId);
+    const properties = isObject(resolved) ? resolved : {};
+    return [{ type, id, properties, ...(leftNote === undefined ? {} : { leftNote }) }];
   });
 }
 

@@ -16,6 +16,8 @@ export interface TerraformResource {
 /** What Terraform knows, with the account id as `${AWS::AccountId}`. */
 export interface TerraformState {
   readonly resources: readonly TerraformResource[];
+  /** The account of the chat resources and roles; undefined where no ARN says it. */
+  readonly account: string | undefined;
   /** Whether it is a plan: then what it creates does not exist yet. */
   readonly isPlan: boolean;
   /** Questions of its markers, by id. */
@@ -61,6 +63,7 @@ export function readTerraform(text: string): TerraformState | string {
   return {
     isPlan,
     questions,
+    account,
     resources:
       account === undefined
         ? found

@@ -1,13 +1,17 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { appendTo } from '../../core/group.ts';
+import { isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
 import type { ForeignTemplate } from '../template/read-template.ts';
 import type { Note } from '../wiring.ts';
-import { parseJson, type TerraformResource } from './read-terraform.ts';
+import { convertNotify, listTags, notifyTypes, type TerraformNotify } from './notify-resources.ts';
+import { parseJson, type TerraformResource, type TerraformState } from './read-terraform.ts';
 
 /** A state in the form of a template, so that one reader understands both. */
 export interface TerraformTemplate {
   readonly template: ForeignTemplate;
-  /** Addresses of what chatops.yml takes over. */
+  /** Addresses of what chatops.yml takes over, but for what is behind topics. */
   readonly handedOver: readonly string[];
+  /** What is behind topics, which chatops.yml takes over where `notify` can say it. */
+  readonly notify: TerraformNotify;
   readonly notes: readonly Note[];
 }
 
@@ -62,17 +66,6 @@ const kinds: Readonly<Record<string, { readonly type: string; readonly convert: 
   },
 };
 
-/** What belongs to chat and stays with Terraform. */
-const leftAlone: Readonly<Record<string, string>> = {
-  aws_sns_topic: 'is used by its ARN and stays in Terraform: an import takes over no topics of Terraform',
-  aws_sns_topic_policy: 'stays in Terraform',
-  aws_sns_topic_subscription: 'stays in Terraform',
-  aws_codestarnotifications_notification_rule:
-    'stays in Terraform: an import takes over no rules of Terraform',
-  aws_cloudwatch_event_rule: 'stays in Terraform: an import takes over no rules of Terraform',
-  aws_cloudwatch_event_target: 'stays in Terraform',
-};
-
 function common(values: JsonObject): JsonObject {
   return {
     ConfigurationName: values['configuration_name'] ?? null,
@@ -84,7 +77,7 @@ function common(values: JsonObject): JsonObject {
     LoggingLevel: values['logging_level'] ?? 'NONE',
     SnsTopicArns: values['sns_topic_arns'] ?? [],
     UserRoleRequired: values['user_authorization_required'] ?? false,
-    Tags: tagsOf(values['tags']),
+    Tags: listTags(values),
   };
 }
 
@@ -108,7 +101,7 @@ function role(values: JsonObject): JsonObject {
     ...(typeof values['permissions_boundary'] === 'string' && values['permissions_boundary'] !== ''
       ? { PermissionsBoundary: values['permissions_boundary'] }
       : {}),
-    Tags: tagsOf(values['tags']),
+    Tags: listTags(values),
   };
 }
 
@@ -116,31 +109,35 @@ function role(values: JsonObject): JsonObject {
  * Puts the resources of a state that chat is made of into the form of a template. Policies stay attached by their ARN:
  * what Terraform has as a policy of its own stays one.
  */
-export function toTemplate(resources: readonly TerraformResource[]): TerraformTemplate {
+export function toTemplate(state: TerraformState): TerraformTemplate {
+  const { resources } = state;
   const found: [string, JsonObject][] = [];
   const notes: Note[] = [];
   const left = new Map<string, string[]>();
   for (const { address, type, values } of resources) {
     const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-    const fate = Object.hasOwn(leftAlone, type) ? leftAlone[type] : undefined;
     if (kind !== undefined) found.push([address, { Type: kind.type, Properties: kind.convert(values) }]);
-    else if (fate !== undefined) notes.push({ path: [], text: `${address} ${fate}` });
-    else if (!isAttachment(type)) left.set(type, [...(left.get(type) ?? []), address]);
+    else if (!isAttachment(type) && !notifyTypes.has(type)) appendTo(left, type, address);
   }
   for (const [type, addresses] of left) {
     notes.push({ path: [], text: `left out: ${addresses.join(', ')} (${type}) stays in Terraform` });
   }
   const attached = attachPolicies(found, resources);
+  const heard = found.flatMap(([, { Properties: properties }]) =>
+    isObject(properties) ? listOf(properties['SnsTopicArns'] ?? []).map(String) : [],
+  );
+  const notify = convertNotify(state, heard);
   return {
     template: {
       parameters: {},
       mappings: {},
       conditions: {},
       outputs: {},
-      resources: Object.fromEntries(attached),
+      resources: Object.fromEntries([...attached, ...notify.resources]),
     },
     handedOver: handOver(attached, resources),
-    notes,
+    notify,
+    notes: [...notify.notes, ...notes],
   };
 }
 
@@ -154,7 +151,7 @@ function attachPolicies(found: readonly [string, JsonObject][], resources: reado
     if (!isAttachment(type)) continue;
     const roles = type === 'aws_iam_policy_attachment' ? (values['roles'] ?? []) : [values['role'] ?? ''];
     for (const name of Array.isArray(roles) ? roles.map(String) : []) {
-      byRole.set(name, [...(byRole.get(name) ?? []), values['policy_arn'] ?? null]);
+      appendTo(byRole, name, values['policy_arn'] ?? null);
     }
   }
   return found.map(([address, resource]): [string, JsonObject] => {
@@ -196,10 +193,6 @@ function documentOf(value: Json | undefined): Json {
 
 function isEmpty(value: Json | undefined): boolean {
   return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-}
-
-function tagsOf(tags: Json | undefined): JsonObject[] {
-  return Object.entries(isObject(tags) ? tags : {}).map(([Key, Value]) => ({ Key, Value }));
 }
 
 /** `slack_channel_id` → `SlackChannelId`, through lists and objects; what is null is not there. */
