@@ -118,6 +118,7 @@ export type RuleCode =
   | 'plan/name-taken'
   | 'plan/no-boundary'
   | 'plan/placeholder-id'
+  | 'plan/policy-replaced'
   | 'plan/renamed'
   | 'plan/stack-busy'
   | 'plan/stack-stuck'
