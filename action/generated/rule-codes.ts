@@ -89,6 +89,7 @@ export type RuleCode =
   | 'notify/name-unused'
   | 'notify/not-through-eventbridge'
   | 'notify/own-topic'
+  | 'notify/topic-not-made'
   | 'notify/unknown-source'
   | 'permission/alias-not-mapped'
   | 'permission/alias-open-variable'
