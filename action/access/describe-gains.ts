@@ -1,8 +1,9 @@
 import { describePlace } from '../core/chat-place.ts';
+import { groupBy } from '../core/group.ts';
 import { formatExample } from '../core/request-example.ts';
 import { formatTimes } from '../core/until.ts';
 import type { AccessRow } from '../iam/access-delta.ts';
-import { describeMembers, type SharedRow, whomOf, withoutRepeats } from './change-audience.ts';
+import { describeMembers, whomOf, withoutRepeats } from './change-audience.ts';
 import type { AccessChange } from './compare-access.ts';
 
 /** What one channel gained, and whom that is for: of a channel whose people are others than before, with where they are. */
@@ -22,15 +23,14 @@ const maxNames = 5;
 export function describeGains(changes: readonly ChannelGains[]): string[] {
   return changes.flatMap(change => {
     const whom = whomOf('+', change);
-    const lines = new Map<string, SharedRow[]>();
     const rows = withoutRepeats(change.gained, whom);
-    for (const row of [...rows.filter(isDefault), ...rows.filter(each => !isDefault(each))]) {
+    const sorted = [...rows.filter(isDefault), ...rows.filter(each => !isDefault(each))];
+    const lines = groupBy(sorted, row => {
       // The line says which channel it is about.
       const who = describeMembers(row, whom).replace(/ in the channel$/, '');
       const times = formatTimes(row);
-      const subject = times === '' ? who : `${who}, ${times}`;
-      lines.set(subject, [...(lines.get(subject) ?? []), row]);
-    }
+      return times === '' ? who : `${who}, ${times}`;
+    });
     return [...lines].map(([subject, own]) => describe(whereOf(change), subject, own));
   });
 }
@@ -50,9 +50,7 @@ function describe(where: string, who: string, gains: readonly AccessRow[]): stri
   const sorted = [...gains].sort(
     (a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || (a.action < b.action ? -1 : 1),
   );
-  const byAction = new Map<string, AccessRow[]>();
-  for (const gain of sorted) byAction.set(gain.action, [...(byAction.get(gain.action) ?? []), gain]);
-  const all = [...byAction];
+  const all = [...groupBy(sorted, ({ action }) => action)];
   const groups = new Map<string, { possibly: string; resources: string; actions: string[] }>();
   for (const [action, rows] of all.slice(0, maxNames)) {
     for (const isCertain of [true, false]) {

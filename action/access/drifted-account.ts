@@ -1,4 +1,5 @@
 import type { Comparison, Drift } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
@@ -77,7 +78,7 @@ export function createAccountPainter(account: DriftedAccount): (present: Readonl
   const reviewed = substituteDocuments(account.documents, place);
   const arnsOf = new Map(comparisons.map(comparison => [comparison, arnOf(comparison, place)]));
   return present => {
-    const byId = groupById(present);
+    const byId = groupBy(present, ({ id }) => id);
     const ofStack = comparisons.flatMap(comparison => {
       const entity = patch(comparison, byId.get(comparison.id) ?? []);
       return entity === undefined ? [] : [{ comparison, entity }];
@@ -132,12 +133,6 @@ function withService(channel: ObservedEntity, isRequired: boolean): ObservedEnti
       ...(isRequired ? { UserRoleRequired: true } : {}),
     },
   };
-}
-
-function groupById(present: ReadonlySet<Drift>): Map<string, Drift[]> {
-  const groups = new Map<string, Drift[]>();
-  for (const drift of present) groups.set(drift.id, [...(groups.get(drift.id) ?? []), drift]);
-  return groups;
 }
 
 function arnOf({ type, id, expected }: Comparison, { partition, account }: Place): string {

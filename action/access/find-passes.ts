@@ -1,4 +1,5 @@
 import type { ForwardedPermissions } from '../chat/forwarded-permissions.ts';
+import { appendTo } from '../core/group.ts';
 import type { Item } from '../iam/access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from '../iam/access-summary.ts';
 import { isRefusedInChat, type Passes } from '../iam/channel-layers.ts';
@@ -45,7 +46,7 @@ function usersOf(forwarded: ForwardedPermissions): Users {
   const users = new Map<string, string[]>();
   for (const [permission, actions] of forwarded) {
     if (!isRefusedInChat(permission)) continue;
-    for (const action of actions) users.set(action, [...(users.get(action) ?? []), permission]);
+    for (const action of actions) appendTo(users, action, permission);
   }
   knownUsers.set(forwarded, users);
   return users;

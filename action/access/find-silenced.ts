@@ -1,4 +1,5 @@
 import { normalizeSlackChannelId, normalizeTeamsChannelId } from '../core/chat-place.ts';
+import { appendTo } from '../core/group.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import {
   describeEventRule,
@@ -6,35 +7,58 @@ import {
   describePublisher,
   describeTopic,
 } from '../core/notification-words.ts';
-import { type Place, substituteAll } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import type { StackSilence } from '../core/plan.ts';
-import { companionTopicArn, type Template, type TemplateResource } from '../core/template.ts';
+import { joinWords } from '../core/quote.ts';
+import type { Template, TemplateResource } from '../core/template.ts';
+import { isPossiblySameTopic, topicArnOf, topicNameOfArn } from '../core/topic-arn.ts';
 import { listServices } from '../iam/resource-policy.ts';
 
+/** A stack of a target in two versions. */
+export interface StackVersions {
+  /** Undefined where nothing is deployed. */
+  readonly before: Template | undefined;
+  readonly after: Template;
+  /** Of the stack, with symbols where it is not known. */
+  readonly place: Place;
+}
+
 /**
- * What people in each place of chat hear by the deployed template of a stack and no longer by the desired one. Like access, it belongs to
+ * What people in each place of chat hear by the deployed templates of a target and no longer by the desired ones. Like access, it belongs to
  * a place and not to a key, so that a renamed rule or channel is no loss; but services that publish to a topic by its ARN do so
- * to the old one.
- * @param before undefined where nothing is deployed
- * @param place of the stack, with symbols where it is not known
+ * to the old one. A channel hears of what is published to a topic of the stacks, whether it is its own or named by its ARN.
+ * @param stacks all of one target: a channel names topics of the companion stack, too
  */
-export function findStackSilence(
-  before: Template | undefined,
-  after: Template,
-  place: Place,
-): StackSilence[] {
-  if (before === undefined) return [];
-  const now = new Map(listHearers(after, place).map(hearer => [hearer.id, hearer]));
-  return listHearers(before, place).flatMap(({ id, channel, sources }) => {
-    const left = now.get(id)?.sources ?? [];
-    const lost = sources.filter(source => !left.some(other => covers(other, source)));
-    return lost.length === 0
-      ? []
-      : [{ channel: now.get(id)?.channel ?? channel, what: nameLost(lost, left) }];
+export function findSilence(stacks: readonly StackVersions[]): StackSilence[] {
+  const earlier = stacks.flatMap(({ before, place }) =>
+    before === undefined ? [] : [{ template: before, place }],
+  );
+  const now = listHearers(stacks.map(({ after, place }) => ({ template: after, place })));
+  const before = listHearers(earlier);
+  const find = (hearers: readonly Hearer[], id: string) => hearers.find(hearer => hearer.id === id);
+  return before.flatMap(({ id, channel, sources }) => {
+    const left = find(now, id);
+    const lost = sources.filter(
+      source => left === undefined || !left.sources.some(other => covers(other, source)),
+    );
+    if (lost.length === 0) return [];
+    const key = left?.channel ?? channel;
+    // A channel with another place in chat is no other channel.
+    const heirsOf = ({ topic }: Source) =>
+      now.filter(
+        hearer => hearer.channel !== key && hears(hearer, topic) && !hears(find(before, hearer.id), topic),
+      );
+    return [{ channel: key, what: nameLost(lost, left, heirsOf) }];
   });
 }
 
-/** The people of one place of chat, or of one topic of a companion stack, whose channels are in the other stack. */
+/** A deployed or desired stack. */
+interface Version {
+  readonly template: Template;
+  readonly place: Place;
+}
+
+/** The people of one place of chat. */
 interface Hearer {
   readonly id: string;
   /** The key of the channel. */
@@ -42,15 +66,25 @@ interface Hearer {
   readonly sources: readonly Source[];
 }
 
-/** One kind of messages. */
-type Source =
+/** One kind of messages, with the topic that they are published to. */
+type Source = { readonly topic: HeardTopic } & (
   | { readonly kind: 'event'; readonly pattern: Json; readonly rule: string; readonly what: string }
   | { readonly kind: 'code'; readonly event: Json; readonly properties: JsonObject }
   /** A service that publishes to the topic by its ARN, which is set where the service is configured. */
-  | { readonly kind: 'service'; readonly what: string; readonly topic: string }
-  | { readonly kind: 'other'; readonly what: string };
+  | { readonly kind: 'service'; readonly what: string }
+  /** Everything that is published to a topic made elsewhere. */
+  | { readonly kind: 'other'; readonly what: string }
+);
+
+interface HeardTopic {
+  readonly arn: string;
+  readonly name: string;
+  /** Whether it is unknown if it is the topic of the stack. */
+  readonly isPossible?: true;
+}
 
 function covers(now: Source, before: Source): boolean {
+  if (before.kind === 'other') return now.topic.arn === before.topic.arn;
   if (now.kind === 'event' && before.kind === 'event') return coversPattern(now.pattern, before.pattern);
   if (now.kind === 'code' && before.kind === 'code') {
     return (
@@ -59,9 +93,17 @@ function covers(now: Source, before: Source): boolean {
         canonicalJson(before.properties['Resource'] ?? null)
     );
   }
-  if (now.kind === 'service' && before.kind === 'service')
-    return now.what === before.what && now.topic === before.topic;
-  return now.kind === 'other' && before.kind === 'other' && now.what === before.what;
+  return (
+    now.kind === 'service' &&
+    before.kind === 'service' &&
+    now.what === before.what &&
+    now.topic.arn === before.topic.arn
+  );
+}
+
+/** Whether a source is published to a topic, whatever it is. */
+function hears(hearer: Hearer | undefined, { arn }: HeardTopic): boolean {
+  return hearer?.sources.some(({ topic }) => topic.arn === arn) === true;
 }
 
 /** Whether a pattern matches all that another one does: no field more, and no value less. */
@@ -77,24 +119,44 @@ function coversPattern(now: Json, before: Json): boolean {
   return before.every(value => values.has(canonicalJson(value as Json)));
 }
 
+/**
+ * Lost sources in words, first what is published to topics that the channel still has.
+ * @param left the same people afterwards; undefined where the channel is gone
+ * @param heirsOf those who newly hear of what is published to the topic of a source
+ */
+function nameLost(
+  lost: readonly Source[],
+  left: Hearer | undefined,
+  heirsOf: (source: Source) => readonly Hearer[],
+): string[] {
+  const sources = left?.sources ?? [];
+  // The ARN is still named, and the topic is no longer made.
+  const deleted = new Set(sources.flatMap(({ kind, topic }) => (kind === 'other' ? [topic.arn] : [])));
+  const groups = new Map<string, Source[]>();
+  for (const source of lost) {
+    const { arn, name, isPossible } = source.topic;
+    const why = [
+      ...(deleted.has(arn) ? [`because the topic ${name} is deleted`] : []),
+      ...(isPossible === true ? [`if ${deleted.has(arn) ? 'it' : name} is the topic of this stack`] : []),
+    ];
+    appendTo(groups, why.map(each => `, ${each}`).join(''), source);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([why, group]) => nameSources(group, sources, heirsOf).map(what => `${what}${why}`));
+}
+
 /** Lost sources in words: events of one pipeline or project together. */
-function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
+function nameSources(
+  lost: readonly Source[],
+  left: readonly Source[],
+  heirsOf: (source: Source) => readonly Hearer[],
+): string[] {
   const groups = new Map<string, { properties: JsonObject; events: Json[] }>();
   const names: string[] = [];
   for (const source of lost) {
-    if (source.kind === 'service') {
-      const other = left.find(each => each.kind === 'service' && each.what === source.what);
-      names.push(
-        other?.kind === 'service'
-          ? `${source.what}, until sent to the topic ${other.topic} instead of ${source.topic}`
-          : source.what,
-      );
-      continue;
-    }
     if (source.kind !== 'code') {
-      const isNarrower =
-        source.kind === 'event' && left.some(other => other.kind === 'event' && other.rule === source.rule);
-      names.push(isNarrower ? `${source.what}, as far as the new pattern does not match` : source.what);
+      names.push(nameSource(source, left, heirsOf));
       continue;
     }
     const key = canonicalJson(source.properties['Resource'] ?? null);
@@ -108,31 +170,81 @@ function nameLost(lost: readonly Source[], left: readonly Source[]): string[] {
   return [...code, ...names.sort()];
 }
 
-function listHearers(template: Template, place: Place): Hearer[] {
-  const resources = Object.entries(template.Resources);
-  const channels = resources.filter(([, { Type }]) => Type.endsWith('ChannelConfiguration'));
-  if (channels.length === 0) {
-    const topics = resources.filter(([, { Type }]) => Type === 'AWS::SNS::Topic');
-    return topics.map(([logicalId, topic]) => ({
-      id: logicalId,
-      channel: keyOf(topic),
-      sources: listSources(template, logicalId),
-    }));
+function nameSource(
+  source: Exclude<Source, { kind: 'code' }>,
+  left: readonly Source[],
+  heirsOf: (source: Source) => readonly Hearer[],
+): string {
+  const { kind, what, topic } = source;
+  if (kind === 'event') {
+    const isNarrower = left.some(other => other.kind === 'event' && other.rule === source.rule);
+    return isNarrower ? `${what}, as far as the new pattern does not match` : what;
   }
-  const { companionTopics: names = [] } = template.Metadata.chatops;
-  const companionTopics = new Set(names.map(companionTopicArn));
-  return channels.map(([, channel]) => ({
-    id: placeOfChannel(channel),
-    channel: keyOf(channel),
-    sources: oneOrMany(channel.Properties['SnsTopicArns']).flatMap((topic): readonly Source[] => {
-      const logicalId = isObject(topic) ? topic['Ref'] : undefined;
-      if (typeof logicalId === 'string') return listSources(template, logicalId);
-      const arn = isObject(topic) ? topic['Fn::Sub'] : topic;
-      // What is published to a topic of the companion stack is found there.
-      if (typeof arn !== 'string' || companionTopics.has(arn)) return [];
-      return [{ kind: 'other', what: describeTopic(String(substituteAll(arn, place)), place) }];
-    }),
-  }));
+  if (kind === 'other') return what;
+  const isSame = (other: Source) => other.kind === 'service' && other.what === what;
+  const other = left.find(isSame);
+  const until =
+    other === undefined ? '' : `, until sent to the topic ${other.topic.name} instead of ${topic.name}`;
+  // What points at the name of a topic does not know that another channel took it over.
+  const heirs = heirsOf(source).filter(heir =>
+    heir.sources.some(each => isSame(each) && each.topic.arn === topic.arn),
+  );
+  if (heirs.length === 0) return `${what}${until}`;
+  const names = joinWords(heirs.map(({ channel }) => `#${channel}`));
+  return `${what}${until}; what is still sent to ${topic.name} appears in ${names}`;
+}
+
+/** Who hears what by the stacks of a target. */
+function listHearers(versions: readonly Version[]): Hearer[] {
+  const made = new Map(versions.flatMap(listMadeTopics));
+  return versions.flatMap(({ template, place }) =>
+    Object.values(template.Resources)
+      .filter(({ Type }) => Type.endsWith('ChannelConfiguration'))
+      .map(channel => {
+        const arns = oneOrMany(channel.Properties['SnsTopicArns']).flatMap(
+          named => namedArnOf(named, template, place) ?? [],
+        );
+        return {
+          id: placeOfChannel(channel),
+          channel: keyOf(channel),
+          sources: [...new Set(arns)].flatMap(arn => made.get(arn) ?? readElsewhere(arn, made, place)),
+        };
+      }),
+  );
+}
+
+/** The topics of a stack by their ARNs, with what is published to them. */
+function listMadeTopics({ template, place }: Version): [arn: string, sources: Source[]][] {
+  return Object.entries(template.Resources).flatMap(([logicalId, { Type, Properties: properties }]) => {
+    if (Type !== 'AWS::SNS::Topic') return [];
+    const arn = ownArnOf(properties, place);
+    const topic = { arn, name: topicNameOfArn(arn) };
+    return [[topic.arn, listSources(template, logicalId, topic)]];
+  });
+}
+
+function ownArnOf({ TopicName: name }: JsonObject, place: Place): string {
+  // The Region is that of the stack.
+  return topicArnOf({ topicName: String(name ?? ''), isGlobal: false }, place);
+}
+
+/** The ARN of a topic as a channel names it; undefined for what is no topic of this template. */
+function namedArnOf(named: Json, template: Template, place: Place): string | undefined {
+  const logicalId = isObject(named) ? named['Ref'] : undefined;
+  if (typeof logicalId === 'string') {
+    const topic = template.Resources[logicalId];
+    return topic && ownArnOf(topic.Properties, place);
+  }
+  const arn = isObject(named) ? named['Fn::Sub'] : named;
+  return typeof arn === 'string' ? substitutePlace(arn, place) : undefined;
+}
+
+/** A topic that is made elsewhere or, where the place of the stacks is not known, possibly in one of them. */
+function readElsewhere(arn: string, made: ReadonlyMap<string, Source[]>, place: Place): Source[] {
+  const topic = { arn, name: topicNameOfArn(arn) };
+  const possible = [...made].find(([own]) => isPossiblySameTopic(arn, own));
+  if (possible === undefined) return [{ kind: 'other', what: describeTopic(arn, place), topic }];
+  return possible[1].map(source => ({ ...source, topic: { ...topic, isPossible: true } }));
 }
 
 function keyOf({ Metadata }: TemplateResource): string {
@@ -151,31 +263,37 @@ function placeOfChannel({ Type, Properties: properties }: TemplateResource): str
 }
 
 /** What is published to a topic of the stack. */
-function listSources(template: Template, topicId: string): Source[] {
-  const resources = Object.entries(template.Resources);
-  const name = String(template.Resources[topicId]?.Properties['TopicName'] ?? '');
-  return resources.flatMap(([logicalId, { Type, Properties: properties }]): Source[] => {
-    switch (Type) {
-      case 'AWS::Events::Rule':
-        if (!hasTarget(properties, topicId)) return [];
-        return [
-          {
-            kind: 'event',
-            pattern: properties['EventPattern'] ?? null,
-            rule: logicalId,
-            what: describeEventRule(properties, name),
-          },
-        ];
-      case 'AWS::CodeStarNotifications::NotificationRule':
-        if (!hasTarget(properties, topicId)) return [];
-        return oneOrMany(properties['EventTypeIds']).map(event => ({ kind: 'code', event, properties }));
-      case 'AWS::SNS::TopicPolicy':
-        if (!oneOrMany(properties['Topics']).some(topic => isReference(topic, topicId))) return [];
-        return listPublishers(properties['PolicyDocument'], name);
-      default:
-        return [];
-    }
-  });
+function listSources(template: Template, topicId: string, topic: HeardTopic): Source[] {
+  return Object.entries(template.Resources).flatMap(
+    ([logicalId, { Type, Properties: properties }]): Source[] => {
+      switch (Type) {
+        case 'AWS::Events::Rule':
+          if (!hasTarget(properties, topicId)) return [];
+          return [
+            {
+              kind: 'event',
+              pattern: properties['EventPattern'] ?? null,
+              rule: logicalId,
+              what: describeEventRule(properties, topic.name),
+              topic,
+            },
+          ];
+        case 'AWS::CodeStarNotifications::NotificationRule':
+          if (!hasTarget(properties, topicId)) return [];
+          return oneOrMany(properties['EventTypeIds']).map(event => ({
+            kind: 'code',
+            event,
+            properties,
+            topic,
+          }));
+        case 'AWS::SNS::TopicPolicy':
+          if (!oneOrMany(properties['Topics']).some(topic => isReference(topic, topicId))) return [];
+          return listPublishers(properties['PolicyDocument'], topic);
+        default:
+          return [];
+      }
+    },
+  );
 }
 
 function hasTarget({ Targets: targets }: JsonObject, topicId: string): boolean {
@@ -188,7 +306,7 @@ function isReference(value: Json | undefined, logicalId: string): boolean {
   return isObject(value) && value['Ref'] === logicalId;
 }
 
-function listPublishers(document: Json | undefined, topic: string): Source[] {
+function listPublishers(document: Json | undefined, topic: HeardTopic): Source[] {
   return listServices(document ?? null).flatMap((name): Source[] => {
     const text = isObject(name) ? name['Fn::Sub'] : name;
     const what = typeof text === 'string' ? describePublisher(text) : undefined;

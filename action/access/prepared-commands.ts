@@ -18,8 +18,8 @@ export interface PreparedCommand {
 /** A command of which nothing is known beside its text. */
 export const typedCommand: CommandFacts = { values: {}, passRoles: [] };
 
-/** Commands that are kept; an audit asks the same few thousand in each channel. */
-const maxKept = 20_000;
+/** How many commands are kept. The same command is asked about in one channel after the other. */
+const maxKept = 1000;
 const kept = new WeakMap<ProofData, Map<string, PreparedCommand>>();
 
 /** Reads a command. What it needs depends on its text and the account, so that it is worked out once for all channels. */

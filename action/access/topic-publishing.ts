@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import { joinWords } from '../core/quote.ts';
@@ -178,11 +179,7 @@ export function findNewUses(before: TopicPolicy, after: TopicPolicy): NewUse[] {
 
 /** What one principal can do with a topic, in one sentence. */
 function joinUses(single: readonly NewUse[]): NewUse[] {
-  const groups = new Map<string, NewUse[]>();
-  for (const use of single) {
-    const key = `${use.isCertain} ${use.who}`;
-    groups.set(key, [...(groups.get(key) ?? []), use]);
-  }
+  const groups = groupBy(single, ({ isCertain, who }) => `${isCertain} ${who}`);
   return [...groups.values()].flatMap(group => {
     const [first] = group;
     const words = joinWords(group.map(use => use.words));

@@ -1,4 +1,5 @@
 import { compareTexts } from '../core/compare-texts.ts';
+import { groupBy } from '../core/group.ts';
 import type { ChatEvent } from './chat-event.ts';
 
 /** What one member called through one role. */
@@ -26,11 +27,11 @@ export interface ActionActivity {
 
 /** Who called what through one role, by member; the most recent first. */
 export function summarizeActivity(events: readonly ChatEvent[]): MemberActivity[] {
-  return groupBy(events, ({ member }) => member)
+  return [...groupBy(events, ({ member }) => member)]
     .map(([member, own]) => ({
       member,
       ...count(own),
-      actions: groupBy(own, ({ action }) => action)
+      actions: [...groupBy(own, ({ action }) => action)]
         .map(([action, calls]) => ({
           action,
           ...count(calls),
@@ -54,17 +55,6 @@ function count(events: readonly ChatEvent[]): { calls: number; denied: number; l
         .sort()
         .at(-1) ?? '',
   };
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups];
 }
 
 function sorted(texts: readonly string[]): string[] {

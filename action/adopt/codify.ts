@@ -1,3 +1,4 @@
+import { isInTarget } from '../core/channel-config.ts';
 import type { Drift } from '../core/drift.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
@@ -130,8 +131,14 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
       const aliases = channel.aliases ?? config.defaults?.aliases ?? [];
       const arn = drift.observed ?? drift.expected;
       const alias = names.aliasKey(String(arn));
+      const isLost = drift.observed === undefined;
+      // With the alias that is gone, its uses were taken away already.
+      if (isLost && (alias === undefined || !aliases.includes(alias))) return [];
       if (alias === undefined) return 'chatops.yml has no such alias; chatops import adopts it';
-      if (drift.observed === undefined && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
+      // A custom action that no channel has cannot be written down: apply deletes the one of an alias without a use.
+      if (isLost && !isUsedBeside(alias, key, drift.target, config))
+        return 'it is the last channel of the alias, and without one apply would delete the custom action: revert attaches it again, or remove the alias by hand';
+      if (isLost && aliases.length === 1) return [setTo([...at, 'aliases'], [])];
       const own = channel.aliases === undefined ? [setTo([...at, 'aliases'], aliases)] : [];
       const change = changeList(drift, aliases, [...at, 'aliases'], { idOf: id => names.aliasKey(id) ?? id });
       return typeof change === 'string' ? change : [...own, ...change];
@@ -162,6 +169,14 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
     default:
       return `chatops.yml has no words for another ${drift.property}`;
   }
+}
+
+/** Whether another channel of the target has an alias. */
+function isUsedBeside(alias: string, channel: string, target: string, config: ChatopsConfig): boolean {
+  return Object.entries(config.channels ?? {}).some(([other, each]) => {
+    const { aliases = config.defaults?.aliases ?? [] } = each;
+    return other !== channel && isInTarget(config, each, { key: target }) && aliases.includes(alias);
+  });
 }
 
 /** Whether a drift is one of the log group of a channel. */

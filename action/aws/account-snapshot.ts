@@ -23,8 +23,8 @@ const readIdentitiesOnce = oncePerLook(readUserIdentities);
 const readManagedPolicyOnce = oncePerLook(readManagedPolicy, (_, arn) => arn);
 const listIdentifiersOnce = oncePerLook(listIdentifiers, ({ region }, type) => `${region} ${type}`);
 const readOwnStacksOnce = oncePerLook(
-  connection => readOwnStacks(cloudFormation(connection), unmanagedTypes),
-  byRegion,
+  (_, at: LookedAt) => readOwnStacks(at, unmanagedTypes),
+  connection => byRegion(connection),
 );
 const inRegionById = ({ region }: { readonly region: string }, ids: readonly ResourceId[]) =>
   [region, ...ids.map(({ id }) => id)].join(' ');
@@ -71,7 +71,7 @@ export async function readAccountSnapshot(
   const found = collectUnmanaged(listings, actions, questions.own);
   if (!found.ok)
     return { userRoleRequired, identities, unmanaged: found, unseen: 0, documents: new Map(documents) };
-  const siblings = found.value.length === 0 ? undefined : await attempt(() => readOwnStacksOnce(at));
+  const siblings = found.value.length === 0 ? undefined : await attempt(() => readOwnStacksOnce(at, at));
   const owners = siblings?.ok === true ? siblings.value : new Map<string, string>();
   const owned = found.value.flatMap((unmanagedResource): UnmanagedResource[] => {
     const owner = owners.get(unmanagedResource.id);

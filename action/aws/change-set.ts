@@ -108,7 +108,7 @@ export async function deploy(
 /** Deletes a whole stack: a template without resources is none. */
 export async function removeStack(
   client: CloudFormationClient,
-  stack: StackState,
+  stack: Pick<StackState, 'id' | 'status' | 'isProtected'>,
   stackName: string,
   pace: Pace,
 ): Promise<DeploymentResult> {

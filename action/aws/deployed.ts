@@ -1,12 +1,10 @@
-import {
-  CloudFormationClient,
-  GetTemplateCommand,
-  paginateListStackResources,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import type { Json } from '../core/json.ts';
 import { isOwnTemplate, type Template } from '../core/template.ts';
+import type { LookedAt } from './account-look.ts';
 import { type Connection, openClient } from './connection.ts';
 import { AwsFailure, toFailure } from './failure.ts';
+import { listHeldResources, readHeldResources } from './readers/stack-resources.ts';
 import { readinessOf, readStackState } from './stack-state.ts';
 
 /** What the stack holds: deployed. */
@@ -32,12 +30,14 @@ export function cloudFormation(connection: Connection): CloudFormationClient {
 /**
  * Reads the stack: its status, template and physical ids.
  * @param companionOf of a companion stack: the name of the stack that it belongs to
+ * @param at the look in which a list of what the stack holds is shared
  * @throws AwsFailure when reading fails, or when the stack is not managed here and must not be touched
  */
 export async function readDeployed(
   client: CloudFormationClient,
   stackName: string,
   companionOf?: string,
+  at?: LookedAt,
 ): Promise<Deployed> {
   try {
     const state = await readStackState(client, stackName);
@@ -51,10 +51,11 @@ export async function readDeployed(
     };
     // A stack in review has no template and no resources yet, only change sets.
     if (state === undefined || state.status === 'REVIEW_IN_PROGRESS') return nothing;
-    const [template, physicalIds] = await Promise.all([
+    const [template, held] = await Promise.all([
       readTemplate(client, stackName, companionOf),
-      readPhysicalIds(client, stackName),
+      at === undefined ? listHeldResources(client, stackName) : readHeldResources(at, state.moment),
     ]);
+    const physicalIds = new Map(held.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
     // Everything that a failed creation made is deleted again, so nothing of its template is deployed.
     return readinessOf(stackName, state.status).kind === 'leftover'
       ? nothing
@@ -103,23 +104,4 @@ function parseJson(text: string): Json | undefined {
   } catch {
     return undefined; // We deploy JSON only, so a template that is not JSON is not ours.
   }
-}
-
-async function readPhysicalIds(
-  client: CloudFormationClient,
-  stackName: string,
-): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
-  for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
-    for (const resource of page.StackResourceSummaries ?? []) {
-      const {
-        LogicalResourceId: logicalId,
-        PhysicalResourceId: physicalId,
-        ResourceStatus: status,
-      } = resource;
-      if (!logicalId || !physicalId || status === 'DELETE_COMPLETE') continue;
-      ids.set(logicalId, physicalId);
-    }
-  }
-  return ids;
 }

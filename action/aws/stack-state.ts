@@ -4,6 +4,7 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AwsFailure, describeError, helpFor, isAwsError, toFailure } from './failure.ts';
+import { momentOf, type StackMoment } from './readers/stack-resources.ts';
 import { Interrupted, type Pace, patienceOf, waitFor } from './wait.ts';
 
 /** A stack as it is at a moment. */
@@ -14,6 +15,8 @@ export interface StackState {
   readonly reason: string | undefined;
   /** Whether it is protected from being deleted. */
   readonly isProtected: boolean;
+  /** What it holds is the same for as long as this is. */
+  readonly moment: StackMoment;
 }
 
 /** What a status means for the next change. */
@@ -76,11 +79,12 @@ export async function readStackState(
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const stack = Stacks?.[0];
-    if (stack?.StackId === undefined || stack.StackStatus === undefined) return undefined;
-    if (stack.StackStatus === 'DELETE_COMPLETE') return undefined;
+    const moment = stack && momentOf(stack);
+    if (stack === undefined || moment === undefined || moment.status === 'DELETE_COMPLETE') return undefined;
     return {
-      id: stack.StackId,
-      status: stack.StackStatus,
+      id: moment.id,
+      status: moment.status,
+      moment,
       reason: stack.StackStatusReason,
       isProtected: stack.EnableTerminationProtection === true,
     };

@@ -1,3 +1,4 @@
+import { appendTo } from '../core/group.ts';
 import { neededOptions } from '../data/needed-options.ts';
 import { operationActions } from '../data/operation-actions.ts';
 import type { Catalogue, Operation, OperationOption, Service } from './catalogue.ts';
@@ -96,7 +97,7 @@ function groupByPrefix(catalogue: Catalogue): ReadonlyMap<string, readonly Servi
     const service = catalogue.findService(name);
     if (service === undefined || service.modelName === '') continue;
     const prefix = iamPrefixOf(service);
-    groups.set(prefix, [...(groups.get(prefix) ?? []), service]);
+    appendTo(groups, prefix, service);
   }
   return groups;
 }
@@ -128,7 +129,7 @@ const writtenDown: ReadonlyMap<string, readonly { service: string; apiName: stri
   for (const { service, actions } of operationActions) {
     for (const [apiName, action] of Object.entries(actions)) {
       const key = action.toLowerCase();
-      byAction.set(key, [...(byAction.get(key) ?? []), { service, apiName }]);
+      appendTo(byAction, key, { service, apiName });
     }
   }
   return byAction;

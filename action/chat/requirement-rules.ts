@@ -1,3 +1,4 @@
+import { appendTo } from '../core/group.ts';
 import { requirementRules } from '../data/requirements/index.ts';
 import type { RequirementRule } from '../data/requirements/rule.ts';
 import type { FillContext } from './fill-template.ts';
@@ -22,7 +23,7 @@ function rulesOf(service: string): readonly CompiledRule[] {
     const all = new Map<string, CompiledRule[]>();
     for (const group of requirementRules) {
       const rules = group.rules.map(rule => compile({ source: group.source, ...rule }));
-      for (const name of group.service.split(' ')) all.set(name, [...(all.get(name) ?? []), ...rules]);
+      for (const name of group.service.split(' ')) for (const each of rules) appendTo(all, name, each);
     }
     compiled = all;
   }

@@ -97,7 +97,7 @@ export function adoptionJson(plan: AdoptionPlan, result: AdoptionResult | undefi
     notAdopted: (result?.notAdopted ?? []).map(row),
     unknown: (result?.unknown ?? []).map(row),
     adoptable: plan.adopted.map(row),
-    left: plan.left.map(row),
+    left: plan.left.map(({ taken, replaces, ...resource }) => ({ ...row(resource), taken, replaces })),
     ...(result === undefined ? {} : { complete: statusOf(plan, result) === exitStatus.clean }),
     changes: after?.changes ?? [],
     drift: after?.differences.drift ?? [],

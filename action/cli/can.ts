@@ -59,10 +59,13 @@ function ask(proved: Proved, channel: string, command: string, options: CanOptio
   );
 }
 
-/** How many answers are kept for questions that are asked again. */
-const maxKnown = 20_000;
 /** How many characters of answers are written at once. */
 const maxBuffered = 50_000;
+
+interface Question {
+  readonly channel: string;
+  readonly command: string;
+}
 
 /** One JSON object `{channel, command}` a line; one decision a line, in the same order. */
 async function runBatch(source: string, args: Arguments, io: Io): Promise<number> {
@@ -78,27 +81,51 @@ async function runBatch(source: string, args: Arguments, io: Io): Promise<number
     io,
   );
   if (typeof proved === 'number') return proved;
-  const options = readOptions(args, proved);
-  let isAllAllowed = true;
-  let lines = '';
-  const known = new Map<string, CanAnswer>();
-  for (const { channel, command } of questions) {
-    const key = `${channel}\n${command}`;
-    // One slip in an audit of thousands must not cost all the other answers.
-    const answer =
-      known.get(key) ??
-      answerCan(proved.proofs, channel, command, options) ??
-      unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
-    if (known.size < maxKnown) known.set(key, answer);
-    isAllAllowed &&= answer.decision === 'allowed';
-    lines += `${JSON.stringify({ ...answer, complete: proved.complete })}\n`;
-    if (lines.length < maxBuffered) continue;
-    io.out(lines);
-    lines = '';
+  const { lines, isAllAllowed } = answerAll(questions, proved, readOptions(args, proved));
+  let buffered = '';
+  for (const line of lines) {
+    buffered += line;
+    if (buffered.length < maxBuffered) continue;
+    io.out(buffered);
+    buffered = '';
   }
-  if (lines !== '') io.out(lines);
+  if (buffered !== '') io.out(buffered);
   warnOfErrors(proved, io);
   return isAllAllowed && proved.complete ? exitStatus.clean : exitStatus.findings;
+}
+
+/** The answers as lines, each question answered once. The channels of one command follow each other, so that it is read once. */
+function answerAll(
+  questions: readonly Question[],
+  proved: Proved,
+  options: CanOptions,
+): { readonly lines: readonly string[]; readonly isAllAllowed: boolean } {
+  const byCommand = new Map<string, number[]>();
+  for (const [index, { command }] of questions.entries()) {
+    const same = byCommand.get(command);
+    if (same === undefined) byCommand.set(command, [index]);
+    else same.push(index);
+  }
+  const lines = questions.map(() => '');
+  let isAllAllowed = true;
+  for (const [command, indexes] of byCommand) {
+    const known = new Map<string, string>();
+    for (const index of indexes) {
+      const channel = questions[index]?.channel ?? '';
+      let line = known.get(channel);
+      if (line === undefined) {
+        // One slip in an audit of thousands must not cost all the other answers.
+        const answer =
+          answerCan(proved.proofs, channel, command, options) ??
+          unanswered(channel, command, describeLeftOut(proved, channel) ?? `There is no channel ${channel}`);
+        isAllAllowed &&= answer.decision === 'allowed';
+        line = `${JSON.stringify({ ...answer, complete: proved.complete })}\n`;
+        known.set(channel, line);
+      }
+      lines[index] = line;
+    }
+  }
+  return { lines, isAllAllowed };
 }
 
 /** An answer about a channel of which nothing is known, with the reason. */
@@ -121,7 +148,7 @@ async function readStandardInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function readQuestion(line: string, number: number): { channel: string; command: string } {
+function readQuestion(line: string, number: number): Question {
   const help = 'Each line is an object like {"channel":"operations","command":"run deploy"}';
   let value: unknown;
   try {

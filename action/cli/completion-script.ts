@@ -19,6 +19,11 @@ export function renderCompletion(shell: CompletionShell, commands: readonly Comm
   }
 }
 
+/** `chatops help COMMAND` is no entry in the table of commands. */
+const help = { name: 'help', summary: 'show the help of a command' };
+
+const namesOf = (commands: readonly Command[]) => commands.map(({ name }) => name);
+
 /** What completes the value of an option. */
 type ValueKind =
   | { readonly kind: 'words'; readonly words: readonly string[] }
@@ -74,7 +79,7 @@ function renderBash(commands: readonly Command[]): string {
       '      fi ;;',
     ];
   });
-  const names = [...commands.map(({ name }) => name), 'help', '--help', '--version'];
+  const names = [...namesOf(commands), help.name, '--help', '--version'];
   return [
     '# Completion of chatops for bash: source <(chatops completion bash)',
     '_chatops() {',
@@ -87,7 +92,7 @@ function renderBash(commands: readonly Command[]): string {
     '  fi',
     '  case "${COMP_WORDS[1]}" in',
     ...cases.flat(),
-    `    help) ${bashReply({ kind: 'words', words: commands.map(({ name }) => name) })} ;;`,
+    `    ${help.name}) ${bashReply({ kind: 'words', words: namesOf(commands) })} ;;`,
     '  esac',
     '}',
     'complete -o filenames -F _chatops chatops',
@@ -132,7 +137,9 @@ function renderZsh(commands: readonly Command[]): string {
       `          ${quoted(rest)} ;;`,
     ];
   });
-  const names = commands.map(({ name, summary }) => `    ${quoted(`${name}:${zshText(summary)}`)}`);
+  const names = [...commands, help].map(
+    ({ name, summary }) => `    ${quoted(`${name}:${zshText(summary)}`)}`,
+  );
   return [
     '#compdef chatops',
     '# Completion of chatops for zsh: source <(chatops completion zsh), after compinit',
@@ -150,6 +157,7 @@ function renderZsh(commands: readonly Command[]): string {
     '  (( CURRENT-- ))',
     '  case "$name" in',
     ...cases.flat(),
+    `      ${help.name}) _arguments ${quoted(`1:command:(${namesOf(commands).join(' ')})`)} ;;`,
     '  esac',
     '}',
     'compdef _chatops chatops',
@@ -198,6 +206,8 @@ function renderFish(commands: readonly Command[]): string {
     '# Completion of chatops for fish: chatops completion fish | source',
     'complete -c chatops -f',
     ...lines,
+    `complete -c chatops -n ${isFirst} -a ${help.name} -d ${fishText(help.summary)}`,
+    `complete -c chatops -n '__fish_seen_subcommand_from ${help.name}' -a ${fishText(namesOf(commands).join(' '))}`,
     `complete -c chatops -l help -d ${fishText('show the help')}`,
     '',
   ].join('\n');

@@ -28,8 +28,14 @@ import { type Arguments, UsageError } from './usage.ts';
 /** `chatops import`: an account or a template becomes a chatops.yml, and what is there is adopted. */
 export const runImport: Run = async (args, io) => {
   const { template, terraform, file } = args.options;
-  if (template !== undefined && terraform !== undefined) {
-    throw new UsageError('--template and --terraform do not go together');
+  const sources = ['template', 'terraform', 'file'].filter(source => args.options[source] !== undefined);
+  if (sources.length > 1) {
+    throw new UsageError(
+      `--${sources.join(' and --')} do not go together`,
+      file === undefined
+        ? undefined
+        : 'The file to write is --out; --file adopts what a chatops.yml declares',
+    );
   }
   if (template !== undefined || terraform !== undefined) return writeFromTemplate(args, io);
   if (file !== undefined) return adoptFile(args, io);

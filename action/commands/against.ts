@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { AccessChange } from '../access/compare-access.ts';
-import { findStackSilence } from '../access/find-silenced.ts';
+import { findSilence } from '../access/find-silenced.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { findRenamed } from '../core/find-renamed.ts';
 import type { Look } from '../core/look.ts';
 import { limitsOf, noLimits, type Resolved, type Target } from '../core/model.ts';
-import { type Place, placeOf } from '../core/place.ts';
+import { placeOf } from '../core/place.ts';
 import {
   joinTargets,
   lookAtFiles,
@@ -210,14 +210,25 @@ function planTarget(
   const deployed = before.template;
   const { name } = config;
   const place = placeOf(target);
-  const silenced = findStackSilence(deployed, desired, place);
+  const silenced = findSilence([
+    { before: deployed, after: desired, place },
+    ...(companion === undefined
+      ? []
+      : [
+          {
+            before: deployedCompanion,
+            after: companion.template,
+            place: { ...place, region: globalRegion },
+          },
+        ]),
+  ]);
   const steps = planStack(desired, deployed);
   const { changes } = steps;
   const stack = makeStackPlan({ name }, steps, silenced);
   return {
     changes: {
       ...describeTarget(target),
-      stacks: [stack, ...planCompanion(companion, deployedCompanion, place)],
+      stacks: [stack, ...planCompanion(companion, deployedCompanion)],
     },
     access: {
       target: target.key,
@@ -249,17 +260,12 @@ function planTarget(
 }
 
 /** The plan of a companion stack; none where nothing is or was in it. */
-function planCompanion(
-  desired: Desired['companion'],
-  deployed: Template | undefined,
-  place: Place,
-): StackPlan[] {
+function planCompanion(desired: Desired['companion'], deployed: Template | undefined): StackPlan[] {
   if (desired === undefined) return [];
   const steps = planStack(desired.template, deployed);
   if (steps.changes.length === 0 && Object.keys(desired.template.Resources).length === 0) return [];
   const { name, region = globalRegion } = desired;
-  const silenced = findStackSilence(deployed, desired.template, { ...place, region });
-  return [makeStackPlan({ name, region }, steps, silenced)];
+  return [makeStackPlan({ name, region }, steps)];
 }
 
 function describeTarget({ key, account, region, isProduction }: Target) {

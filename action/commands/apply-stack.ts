@@ -234,7 +234,7 @@ async function deployStep(
       return { outcome: 'unchanged', stackId, status, failures: [] };
     }
     hooks.note?.(`Nothing is left in ${stackName}, so the stack is deleted`, target.key);
-    return removeStack(client, { id: stackId, status, reason: undefined, isProtected }, stackName, pace);
+    return removeStack(client, { id: stackId, status, isProtected }, stackName, pace);
   }
   const deployment: Deployment = {
     stackName,

@@ -157,12 +157,12 @@ function channelKey({ channels }: Model, name: string): string {
 
 /** An alias is typed after `run`; alone it looks like a service. */
 function suggestRun(command: string, { aliases, proofData }: Proofs): Reason[] {
-  const words = command.trim().split(/\s+/);
-  const [word = ''] = words;
+  const text = command.trim();
+  const word = /^\S*/.exec(text)?.[0] ?? '';
   if (aliases.has(word)) {
-    return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${command.trim()}\`` }];
+    return [{ layer: 'service', message: `\`${word}\` is an alias: write \`run ${text}\`` }];
   }
-  if (words.length > 1 || proofData.catalogue.findService(word) !== undefined) return [];
+  if (word !== text || proofData.catalogue.findService(word) !== undefined) return [];
   const nearest = findNearest(word, aliases.keys());
   if (nearest === undefined) return [];
   return [

@@ -1,13 +1,15 @@
 import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
+import { appendTo } from '../core/group.ts';
 import type { Json } from '../core/json.ts';
-import type { Channel, Model, OwnTopic } from '../core/model.ts';
+import type { Model } from '../core/model.ts';
 import { consequenceOf } from '../core/notification-effect.ts';
+import { listTopics } from '../core/notifications.ts';
 import { type Place, substitutePlace } from '../core/place.ts';
 import type { PlanFinding } from '../core/plan-finding.ts';
 import { joinWords, quoteName } from '../core/quote.ts';
 import type { Reading } from '../core/snapshot.ts';
-import { globalRegion } from '../core/stacks.ts';
+import { topicArnOf } from '../core/topic-arn.ts';
 import { isAwsManagedKey } from '../core/topic-keys.ts';
 
 /** How many topics are read side by side. */
@@ -47,7 +49,7 @@ export async function observeTopics(
   const named = invert(
     new Map(model.channels.map(({ key, topics }) => [key, topics.map(arn => substitutePlace(arn, place))])),
   );
-  const own = new Set(model.channels.flatMap(channel => listOwnTopics(channel, place)));
+  const own = new Set(model.channels.flatMap(listTopics).map(topic => topicArnOf(topic, place)));
   const had = invert(deployed);
   const arns = new Set([...named.keys(), ...[...had.keys()].filter(arn => !own.has(arn))]);
   const observed = await inPool([...arns], atOnce, async (arn): Promise<ObservedTopic[]> => {
@@ -69,7 +71,7 @@ export async function observeTopics(
 function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
   const keys = new Map<string, string[]>();
   for (const [key, values] of lists) {
-    for (const value of values) keys.set(value, [...(keys.get(value) ?? []), key]);
+    for (const value of values) appendTo(keys, value, key);
   }
   return keys;
 }
@@ -191,11 +193,4 @@ export function describeClosed(closed: Exclude<TopicAccess['closed'], 'nothing'>
     case 'all but own':
       return 'lets no service publish, so that no alarm, rule or budget arrives from it; only a role or user of the account with a policy of its own can publish';
   }
-}
-
-/** The ARNs of the topics that the stacks of a target make for a channel. */
-function listOwnTopics({ ownTopic, globalTopic }: Channel, { account, region, partition }: Place): string[] {
-  const arn = (topic: OwnTopic | undefined, where: string) =>
-    topic === undefined ? [] : [`arn:${partition}:sns:${where}:${account}:${topic.topicName}`];
-  return [...arn(ownTopic, region), ...arn(globalTopic, globalRegion)];
 }

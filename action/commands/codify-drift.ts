@@ -74,9 +74,16 @@ export async function codifyDrifts(
   return { outcome: codified.length > 0 ? 'codified' : 'unchanged', before, codified, refused, texts };
 }
 
-/** What was added comes before what was removed, so that no list is empty in between; list elements from the end. */
+/**
+ * What was added comes before what was removed, so that no list is empty in between, and a resource that is gone before the
+ * uses of it.
+ */
 function inOrder(drift: readonly Drift[]): Drift[] {
-  const rank = ({ kind, observed }: Drift) => (kind === 'undeclared' ? 0 : observed === undefined ? 2 : 1);
+  const rank = ({ kind, observed }: Drift) => {
+    if (kind === 'undeclared') return 0;
+    if (kind === 'deleted') return 2;
+    return observed === undefined ? 3 : 1;
+  };
   return [...drift].sort((a, b) => rank(a) - rank(b));
 }
 

@@ -24,7 +24,7 @@ export function findChange(
 ): DateChange | undefined {
   const { now } = index;
   if (now === undefined) return undefined;
-  const instants = instantsOf(roles).filter(instant => instant > Date.parse(now));
+  const instants = (instantsOf(roles) ?? []).filter(instant => instant > Date.parse(now));
   if (instants.length === 0) return undefined;
   const decision = decide(index);
   for (const instant of instants.map(toInstant)) {
@@ -36,22 +36,19 @@ export function findChange(
 
 /** That dates decide, and are too many to say when; nothing where they are not. */
 export function explainUnreadDates(roles: Roles): Reason[] {
-  const layers = roles.flatMap(each => each.layers);
-  if (listInstants(layers) !== undefined) return [];
+  if (instantsOf(roles) !== undefined) return [];
   const message = `Its policies name more than ${maxDates} dates, so it is unknown from when or until when this holds`;
   return [{ layer: 'service', message }];
 }
 
 /** Of the roles of a channel, which is asked thousands of questions. */
-const knownInstants = new WeakMap<Roles, readonly number[]>();
+const knownInstants = new WeakMap<Roles, ReturnType<typeof listInstants>>();
 
-/** The instants at which a date in a policy of the roles begins or ends something. */
-function instantsOf(roles: Roles): readonly number[] {
-  let instants = knownInstants.get(roles);
-  if (instants === undefined) {
+/** The instants at which a date in a policy of the roles begins or ends something; undefined: there are too many. */
+function instantsOf(roles: Roles): ReturnType<typeof listInstants> {
+  if (!knownInstants.has(roles)) {
     const layers = roles.flatMap(each => each.layers);
-    instants = listInstants(layers) ?? [];
-    knownInstants.set(roles, instants);
+    knownInstants.set(roles, listInstants(layers));
   }
-  return instants;
+  return knownInstants.get(roles);
 }

@@ -10,6 +10,7 @@ import { readIam } from '../aws/readers/iam.ts';
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import type { TemplateResource } from '../core/template.ts';
 import type { Inspection } from './inspect.ts';
+import { describeReplaced, topicOfPolicy } from './replaced-policies.ts';
 import type { Session } from './session.ts';
 
 /** What of the wanted resources of a stack is in the account. */
@@ -18,6 +19,8 @@ export interface Adoptable {
   readonly find: (resource: Identified) => Identified | undefined;
   /** A resource that cannot be imported and is there with the very properties that are desired; else undefined. */
   readonly findAsDesired: (resource: Identified) => Identified | undefined;
+  /** What another policy than the one of the account replaces when it is made; undefined where it replaces nothing. */
+  readonly describeReplaced: (resource: Identified) => string | undefined;
   /** By logical id, the definitions of resources that are imported with other properties than the desired ones. */
   readonly definitions: Readonly<Record<string, TemplateResource>>;
   /** Of what it is unknown whether it is there, one sentence each. */
@@ -39,6 +42,12 @@ export async function findAdoptable(
   const topics = [...new Set(wanted.flatMap(resource => topicsOf(resource, propertiesOf(resource))))];
   const behind = await attempt(() => readBehindTopics(session.connection, topics));
   const parts = behind.ok ? behind.value : [];
+  const policyOf = (resource: Identified) => {
+    const topic = topicOfPolicy(propertiesOf(resource));
+    return resource.type === topicPolicy
+      ? parts.find(({ type, id }) => type === topicPolicy && id === topic)
+      : undefined;
+  };
   return {
     find: resource => {
       if (access.has(`${resource.type} ${resource.physicalId}`)) return resource;
@@ -55,10 +64,18 @@ export async function findAdoptable(
       );
     },
     findAsDesired: resource => {
-      const [topic] = topicsOf(resource, propertiesOf(resource));
-      const found = parts.find(({ type, id }) => type === topicPolicy && id === topic);
-      if (resource.type !== topicPolicy || found === undefined) return undefined;
+      const found = policyOf(resource);
+      if (found === undefined) return undefined;
       return isSame(found, propertiesOf(resource)) ? { ...resource, physicalId: found.id } : undefined;
+    },
+    describeReplaced: resource => {
+      const found = policyOf(resource);
+      if (found === undefined) return undefined;
+      const document = found.properties['PolicyDocument'] ?? null;
+      return describeReplaced(
+        { document, topic: found.id, place: session.identity },
+        propertiesOf(resource)['PolicyDocument'] ?? null,
+      );
     },
     definitions: await differingLogGroups(inspection),
     unread: behind.ok
@@ -98,8 +115,10 @@ function topicsOf({ type, physicalId }: Identified, properties: JsonObject): str
   switch (type) {
     case 'AWS::SNS::Topic':
       return [physicalId];
-    case topicPolicy:
-      return [properties['Topics'] ?? []].flat().map(String);
+    case topicPolicy: {
+      const topic = topicOfPolicy(properties);
+      return topic === undefined ? [] : [topic];
+    }
     case 'AWS::CodeStarNotifications::NotificationRule':
       return targets('TargetAddress');
     case 'AWS::Events::Rule':

@@ -1,13 +1,17 @@
 import { attempt } from '../aws/attempt.ts';
 import { findOwningStacks } from '../aws/own-stacks.ts';
-import { listIdentifiers } from '../aws/readers/cloud-control.ts';
+import { listIdentifiers, readResources } from '../aws/readers/cloud-control.ts';
 import type { JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
-import type { Listing, Reading, Snapshot } from '../core/snapshot.ts';
+import type { ListedResource, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { globalRegion, globalStack } from '../core/stacks.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import type { Inspection } from './inspect.ts';
+import type { Session } from './session.ts';
+
+const eventRuleType = 'AWS::Events::Rule';
+const notificationRuleType = 'AWS::CodeStarNotifications::NotificationRule';
 
 /** Something in the account that has a name which the plan asks for, and that is not the stack's. */
 interface Owner {
@@ -21,11 +25,30 @@ interface Taken {
   readonly owner: Owner;
 }
 
+/** A finding about a resource whose name is taken. */
+export interface TakenName {
+  readonly logicalId: string;
+  readonly finding: PlanFinding;
+}
+
+/** What is known of the names that a plan asks for. */
+export interface TakenNames {
+  readonly taken: readonly TakenName[];
+  /** Of the types whose names could not be looked up, one for each. */
+  readonly unread: readonly PlanFinding[];
+}
+
+/** The same as findings of a plan: names that are taken, and what is not known about them. */
+export async function checkNames(inspection: Inspection): Promise<PlanFinding[]> {
+  const { taken, unread } = await findTakenNames(inspection);
+  return [...taken.map(({ finding }) => finding), ...unread];
+}
+
 /**
  * Names that the plan asks for and that something outside of the stack has: channels that are configured elsewhere
- * in the account, roles and policies that exist. AWS would refuse them in the middle of the deployment.
+ * in the account, roles, policies, topics and rules that exist. AWS would refuse them in the middle of the deployment.
  */
-export async function findTakenNames(inspection: Inspection): Promise<PlanFinding[]> {
+export async function findTakenNames(inspection: Inspection): Promise<TakenNames> {
   const { session, client, desired, changes } = inspection;
   const target = session.target.key;
   const asks = new Map(
@@ -47,59 +70,107 @@ export async function findTakenNames(inspection: Inspection): Promise<PlanFindin
     client,
     groups.map(({ owner }) => owner.physicalId),
   );
-  const findings = groups.map(group => {
+  const found = groups.map(group => {
     const { physicalId } = group.owner;
     const lookedUp = stacks.has(physicalId) ? { stack: stacks.get(physicalId) } : undefined;
-    return describeTaken(target, session.identity.account, group, lookedUp);
+    const finding = describeTaken(target, session.identity.account, group, lookedUp);
+    return { logicalId: group.held.logicalId, finding };
   });
-  return [...findings, ...listOwned(inspection), ...listUnread(inspection, listings)];
+  return { taken: [...found, ...listOwned(inspection)], unread: listUnread(inspection, listings) };
 }
 
 /** What services have made already and another stack has taken in. */
-function listOwned({ session, stack, config, changes, owned }: Inspection): PlanFinding[] {
+function listOwned({ session, stack, config, changes, owned }: Inspection): TakenName[] {
   const { account } = session.identity;
   return owned.map(({ logicalId, name, owner }) => ({
-    code: 'plan/name-taken',
-    level: 'obstacle',
-    target: session.target.key,
-    path: changes.find(change => change.logicalId === logicalId)?.path ?? '',
-    message: `The name ${name} is taken: account ${account} has the log group ${name} of the stack ${owner} already`,
-    help:
-      owner === globalStack(config.name, undefined)?.name && owner !== stack.name
-        ? `${owner} is the companion stack of ${config.name} in another Region. After a move to ${globalRegion}, delete the stack ${config.name} of that Region, and then ${owner}; the log groups stay and are taken in: aws cloudformation delete-stack --stack-name ${owner} --region ${globalRegion}`
-        : `Take it out of ${owner} first and keep the group (DeletionPolicy: Retain), or take log-retention out of this file`,
+    logicalId,
+    finding: {
+      code: 'plan/name-taken',
+      level: 'obstacle',
+      target: session.target.key,
+      path: changes.find(change => change.logicalId === logicalId)?.path ?? '',
+      message: `The name ${name} is taken: account ${account} has the log group ${name} of the stack ${owner} already`,
+      help:
+        owner === globalStack(config.name, undefined)?.name && owner !== stack.name
+          ? `${owner} is the companion stack of ${config.name} in another Region. After a move to ${globalRegion}, delete the stack ${config.name} of that Region, and then ${owner}; the log groups stay and are taken in: aws cloudformation delete-stack --stack-name ${owner} --region ${globalRegion}`
+          : `Take it out of ${owner} first and keep the group (DeletionPolicy: Retain), or take log-retention out of this file`,
+    },
   }));
 }
 
 type Listings = Snapshot['listings'];
 
-/** Types that no look at an account lists, whose identifiers say their names. */
-const namedByIdentifier: Readonly<Record<string, (identifier: string) => JsonObject>> = {
-  'AWS::KMS::Alias': identifier => ({ AliasName: identifier }),
-  'AWS::SNS::Topic': identifier => ({ TopicName: identifier.slice(identifier.lastIndexOf(':') + 1) }),
+/** One resource of a listing. */
+type Entry = readonly [physicalId: string, ListedResource];
+
+/** How the names of a type are found that no look at an account lists. */
+const moreNames: Readonly<Record<string, (session: Session) => Promise<readonly Entry[]>>> = {
+  'AWS::KMS::Alias': session => listByIdentifier(session, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
+  'AWS::SNS::Topic': session =>
+    listByIdentifier(session, 'AWS::SNS::Topic', id => [
+      id,
+      { TopicName: id.slice(id.lastIndexOf(':') + 1) },
+    ]),
+  // A rule of another bus than the default one has the name of the bus before its own.
+  [eventRuleType]: session =>
+    listByIdentifier(session, eventRuleType, id => {
+      const name = nameOfRule(id);
+      return name === undefined ? undefined : [name, { Name: name }];
+    }),
+  [notificationRuleType]: listNotificationRules,
 };
 
-/** The aliases of keys and the topics in the Region of the stack; nothing is read of what the plan gives no name. */
+async function listByIdentifier(
+  { connection }: Session,
+  type: string,
+  read: (identifier: string) => readonly [physicalId: string, properties: JsonObject] | undefined,
+): Promise<Entry[]> {
+  return (await listIdentifiers(connection, type)).flatMap((identifier): Entry[] => {
+    const [physicalId, properties] = read(identifier) ?? [];
+    return physicalId === undefined || properties === undefined ? [] : [[physicalId, { properties }]];
+  });
+}
+
+/** The identifiers of notification rules do not have their names, so that each rule is read. @throws Error when one cannot be */
+async function listNotificationRules({ connection }: Session): Promise<Entry[]> {
+  const ids = await listIdentifiers(connection, notificationRuleType);
+  const read = await readResources(
+    connection,
+    ids.map(id => ({ type: notificationRuleType, id })),
+  );
+  return ids.flatMap((id): Entry[] => {
+    const reading = read.get(id);
+    if (reading?.ok !== true) throw new Error(reading?.reason ?? `${id} was not read`);
+    return reading.value === undefined ? [] : [[id, { properties: reading.value }]];
+  });
+}
+
+/** The name of an event rule of the default bus by its ARN. */
+function nameOfRule(arn: string): string | undefined {
+  return /^arn:[^:]*:events:[^:]*:[^:]*:rule\/([^/]+)$/.exec(arn)?.[1];
+}
+
+/** The names of what the plan gives a name to, in the Region of the stack; nothing is read of other types. */
 async function listMore({ session, changes }: Inspection): Promise<[string, Reading<Listing>][]> {
-  const asked = Object.entries(namedByIdentifier).filter(([type]) =>
+  const asked = Object.entries(moreNames).filter(([type]) =>
     changes.some(
       change => change.type === type && (change.action === 'create' || change.action === 'replace'),
     ),
   );
   return Promise.all(
-    asked.map(async ([type, read]): Promise<[string, Reading<Listing>]> => {
-      const listing = await attempt(async () => {
-        const found = await listIdentifiers(session.connection, type);
-        return new Map(found.map(id => [id, { properties: read(id), unread: [] }]));
-      });
-      return [type, listing];
-    }),
+    asked.map(
+      async ([type, list]): Promise<[string, Reading<Listing>]> => [
+        type,
+        await attempt(async () => new Map(await list(session))),
+      ],
+    ),
   );
 }
 
 /** By unique name, what is in the account and not in the stack. */
 function listOwners({ deployed }: Inspection, listings: Listings): Map<string, Owner> {
-  const own = new Set(deployed.physicalIds.values());
+  // CloudFormation has an event rule by its name, and where it was imported possibly by its ARN.
+  const own = new Set([...deployed.physicalIds.values()].map(id => nameOfRule(id) ?? id));
   const owners = new Map<string, Owner>();
   for (const [type, listing] of listings) {
     if (!listing.ok) continue;
@@ -171,7 +242,7 @@ function helpForTaken({ unique: { scope } }: HeldName, stack: string | undefined
   if (scope === 'key alias')
     return 'Write another alias, or the ARN of the key that has this one, with its policy: `key: { arn: …, document: … }`';
   return stack === undefined
-    ? 'Adopt it with `chatops import`, or give this one another name'
+    ? '`chatops import --file` of this file adopts it, or says why it does not; or give this one another name'
     : `Give this one another name, or take it out of ${stack} first`;
 }
 

@@ -2,6 +2,7 @@ import type { Channel, Model } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Change } from '../core/plan.ts';
 import { joinWords } from '../core/quote.ts';
+import { topicArnOf } from '../core/topic-arn.ts';
 import { namePublishingServices, topicPublishers } from '../data/topic-publishers.ts';
 import { channelId, topicId, topicPolicyId } from '../kinds/channel-properties.ts';
 
@@ -58,8 +59,8 @@ export function listFollowUps(model: Model, changes: readonly Change[], place: P
       });
     }
     const services = listNewPublishers(channel, changes);
-    if (services.length > 0) {
-      const arn = `arn:${place.partition}:sns:${place.region}:${place.account}:${channel.ownTopic?.topicName}`;
+    if (channel.ownTopic !== undefined && services.length > 0) {
+      const arn = topicArnOf(channel.ownTopic, place);
       steps.push({ ...at, text: `Point ${joinWords(services)} at the topic ${arn}` });
     }
     return steps;

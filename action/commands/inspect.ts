@@ -127,7 +127,7 @@ async function inspectRendered(subject: Subject, rendered: RenderedStack): Promi
     ...(companionOf === undefined ? {} : { companionOf }),
   };
   const client = cloudFormation(session.connection);
-  const deployed = await readDeployed(client, name, companionOf);
+  const deployed = await readDeployed(client, name, companionOf, session);
   const { template } = deployed;
   const scope = scopeOf(session, deployed, template);
   const plan = planStack(desired, template, scope);

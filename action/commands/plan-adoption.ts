@@ -2,9 +2,11 @@ import { type Identified, identifyResources } from '../adopt/identify.ts';
 import { maxInlineBytes, maxTemplateBytes } from '../aws/change-set.ts';
 import { AwsFailure } from '../aws/failure.ts';
 import type { Resolved } from '../core/model.ts';
+import type { PlanFinding } from '../core/plan-finding.ts';
 import type { StackUnit } from '../core/stacks.ts';
 import { type Template, type TemplateResource, templateBody } from '../core/template.ts';
-import { findAdoptable } from './find-adoptable.ts';
+import { type Adoptable, findAdoptable } from './find-adoptable.ts';
+import { findTakenNames } from './find-taken.ts';
 import { type Inspection, inspectStacks } from './inspect.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +29,14 @@ export interface StackAdoption {
   readonly set: readonly Identified[];
 }
 
+/** What chatops.yml asks for and an adoption leaves out. */
+export interface LeftResource extends Identified {
+  /** Why AWS would refuse to make it, and what to do: something in the account has its name and is not adopted. */
+  readonly taken?: { readonly message: string; readonly help: string };
+  /** What is lost in the account when apply makes it. */
+  readonly replaces?: string;
+}
+
 /** What would be taken into the stacks of a target as it is. */
 export interface AdoptionPlan {
   /** Of the target. */
@@ -35,8 +45,8 @@ export interface AdoptionPlan {
   readonly stacks: readonly StackAdoption[];
   /** Everything that comes in, in whichever stack. */
   readonly adopted: readonly Identified[];
-  /** What chatops.yml asks for and is not there, or cannot be imported: apply makes it. */
-  readonly left: readonly Identified[];
+  /** What chatops.yml asks for and does not come in: apply makes it, unless its name is taken. */
+  readonly left: readonly LeftResource[];
   /** Of what it is unknown whether it is there, one sentence each. */
   readonly unread: readonly string[];
 }
@@ -74,7 +84,7 @@ export async function planAdoption(
 
 interface StackPlan {
   readonly adoption: StackAdoption;
-  readonly left: readonly Identified[];
+  readonly left: readonly LeftResource[];
   readonly unread: readonly string[];
 }
 
@@ -99,6 +109,10 @@ async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
   });
   const adopted = new Set([...imported, ...set].map(({ logicalId }) => logicalId));
   const fresh = only({ ...desired, Resources: { ...desired.Resources, ...there.definitions } }, adopted);
+  const names = await findTakenNames({
+    ...inspection,
+    changes: inspection.changes.filter(({ logicalId }) => !adopted.has(logicalId)),
+  });
   const template = {
     ...fresh,
     ...deployed.template,
@@ -116,9 +130,43 @@ async function planStackAdoption(inspection: Inspection): Promise<StackPlan> {
       imported,
       set,
     },
-    left: wanted.filter(({ logicalId }) => !adopted.has(logicalId)),
-    unread: there.unread,
+    left: wanted.flatMap((resource): LeftResource[] => {
+      const { logicalId } = resource;
+      if (adopted.has(logicalId)) return [];
+      const finding = names.taken.find(each => each.logicalId === logicalId)?.finding;
+      const replaces = there.describeReplaced(resource);
+      return [
+        {
+          ...resource,
+          ...(finding === undefined
+            ? {}
+            : {
+                taken: { message: finding.message, help: helpForLeft(resource, finding, { found, there }) },
+              }),
+          ...(replaces === undefined ? {} : { replaces }),
+        },
+      ];
+    }),
+    unread: [...there.unread, ...names.unread.map(({ message }) => message)],
   };
+}
+
+/** Why something is not adopted although it is there, and what to do. */
+function helpForLeft(
+  { logicalId, type }: Identified,
+  { code, help = '' }: PlanFinding,
+  { found, there }: { readonly found: readonly Identified[]; readonly there: Pick<Adoptable, 'unread'> },
+): string {
+  if (found.some(each => each.logicalId === logicalId))
+    return 'It is not adopted, because this file has it refer to what is not there or is not adopted. Have the file name what it uses now, adopt it, and change it afterwards';
+  if (!help.includes('chatops import')) return help;
+  if (code === 'plan/channel-taken')
+    return 'It is not adopted, because its configuration has another name: write that name as `configuration-name`, or delete it in the console';
+  if (there.unread.length > 0 && !/::(?:IAM|Chatbot)::/.test(type))
+    return 'It is not adopted, because it could not be read what belongs to the topics of this file';
+  return /Rule$/.test(type)
+    ? 'It is not adopted, because it does not send to the topic that this file asks for: give this one another `rule-name`, or delete that rule'
+    : 'It is not adopted, because only its name is what this file asks for: give this one another name, or delete that one';
 }
 
 /** What does not fit into a call goes through the bucket of the target, like the template of an apply. */

@@ -84,11 +84,11 @@ function describePhases(
   };
 }
 
-/** The plan of one stack from its steps, and from what people stop hearing of. */
+/** The plan of one stack from its steps, and, with the own stack of a target, from what people there stop hearing of. */
 export function makeStackPlan(
   stack: Pick<StackPlan, 'name' | 'region'>,
   { changes, twoPhases }: Pick<StackSteps, 'changes' | 'twoPhases'>,
-  silenced: readonly StackSilence[],
+  silenced: readonly StackSilence[] = [],
 ): StackPlan {
   return {
     ...stack,

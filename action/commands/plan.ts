@@ -1,6 +1,6 @@
 import type { AccessChange } from '../access/compare-access.ts';
 import { type DriftReach, joinDriftAccess, placeKeyOf, reachOf } from '../access/drift-reach.ts';
-import { findStackSilence } from '../access/find-silenced.ts';
+import { findSilence } from '../access/find-silenced.ts';
 import { type AccountLook, beginLook } from '../aws/account-look.ts';
 import { cloudFormation } from '../aws/deployed.ts';
 import { readinessOf, readStackState, waitUntilSettled } from '../aws/stack-state.ts';
@@ -18,6 +18,7 @@ import {
   type PlanSeen,
   planOf,
   type StackPlan,
+  type StackSilence,
   type TargetChanges,
   type UnhashedPlan,
 } from '../core/plan.ts';
@@ -180,7 +181,12 @@ export async function reportPlan(
   const looks = inspections.map(lookAtPlanned);
   const missing = [...failures.map(missingOfFailure), ...looks.flatMap(missingOf)];
   return {
-    plan: planOf(finishLook(inspections.map(changesOf), missing)),
+    plan: planOf(
+      finishLook(
+        inspections.map(each => changesOf(each, inspections)),
+        missing,
+      ),
+    ),
     look: finishLook(joinSeen(looks.map(({ value }) => value)), missing),
     // The companion stack holds nothing that decides who can do what.
     access: await planAccess(
@@ -270,12 +276,38 @@ function joinReach(parts: readonly PlanSeen['reach'][]): PlanSeen['reach'] {
   return { certain: [...certain], possible: [...possible] };
 }
 
-function changesOf(inspection: Inspection): TargetChanges {
+/** @param all the inspected stacks of all targets */
+function changesOf(inspection: Inspection, all: readonly Inspection[]): TargetChanges {
   const { session, targetRegion: region } = inspection;
   const { account } = session.identity;
   const { key, isProduction } = session.target;
   const first = isProduction ? { isProduction } : {};
-  return { target: key, account, region, ...first, stacks: [stackPlanOf(inspection)] };
+  return {
+    target: key,
+    account,
+    region,
+    ...first,
+    stacks: [stackPlanOf(inspection, silencedBy(inspection, all))],
+  };
+}
+
+/** What people of a target stop hearing of, which is said with the own stack of the target. */
+function silencedBy(inspection: Inspection, all: readonly Inspection[]): StackSilence[] {
+  if (inspection.stack.scope === 'global') return [];
+  const companion = all.find(
+    ({ stack, config, session, targetRegion }) =>
+      stack.companionOf === inspection.stack.name &&
+      config === inspection.config &&
+      session.target.key === inspection.session.target.key &&
+      targetRegion === inspection.targetRegion,
+  );
+  return findSilence(
+    [inspection, ...(companion === undefined ? [] : [companion])].map(({ deployed, desired, session }) => ({
+      before: deployed.template,
+      after: desired,
+      place: session.identity,
+    })),
+  );
 }
 
 /** A target that could not be looked at is missing as a whole. */
@@ -300,12 +332,11 @@ function accessQuestionOf({
   };
 }
 
-/** What will change in an inspected stack. */
-export function stackPlanOf(inspection: Inspection): StackPlan {
-  const { stack, session, desired, deployed } = inspection;
+/** What will change in an inspected stack, with what people stop hearing of, which is no part of a hash. */
+export function stackPlanOf(inspection: Inspection, silenced: readonly StackSilence[] = []): StackPlan {
+  const { stack, session } = inspection;
   const { identity } = session;
   const place = stack.scope === 'regional' ? {} : { region: identity.region };
-  const silenced = findStackSilence(deployed.template, desired, identity);
   return makeStackPlan({ name: stack.name, ...place }, inspection, silenced);
 }
 

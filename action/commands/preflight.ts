@@ -17,9 +17,10 @@ import { checkBoundary } from './check-boundary.ts';
 import { checkManagedPolicies } from './check-managed.ts';
 import { checkTopics } from './check-topics.ts';
 import { findLostLogs } from './existing-resources.ts';
-import { findTakenNames } from './find-taken.ts';
+import { checkNames } from './find-taken.ts';
 import type { Inspection } from './inspect.ts';
 import type { ObservedElsewhere } from './observe-elsewhere.ts';
+import { findReplacedPolicies } from './replaced-policies.ts';
 import type { Session } from './session.ts';
 import { checkTopicKeys } from './topic-keys.ts';
 
@@ -34,7 +35,8 @@ const chatbotConsole = 'https://console.aws.amazon.com/chatbot/';
 
 /**
  * What prevents a change, found before anything is done: what is unsafe, what AWS would refuse half-way,
- * and what a person has to do first. Only reads: two calls for each managed policy of AWS, and otherwise a number that does not grow with the channels.
+ * and what a person has to do first. Only reads: two calls for each managed policy of AWS, one for each notification rule of the account where the plan makes one, one for
+ * each topic that gets its first policy from the stack, and otherwise a number that does not grow with the channels.
  * @param together names of all stacks that are planned at the same time
  * @param elsewhere keys and topics made elsewhere; none for a companion stack
  */
@@ -62,7 +64,8 @@ export async function checkInspection(
       ...findLostLogs(target, inspection),
       ...state,
       ...checkSize(inspection),
-      ...(await findTakenNames(inspection)),
+      ...(await checkNames(inspection)),
+      ...(await findReplacedPolicies(inspection)),
     ];
   const topics = [
     ...checkTopics(elsewhere.topics, target, session.identity, listDeletedTopics(inspection)),
@@ -72,11 +75,12 @@ export async function checkInspection(
     return [...safety, ...state, ...(await checkWorkspaces(inspection)), ...topics];
   }
   const readPolicy = (arn: string) => readManagedPolicy(session.connection, arn);
-  const [orphans, taken, workspaces, managed] = await Promise.all([
+  const [orphans, taken, workspaces, managed, replaced] = await Promise.all([
     findOrphans(inspection, together),
-    findTakenNames(inspection),
+    checkNames(inspection),
     checkWorkspaces(inspection),
     checkManagedPolicies(readPolicy, target, desired),
+    findReplacedPolicies(inspection),
   ]);
   return [
     ...safety,
@@ -91,6 +95,7 @@ export async function checkInspection(
     ...workspaces,
     ...managed,
     ...topics,
+    ...replaced,
   ];
 }
 

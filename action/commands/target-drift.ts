@@ -1,4 +1,4 @@
-import { findStackSilence } from '../access/find-silenced.ts';
+import { findSilence } from '../access/find-silenced.ts';
 import { attempt } from '../aws/attempt.ts';
 import { readTrail } from '../aws/readers/trail.ts';
 import { sortByRisk, type Unchecked } from '../core/drift.ts';
@@ -6,6 +6,7 @@ import type { Resolved } from '../core/model.ts';
 import { attributeDrift, questionsFor } from '../drift/attribution.ts';
 import { deletionQuestions, findDeletedStack } from '../drift/deleted-stack.ts';
 import { assessAccount, type TargetDrift } from './assess-account.ts';
+import { renderDesired } from './desired.ts';
 import type { Inspection } from './inspect.ts';
 import { observeElsewhere } from './observe-elsewhere.ts';
 
@@ -28,15 +29,29 @@ export async function findTargetDrift(inspection: Inspection, config: Resolved):
 const nothing: TargetDrift = { drift: [], access: [], unchecked: [], limits: [], chosenRoles: [] };
 
 /** Of a stack in which nothing is deployed: whether it was deleted, and by whom. */
-async function findAbsent({ session, stack, deployed, desired }: Inspection): Promise<TargetDrift> {
+async function findAbsent({
+  session,
+  stack,
+  deployed,
+  desired,
+  config,
+  targetRegion,
+}: Inspection): Promise<TargetDrift> {
   const target = session.target.key;
   if (deployed.status !== undefined || Object.keys(desired.Resources).length === 0) return nothing;
-  const events = await attempt(() => readTrail(session.connection, deletionQuestions));
+  const events = await attempt(() => readTrail(session, deletionQuestions));
   if (!events.ok) {
     const reason = `whether the stack ${stack.name} was deleted, and by whom: ${events.reason}`;
     return { ...nothing, unchecked: [uncheckedTrail(target, reason)] };
   }
-  const silenced = findStackSilence(desired, { ...desired, Resources: {} }, session.identity);
+  const { main, companion } = renderDesired(config, session.target, targetRegion);
+  const silenced = findSilence(
+    [main, ...(companion === undefined ? [] : [companion])].map(({ scope, template, region }) => ({
+      before: template,
+      after: scope === stack.scope ? { ...template, Resources: {} } : template,
+      place: { ...session.identity, region: region ?? targetRegion },
+    })),
+  );
   const silences = silenced.flatMap(({ channel, what }) => what.map(each => ({ channel, what: each })));
   return { ...nothing, drift: findDeletedStack({ target, name: stack.name, silences }, events.value) };
 }
@@ -44,7 +59,7 @@ async function findAbsent({ session, stack, deployed, desired }: Inspection): Pr
 /** Adds who made each change, and when, as CloudTrail has it: some lookups per kind of change, two a second. */
 async function attribute({ session }: Inspection, found: TargetDrift): Promise<TargetDrift> {
   const { drift, unchecked } = found;
-  const events = await attempt(() => readTrail(session.connection, questionsFor(drift)));
+  const events = await attempt(() => readTrail(session, questionsFor(drift)));
   if (events.ok) return { ...found, drift: sortByRisk(attributeDrift(drift, events.value)) };
   return {
     ...found,

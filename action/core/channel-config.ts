@@ -14,7 +14,11 @@ export const unknownTarget: Target = {
 };
 
 /** Whether a target gets a channel: those it names, else those of the defaults, else every target. */
-export function isInTarget(config: ChatopsConfig, channel: ChannelConfig, target: Target): boolean {
+export function isInTarget(
+  config: ChatopsConfig,
+  channel: ChannelConfig,
+  target: Pick<Target, 'key'>,
+): boolean {
   const targets = channel.targets ?? config.defaults?.targets;
   return targets === undefined || target === unknownTarget || targets.includes(target.key);
 }

@@ -1,3 +1,4 @@
+import { appendTo } from './group.ts';
 import { type IntrinsicValues, resolveIntrinsics, UnresolvedIntrinsic } from './intrinsics.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 import type { Change, PropertyChange } from './plan.ts';
@@ -156,7 +157,7 @@ function followReplaced(changes: readonly Change[], desired: Template): Change[]
 function indexReferences(template: Template): Map<string, string[]> {
   const index = new Map<string, string[]>();
   for (const [logicalId, { Properties }] of Object.entries(template.Resources)) {
-    for (const id of new Set(referencedIds(Properties))) index.set(id, [...(index.get(id) ?? []), logicalId]);
+    for (const id of new Set(referencedIds(Properties))) appendTo(index, id, logicalId);
   }
   return index;
 }

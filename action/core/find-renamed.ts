@@ -1,3 +1,4 @@
+import { appendTo } from './group.ts';
 import { canonicalJson, type JsonObject } from './json.ts';
 import type { Change } from './plan.ts';
 import type { PlanFinding } from './plan-finding.ts';
@@ -40,7 +41,7 @@ export function findRenamed(target: string, changes: readonly Change[]): PlanFin
     const part = change.action === 'delete' ? partOf(change) : undefined;
     if (part === undefined) continue;
     const likeness = likenessOf(change, 'before');
-    deleted.set(likeness, [...(deleted.get(likeness) ?? []), { key: part.key, id: change.logicalId }]);
+    appendTo(deleted, likeness, { key: part.key, id: change.logicalId });
   }
   return changes.flatMap((change): PlanFinding[] => {
     const part = change.action === 'create' ? partOf(change) : undefined;

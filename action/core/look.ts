@@ -1,3 +1,5 @@
+import { groupBy } from './group.ts';
+
 /** Something that a look could not see: a read that was denied, failed, or got an answer that is none. */
 export interface Missing {
   /** The target's key in chatops.yml; `default` when none is declared. */
@@ -74,11 +76,7 @@ const maxNamed = 5;
 
 /** One line for each reason, with what it kept from being seen: `roles.a, roles.b and 3 more: AccessDenied …`. */
 export function describeMissing(missing: readonly Missing[]): string[] {
-  const byReason = new Map<string, Missing[]>();
-  for (const item of missing) {
-    const key = JSON.stringify([item.target, item.reason]);
-    byReason.set(key, [...(byReason.get(key) ?? []), item]);
-  }
+  const byReason = groupBy(missing, ({ target, reason }) => JSON.stringify([target, reason]));
   return [...byReason.values()].map(items => {
     const names = [...new Set(items.flatMap(({ what }) => (what === '' ? [] : [what])))];
     const more = names.length > maxNamed ? ` and ${names.length - maxNamed} more` : '';

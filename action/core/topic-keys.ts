@@ -1,5 +1,6 @@
 import { type TopicPublisherKey, topicPublishers } from '../data/topic-publishers.ts';
 import type { TopicKeyConfig } from '../generated/config.ts';
+import { appendTo } from './group.ts';
 import type { Json } from './json.ts';
 import type { Channel, Model, TopicKey } from './model.ts';
 
@@ -45,7 +46,7 @@ function listKeysOf(channels: readonly Channel[], isGlobal: boolean): OwnKey[] {
   for (const channel of channels) {
     const key = topicOf(channel)?.key;
     if (key === undefined || !('alias' in key)) continue;
-    users.set(key.alias, [...(users.get(key.alias) ?? []), channel]);
+    appendTo(users, key.alias, channel);
   }
   return [...users].map(([alias, using]) => {
     const used = new Set(using.flatMap(channel => topicOf(channel)?.publishers ?? []));

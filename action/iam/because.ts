@@ -196,9 +196,17 @@ function isEverywhere(source: Statement | CompiledPolicy): boolean {
 
 const maxTexts = 3;
 
-/** ` on …`: the resources of a statement, unless it is about all of them. */
+const knownLimits = new WeakMap<Statement, string>();
+
+/** ` on …`: the resources of a statement, unless it is about all of them. Thousands of questions are about one statement. */
 function limitsOf(source: Statement | CompiledPolicy): string {
   if (!('label' in source)) return '';
+  const limits = knownLimits.get(source) ?? describeLimits(source);
+  knownLimits.set(source, limits);
+  return limits;
+}
+
+function describeLimits(source: Statement): string {
   const texts = source.resources.map(text =>
     isTemplate(text)
       ? text.parts.map(part => (typeof part === 'string' ? formatText(part) : `\${${part.key}}`)).join('')

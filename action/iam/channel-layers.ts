@@ -1,3 +1,4 @@
+import { appendTo } from '../core/group.ts';
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
@@ -66,7 +67,7 @@ function groupByService(patterns: readonly string[]): ReadonlyMap<string, readon
   for (const pattern of patterns) {
     const glob = parseGlob(pattern.toLowerCase());
     const service = glob.text.slice(0, glob.text.indexOf(':'));
-    groups.set(service, [...(groups.get(service) ?? []), glob]);
+    appendTo(groups, service, glob);
   }
   return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group.ts';
 import table from '../data/escalation-paths.json' with { type: 'json' };
 import { type AccessSummary, accessTo } from './access-summary.ts';
 import { arnFormsOf } from './arn-forms.ts';
@@ -102,7 +103,7 @@ const bits: ReadonlyMap<string, bigint> = new Map(
     1n << BigInt(index),
   ]),
 );
-const byService = groupByService();
+const byService = groupBy(bits.keys(), name => name.slice(0, name.indexOf(':')));
 const allBits = (1n << BigInt(bits.size)) - 1n;
 
 const paths = escalationPaths.map(path => ({
@@ -148,17 +149,6 @@ function matchedBy(glob: Glob): bigint {
   let set = 0n;
   for (const name of candidates) if (matchesText(glob, name)) set |= bits.get(name) ?? 0n;
   return set;
-}
-
-function groupByService(): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, string[]>();
-  for (const name of bits.keys()) {
-    const service = name.slice(0, name.indexOf(':'));
-    const group = groups.get(service) ?? [];
-    group.push(name);
-    groups.set(service, group);
-  }
-  return groups;
 }
 
 /** Equal for the same policies about actions of the table, in contexts that are equal in all that these policies ask for. */

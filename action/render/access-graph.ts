@@ -1,4 +1,5 @@
 import type { MatrixRow } from '../access/access-matrix.ts';
+import { appendTo } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Level, maxServices, sortServices, weights } from './access-matrix.ts';
 
@@ -77,7 +78,7 @@ function describeGroup({ guardrails, rows }: Group, index: number): string[] {
   const services = sortServices(first?.services ?? [], 'default');
   const byLevel = new Map<Level, string[]>();
   for (const { service, default: level } of services) {
-    if (level !== undefined) byLevel.set(level, [...(byLevel.get(level) ?? []), service]);
+    if (level !== undefined) appendTo(byLevel, level, service);
   }
   return [
     `  g${index}["${label(title)}"] --> l${index}["${label(guardrails)}"]`,

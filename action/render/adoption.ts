@@ -8,25 +8,50 @@ import { driftRows, uncheckedRows } from './drift-rows.ts';
 export function renderAdoptionPlan(plan: AdoptionPlan, paint: Colors): string {
   const { adopted, left, stacks, unread } = plan;
   const doubts = unread.map(makeVisible);
-  if (adopted.length === 0) {
-    return ['Nothing of it is in this account, so there is nothing to adopt.', ...doubts, ''].join('\n');
-  }
   const rows = adopted.map(
     ({ path, type, physicalId }) =>
       `  ${paint.strong(makeVisible(path))}  ${type}  ${makeVisible(physicalId)}`,
   );
-  const rest = left.map(({ path, type }) => `  ${makeVisible(path)}  ${type}`);
+  const rowsOf = (resources: AdoptionPlan['left']) =>
+    resources.flatMap(({ path, type, taken, replaces }) => [
+      `  ${makeVisible(path)}  ${type}`,
+      ...[taken?.message, taken?.help, replaces].flatMap(text =>
+        text === undefined ? [] : [`    ${makeVisible(text)}`],
+      ),
+    ]);
+  const section = (title: string, resources: AdoptionPlan['left']) =>
+    resources.length === 0 ? [] : ['', title, ...rowsOf(resources)];
+  const free = left.filter(({ taken }) => taken === undefined);
+  const inTheWay = [
+    ...section(
+      'These have names that are taken by what is not adopted, so that AWS would refuse to make them:',
+      left.filter(({ taken }) => taken !== undefined),
+    ),
+    ...section(
+      'These replace a policy that is there; it goes when apply makes them afterwards:',
+      free.filter(({ replaces }) => replaces !== undefined),
+    ),
+  ];
+  if (adopted.length === 0) {
+    const head =
+      inTheWay.length === 0
+        ? 'Nothing of it is in this account, so there is nothing to adopt.'
+        : 'There is nothing to adopt.';
+    return [head, ...inTheWay, ...doubts, ''].join('\n');
+  }
   const isOne = adopted.length === 1;
   return [
     '',
-    `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; nothing is replaced or changed:`,
+    `${isOne ? 'This resource comes' : `These ${adopted.length} resources come`} into the ${describeStacks(plan)} as ${isOne ? 'it is' : 'they are'}; the import replaces and changes nothing:`,
     ...rows,
     ...(stacks.some(({ set }) => set.length > 0)
       ? ['CloudFormation cannot import the policies of topics; it sets each to the statements that it has.']
       : []),
-    ...(rest.length === 0
-      ? []
-      : ['', 'These are not there, or cannot be adopted; apply makes them afterwards:', ...rest]),
+    ...inTheWay,
+    ...section(
+      'These do not come in; apply makes them afterwards:',
+      free.filter(({ replaces }) => replaces === undefined),
+    ),
     ...(doubts.length === 0 ? [] : ['', ...doubts]),
     '',
     '',

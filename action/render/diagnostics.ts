@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import { type Colors, createColors } from './colors.ts';
 
@@ -37,11 +38,7 @@ export function renderDiagnosticsText(
  */
 export function renderDiagnosticsBriefly(diagnostics: readonly Diagnostic[], color: boolean): string {
   const paint = createColors(color);
-  const kinds = new Map<string, Diagnostic[]>();
-  for (const each of diagnostics) {
-    const key = `${each.severity} ${each.code}`;
-    kinds.set(key, [...(kinds.get(key) ?? []), each]);
-  }
+  const kinds = groupBy(diagnostics, ({ severity, code }) => `${severity} ${code}`);
   const lines = [...kinds.values()].map(alike => {
     const [first] = alike;
     const places = alike.slice(0, maxBriefPlaces).map(({ file, line }) => `${makeVisible(file)}:${line}`);
@@ -67,11 +64,8 @@ const maxPlaces = 5;
 
 /** Warnings by code, of the codes that occur often. */
 function findFrequent(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
-  const kinds = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === 'warning')
-      kinds.set(diagnostic.code, [...(kinds.get(diagnostic.code) ?? []), diagnostic]);
-  }
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  const kinds = groupBy(warnings, ({ code }) => code);
   return new Map([...kinds].filter(([, alike]) => alike.length > maxAlike));
 }
 

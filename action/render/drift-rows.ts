@@ -1,11 +1,11 @@
 import { type Drift, missingOfUnchecked, type Unchecked } from '../core/drift.ts';
+import { describeValue } from '../core/flatten-value.ts';
 import type { Json } from '../core/json.ts';
 import { describeMissing } from '../core/look.ts';
 import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { describeValue } from './flatten-value.ts';
 import { describeOther, type OtherPolicy, topicOf } from './policy-difference.ts';
 import { wrapLine } from './wrap-line.ts';
 

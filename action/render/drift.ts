@@ -285,11 +285,12 @@ export function renderRevertText(report: RevertReport, paint: Colors): string {
       const causes = failures.map(
         ({ logicalId, reason }) => `  ${makeVisible(`${logicalId}: ${reason ?? 'no reason given'}`)}`,
       );
+      const isListed = causes.length + problems.length > 0;
       const isLeft = !after.look.complete || after.drift.length > 0;
       const headline = isLeft
-        ? paint.bad('Not everything was reverted:')
-        : paint.note('Something failed on the way, but the second look finds nothing left to revert:');
-      const lines = [headline, ...causes].join('\n');
+        ? paint.bad('Not everything was reverted')
+        : paint.note('Something failed on the way, but the second look finds nothing left to revert');
+      const lines = [`${headline}${isListed ? ':' : '.'}`, ...causes].join('\n');
       return `${lines}\n${renderFailures(problems, paint)}\nA second look:\n\n${rest}`;
     }
   }

@@ -1,6 +1,6 @@
+import type { Leaf } from '../core/flatten-value.ts';
 import type { PropertyChange } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
-import type { Leaf } from './flatten-value.ts';
 import { topicOf } from './policy-difference.ts';
 import { splitProperty } from './split-property.ts';
 

@@ -1,5 +1,6 @@
 import type { ImportableChannel, Imported } from '../commands/import-account.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { appendTo, groupBy } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 
@@ -58,7 +59,7 @@ function groupNotes(notes: Imported['notes'], isFull: boolean): string[] {
     const subject = found?.[2] ?? path.join('.');
     const kind = found === null ? text : `${found[1] ?? ''}…${found[3]}`;
     const line = `${path.length === 0 ? '' : `${path.join('.')}: `}${text}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), { subject, line }]);
+    appendTo(kinds, kind, { subject, line });
   }
   return [...kinds].flatMap(([kind, all]) => {
     if (isFull || all.length <= maxSingle) return all.map(({ line }) => line);
@@ -73,11 +74,7 @@ export function groupDiagnostics(
   diagnostics: readonly Diagnostic[],
   isFull: boolean,
 ): { readonly shown: readonly Diagnostic[]; readonly counted: readonly string[] } {
-  const byKind = new Map<string, Diagnostic[]>();
-  for (const diagnostic of diagnostics) {
-    const kind = `${diagnostic.severity} ${diagnostic.code}`;
-    byKind.set(kind, [...(byKind.get(kind) ?? []), diagnostic]);
-  }
+  const byKind = groupBy(diagnostics, ({ severity, code }) => `${severity} ${code}`);
   // What is wrong has to be seen; what is only doubtful is counted.
   const long = [...byKind].filter(
     ([, all]) => !isFull && all.length > maxSingle && all[0]?.severity === 'warning',

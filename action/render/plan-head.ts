@@ -2,6 +2,7 @@ import type { AccessChange } from '../access/compare-access.ts';
 import { isSerious, secretOf } from '../access/sort-changes.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import { chatChannelKey } from '../core/chat-place.ts';
+import { groupBy } from '../core/group.ts';
 import {
   type ChangeAction,
   countChanges,
@@ -77,12 +78,7 @@ type ChannelChanges = readonly AccessChange[];
 
 /** The changes by chat channel: an account more is no channel more. */
 function groupByChannel(access: readonly AccessChange[]): ChannelChanges[] {
-  const groups = new Map<string, AccessChange[]>();
-  for (const change of access) {
-    const key = chatChannelKey(change.place);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
-  }
-  return [...groups.values()];
+  return [...groupBy(access, ({ place }) => chatChannelKey(place)).values()];
 }
 
 /** Of a channel that moves, the people at the old place only lose. */

@@ -1,3 +1,4 @@
+import type { Leaf } from '../core/flatten-value.ts';
 import type { Look } from '../core/look.ts';
 import { describeEventRule, describeNotificationRule } from '../core/notification-words.ts';
 import type {
@@ -15,7 +16,6 @@ import { productionFirst } from '../core/production.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
 import { renderFindings } from './findings.ts';
-import type { Leaf } from './flatten-value.ts';
 import { describeIncompletePlan, describeNothingToChange, describeUndeployed } from './nothing.ts';
 import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';

@@ -1,7 +1,7 @@
+import { diffLeaves, flattenValue, type Leaf } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import type { PropertyChange } from '../core/plan.ts';
 import { makeVisible } from '../core/visible.ts';
-import { diffLeaves, flattenValue, type Leaf } from './flatten-value.ts';
 import { describeStatementChanges, type StatementChange, statementsOf } from './statement-changes.ts';
 
 interface LeafDiff {

@@ -1,9 +1,9 @@
+import { type ConditionTest, readConditions } from '../core/condition-words.ts';
+import { describeTexts } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject, oneOrMany } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
 import { parseGlob } from '../iam/glob.ts';
 import { meets } from '../iam/pattern-relations.ts';
-import { type ConditionTest, readConditions } from './condition-words.ts';
-import { describeTexts } from './flatten-value.ts';
 import { foldArn } from './fold-arn.ts';
 import { pairStatements, type StatementPair } from './pair-statements.ts';
 

@@ -2,6 +2,7 @@ import type { SomeNames } from '../access/pattern-actions.ts';
 import type { CommandProblem } from '../access/question.ts';
 import type { WhoAnswer, WhoEntry } from '../commands/who.ts';
 import { describePlace } from '../core/chat-place.ts';
+import { groupBy } from '../core/group.ts';
 import { formatEnd } from '../core/until.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { VerdictName } from '../iam/access-delta.ts';
@@ -133,9 +134,7 @@ function nameSome(title: string, { names, count }: SomeNames): string[] {
 /** In how many channels nothing of it is possible: in none of their targets, and in some of them only. */
 function countImpossible(entries: readonly WhoEntry[]): string {
   const isDenied = (entry: WhoEntry) => entry.default === 'denied' && entry.ceiling === 'denied';
-  const byChannel = new Map<string, WhoEntry[]>();
-  for (const entry of entries) byChannel.set(entry.channel, [...(byChannel.get(entry.channel) ?? []), entry]);
-  const all = [...byChannel.values()];
+  const all = [...groupBy(entries, ({ channel }) => channel).values()];
   const none = all.filter(each => each.every(isDenied)).length;
   const partly = all.filter(each => each.some(isDenied)).length - none;
   const rest = partly === 0 ? '' : `, and in ${partly} more not in every target`;

@@ -133,6 +133,13 @@ export const planRules: readonly RuleDescription[] = [
     '# the policy of the topic lets cloudwatch.amazonaws.com publish',
   ),
   note(
+    'plan/policy-replaced',
+    'The policy of an adopted topic is replaced',
+    'A topic has one policy. The plan makes that of a topic of the stack, which was adopted with another one: its statements that are not in the new one go, and principals that used the topic by them no longer can.',
+    '# the policy of the topic lets s3.amazonaws.com publish; chatops.yml: notify: { topic-name: alarms, from: [budgets] }',
+    'notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:alarms"] }   # the topic stays as it is',
+  ),
+  note(
     'plan/topic-open',
     'A topic that everyone can use',
     'What is published to a topic is shown in its channels, with buttons that run aliases, and sent to all subscribers. The policy of this topic lets every principal of any AWS account publish to it, change who can, or subscribe.',

@@ -221,12 +221,12 @@ try {
   }
 
   print('\nCalls of AWS, as test/counted holds them exactly (apply: with nothing to change)');
-  print('  channels  files   plan  drift  apply');
-  for (const { channels, files, plan, drift, apply } of JSON.parse(
+  print('  channels  files   plan  drift  apply  look-ups of CloudTrail');
+  for (const { channels, files, plan, drift, apply, lookups } of JSON.parse(
     readFileSync(join(root, 'test', 'counted', 'calls.json'), 'utf8'),
   )) {
     print(
-      `  ${[channels, files, plan, drift, apply].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
+      `  ${[channels, files, plan, drift, apply, lookups].map((n, at) => String(n).padStart(at < 1 ? 8 : 6)).join(' ')}`,
     );
   }
 

@@ -107,7 +107,13 @@ for (const shell of ['zsh', 'fish']) {
 });
 
 (hasShell('fish') ? test : test.skip)('fish offers commands, options and choices', () => {
-  const questions = ['chatops ', 'chatops plan --', 'chatops plan --format ', 'chatops completion '];
+  const questions = [
+    'chatops ',
+    'chatops plan --',
+    'chatops plan --format ',
+    'chatops completion ',
+    'chatops help pl',
+  ];
   const asked = questions.map(question => `complete -C '${question}'; echo ----`).join('\n');
   const input = `${renderCompletion('fish', commands)}\n${asked}\n`;
   const out = execFileSync('fish', ['--no-config', '-c', input], {
@@ -115,20 +121,17 @@ for (const shell of ['zsh', 'fish']) {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], HOME: folder },
   });
-  const [names, options, formats, shells] = out.split('----\n').map(part =>
+  const [names, options, formats, shells, helped] = out.split('----\n').map(part =>
     part
       .trim()
       .split('\n')
       .map(line => line.split('\t')[0] ?? '')
       .sort(),
   );
-  expect(names).toEqual(commands.map(({ name }) => name).sort());
+  expect(names).toEqual([...commands.map(({ name }) => name), 'help'].sort());
   const plan = commands.find(({ name }) => name === 'plan') as Command;
   expect(options).toEqual([...Object.keys(plan.options).map(name => `--${name}`), '--help'].sort());
-  expect([formats, shells]).toEqual([
-    ['json', 'text'],
-    ['bash', 'fish', 'zsh'],
-  ]);
+  expect([formats, shells, helped]).toEqual([['json', 'text'], ['bash', 'fish', 'zsh'], ['plan']]);
 });
 
 test('every Region of --regions is checked like that of --region', async () => {
@@ -294,4 +297,12 @@ test('without a terminal there is no line', () => {
   pass(5000);
   waiting.end();
   expect(take()).toBe('');
+});
+
+test.each([
+  ['--template a.yml --file b.yml', '--template and --file do not go together'],
+  ['--terraform a.json --file b.yml', '--terraform and --file do not go together'],
+  ['--template a.yml --terraform b.json', '--template and --terraform do not go together'],
+])('an import has one source: %s is refused', async (options, message) => {
+  await expect(runCommand(`import ${options}`)).rejects.toThrow(message);
 });

@@ -5,7 +5,7 @@ import { applyProjects } from '../../action/commands/apply.ts';
 import { detectDrifts } from '../../action/commands/drift.ts';
 import { type PlannedProject, planProjects } from '../../action/commands/plan.ts';
 import { startTestAws } from '../local-aws/harness.ts';
-import { control } from '../local-aws/raw-call.ts';
+import { callQuery, control } from '../local-aws/raw-call.ts';
 import { filesOfChannels } from './files-of-channels.ts';
 
 /**
@@ -20,6 +20,8 @@ interface Row {
   readonly files: number;
   readonly plan: number;
   readonly drift: number;
+  /** Look-ups of CloudTrail, of a drift in which the role of each file was changed by hand. */
+  readonly lookups: number;
   /** With nothing to change. */
   readonly apply: number;
 }
@@ -58,7 +60,21 @@ test.each(table)('$channels channels in $files files', async ({ channels, files,
     const apply = await run(async projects => {
       expect((await applyProjects(projects, {}, hooks)).outcome).toBe('unchanged');
     });
-    expect({ plan, drift, apply }).toEqual(calls);
+    const roles = configs.map(({ config }) => `${config.name}-reader`);
+    for (const RoleName of roles) {
+      const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+      const input = { RoleName, PolicyArn };
+      const { status } = await callQuery(aws, 'iam', '2010-05-08', 'AttachRolePolicy', input);
+      expect(status).toBe(200);
+    }
+    await run(async projects => {
+      const drift = (await detectDrifts(projects)).flatMap(report => report.drift);
+      expect(drift.map(({ id }) => id).sort()).toEqual(roles.sort());
+      expect(drift.every(({ actor, at }) => actor !== undefined && at !== undefined)).toBe(true);
+    });
+    const { json } = await control(aws.url, 'calls');
+    const lookups = (json as Record<string, number>)['cloudtrail:LookupEvents'];
+    expect({ plan, drift, lookups, apply }).toEqual(calls);
   } finally {
     await aws.stop();
   }

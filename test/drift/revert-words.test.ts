@@ -55,3 +55,15 @@ test.each([
   );
   expect(text).toMatch(words);
 });
+
+test('a revert of which only a correction failed has no list where there is nothing to list', () => {
+  const correction = { target: 'default', path: 'roles.a', id: 'a', property: 'Tags', failure: 'refused' };
+  const report = { before: reportOf([left], []), after: reportOf([left], []), failures: [], problems: [] };
+  const text = renderRevertText(
+    { outcome: 'failed', ...report, corrections: [correction] },
+    createColors(false),
+  );
+  expect(text).toMatch(
+    /^Not everything was reverted\.\n\nA second look:\n\nNot corrected: roles\.a Tags: refused\n/,
+  );
+});

@@ -18,6 +18,10 @@ interface Case {
   /** Of the channel afterwards. */
   readonly key?: string;
   readonly channel?: string;
+  /** Other channels, by their keys: their `notify` before and afterwards. */
+  readonly others?: { readonly before?: Record<string, Json>; readonly after?: Record<string, Json> };
+  /** Without targets the place is not known. */
+  readonly hasTarget?: boolean;
   readonly says: readonly string[];
 }
 
@@ -27,17 +31,31 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function load(notify: Json | undefined, { key = 'ops', channel = 'C0AAAAAAA' } = {}) {
+interface Rest {
+  readonly key?: string;
+  readonly channel?: string;
+  readonly others?: Record<string, Json> | undefined;
+  readonly hasTarget?: boolean;
+}
+
+async function load(
+  notify: Json | undefined,
+  { key = 'ops', channel = 'C0AAAAAAA', others = {}, hasTarget = true }: Rest = {},
+) {
   const file = join(folder, 'chatops.yml');
-  const ops = { channel, role: 'reader', guardrails: 'none', ...(notify === undefined ? {} : { notify }) };
+  const ops = { channel, ...(notify === undefined ? {} : { notify }) };
+  const rest = Object.entries(others).map(([name, other]) => [
+    name,
+    { channel: `C1${name.toUpperCase()}`.padEnd(9, 'A'), ...(other as object) },
+  ]);
   const config = {
     version: 1,
     name: 'x',
-    targets: { main: { account: '123456789012', region: 'eu-west-1' } },
+    ...(hasTarget ? { targets: { main: { account: '123456789012', region: 'eu-west-1' } } } : {}),
     workspaces: { acme: { slack: 'T0123ABCD' } },
-    defaults: { workspace: 'acme' },
+    defaults: { workspace: 'acme', role: 'reader', guardrails: 'none' },
     roles: { reader: { 'managed-policies': ['ReadOnlyAccess'] } },
-    channels: { [key]: ops },
+    channels: { [key]: ops, ...Object.fromEntries(rest) },
   };
   writeFileSync(file, JSON.stringify(config));
   const { draft, diagnostics } = await loadConfig(file, { today: '2026-11-28' });
@@ -47,8 +65,10 @@ async function load(notify: Json | undefined, { key = 'ops', channel = 'C0AAAAAA
 
 const cases = parse(readFileSync(join(import.meta.dirname, 'silence.yml'), 'utf8')) as readonly Case[];
 
-test.each(cases)('$name', async ({ before, after, says, ...now }) => {
-  const { plan } = await planAgainst([{ base: await load(before), config: await load(after, now) }]);
+test.each(cases)('$name', async ({ before, after, says, others = {}, ...now }) => {
+  const base = await load(before, { ...now, key: 'ops', channel: 'C0AAAAAAA', others: others.before });
+  const config = await load(after, { ...now, others: others.after ?? others.before });
+  const { plan } = await planAgainst([{ base, config }]);
   const found = silenceLines(plan).flatMap(({ title, lines }) => [title.replace('main: ', ''), ...lines]);
   const renamed = found.map(line => line.replace('#operations', '#ops'));
   expect(renamed).toEqual(says);

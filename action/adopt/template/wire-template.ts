@@ -1,3 +1,4 @@
+import { appendTo } from '../../core/group.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { openMarker, openMarkerIn } from '../../core/open-question.ts';
 import { roleArnOf } from '../../core/place.ts';
@@ -119,7 +120,7 @@ function listLeftOut({ resources }: ForeignTemplate): Note[] {
   for (const [logicalId, resource] of Object.entries(resources)) {
     const type = String(resource['Type']);
     if (isOfInterest(type) || leftAlone[type] !== undefined) continue;
-    byType.set(type, [...(byType.get(type) ?? []), logicalId]);
+    appendTo(byType, type, logicalId);
   }
   return [...byType].map(([type, ids]) => ({
     path: [],

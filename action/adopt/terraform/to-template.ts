@@ -1,3 +1,4 @@
+import { appendTo } from '../../core/group.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../../core/json.ts';
 import type { ForeignTemplate } from '../template/read-template.ts';
 import type { Note } from '../wiring.ts';
@@ -116,8 +117,7 @@ export function toTemplate(state: TerraformState): TerraformTemplate {
   for (const { address, type, values } of resources) {
     const kind = Object.hasOwn(kinds, type) ? kinds[type] : undefined;
     if (kind !== undefined) found.push([address, { Type: kind.type, Properties: kind.convert(values) }]);
-    else if (!isAttachment(type) && !notifyTypes.has(type))
-      left.set(type, [...(left.get(type) ?? []), address]);
+    else if (!isAttachment(type) && !notifyTypes.has(type)) appendTo(left, type, address);
   }
   for (const [type, addresses] of left) {
     notes.push({ path: [], text: `left out: ${addresses.join(', ')} (${type}) stays in Terraform` });
@@ -151,7 +151,7 @@ function attachPolicies(found: readonly [string, JsonObject][], resources: reado
     if (!isAttachment(type)) continue;
     const roles = type === 'aws_iam_policy_attachment' ? (values['roles'] ?? []) : [values['role'] ?? ''];
     for (const name of Array.isArray(roles) ? roles.map(String) : []) {
-      byRole.set(name, [...(byRole.get(name) ?? []), values['policy_arn'] ?? null]);
+      appendTo(byRole, name, values['policy_arn'] ?? null);
     }
   }
   return found.map(([address, resource]): [string, JsonObject] => {

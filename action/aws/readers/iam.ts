@@ -59,12 +59,15 @@ function describeRole(role: RoleDetail): JsonObject {
   };
 }
 
+/**
+ * Without its Description, which is given when a policy is made and cannot be changed: the stack gives none, so that only one that was
+ * adopted has one, and it allows nothing.
+ */
 function describePolicy(policy: ManagedPolicyDetail): JsonObject {
   const version = policy.PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion);
   return compact({
     ManagedPolicyName: policy.PolicyName,
     Path: policy.Path,
-    Description: policy.Description,
     PolicyDocument: readDocument(requireDocument(policy, version?.Document)),
   });
 }

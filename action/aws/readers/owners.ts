@@ -1,12 +1,14 @@
 import {
-  type CloudFormationClient,
+  CloudFormationClient,
   DescribeStackResourcesCommand,
   paginateDescribeStacks,
-  paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import type { Reading } from '../../core/snapshot.ts';
+import type { LookedAt } from '../account-look.ts';
 import { attempt, inPool } from '../attempt.ts';
+import { openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
+import { momentOf, readHeldResources, type StackMoment } from './stack-resources.ts';
 
 const atOnce = 4;
 
@@ -19,24 +21,20 @@ const ownDescription = /^Who can do what from chat: /;
  * @returns the name of the stack by physical id
  * @throws the SDK's error when it is denied or fails
  */
-export async function readOwnStacks(
-  client: CloudFormationClient,
-  types: ReadonlySet<string>,
-): Promise<Map<string, string>> {
-  const names: string[] = [];
+export async function readOwnStacks(at: LookedAt, types: ReadonlySet<string>): Promise<Map<string, string>> {
+  const client = openClient(CloudFormationClient, at.connection);
+  const stacks: StackMoment[] = [];
   for await (const page of paginateDescribeStacks({ client }, {})) {
-    for (const { StackName, Description = '', StackStatus } of page.Stacks ?? []) {
-      if (StackName && ownDescription.test(Description) && StackStatus !== 'REVIEW_IN_PROGRESS') {
-        names.push(StackName);
-      }
+    for (const stack of page.Stacks ?? []) {
+      const moment = momentOf(stack);
+      if (moment === undefined || moment.status === 'REVIEW_IN_PROGRESS') continue;
+      if (ownDescription.test(stack.Description ?? '')) stacks.push(moment);
     }
   }
   const owners = new Map<string, string>();
-  await inPool(names, atOnce, async name => {
-    for await (const page of paginateListStackResources({ client }, { StackName: name })) {
-      for (const { PhysicalResourceId: id, ResourceType: type = '' } of page.StackResourceSummaries ?? []) {
-        if (id && types.has(type)) owners.set(id, name);
-      }
+  await inPool(stacks, atOnce, async moment => {
+    for (const { physicalId, type } of await readHeldResources(at, moment)) {
+      if (types.has(type)) owners.set(physicalId, moment.name);
     }
   });
   return owners;

@@ -1,26 +1,31 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 import type { TrailEvent, TrailQuestion } from '../../drift/attribution.ts';
+import { type LookedAt, oncePerLook } from '../account-look.ts';
 import { type Connection, chatbotRegions } from '../connection.ts';
 import { lookUpEvents } from './look-up-events.ts';
 
 /** Pages of fifty events that are read for one question; what is further back is not found. */
 const maxPages = 2;
 
+/** All stacks of a look in one account ask for the same names. */
+const lookUpOnce = oncePerLook(
+  (connection, region: string, name: string) =>
+    lookUpEvents(connection, { region, key: 'EventName', value: name, maxPages }),
+  (_, region, name) => `${region} ${name}`,
+);
+
 /**
  * Looks up who made calls of some names in the last 90 days. One question after the other: CloudTrail takes two
- * look-ups a second.
+ * look-ups a second. In one look each is asked once.
  * @returns newest first, without calls that failed
  * @throws Error when it is denied or fails
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-export async function readTrail(
-  connection: Connection,
-  questions: readonly TrailQuestion[],
-): Promise<TrailEvent[]> {
+export async function readTrail(at: LookedAt, questions: readonly TrailQuestion[]): Promise<TrailEvent[]> {
   const events: TrailEvent[] = [];
   for (const { history, name } of questions) {
-    for (const region of regionsOf(history, connection)) {
-      const { records } = await lookUpEvents(connection, { region, key: 'EventName', value: name, maxPages });
+    for (const region of regionsOf(history, at.connection)) {
+      const { records } = await lookUpOnce(at, region, name);
       events.push(...records.flatMap(readEvent));
     }
   }

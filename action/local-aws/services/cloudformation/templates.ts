@@ -34,7 +34,9 @@ export function getTemplateSummary(call: Call, input: Input): Answer {
   const types = new Map<string, string[]>();
   for (const [id, resource] of Object.entries(sectionOf(template, 'Resources'))) {
     const type = isObject(resource) ? String(resource['Type']) : '';
-    types.set(type, [...(types.get(type) ?? []), id]);
+    const ids = types.get(type);
+    if (ids === undefined) types.set(type, [id]);
+    else ids.push(id);
   }
   return {
     Parameters: declaredParameters(template).map(parameter => ({

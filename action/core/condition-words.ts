@@ -1,5 +1,5 @@
-import { isObject, type Json, oneOrMany } from '../core/json.ts';
-import { makeVisible } from '../core/visible.ts';
+import { isObject, type Json, oneOrMany } from './json.ts';
+import { makeVisible } from './visible.ts';
 
 /** How the values of an operator are introduced: one value, and, where several all have to differ, several. */
 const operators: ReadonlyMap<string, readonly [one: string, none?: string]> = new Map([

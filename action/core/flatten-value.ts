@@ -1,6 +1,6 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
-import { makeVisible } from '../core/visible.ts';
 import { readConditions } from './condition-words.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
+import { makeVisible } from './visible.ts';
 
 /** One line that people read of a property: where it is inside of it, and what it says. */
 export interface Leaf {
