@@ -1,6 +1,7 @@
 import type { AccessChange, BrokenAlias } from '../access/compare-access.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { Drift, DriftedAlias } from '../core/drift.ts';
+import { appendTo } from '../core/group.ts';
 import { makeVisible } from '../core/visible.ts';
 import { describeDelta } from './access.ts';
 
@@ -19,13 +20,15 @@ export function describeLosses({ drift, access }: Pick<DriftReport, 'drift' | 'a
   const losing = drift.some(({ risk }) => risk !== 'none')
     ? access.filter(({ lost }) => lost.length > 0)
     : [];
+  const certain = losing.filter(({ lost }) => lost.some(({ certainty }) => certainty === undefined)).length;
   const aliases = joinAliases(drift);
   const changed = aliases.filter(({ command }) => command !== undefined).length;
   const gone = new Set(aliases.flatMap(({ name, isGone }) => (isGone ? [name] : []))).size;
   const headlines = [
-    ...(losing.length === 0
+    ...(certain === 0 ? [] : [`Drift takes away what was reviewed in ${count(certain, 'channel')}`]),
+    ...(losing.length === certain
       ? []
-      : [`Drift takes away what was reviewed in ${count(losing.length, 'channel')}`]),
+      : [`Drift possibly takes away what was reviewed in ${count(losing.length - certain, 'channel')}`]),
     ...(changed === 0
       ? []
       : [
@@ -56,7 +59,7 @@ function joinAliases(drift: readonly Drift[]): JoinedAlias[] {
   for (const { target, alias } of drift) {
     if (alias === undefined) continue;
     const key = JSON.stringify([target, alias.name]);
-    byName.set(key, [...(byName.get(key) ?? []), alias]);
+    appendTo(byName, key, alias);
   }
   return [...byName.values()].flatMap(parts => {
     const [gone, changed] = [true, false].map(isGone =>

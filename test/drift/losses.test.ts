@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { AccessChange } from '../../action/access/compare-access.ts';
 import type { Drift, DriftedAlias } from '../../action/core/drift.ts';
 import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { createColors } from '../../action/render/colors.ts';
@@ -159,4 +160,28 @@ test('chat channels that two configurations have exchanged: what to delete, afte
   }
   const { outcome, after } = await world.revert();
   expect([outcome, after.drift]).toEqual(['reverted', []]);
+});
+
+test.each([
+  [[undefined], ['Drift takes away what was reviewed in 1 channel']],
+  [['unknown', undefined], ['Drift takes away what was reviewed in 1 channel']],
+  [['unknown'], ['Drift possibly takes away what was reviewed in 1 channel']],
+] as const)('the headline of a loss whose rows are %j', (certainties, headlines) => {
+  const lost = certainties.map(certainty => ({
+    action: 's3:GetObject',
+    level: 'read' as const,
+    resources: ['*'],
+    verdict: 'default' as const,
+    ...(certainty === undefined ? {} : { certainty }),
+  }));
+  const change: AccessChange = {
+    channel: 'first',
+    place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
+    target: 'default',
+    presence: 'stays',
+    gained: [],
+    lost,
+  };
+  const drift = [{ risk: 'narrows' } as Drift];
+  expect(describeLosses({ drift, access: [change] }).headlines).toEqual(headlines);
 });
