@@ -10,7 +10,7 @@ import type { UnmanagedResource } from '../core/snapshot.ts';
 import type { ChannelConfig, ChatopsConfig } from '../generated/config.ts';
 
 /** What is known beside something that is unmanaged. */
-export interface Surroundings {
+export interface SnippetContext {
   /** The chatops.yml to which the YAML is to be added. */
   readonly config: ChatopsConfig;
   readonly place: Place;
@@ -24,7 +24,7 @@ export interface Surroundings {
  */
 export function snippetOf(
   unmanagedResource: UnmanagedResource,
-  { config, place, roles, policies }: Surroundings,
+  { config, place, roles, policies }: SnippetContext,
 ): { snippet?: string; note?: string } {
   if (unmanagedResource.unread !== undefined)
     return { note: `Not looked at in full: ${unmanagedResource.unread}` };
