@@ -134,7 +134,8 @@ function codifyChannel(drift: Drift, key: string, scope: Scope): Answer {
       const isLost = drift.observed === undefined;
       // With the alias that is gone, its uses were taken away already.
       if (isLost && (alias === undefined || !aliases.includes(alias))) return [];
-      if (alias === undefined) return 'chatops.yml has no such alias; once it is declared there, chatops import --file adopts it';
+      if (alias === undefined)
+        return 'chatops.yml has no such alias; once it is declared there, chatops import --file adopts it';
       // A custom action that no channel has cannot be written down: apply deletes the one of an alias without a use.
       if (isLost && !isUsedBeside(alias, key, drift.target, config))
         return 'it is the last channel of the alias, and without one apply would delete the custom action: revert attaches it again, or remove the alias by hand';
