@@ -4,7 +4,7 @@ import { splitProperty } from './split-property.ts';
 import type { StatementChange } from './statement-changes.ts';
 
 /** How a policy differs from the declared one. */
-export interface OtherPolicy {
+interface OtherPolicy {
   /** `ops:` where the property has several policies, else empty. */
   readonly title: string;
   /** One for each statement that differs. */
