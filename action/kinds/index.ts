@@ -53,13 +53,9 @@ export function renderStacks(
   );
   const companion = globalStack(model.name, region);
   const isHere = ({ isGlobal = false }: Resource) => companion === undefined || !isGlobal;
-  const names = companion === undefined ? [] : model.channels.flatMap(channel => channel.globalTopic ?? []);
   const main = {
     ...regionalStack(model.name, region),
-    ...assemble(model.name, resources.filter(isHere), {
-      userRoles: userRolesOf(model),
-      companionTopics: names.map(({ topicName }) => topicName).sort(),
-    }),
+    ...assemble(model.name, resources.filter(isHere), { userRoles: userRolesOf(model) }),
   };
   if (companion === undefined) return [main];
   const rest = resources.filter(resource => !isHere(resource));
