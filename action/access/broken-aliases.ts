@@ -1,5 +1,6 @@
 import { placeKey } from '../core/chat-place.ts';
 import type { Drift } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { decideCeiling, decideDefault, requirementsIn } from './ask-command.ts';
 import { type ChannelAccess, createChannelReader } from './channel-access.ts';
@@ -25,17 +26,21 @@ export function withBrokenAliases(
 ): readonly AccessChange[] {
   if (!access.some(({ lost }) => lost.length > 0)) return access;
   const paint = createAccountPainter(account);
-  const [deployed, observed] = [paint(new Set()), paint(new Set(drift.filter(isDecisive)))];
   const reader = createChannelReader(proofData);
-  const read = (picture: Picture, change: AccessChange): ChannelAccess | undefined => {
-    const channel = picture.channels.find(({ place }) => placeKey(place) === placeKey(change.place));
-    return channel === undefined ? undefined : reader.read(picture, channel);
+  const readBy = (picture: Picture) => {
+    const channels = groupBy(picture.channels, ({ place }) => placeKey(place));
+    return ({ place }: AccessChange): ChannelAccess | undefined => {
+      const [channel] = channels.get(placeKey(place)) ?? [];
+      return channel && reader.read(picture, channel);
+    };
   };
+  const readDeployed = readBy(paint(new Set()));
+  const readObserved = readBy(paint(new Set(drift.filter(isDecisive))));
   const listed = aliasesOfChannels(account);
   return access.map(change => {
     // The people of a place that has another channel now have the aliases of that one.
     if (change.lost.length === 0 || change.presence !== 'stays' || change.was !== undefined) return change;
-    const [before, after] = [read(deployed, change), read(observed, change)];
+    const [before, after] = [readDeployed(change), readObserved(change)];
     if (before === undefined || after === undefined) return change;
     const broken = (listed.get(change.channel) ?? []).flatMap(name => {
       const alias = aliases.get(name);
@@ -76,9 +81,7 @@ export function explainAliasDrift(drift: readonly Drift[], account: DriftedAccou
       const channels = ofChannels.flatMap(([key, names]) => (names.includes(name) ? [key] : []));
       const isOther = kind === 'modified' && (property === 'Definition' || property === 'AliasName');
       if (kind !== 'deleted' && !isOther) return item;
-      const command = isObject(observed ?? null)
-        ? (observed as { CommandText?: Json }).CommandText
-        : undefined;
+      const command = isObject(observed) ? observed['CommandText'] : undefined;
       return {
         ...item,
         alias: { name, channels, ...(typeof command === 'string' ? { command } : {}) },

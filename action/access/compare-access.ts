@@ -231,19 +231,22 @@ function summarizePlace(
   reader: ChannelReader | undefined,
   proofData: ProofData,
 ): AccessOfPlace {
-  const summarize = (each: ChannelAccess): RoleSummaries => {
-    const { defaults } = summarizeChannel(each, proofData);
-    return each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]);
+  const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: RoleSummaries } => {
+    const { defaults, ceiling } = summarizeChannel(each, proofData);
+    return {
+      ceiling,
+      roles: each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]),
+    };
   };
   const parts = configurations.map(configuration => {
     const { picture, channel } = configuration;
     const { access, chosen } =
       reader === undefined ? configuration : readConfiguration(reader, picture, channel);
-    const defaults = summarize(access);
+    const { ceiling, roles } = summarize(access);
     return {
-      ceiling: summarizeChannel(access, proofData).ceiling,
-      defaults: channel.userRoleRequired ? defaults : defaults.map(([, summary]) => ['', summary] as const),
-      chosen: chosen.flatMap(summarize),
+      ceiling,
+      defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary] as const),
+      chosen: chosen.flatMap(each => summarize(each).roles),
       hasUnlisted: channel.userRoles === undefined && !access.isChannelRoleOnly,
     };
   });

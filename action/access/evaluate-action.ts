@@ -4,7 +4,7 @@ import { describeUnlistedAction } from '../core/not-listed.ts';
 import { substitutePlace } from '../core/place.ts';
 import { joinChoices, quoteName } from '../core/quote.ts';
 import { isClosed } from '../iam/access-summary.ts';
-import { listAllowed } from '../iam/allowed-actions.ts';
+import { listAllowedLike } from '../iam/allowed-actions.ts';
 import type { Context } from '../iam/context.ts';
 import { canBeAbout } from '../iam/fit-access.ts';
 import { matchesText, parseGlob } from '../iam/glob.ts';
@@ -151,7 +151,7 @@ function askSome(
   const summary = reader.summarize(layers, context);
   if (!isClosed(summary)) return canAny(layers, question, actions);
   const pattern = parseGlob(question.action.toLowerCase());
-  const candidates = listAllowed(summary, actions).filter(({ key }) => matchesText(pattern, key));
+  const candidates = listAllowedLike(summary, pattern, actions);
   if (candidates.length > 0) {
     return anyOf(candidates.map(({ name }) => canAny(layers, { ...question, action: name }, actions)));
   }

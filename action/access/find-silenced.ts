@@ -287,7 +287,7 @@ function listSources(template: Template, topicId: string, topic: HeardTopic): So
             topic,
           }));
         case 'AWS::SNS::TopicPolicy':
-          if (!oneOrMany(properties['Topics']).some(topic => isReference(topic, topicId))) return [];
+          if (!oneOrMany(properties['Topics']).some(each => isReference(each, topicId))) return [];
           return listPublishers(properties['PolicyDocument'], topic);
         default:
           return [];

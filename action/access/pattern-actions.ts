@@ -1,7 +1,6 @@
 import { type AccessSummary, accessTo } from '../iam/access-summary.ts';
-import { listAllowed } from '../iam/allowed-actions.ts';
-import { matchesText, parseGlob } from '../iam/glob.ts';
-import type { IamAction } from '../iam/iam-actions.ts';
+import { listAllowedLike } from '../iam/allowed-actions.ts';
+import { parseGlob } from '../iam/glob.ts';
 import type { Decision } from '../iam/verdict.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import { summarizeChannel } from './channel-summary.ts';
@@ -52,7 +51,7 @@ export function listPatternActions(
       sortDecisions(summaries.flatMap(summary => decisionsIn(summary, pattern, proofData)));
     return compareLists(decisions(defaults), decisions([ceiling]));
   }
-  const answers = actionsIn(ceiling, pattern, proofData).flatMap(({ name }) => {
+  const answers = listAllowedLike(ceiling, parseGlob(pattern), proofData.actions).flatMap(({ name }) => {
     const answer = evaluateAction(access, { ...asked, action: name }, proofData, 'some');
     return 'problems' in answer ? [] : [{ name, answer }];
   });
@@ -97,17 +96,12 @@ function decisionsIn(
   known.set(summary, ofSummary);
   const decisions =
     ofSummary.get(pattern) ??
-    actionsIn(summary, pattern, proofData).map((action): NamedDecision => {
+    listAllowedLike(summary, parseGlob(pattern), proofData.actions).map((action): NamedDecision => {
       const { sure } = accessTo(summary, action);
       return [action.name, sure.length > 0 ? 'allowed' : 'unknown'];
     });
   ofSummary.set(pattern, decisions);
   return decisions;
-}
-
-function actionsIn(summary: AccessSummary, pattern: string, { actions }: ProofData): IamAction[] {
-  const glob = parseGlob(pattern);
-  return listAllowed(summary, actions).filter(({ key }) => matchesText(glob, key));
 }
 
 function sortDecisions(decisions: readonly NamedDecision[]): Lists {

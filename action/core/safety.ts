@@ -1,4 +1,5 @@
 import type { Safety } from '../generated/config.ts';
+import { countOf } from './count-of.ts';
 import type { Change } from './plan.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import type { Template } from './template.ts';
@@ -42,7 +43,7 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
       {
         ...place,
         code: 'safety/emptied',
-        message: `All ${count(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
+        message: `All ${countOf(before.length, 'channel')} of ${stackName} would be removed: ${names}`,
         help: 'If the file was emptied or moved by mistake, put it back. If it is meant: --allow safety/emptied',
       },
     ];
@@ -57,7 +58,7 @@ function refuseRemovals(question: SafetyQuestion): PlanFinding[] {
     {
       ...place,
       code: 'safety/max-removals',
-      message: `${removed.length} of ${count(before.length, 'channel')} of ${stackName} would be removed; ${origin}, ${setting}, allows at most ${most}: ${names}`,
+      message: `${removed.length} of ${countOf(before.length, 'channel')} of ${stackName} would be removed; ${origin}, ${setting}, allows at most ${most}: ${names}`,
       help: 'Remove fewer at a time, raise safety.max-removals, or allow this one: --allow safety/max-removals',
     },
   ];
@@ -108,10 +109,6 @@ function refuseProtected({ target, safety, changes }: SafetyQuestion): PlanFindi
 function patternOf(text: string): RegExp {
   const escaped = text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.[]*');
   return new RegExp(`^${escaped}(?:[.[]|$)`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** The first few of many. */

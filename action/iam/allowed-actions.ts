@@ -1,5 +1,6 @@
 import { noAccess } from './access-items.ts';
 import { type AccessSummary, accessTo, isClosed } from './access-summary.ts';
+import { type Glob, matchesText } from './glob.ts';
 import { type AccessLevel, accessLevels, type IamAction, type IamActions } from './iam-actions.ts';
 import { statementsFor } from './statements-for.ts';
 
@@ -149,6 +150,15 @@ export function listAllowed(
   const actions = ofSummary.get(keep) ?? [...all()].filter(isAllowed).sort(byName);
   ofSummary.set(keep, actions);
   return actions;
+}
+
+/** The actions of a pattern that are or may be allowed. @param pattern in lower case */
+export function listAllowedLike(
+  summary: AccessSummary,
+  pattern: Glob,
+  catalogue: IamActions,
+): readonly IamAction[] {
+  return listAllowed(summary, catalogue).filter(({ key }) => matchesText(pattern, key));
 }
 
 function byName(a: IamAction, b: IamAction): number {

@@ -1,4 +1,4 @@
-import { appendTo } from '../core/group.ts';
+import { groupBy } from '../core/group.ts';
 import { neverInChat } from '../data/never-in-chat.ts';
 import { compilePolicy } from './compile-policy.ts';
 import { type Glob, matchesText, parseGlob } from './glob.ts';
@@ -60,17 +60,10 @@ export function withPasses(layers: Layers, passes: Passes): Layers {
 }
 
 /** The refused actions by their service; no service among them is a pattern. */
-const refused: ReadonlyMap<string, readonly Glob[]> = groupByService(neverInChat);
-
-function groupByService(patterns: readonly string[]): ReadonlyMap<string, readonly Glob[]> {
-  const groups = new Map<string, Glob[]>();
-  for (const pattern of patterns) {
-    const glob = parseGlob(pattern.toLowerCase());
-    const service = glob.text.slice(0, glob.text.indexOf(':'));
-    appendTo(groups, service, glob);
-  }
-  return groups;
-}
+const refused: ReadonlyMap<string, readonly Glob[]> = groupBy(
+  neverInChat.map(pattern => parseGlob(pattern.toLowerCase())),
+  ({ text }) => text.slice(0, text.indexOf(':')),
+);
 
 /** Whether Amazon Q never runs an action in chat. @param action in lower case */
 export function isRefusedInChat(action: string): boolean {

@@ -167,14 +167,14 @@ function keyOf({ layers, context: { values } }: EscalationQuestion): string {
   return key;
 }
 
-const concerned = new WeakMap<CompiledPolicy, boolean>();
+const knownConcerned = new WeakMap<CompiledPolicy, boolean>();
 
 /** Whether a policy is about an action of the table, or may be. */
 function isConcerned(policy: CompiledPolicy): boolean {
   const known =
-    concerned.get(policy) ??
+    knownConcerned.get(policy) ??
     (policy.opaque !== undefined || policy.statements.some(statement => namedBy(statement) !== 0n));
-  concerned.set(policy, known);
+  knownConcerned.set(policy, known);
   return known;
 }
 

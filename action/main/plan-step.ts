@@ -101,7 +101,7 @@ async function reviewOnBranch(
   }
   if (countChanges(plan) === 0) {
     const record = recordOf(branch, statesOf('refused'), []);
-    const risk = describeReach(look.value.reach);
+    const risk = describeReach('allows more than', look.value.reach);
     const text = `${describeNothingToChange(look)}${risk === undefined ? '' : ` ${risk}.`}`;
     await branch.report('success', 'Nothing to change', text, record);
     return { markdown: '' };

@@ -2,6 +2,7 @@ import type { EntryUse } from '../activity/permission-use.ts';
 import type { ActionActivity, MemberActivity } from '../activity/summarize-activity.ts';
 import type { ActivityReport, RoleActivity, RolePermissions, TargetActivity } from '../commands/activity.ts';
 import type { NarrowProposal, RoleProposal } from '../commands/propose-narrower.ts';
+import { countOf } from '../core/count-of.ts';
 import { describeMissing } from '../core/look.ts';
 import { formatPath } from '../core/path.ts';
 import { makeVisible } from '../core/visible.ts';
@@ -141,8 +142,4 @@ function renderRoleProposal({ role, statements }: RoleProposal, paint: Colors): 
 
 function describeRefusal({ role, reason }: { readonly role: string; readonly reason: string }): string {
   return `Role ${role} stays as it is: ${reason}\n`;
-}
-
-function countOf(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

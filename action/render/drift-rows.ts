@@ -6,7 +6,7 @@ import { describeEffect } from '../core/notification-effect.ts';
 import type { Risk } from '../core/risk.ts';
 import { makeVisible } from '../core/visible.ts';
 import type { Colors } from './colors.ts';
-import { describeOther, type OtherPolicy, topicOf } from './policy-difference.ts';
+import { describeOther, topicOf } from './policy-difference.ts';
 import { wrapLine } from './wrap-line.ts';
 
 /** A drift as people read it. */
@@ -55,24 +55,33 @@ export function uncheckedRows(unchecked: readonly Unchecked[]): string[] {
 
 function describeDrift(drift: Drift): Pick<DriftRow, 'sentence' | 'statements'> {
   const { kind, property, expected, observed } = drift;
-  const other = kind === 'modified' ? describeOther(property, expected, observed) : undefined;
-  const sentence = describeInOne(drift, other);
-  if (other === undefined || !sentence.endsWith(other.text)) return { sentence };
-  const intro = sentence.slice(0, -other.text.length).trimEnd();
+  const other =
+    kind === 'modified' && !isUnfit(drift) ? describeOther(property, expected, observed) : undefined;
+  if (other === undefined) return { sentence: describeInOne(drift) };
+  const { short, name } = subjectOf(drift);
+  const { title, statements } = other;
+  const intro = `${short} ${name} has another ${property}:${title === '' ? '' : ` ${title}`}`;
   return {
-    sentence,
-    statements: { intro: `${intro}${other.name === '' ? '' : ` ${other.name}`}`, lines: other.lines },
+    sentence: `${intro} ${statements.map(({ text }) => text).join('; ')}`,
+    statements: { intro, lines: statements.map(({ sign, text }) => `${sign} ${text}`) },
   };
 }
 
-function describeInOne(
-  { kind, type, id, path, property, expected, observed, isElsewhere }: Drift,
-  other: OtherPolicy | undefined,
-): string {
-  const name = makeVisible(
-    type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id),
-  );
+/** Whether it is the policy of a topic that is made elsewhere: what is wrong with it is said in its note. */
+function isUnfit({ isElsewhere, property }: Drift): boolean {
+  return isElsewhere === true && property === 'Policy';
+}
+
+/** What kind of thing it is, and its name. */
+function subjectOf({ type, id, path, expected, observed }: Drift): { short: string; name: string } {
+  const name = type === 'AWS::SNS::TopicPolicy' ? namePolicy(path, expected ?? observed) : nameOf(id);
   const short = type === 'AWS::KMS::Alias' ? 'Key alias' : (type.split('::').at(-1) ?? type);
+  return { short, name: makeVisible(name) };
+}
+
+function describeInOne(drift: Drift): string {
+  const { kind, property, expected, observed, isElsewhere } = drift;
+  const { short, name } = subjectOf(drift);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
     observed: observed === undefined ? undefined : describeValue(observed),
@@ -93,12 +102,11 @@ function describeInOne(
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
-      if (isElsewhere === true && property === 'Policy')
-        return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
+      if (isUnfit(drift)) return `The policy of the ${short.toLowerCase()} ${name} is not as chat needs it`;
       if (values.observed === undefined) return `${short} ${name} is missing ${property}: ${values.expected}`;
       // Nothing was reviewed, and what is there is wrong in itself: the note says how.
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
-      return `${short} ${name} has another ${property}: ${other?.text ?? `${values.observed} (declared: ${values.expected})`}`;
+      return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
 }
 

@@ -4,6 +4,7 @@ import type { CodifyReport } from '../commands/codify-drift.ts';
 import type { DriftReport } from '../commands/drift.ts';
 import type { PlanReport } from '../commands/plan.ts';
 import type { RevertReport } from '../commands/revert-drift.ts';
+import { countOf } from '../core/count-of.ts';
 import { type Drift, sortWidening } from '../core/drift.ts';
 import { type Complete, describeMissing, missingOf } from '../core/look.ts';
 import { formatTimes } from '../core/until.ts';
@@ -23,30 +24,30 @@ import { wrapLine } from './wrap-line.ts';
 export interface Widening {
   /** That people can do more, assume more roles, publish more, or no longer hear of something: what a reader has to see first. */
   readonly alarms: readonly string[];
-  /** The alarms, and then what widens policies without giving anything. */
+  /** The alarms, then what widens policies without giving anything, and what drift takes away. */
   readonly headlines: readonly string[];
-  /** What the people of each channel gain by all drift together, and what no longer arrives there, one line each. */
+  /** What the people of each channel gain and lose by all drift together, what no longer arrives there, and each alias that is not what was reviewed. */
   readonly channels: readonly string[];
 }
 
-/** How many channels are named in the head of a report. */
+/** How many channels, or aliases, are named of each kind in the head of a report. */
 const maxChannels = 10;
 
 /**
- * Says what all drift together gives to whom, which is counted once however many drifts give it, and how much widens
- * policies without giving anything.
+ * Says what all drift together gives to whom, which is counted once however many drifts give it, how much widens
+ * policies without giving anything, and what is taken away.
  */
 export function describeWidening({ drift, access }: Pick<DriftReport, 'drift' | 'access'>): Widening {
   const { inChat, outside, idle, heldBack } = sortWidening(drift);
   const notifications = describeNotificationHead(drift);
   const { certain, possible } = reachOf(drift, access);
   const lines = [...certain.flatMap(lineOf), ...possible.flatMap(lineOf).map(line => `${line} (possibly)`)];
-  const reach = describeReach({ certain, possible });
+  const reach = describeReach('allows more than', { certain, possible });
   const losses = describeLosses({ drift, access });
   const alarms = [
     ...(reach === undefined ? [] : [reach]),
     ...(reach === undefined && inChat.length > 0
-      ? [`${count(inChat.length, 'drift widens', 'drifts widen')} access`]
+      ? [`${countOf(inChat.length, 'drift widens', 'drifts widen')} access`]
       : []),
     ...describeAssumable(outside),
     ...notifications.alarms,
@@ -78,20 +79,20 @@ function paintWidening({ headlines, channels }: Omit<Widening, 'alarms'>, paint:
 function limitLines(lines: readonly string[], one = 'channel', many = 'channels'): string[] {
   const rest = lines.length - maxChannels;
   if (rest <= 0) return [...lines];
-  return [...lines.slice(0, maxChannels), `and ${count(rest, `more ${one}`, `more ${many}`)}`];
+  return [...lines.slice(0, maxChannels), `and ${countOf(rest, `more ${one}`, `more ${many}`)}`];
 }
 
 function describeAssumable(outside: readonly Drift[]): string[] {
   const roles = new Set(outside.map(({ target, id }) => `${target} ${id}`)).size;
   if (roles === 0) return [];
   return [
-    `${count(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails`,
+    `${countOf(roles, 'role', 'roles')} can be assumed by more principals, outside of chat and its guardrails`,
   ];
 }
 
 function describeIdle(drifts: number, one: string, many: string): string[] {
   if (drifts === 0) return [];
-  const what = count(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
+  const what = countOf(drifts, `drift widens a policy and ${one}`, `drifts widen policies and ${many}`);
   return [`${what} at present`];
 }
 
@@ -106,10 +107,6 @@ function describeWhen({ gained }: AccessChange): string {
   if (times.has('')) return '';
   const [only] = times;
   return times.size === 1 ? `, ${only}` : ', with different dates';
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** The report for a terminal or a log: what widens access comes first. */

@@ -1,7 +1,6 @@
 import type { Leaf } from '../core/flatten-value.ts';
 import type { PropertyChange } from '../core/plan.ts';
-import { makeVisible } from '../core/visible.ts';
-import { topicOf } from './policy-difference.ts';
+import { nameTopic } from './policy-difference.ts';
 import { splitProperty } from './split-property.ts';
 
 /**
@@ -12,20 +11,20 @@ import { splitProperty } from './split-property.ts';
 export function describeImportDifference(changes: readonly PropertyChange[]): string {
   const texts = changes.flatMap(change => {
     const { statements, leaves } = splitProperty(change, '');
-    const topic = topicOf(change.before) ?? topicOf(change.after);
-    const write = (text: string) =>
-      topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
-    const only = (wanted: readonly Leaf[], others: readonly Leaf[]) =>
-      wanted.filter(({ label }) => !others.some(other => other.label === label));
-    const both = leaves.added.filter(leaf => !only(leaves.added, leaves.removed).includes(leaf));
+    const { removed, added } = leaves;
+    const write = nameTopic(change.before, change.after);
+    const isIn = (others: readonly Leaf[], { label }: Leaf) => others.some(other => other.label === label);
+    const both = added.filter(leaf => isIn(removed, leaf));
+    const onlyAdded = added.filter(leaf => !isIn(removed, leaf));
+    const onlyRemoved = removed.filter(leaf => !isIn(added, leaf));
     return [
       ...statements.map(({ text }) => write(text)),
       ...both.map(({ label, text }) => {
-        const before = leaves.removed.filter(leaf => leaf.label === label).map(leaf => leaf.text);
+        const before = removed.filter(leaf => leaf.label === label).map(leaf => leaf.text);
         return `${label} is ${write(text)} and not ${write(before.join(', '))}`;
       }),
-      ...only(leaves.added, leaves.removed).map(({ label, text }) => `${label} is ${write(text)}`),
-      ...only(leaves.removed, leaves.added).map(({ label, text }) => `${label} ${write(text)} is missing`),
+      ...onlyAdded.map(({ label, text }) => `${label} is ${write(text)}`),
+      ...onlyRemoved.map(({ label, text }) => `${label} ${write(text)} is missing`),
     ];
   });
   return texts.join('; ');

@@ -24,18 +24,18 @@ function countDrift({ length }: readonly Drift[]): string {
   return `${length} ${length === 1 ? 'drift' : 'drifts'}`;
 }
 
-/** In how many channels drift allows more than was reviewed; undefined: in none. */
-export function describeReach(reach: {
-  readonly certain: readonly unknown[];
-  readonly possible: readonly unknown[];
-}): string | undefined {
+/** In how many channels drift allows more than was reviewed, or takes away some of it; undefined: in none. */
+export function describeReach(
+  does: 'allows more than' | 'takes away what',
+  reach: { readonly certain: readonly unknown[]; readonly possible: readonly unknown[] },
+): string | undefined {
   const [certain, possible] = [reach.certain.length, reach.possible.length];
   const where = (channels: number) => `in ${channels} ${channels === 1 ? 'channel' : 'channels'}`;
   if (certain === 0) {
-    return possible === 0 ? undefined : `Drift possibly allows more than was reviewed ${where(possible)}`;
+    return possible === 0 ? undefined : `Drift possibly ${does} was reviewed ${where(possible)}`;
   }
   const more = possible === 0 ? '' : `, and possibly in ${possible} more`;
-  return `Drift allows more than was reviewed ${where(certain)}${more}`;
+  return `Drift ${does} was reviewed ${where(certain)}${more}`;
 }
 
 /** That a first plan compares nothing but the stack, and what else is in the account; nothing for a stack that is deployed. */

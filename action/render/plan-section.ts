@@ -289,7 +289,7 @@ function renderRow(row: PlanRow, isOpen: boolean): string {
   return details(title, `${codeBlock('diff', describeRow(row))}${all}`, isOpen);
 }
 
-/** That AWS is wider than what was reviewed is seen without opening anything. */
+/** What drift gives and takes away is seen without opening anything. */
 function warnOfDrift({ drift, driftAccess }: TargetView): string[] {
   const { alarms, headlines, channels } = describeWidening({ drift, access: driftAccess });
   if (headlines.length === 0) return [];

@@ -1,15 +1,14 @@
 import { isObject, type Json, oneOrMany } from '../core/json.ts';
 import { makeVisible } from '../core/visible.ts';
 import { splitProperty } from './split-property.ts';
+import type { StatementChange } from './statement-changes.ts';
 
 /** How a policy differs from the declared one. */
-export interface OtherPolicy {
-  /** `ops:` where the property has several policies. */
-  readonly name: string;
-  /** One for each statement, with the sign of a diff. */
-  readonly lines: readonly string[];
-  /** All of it in one line. */
-  readonly text: string;
+interface OtherPolicy {
+  /** `ops:` where the property has several policies, else empty. */
+  readonly title: string;
+  /** One for each statement that differs. */
+  readonly statements: readonly Pick<StatementChange, 'sign' | 'text'>[];
 }
 
 /** How a policy differs from the declared one, statement by statement; undefined where it is no policy, or more than statements differ. */
@@ -28,16 +27,17 @@ export function describeOther(
     '',
   );
   if (statements.length === 0 || leaves.removed.length + leaves.added.length > 0) return undefined;
-  const topic = topicOf(expected) ?? topicOf(observed);
-  const shorten = (text: string) =>
-    topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic');
-  const texts = statements.map(({ sign, text }) => ({ sign, text: shorten(text) }));
-  const name = isNamed ? `${makeVisible(String(observed['PolicyName']))}:` : '';
+  const shorten = nameTopic(expected, observed);
   return {
-    name,
-    lines: texts.map(({ sign, text }) => `${sign} ${text}`),
-    text: `${name === '' ? '' : `${name} `}${texts.map(({ text }) => text).join('; ')}`,
+    title: isNamed ? `${makeVisible(String(observed['PolicyName']))}:` : '',
+    statements: statements.map(({ sign, text }) => ({ sign, text: shorten(text) })),
   };
+}
+
+/** Writes `the topic` for the ARN of the topic that policies are about, in what is said of how they differ. */
+export function nameTopic(before: Json | undefined, after: Json | undefined): (text: string) => string {
+  const topic = topicOf(before) ?? topicOf(after);
+  return text => (topic === undefined ? text : text.replaceAll(makeVisible(topic), 'the topic'));
 }
 
 /** The topic of a policy, whose physical id says nothing to people. */

@@ -112,7 +112,7 @@ function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): st
       : [];
   }
   const { allowed, unknown } = actions[verdict];
-  const own = verdict === 'default' ? actions.ceiling : { allowed: none, unknown: none };
+  const own = verdict === 'default' ? actions.ceiling : { allowed: noNames, unknown: noNames };
   return [
     // What decides names a single one.
     ...(allowed.count > 1 ? nameSome('in all: ', allowed) : []),
@@ -123,7 +123,7 @@ function describeMore({ actions, ...entry }: WhoEntry, verdict: VerdictName): st
   ];
 }
 
-const none: SomeNames = { names: [], count: 0 };
+const noNames: SomeNames = { names: [], count: 0 };
 
 function nameSome(title: string, { names, count }: SomeNames): string[] {
   if (count === 0) return [];

@@ -141,6 +141,25 @@ test.each<[string, readonly DriftedAlias[], readonly string[]]>([
   expect([...losses.headlines, ...losses.channels, ...losses.aliases]).toEqual(lines);
 });
 
+test('an alias that runs something else in two targets is one alias', () => {
+  const drift = ['dev', 'prod'].map(
+    (target): Drift => ({
+      target,
+      kind: 'modified',
+      path: 'aliases.a',
+      type: 'AWS::Chatbot::CustomAction',
+      id: 'x',
+      risk: 'unknown',
+      alias: { name: 'a', channels: ['one'], command: 'x' },
+    }),
+  );
+  const { headlines, aliases } = describeLosses({ drift, access: [] });
+  expect([headlines, aliases]).toEqual([
+    ['1 alias runs something else than was reviewed'],
+    ['run a in #one now runs: x'],
+  ]);
+});
+
 test('chat channels that two configurations have exchanged: what to delete, after which a revert works', async () => {
   await world.byHand(changeChannel('first', { SlackChannelId: 'C0THIRD000' }));
   await world.byHand(changeChannel('second', { SlackChannelId: 'C0FIRST000' }));
@@ -165,25 +184,25 @@ test('chat channels that two configurations have exchanged: what to delete, afte
 });
 
 test.each([
-  [[undefined], ['Drift takes away what was reviewed in 1 channel']],
-  [['unknown', undefined], ['Drift takes away what was reviewed in 1 channel']],
-  [['unknown'], ['Drift possibly takes away what was reviewed in 1 channel']],
-] as const)('the headline of a loss whose rows are %j', (certainties, headlines) => {
-  const lost = certainties.map(certainty => ({
-    action: 's3:GetObject',
-    level: 'read' as const,
-    resources: ['*'],
-    verdict: 'default' as const,
-    ...(certainty === undefined ? {} : { certainty }),
-  }));
-  const change: AccessChange = {
+  [[[undefined]], ['Drift takes away what was reviewed in 1 channel']],
+  [[['unknown', undefined]], ['Drift takes away what was reviewed in 1 channel']],
+  [[['unknown']], ['Drift possibly takes away what was reviewed in 1 channel']],
+  [[['unknown'], [undefined]], ['Drift takes away what was reviewed in 1 channel, and possibly in 1 more']],
+] as const)('the headline of losses of channels whose rows are %j', (channels, headlines) => {
+  const changeOf = (certainties: readonly ('unknown' | undefined)[]): AccessChange => ({
     channel: 'first',
     place: { platform: 'slack', account: '000000000000', workspace: 'T0123ABCD', channel: 'C0FIRST000' },
     target: 'default',
     presence: 'stays',
     gained: [],
-    lost,
-  };
+    lost: certainties.map(certainty => ({
+      action: 's3:GetObject',
+      level: 'read' as const,
+      resources: ['*'],
+      verdict: 'default' as const,
+      ...(certainty === undefined ? {} : { certainty }),
+    })),
+  });
   const drift = [{ risk: 'narrows' } as Drift];
-  expect(describeLosses({ drift, access: [change] }).headlines).toEqual(headlines);
+  expect(describeLosses({ drift, access: channels.map(changeOf) }).headlines).toEqual(headlines);
 });
