@@ -33,6 +33,11 @@ export interface TemplateMetadata {
    * holds them. A channel without any is not listed, nor is the whole when there is none.
    */
   readonly userRoles?: Readonly<Record<string, readonly UserRole[]>>;
+  /**
+   * The names of the topics of the companion stack that channels name by their ARNs, which look like ARNs of topics made
+   * elsewhere. Left out when there is none.
+   */
+  readonly companionTopics?: readonly string[];
 }
 
 /** A role that members are expected to choose. */
@@ -91,14 +96,19 @@ export interface Rendered {
 export function assembleTemplate(
   name: string,
   resources: readonly (Resource & { type: string })[],
-  { userRoles = {}, ...metadata }: Omit<TemplateMetadata, 'version'>,
+  { userRoles = {}, companionTopics = [], ...metadata }: Omit<TemplateMetadata, 'version'>,
 ): Template {
   const sorted = [...resources].sort((a, b) => (a.logicalId < b.logicalId ? -1 : 1));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `Who can do what from chat: ${name}. Made from chatops.yml; change it there.`,
     Metadata: {
-      chatops: { version: 1, ...metadata, ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }) },
+      chatops: {
+        version: 1,
+        ...metadata,
+        ...(Object.keys(userRoles).length === 0 ? {} : { userRoles }),
+        ...(companionTopics.length === 0 ? {} : { companionTopics }),
+      },
     },
     Resources: Object.fromEntries(
       sorted.map(({ logicalId, type, path, properties, dependsOn, isRetained = false }) => [

@@ -53,9 +53,13 @@ export function renderStacks(
   );
   const companion = globalStack(model.name, region);
   const isHere = ({ isGlobal = false }: Resource) => companion === undefined || !isGlobal;
+  const names = companion === undefined ? [] : model.channels.flatMap(channel => channel.globalTopic ?? []);
   const main = {
     ...regionalStack(model.name, region),
-    ...assemble(model.name, resources.filter(isHere), { userRoles: userRolesOf(model) }),
+    ...assemble(model.name, resources.filter(isHere), {
+      userRoles: userRolesOf(model),
+      companionTopics: names.map(({ topicName }) => topicName).sort(),
+    }),
   };
   if (companion === undefined) return [main];
   const rest = resources.filter(resource => !isHere(resource));
