@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-
-const action = join(dirname(fileURLToPath(import.meta.url)), '..', 'action');
+import { action, listActionFiles } from './action-files.ts';
 
 /** A list in a map that is copied to add to it: so many copies of all items before, that 20,000 rows take minutes. */
 const copied = /\b(\w+)\.set\(\s*([^;]{1,60}?),\s*\[\s*\.\.\.\(\1\.get\(\2\) \?\? \[\]\)/g;
@@ -13,9 +11,7 @@ function findCopied(text: string): string[] {
 }
 
 test('lists in a map are added to in place, with appendTo and groupBy of core/group', () => {
-  const files = readdirSync(action, { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts') && !/^(generated|data)\//.test(file))
-    .sort();
+  const files = listActionFiles('generated', 'data');
   expect(files.length).toBeGreaterThan(500);
   const found = files.flatMap(file =>
     findCopied(readFileSync(join(action, file), 'utf8')).map(text => `${file}: ${text}`),

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { action, listActionFiles } from './action-files.ts';
 
-const action = join(dirname(fileURLToPath(import.meta.url)), '..', 'action');
-const files = readdirSync(action, { recursive: true, encoding: 'utf8' }).filter(
-  file => file.endsWith('.ts') && !file.startsWith('generated'),
-);
+const files = listActionFiles('generated');
 
 /** Exported things of a module, each with whether a docstring stands right before it; overloads count once. */
 function readExports(text: string): { name: string; hasDocstring: boolean }[] {

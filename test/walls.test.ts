@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-
-const action = join(dirname(fileURLToPath(import.meta.url)), '..', 'action');
+import { appendTo } from '../action/core/group.ts';
+import { action, listActionFiles } from './action-files.ts';
 
 /** What each folder may import of ours, as ARCHITECTURE.md says; `.` is the folder itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -86,10 +85,7 @@ interface Import {
 }
 
 function readImports(): Import[] {
-  const files = readdirSync(action, { recursive: true, encoding: 'utf8' }).filter(file =>
-    file.endsWith('.ts'),
-  );
-  return files.flatMap(file => {
+  return listActionFiles().flatMap(file => {
     const text = readFileSync(join(action, file), 'utf8');
     const matches = text.matchAll(
       /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^'";]*?from\s+'([^']+)'|import\('([^']+)'\)/g,
@@ -170,7 +166,7 @@ test('core knows no kind by its CloudFormation type', () => {
 test('what validate loads reaches no AWS client', () => {
   const byFile = new Map<string, string[]>();
   for (const { file, target, isEager } of imports) {
-    if (isEager) byFile.set(file, [...(byFile.get(file) ?? []), target]);
+    if (isEager) appendTo(byFile, file, target);
   }
   const seen = new Set<string>();
   const queue = ['cli/validate.ts', 'cli/help.ts', 'cli/io.ts', 'cli/usage.ts'];
@@ -217,13 +213,12 @@ test('no file imports itself through others, not even for a type', () => {
 
 test('an exported type has a name of its own', () => {
   const files = new Map<string, string[]>();
-  for (const file of readdirSync(action, { recursive: true, encoding: 'utf8' })) {
-    if (!file.endsWith('.ts')) continue;
+  for (const file of listActionFiles()) {
     const text = readFileSync(join(action, file), 'utf8');
     const declarations = text.matchAll(
       /^export (?:declare )?(?:interface|type|(?:abstract )?class|enum) (\w+)/gm,
     );
-    for (const [, name = ''] of declarations) files.set(name, [...(files.get(name) ?? []), file]);
+    for (const [, name = ''] of declarations) appendTo(files, name, file);
   }
   expect(files.size).toBeGreaterThan(800);
   const shared = [...files].filter(([, places]) => places.length > 1);

@@ -9,6 +9,7 @@ import {
 } from '../core/notification-words.ts';
 import type { Place } from '../core/place.ts';
 import type { Risk } from '../core/risk.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import { awsManagedKeyNote, isAwsManagedKey } from '../core/topic-keys.ts';
 import { topicPublishers } from '../data/topic-publishers.ts';
 import { checkKeyUse } from '../iam/key-publishers.ts';
@@ -88,7 +89,7 @@ function listRoutes(all: readonly Comparison[], place: Place): Routes {
     const named = users.length === 0 && comparison !== undefined ? [comparison] : users;
     return {
       arn,
-      name: arn.slice(arn.lastIndexOf(':') + 1),
+      name: topicNameOfArn(arn),
       channels: named.map(({ path }) => path.split('.')[1] ?? path),
       comparison,
       policy: of(types.policy).find(({ expected }) => textsOf(expected['Topics']).includes(arn)),

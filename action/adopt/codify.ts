@@ -224,6 +224,7 @@ function addUserRole({ observed }: Drift, channel: ChannelConfig, at: EditPath, 
   const role = names.roleKey(String(observed));
   if (role === undefined) return 'the role that the member chose is none of chatops.yml';
   if (typeof channel['user-roles'] !== 'object') return 'the channel names no roles';
+  if (channel['user-roles'].roles?.includes(role) === true) return [];
   return [{ do: 'append', path: [...at, 'user-roles', 'roles'], value: role }];
 }
 
@@ -363,7 +364,8 @@ function changeList(
     id === undefined ? -1 : list.findIndex(item => idOf(item) === idOf(String(id)));
   const index = find(expected);
   if (expected !== undefined && index < 0) return 'chatops.yml does not name it';
-  if (expected === undefined) return [{ do: 'append', path, value: nameOf(String(observed)) }];
+  if (expected === undefined)
+    return find(observed) < 0 ? [{ do: 'append', path, value: nameOf(String(observed)) }] : [];
   if (observed === undefined) return [{ do: 'remove', path: [...path, index] }];
   return [setTo([...path, index], nameOf(String(observed)))];
 }

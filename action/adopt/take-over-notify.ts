@@ -6,6 +6,7 @@ import { resolveModel, resolveTargets } from '../core/resolve.ts';
 import { checkSchema } from '../core/schema-check.ts';
 import { globalRegion } from '../core/stacks.ts';
 import type { Template } from '../core/template.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import type { ChannelConfig, ChatopsConfig, Notify } from '../generated/config.ts';
 import { renderTemplate } from '../kinds/index.ts';
 import { compareProperties, textOf } from './compare-resources.ts';
@@ -142,14 +143,10 @@ function whyNotTaken(
   if (isShared(arn)) return { text: 'several channels hear it, and a topic of `notify` is of one' };
   return taken === undefined
     ? undefined
-    : { text: `a channel has one topic of its own, and that is ${nameOfTopic(taken)}` };
+    : { text: `a channel has one topic of its own, and that is ${topicNameOfArn(taken)}` };
 }
 
 const topicType = 'AWS::SNS::Topic';
-
-function nameOfTopic(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
-}
 
 /** A template says why only of the topics that it makes itself. */
 function explainTemplateTopic(arn: string, left: LeftTopics): Difference | undefined {

@@ -1,5 +1,6 @@
 import { answerCan, type CanAnswer, type CanOptions } from '../commands/can.ts';
 import { readTextFile } from '../commands/read-bytes.ts';
+import { groupBy } from '../core/group.ts';
 import { renderCanText } from '../render/can.ts';
 import { createColors } from '../render/colors.ts';
 import { acceptProofs, describeLeftOut, type Proved, reachOf, warnOfErrors } from './accept-proofs.ts';
@@ -100,18 +101,11 @@ function answerAll(
   proved: Proved,
   options: CanOptions,
 ): { readonly lines: readonly string[]; readonly isAllAllowed: boolean } {
-  const byCommand = new Map<string, number[]>();
-  for (const [index, { command }] of questions.entries()) {
-    const same = byCommand.get(command);
-    if (same === undefined) byCommand.set(command, [index]);
-    else same.push(index);
-  }
   const lines = questions.map(() => '');
   let isAllAllowed = true;
-  for (const [command, indexes] of byCommand) {
+  for (const [command, same] of groupBy(questions.entries(), ([, question]) => question.command)) {
     const known = new Map<string, string>();
-    for (const index of indexes) {
-      const channel = questions[index]?.channel ?? '';
+    for (const [index, { channel }] of same) {
       let line = known.get(channel);
       if (line === undefined) {
         // One slip in an audit of thousands must not cost all the other answers.

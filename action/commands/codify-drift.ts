@@ -1,10 +1,12 @@
 import { codifyDrift } from '../adopt/codify.ts';
-import type { Edit } from '../adopt/edit-text.ts';
+import { type Edit, editData } from '../adopt/edit-text.ts';
 import type { Drift } from '../core/drift.ts';
+import { canonicalJson, type Json } from '../core/json.ts';
 import type { Resolved } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import type { Project } from '../core/project.ts';
 import { isMove } from '../drift/drift-remedy.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 import { type DriftReport, findDriftInTargets, reportDrift } from './drift.ts';
 import { ConfigEditor } from './edit-config.ts';
 import { replaceFiles } from './replace-files.ts';
@@ -61,9 +63,10 @@ export async function codifyDrifts(
     ),
   );
   const work = new ConfigEditor(file, project, undefined);
+  const original = work.config;
   const [codified, refused]: [Drift[], Refused[]] = [[], []];
   for (const group of groupMoves(inOrder(chosen))) {
-    const reason = await takeDrifts(work, group, places);
+    const reason = await takeDrifts(group, { work, original, places });
     for (const drift of group) {
       if (reason === undefined) codified.push(drift);
       else refused.push({ drift, reason });
@@ -116,19 +119,48 @@ function areLinked(one: Drift, other: Drift): boolean {
   );
 }
 
+/** What a codify works with. */
+interface Codifying {
+  readonly work: ConfigEditor;
+  /** The configuration before any edit. */
+  readonly original: ChatopsConfig;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
 /** Writes drifts down, all or none. @returns why they cannot be; undefined when they were */
 async function takeDrifts(
-  work: ConfigEditor,
   group: readonly Drift[],
-  places: ReadonlyMap<string, Place>,
+  { work, original, places }: Codifying,
 ): Promise<string | undefined> {
+  const edits = editsFor(group, work.config, places);
+  if (typeof edits === 'string') return edits;
+  if (isChange(work.config, edits)) return work.make(edits);
+  // With an alias that is gone its uses were taken away already.
+  const first = editsFor(group, original, places);
+  return typeof first === 'string' || isChange(original, first)
+    ? undefined
+    : 'it is written down already; apply makes it so';
+}
+
+/** The edits that write drifts down; or why there are none. */
+function editsFor(
+  group: readonly Drift[],
+  config: ChatopsConfig,
+  places: ReadonlyMap<string, Place>,
+): readonly Edit[] | string {
   const edits: Edit[] = [];
   for (const drift of group) {
     const place = places.get(drift.target);
     if (place === undefined) return 'its target was not read';
-    const answer = codifyDrift(work.config, place, drift);
+    const answer = codifyDrift(config, place, drift);
     if ('reason' in answer) return answer.reason;
     edits.push(...answer.edits);
   }
-  return work.make(edits);
+  return edits;
+}
+
+/** Whether edits make a configuration say something else. */
+function isChange(config: ChatopsConfig, edits: readonly Edit[]): boolean {
+  const before = config as unknown as Json;
+  return canonicalJson(edits.reduce(editData, before)) !== canonicalJson(before);
 }

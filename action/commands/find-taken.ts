@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import type { ListedResource, Listing, Reading, Snapshot } from '../core/snapshot.ts';
 import { globalRegion, globalStack } from '../core/stacks.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import { type HeldName, keyOfName, listHeldNames } from '../core/unique-name.ts';
 import { uniqueNamesOf } from '../kinds/unique-names.ts';
 import type { Inspection } from './inspect.ts';
@@ -107,10 +108,7 @@ type Entry = readonly [physicalId: string, ListedResource];
 const moreNames: Readonly<Record<string, (session: Session) => Promise<readonly Entry[]>>> = {
   'AWS::KMS::Alias': session => listByIdentifier(session, 'AWS::KMS::Alias', id => [id, { AliasName: id }]),
   'AWS::SNS::Topic': session =>
-    listByIdentifier(session, 'AWS::SNS::Topic', id => [
-      id,
-      { TopicName: id.slice(id.lastIndexOf(':') + 1) },
-    ]),
+    listByIdentifier(session, 'AWS::SNS::Topic', id => [id, { TopicName: topicNameOfArn(id) }]),
   // A rule of another bus than the default one has the name of the bus before its own.
   [eventRuleType]: session =>
     listByIdentifier(session, eventRuleType, id => {

@@ -1,8 +1,8 @@
 import { isChannelType } from '../access/picture.ts';
 import { oncePerLook } from '../aws/account-look.ts';
 import { readTopicAttributes } from '../aws/sns.ts';
-import type { Place } from '../core/place.ts';
-import { globalRegion } from '../core/stacks.ts';
+import { substitutePlace } from '../core/place.ts';
+import { companionTopicArn } from '../core/template.ts';
 import { type ObservedTopic, observeTopics } from './check-topics.ts';
 import type { Inspection } from './inspect.ts';
 import { type ObservedKey, observeTopicKeys } from './topic-keys.ts';
@@ -33,22 +33,20 @@ export async function observeElsewhere(inspection: Inspection): Promise<Observed
 /** The topics that deployed channels have and the deployed stacks do not make, by the key of the channel. */
 function listDeployedTopics({
   comparisons,
-  model: { name },
+  deployed: { template },
   session: { identity },
 }: Inspection): Map<string, string[]> {
   const made = new Set(comparisons.map(({ id }) => id));
-  // The topics of a companion stack are no resources of this one.
-  const isOfCompanion = (arn: string) =>
-    identity.region !== globalRegion && arn.startsWith(`${topicPrefix(identity)}${name}-`);
+  // The topics of the companion stack are no resources of this one.
+  for (const name of template?.Metadata.chatops.companionTopics ?? [])
+    made.add(substitutePlace(companionTopicArn(name), identity));
   return new Map(
     comparisons.flatMap(({ type, path, expected: { SnsTopicArns: topics } }) =>
       isChannelType(type) && Array.isArray(topics)
         ? [
             [
               keyOf(path),
-              topics.filter(
-                (arn): arn is string => typeof arn === 'string' && !made.has(arn) && !isOfCompanion(arn),
-              ),
+              topics.filter((arn): arn is string => typeof arn === 'string' && !made.has(arn)),
             ] as const,
           ]
         : [],
@@ -58,8 +56,4 @@ function listDeployedTopics({
 
 function keyOf(path: string): string {
   return path.replace(/^channels\./, '');
-}
-
-function topicPrefix({ account, partition }: Place): string {
-  return `arn:${partition}:sns:${globalRegion}:${account}:`;
 }

@@ -6,6 +6,7 @@ import { describeValue } from '../core/flatten-value.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { type PlanFinding, uncheckedCode } from '../core/plan-finding.ts';
 import { normalizePolicyDocument } from '../core/policy-document.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import { listStatements } from '../iam/resource-policy.ts';
 import { withoutCovered } from '../kinds/topic-policy/covered-statements.ts';
 import type { Inspection } from './inspect.ts';
@@ -28,7 +29,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
     const topic = topicOfPolicy(properties);
     if (topic === undefined || !own.has(topic)) return [];
     const place = { target: target.key, path, level: 'notice' as const };
-    const name = nameOfTopic(topic);
+    const name = topicNameOfArn(topic);
     const read = await attempt(() => readTopicAttributes(connection, topic));
     if (!read.ok) {
       const message = `It could not be checked whether the topic ${name} has a policy that the plan replaces. ${read.reason}`;
@@ -62,10 +63,6 @@ const keepTopic =
 export function topicOfPolicy({ Topics: topics }: JsonObject): string | undefined {
   const [topic] = [topics ?? []].flat();
   return typeof topic === 'string' ? topic : undefined;
-}
-
-function nameOfTopic(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
 /**

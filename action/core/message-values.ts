@@ -15,7 +15,7 @@ export interface PossibleMessage {
  * @param wanted the whole text; undefined: any that is not empty; what chat makes of an empty one is not known either
  */
 export function canCarry(message: PossibleMessage, path: string, wanted?: string): boolean {
-  const text = readNotification(JSON.parse(message.transformer.template) as JsonObject, path);
+  const text = readTemplate(message, path);
   if (wanted === '') return true;
   if (text === undefined) return false;
   if (typeof text !== 'string') return true;
@@ -24,6 +24,15 @@ export function canCarry(message: PossibleMessage, path: string, wanted?: string
     return canValueBe(message, message.transformer.paths[name], wanted);
   if (wanted === undefined) return text !== '';
   return fitsTemplate(text, wanted);
+}
+
+/** Whether a message has something at a path, which its event may leave empty. */
+export function hasPath(message: PossibleMessage, path: string): boolean {
+  return readTemplate(message, path) !== undefined;
+}
+
+function readTemplate({ transformer }: PossibleMessage, path: string): Json | undefined {
+  return readNotification(JSON.parse(transformer.template) as JsonObject, path);
 }
 
 /** Whether the values of the placeholders can make a text of a template. */
@@ -48,7 +57,7 @@ function canValueBe({ pattern }: PossibleMessage, path: string | undefined, want
  * @returns undefined: any text
  */
 export function listTexts(message: PossibleMessage, path: string): string[] | undefined {
-  const text = readNotification(JSON.parse(message.transformer.template) as JsonObject, path);
+  const text = readTemplate(message, path);
   if (typeof text !== 'string') return undefined;
   const [name] = listPlaceholders(text);
   if (name === undefined) return [text];

@@ -1,6 +1,7 @@
 import type { Differences, Drift, Unchecked } from '../core/drift.ts';
 import { consequenceOf, type TopicUse } from '../core/notification-effect.ts';
 import type { Reading } from '../core/snapshot.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import { awsManagedKeyNote } from '../core/topic-keys.ts';
 
 /** A topic made elsewhere that channels have, as it was read. */
@@ -74,7 +75,7 @@ export function compareTopics(target: string, topics: readonly ComparedTopic[]):
       drift.push({ ...policy, risk: 'narrows', notifications: { silenced }, note });
     }
     if (open !== undefined) {
-      const name = arn.slice(arn.lastIndexOf(':') + 1);
+      const name = topicNameOfArn(arn);
       const opened = [
         {
           ...open,

@@ -29,7 +29,7 @@ export interface CallContext {
 /**
  * Runs one operation: first everything that was due before it, then the operation itself. What was due is kept also
  * when the operation is refused, and so is the memory of who asked for it.
- * @throws AwsError
+ * @throws ApiError
  */
 export async function answerCall(
   file: StateFile,

@@ -27,7 +27,7 @@ export class ApiError extends Error {
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message);
-    this.name = 'AwsError';
+    this.name = 'ApiError';
     this.code = code;
     this.status = details.status ?? 400;
     this.handlerCode = details.handlerCode ?? 'GeneralServiceException';

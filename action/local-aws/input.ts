@@ -20,7 +20,7 @@ export class Input {
     return String(value);
   }
 
-  /** @throws AwsError when it was not sent, in the words that AWS has for it (recorded) */
+  /** @throws ApiError when it was not sent, in the words that AWS has for it (recorded) */
   require(name: string): string {
     const value = this.text(name);
     if (value === undefined || value === '') {
@@ -74,7 +74,7 @@ export class Input {
 
   /**
    * Checks a text against the pattern of its model.
-   * @throws AwsError in the words that AWS has for it (recorded)
+   * @throws ApiError in the words that AWS has for it (recorded)
    */
   matching(name: string, pattern: string): string {
     const value = this.require(name);
@@ -86,7 +86,7 @@ export class Input {
     return value;
   }
 
-  /** @throws AwsError when a text is longer than the model allows (recorded words) */
+  /** @throws ApiError when a text is longer than the model allows (recorded words) */
   atMost(name: string, length: number): string | undefined {
     const value = this.text(name);
     if (value !== undefined && Buffer.byteLength(value) > length) {

@@ -22,7 +22,7 @@ export function withShortPages<T>(run: () => T): T {
 
 /**
  * Cuts one page out of a list. The token says how many items came before; it is opaque to callers.
- * @throws AwsError when the token was not made here
+ * @throws ApiError when the token was not made here
  */
 export function cutPage<T>(items: readonly T[], token: string | undefined, size: number): Page<T> {
   const start = token === undefined ? 0 : readToken(token);

@@ -80,11 +80,11 @@ async function answerRequest(installation: Installation, request: WireRequest): 
         });
         return trace(writeAnswer(routed, answer, requestId));
       } catch (error) {
-        return trace(writeError(routed.service.protocol, asAwsError(error), requestId));
+        return trace(writeError(routed.service.protocol, asApiError(error), requestId));
       }
     });
   } catch (error) {
-    return whole(writeError(protocol, asAwsError(error), randomUUID()));
+    return whole(writeError(protocol, asApiError(error), randomUUID()));
   }
 }
 
@@ -99,7 +99,7 @@ function greet(): WireAnswer {
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
-function asAwsError(error: unknown): ApiError {
+function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   // Not a server error of AWS: a client would repeat the call, and the disk would still be full.
   if (error instanceof StateFileError) return new ApiError('LocalStateUnusable', error.message);
@@ -116,7 +116,7 @@ function refuse({ services }: Installation, incoming: IncomingMessage, error: un
     body: '',
     raw: Buffer.alloc(0),
   };
-  return writeError(guessProtocol(services, request), asAwsError(error), randomUUID());
+  return writeError(guessProtocol(services, request), asApiError(error), randomUUID());
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {

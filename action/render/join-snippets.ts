@@ -24,9 +24,10 @@ function fits(one: JsonObject, other: JsonObject): boolean {
       known === undefined ||
       (isObject(known) &&
         isObject(entries) &&
-        Object.entries(entries).every(
-          ([key, value]) => known[key] === undefined || canonicalJson(known[key]) === canonicalJson(value),
-        ))
+        Object.entries(entries).every(([key, value]) => {
+          const before = Object.hasOwn(known, key) ? known[key] : undefined;
+          return before === undefined || canonicalJson(before) === canonicalJson(value);
+        }))
     );
   });
 }

@@ -5,6 +5,7 @@ import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
 import type { RuleCode } from '../core/rule-code.ts';
 import { globalStack } from '../core/stacks.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 import { channelDuplicate } from './channel-duplicate.ts';
 import { idOfName, nameCollision, needsCompanion, renderedNames } from './names.ts';
 
@@ -33,7 +34,7 @@ export function checkAcrossStacks(files: readonly StackFile[]): { project: Proje
   for (const { project, models } of files) {
     // One thing in several targets is reported once.
     const reported = new Set<string>();
-    for (const claim of models.flatMap(model => [...claimsOf(model)])) {
+    for (const claim of models.flatMap(model => [...claimsOf(model, project.config)])) {
       const other = first.get(claim.id);
       if (other === undefined) first.set(claim.id, { project, claim });
       else if (other.project !== project && !reported.has(formatPath(claim.path))) {
@@ -55,7 +56,7 @@ export function checkAcrossStacks(files: readonly StackFile[]): { project: Proje
   return found;
 }
 
-function* claimsOf(model: Model): Generator<Claim> {
+function* claimsOf(model: Model, config: ChatopsConfig): Generator<Claim> {
   const account = model.target.account ?? '';
   const place = `${account} ${model.target.region ?? ''}`;
   yield {
@@ -85,15 +86,15 @@ function* claimsOf(model: Model): Generator<Claim> {
       at: 'value',
     };
   }
-  for (const rendered of renderedNames(model)) {
-    const { scope, noun, name, path } = rendered;
+  for (const rendered of renderedNames(model, config)) {
+    const { scope, noun, name, path, at } = rendered;
     if (scope === 'logical id') continue;
     yield {
       code: nameCollision.code,
       id: `${account} ${idOfName(rendered)}`,
       words: `The ${noun} ${quoteName(name)}`,
       path,
-      at: 'key',
+      at,
     };
   }
 }

@@ -1,10 +1,11 @@
 import { type Arrivals, type ArrivingMessage, createArrivalReader } from '../core/arrivals.ts';
-import { canCarry, listTexts } from '../core/message-values.ts';
+import { canCarry, hasPath, listTexts } from '../core/message-values.ts';
 import { findNearest } from '../core/nearest.ts';
 import type { Path } from '../core/path.ts';
 import { joinChoices, joinWords, quoteName } from '../core/quote.ts';
 import { resolveTargets } from '../core/resolve.ts';
 import type { ConfigRule, RuleFinding } from '../core/rule.ts';
+import { topicNameOfArn } from '../core/topic-arn.ts';
 import type { ButtonConfig, ChatopsConfig } from '../generated/config.ts';
 import {
   buttonExample,
@@ -33,10 +34,6 @@ const buttonUnfilledVariable: ConfigRule = {
         const value = source.startsWith(contextPrefix) ? source.slice(contextPrefix.length) : source;
         const known = lacking.flatMap(({ arrivals }) => arrivals.messages).flatMap(listValues);
         const nearest = findNearest(value.slice(value.lastIndexOf('.') + 1), known);
-        const help =
-          nearest === undefined || `${contextPrefix}${nearest}` === source
-            ? 'add it to the `values` of a message of the channel, or give the channel an alias without this button'
-            : `did you mean \`${contextPrefix}${nearest}\`?`;
         // The messages that carry it may be those on which the button does not appear.
         const isElsewhere = ({ arrivals }: ButtonPlace) => arrivals.messages.some(carries(source));
         const wording = {
@@ -44,14 +41,23 @@ const buttonUnfilledVariable: ConfigRule = {
           others: places.filter(hasIt),
           places,
         };
-        const rest = { help, path: [...path, 'variables', name] };
-        yield* report(
-          lacking.filter(place => !isElsewhere(place)),
-          wording,
-          rest,
-        );
+        const [shownElsewhere, nowhere] = [
+          lacking.filter(isElsewhere),
+          lacking.filter(each => !isElsewhere(each)),
+        ];
+        const rest = (messages: readonly ArrivingMessage[], which: string) => ({
+          help: adviseOnValue({ source, nearest, which }, messages),
+          path: [...path, 'variables', name],
+        });
+        const all = nowhere.flatMap(({ arrivals }) => arrivals.messages);
+        yield* report(nowhere, wording, rest(all, 'a message of the channel'));
+        const shown = shownElsewhere.flatMap(({ arrivals }) => shownOn(button, arrivals));
         const verb = `on which this button appears ${wording.verb}`;
-        yield* report(lacking.filter(isElsewhere), { ...wording, verb }, rest);
+        yield* report(
+          shownElsewhere,
+          { ...wording, verb },
+          rest(shown, 'a message on which this button appears'),
+        );
       }
     }
   },
@@ -240,6 +246,35 @@ function shownOn(button: ButtonConfig, { messages }: Arrivals): readonly Arrivin
   return met.length === 0 ? messages : met;
 }
 
+/** The texts of a message besides its values, by the path at which a button reads them. */
+const messageKeys: ReadonlyMap<string, string> = new Map([
+  ['event.content.title', 'title'],
+  ['event.metadata.threadId', 'thread'],
+  ['event.metadata.summary', 'summary'],
+  ['event.metadata.eventType', 'event-type'],
+]);
+
+/**
+ * What to do about a variable that none of some messages fills.
+ * @param value with the nearest name of a value, and with which message could get it
+ */
+function adviseOnValue(
+  value: { readonly source: string; readonly nearest: string | undefined; readonly which: string },
+  messages: readonly ArrivingMessage[],
+): string {
+  const { source, nearest, which } = value;
+  const orElse = ', or give the channel an alias without this button';
+  if (messages.some(message => hasPath(message, source)))
+    return `change the pattern of the event, which leaves it empty${orElse}`;
+  const key = messageKeys.get(source);
+  if (key !== undefined) return `add \`${key}\` to ${which}${orElse}`;
+  if (nearest !== undefined && `${contextPrefix}${nearest}` !== source)
+    return `did you mean \`${contextPrefix}${nearest}\`?`;
+  return source.startsWith(contextPrefix)
+    ? `add it to the \`values\` of ${which}${orElse}`
+    : `add a value to the \`values\` of ${which} and read it as \`${contextPrefix}<name>\`${orElse}`;
+}
+
 function canHaveButton({ on }: ButtonConfig, { messages, elsewhere, hasAlarms }: Arrivals): boolean {
   if (elsewhere.length > 0) return true;
   if (on === 'CloudWatch') return hasAlarms;
@@ -302,7 +337,7 @@ function describePlaces(places: readonly ButtonPlace[], all: readonly ButtonPlac
 
 function describeElsewhere(places: readonly ButtonPlace[]): string {
   const topics = [...new Set(places.flatMap(({ arrivals }) => arrivals.elsewhere))];
-  const names = topics.map(arn => quoteName(arn.slice(arn.lastIndexOf(':') + 1)));
+  const names = topics.map(arn => quoteName(topicNameOfArn(arn)));
   return `What is published to the ${topics.length === 1 ? 'topic' : 'topics'} ${joinSome(names)} is unknown`;
 }
 

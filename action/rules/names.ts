@@ -1,5 +1,5 @@
 import { type Channel, endPolicyName, type Model, type OwnTopic } from '../core/model.ts';
-import { listTopics } from '../core/notifications.ts';
+import { keyOfCodeNotification, listCodeNotifications, listTopics } from '../core/notifications.ts';
 import { formatPath, type Path } from '../core/path.ts';
 import type { Project } from '../core/project.ts';
 import { quoteName } from '../core/quote.ts';
@@ -8,6 +8,7 @@ import type { RuleCode } from '../core/rule-code.ts';
 import { globalRegion, globalStack } from '../core/stacks.ts';
 import { logicalId } from '../core/template.ts';
 import { listOwnKeys, wordsOfAlias } from '../core/topic-keys.ts';
+import type { ChatopsConfig, Notify } from '../generated/config.ts';
 
 /** A name that AWS gives no second time, or that is longer than AWS takes. */
 export interface RenderedName {
@@ -20,9 +21,14 @@ export interface RenderedName {
   readonly name: string;
   /** The most characters that AWS takes. */
   readonly limit: number;
-  /** The part of chatops.yml that made it. */
+  /** The part of chatops.yml that made it, or the name itself where it is written there. */
   readonly path: Path;
+  /** Which side of the path it is of. */
+  readonly at: 'key' | 'value';
 }
+
+/** A name that is made of the key of a part of chatops.yml. */
+type MadeName = Omit<RenderedName, 'at'>;
 
 /** The Region of a name that AWS gives once in each Region. */
 export interface NamePlace {
@@ -80,28 +86,28 @@ export const nameCollision: RuleDescription = {
 /** Findings about the names that a model gives to things. */
 export function* checkNames(model: Model, project: Project): Generator<RuleFinding & { code: RuleCode }> {
   const first = new Map<string, RenderedName>();
-  for (const rendered of renderedNames(model)) {
-    const { noun, scope, name, limit, path } = rendered;
+  for (const rendered of renderedNames(model, project.config)) {
+    const { noun, name, limit, path, at } = rendered;
     if (name.length > limit) {
       yield {
         code: nameTooLong.code,
         message: `The ${noun} ${quoteName(name)} has ${name.length} characters; AWS takes at most ${limit}`,
         help: `make ${quoteName(formatPath(path))} or \`name\` at least ${name.length - limit} characters shorter`,
         path,
-        at: scope === 'configuration' && path.length > 2 ? 'value' : 'key',
+        at,
       };
     }
     const id = idOfName(rendered);
     const other = first.get(id);
     if (other === undefined) first.set(id, rendered);
     else {
-      const { file, line } = project.locate(other.path, 'key');
+      const { file, line } = project.locate(other.path, other.at);
       yield {
         code: nameCollision.code,
         message: `The ${noun} ${quoteName(name)} is made twice; the other one comes from ${quoteName(formatPath(other.path))} (${file}, line ${line})`,
         help: 'give one of them another key or name',
         path,
-        at: 'key',
+        at,
       };
     }
   }
@@ -114,8 +120,17 @@ export function needsCompanion({ channels }: Model): boolean {
   );
 }
 
-/** Every name that a model gives to something, with what made it. */
-export function* renderedNames(model: Model): Generator<RenderedName> {
+/** Every name that a model gives to something, with what made it. @param config that the model is of */
+export function* renderedNames(model: Model, config: ChatopsConfig): Generator<RenderedName> {
+  for (const name of madeNames(model)) yield { ...name, at: 'key' };
+  for (const channel of model.channels) {
+    const notify = config.channels?.[channel.key]?.notify;
+    for (const topic of listTopics(channel))
+      yield* namesOfTopic({ topic, channel, notify }, model.target.region);
+  }
+}
+
+function* madeNames(model: Model): Generator<MadeName> {
   const companion = globalStack(model.name, model.target.region);
   if (companion !== undefined && needsCompanion(model)) {
     const { name } = companion;
@@ -168,11 +183,10 @@ export function* renderedNames(model: Model): Generator<RenderedName> {
     };
     yield idOf('Channel', origin, path);
     if (logRetention !== undefined) yield idOf('Log', origin, [...path, 'log-retention']);
-    for (const topic of listTopics(channel)) yield* namesOfTopic(topic, channel, model.target.region);
   }
 }
 
-function idOf(prefix: string, key: string, path: Path): RenderedName {
+function idOf(prefix: string, key: string, path: Path): MadeName {
   return {
     noun: 'logical id',
     scope: 'logical id',
@@ -182,30 +196,64 @@ function idOf(prefix: string, key: string, path: Path): RenderedName {
   };
 }
 
+/** A topic with the channel that it is made for. */
+interface TopicOfChannel {
+  readonly topic: OwnTopic;
+  readonly channel: Channel;
+  /** What the channel itself says; undefined: it has that of the defaults. */
+  readonly notify: Notify | undefined;
+}
+
 /**
  * The names of a topic and of the rules that publish to it.
  * @param region of the target; where it is not known, everything may come to be in us-east-1
  */
 function* namesOfTopic(
-  topic: OwnTopic,
-  { key: channel, origin, ownTopic }: Channel,
+  { topic, channel: { key: channel, origin, ownTopic }, notify = {} }: TopicOfChannel,
   region: string | undefined,
 ): Generator<RenderedName> {
   const path = ['channels', channel, 'notify'];
+  const made = { path, at: 'key' as const };
+  const written = (own: Path | undefined) =>
+    own === undefined ? made : { path: [...path, ...own], at: 'value' as const };
   const { topicName: name, isGlobal, notificationRules, eventRules } = topic;
   const place = { region: isGlobal && region !== undefined ? globalRegion : region };
   // In us-east-1 the two topics of a channel are one.
-  if (!isGlobal || region !== undefined || ownTopic === undefined)
-    yield { noun: 'topic name', scope: 'topic', place, name, limit: limits.topic, path };
-  yield idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path);
+  if (!isGlobal || region !== undefined || ownTopic === undefined) {
+    const own = notify['topic-name'] === undefined ? undefined : ['topic-name'];
+    yield { noun: 'topic name', scope: 'topic', place, name, limit: limits.topic, ...written(own) };
+  }
+  yield { ...idOf(isGlobal ? 'GlobalTopic' : 'Topic', origin, path), at: 'key' };
   const rules = [
     { scope: 'notification rule', idPrefix: 'Notify', all: notificationRules },
     { scope: 'event rule', idPrefix: 'Event', all: eventRules },
   ];
+  const ownNames = listRuleNames(notify);
   for (const { scope, idPrefix, all } of rules) {
     for (const { ruleName, key } of all) {
-      yield { noun: `name of the ${scope}`, scope, place, name: ruleName, limit: limits.rule, path };
-      yield idOf(idPrefix, `${origin}-${key}`, path);
+      const own = ownNames.get(`${scope} ${key}`);
+      yield {
+        noun: `name of the ${scope}`,
+        scope,
+        place,
+        name: ruleName,
+        limit: limits.rule,
+        ...written(own),
+      };
+      yield { ...idOf(idPrefix, `${origin}-${key}`, path), at: 'key' };
     }
   }
+}
+
+/** Where a `notify` has names of rules, by the scope of the name and the key of the rule. */
+function listRuleNames(notify: Notify): Map<string, Path> {
+  const paths = new Map<string, Path>();
+  for (const entry of listCodeNotifications(notify)) {
+    if (entry.ruleName === undefined) continue;
+    paths.set(`notification rule ${keyOfCodeNotification(entry)}`, [entry.list, entry.index, 'rule-name']);
+  }
+  for (const [index, { name, 'rule-name': ruleName }] of (notify.events ?? []).entries()) {
+    if (ruleName !== undefined) paths.set(`event rule ${name}`, ['events', index, 'rule-name']);
+  }
+  return paths;
 }

@@ -79,6 +79,20 @@ step('what is chosen is written into the file that it stands in, and the rest st
   );
   expect(await readFile(join(folder, 'teams', 'a.yml'), 'utf8')).toBe(`${team}    logging: info\n`);
   expect(await readdir(folder)).toEqual(['chatops.yml', 'teams']);
+  const written = await loadConfig(file);
+  if (written.config === undefined || written.project === undefined) throw new Error('It was written');
+  const rest = { config: written.config, project: written.project };
+  const second = await world.use(aws =>
+    codifyDrifts(aws, file, rest, { choose: async ({ drift }) => drift }),
+  );
+  expect(second.outcome).toBe('unchanged');
+  expect(second.codified).toEqual([]);
+  expect(second.refused.map(({ drift, reason }) => [drift.property, reason])).toEqual(
+    expect.arrayContaining([
+      ['LoggingLevel', 'it is written down already; apply makes it so'],
+      ['ManagedPolicyArns', 'it is written down already; apply makes it so'],
+    ]),
+  );
   // Now the file says what AWS says, so applying it changes nothing in AWS.
   const again = await loadConfig(file);
   expect(again.config?.roles).toEqual({

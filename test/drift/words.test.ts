@@ -91,6 +91,35 @@ test.each<[string, Partial<ChannelGains>, readonly AccessRow[], readonly string[
   expect(describeGains([{ channel: 'ops', gained, ...more }])).toEqual(lines.map(line => `in ops, ${line}`));
 });
 
+const at = (channel: string) => ({
+  platform: 'slack' as const,
+  workspace: 'T0123ABCD',
+  channel,
+  account: '000000000000',
+});
+
+test.each<[string, Partial<ChannelGains>, string]>([
+  ['whose people are the same', { place: at('C0AAAAAAA') }, 'ops'],
+  [
+    'that moved there',
+    { place: at('C0BBBBBBB'), other: at('C0AAAAAAA') },
+    'Slack channel C0BBBBBBB (workspace T0123ABCD), which is ops now',
+  ],
+  [
+    'that took the place of another one',
+    { place: at('C0BBBBBBB'), other: at('C0AAAAAAA'), was: 'dev' },
+    'Slack channel C0BBBBBBB (workspace T0123ABCD), which is ops now and was dev',
+  ],
+  [
+    'that was given another key',
+    { place: at('C0BBBBBBB'), was: 'dev' },
+    'Slack channel C0BBBBBBB (workspace T0123ABCD), which is ops now and was dev',
+  ],
+])('where drift allows it, of a channel %s', (_, more, where) => {
+  const gained = [gain('a:x', ['r'])];
+  expect(describeGains([{ channel: 'ops', gained, ...more }])).toEqual([`in ${where}, everyone: a:x on r`]);
+});
+
 test.each<[string, string, string, string]>([
   ['AWS::Logs::LogGroup', '/aws/chatbot/ops', 'none', 'LogGroup /aws/chatbot/ops is gone'],
   ['AWS::KMS::Alias', 'alias/ops', 'narrows', 'Key alias ops is gone'],

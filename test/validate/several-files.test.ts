@@ -73,7 +73,7 @@ test.each([
       stack('a', 'C0FIRST01', target('111111111111'), '', ', notify: { from: [budgets] }'),
       stack('b', 'C0SECOND2', target('111111111111'), '', ', notify: { from: [budgets], topic-name: a-ops }'),
     ],
-    expected: ['1.yml:5:111 name/collision channels.ops.notify'],
+    expected: ['1.yml:5:150 name/collision channels.ops.notify.topic-name'],
   },
   {
     what: 'one topic name in two Regions, and one that differs in its case',
@@ -104,7 +104,7 @@ test.each([
     ],
     expected: [
       '0.yml:5:181 notify/global-event channels.ops.notify.events[0].pattern.source[0]',
-      '1.yml:5:111 name/collision channels.ops.notify',
+      '1.yml:5:150 name/collision channels.ops.notify.topic-name',
     ],
   },
   {
@@ -114,7 +114,7 @@ test.each([
       stack('b', 'C0SECOND2', target('111111111111'), '', `, notify: { ${pipeline} }`),
       stack('c', 'C0THIRD03', target('111111111111', 'eu-west-2'), '', `, notify: { ${pipeline} }`),
     ],
-    expected: ['1.yml:5:111 name/collision channels.ops.notify'],
+    expected: ['1.yml:5:175 name/collision channels.ops.notify.pipelines[0].rule-name'],
   },
   {
     what: 'one alias of a key in two Regions',

@@ -21,7 +21,7 @@ const loginPage =
 
 /**
  * Does to a call what a fault says. `run` carries the call out, writing errors as answers too.
- * @throws AwsError for faults that are AWS's refusals
+ * @throws ApiError for faults that are AWS's refusals
  */
 export async function deliver(fault: Fault | undefined, run: () => Promise<WireAnswer>): Promise<Delivery> {
   switch (fault?.kind) {

@@ -22,7 +22,7 @@ const free = new Set(['sts:GetCallerIdentity', 'sts:AssumeRoleWithWebIdentity'])
 /**
  * Checks a call against the caller's policies, when the account's settings ask for it. Callers who are no role may do
  * everything.
- * @throws AwsError AccessDenied, in AWS's words (documented)
+ * @throws ApiError AccessDenied, in AWS's words (documented)
  */
 export function checkCall(call: Call, { service, name, parameters }: Routed): void {
   if (call.state.settings?.isEnforcing !== true) return;

@@ -21,7 +21,7 @@ export interface Handling {
 /**
  * Checks that the principal CloudFormation works for may do what a resource's handler does, when the account's settings ask
  * for it. With a service role of the stack it is that role, else the caller.
- * @throws AwsError with handler code AccessDenied
+ * @throws ApiError with handler code AccessDenied
  */
 export function checkHandler(scope: Scope, serviceRole: string | undefined, handling: Handling): void {
   if (scope.state.settings?.isEnforcing !== true) return;
@@ -48,7 +48,7 @@ export function checkHandler(scope: Scope, serviceRole: string | undefined, hand
 
 /**
  * Checks that a caller may hand CloudFormation a service role.
- * @throws AwsError AccessDenied
+ * @throws ApiError AccessDenied
  */
 export function checkPassing(scope: Scope, roleArn: string): void {
   if (scope.state.settings?.isEnforcing !== true) return;

@@ -18,7 +18,7 @@ export interface NameHint {
 /**
  * Makes a resource as its CloudFormation handler would.
  * @returns its primary identifier
- * @throws AwsError with the handler error code that CloudFormation and Cloud Control show
+ * @throws ApiError with the handler error code that CloudFormation and Cloud Control show
  */
 export function createResource(scope: Scope, type: string, desired: Properties, hint: NameHint): string {
   const definition = resourceType(type);
@@ -49,7 +49,7 @@ export interface DesiredChange {
  * Changes a resource to what is desired. A property that was desired before and no longer is goes back to what the
  * service defaults it to; one that never was desired stays as it is (assumed; see README).
  * @param change what was desired before, and what is now
- * @throws AwsError with a handler error code
+ * @throws ApiError with a handler error code
  */
 export function updateResource(
   scope: Scope,
@@ -73,7 +73,7 @@ export function updateResource(
   definition.afterWrite?.(scope, stored, before);
 }
 
-/** Deletes a resource. @throws AwsError NotFound, or whatever the service has against it */
+/** Deletes a resource. @throws ApiError NotFound, or whatever the service has against it */
 export function deleteResource(scope: Scope, type: string, identifier: string): void {
   const definition = resourceType(type);
   const stored = findResource(scope, type, identifier);
@@ -109,7 +109,7 @@ export function referenceTo(type: string, identifier: string, properties: Proper
   return reference === undefined ? identifier : String(properties[reference] ?? identifier);
 }
 
-/** @throws AwsError NotFound */
+/** @throws ApiError NotFound */
 export function findResource(scope: Scope, type: string, identifier: string): StoredResource {
   const table = tableOf(scope, type);
   const stored = Object.hasOwn(table, identifier) ? table[identifier] : undefined;

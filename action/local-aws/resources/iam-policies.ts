@@ -37,7 +37,7 @@ export function rolesOf(scope: Scope): { readonly [name: string]: StoredResource
 /**
  * IAM keeps names apart by neither case nor path (documented: CreateRole, CreatePolicy), so a resource that is made
  * again under another path but the same name collides with its own old half.
- * @throws AwsError with handler code AlreadyExists
+ * @throws ApiError with handler code AlreadyExists
  */
 export function refuseTakenName(
   scope: Scope,
@@ -94,7 +94,7 @@ export function countUsage(scope: Scope): Usage {
   return { attached, boundaries };
 }
 
-/** @throws AwsError when a policy that is to be attached does not exist (recorded words) */
+/** @throws ApiError when a policy that is to be attached does not exist (recorded words) */
 export function checkAttachable(scope: Scope, arn: string): void {
   if (policyExists(scope, arn)) return;
   throw new ApiError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, {
@@ -116,7 +116,7 @@ export function readDocument(document: Json): Json {
 /** How a policy document is used, which decides what its statements must have. */
 export type DocumentUse = 'identity' | 'trust' | 'resource';
 
-/** @throws AwsError MalformedPolicyDocument when IAM would not take the document */
+/** @throws ApiError MalformedPolicyDocument when IAM would not take the document */
 export function checkDocument(document: Json, use: DocumentUse): void {
   // Recorded: the text for a document that is not JSON. The others are IAM's, from memory of its answers (assumed).
   if (!isObject(document)) throw malformed('This policy contains invalid Json');

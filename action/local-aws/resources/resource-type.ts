@@ -28,9 +28,9 @@ export interface ResourceType {
   readonly start?: (scope: Scope, properties: Properties) => Properties;
   /** What the service makes of the values it is given. */
   readonly settle?: (properties: Properties) => Properties;
-  /** @throws AwsError when the service refuses; `own` is the identifier of the resource that is being updated */
+  /** @throws ApiError when the service refuses; `own` is the identifier of the resource that is being updated */
   readonly check?: (scope: Scope, properties: Properties, own: string | undefined) => void;
-  /** @throws AwsError when the service refuses to delete */
+  /** @throws ApiError when the service refuses to delete */
   readonly checkDelete?: (scope: Scope, stored: StoredResource) => void;
   /** What else changes with the resource, in other resources or in the service's own part. */
   readonly afterWrite?: (scope: Scope, stored: StoredResource, before: Properties | undefined) => void;

@@ -93,7 +93,7 @@ const resources: readonly (readonly [string, Properties])[] = [
  * custom actions and a Slack channel whose guardrail is AdministratorAccess. For `chatops local --seed demo`, and for
  * trying `import`.
  * @returns what was made, in order
- * @throws AwsError when some of it is there already (nothing is changed then)
+ * @throws ApiError when some of it is there already (nothing is changed then)
  * @throws StateFileError when the state file is not one that this version can use
  */
 export async function seedDemo(stateFile: string, now: number): Promise<Seeded[]> {

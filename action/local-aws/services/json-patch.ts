@@ -3,7 +3,7 @@ import { ApiError } from '../errors.ts';
 
 /**
  * Applies a JSON patch (RFC 6902) and returns the result; what was given stays as it was.
- * @throws AwsError InvalidRequestException when the patch does not fit, ValidationException when a test fails
+ * @throws ApiError InvalidRequestException when the patch does not fit, ValidationException when a test fails
  */
 export function applyPatch(value: Json, patch: readonly Json[]): Json {
   return patch.reduce<Json>((current, step) => applyStep(current, step), value);

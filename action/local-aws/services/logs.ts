@@ -60,7 +60,7 @@ function describeLogGroups(call: Call, input: Input): Answer {
   };
 }
 
-/** @throws AwsError (words of the API reference) */
+/** @throws ApiError (words of the API reference) */
 function requireGroup(call: Call, input: Input): StoredResource {
   const table = tableOf(call, type);
   const name = input.require('logGroupName');

@@ -28,7 +28,7 @@ import { comparedState } from './wave.ts';
 /**
  * Compares a stack with what it is to become.
  * @returns changes sorted by logical id, as AWS shows them (recorded), and the resources of the target
- * @throws AwsError when the template cannot be worked out
+ * @throws ApiError when the template cannot be worked out
  */
 export function findChanges(scope: Scope, stack: Stack, goal: StackGoal) {
   const { target } = goal;

@@ -11,7 +11,7 @@ import { readTemplate } from '../template/read-template.ts';
 
 /**
  * Refuses what a request asks for and the embedded AWS does not do, rather than doing less than was asked.
- * @throws AwsError
+ * @throws ApiError
  */
 export function refuseUnsupported(input: Input, target: StackTarget): void {
   const flags = ['ImportExistingResources', 'IncludeNestedStacks'].filter(name => input.flag(name) === true);
@@ -23,7 +23,7 @@ export function refuseUnsupported(input: Input, target: StackTarget): void {
   }
 }
 
-/** @throws AwsError when a template holds other types than the caller allows (recorded) */
+/** @throws ApiError when a template holds other types than the caller allows (recorded) */
 export function checkResourceTypes(input: Input, target: StackTarget): void {
   const allowed = input.texts('ResourceTypes');
   if (allowed === undefined || allowed.length === 0) return;
@@ -36,7 +36,7 @@ export function checkResourceTypes(input: Input, target: StackTarget): void {
   }
 }
 
-/** A service role must let CloudFormation in, and the caller must be allowed to pass it. @throws AwsError (recorded words) */
+/** A service role must let CloudFormation in, and the caller must be allowed to pass it. @throws ApiError (recorded words) */
 export function checkServiceRole(scope: Scope, { roleArn }: StackTarget): void {
   if (roleArn === undefined) return;
   const refusal = validationError(`Role ${roleArn} is invalid or cannot be assumed`);

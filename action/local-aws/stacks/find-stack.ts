@@ -20,7 +20,7 @@ export function findStack(scope: Scope, nameOrId: string): Stack | undefined {
   return undefined;
 }
 
-/** @throws AwsError in the words of most operations: "Stack with id x does not exist" (recorded) */
+/** @throws ApiError in the words of most operations: "Stack with id x does not exist" (recorded) */
 export function requireStack(scope: Scope, nameOrId: string): Stack {
   const stack = findStack(scope, nameOrId);
   if (stack === undefined) throw validationError(`Stack with id ${nameOrId} does not exist`);
@@ -30,7 +30,7 @@ export function requireStack(scope: Scope, nameOrId: string): Stack {
 /**
  * A change set by its ARN, or by its name together with its stack's; its name is free again once it is executed
  * (recorded).
- * @throws AwsError ChangeSetNotFound, or ValidationError about the stack (recorded)
+ * @throws ApiError ChangeSetNotFound, or ValidationError about the stack (recorded)
  */
 export function requireChangeSet(
   scope: Scope,

@@ -20,7 +20,7 @@ export type Imports = { readonly [logicalId: string]: string };
 
 /**
  * Reads what is to be imported and checks it against the template.
- * @throws AwsError; the texts about outputs and modified resources are seen in public issues, the others are assumed
+ * @throws ApiError; the texts about outputs and modified resources are seen in public issues, the others are assumed
  */
 export function readImports(
   scope: Scope,
@@ -98,7 +98,7 @@ function readIdentifier(
   return identifier;
 }
 
-/** An import may do nothing else. @throws AwsError in words seen in public issues */
+/** An import may do nothing else. @throws ApiError in words seen in public issues */
 export function refuseOtherChanges(changes: readonly ResourceChange[]): void {
   const others = changes.filter(({ action, isGuess }) => action !== 'Import' && isGuess !== true);
   if (others.length === 0) return;

@@ -61,17 +61,20 @@ function rollBackUpdate(scope: Scope, stack: Stack, operation: StackOperation, r
 /** Rolls an update back on request. What is under way is left where it was. */
 export function cancelUpdate(context: OperationContext): void {
   const { scope, stack, operation } = context;
-  for (const [id, pending] of Object.entries(operation.pending)) {
-    markFailed(
-      context,
-      id,
-      pending,
-      `Resource ${pending.action === 'create' ? 'creation' : 'update'} cancelled`,
-    );
-  }
+  for (const [id, pending] of Object.entries(operation.pending)) markCancelled(context, id, pending);
   operation.pending = {};
   operation.dueAt = scope.now + scope.stepMillis;
   rollBackUpdate(scope, stack, operation, 'User Initiated');
+}
+
+/** Says that what was pending of a resource was not done, because of something else. */
+export function markCancelled(context: OperationContext, id: string, pending: Pending): void {
+  markFailed(
+    context,
+    id,
+    pending,
+    `Resource ${pending.action === 'create' ? 'creation' : 'update'} cancelled`,
+  );
 }
 
 /** Says that what was pending of a resource was not done. */

@@ -5,7 +5,7 @@ import { listOf, matches, statementsOf } from '../permissions/match.ts';
 /** What an update does to a resource, in the words of stack policies. */
 export type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete';
 
-/** Reads a stack policy. @throws AwsError (recorded words) */
+/** Reads a stack policy. @throws ApiError (recorded words) */
 export function readStackPolicy(text: string): Json {
   try {
     const policy = JSON.parse(text) as Json;

@@ -98,7 +98,7 @@ export function includedResources(surroundings: Surroundings): JsonObject {
   );
 }
 
-/** Works out one resource of a template. @throws AwsError when a function is used wrongly */
+/** Works out one resource of a template. @throws ApiError when a function is used wrongly */
 export function resolveResource(definition: Json | undefined, surroundings: Surroundings): ResolvedResource {
   const { Type: rawType, Properties: raw = {}, ...rest } = isObject(definition) ? definition : {};
   const type = String(rawType);

@@ -8,7 +8,7 @@ const longestObject = 1_000_000;
 
 /**
  * The template of a request: sent along, or in S3.
- * @throws AwsError with AWS's own text (recorded for the URL that is none of S3's)
+ * @throws ApiError with AWS's own text (recorded for the URL that is none of S3's)
  */
 export function findTemplateText(scope: Scope, input: Input): string | undefined {
   const body = input.atMost('TemplateBody', longestBody);

@@ -11,7 +11,7 @@ import type { Done, Pending, Stack, StackOperation, StackResource } from '../sta
 import { recordHandler } from '../trail/on-behalf.ts';
 import { addResourceEvent, type ResourceIdentity } from './events.ts';
 import { describeFailure } from './failure.ts';
-import { failDeployment, markFailed } from './rollback.ts';
+import { failDeployment, markCancelled, markFailed } from './rollback.ts';
 import { findPolicyObjection } from './stack-policy.ts';
 import type { OperationContext } from './step-context.ts';
 import {
@@ -111,8 +111,7 @@ export function finishWave(scope: Scope, stack: Stack, ids: readonly string[]): 
     if (pending === undefined) continue;
     delete operation.pending[id];
     if (hasFailed) {
-      const kind = pending.action === 'create' ? 'creation' : 'update';
-      markFailed(context, id, pending, `Resource ${kind} cancelled`);
+      markCancelled(context, id, pending);
       continue;
     }
     try {

@@ -41,7 +41,7 @@ export function sectionOf(template: JsonObject, name: string): JsonObject {
 
 /**
  * Checks the shape of a template and that everything it refers to is in it.
- * @throws AwsError with AWS's own text; most are recorded
+ * @throws ApiError with AWS's own text; most are recorded
  */
 export function checkTemplate(template: JsonObject): void {
   const unknownName = Object.keys(template).find(name => !sections.has(name));

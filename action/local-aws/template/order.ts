@@ -15,7 +15,7 @@ export function findDependencies(resources: JsonObject): Map<string, string[]> {
 
 /**
  * Resources in waves: those of one wave need only those of earlier ones. Inside a wave they keep the template's order.
- * @throws AwsError when resources need each other in a circle
+ * @throws ApiError when resources need each other in a circle
  */
 export function orderInWaves(dependencies: ReadonlyMap<string, readonly string[]>): string[][] {
   const waves: string[][] = [];

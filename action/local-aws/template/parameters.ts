@@ -36,7 +36,7 @@ export function declaredParameters(template: JsonObject): DeclaredParameter[] {
 
 /**
  * Values of all parameters: what is given, else what the stack has (when asked for), else the default.
- * @throws AwsError for missing, unknown and forbidden values (recorded, or as AWS documents them)
+ * @throws ApiError for missing, unknown and forbidden values (recorded, or as AWS documents them)
  */
 export function readParameters(
   template: JsonObject,

@@ -16,7 +16,7 @@ const remembered = new Map<string, JsonObject>();
 
 /**
  * Reads a template body, JSON or YAML. The same text read again costs nothing.
- * @throws AwsError in the words that AWS has for what is not well-formed (recorded)
+ * @throws ApiError in the words that AWS has for what is not well-formed (recorded)
  */
 export function readTemplate(body: string): JsonObject {
   const known = remembered.get(body);

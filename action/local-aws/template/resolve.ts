@@ -26,14 +26,14 @@ type Value = Json | typeof noValue;
 
 /**
  * Works out the intrinsic functions in a part of a template.
- * @throws AwsError for functions that are used wrongly (recorded texts)
+ * @throws ApiError for functions that are used wrongly (recorded texts)
  */
 export function resolveValue(value: Json, surroundings: Surroundings): Json | undefined {
   const resolved = resolve(value, surroundings);
   return resolved === noValue ? undefined : resolved;
 }
 
-/** Whether a condition of the template holds. @throws AwsError when there is no such condition */
+/** Whether a condition of the template holds. @throws ApiError when there is no such condition */
 export function holds(name: string, surroundings: Surroundings): boolean {
   const condition = memberOf(sectionOf(surroundings.template, 'Conditions'), name);
   if (condition === undefined)

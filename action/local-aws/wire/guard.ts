@@ -12,7 +12,7 @@ const unsignedActions = /(?:^|&)Action=AssumeRoleWithWebIdentity(?:&|$)/;
  * Refuses what a web page in the browser of the machine's user could send: a request for another host name (DNS
  * rebinding), one from an origin, and a call without a signature. A page cannot set the Authorization header without a
  * preflight, and a preflight has an Origin.
- * @throws AwsError 403
+ * @throws ApiError 403
  */
 export function checkSender(request: WireRequest): void {
   const { headers } = request;
@@ -34,7 +34,7 @@ export function checkSender(request: WireRequest): void {
 
 /**
  * Refuses a call without a signature, as AWS does.
- * @throws AwsError 403
+ * @throws ApiError 403
  */
 export function checkSigned(request: WireRequest): void {
   const { accessKeyId } = readSignature(request);

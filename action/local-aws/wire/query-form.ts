@@ -12,7 +12,7 @@ interface Node {
 /**
  * Reads the form of a query request (`StackName=a&Parameters.member.1.ParameterKey=k`) into one structure. Lists are
  * numbered `member`s (or `entry`s of maps); every leaf is text.
- * @throws AwsError when the form cannot be one of AWS's
+ * @throws ApiError when the form cannot be one of AWS's
  */
 export function readForm(form: string): JsonObject {
   const root: Node = {};

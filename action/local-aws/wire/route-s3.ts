@@ -36,7 +36,7 @@ const unknown = [
 
 /**
  * Reads a path-style request: `/bucket/key`. A `..` in a key is part of the key.
- * @throws AwsError for what is not here, or not a path
+ * @throws ApiError for what is not here, or not a path
  */
 export function readS3Request({ method, url, headers, raw }: WireRequest): S3Request | undefined {
   const [path = '/', query = ''] = url.split('?', 2);

@@ -59,7 +59,7 @@ export function guessProtocol(services: readonly ApiService[], request: WireRequ
 
 /**
  * Finds the service (by the signature, else by what only one service has) and the operation, and reads the parameters.
- * @throws AwsError when there is no such thing here
+ * @throws ApiError when there is no such thing here
  */
 export function routeRequest(services: readonly ApiService[], request: WireRequest): Routed {
   const signed = readSignature(request).service;

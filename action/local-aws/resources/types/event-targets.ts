@@ -12,7 +12,7 @@ const textOrPlaceholder = /"(?:[^"\\]|\\.)*"|<[\w.-]+>/g;
 
 /**
  * Refuses targets whose input EventBridge would not take, in its words (recorded).
- * @throws AwsError ValidationException
+ * @throws ApiError ValidationException
  */
 export function checkTargets(targets: Json | undefined): void {
   for (const target of structuresOf(targets)) checkTarget(target, String(target['Id']));

@@ -38,7 +38,7 @@ export function findResourceType(type: string): ResourceType | undefined {
   return byName.get(type);
 }
 
-/** @throws AwsError when the type cannot be made here */
+/** @throws ApiError when the type cannot be made here */
 export function resourceType(type: string): ResourceType {
   const found = byName.get(type);
   if (found === undefined) {

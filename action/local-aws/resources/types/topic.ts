@@ -35,7 +35,7 @@ export const topic: ResourceType = {
   },
 };
 
-/** A topic by its ARN. @throws AwsError NotFound (recorded words) */
+/** A topic by its ARN. @throws ApiError NotFound (recorded words) */
 export function requireTopic(scope: Scope, arn: string): StoredResource {
   const table = namedTable(scope, arn.split(':')[3] ?? scope.region, topicType);
   const found = Object.hasOwn(table, arn) ? table[arn] : undefined;
@@ -70,7 +70,7 @@ export function defaultTopicPolicy(arn: string, account: string): JsonObject {
   };
 }
 
-/** Gives topics a policy; null takes it away. @throws AwsError NotFound */
+/** Gives topics a policy; null takes it away. @throws ApiError NotFound */
 function setPolicy(scope: Scope, arns: readonly string[], policy: Json): void {
   for (const arn of arns) {
     const { service } = requireTopic(scope, arn);
@@ -152,7 +152,7 @@ const topicActions = new Set(
 
 /**
  * Refuses actions that are no actions on a topic, also `sns:*` and `*` (recorded, for SetTopicAttributes).
- * @throws AwsError
+ * @throws ApiError
  */
 export function checkTopicPolicy(document: Json): void {
   const statements = isObject(document) ? document['Statement'] : undefined;

@@ -48,7 +48,7 @@ function answerAgain(call: Call, input: Input, stack: Stack): Answer {
   );
 }
 
-/** Changes a stack in one go. @throws AwsError "No updates are to be performed." (recorded) */
+/** Changes a stack in one go. @throws ApiError "No updates are to be performed." (recorded) */
 export function updateStack(call: Call, input: Input): Answer {
   requireStack(call, input.require('StackName'));
   const stackId = deploy(call, input, 'UPDATE', {

@@ -18,7 +18,7 @@ export function policiesOf(call: Call): ResourceTable {
   return namedTable(call, 'global', policyType);
 }
 
-/** A role by the RoleName of a request. @throws AwsError NoSuchEntity */
+/** A role by the RoleName of a request. @throws ApiError NoSuchEntity */
 export function requireRole(call: Call, input: Input): StoredResource {
   const name = input.require('RoleName');
   const roles = namedTable(call, 'global', roleType);
@@ -27,7 +27,7 @@ export function requireRole(call: Call, input: Input): StoredResource {
   return role;
 }
 
-/** A customer-managed policy by the PolicyArn of a request. @throws AwsError NoSuchEntity (recorded words) */
+/** A customer-managed policy by the PolicyArn of a request. @throws ApiError NoSuchEntity (recorded words) */
 export function requirePolicy(call: Call, input: Input): StoredResource {
   const arn = input.require('PolicyArn');
   const policies = policiesOf(call);
@@ -45,7 +45,7 @@ export function noSuchEntity(message: string): ApiError {
   return new ApiError('NoSuchEntity', message, { status: 404, handlerCode: 'NotFound' });
 }
 
-/** A policy document of a request. @throws AwsError MalformedPolicyDocument */
+/** A policy document of a request. @throws ApiError MalformedPolicyDocument */
 export function readPolicyDocument(input: Input, name: string, use: DocumentUse): Json {
   const text = input.require(name);
   let document: Json;

@@ -72,7 +72,7 @@ export function deleteBucket(call: Call, input: Input): undefined {
   deleteResource(call, type, name);
 }
 
-/** A bucket of the caller's account. @throws AwsError NoSuchBucket (recorded words) */
+/** A bucket of the caller's account. @throws ApiError NoSuchBucket (recorded words) */
 export function requireBucket(call: Call, name: string): StoredResource {
   const buckets = namedTable(call, 'global', type);
   const bucket = Object.hasOwn(buckets, name) ? buckets[name] : undefined;

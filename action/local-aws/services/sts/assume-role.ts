@@ -150,7 +150,7 @@ function sessionPolicies(input: Input): { policies?: Json[]; policyArns?: string
   return { policies, policyArns: arns };
 }
 
-/** The claims inside a JSON web token. @throws AwsError when it is none */
+/** The claims inside a JSON web token. @throws ApiError when it is none */
 function readClaims(token: string): JsonObject {
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Json;

@@ -1,0 +1,129 @@
+import { expect, test } from '@jest/globals';
+import { parse, stringify } from 'yaml';
+import type { JsonObject } from '../../action/core/json.ts';
+import { type SnippetContext, snippetOf } from '../../action/drift/unmanaged-snippet.ts';
+import type { ChatopsConfig } from '../../action/generated/config.ts';
+import { joinSnippets } from '../../action/render/join-snippets.ts';
+import { trust } from '../local-aws/harness.ts';
+
+const account = '000000000000';
+const iam = (rest: string, owner = account) => `arn:aws:iam::${owner}:${rest}`;
+const readOnly = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
+
+const config: ChatopsConfig = {
+  version: 1,
+  name: 'demo',
+  workspaces: { acme: { slack: 'T0123ABCD' } },
+  roles: { ops: { 'managed-policies': ['ReadOnlyAccess'] } },
+  guardrails: { deploy: { allow: [{ actions: ['s3:Get*'], resources: ['*'] }] } },
+  aliases: { list: 'lambda list-functions' },
+  channels: { hand: { workspace: 'acme', channel: 'C0AAAAAAA', role: 'ops', guardrails: 'none' } },
+};
+
+const role = (path: string, name: string) => {
+  const arn = iam(`role${path}${name}`);
+  const properties = { RoleName: name, Path: path, Arn: arn, ManagedPolicyArns: [readOnly] };
+  const type = 'AWS::IAM::Role';
+  return [arn, { type, id: arn, properties: { ...properties, AssumeRolePolicyDocument: trust } }] as const;
+};
+const context: SnippetContext = {
+  config,
+  place: { account, region: 'us-east-1', partition: 'aws' },
+  roles: new Map([role('/', 'ops'), role('/chatops/demo/', 'demo-ops')]),
+  policies: new Map(),
+};
+
+function describe(type: string, properties: JsonObject): unknown {
+  const { snippet, note } = snippetOf({ type, id: 'x', properties }, context);
+  return snippet === undefined ? note : parse(snippet);
+}
+
+const channel = (name: string, roleArn: string, guardrail: string, workspace = 'T0123ABCD') =>
+  describe('AWS::Chatbot::SlackChannelConfiguration', {
+    ConfigurationName: name,
+    SlackWorkspaceId: workspace,
+    SlackChannelId: 'C0HAND000',
+    IamRoleArn: roleArn,
+    GuardrailPolicies: [guardrail],
+    UserRoleRequired: false,
+    LoggingLevel: 'ERROR',
+  });
+
+test('a channel uses what chatops.yml has, under a key that it does not have', () => {
+  const [own, guardrail] = [iam('role/chatops/demo/demo-ops'), iam('policy/chatops/demo/demo-deploy')];
+  const said = { channel: 'C0HAND000', role: 'ops', guardrails: ['deploy'], workspace: 'acme' };
+  expect(channel('demo-hand', own, guardrail)).toEqual({
+    channels: { 'hand-2': { ...said, 'configuration-name': 'demo-hand' } },
+  });
+  expect(channel('demo-more', own, guardrail)).toEqual({ channels: { more: said } });
+});
+
+test('another role or guardrail gets a key that chatops.yml does not have, and keeps its name', () => {
+  const workspaces = { slack: { slack: 'T0OTHER00' } };
+  const said = { channel: 'C0HAND000', 'configuration-name': 'other', role: 'ops-2', workspace: 'slack' };
+  expect(channel('other', iam('role/ops'), readOnly, 'T0OTHER00')).toEqual({
+    workspaces,
+    roles: { 'ops-2': { 'role-name': 'ops', path: '/', 'managed-policies': ['ReadOnlyAccess'] } },
+    channels: { other: { ...said, guardrails: ['ReadOnlyAccess'] } },
+  });
+  const elsewhere = iam('role/ops', '999999999999');
+  expect(channel('other', elsewhere, iam('policy/deploy'), 'T0OTHER00')).toEqual({
+    workspaces,
+    roles: { 'ops-2': { arn: elsewhere } },
+    guardrails: { 'deploy-2': { arn: 'arn:aws:iam::${AWS::AccountId}:policy/deploy' } },
+    channels: { other: { ...said, guardrails: ['deploy-2'] } },
+  });
+});
+
+test.each([
+  ['list', 'chatops.yml has no words for it: it has another alias list already'],
+  ['lists', { aliases: { lists: 'lambda list-functions' } }],
+])('an alias %s', (name, said) => {
+  expect(
+    describe('AWS::Chatbot::CustomAction', {
+      ActionName: `demo-${name}`,
+      AliasName: name,
+      Definition: { CommandText: 'lambda list-functions' },
+    }),
+  ).toEqual(said);
+});
+
+const [one, other] = [{ 'role-name': 'one' }, { 'role-name': 'other' }];
+
+test.each<[string, readonly object[], readonly object[]]>([
+  ['nothing', [], []],
+  [
+    'two channels with one role, and an alias',
+    [
+      { roles: { one }, channels: { a: { role: 'one' } } },
+      { roles: { one }, channels: { b: { role: 'one' } } },
+      { aliases: { list: 'lambda list-functions' } },
+    ],
+    [
+      {
+        roles: { one },
+        channels: { a: { role: 'one' }, b: { role: 'one' } },
+        aliases: { list: 'lambda list-functions' },
+      },
+    ],
+  ],
+  [
+    'a key that means two things, and one that fits the first of them',
+    [
+      { roles: { one }, channels: { a: { role: 'one' } } },
+      { roles: { one: other }, channels: { b: { role: 'one' } } },
+      { channels: { c: { role: 'ops' } } },
+    ],
+    [
+      { roles: { one }, channels: { a: { role: 'one' }, c: { role: 'ops' } } },
+      { roles: { one: other }, channels: { b: { role: 'one' } } },
+    ],
+  ],
+  [
+    'a key that every object of JavaScript has',
+    [{ channels: { a: { role: 'ops' } } }, { channels: { constructor: { role: 'ops' } } }],
+    [{ channels: { a: { role: 'ops' }, constructor: { role: 'ops' } } }],
+  ],
+])('the YAML of several things: %s', (_what, pieces, texts) => {
+  expect(joinSnippets(pieces.map(piece => stringify(piece))).map(text => parse(text))).toEqual(texts);
+});
