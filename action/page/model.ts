@@ -355,7 +355,7 @@ export function* allLines(
 export function describeSources({ texts }: PageData, { by }: PageGrant, { places }: PageChannel): string[] {
   return by.map(([policy, statement, at]) => {
     const name = texts[policy] ?? '';
-    const place = texts[at] ?? (Object.hasOwn(places, name) ? places[name] : undefined);
+    const place = texts[at] ?? places.find(each => each.name === name)?.at;
     const words = `${name.replace(/^role /, 'role policy ')}${statement < 0 ? '' : `, ${texts[statement] ?? ''}`}`;
     return place === undefined ? words : `${place} (${words})`;
   });

@@ -191,10 +191,19 @@ inBrowser('no name can run, load or mark up anything', async () => {
     configurationName: text,
     role: { key: text, arn: text, policies: [{ name: text, arn: text, at: text }] },
     guardrails: [{ name: text, arn: text, at: text }],
-    aliases: [{ name: text, command: text, withDefault: text, ownRole: text, because: [text], at: text }],
+    aliases: [
+      {
+        name: text,
+        command: text,
+        withDefault: text,
+        ownRole: text,
+        because: [{ text, at: text }],
+        at: text,
+      },
+    ],
     notifications: [text],
     unknown: [text],
-    places: { [text]: text },
+    places: [{ name: text, at: text }],
   });
   const channels = hostileTexts.map((text, index) =>
     spoil(data.channels[index % data.channels.length] as PageChannel, text),

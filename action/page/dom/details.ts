@@ -6,7 +6,7 @@ import {
   describeSources,
   serviceOf,
 } from '../model.ts';
-import type { PageChannel, PagePolicy, PageRole } from '../page-data.ts';
+import type { PageChannel, PagePolicy, PageReason, PageRole } from '../page-data.ts';
 import { type Child, count, describeAccount, element, fillLazily, table } from './element.ts';
 import { levelMark, reachMarks } from './levels.ts';
 
@@ -136,11 +136,15 @@ function aliasTable(channel: PageChannel): HTMLElement {
       element('td', { class: 'code' }, command),
       element('td', {}, element('span', { class: `verdict ${withDefault}` }, withDefault)),
       element('td', {}, element('span', { class: `verdict ${ownRole}` }, ownRole)),
-      element('td', {}, ...because.map(text => element('div', {}, text))),
+      element('td', {}, ...because.map(reason => element('div', {}, describeReason(reason)))),
     ),
   );
   const heads = ['Alias', 'Command', defaultHead(channel), 'Own role', 'Proof'];
   return table(`Aliases of #${channel.key}`, heads, element('tbody', {}, ...rows));
+}
+
+function describeReason({ text, at }: PageReason): string {
+  return at === undefined ? text : `${text} (${at})`;
 }
 
 function capitalize(text: string): string {

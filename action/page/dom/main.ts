@@ -1,5 +1,11 @@
 import { type AccessModel, filterChannels, readModel, serviceOf, shownLevels } from '../model.ts';
-import type { PageChannel, PageComparison, PageData } from '../page-data.ts';
+import {
+  type PageChannel,
+  type PageComparison,
+  type PageData,
+  readPage,
+  type WrittenPage,
+} from '../page-data.ts';
 import { changesView } from './changes.ts';
 import { type Choices, makeControls } from './controls.ts';
 import { channelView } from './details.ts';
@@ -14,7 +20,7 @@ const maxPrinted = 200;
 type Version = 'after' | 'before';
 
 function start(): void {
-  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as PageData;
+  const data = readPage(JSON.parse(document.getElementById('data')?.textContent ?? '{}') as WrittenPage);
   const model = readModel(data);
   const main = element('main', { id: 'main', tabindex: '-1' });
   const printed = element('div', { class: 'printed' });
