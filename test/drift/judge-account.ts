@@ -36,7 +36,20 @@ interface Statement {
 const managed: Readonly<Record<string, readonly Statement[]>> = {
   AdministratorAccess: [{ effect: 'Allow', actions: ['*'], resources: ['*'] }],
   AmazonSQSFullAccess: [{ effect: 'Allow', actions: ['sqs:*'], resources: ['*'] }],
-  AmazonSNSFullAccess: [{ effect: 'Allow', actions: ['sns:*'], resources: ['*'] }],
+  AmazonSQSReadOnlyAccess: [
+    {
+      effect: 'Allow',
+      actions: [
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ListDeadLetterSourceQueues',
+        'sqs:ListQueues',
+        'sqs:ListMessageMoveTasks',
+        'sqs:ListQueueTags',
+      ],
+      resources: ['*'],
+    },
+  ],
   AWSDenyAll: [{ effect: 'Deny', actions: ['*'], resources: ['*'] }],
 };
 

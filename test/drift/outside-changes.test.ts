@@ -56,12 +56,15 @@ const requests: readonly JudgedRequest[] = [
     'sqs:PurgeQueue',
     'sqs:DeleteQueue',
     'sqs:GetQueueAttributes',
+    'sqs:CreateQueue',
   ),
   ...ask(
     [topic('t'), topic('u'), topic('t', 'eu-west-1')],
     'sns:Publish',
     'sns:DeleteTopic',
     'sns:GetTopicAttributes',
+    // An action of another service on topics.
+    'devops-guru:AddNotificationChannel',
   ),
   ...ask(['*'], 'sqs:ListQueues', 'sns:ListTopics', 'ec2:DescribeInstances'),
   { action: 'lambda:InvokeFunction', resource: `arn:aws:lambda:us-east-1:${account}:function:f` },
@@ -106,7 +109,12 @@ async function make(calls: readonly HandCall[]): Promise<HandCall[]> {
 
 const judge = () => judgeAccount(world.aws.url, userRoles);
 const isCertain = ({ certainty }: AccessRow) => certainty === undefined;
-const covers = (pattern: string, text: string) => pattern === text || matchesText(parseGlob(pattern), text);
+const fits = (pattern: string, text: string) => pattern === text || matchesText(parseGlob(pattern), text);
+/** Whether resources as a row has them, e.g. `* except arn:…`, hold one. */
+function covers(resources: string, text: string): boolean {
+  const [all = '', except] = resources.split(' except ');
+  return fits(all, text) && except?.split(/, | and /).some(pattern => fits(pattern, text)) !== true;
+}
 
 /** The changes that some row of a report is about. */
 function coveredBy(access: readonly AccessChange[], side: 'gained' | 'lost') {
@@ -317,8 +325,8 @@ function isOf({ id, property, observed, expected }: DriftReport['drift'][number]
 
 /** Whether the first action of a line, in its channel, is among changes. */
 function isSaidOf(line: string, changes: readonly JudgedChange[]): boolean {
-  const channel = /^in (\S+?),/.exec(line)?.[1] ?? '';
-  const place = config.channels?.[channel]?.channel ?? `C0HAND00${channel.slice(-1).toUpperCase()}`;
+  const [, moved, channel = ''] = /^in (?:Slack channel (\w+) |(\S+?),)/.exec(line) ?? [];
+  const place = moved ?? config.channels?.[channel]?.channel ?? `C0HAND00${channel.slice(-1).toUpperCase()}`;
   const actions = new Set(requests.map(({ action }) => action));
   const named = [...line.replace(/; for example:.*/, '').matchAll(/[a-z0-9-]+:[A-Z]\w+/g)].flatMap(
     ([name]) => (actions.has(name) ? [name] : []),

@@ -18,7 +18,7 @@ export const channelIds = { first: 'C0FIRST000', second: 'C0SECOND00', third: 'C
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const roleName = pick('demo-wide', 'demo-narrow');
 const managed = pick(
-  ...['AdministratorAccess', 'AmazonSQSFullAccess', 'AmazonSNSFullAccess', 'AWSDenyAll'].map(aws),
+  ...['AdministratorAccess', 'AmazonSQSFullAccess', 'AmazonSQSReadOnlyAccess', 'AWSDenyAll'].map(aws),
 );
 const statement = fc.record({
   Effect: pick('Allow', 'Allow', 'Allow', 'Deny'),
