@@ -13,7 +13,7 @@ const guardrailArn = (name: string) => `arn:aws:iam::${account}:policy/chatops/d
 const aws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
 
 /** The channels of the configuration, with the chat channel that each was given. */
-export const channelIds = { first: 'C0FIRST000', second: 'C0SECOND00', third: 'C0THIRD000' } as const;
+const channelIds = { first: 'C0FIRST000', second: 'C0SECOND00', third: 'C0THIRD000' } as const;
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 const roleName = pick('demo-wide', 'demo-narrow');
