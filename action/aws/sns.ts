@@ -1,3 +1,5 @@
+import type { JsonObject } from '../core/json.ts';
+import { parseAnsweredPolicy } from './answered-json.ts';
 import { type Connection, keepClient } from './connection.ts';
 import { isAwsError } from './failure.ts';
 
@@ -8,20 +10,29 @@ async function openSns(connection: Connection, topicArn: string) {
   return { sns, client: keepClient(sns.SNSClient, connection, region) };
 }
 
+/** What a topic is, as far as it decides whether messages arrive. */
+export interface TopicAttributes {
+  /** Who may do what with it; SNS gives each topic one. */
+  readonly policy: JsonObject;
+  /** The key with which it is encrypted, as it was given: an ID, an ARN or an alias. */
+  readonly key: string | undefined;
+}
+
 /**
  * Reads the attributes of a topic, in the topic's own Region.
  * @returns undefined when there is no such topic
- * @throws AwsError
+ * @throws AwsError, also when what is there in place of the policy is none
  * @see https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
 export async function readTopicAttributes(
   connection: Connection,
   topicArn: string,
-): Promise<ReadonlyMap<string, string> | undefined> {
+): Promise<TopicAttributes | undefined> {
   const { sns, client } = await openSns(connection, topicArn);
   try {
     const { Attributes } = await client.send(new sns.GetTopicAttributesCommand({ TopicArn: topicArn }));
-    return new Map(Object.entries(Attributes ?? {}));
+    const what = `SNS GetTopicAttributes: the policy of ${topicArn}`;
+    return { policy: parseAnsweredPolicy(Attributes?.['Policy'], what), key: Attributes?.['KmsMasterKeyId'] };
   } catch (error) {
     if (isAwsError(error, 'NotFound')) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { readTopicAccess, type TopicAccess } from '../access/topic-elsewhere.ts';
 import { attempt, inPool } from '../aws/attempt.ts';
+import type { TopicAttributes } from '../aws/sns.ts';
 import { appendTo } from '../core/group.ts';
-import type { Json } from '../core/json.ts';
 import type { Model } from '../core/model.ts';
 import { consequenceOf } from '../core/notification-effect.ts';
 import { listTopics } from '../core/notifications.ts';
@@ -16,7 +16,7 @@ import { isAwsManagedKey } from '../core/topic-keys.ts';
 const atOnce = 8;
 
 /** Reads the attributes of a topic; undefined when there is none. */
-export type ReadTopic = (topicArn: string) => Promise<ReadonlyMap<string, string> | undefined>;
+export type ReadTopic = (topicArn: string) => Promise<TopicAttributes | undefined>;
 
 /** A topic that chatops.yml names by its ARN, or that a deployed channel has and no stack makes, as AWS has it. */
 export interface ObservedTopic {
@@ -76,15 +76,9 @@ function invert(lists: ReadonlyMap<string, readonly string[]>): Map<string, stri
   return keys;
 }
 
-function readState(attributes: ReadonlyMap<string, string>, topic: string, place: Place): TopicState {
-  const key = attributes.get('KmsMasterKeyId');
-  const text = attributes.get('Policy');
-  const document = text === undefined ? undefined : (JSON.parse(text) as Json);
+function readState({ policy, key }: TopicAttributes, topic: string, place: Place): TopicState {
   return {
-    // An answer without a policy says nothing about it.
-    ...(document === undefined
-      ? { open: undefined, closed: 'nothing' as const }
-      : readTopicAccess({ document, topic, place })),
+    ...readTopicAccess({ document: policy, topic, place }),
     unusableKey: isAwsManagedKey(key) ? key : undefined,
   };
 }

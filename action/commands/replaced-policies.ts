@@ -35,12 +35,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
       const message = `It could not be checked whether the topic ${name} has a policy that the plan replaces. ${read.reason}`;
       return [{ ...place, code: uncheckedCode, message }];
     }
-    const text = read.value?.get('Policy');
-    const observed = {
-      document: text === undefined ? null : (JSON.parse(text) as Json),
-      topic,
-      place: identity,
-    };
+    const observed = { document: read.value?.policy ?? null, topic, place: identity };
     const loss = describeReplaced(observed, properties['PolicyDocument'] ?? null);
     if (loss === undefined) return [];
     return [

@@ -1,5 +1,7 @@
+import { readSharedValues, type SharedValues } from './shared-values.ts';
+
 /**
- * What the access page holds, as its one block of JSON. Whatever channels have in common is there once: texts, lists of
+ * What the access page shows. Whatever channels have in common is there once: texts, lists of
  * actions, grants and sets are referred to by their number.
  */
 export interface PageData {
@@ -68,8 +70,8 @@ export interface PageChannel {
   readonly aliases: readonly PageAlias[];
   readonly notifications: readonly string[];
   readonly unknown: readonly string[];
-  /** File and line of policies made elsewhere, by layer and name. */
-  readonly places: Readonly<Record<string, string>>;
+  /** File and line of policies made elsewhere, by layer and name: `guardrail ReadOnlyAccess`. */
+  readonly places: readonly { readonly name: string; readonly at: string }[];
 }
 
 /** A role with its policies. */
@@ -94,8 +96,14 @@ export interface PageAlias {
   /** For everyone; where every member has to choose a role, with all of the listed ones, or any where none is listed. */
   readonly withDefault: string;
   readonly ownRole: string;
-  readonly because: readonly string[];
+  readonly because: readonly PageReason[];
   readonly at: string;
+}
+
+/** One reason of a proof, with the file and line of what decides. */
+export interface PageReason {
+  readonly text: string;
+  readonly at?: string;
 }
 
 /** Before and after. */
@@ -135,4 +143,18 @@ export interface PageDeltaRow {
   readonly on: readonly number[];
   /** A request that one version allows and the other does not. */
   readonly example?: number;
+}
+
+/** The page as its one block of JSON: what channels and their versions have in common is there once. */
+export interface WrittenPage extends Omit<PageData, 'channels' | 'against'> {
+  /** Holds the {@link PageVersions}. */
+  readonly versions: SharedValues;
+}
+
+/** The channels, and what they are compared with. */
+export type PageVersions = Pick<PageData, 'channels' | 'against'>;
+
+/** Reads the block of JSON of a page. */
+export function readPage({ versions, ...rest }: WrittenPage): PageData {
+  return { ...rest, ...(readSharedValues(versions) as PageVersions) };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pageScript, pageStyle } from '../generated/access-page.ts';
-import type { PageData } from '../page/page-data.ts';
+import type { PageData, PageVersions, WrittenPage } from '../page/page-data.ts';
+import { shareValues } from './share-values.ts';
 
 /**
  * The access page as one file of HTML. Its policy allows the one script and the one style by their hashes and nothing
@@ -42,7 +43,10 @@ function hashOf(text: string): string {
 
 /** JSON that no text in it can end: without `<`, and without what is a line end to HTML or JavaScript only. */
 export function writeData(data: PageData): string {
-  return JSON.stringify(data).replace(
+  const { channels, against, ...rest } = data;
+  const versions: PageVersions = { channels, ...(against === undefined ? {} : { against }) };
+  const written: WrittenPage = { ...rest, versions: shareValues(versions) };
+  return JSON.stringify(written).replace(
     /[<>&\u2028\u2029]/g,
     character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );

@@ -98,14 +98,15 @@ function packChannel(channel: ReportedChannel, locate: Locate, { add }: SetPacke
       command: alias.command,
       withDefault: alias.default,
       ownRole: alias.ceiling,
-      because: alias.because.map(({ message, path }) =>
-        path === undefined ? message : `${message} (${locate(path)})`,
-      ),
+      because: alias.because.map(({ message, path }) => ({
+        text: message,
+        ...(path === undefined ? {} : { at: locate(path) }),
+      })),
       at: locate(alias.path),
     })),
     notifications: channel.notifications,
     unknown: channel.unknown,
-    places: Object.fromEntries([...channel.policyPaths].map(([name, path]) => [name, locate(path)])),
+    places: Array.from(channel.policyPaths, ([name, path]) => ({ name, at: locate(path) })),
   };
 }
 

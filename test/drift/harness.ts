@@ -101,7 +101,7 @@ export async function makeSavedWorld(
 }
 
 /** A way into the server of the test itself, so that its faults are felt. */
-function openAws(endpoint: string): Aws {
+export function openAws(endpoint: string): Aws {
   const connection = {
     region: 'us-east-1',
     endpoint,

@@ -19,11 +19,13 @@ export interface Death {
 /**
  * Opens a line to an AWS. Without a death it only counts.
  * @param before runs to its end before a call goes on to AWS, so that something happens just before it
+ * @param alter what becomes of the text of an answer on the way back
  */
 export async function openLine(
   target: string,
   death?: Death,
   before: (call: string) => Promise<void> = async () => undefined,
+  alter?: (call: string, text: string) => string,
 ): Promise<DyingLine> {
   const calls: string[] = [];
   let isDead = false;
@@ -52,8 +54,19 @@ export async function openLine(
           answer.resume().on('end', () => incoming.socket.destroy());
           return;
         }
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
+        if (alter === undefined) {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(outgoing);
+          return;
+        }
+        const parts: Buffer[] = [];
+        answer.on('data', part => parts.push(part as Buffer));
+        answer.on('end', () => {
+          const text = alter(name, Buffer.concat(parts).toString());
+          const length = String(Buffer.byteLength(text));
+          outgoing.writeHead(answer.statusCode ?? 500, { ...answer.headers, 'content-length': length });
+          outgoing.end(text);
+        });
       });
       onward.on('error', () => incoming.socket.destroy());
       onward.end(body);

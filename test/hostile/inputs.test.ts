@@ -246,6 +246,16 @@ const inputs: readonly Input[] = [
     expected: ['file/too-large '],
   },
   {
+    name: 'a megabyte of commas inside a bracket',
+    content: `${head}roles: [${','.repeat(1_000_000)}`,
+    expected: ['file/too-large 3:100003'],
+  },
+  {
+    name: 'text of which half is commas, inside a bracket',
+    content: `${head}roles: [${'@,'.repeat(60_000)}`,
+    expected: ['yaml/syntax 3:9'],
+  },
+  {
     name: 'tags that YAML itself has, and one that it cannot read',
     content: `${head}roles: { a: { description: !!str x, path: ! "/", tags: !!map { a: b } } }\nworkspaces: !e!x {}\n`,
     expected: [
@@ -268,7 +278,7 @@ const inputs: readonly Input[] = [
   },
   { name: 'only dashes', content: '- '.repeat(100_000), expected: ['yaml/too-deep 1:'] },
   { name: 'only question marks', content: '? '.repeat(100_000), expected: ['yaml/too-deep 1:'] },
-  { name: 'only quotes', content: `${'"'.repeat(100_001)}`, expected: ['yaml/syntax 1:'] },
+  { name: 'only quotes', content: `${'"'.repeat(99_999)}`, expected: ['yaml/syntax 1:'] },
   {
     name: 'a line of a megabyte',
     content: `${head}roles: { a: { description: ${'x'.repeat(1_000_000)} } }\n`,

@@ -8,7 +8,9 @@ import type { ChatopsConfig } from '../../action/generated/config.ts';
 import { renderAdoptionPlan } from '../../action/render/adoption.ts';
 import { createColors } from '../../action/render/colors.ts';
 import { silenceLines } from '../../action/render/silence.ts';
-import { makeWorld, type World } from '../drift/harness.ts';
+import { makeWorld, openAws, type World } from '../drift/harness.ts';
+import { damageAnswer } from '../faults/damage-answer.ts';
+import { openLine } from '../faults/dying-line.ts';
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
 
@@ -155,6 +157,27 @@ test('that the policy of an adopted topic could not be read leaves the plan inco
     ),
   );
 });
+
+test.each(['', '<html>Sign in</html>', '{"Version":"2012', '[]', 'null', '{}'])(
+  'a policy of an adopted topic that was answered as %j leaves the plan incomplete',
+  async text => {
+    await setPolicy([s3]);
+    await adoptAll();
+    const line = await openLine(world.aws.url, undefined, undefined, (call, answer) =>
+      call === 'GetTopicAttributes' ? damageAnswer(answer, 'Policy', text) : answer,
+    );
+    try {
+      const { look, findings } = await planChanges(openAws(line.url), resolve(config));
+      expect(look.complete).toBe(false);
+      expect(findings.map(({ code }) => code)).not.toContain('plan/policy-replaced');
+      expect(findings.map(({ message }) => message)).toContainEqual(
+        expect.stringMatching(/^It could not be checked whether the topic alarms .* was answered with/),
+      );
+    } finally {
+      await line.close();
+    }
+  },
+);
 
 test('rules with the names that are asked for are in the way, and an import says why it leaves them', async () => {
   const other = 'arn:aws:sns:us-east-1:000000000000:other';

@@ -7,6 +7,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const groups = JSON.parse(readFileSync(join(here, 'groups.json'), 'utf8'));
 const name = process.env.MUTATION_GROUP ?? 'core';
 const { mutate } = groups[name];
+/** Files, also with lines (`action/core/plan.ts:10-20`), in place of those of the group. */
+const files = process.env.MUTATION_FILES?.split(',');
 
 // biome-ignore lint/style/noDefaultExport: Stryker reads the default export of a configuration.
 export default {
@@ -18,7 +20,9 @@ export default {
     enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
-  mutate: mutate.map(pattern => `action/${pattern}`),
+  // What is worked out once, when a file is loaded, stays as it was: the modules are not loaded again for a mutant.
+  ignoreStatic: true,
+  mutate: files ?? mutate.map(pattern => `action/${pattern}`),
   // Another wording is no other behaviour: messages are compared by the suites, as far as they are promised.
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['test/mutation/node_modules', 'dist', '.chatops', 'reports'],

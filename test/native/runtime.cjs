@@ -1,9 +1,14 @@
 // Runs suites in Node itself: what Jest asks of its runtime, without a context of node:vm for each suite.
+const hooks = require('node:async_hooks');
 const { register } = require('node:module');
 const { pathToFileURL } = require('node:url');
+const { setFlagsFromString } = require('node:v8');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+const { SequentialStorage } = require('./sequential-storage.cjs');
 
+// Most of the code of a suite runs too few times for V8's optimizing compiler to pay off (action/launch/engine.ts has more).
+if (process.versions.node.startsWith('20.')) setFlagsFromString('--interrupt-budget=500000');
 register('./hooks.mjs', pathToFileURL(__filename));
 
 /** The functions of the suite that runs, by the names of `@jest/globals`. */
@@ -39,7 +44,13 @@ class NativeRuntime {
   requireInternalModule(path) {
     delete globalThis[handlers];
     delete require.cache[path];
-    return require(path);
+    const { AsyncLocalStorage } = hooks;
+    hooks.AsyncLocalStorage = SequentialStorage;
+    try {
+      return require(path);
+    } finally {
+      hooks.AsyncLocalStorage = AsyncLocalStorage;
+    }
   }
 
   setGlobalsForRuntime(globals) {

@@ -21,10 +21,12 @@ import {
   readModel,
   setsOf,
 } from '../../action/page/model.ts';
-import type { PageData } from '../../action/page/page-data.ts';
+import { type PageChannel, type PageData, readPage, type WrittenPage } from '../../action/page/page-data.ts';
+import { readSharedValues, type SharedValues } from '../../action/page/shared-values.ts';
 import { renderAccessPage, writeData } from '../../action/render/access-page.ts';
 import { accessRows } from '../../action/render/access-rows.ts';
 import { createAccessPacker } from '../../action/render/pack-access.ts';
+import { shareValues } from '../../action/render/share-values.ts';
 import { loadText, proofsOf } from '../access/read-scenarios.ts';
 import { runCommand } from '../cli/run-command.ts';
 import { hostileTexts, packConfig, pageConfig } from './samples.ts';
@@ -200,11 +202,80 @@ test('no text can end the block of data, and all of it is read back', () => {
       texts => {
         const written = writeData({ ...data, lists: [], actions: [], texts });
         expect(written).not.toMatch(/[<>&\u2028\u2029]/);
-        expect((JSON.parse(written) as PageData).texts).toEqual(texts);
+        expect(readPage(JSON.parse(written) as WrittenPage)).toEqual({
+          ...data,
+          lists: [],
+          actions: [],
+          texts,
+        });
       },
     ),
     { numRuns: 200 },
   );
+});
+
+test('whatever is shared is read back as it was', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 5 }), fc.jsonValue(), (one, other) => {
+      const plain = JSON.stringify([one, { one, other }, [], {}, { '': other }]);
+      fc.pre(!plain.includes('__proto__'));
+      const value = JSON.parse(plain) as unknown;
+      const written = JSON.parse(JSON.stringify(shareValues(value))) as SharedValues;
+      expect(readSharedValues(written)).toEqual(value);
+    }),
+    { numRuns: 300 },
+  );
+  const { values } = shareValues([{ a: 'x' }, { a: 'x' }, ['x'], 7, -7]);
+  expect(values).toEqual(['x', [1, 0], [0, 0], -7, [0, 1, 1, 2, -8, 3]]);
+});
+
+test('a thousand channels with their proofs, before and after, take less than 5 MB', () => {
+  const [sample] = data.channels;
+  if (sample === undefined) throw new Error('there is no channel');
+  const version = (shift: number) =>
+    Array.from({ length: 1_000 }, (_, index): PageChannel => {
+      const at = (line: number) => `chatops.yml:${index * 9 + line + shift}`;
+      const arn = `arn:aws:codepipeline:eu-west-1:\${AWS::AccountId}:pipeline-${index}`;
+      const policies = [
+        {
+          name: 'CloudWatchReadOnlyAccess',
+          arn: 'arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess',
+          at: at(2),
+        },
+        { name: `role-${index}`, at: at(3) },
+      ];
+      const guardrails = [{ name: `guardrail-${index}`, at: at(4) }];
+      return {
+        ...sample,
+        key: `channel-${index}`,
+        place: `Slack channel C${index} (workspace T0123ABCD)`,
+        configurationName: `acme-channel-${index}`,
+        at: at(1),
+        role: {
+          key: `role-${index}`,
+          arn: `arn:aws:iam::\${AWS::AccountId}:role/chatops/acme/role-${index}`,
+          policies,
+        },
+        guardrails,
+        aliases: ['GetPipeline', 'GetPipelineState', 'StartPipelineExecution'].map((action, number) => ({
+          name: `alias-${number}-${index}`,
+          command: `codepipeline ${action} --name pipeline-${index} --region eu-west-1`,
+          withDefault: 'allowed',
+          ownRole: 'allowed',
+          because: ['role policy role', 'guardrail guardrail'].map(policy => ({
+            text: `${policy}-${index} (statement 1) allows codepipeline:${action} on ${arn}`,
+            at: at(5),
+          })),
+          at: at(6),
+        })),
+        places: [...policies, ...guardrails].map(({ name, at: place }) => ({ name, at: place })),
+      };
+    });
+  const channels = version(0);
+  const against = { name: 'main', channels: version(2), changes: [], ends: [], deltas: [] };
+  const written = writeData({ ...data, channels, against });
+  expect(written.length).toBeLessThan(4_000_000);
+  expect(readPage(JSON.parse(written) as WrittenPage)).toEqual({ ...data, channels, against });
 });
 
 test('no script of the page reads a text as HTML or code', () => {
@@ -258,7 +329,7 @@ test('the page of two versions has both, with what changes between them', async 
         .replace(/ notify: .*?\] \},/, ''),
     );
     const { out } = await runCommand(`access ${after} --format html --against ${before}`);
-    const packed = JSON.parse(/id="data">(.*)<\/script>/.exec(out)?.[1] ?? '') as PageData;
+    const packed = readPage(JSON.parse(/id="data">(.*)<\/script>/.exec(out)?.[1] ?? '') as WrittenPage);
     const { against } = packed;
     if (against === undefined) throw new Error('nothing is compared');
     const both = readModel(packed);

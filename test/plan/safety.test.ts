@@ -31,8 +31,13 @@ const { cases } = parse(readFileSync(join(folder, 'safety.yml'), 'utf8')) as {
 function templateOf(keys: readonly string[]) {
   const channels = Object.fromEntries(
     keys.map(text => {
-      const [key = '', channel = `C0${key.toUpperCase()}`] = text.split('=');
-      return [key, { channel, role: 'ops', guardrails: ['ReadOnlyAccess'] }];
+      const [words = '', topic] = text.split('+');
+      const [key = '', channel = `C0${key.toUpperCase()}`, name] = words.split('=');
+      const rest = {
+        ...(name === undefined ? {} : { 'configuration-name': name }),
+        ...(topic === undefined ? {} : { notify: { from: ['cloudwatch-alarms'] } }),
+      };
+      return [key, { channel, role: 'ops', guardrails: ['ReadOnlyAccess'], ...rest }];
     }),
   );
   const workspaces = { acme: { slack: 'T0123ABCD' } };
@@ -57,7 +62,7 @@ describe.each(cases)('$name', ({ before, after, safety, refused, says }) => {
   test('is refused for what the table says, with the numbers', () => {
     const findings = refuse();
     expect([...new Set(findings.map(({ code }) => code))]).toEqual(refused);
-    if (says !== undefined) expect(findings.map(({ message }) => message).join('\n')).toContain(says);
+    if (says !== undefined) expect(findings.map(({ message }) => message)).toContain(says);
   });
 
   test('names the flag that allows it, and the flag does', () => {
@@ -116,4 +121,14 @@ test('a share never lets more go than it says', () => {
       expect((most + 1) * 100).toBeGreaterThan(share * count);
     }),
   );
+});
+
+test.each<[string | number, number, number]>([
+  ['12.55%', 1_000, 125],
+  ['0.5%', 1_000, 5],
+  ['100%', 7, 7],
+  ['0%', 7, 0],
+  [3, 100, 3],
+])('max-removals: %s of %d channels are %d', (setting, deployed, most) => {
+  expect(maxRemovals(setting, deployed)).toBe(most);
 });

@@ -26,8 +26,16 @@ async function check(topics: readonly string[], read: ReadTopic) {
   return checkTopics(await observeTopics(read, model, place), model.target.key, place);
 }
 
-const attributes = (more: Record<string, string> = {}) =>
-  new Map([['TopicArn', 'x'], ...Object.entries(more)]);
+/** A topic that services may publish to. */
+const attributes = ({ KmsMasterKeyId: key }: Record<string, string> = {}) => ({
+  policy: {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:Publish', Resource: '*' },
+    ],
+  },
+  key,
+});
 
 test.each<[string, string, ReadTopic, readonly string[]]>([
   ['a plain topic', arn('t'), async () => attributes(), []],

@@ -1,49 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { finishLook } from '../../action/core/look.ts';
-import { type Change, planOf as planOfLook, type TargetPlan } from '../../action/core/plan.ts';
+import type { Change } from '../../action/core/plan.ts';
 import { compareWithReviews, type GainsOfPlace, makeReview, type Review } from '../../action/core/review.ts';
-import { maxCheckTextBytes } from '../../action/github/check-run.ts';
 import { readReview, writeReview } from '../../action/github/review.ts';
-
-const scope = {
-  file: 'chatops.yml',
-  target: 'default',
-  base: 'main',
-  baseSha: 'b'.repeat(40),
-  rules: 'r'.repeat(22),
-};
-
-function planOf(
-  changes: readonly Change[],
-  place = { account: '123456789012', region: 'eu-west-1' },
-): TargetPlan {
-  const parts = [{ target: 'default', ...place, stacks: [{ name: 'demo', changes }] }];
-  const [target] = planOfLook(finishLook(parts, [])).targets;
-  if (target?.hash === undefined) throw new Error('There is no target');
-  return target;
-}
-
-const change = (logicalId: string, after: string): Change => ({
-  action: 'update',
-  logicalId,
-  type: 'AWS::IAM::Role',
-  path: `roles.${logicalId}`,
-  properties: [{ name: 'Policies', before: 'old', after }],
-});
-
-const gain = (channel: string, ...gained: Record<string, unknown>[]): GainsOfPlace & { channel: string } => ({
-  channel,
-  target: 'default',
-  gained,
-  lost: [],
-});
-const row = (action: string, ...resources: string[]) => ({
-  action,
-  level: 'write',
-  resources,
-  verdict: 'ceiling',
-});
+import { change, gain, planOf, row, scope } from './sample-reviews.ts';
 
 interface Shown {
   readonly changes: readonly Change[];
@@ -124,44 +84,4 @@ test('what is written is read back, and nothing else is', () => {
   for (const text of ['', '<!-- chatops:review e30 -->', '<!-- chatops:review %%% -->', undefined]) {
     expect(readReview(text)).toBeUndefined();
   }
-});
-
-test('300 channels of which every property changes, each with gains of its own, fit a check run', () => {
-  const properties = Array.from({ length: 12 }, (_, index) => ({
-    name: `Property${index}`,
-    before: 'x'.repeat(200),
-    after: 'y'.repeat(200),
-  }));
-  const changes = Array.from(
-    { length: 300 },
-    (_, index): Change => ({
-      action: 'update',
-      logicalId: `ChannelTeamNumber${index}Operations`,
-      type: 'AWS::Chatbot::SlackChannelConfiguration',
-      path: `channels.team-number-${index}-operations`,
-      properties: properties.map(one => ({ ...one, after: `${one.after}${index}` })),
-    }),
-  );
-  const access = Array.from({ length: 300 }, (_, index) =>
-    gain(
-      `team-number-${index}-operations`,
-      ...Array.from({ length: 100 }, (_, action) => row(`service${index}:Action${action}`, `arn:${action}`)),
-    ),
-  );
-  const review = makeReview(scope, planOf(changes), access);
-  const { line = '', placesInWhole } = writeReview(review);
-  expect(Buffer.byteLength(line)).toBeLessThan(maxCheckTextBytes - 2_000);
-  expect(placesInWhole).toBeGreaterThan(0);
-  const kept = readReview(line);
-  expect([kept?.changes, kept?.gains]).toEqual([review.changes, review.gains]);
-  // What counts only as a whole still counts as a whole, and a part of it does not.
-  const reviews = kept === undefined ? [] : [kept];
-  expect(compareWithReviews(planOf(changes), access, reviews)).toBeUndefined();
-  const narrowed = access.map(place => ({ ...place, gained: place.gained.slice(1) }));
-  expect(compareWithReviews(planOf(changes), narrowed, reviews)?.parts.length).toBeGreaterThan(0);
-});
-
-test('what does not fit is refused, and never cut', () => {
-  const changes = Array.from({ length: 4_000 }, (_, index) => change(`Resource${index}`, 'x'));
-  expect(writeReview(makeReview(scope, planOf(changes), [])).line).toBeUndefined();
 });

@@ -29,12 +29,11 @@ export async function readBehindTopics(
   );
   const around = await inPool(topics, atOnce, async ({ id }) => {
     const attributes = await readTopicAttributes(connection, id);
-    const policy = attributes?.get('Policy');
     const rules = [
       ...(await listNotificationRules(connection, id)),
       ...(await listEventRules(connection, id)),
     ];
-    return { policy: policy === undefined ? [] : [describePolicy(id, policy)], rules };
+    return { policy: attributes === undefined ? [] : [describePolicy(id, attributes.policy)], rules };
   });
   // A rule can publish to several topics.
   const rules = new Map(around.flatMap(each => each.rules).map(rule => [rule.id, rule]));
@@ -46,11 +45,11 @@ export async function readBehindTopics(
   ];
 }
 
-function describePolicy(topicArn: string, policy: string): BehindTopic {
+function describePolicy(topicArn: string, policy: JsonObject): BehindTopic {
   return {
     type: 'AWS::SNS::TopicPolicy',
     id: topicArn,
-    properties: { Topics: [topicArn], PolicyDocument: JSON.parse(policy) as Json },
+    properties: { Topics: [topicArn], PolicyDocument: policy },
   };
 }
 

@@ -4,8 +4,8 @@ import {
   GetTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetOpenIDConnectProviderCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { Json } from '../../core/json.ts';
 import type { BootstrapFacts, ProviderFacts, RoleFacts } from '../../doctor/facts.ts';
+import { parseAnsweredPolicy } from '../answered-json.ts';
 import { attempt } from '../attempt.ts';
 import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
@@ -52,8 +52,7 @@ export async function readRole(connection: Connection, roleName: string): Promis
   try {
     const { Role } = await openClient(IAMClient, connection).send(new GetRoleCommand({ RoleName: roleName }));
     const { Arn: arn = '', AssumeRolePolicyDocument: document } = Role ?? {};
-    // IAM returns policy documents as URL-encoded JSON (RFC 3986).
-    const trust = document === undefined ? null : (JSON.parse(decodeURIComponent(document)) as Json);
+    const trust = parseAnsweredPolicy(document, `IAM GetRole: the trust policy of ${roleName}`);
     return { arn, trust };
   } catch (error) {
     if (isAwsError(error, 'NoSuchEntity')) return undefined;

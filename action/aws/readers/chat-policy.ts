@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import { isObject, type JsonObject } from '../../core/json.ts';
+import { parseAnsweredObject } from '../answered-json.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
 import { callJson } from '../plain-call.ts';
@@ -19,8 +20,8 @@ export async function readChatPolicy(connection: Connection): Promise<JsonObject
     const answer = await callJson({ ...connection, region }, 'organizations', describeEffectivePolicy, input);
     const { EffectivePolicy: policy } = answer;
     const content = isObject(policy) ? policy['PolicyContent'] : undefined;
-    const document = JSON.parse(typeof content === 'string' ? content : '{}') as Json;
-    return isObject(document) ? document : {};
+    const text = typeof content === 'string' ? content : undefined;
+    return parseAnsweredObject(text, 'Organizations DescribeEffectivePolicy: the chat policy');
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.code === 'EffectivePolicyNotFound') return {};

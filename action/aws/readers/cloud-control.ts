@@ -1,6 +1,7 @@
 import { CloudControlClient, GetResourceCommand, paginateListResources } from '@aws-sdk/client-cloudcontrol';
 import type { JsonObject } from '../../core/json.ts';
 import type { Reading } from '../../core/snapshot.ts';
+import { parseAnsweredObject } from '../answered-json.ts';
 import { attempt, inPool } from '../attempt.ts';
 import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
@@ -48,7 +49,10 @@ export async function readResources(
     const reading = await attempt(async () => {
       try {
         const answer = await client.send(new GetResourceCommand({ TypeName: type, Identifier: id }));
-        return JSON.parse(answer.ResourceDescription?.Properties ?? '{}') as JsonObject;
+        return parseAnsweredObject(
+          answer.ResourceDescription?.Properties,
+          `CloudControl GetResource: ${type} ${id}`,
+        );
       } catch (error) {
         if (isAwsError(error, 'ResourceNotFound')) return undefined;
         throw error;

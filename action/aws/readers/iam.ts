@@ -5,10 +5,10 @@ import {
   paginateGetAccountAuthorizationDetails,
   type RoleDetail,
 } from '@aws-sdk/client-iam';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { compact } from '../../core/template.ts';
-import { AwsError } from '../aws-error.ts';
+import { parseAnsweredPolicy } from '../answered-json.ts';
 import { type Connection, openClient } from '../connection.ts';
 
 /** Roles and customer-managed policies of the account. */
@@ -48,11 +48,11 @@ function describeRole(role: RoleDetail): JsonObject {
   return {
     RoleName: role.RoleName ?? '',
     Path: role.Path ?? '/',
-    AssumeRolePolicyDocument: readDocument(role.AssumeRolePolicyDocument),
+    AssumeRolePolicyDocument: readDocument(role.AssumeRolePolicyDocument, `the trust policy of ${role.Arn}`),
     ManagedPolicyArns: (role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn ?? ''),
     Policies: (role.RolePolicyList ?? []).map(({ PolicyName, PolicyDocument }) => ({
       PolicyName: PolicyName ?? '',
-      PolicyDocument: readDocument(PolicyDocument),
+      PolicyDocument: readDocument(PolicyDocument, `the policy ${PolicyName} of ${role.Arn}`),
     })),
     PermissionsBoundary: role.PermissionsBoundary?.PermissionsBoundaryArn ?? '',
     Tags: (role.Tags ?? []).map(({ Key, Value }) => ({ Key: Key ?? '', Value: Value ?? '' })),
@@ -68,20 +68,11 @@ function describePolicy(policy: ManagedPolicyDetail): JsonObject {
   return compact({
     ManagedPolicyName: policy.PolicyName,
     Path: policy.Path,
-    PolicyDocument: readDocument(requireDocument(policy, version?.Document)),
+    // A policy has a default version, always.
+    PolicyDocument: readDocument(version?.Document, `the document of ${policy.Arn}`),
   });
 }
 
-/** A policy has a default version, always. */
-function requireDocument({ Arn: arn }: ManagedPolicyDetail, document: string | undefined): string {
-  if (document !== undefined) return document;
-  throw new AwsError(
-    'no-answer',
-    `IAM GetAccountAuthorizationDetails was answered without the document of ${arn}`,
-  );
-}
-
-/** IAM returns policy documents as URL-encoded JSON (RFC 3986). */
-function readDocument(document: string | undefined): Json {
-  return document === undefined ? null : (JSON.parse(decodeURIComponent(document)) as Json);
+function readDocument(document: string | undefined, what: string): JsonObject {
+  return parseAnsweredPolicy(document, `IAM GetAccountAuthorizationDetails: ${what}`);
 }

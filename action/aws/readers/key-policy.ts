@@ -1,4 +1,6 @@
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { parseAnsweredPolicy, requirePolicy } from '../answered-json.ts';
+import { AwsError } from '../aws-error.ts';
 import type { Connection } from '../connection.ts';
 import { readResources } from './cloud-control.ts';
 
@@ -8,17 +10,22 @@ import { readResources } from './cloud-control.ts';
  * @returns undefined when there is no such key
  * @throws Error with the reason when it cannot be read
  */
-export async function readKeyPolicy(connection: Connection, arn: string): Promise<Json | undefined> {
+export async function readKeyPolicy(connection: Connection, arn: string): Promise<JsonObject | undefined> {
   const name = arn.split(':').slice(5).join(':');
   if (!name.startsWith('alias/')) return policyOf(connection, name.replace(/^key\//, ''));
   const alias = await read(connection, 'AWS::KMS::Alias', name);
   const target = alias?.['TargetKeyId'];
-  return typeof target === 'string' ? policyOf(connection, target.replace(/^arn:.*:key\//, '')) : undefined;
+  if (alias === undefined) return undefined;
+  if (typeof target === 'string') return policyOf(connection, target.replace(/^arn:.*:key\//, ''));
+  throw new AwsError('no-answer', `CloudControl GetResource was answered without the key of ${name}`);
 }
 
-async function policyOf(connection: Connection, id: string): Promise<Json | undefined> {
-  const policy = (await read(connection, 'AWS::KMS::Key', id))?.['KeyPolicy'];
-  return typeof policy === 'string' ? (JSON.parse(policy) as Json) : policy;
+async function policyOf(connection: Connection, id: string): Promise<JsonObject | undefined> {
+  const key = await read(connection, 'AWS::KMS::Key', id);
+  if (key === undefined) return undefined;
+  const { KeyPolicy: policy } = key;
+  const what = `CloudControl GetResource: the policy of the key ${id}`;
+  return typeof policy === 'string' ? parseAnsweredPolicy(policy, what) : requirePolicy(policy, what);
 }
 
 async function read(connection: Connection, type: string, id: string): Promise<JsonObject | undefined> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject, type Json, type JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { parseAnsweredObject } from '../answered-json.ts';
 import { type Connection, keepClient } from '../connection.ts';
 
 /** Events per page, at most (documented). */
@@ -69,7 +70,6 @@ function roundUp(millis: number): Date {
 
 /** The record is a text inside of the event. */
 function readRecord(text: string | undefined): JsonObject[] {
-  if (text === undefined) return [];
-  const record = JSON.parse(text) as Json;
-  return isObject(record) ? [record] : [];
+  // The member is optional in the model of the service.
+  return text === undefined ? [] : [parseAnsweredObject(text, 'CloudTrail LookupEvents: an event')];
 }

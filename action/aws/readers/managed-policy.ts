@@ -1,5 +1,6 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
-import type { Json } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { parseAnsweredPolicy } from '../answered-json.ts';
 import { type Connection, openClient } from '../connection.ts';
 import { isAwsError } from '../failure.ts';
 
@@ -8,14 +9,20 @@ import { isAwsError } from '../failure.ts';
  * @returns undefined when there is no such policy
  * @throws the SDK's error when it is denied or fails
  */
-export async function readManagedPolicy(connection: Connection, arn: string): Promise<Json | undefined> {
+export async function readManagedPolicy(
+  connection: Connection,
+  arn: string,
+): Promise<JsonObject | undefined> {
   const client = openClient(IAMClient, connection);
   try {
     const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
     const version = await client.send(
       new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy?.DefaultVersionId ?? 'v1' }),
     );
-    return JSON.parse(decodeURIComponent(version.PolicyVersion?.Document ?? '{}')) as Json;
+    return parseAnsweredPolicy(
+      version.PolicyVersion?.Document,
+      `IAM GetPolicyVersion: the document of ${arn}`,
+    );
   } catch (error) {
     if (isAwsError(error, 'NoSuchEntity')) return undefined;
     throw error;

@@ -3,9 +3,11 @@ import {
   DescribeStackDriftDetectionStatusCommand,
   DetectStackDriftCommand,
   paginateDescribeStackResourceDrifts,
+  type StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
 import type { JsonObject } from '../../core/json.ts';
 import type { StackDrift } from '../../core/snapshot.ts';
+import { parseAnsweredObject } from '../answered-json.ts';
 import { isAwsError } from '../failure.ts';
 import { type Pace, waitFor } from '../wait.ts';
 
@@ -35,7 +37,7 @@ export async function readStackDrift(
     for (const drift of page.StackResourceDrifts ?? []) {
       drifts.set(drift.LogicalResourceId ?? '', {
         status: drift.StackResourceDriftStatus ?? 'UNKNOWN',
-        properties: parseProperties(drift.ActualProperties),
+        properties: readProperties(drift),
         removed: (drift.PropertyDifferences ?? [])
           .filter(({ DifferenceType }) => DifferenceType === 'REMOVE')
           .map(({ PropertyPath = '' }) => PropertyPath.slice(1)),
@@ -67,6 +69,13 @@ async function startDetection(
 /** So often it is tried again; five minutes at AWS's pace. */
 const maxLooks = 60;
 
-function parseProperties(text: string | undefined): JsonObject {
-  return text === undefined || text === '' ? {} : (JSON.parse(text) as JsonObject);
+/** Only what is gone, or was not looked at, comes without its properties. */
+function readProperties({
+  StackResourceDriftStatus: status,
+  ActualProperties: text,
+  LogicalResourceId: id,
+}: StackResourceDrift): JsonObject {
+  const isSeen = status === 'IN_SYNC' || status === 'MODIFIED';
+  if (!isSeen && (text === undefined || text === '')) return {};
+  return parseAnsweredObject(text, `CloudFormation DescribeStackResourceDrifts: the properties of ${id}`);
 }

@@ -1,4 +1,3 @@
-import type { Json } from '../../core/json.ts';
 import type { ListedResource, Listing } from '../../core/snapshot.ts';
 import { inPool } from '../attempt.ts';
 import type { Connection } from '../connection.ts';
@@ -33,10 +32,8 @@ export async function readTopicPolicies(
   const read = await inPool(places, atOnce, async ({ physicalId, topicArn }) => {
     const attributes = await readTopicAttributes(connection, topicArn);
     if (attributes === undefined) return [];
-    const text = attributes.get('Policy');
-    const document = text === undefined ? null : (JSON.parse(text) as Json);
-    const policy: ListedResource = { properties: { Topics: [topicArn], PolicyDocument: document } };
-    const topic: ListedResource = { properties: { KmsMasterKeyId: attributes.get('KmsMasterKeyId') ?? '' } };
+    const policy: ListedResource = { properties: { Topics: [topicArn], PolicyDocument: attributes.policy } };
+    const topic: ListedResource = { properties: { KmsMasterKeyId: attributes.key ?? '' } };
     return [{ policy: [physicalId, policy] as const, topic: [topicArn, topic] as const }];
   });
   const found = read.flat();
