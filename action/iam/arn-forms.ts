@@ -83,7 +83,7 @@ interface Places {
 
 /**
  * All that ARNs have in these fields. In the place of an account it is digits or a word, as in `arn:aws:iam::aws:policy/…`, and never a
- * Region, so that a `*` before `:eu-west-1:` in a pattern does not stand for the Region and more.
+ * Region, so that a `*` before `:eu-west-1:` in a pattern never matches the Region as well.
  */
 const exactPlaces: readonly Places[] = [number, `${letter}${label}`].map(account => ({
   place: nonempty,
