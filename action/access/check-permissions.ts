@@ -129,7 +129,7 @@ function* checkActionNames(path: Path, policy: Policy, actions: IamActions): Gen
             message: describeUnlistedAction(quoteName(pattern), actions),
             help:
               nearest === undefined
-                ? 'look it up in the Service Authorization Reference; a misspelt action allows and denies nothing'
+                ? 'look it up in the Service Authorization Reference; a misspelled action allows and denies nothing'
                 : `did you mean \`${nearest}\`?`,
             path: [...path, effect, index, key, position],
           };

@@ -138,7 +138,7 @@ export function* checkAliases(aliases: Iterable<ReadAlias>, { catalogue }: Proof
   }
 }
 
-/** Values of a variable that the command does not have; most likely its name is misspelt. */
+/** Values for a variable that is not in the command; most likely its name is misspelt. */
 function* checkValueNames(
   key: string,
   { variables }: ParsedCommand,

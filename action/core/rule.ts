@@ -29,7 +29,7 @@ export interface ConfigRule extends RuleDescription {
 export type RuleFinding = Omit<Finding, 'code'>;
 
 /**
- * Areas that can be neither ignored nor downgraded: without them nothing else that is said can be trusted. What only a
+ * Areas that can be neither ignored nor downgraded: without them no other finding can be trusted. What only a
  * plan finds (`safety`, `plan`) is allowed, if at all, by the person or job that applies it, and not by the file.
  */
 const fixedAreas: ReadonlySet<string> = new Set([

@@ -590,7 +590,7 @@ export interface Message {
    */
   keywords?: MessageTextConfig[];
   /**
-   * Values of the event by name, as paths from `$`. Buttons read them as `event.metadata.additionalContext.<name>`. A value that the event does not have becomes an empty text.
+   * Values of the event by name, as paths from `$`. Buttons read them as `event.metadata.additionalContext.<name>`. A value that is not in the event becomes empty text.
    */
   values?: {
     [k: string]: EventPath;

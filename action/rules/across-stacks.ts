@@ -44,7 +44,7 @@ export function checkAcrossStacks(files: readonly StackFile[]): { project: Proje
           project,
           finding: {
             code: claim.code,
-            message: `${claim.words} is taken in the same account already (${file}, line ${line})`,
+            message: `${claim.words} is already taken in the same account (${file}, line ${line})`,
             help: 'give one of the two another name, another channel or another target',
             path: claim.path,
             at: claim.at,

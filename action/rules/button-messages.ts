@@ -21,9 +21,9 @@ const good = buttonExample(shownButton);
 /** A value that no message of a channel carries. */
 const buttonUnfilledVariable: ConfigRule = {
   code: 'button/unfilled-variable',
-  title: 'A variable that no message of a channel carries',
+  title: 'A variable that is not in any message of a channel',
   severity: 'error',
-  why: 'A message carries the values that it names. In a channel arrive its own messages, and those of other channels whose topic it names. A button that reads a value which none of them carries finds it empty there, whatever arrives in other channels. It is a warning where the channel also has a topic made elsewhere: what is published there is unknown.',
+  why: 'A message carries the values that it names. A channel receives its own messages, and those of other channels whose topics it lists. If a button reads a value that none of these messages carries, the value is empty, whatever other channels receive. This is a warning where the channel also has a topic made elsewhere, because what is published there is unknown.',
   wrong: buttonExample(shownButton.replace('Context.group', 'Context.grup')),
   right: good,
   *check(config) {
@@ -68,7 +68,7 @@ const buttonUnmetCriteria: ConfigRule = {
   code: 'button/unmet-criteria',
   title: 'Criteria that no message of a channel can meet',
   severity: 'error',
-  why: 'A button appears on a message that meets all of its criteria. It never does where each value is in another message, or where the pattern of the event lets no other value through than those that it lists. It is a warning where the channel also has a topic made elsewhere: what is published there is unknown.',
+  why: 'A button appears only on a message that meets all of its criteria. It never appears if the values are in different messages, or if the event pattern does not match the values. This is a warning where the channel also has a topic made elsewhere, because what is published there is unknown.',
   wrong: buttonExample(
     shownButton.replace('variable: group', 'variable: group, equals: web'),
     '{ events: [{ name: e, pattern: { source: [aws.ecs], detail: { group: [api] } }, message: { description: "<group> stopped", values: { group: $.detail.group } } }] }',
@@ -125,7 +125,7 @@ const buttonNoMessage: ConfigRule = {
   code: 'button/no-message',
   title: 'A button without a notification on which it appears',
   severity: 'warning',
-  why: 'A button `on: Custom` appears on messages of the custom schema, which the `message` of an event makes, and one `on: CloudWatch` on alarms. Notifications that AWS formats have no buttons of aliases, and in a channel without `notify` nothing arrives.',
+  why: 'A button `on: Custom` appears on messages of the custom schema, which the `message` of an event produces, and a button `on: CloudWatch` appears on alarms. Notifications that AWS formats have no alias buttons, and a channel without `notify` receives nothing.',
   wrong: buttonExample(shownButton, '{ events: [{ name: e, pattern: { source: [aws.ecs] } }] }'),
   right: good,
   *check(config, project) {
@@ -151,9 +151,9 @@ const buttonNoMessage: ConfigRule = {
 /** A button of which nothing known shows whether it appears. */
 const buttonUnknownMessage: ConfigRule = {
   code: 'button/unknown-message',
-  title: 'A button of which it is unknown whether it appears',
+  title: 'A button that may never appear',
   severity: 'warning',
-  why: 'What is published to a topic made elsewhere is not in chatops.yml, so that it is unknown whether a message carries what a button reads. Nothing is reported where a message of chatops.yml shows the button in another channel.',
+  why: 'Only the owner of a topic made elsewhere decides what is published to it, so it is unknown whether a message carries what the button reads. Nothing is reported if a message in chatops.yml shows the button in another channel.',
   wrong: buttonExample(shownButton, '{ topics: ["arn:aws:sns:eu-west-1:123456789012:deployments"] }'),
   right: good,
   *check(config) {

@@ -15,7 +15,7 @@ const buttonUnknownKind: ConfigRule = {
   code: 'button/unknown-kind',
   title: 'A button on an unknown kind of notification',
   severity: 'error',
-  why: 'AWS takes any text as kind of notification, and shows the button on none when the kind does not exist.',
+  why: 'AWS accepts any text as the kind of notification. If the kind does not exist, the button never appears.',
   wrong: buttonExample('{ text: Logs, on: Cloudwatch-alarm, when: [{ variable: group }] }'),
   right: good,
   *check(config) {
@@ -37,9 +37,9 @@ const buttonUnknownKind: ConfigRule = {
 /** A value of the notification is named from `event.`. */
 const buttonEventPath: ConfigRule = {
   code: 'button/event-path',
-  title: 'A variable whose source is no path of a notification',
+  title: 'A variable whose source is not a path in a notification',
   severity: 'error',
-  why: 'Chat reads a variable of a button from the notification by a path that begins with `event.`, e.g. `event.metadata.additionalContext.group`. With another path the variable stays empty, and the button does not appear.',
+  why: 'Chat reads a button variable from the notification through a path that begins with `event.`, e.g. `event.metadata.additionalContext.group`. With any other path the variable stays empty and the button does not appear.',
   wrong: buttonExample(
     '{ text: Logs, on: Custom, when: [{ variable: group }], variables: { group: $.detail.group } }',
   ),
@@ -66,7 +66,7 @@ const buttonUnfilledCriterion: ConfigRule = {
   code: 'button/unfilled-criterion',
   title: 'A criterion on a variable that nothing fills',
   severity: 'error',
-  why: 'On custom notifications a button knows the variables that it reads itself. A criterion on another one never holds, so the button never appears.',
+  why: 'On custom notifications a button knows only the variables that it reads itself. A criterion on any other variable is never met, so the button never appears.',
   wrong: buttonExample(
     '{ text: Logs, on: Custom, when: [{ variable: stage }], variables: { group: event.metadata.additionalContext.group } }',
   ),
@@ -96,7 +96,7 @@ const buttonOpenVariable: ConfigRule = {
   code: 'button/open-variable',
   title: 'A variable of the command that the button does not fill',
   severity: 'warning',
-  why: 'A button runs the command of its alias. A variable that the button does not read from the notification is left open, and chat may ask for it.',
+  why: 'A button runs the command of its alias. If the button does not read a variable from the notification, the variable is left open and chat may ask for it.',
   wrong: buttonExample('{ text: Logs, on: CloudWatch, when: [{ variable: AlarmName }] }'),
   right: good,
   *check(config) {

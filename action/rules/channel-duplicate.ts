@@ -6,9 +6,9 @@ import type { ConfigRule } from '../core/rule.ts';
 /** One channel of chat has one configuration in an account. */
 export const channelDuplicate: ConfigRule = {
   code: 'channel/duplicate',
-  title: 'One channel twice in one account',
+  title: 'The same channel twice in one account',
   severity: 'error',
-  why: 'AWS takes one configuration per channel and account: the second one fails in the middle of a deployment with "has already been configured". The same channel in two accounts is fine.',
+  why: 'AWS accepts one configuration per channel and account: the second one fails during the deployment with "has already been configured". The same channel in two accounts is fine.',
   wrong:
     'channels:\n  ops: { channel: C0BBBBBBB, role: r, guardrails: none }\n  alerts: { channel: C0BBBBBBB, role: r, guardrails: none }',
   right:
@@ -28,8 +28,8 @@ export const channelDuplicate: ConfigRule = {
         }
         const { file, line } = project.locate(['channels', other], 'key');
         yield {
-          message: `${quoteName(channel.channel)} is the channel ${quoteName(other)} already (${file}, line ${line})`,
-          help: 'make one channel of the two: AWS takes one configuration per channel and account',
+          message: `${quoteName(channel.channel)} is already the channel ${quoteName(other)} (${file}, line ${line})`,
+          help: 'merge the two channels: AWS accepts one configuration per channel and account',
           path: ['channels', key, 'channel'],
         };
         break;

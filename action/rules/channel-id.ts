@@ -15,7 +15,7 @@ export const channelId: ConfigRule = {
   code: 'channel/id',
   title: 'Not the ID of a channel',
   severity: 'error',
-  why: 'Slack channels have IDs like C0123ABCD, Teams channels like 19:…@thread.tacv2. AWS would refuse a name, a link, the ID of a workspace, or a channel of the other platform in the middle of a deployment.',
+  why: 'Slack channels have IDs like C0123ABCD, Teams channels like 19:…@thread.tacv2. During a deployment AWS refuses a name, a link, the ID of a workspace, or a channel of the other platform.',
   wrong:
     'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: general, role: r, guardrails: none } }',
   right:
@@ -31,9 +31,9 @@ export const channelId: ConfigRule = {
 /** An ID that no channel has. */
 export const channelPlaceholder: ConfigRule = {
   code: 'channel/placeholder',
-  title: 'The ID of no channel',
+  title: 'A placeholder or truncated channel ID',
   severity: 'warning',
-  why: 'The ID has the form of a Slack ID and was evidently made up, or is too short: IDs of Slack have at least nine characters. AWS accepts it, and nothing ever arrives. A plan against AWS refuses it.',
+  why: 'The ID looks like a Slack ID but is a placeholder or too short: Slack IDs have at least nine characters. AWS accepts it, but no notification ever arrives. A plan against AWS refuses it.',
   wrong:
     'workspaces: { acme: { slack: T0123ABCD } }\nchannels: { ops: { workspace: acme, channel: CXXXXXXXX, role: r, guardrails: none } }',
   right:
@@ -65,7 +65,7 @@ function* describePlaceholder(
     };
   } else if (id.length < minSlackIdLength && !isExampleId(id)) {
     yield {
-      message: `${quote(id)} has ${id.length} characters; IDs of Slack have at least ${minSlackIdLength}`,
+      message: `${quote(id)} has ${id.length} characters; Slack IDs have at least ${minSlackIdLength}`,
       help: 'check that the whole ID was copied',
       path,
     };

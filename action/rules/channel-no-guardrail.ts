@@ -6,7 +6,7 @@ export const channelNoGuardrail: ConfigRule = {
   code: 'channel/no-guardrail',
   title: 'A channel without guardrails',
   severity: 'error',
-  why: 'AWS gives a channel configuration without guardrails the ceiling AdministratorAccess, and so does removing the last one. A member may choose a role of their own, so the guardrails are the only limit that holds for everyone. They are therefore always written out.',
+  why: 'AWS applies AdministratorAccess as the guardrail of a channel configuration that has none, also after the last one is removed. A member may choose their own role, so guardrails are the only limit that applies to everyone. They must therefore always be written out.',
   wrong: 'channels: { ops: { channel: C0BBBBBBB, role: operator } }',
   right: 'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
   *check(config, project) {
@@ -15,8 +15,8 @@ export const channelNoGuardrail: ConfigRule = {
     for (const [key, { guardrails }] of Object.entries(config.channels ?? {})) {
       if ((guardrails ?? fallback) !== undefined || isFallbackBroken) continue;
       yield {
-        message: `The channel ${quoteName(key)} has no guardrails, which would mean AdministratorAccess to AWS`,
-        help: 'add `guardrails: [ReadOnlyAccess]`, a guardrail of your own, or `guardrails: none` when nothing is to be run there',
+        message: `The channel ${quoteName(key)} has no guardrails, which AWS treats as AdministratorAccess`,
+        help: 'add `guardrails: [ReadOnlyAccess]`, a guardrail of your own, or `guardrails: none` if no command should run there',
         path: ['channels', key, 'guardrails'],
         at: 'key',
       };
@@ -29,7 +29,7 @@ export const channelNoGuardrail: ConfigRule = {
       for (const [index, name] of guardrails.entries()) {
         if (name !== 'none') continue;
         yield {
-          message: '`none` is not one guardrail among others: it means that nothing is allowed',
+          message: '`none` cannot be combined with other guardrails: it means that nothing is allowed',
           help: 'write `guardrails: none`, or remove `none` from the list',
           path: [...path, 'guardrails', index],
         };

@@ -4,9 +4,9 @@ import type { ConfigRule } from '../core/rule.ts';
 /** A key of a channel that means something on the other platform only. */
 export const channelOtherPlatform: ConfigRule = {
   code: 'channel/other-platform',
-  title: 'A key that means nothing on the platform of its channel',
+  title: 'A key that has no effect on the platform of its channel',
   severity: 'warning',
-  why: 'Only a Teams configuration has the name of its channel, and a chat policy limits kinds of channels (`supported_channel_types`) on Slack only. On the other platform the key does nothing, so that what it seems to say does not hold.',
+  why: 'Only Teams configurations store the name of their channel, and a chat policy limits channel types (`supported_channel_types`) only on Slack. On the other platform the key has no effect.',
   wrong:
     'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { managed-policies: [CloudWatchReadOnlyAccess] } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, channel-name: Operations, role: r, guardrails: none } }',
   right:
@@ -20,8 +20,8 @@ export const channelOtherPlatform: ConfigRule = {
       if (channel[name] === undefined) continue;
       yield {
         message: isSlack
-          ? `\`channel-name\` does nothing in ${quoteName(key)}, which is a channel of Slack: only Teams keeps a name`
-          : `\`channel-type\` does nothing in ${quoteName(key)}, which is a channel of Teams: a chat policy limits kinds of channels on Slack only`,
+          ? `\`channel-name\` does nothing in ${quoteName(key)}, which is a Slack channel: only Teams configurations store a name`
+          : `\`channel-type\` does nothing in ${quoteName(key)}, which is a Teams channel: a chat policy limits channel types only on Slack`,
         help: `remove \`${name}\``,
         path: ['channels', key, name],
       };

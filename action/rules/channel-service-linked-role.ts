@@ -7,7 +7,7 @@ export const channelServiceLinkedRole: ConfigRule = {
   code: 'channel/service-linked-role',
   title: 'A service-linked role as the role of a channel',
   severity: 'error',
-  why: 'A service-linked role belongs to its AWS service: its permissions cannot be changed, and it can be given to no channel. The role of a channel is another one, with a trust policy for chatbot.amazonaws.com.',
+  why: 'A service-linked role belongs to its AWS service: its permissions cannot be changed, and a channel cannot use it. A channel needs a role whose trust policy allows chatbot.amazonaws.com.',
   wrong:
     'workspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { arn: "arn:aws:iam::123456789012:role/aws-service-role/management.chatbot.amazonaws.com/AWSServiceRoleForAWSChatbot" } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
   right:
@@ -19,7 +19,7 @@ export const channelServiceLinkedRole: ConfigRule = {
       const isLinked = arn === undefined ? path?.startsWith(linkedPath) : arn.includes(`:role${linkedPath}`);
       if (isLinked !== true) continue;
       yield {
-        message: `The role ${quoteName(key)} is a service-linked role, which no channel can have`,
+        message: `The role ${quoteName(key)} is a service-linked role, which a channel cannot use`,
         help: 'let the stack make a role: `managed-policies: [CloudWatchReadOnlyAccess]`, or name a role of your own that trusts chatbot.amazonaws.com',
         path: ['roles', key, arn === undefined ? 'path' : 'arn'],
       };
@@ -35,7 +35,7 @@ export const channelRoleElsewhere: ConfigRule = {
   code: 'channel/role-elsewhere',
   title: 'A role of another account',
   severity: 'error',
-  why: 'To configure a channel, its role is passed to the service (`iam:PassRole`), and IAM passes roles of the same account only. With a role of another account AWS refuses the channel in the middle of the deployment.',
+  why: 'To configure a channel, its role is passed to the service (`iam:PassRole`), and IAM passes roles of the same account only. With a role of another account AWS refuses the channel during the deployment.',
   wrong:
     'targets: { main: { account: "123456789012", region: eu-west-1 } }\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { r: { arn: "arn:aws:iam::210987654321:role/chat" } }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: none } }',
   right:
@@ -49,8 +49,8 @@ export const channelRoleElsewhere: ConfigRule = {
         const other = targetsOf(config, ['channels', name]).find(target => target.account !== account);
         if (other === undefined) continue;
         yield {
-          message: `The role ${quoteName(key)} is in the account ${account}, and the channel ${quoteName(name)} in ${other.account} (target ${quoteName(other.key)}); a channel takes a role of its own account only`,
-          help: 'name a role of that account, with `${AWS::AccountId}` for a role that every account has',
+          message: `The role ${quoteName(key)} is in the account ${account}, and the channel ${quoteName(name)} in ${other.account} (target ${quoteName(other.key)}); a channel can only use a role of its own account`,
+          help: 'name a role of that account, with `${AWS::AccountId}` for a role that exists in every account',
           path: ['roles', key, 'arn'],
         };
         break;

@@ -19,7 +19,7 @@ export const duplicateItem: ConfigRule = {
   code: 'schema/duplicate-item',
   title: 'Something is listed twice',
   severity: 'error',
-  why: 'The second mention changes nothing, so it is most likely a slip of the pen for something else. Where AWS takes such a list, it refuses the duplicate.',
+  why: 'The second entry has no effect, so it is most likely a typo for something else. AWS refuses a list with duplicates.',
   wrong: 'defaults: { guardrails: [ReadOnlyAccess, ReadOnlyAccess] }',
   right: 'defaults: { guardrails: [ReadOnlyAccess] }',
   *check(config) {

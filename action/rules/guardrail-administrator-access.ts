@@ -11,7 +11,7 @@ export const guardrailAdministratorAccess: ConfigRule = {
   code: 'guardrail/administrator-access',
   title: 'A guardrail that allows everything',
   severity: 'error',
-  why: 'Guardrails are the only ceiling in a channel: a member may choose a role of their own, and then only the guardrails limit what a message in chat can do to the account. AdministratorAccess, or an allowance of all actions on all resources, is no limit at all.',
+  why: 'Guardrails are the only ceiling in a channel: a member may choose a role of their own, and then only the guardrails limit what a message in chat can do to the account. AdministratorAccess, or a statement that allows all actions on all resources, is not a limit at all.',
   wrong: 'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [AdministratorAccess] } }',
   right: 'channels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: [ReadOnlyAccess] } }',
   *check(config) {
@@ -55,7 +55,7 @@ function allowsEverything(statement: StatementConfig): boolean {
 function describe(path: Path, what: string): RuleFinding {
   return {
     message: `This guardrail allows everything: ${what}`,
-    help: 'list what chat is to be able to do at the most, e.g. `[ReadOnlyAccess]` or a guardrail with just those actions',
+    help: 'list the most that chat should be able to do, e.g. `[ReadOnlyAccess]` or a guardrail with only the actions that are needed',
     path,
   };
 }

@@ -9,7 +9,7 @@ export const importOpenQuestion: ConfigRule = {
   code: 'import/open-question',
   title: 'An open question of an import',
   severity: 'error',
-  why: 'A template or a state does not hold every value: a parameter has none, another stack exports it, or it exists only once something is deployed. An import writes a marker in its place and never invents an ARN or an ID, so the file is not valid until each marker is replaced.',
+  why: 'A template or a state does not contain every value: a parameter has no value, another stack exports it, or it exists only after a deployment. An import writes a marker in its place and never invents an ARN or an ID, so the file is not valid until each marker is replaced.',
   wrong:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { topics: ["arn:aws:sns:eu-west-1:123456789012:OPEN(TopicName)"] } } }',
   right:

@@ -24,7 +24,7 @@ export const messageUnknownValue: ConfigRule = {
   code: 'message/unknown-value',
   title: 'A placeholder without a value',
   severity: 'error',
-  why: 'EventBridge leaves a placeholder that is not among the values as it is written, so chat shows `<grup>` instead of the value.',
+  why: 'EventBridge does not replace a placeholder that is not listed in `values`, so chat shows `<grup>` instead of the value.',
   wrong: example('{ description: "<grup> stopped", values: { group: $.detail.group } }'),
   right: good,
   *check(config) {
@@ -63,7 +63,7 @@ export const messageTooLong: ConfigRule = {
   code: 'message/too-long',
   title: 'A message that is too long',
   severity: 'error',
-  why: 'Chat does not show a custom notification whose title has more than 250 characters, or a next step more than 350, a keyword more than 75, a description more than 8,000. An input template has at most 8,192 characters and 100 paths.',
+  why: 'Chat does not show a custom notification whose title has more than 250 characters, a next step of more than 350, a keyword of more than 75, or a description of more than 8,000. An input template has at most 8,192 characters and 100 paths.',
   wrong: example(`{ title: "${'a'.repeat(251)}", description: text }`),
   right: good,
   *check(config) {
@@ -104,7 +104,7 @@ export const messageListValue: ConfigRule = {
   code: 'message/list-value',
   title: 'A value that is a list or an object',
   severity: 'error',
-  why: 'A path with `[*]` gives a list, as `$.resources` does, and `$.detail` is an object. EventBridge drops a message that has a list or an object inside a text, and nothing says so.',
+  why: 'A path with `[*]`, or `$.resources`, gives a list, and `$.detail` is an object. EventBridge silently drops a message that has a list or an object inside a text.',
   wrong: example('{ description: "<group>", values: { group: "$.resources[*]" } }'),
   right: good,
   *check(config) {
@@ -136,7 +136,7 @@ export const messageMayBeEmpty: ConfigRule = {
   code: 'message/may-be-empty',
   title: 'A description that can be empty',
   severity: 'warning',
-  why: 'A value that the event does not have becomes an empty text. Chat does not show a message with an empty description.',
+  why: 'A value that is not in the event becomes empty text. Chat does not show a message with an empty description.',
   wrong: example('{ description: "<group>", values: { group: $.detail.group } }'),
   right: good,
   *check(config) {

@@ -64,7 +64,7 @@ export const nameTooLong: RuleDescription = {
   code: 'name/too-long',
   title: 'A name that is too long',
   severity: 'error',
-  why: 'Names of roles, policies, configurations, custom actions and rules are made of `name` and a key. AWS takes only so many characters, and refuses a longer one in the middle of a deployment.',
+  why: 'Names of roles, policies, configurations, custom actions and rules consist of `name` and a key. AWS limits their length and refuses a longer name during the deployment.',
   wrong:
     'name: a-very-long-name-for-a-stack-that-says-everything-about-it\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { operator-of-pipelines: {} }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: operator-of-pipelines, guardrails: none } }',
   right:
@@ -76,7 +76,7 @@ export const nameCollision: RuleDescription = {
   code: 'name/collision',
   title: 'Two things with one name',
   severity: 'error',
-  why: 'Two keys that differ only in `-`, `_` or case can become one logical id, and two roles can be given one name. One of the two would silently win, or the deployment would fail in the middle.',
+  why: 'Two keys that differ only in `-`, `_` or case can become one logical id, and two roles can be given one name. One of the two would silently win, or the deployment would fail halfway.',
   wrong:
     'workspaces: { acme: { slack: T0123ABCD } }\nroles: { read-only: {} }\ndefaults: { workspace: acme, role: read-only, guardrails: none }\nchannels:\n  pipeline-ops: { channel: C0AAAAAAA }\n  pipeline_ops: { channel: C0BBBBBBB }',
   right:
@@ -104,7 +104,7 @@ export function* checkNames(model: Model, project: Project): Generator<RuleFindi
       const { file, line } = project.locate(other.path, other.at);
       yield {
         code: nameCollision.code,
-        message: `The ${noun} ${quoteName(name)} is made twice; the other one comes from ${quoteName(formatPath(other.path))} (${file}, line ${line})`,
+        message: `The ${noun} ${quoteName(name)} is used twice; the other one comes from ${quoteName(formatPath(other.path))} (${file}, line ${line})`,
         help: 'give one of them another key or name',
         path,
         at,

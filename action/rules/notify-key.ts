@@ -28,7 +28,7 @@ const notifyKeyDenied: ConfigRule = {
   code: 'notify/key-denied',
   title: 'A key that a publishing service may not use',
   severity: 'error',
-  why: 'A service encrypts what it publishes to an encrypted topic, with kms:GenerateDataKey and kms:Decrypt, and only the key policy can allow it that. Without it nothing arrives, and nothing says so. The same holds for the keys of AWS, whose policies cannot be changed.',
+  why: 'A service needs kms:GenerateDataKey and kms:Decrypt to publish to an encrypted topic, and only the key policy can allow them. Otherwise no message arrives, and no error is shown. The same applies to AWS-managed keys, whose policies cannot be changed.',
   wrong: example(`{ arn: "${keyArn}", document: policies/key.json }`),
   right: good,
   *check(config, project) {
@@ -52,9 +52,9 @@ const notifyKeyDenied: ConfigRule = {
 /** What cannot be checked is said. */
 const notifyKeyUnchecked: ConfigRule = {
   code: 'notify/key-unchecked',
-  title: 'A key whose policy is not checked',
+  title: 'A key whose policy cannot be checked',
   severity: 'warning',
-  why: 'Only the key policy lets a service publish to an encrypted topic. Without its reviewed document, or where it allows the use only under a condition, it is unknown whether messages arrive.',
+  why: 'Only the key policy can allow a service to publish to an encrypted topic. Without its reviewed document, or if it allows the use only under a condition, it is unknown whether messages arrive.',
   wrong: example(`"${keyArn}"`),
   right: good,
   *check(config, project) {
@@ -73,7 +73,7 @@ function* checkKnown(
 ): Generator<RuleFinding> {
   if (name === undefined) {
     const help = 'add the key policy as `document`, or let the stack make the key: `key: alias/chatops`';
-    yield { message: 'It is not checked whether the services may use this key', help, path };
+    yield { message: 'Whether the services may use this key is not checked', help, path };
     return;
   }
   const document = documents.get(name);
@@ -96,7 +96,7 @@ const notifyKeyElsewhere: ConfigRule = {
   code: 'notify/key-elsewhere',
   title: 'A key of another account or Region',
   severity: 'error',
-  why: 'SNS takes a key of the Region of the topic; with another one the topic cannot be made. A key of another account would also need a policy that names this one, which nothing here can see.',
+  why: 'SNS needs a key in the Region of the topic; otherwise the topic cannot be created. A key of another account would also need a policy that names this account, which cannot be checked here.',
   wrong: example('arn:aws:kms:us-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
   right: good,
   *check(config) {
@@ -106,7 +106,7 @@ const notifyKeyElsewhere: ConfigRule = {
       if (other === undefined) {
         if (!needsGlobalTopic(config, key)) continue;
         yield {
-          message: `An event of this channel needs a topic in ${globalRegion}, and this key is in another Region`,
+          message: `An event of this channel needs a topic in ${globalRegion}, but this key is in another Region`,
           help: 'let the stacks make the keys: `key: alias/chatops`; or give the event a channel of its own',
           path,
         };
@@ -115,7 +115,7 @@ const notifyKeyElsewhere: ConfigRule = {
       const [, , , region, account] = substitutePlace(arn, placeOf(other)).split(':');
       yield {
         message: `The key is in account ${account}, ${region}; the target ${quoteName(other.key)} is ${other.account}, ${other.region}`,
-        help: 'name a key of the target, with `${AWS::Region}` and `${AWS::AccountId}` for a key that every target has, or `alias/…`',
+        help: 'name a key of the target, with `${AWS::Region}` and `${AWS::AccountId}` for a key that exists in every target, or `alias/…`',
         path,
       };
     }
@@ -143,7 +143,7 @@ const notifyKeyUnused: ConfigRule = {
   code: 'notify/key-unused',
   title: 'A key without a topic',
   severity: 'warning',
-  why: 'The key encrypts the topic that is made for the channel. Where nothing publishes to such a topic, none is made, and the topics of `topics` are not changed.',
+  why: 'The key encrypts the topic that is made for the channel. If nothing publishes to that topic, it is not made; the topics listed in `topics` are not changed.',
   wrong: example('alias/chatops', 'topics: ["arn:aws:sns:eu-west-1:123456789012:alarms"]'),
   right: good,
   *check(config) {

@@ -18,7 +18,7 @@ const notifyInvalidPattern: ConfigRule = {
   code: 'notify/invalid-pattern',
   title: 'An event pattern that EventBridge refuses',
   severity: 'error',
-  why: 'In an event pattern every value is a list of values or of operators (`prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, `cidr`), or an object with fields. EventBridge refuses anything else in the middle of a deployment.',
+  why: 'In an event pattern every value is a list of values or of operators (`prefix`, `suffix`, `equals-ignore-case`, `wildcard`, `anything-but`, `numeric`, `exists`, `cidr`), or an object with fields. EventBridge refuses anything else during the deployment.',
   wrong: example('{ source: aws.ecs }'),
   right: good,
   check: config => listProblems(config, true),
@@ -27,9 +27,9 @@ const notifyInvalidPattern: ConfigRule = {
 /** EventBridge takes it, and no event has what it asks for. */
 const notifyDoubtfulPattern: ConfigRule = {
   code: 'notify/doubtful-pattern',
-  title: 'An event pattern that asks for what no event has',
+  title: 'An event pattern that no event can match',
   severity: 'warning',
-  why: 'An event has the keys version, id, detail-type, source, account, time, region, resources and detail. EventBridge takes a pattern with another key, or with a number in the place of a text, and nothing arrives.',
+  why: 'An event has the keys version, id, detail-type, source, account, time, region, resources and detail. EventBridge accepts a pattern with another key, or with a number in place of a text, but nothing arrives.',
   wrong: example('{ source: [aws.ecs], detial: { lastStatus: [STOPPED] } }'),
   right: example('{ source: [aws.ecs], detail: { lastStatus: [STOPPED] } }'),
   check: config => listProblems(config, false),
@@ -40,7 +40,7 @@ const notifyUnknownSource: ConfigRule = {
   code: 'notify/unknown-source',
   title: 'A source that looks like a typo',
   severity: 'warning',
-  why: 'EventBridge takes any text as source. The one in the file is not in the list of sources of AWS services that chatops has, and differs from one of them in one or two characters. The list is not complete: a new service may be missing from it.',
+  why: 'EventBridge accepts any text as a source. This one is not in the list of AWS sources that chatops has, and differs from a listed source in one or two characters. The list is not complete: a new service may be missing from it.',
   wrong: example('{ source: [aws.esc] }'),
   right: good,
   *check(config) {

@@ -25,7 +25,7 @@ const notifyNameUnused: ConfigRule = {
   code: 'notify/name-unused',
   title: 'A name without a topic',
   severity: 'warning',
-  why: 'The name is that of the topic that is made for the channel. Where nothing publishes to such a topic, none is made, and the topics of `topics` keep their names.',
+  why: '`topic-name` names the topic that is made for the channel. If nothing publishes to that topic, it is not made; the topics listed in `topics` keep their names.',
   wrong: example(`topics: ["${alarms}"], topic-name: alarms`),
   right: good,
   *check(config) {
@@ -46,7 +46,7 @@ const notifyOwnTopic: ConfigRule = {
   code: 'notify/own-topic',
   title: 'A topic that is made here and named as one made elsewhere',
   severity: 'warning',
-  why: 'Topics of `topics` are made elsewhere. The stack names the topic that it makes for a channel in the configuration of the channel by itself. Its ARN a second time adds nothing, and names a topic that no longer exists as soon as the topic gets another name.',
+  why: '`topics` lists topics made elsewhere. The stack adds the topic that it makes for a channel to the configuration of that channel by itself. Listing its ARN too has no effect, and the ARN becomes wrong as soon as the topic gets another name.',
   wrong: example(`topics: ["${alarms}"], from: [cloudwatch-alarms], topic-name: alarms`),
   right: good,
   *check(config) {
@@ -74,7 +74,7 @@ const notifyTopicNotMade: ConfigRule = {
   code: 'notify/topic-not-made',
   title: 'A topic of a channel that is not made',
   severity: 'warning',
-  why: 'Other channels can name the topic of a channel by its ARN. The topic has the name `<name>-<channel>`, or another one by `topic-name`, and it is only made where something publishes to it. An ARN with a name that the file gives to no topic is that of a topic made elsewhere, which can have that name by chance; where it does not exist, nothing arrives.',
+  why: 'Other channels can name the topic of a channel by its ARN. The topic is named `<name>-<channel>`, or as `topic-name` says, and it is made only if something publishes to it. An ARN whose name the file gives to no topic refers to a topic made elsewhere, which can have that name by chance; if that topic does not exist, nothing arrives.',
   wrong: twoChannels('chat-ops'),
   right: twoChannels('alarms'),
   *check(config, project) {

@@ -18,7 +18,7 @@ export const notifyUnknownEvent: ConfigRule = {
   code: 'reference/unknown-event',
   title: 'An event that the service does not have',
   severity: 'error',
-  why: 'A notification rule takes only the event types of its service; AWS refuses others in the middle of a deployment.',
+  why: 'A notification rule accepts only the event types of its service; AWS refuses others during the deployment.',
   wrong:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { pipelines: [{ name: p, events: [suceeded] }] } } }',
   right:
@@ -70,7 +70,7 @@ export const notifyNotThroughEventBridge: ConfigRule = {
   code: 'notify/not-through-eventbridge',
   title: 'Events that do not arrive through EventBridge',
   severity: 'error',
-  why: 'The chat service shows EventBridge events of most services, but drops those of CodePipeline, CodeBuild, CodeDeploy, CodeCommit and CloudWatch alarms without a word: they come through notification rules, from the alarm itself, or with a `message` of your own.',
+  why: 'The chat service shows EventBridge events of most services, but silently drops those of CodePipeline, CodeBuild, CodeDeploy, CodeCommit and CloudWatch alarms: they arrive through notification rules, from the alarm itself, or with a `message` of your own.',
   wrong:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none, notify: { events: [{ name: p, pattern: { source: [aws.codepipeline] } }] } } }',
   right:

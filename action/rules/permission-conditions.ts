@@ -12,7 +12,7 @@ export const permissionConditionLiteral: ConfigRule = {
   code: 'permission/condition-literal',
   title: 'A condition that IAM refuses to store',
   severity: 'error',
-  why: 'IAM checks the values of conditions when it stores a policy: numbers, dates, ARNs, addresses and base64 must be such. One that is not makes the deployment fail after the merge, with an answer that names neither the statement nor the value. A policy document with such a value cannot be what AWS holds.',
+  why: 'IAM checks the values of conditions when it stores a policy: numbers, dates, ARNs, addresses and base64 must be valid. An invalid value makes the deployment fail after the merge, with an error that names neither the statement nor the value. A policy document with such a value cannot be the one that AWS holds.',
   wrong: config('{ DateLessThan: { "aws:CurrentTime": tomorrow } }'),
   right: config('{ DateLessThan: { "aws:CurrentTime": "2027-06-30T00:00:00Z" } }'),
   *check(checked) {
@@ -25,7 +25,7 @@ export const permissionConditionDoubtful: ConfigRule = {
   code: 'permission/condition-doubtful',
   title: 'A condition that may not mean what it says',
   severity: 'warning',
-  why: 'IAM stores the condition, but it holds less or more often than it reads: `StringEquals` never matches a key that holds a set, such as `aws:TagKeys`; `ForAllValues:` also holds when the request does not have the key; every boolean but `true` is false; and some forms of numbers, dates, ARNs and addresses are not documented.',
+  why: 'IAM stores the condition, but it holds less or more often than it reads: `StringEquals` never matches a key that holds a set, such as `aws:TagKeys`; `ForAllValues:` also holds when the request does not have the key; every boolean other than `true` is false; and some forms of numbers, dates, ARNs and addresses are not documented.',
   wrong: config('{ StringEquals: { "aws:TagKeys": team } }'),
   right: config('{ "ForAnyValue:StringEquals": { "aws:TagKeys": team } }'),
   *check(checked) {

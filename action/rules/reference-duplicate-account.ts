@@ -6,7 +6,7 @@ export const referenceDuplicateAccount: ConfigRule = {
   code: 'reference/duplicate-account',
   title: 'Two targets with one account',
   severity: 'error',
-  why: 'Channel configurations, custom actions and IAM names are global to an account, whatever the Region. A second target in the same account would collide with the first in every one of them.',
+  why: 'Channel configurations, custom actions and IAM names are global to an account, whatever the Region. A second target in the same account would collide with all of those of the first.',
   wrong:
     'targets:\n  a: { account: "123456789012", region: eu-west-1 }\n  b: { account: "123456789012", region: us-east-1 }',
   right:
@@ -21,8 +21,8 @@ export const referenceDuplicateAccount: ConfigRule = {
       }
       const { file, line } = project.locate(['targets', other], 'key');
       yield {
-        message: `The account ${account} is the target ${quoteName(other)} already (${file}, line ${line})`,
-        help: 'keep one of them: everything that is made is global to the account, or has the Region in its ARN',
+        message: `The account ${account} is already the target ${quoteName(other)} (${file}, line ${line})`,
+        help: 'keep one of them: everything that a stack makes is global to the account, or has the Region in its ARN',
         path: ['targets', key, 'account'],
       };
     }

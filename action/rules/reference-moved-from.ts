@@ -8,7 +8,7 @@ export const referenceMovedFrom: ConfigRule = {
   code: 'reference/moved-from',
   title: 'An earlier key that is in use',
   severity: 'error',
-  why: 'With `moved-from` a part of the file gets the resource that an earlier key had. A key that is still declared has its resource itself, so two parts would ask for one resource. A cycle (a from b, b from a) is the same mistake.',
+  why: 'With `moved-from` a part of the file keeps the resource of its earlier key. A key that is still declared has that resource itself, so two parts would claim one resource. A cycle (a from b, b from a) is the same mistake.',
   wrong:
     'roles: { operator: { moved-from: ops }, ops: {} }\nchannels: { a: { channel: C0BBBBBBB, role: operator, guardrails: none }, b: { channel: C0AAAAAAA, role: ops, guardrails: none } }',
   right:
@@ -33,7 +33,7 @@ export const referenceMovedFrom: ConfigRule = {
           };
         } else if (other !== undefined) {
           yield {
-            message: `${quoteName(other)} moved from ${quoteName(earlier)} already; one resource cannot become two`,
+            message: `${quoteName(other)} already moved from ${quoteName(earlier)}; one resource cannot become two`,
             help: 'keep `moved-from` at one of them',
             path,
           };

@@ -7,7 +7,7 @@ export const referenceShadowed: ConfigRule = {
   code: 'reference/shadowed',
   title: 'A guardrail with the name of an AWS-managed policy',
   severity: 'error',
-  why: 'An own key comes before an AWS-managed policy of the same name. A reader who sees ReadOnlyAccess in a list of guardrails would think of the policy of AWS, while an own guardrail of that name could allow anything.',
+  why: 'A key in the file takes precedence over an AWS-managed policy with the same name. A reader who sees ReadOnlyAccess in a list of guardrails expects the AWS policy, but a guardrail with that key could allow anything.',
   wrong: 'guardrails: { ReadOnlyAccess: { allow: [{ actions: ["*"], resources: ["*"] }] } }',
   right: 'guardrails: { read-more: { allow: [{ actions: ["s3:Get*"], resources: ["*"] }] } }',
   *check(config) {

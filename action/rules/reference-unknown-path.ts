@@ -7,10 +7,10 @@ import type { ConfigRule } from '../core/rule.ts';
 /** What is protected is there. */
 export const referenceUnknownPath: ConfigRule = {
   code: 'reference/unknown-path',
-  title: 'A protected path that leads nowhere',
+  title: 'A protected path that does not exist',
   // A warning: when something protected is removed, the plan refuses, and says what would be lost.
   severity: 'warning',
-  why: 'What `safety.protect` names is not in the file, so it protects nothing. Either there is a slip in it, or what it protected is being removed, which the plan then refuses.',
+  why: 'A path in `safety.protect` is not in the file, so it protects nothing. Either it is misspelled, or the part that it protected is being removed, which the plan then refuses.',
   wrong:
     'channels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none } }\nsafety: { protect: [channels.opps] }',
   right:

@@ -12,7 +12,7 @@ export const referenceUnknown: ConfigRule = {
   code: 'reference/unknown',
   title: 'Unknown name',
   severity: 'error',
-  why: 'A role, guardrail, alias, workspace, target or channel is named that no file declares, or a policy that AWS does not have. Guessing what was meant could give a channel more than was reviewed, so nothing is rendered.',
+  why: 'The file names a role, guardrail, alias, workspace, target or channel that no file declares, or a policy that AWS does not have. Guessing what was meant could give a channel more than was reviewed, so nothing is rendered.',
   wrong:
     'roles: { operator: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operater, guardrails: [ReadOnlyAccess] } }',
   right:

@@ -15,7 +15,7 @@ export const targetWithoutChat: ConfigRule = {
   code: 'target/no-chat',
   title: 'A Region without chat',
   severity: 'error',
-  why: 'CloudFormation has the types AWS::Chatbot::… in the partition `aws` only. In a Region of China or of GovCloud the stack fails at its first resource.',
+  why: 'CloudFormation has the types AWS::Chatbot::… only in the partition `aws`. In a China or GovCloud Region the stack fails at its first resource.',
   wrong: 'targets: { cn: { account: "123456789012", region: cn-north-1 } }',
   right: 'targets: { sg: { account: "123456789012", region: ap-southeast-1 } }',
   *check(config) {
@@ -23,7 +23,7 @@ export const targetWithoutChat: ConfigRule = {
       const found = without.find(([prefix]) => region.startsWith(prefix));
       if (found === undefined) continue;
       yield {
-        message: `${quote(region)} belongs to ${found[1]}, where CloudFormation has no types for chat`,
+        message: `${quote(region)} belongs to ${found[1]}, where CloudFormation has no chat resource types`,
         help: 'choose a Region of the partition `aws`, e.g. us-east-1; a topic of another partition cannot notify chat',
         path: ['targets', key, 'region'],
       };

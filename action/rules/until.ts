@@ -11,9 +11,9 @@ const channel = (until: string) =>
 /** Something that has ended and is still declared. */
 export const untilExpired: RuleDescription = {
   code: 'until/expired',
-  title: 'It has ended and is still declared',
+  title: 'Something that has ended is still declared',
   severity: 'error',
-  why: 'After its `until` a channel still gets notifications, an alias is still offered, and a statement is left over that allows nothing. What was meant for a while stays until a change removes it, and nothing else in the file is planned before that.',
+  why: 'After its `until` a channel still receives notifications, an alias is still offered, and a statement remains that allows nothing. They stay until a change removes them, and until then nothing else in the file is planned.',
   wrong: channel('2020-01-31'),
   right: channel('2099-01-31'),
 };
@@ -23,7 +23,7 @@ export const untilUnclear: ConfigRule = {
   code: 'until/unclear',
   title: 'An end that does not end access',
   severity: 'error',
-  why: 'A denial that ends gives access on a day on which no review happens. A second date in the same condition, and a day that no calendar has, leave open when something ends.',
+  why: 'A denial that ends gives access on a day without a review. A second date in the same condition, or a date that does not exist, makes it unclear when something ends.',
   wrong:
     'guardrails: { g: { allow: [{ actions: ["sqs:*"], resources: ["*"] }], deny: [{ actions: [sqs:PurgeQueue], resources: ["*"], until: 2099-01-31 }] } }\nworkspaces: { acme: { slack: T0123ABCD } }\nroles: { r: {} }\nchannels: { ops: { workspace: acme, channel: C0BBBBBBB, role: r, guardrails: [g] } }',
   right:
@@ -31,18 +31,17 @@ export const untilUnclear: ConfigRule = {
   *check(config) {
     for (const { until, path, statement, isDenial } of listEnds(config)) {
       if (readEnd(until) === undefined) {
-        const message = `${quoteName(until)} is a day that no calendar has`;
-        yield { message, help: 'write the last day on which it holds', path };
+        const message = `${quoteName(until)} is a date that does not exist`;
+        yield { message, help: 'write the last day on which it applies', path };
       } else if (isDenial) {
         yield {
-          message: 'A denial with an end allows something on a day on which no review happens',
-          help: 'remove `until`, and the denial itself in a change of its own when its time has come',
+          message: 'A denial that ends allows something on a day without a review',
+          help: 'remove `until`; remove the denial itself later, in a change of its own',
           path,
         };
       } else if (statement !== undefined && hasOwnEnd(statement)) {
         yield {
-          message:
-            'The statement has a `DateLessThan` for aws:CurrentTime of its own, so that it has two ends',
+          message: 'The statement has its own `DateLessThan` for aws:CurrentTime, so it has two end dates',
           help: 'keep one of the two',
           path,
         };

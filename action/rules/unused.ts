@@ -9,7 +9,7 @@ export const aliasUnused: ConfigRule = {
   code: 'alias/unused',
   title: 'An alias that no channel lists',
   severity: 'warning',
-  why: 'A custom action does nothing until a channel lists it, so an unused alias is not made at all. People will try it in chat and get no answer.',
+  why: 'A custom action has no effect until a channel lists it, so an unused alias is not made at all. It does not work in chat.',
   wrong:
     'aliases: { deploy: codepipeline list-pipelines --region eu-west-1 }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: none } }',
   right:
@@ -20,7 +20,7 @@ export const aliasUnused: ConfigRule = {
     for (const key of Object.keys(config.aliases ?? {})) {
       if (used.has(key)) continue;
       yield {
-        message: `The alias ${quoteName(key)} is listed by no channel, so it is not made`,
+        message: `The alias ${quoteName(key)} is not listed by any channel, so it is not made`,
         help: `add it to the \`aliases\` of a channel, or remove it`,
         path: ['aliases', key],
         at: 'key',
@@ -34,7 +34,7 @@ export const roleUnused: ConfigRule = {
   code: 'role/unused',
   title: 'A role that no channel uses',
   severity: 'warning',
-  why: 'Roles are made only for the channels that use them. An unused one is either left over or meant for a channel that still runs as another role.',
+  why: 'Roles are made only for the channels that use them. An unused role is either left over or meant for a channel that still uses another role.',
   wrong:
     'roles: { operator: {}, reader: {} }\nchannels: { ops: { channel: C0BBBBBBB, role: operator, guardrails: none } }',
   right:
@@ -52,7 +52,7 @@ export const roleUnused: ConfigRule = {
     for (const key of Object.keys(config.roles ?? {})) {
       if (used.has(key)) continue;
       yield {
-        message: `The role ${quoteName(key)} is used by no channel, so it is not made`,
+        message: `The role ${quoteName(key)} is not used by any channel, so it is not made`,
         help: 'name it as the `role` of a channel, or remove it',
         path: ['roles', key],
         at: 'key',
@@ -66,7 +66,7 @@ export const guardrailUnused: ConfigRule = {
   code: 'guardrail/unused',
   title: 'A guardrail that no channel uses',
   severity: 'warning',
-  why: 'Guardrails are made only for the channels that use them. An unused one protects nothing, although a reader of the file may think so.',
+  why: 'Guardrails are made only for the channels that use them. An unused guardrail protects nothing, although a reader of the file may think that it does.',
   wrong:
     'guardrails: { tight: { allow: [{ actions: ["s3:ListAllMyBuckets"], resources: ["*"] }] } }\nchannels: { ops: { channel: C0BBBBBBB, role: r, guardrails: [ReadOnlyAccess] } }',
   right:
@@ -86,7 +86,7 @@ export const guardrailUnused: ConfigRule = {
     for (const key of Object.keys(config.guardrails ?? {})) {
       if (used.has(key)) continue;
       yield {
-        message: `The guardrail ${quoteName(key)} is used by no channel, so it protects nothing`,
+        message: `The guardrail ${quoteName(key)} is not used by any channel, so it protects nothing`,
         help: 'name it in the `guardrails` of a channel, or remove it',
         path: ['guardrails', key],
         at: 'key',

@@ -26,7 +26,7 @@ const cases: readonly (readonly [action: string, help: string | undefined])[] = 
   ['codepipline:GetPipelineState', 'did you mean `codepipeline:GetPipelineState`?'],
   [
     '"codepipeline:Qqqqqqqqqqqqqqqqqqqqqqqqqqq*"',
-    'look it up in the Service Authorization Reference; a misspelt action allows and denies nothing',
+    'look it up in the Service Authorization Reference; a misspelled action allows and denies nothing',
   ],
 ];
 

@@ -12,10 +12,10 @@ test('a paragraph, wrong, right, and whether it can be changed', async () => {
   expect(out).toBe(`channel/no-guardrail  error
 A channel without guardrails
 
-AWS gives a channel configuration without guardrails the ceiling AdministratorAccess,
-and so does removing the last one. A member may choose a role of their own, so the
-guardrails are the only limit that holds for everyone. They are therefore always written
-out.
+AWS applies AdministratorAccess as the guardrail of a channel configuration that has
+none, also after the last one is removed. A member may choose their own role, so
+guardrails are the only limit that applies to everyone. They must therefore always be
+written out.
 
 Wrong
   channels: { ops: { channel: C0BBBBBBB, role: operator } }

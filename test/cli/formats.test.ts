@@ -352,7 +352,7 @@ test('several files are several stacks, checked against each other too', async (
   const { status, out } = await runHere(folder, ['validate', '-f', 'chatops.yml', '-f', 'b.yml']);
   expect(status).toBe(1);
   expect(out).toContain('b.yml:5:46  error  channel/duplicate');
-  expect(out).toContain('is taken in the same account already (chatops.yml, line 5)');
+  expect(out).toContain('is already taken in the same account (chatops.yml, line 5)');
   writeFileSync(
     join(folder, 'b.yml'),
     good.replace('name: demo', 'name: other').replace('channel: C0BBBBBBB', 'channel: C0CCCCCCC'),
