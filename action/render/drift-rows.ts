@@ -134,8 +134,10 @@ const rowColumns = 86;
 
 /** One drift on a terminal: its risk and place, and below it what happened. */
 export function paintRow({ risk, path, sentence, statements, details }: DriftRow, paint: Colors): string {
+  const [first = '', ...rest] = wrapLine(path, 0, rowColumns + 4);
   return [
-    `${paintRisk(risk, paint)} ${paint.strong(path)}`,
+    `${paintRisk(risk, paint)} ${paint.strong(first)}`,
+    ...rest.map(line => `          ${paint.strong(line)}`),
     ...wrapLine(statements?.intro ?? sentence, 2, rowColumns).map(line => `          ${line}`),
     ...(statements?.lines ?? [])
       .flatMap(text => wrapLine(text, 4, rowColumns))
