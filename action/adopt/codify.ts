@@ -1,13 +1,13 @@
 import { isInTarget } from '../core/channel-config.ts';
 import type { Drift } from '../core/drift.ts';
-import { isObject, type Json, type JsonObject } from '../core/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../core/json.ts';
 import { denyAllArn } from '../core/model.ts';
 import type { Place } from '../core/place.ts';
 import { managedPolicyOf } from '../core/policy-forms.ts';
 import type { ChannelConfig, ChatopsConfig, OwnGuardrail, OwnRole } from '../generated/config.ts';
 import { describeButton } from './describe-alias.ts';
 import { describePolicy, generalizeArn } from './describe-policy.ts';
-import type { Edit, EditPath } from './edit-text.ts';
+import { type Edit, type EditPath, editData } from './edit-text.ts';
 import { type PhysicalNames, physicalNames } from './physical-names.ts';
 
 /** How chatops.yml comes to say what AWS says, for one drift; or why it cannot. */
@@ -27,12 +27,28 @@ type Answer = readonly Edit[] | string;
 /**
  * The edits that make a configuration say what AWS holds, for one drift. Edits of several drifts are worked out one
  * after the other, each on the configuration that the one before left.
+ * @param names of the configuration in the place, where several drifts are asked about
  */
-export function codifyDrift(config: ChatopsConfig, place: Place, drift: Drift): Codified {
-  const scope: Scope = { config, place, names: physicalNames(config, place) };
+export function codifyDrift(
+  config: ChatopsConfig,
+  place: Place,
+  drift: Drift,
+  names: PhysicalNames = physicalNames(config, place),
+): Codified {
+  const scope: Scope = { config, place, names };
   const answer = answerFor(drift, scope);
   return typeof answer === 'string' ? { drift, reason: answer } : { drift, edits: answer };
 }
+
+/** Whether edits make a configuration say something else. */
+export function makesChange(config: ChatopsConfig, edits: readonly Edit[]): boolean {
+  const { defaults, roles, guardrails, aliases, channels } = config;
+  const before = JSON.parse(JSON.stringify({ defaults, roles, guardrails, aliases, channels })) as Json;
+  return canonicalJson(edits.reduce(editData, before)) !== canonicalJson(before);
+}
+
+/** Why a drift is not written down whose edits change nothing. */
+export const writtenAlready = 'it is written down already; apply makes it so';
 
 function answerFor(drift: Drift, scope: Scope): Answer {
   const [section = '', key = ''] = drift.path.split('.');
@@ -44,7 +60,7 @@ function answerFor(drift: Drift, scope: Scope): Answer {
     case 'expired':
       return 'it has ended: remove it from chatops.yml';
     case 'unapplied':
-      return 'it is written down already; apply makes it so';
+      return writtenAlready;
     case 'deleted':
       if (drift.type === 'AWS::CloudFormation::Stack') return 'chatops apply makes the stack again';
       if (drift.path.endsWith('.notify')) return 'the channel is there without it; revert makes it again';

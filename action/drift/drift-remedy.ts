@@ -1,18 +1,28 @@
-import type { Drift } from '../core/drift.ts';
-import { isObject } from '../core/json.ts';
+import { codifyDrift, makesChange, writtenAlready } from '../adopt/codify.ts';
+import { physicalNames } from '../adopt/physical-names.ts';
+import { type Comparison, type Drift, isMove, placeProperties } from '../core/drift.ts';
+import { groupBy } from '../core/group.ts';
+import { isObject, type Json } from '../core/json.ts';
+import { defaultTarget } from '../core/model.ts';
+import type { Place } from '../core/place.ts';
+import { joinWords } from '../core/quote.ts';
 import { shellWord } from '../core/shell-word.ts';
+import type { ChatopsConfig } from '../generated/config.ts';
 
-/** What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself says. */
-export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'own';
+/**
+ * What ends a drift. `elsewhere`: a change where the thing is made or set, which is none of the stack. `own`: what the drift itself
+ * says. `member`: a member of the channel.
+ */
+export type Remedy = 'revert' | 'codify' | 'apply' | 'elsewhere' | 'member' | 'own';
 
 /** What ends one drift: a revert is only about resources of a stack that is there, as they were deployed. */
-export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
+export function remedyOf({ kind, type, property, isElsewhere, isThere, codifyRefused }: Drift): Remedy {
   if (type === 'AWS::CloudFormation::Stack') return 'apply';
   // A member chose it in chat, where no one else can take it back.
-  if (type === 'AWS::Chatbot::UserIdentity') return 'codify';
+  if (type === 'AWS::Chatbot::UserIdentity') return codifyRefused === undefined ? 'codify' : 'member';
   switch (kind) {
     case 'unapplied':
-      return 'apply';
+      return isThere === true ? 'own' : 'apply';
     case 'disabled':
     case 'unmanaged':
     case 'expired':
@@ -29,40 +39,67 @@ export function remedyOf({ kind, type, property, isElsewhere }: Drift): Remedy {
   }
 }
 
-/** Whether a codify may end a drift that a revert ends: it takes no role or policy out of chatops.yml that channels need. */
-function canBeCodified(item: Drift): boolean {
-  const isOfIam = item.type === 'AWS::IAM::Role' || item.type === 'AWS::IAM::ManagedPolicy';
-  return remedyOf(item) === 'revert' && !(item.kind === 'deleted' && isOfIam);
-}
+/** How many drifts a sentence names before it counts the others. */
+const maxNamed = 5;
 
-/** What to do about drift, one sentence for each remedy that some of it has. */
+/** What is said of drifts of one remedy, with their names where not all drift is theirs. */
+const sentences: Readonly<Record<Exclude<Remedy, 'revert' | 'own'>, string>> = {
+  codify: '`chatops drift --codify` writes down a role that a member chose',
+  apply: '`chatops apply` makes what is not applied, or was deleted with its stack',
+  elsewhere:
+    '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there',
+  member:
+    'A role that a member chose, and that chatops.yml does not have, ends when the member chooses a listed one in chat, or when it is declared under `roles` and listed in `user-roles`',
+};
+
+/** What to do about drift: one sentence for each remedy that some of it has, which names that part of the drift. */
 export function describeRemedies(drift: readonly Drift[]): string[] {
-  const remedies = new Set(drift.map(remedyOf));
-  const isHeld = drift.some(item => holderOf(item, drift) !== undefined);
+  const byRemedy = groupBy(drift, remedyOf);
+  const name = (items: readonly Drift[]) => (items.length === drift.length ? '' : `: ${nameDrifts(items)}`);
+  const of = (remedy: Exclude<Remedy, 'revert' | 'own'>) => {
+    const items = byRemedy.get(remedy);
+    return items === undefined ? [] : [`${sentences[remedy]}${name(items)}`];
+  };
   return [
-    ...(remedies.has('revert')
-      ? [
-          [
-            `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`,
-            ...(drift.some(canBeCodified)
-              ? ['or write down what is there with `chatops drift --codify`']
-              : []),
-          ].join(', '),
-        ]
-      : []),
-    ...(remedies.has('codify')
-      ? ['`chatops drift --codify` writes down a role that a member chose, where chatops.yml has it']
-      : []),
-    ...(remedies.has('apply')
-      ? ['`chatops apply` makes what is not applied, or was deleted with its stack']
-      : []),
-    ...(remedies.has('elsewhere') ? [elsewhereHelp] : []),
+    ...describeReverts(byRemedy.get('revert') ?? [], drift.length),
+    ...of('codify'),
+    ...of('member'),
+    ...of('apply'),
+    ...of('elsewhere'),
   ];
 }
 
-/** About what neither a revert nor a codify changes. */
-const elsewhereHelp =
-  '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there';
+/** What a revert brings back, and what of it can be written down instead. */
+function describeReverts(items: readonly Drift[], total: number): string[] {
+  if (items.length === 0) return [];
+  const isHeld = items.some(({ heldBy }) => heldBy !== undefined);
+  const revert = `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`;
+  const names = items.length === total ? '' : `: ${nameDrifts(items)}`;
+  const written = items.filter(({ codifyRefused }) => codifyRefused === undefined);
+  if (written.length === items.length)
+    return [
+      `${revert}, or write down what is there with \`chatops drift --codify\`, if chatops.yml then passes its checks${names}`,
+    ];
+  if (written.length === 0) return [`${revert}${names}`];
+  return [
+    `${revert}${names}`,
+    `\`chatops drift --codify\` writes down instead what is there, if chatops.yml then passes its checks: ${nameDrifts(written)}`,
+  ];
+}
+
+/** Drifts by their places in chatops.yml, each place once. */
+function nameDrifts(items: readonly Drift[]): string {
+  const names = [
+    ...new Set(
+      items.map(({ target, path, property }) => {
+        const place = target === defaultTarget ? path : `${target}: ${path}`;
+        return property === undefined ? place : `${place} ${property}`;
+      }),
+    ),
+  ];
+  const rest = names.length - maxNamed;
+  return rest > 0 ? `${names.slice(0, maxNamed).join(', ')} and ${rest} more` : joinWords(names);
+}
 
 /** The API of chat answers in few Regions, whichever the stack is in. */
 const chatRegion = 'us-east-2';
@@ -81,49 +118,74 @@ function deleteCommand({ type, id }: Pick<Drift, 'type' | 'id'>): string | undef
     : `aws chatbot ${operation} ${shellWord(id)} --region ${chatRegion}`;
 }
 
-/** The properties that say which chat channel a configuration is for. */
-const placeProperties = ['SlackChannelId', 'TeamsChannelId'];
-
-/** Whether a channel configuration has another chat channel than was declared. */
-export function isMove({ kind, property = '', expected, observed }: Drift): boolean {
-  return (
-    kind === 'modified' &&
-    placeProperties.includes(property) &&
-    expected !== undefined &&
-    observed !== undefined
-  );
+/** The chat channel that a channel configuration no longer has, because it was moved away or is gone. */
+function lostChannel(
+  item: Drift,
+  comparisons: readonly Comparison[],
+): { property: string; channel: Json } | undefined {
+  if (isMove(item)) return { property: item.property ?? '', channel: item.expected ?? null };
+  if (item.kind !== 'deleted') return undefined;
+  const deployed = comparisons.find(({ type, id }) => type === item.type && id === item.id)?.expected ?? {};
+  const property = placeProperties.find(each => deployed[each] !== undefined);
+  return property === undefined ? undefined : { property, channel: deployed[property] ?? null };
 }
 
-/** What has the chat channel now that a channel configuration was moved away from; undefined: nothing that was seen. */
-function holderOf(item: Drift, drift: readonly Drift[]): Drift | undefined {
-  if (!isMove(item)) return undefined;
-  const { target, id, property = '', expected } = item;
-  return drift.find(
+/** What has the chat channel now that a channel configuration has lost; undefined: nothing that was seen. */
+function holderOf(
+  item: Drift,
+  drift: readonly Drift[],
+  comparisons: readonly Comparison[],
+): { readonly holder: Drift; readonly channel: Json } | undefined {
+  const lost = lostChannel(item, comparisons);
+  if (lost === undefined) return undefined;
+  const { property, channel } = lost;
+  const holder = drift.find(
     other =>
-      other.target === target &&
-      other.id !== id &&
-      ((isMove(other) && other.property === property && other.observed === expected) ||
-        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === expected)),
+      other.target === item.target &&
+      other.id !== item.id &&
+      ((isMove(other) && other.property === property && other.observed === channel) ||
+        (other.kind === 'unmanaged' && isObject(other.observed) && other.observed[property] === channel)),
   );
+  return holder === undefined ? undefined : { holder, channel };
+}
+
+/** What drift is explained from. */
+interface RemedyContext {
+  readonly config: ChatopsConfig;
+  readonly place: Place;
+  /** The resources of the stack. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /**
- * Adds to drift what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
+ * Adds to drift why a codify cannot write it down, where that is so, and what has to be done by hand: of what is unmanaged the command that deletes it, and of a channel configuration that
  * was moved away the one that deletes what has its chat channel now, before which no revert works: AWS gives a chat channel to
  * one configuration at a time.
  */
-export function explainRemedies(drift: readonly Drift[]): Drift[] {
+export function explainRemedies(
+  found: readonly Drift[],
+  { config, place, comparisons }: RemedyContext,
+): Drift[] {
+  const names = physicalNames(config, place);
+  const drift = found.map(item => {
+    const remedy = remedyOf(item);
+    if (remedy !== 'revert' && remedy !== 'codify') return item;
+    const codified = codifyDrift(config, place, item, names);
+    if ('reason' in codified) return { ...item, codifyRefused: codified.reason };
+    return makesChange(config, codified.edits) ? item : { ...item, codifyRefused: writtenAlready };
+  });
   return drift.map(item => {
     const command = item.kind === 'unmanaged' ? deleteCommand(item) : undefined;
     if (command !== undefined) return withNote(item, `To remove it: ${command}`);
-    const holder = holderOf(item, drift);
-    const first = holder === undefined ? undefined : deleteCommand(holder);
-    if (holder === undefined || first === undefined) return item;
+    const held = holderOf(item, drift, comparisons);
+    const first = held === undefined ? undefined : deleteCommand(held.holder);
+    if (held === undefined || first === undefined) return item;
+    const { holder, channel } = held;
     const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
     const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
     return withNote(
-      item,
-      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
+      { ...item, heldBy: holder.id },
+      `The chat channel ${String(channel)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
     );
   });
 }

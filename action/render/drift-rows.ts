@@ -80,7 +80,7 @@ function subjectOf({ type, id, path, expected, observed }: Drift): { short: stri
 }
 
 function describeInOne(drift: Drift): string {
-  const { kind, property, expected, observed, isElsewhere } = drift;
+  const { kind, property, expected, observed, isElsewhere, declaredAs } = drift;
   const { short, name } = subjectOf(drift);
   const values = {
     expected: expected === undefined ? undefined : describeValue(expected),
@@ -89,7 +89,7 @@ function describeInOne(drift: Drift): string {
   switch (kind) {
     case 'deleted':
       // Nothing says that it was there.
-      if (isElsewhere === true) return `There is no ${short.toLowerCase()} ${name}`;
+      if (isElsewhere === true) return `There is no ${inWords(short)} ${name}`;
       return `${short} ${name} is gone`;
     case 'disabled':
       return `${short} ${name} is switched off: ${values.observed}`;
@@ -98,7 +98,7 @@ function describeInOne(drift: Drift): string {
     case 'unapplied':
       return `${short} ${name} is not applied yet: ${values.expected}`;
     case 'unmanaged':
-      return `${short} ${name} is unmanaged (in no chatops.yml and no stack of the Region)`;
+      return `${short} ${name} is unmanaged (in no ${declaredAs === undefined ? 'chatops.yml and no ' : ''}stack of the Region)`;
     case 'undeclared':
       return `${short} ${name} has undeclared ${property}: ${values.observed}`;
     case 'modified':
@@ -108,6 +108,11 @@ function describeInOne(drift: Drift): string {
       if (values.expected === undefined) return `${short} ${name} has the ${property} ${values.observed}`;
       return `${short} ${name} has another ${property}: ${values.observed} (declared: ${values.expected})`;
   }
+}
+
+/** `managed policy` for `ManagedPolicy`. */
+function inWords(type: string): string {
+  return type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
 /** A topic policy by its topic, or else by its channel. */
