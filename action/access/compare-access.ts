@@ -1,7 +1,6 @@
 import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
 import { compareTexts } from '../core/compare-texts.ts';
 import type { Place } from '../core/place.ts';
-import { toInstant } from '../core/until.ts';
 import {
   type AccessDelta,
   type AccessRow,
@@ -12,18 +11,17 @@ import {
 import type { AccessSummary } from '../iam/access-summary.ts';
 import { identityOf } from '../iam/identity.ts';
 import { listInstants } from '../iam/instants.ts';
-import type { Layers } from '../iam/policy.ts';
-import {
-  type ChannelAccess,
-  type ChannelReader,
-  createChannelReader,
-  layersOf,
-  unknownUserRole,
-} from './channel-access.ts';
-import { summarizeChannel } from './channel-summary.ts';
+import { unknownUserRole } from './channel-access.ts';
 import { withCommands } from './example-command.ts';
 import { joinInTime } from './join-in-time.ts';
-import type { ChannelPicture, Picture } from './picture.ts';
+import type { Picture } from './picture.ts';
+import {
+  type AccessOfPlace,
+  collectPlaces,
+  listChosenRoles,
+  type PlaceAccess,
+  rememberReaders,
+} from './place-access.ts';
 import type { ProofData } from './proof-data.ts';
 import { measureWhole, type WholeAccess } from './whole-access.ts';
 
@@ -133,132 +131,6 @@ function movedTo(
   )?.place;
 }
 
-/** The channel configurations of a place, which are one unless an account was changed by hand. */
-interface PlaceAccess {
-  readonly channel: string;
-  readonly place: ChannelPlace;
-  readonly target: string;
-  readonly configurations: readonly Configuration[];
-  /** What its people can do, without an instant whenever that may be. */
-  readonly at: (instant?: number) => AccessOfPlace;
-  readonly layers: Layers;
-}
-
-/** A channel configuration with what its people can do, whenever that may be. */
-interface Configuration {
-  readonly picture: Picture;
-  readonly channel: ChannelPicture;
-  readonly access: ChannelAccess;
-  /** The same as each listed role, where members may choose one and need not. */
-  readonly chosen: readonly ChannelAccess[];
-}
-
-/** Both verdicts of a place. */
-interface AccessOfPlace {
-  /** Of the target, for commands as examples. */
-  readonly home: Place;
-  /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
-  readonly defaults: RoleSummaries;
-  /** What each listed role gives where members may choose one, and need not. */
-  readonly chosen: RoleSummaries;
-  /** Whether members may have chosen a role that no one lists. */
-  readonly hasUnlisted: boolean;
-  /** Of each configuration of the place, which is one unless an account was changed by hand. */
-  readonly ceilings: readonly AccessSummary[];
-}
-
-type Readers = (instant: number | undefined) => ChannelReader;
-
-/** One reader for each instant. */
-function rememberReaders(proofData: ProofData): Readers {
-  const known = new Map<number | undefined, ChannelReader>();
-  return instant => {
-    const reader =
-      known.get(instant) ??
-      (instant === undefined
-        ? createChannelReader(proofData)
-        : createChannelReader(proofData, toInstant(instant), true));
-    known.set(instant, reader);
-    return reader;
-  };
-}
-
-/** By the key of the place. */
-function collectPlaces(
-  pictures: readonly Picture[],
-  readers: Readers,
-  proofData: ProofData,
-): Map<string, PlaceAccess> {
-  const places = new Map<string, PlaceAccess>();
-  for (const picture of pictures) {
-    for (const channel of picture.channels) {
-      const own = placeKey(channel.place);
-      const others = places.get(own);
-      const { access, chosen } = readConfiguration(readers(undefined), picture, channel);
-      const configurations = [...(others?.configurations ?? []), { picture, channel, access, chosen }];
-      places.set(own, {
-        channel: channel.key,
-        place: channel.place,
-        target: picture.target,
-        configurations,
-        layers: [...(others?.layers ?? []), ...[access, ...chosen].flatMap(layersOf)],
-        at: instant => {
-          const reader = instant === undefined ? undefined : readers(instant);
-          return summarizePlace(picture.place, configurations, reader, proofData);
-        },
-      });
-    }
-  }
-  return places;
-}
-
-/** Compiles a channel, and the same channel as each listed role. */
-function readConfiguration(
-  reader: ChannelReader,
-  picture: Picture,
-  channel: ChannelPicture,
-): Pick<Configuration, 'access' | 'chosen'> {
-  const { userRoleRequired, userRoles = [] } = channel;
-  return {
-    access: reader.read(picture, channel),
-    chosen: userRoleRequired ? [] : userRoles.map(role => reader.read(picture, channel, role)),
-  };
-}
-
-function summarizePlace(
-  home: Place,
-  configurations: PlaceAccess['configurations'],
-  reader: ChannelReader | undefined,
-  proofData: ProofData,
-): AccessOfPlace {
-  const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: RoleSummaries } => {
-    const { defaults, ceiling } = summarizeChannel(each, proofData);
-    return {
-      ceiling,
-      roles: each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]),
-    };
-  };
-  const parts = configurations.map(configuration => {
-    const { picture, channel } = configuration;
-    const { access, chosen } =
-      reader === undefined ? configuration : readConfiguration(reader, picture, channel);
-    const { ceiling, roles } = summarize(access);
-    return {
-      ceiling,
-      defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary] as const),
-      chosen: chosen.flatMap(each => summarize(each).roles),
-      hasUnlisted: channel.userRoles === undefined && !access.isChannelRoleOnly,
-    };
-  });
-  return {
-    home,
-    ceilings: parts.map(({ ceiling }) => ceiling),
-    defaults: parts.flatMap(({ defaults }) => defaults),
-    chosen: parts.flatMap(({ chosen }) => chosen),
-    hasUnlisted: parts.some(({ hasUnlisted }) => hasUnlisted),
-  };
-}
-
 /**
  * Compares a place in two versions. Where dates decide, every instant is asked that dates set apart, so that a row says
  * from when and until when it holds: a permission with an end is a certain gain until then, and a later end is one from
@@ -271,8 +143,9 @@ function comparePlace(
 ): PlaceDelta {
   const layers = [...(from?.layers ?? []), ...(to?.layers ?? [])];
   const instants = listInstants(layers) ?? [];
-  if (instants.length === 0) return compare(from?.at(), to?.at());
-  const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant)));
+  const chosen = listChosenRoles(from);
+  if (instants.length === 0) return compare(from?.at(), to?.at(undefined, chosen));
+  const deltas = instants.map(instant => compare(from?.at(instant), to?.at(instant, chosen)));
   const join = (side: 'gained' | 'lost') =>
     joinInTime(
       instants,
@@ -290,7 +163,9 @@ function rememberComparisons(proofData: ProofData) {
     access && [
       access.home.region,
       access.ceilings.map(identityOf),
-      ...[access.defaults, access.chosen].map(list => list.map(([key, each]) => [key, identityOf(each)])),
+      ...[access.defaults, access.chosen, access.kept].map(list =>
+        list.map(([key, each]) => [key, identityOf(each)]),
+      ),
       access.hasUnlisted,
     ];
   const known = new Map<string, PlaceDelta>();
@@ -323,6 +198,9 @@ function compareVersions(
     const counterparts = (key: string) => {
       if (key === '') return old.filter(([other]) => other === '').map(([, summary]) => summary);
       const same = byRole.filter(([other]) => other === key);
+      const kept =
+        side === '-' && same.length === 0 ? (from?.kept ?? []).filter(([other]) => other === key) : [];
+      if (kept.length > 0) return kept.map(([, summary]) => summary);
       const known = same.length > 0 ? same : byRole;
       // A role that is not known is limited by the guardrails alone, and was any that a member could choose.
       const isAny = known.some(([other]) => other === unknownUserRole);
@@ -355,8 +233,6 @@ function compareVersions(
   const whole = { gained: measure(gained, after), lost: measure(lost, before) };
   return { gained, lost, ...(whole.gained.length + whole.lost.length > 0 ? { whole } : {}) };
 }
-
-type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];
 
 /** One row for each action, verdict and certainty, with the resources of all lists; in the order of the rows. */
 function uniteRows(lists: readonly (readonly AccessRow[])[]): readonly AccessRow[] {

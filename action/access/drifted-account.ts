@@ -10,8 +10,8 @@ import {
   type ObservedSource,
   type Picture,
   pictureOfObserved,
-  substituteDocuments,
 } from './picture.ts';
+import { substituteDocuments } from './substitute-documents.ts';
 
 /** What was read of an account, and what should be there. Everything is in the shape of CloudFormation types. */
 export interface DriftedAccount {

@@ -4,9 +4,10 @@ import { resolveIntrinsics } from '../core/intrinsics.ts';
 import { isObject, type Json, type JsonObject, listOf } from '../core/json.ts';
 import type { AccountLimits, ReviewedDocuments } from '../core/model.ts';
 import { formatPath } from '../core/path.ts';
-import { type Place, substituteAll, substitutePlace } from '../core/place.ts';
+import { type Place, substitutePlace } from '../core/place.ts';
 import type { PropertyOrigin, Template, TemplateOrigins } from '../core/template.ts';
 import { isTrustedToChat, noTrust } from './role-trust.ts';
+import { substituteDocuments, substituteLimits } from './substitute-documents.ts';
 
 /**
  * Who can do what in one account: plain data, made of a desired template, a deployed one or an observed account. Every
@@ -20,6 +21,8 @@ export interface Picture {
   readonly limits: AccountLimits;
   /** Channels with equal roles and guardrails share these objects, so that what they share is worked out once. */
   readonly channels: readonly ChannelPicture[];
+  /** The roles that there are, whether or not a channel names them: those of the stack, or of the account. */
+  readonly roles: readonly RolePicture[];
 }
 
 /** What decides what the people of one channel can do. */
@@ -78,7 +81,7 @@ export interface PictureSource {
 export function pictureOfTemplate(source: PictureSource): Picture {
   const { target, place, template, origins } = source;
   const limits = substituteLimits(source.limits, place);
-  if (template === undefined) return { target, place, limits, channels: [] };
+  if (template === undefined) return { target, place, limits, channels: [], roles: [] };
   const resources: Readonly<Record<string, Template['Resources'][string] | undefined>> = template.Resources;
   const own = (id: string) => (resources[id] === undefined ? undefined : id);
   const scope = { ...place, ref: own, attribute: own };
@@ -112,9 +115,12 @@ export function pictureOfTemplate(source: PictureSource): Picture {
   );
   const channels = Object.entries(resources).flatMap(([id, resource]) => {
     const entity = isChannelType(resource?.Type) ? entityOf(id) : undefined;
-    return entity === undefined ? [] : [build(entity)];
+    return entity === undefined ? [] : [build.channel(entity)];
   });
-  return { target, place, limits, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)) };
+  const roles = Object.entries(resources).flatMap(([id, resource]) =>
+    resource?.Type === 'AWS::IAM::Role' ? [build.role(id)] : [],
+  );
+  return { target, place, limits, channels: channels.sort((a, b) => (a.key < b.key ? -1 : 1)), roles };
 }
 
 /** What was read of an account. References are ARNs. */
@@ -168,7 +174,13 @@ export function pictureOfObserved(source: ObservedSource): Picture {
   };
   const build = createBuilder(place, source, entities);
   const limits = substituteLimits(source.limits, place);
-  return { target, place, limits, channels: channels.map(channel => build({ ...channel, origins: {} })) };
+  return {
+    target,
+    place,
+    limits,
+    channels: channels.map(channel => build.channel({ ...channel, origins: {} })),
+    roles: [...roles.keys()].map(build.role),
+  };
 }
 
 interface Entity extends ObservedEntity {
@@ -187,31 +199,14 @@ interface Entities {
   ) => readonly { readonly key: string; readonly reference: string }[] | undefined;
 }
 
-/** Reviewed documents with what is known of the place in ARNs and texts. */
-export function substituteDocuments(documents: ReviewedDocuments, place: Place): ReviewedDocuments {
-  return new Map(
-    [...documents].map(([arn, list]) => [
-      substitutePlace(arn, place),
-      list.map(document => (document === undefined ? undefined : substituteAll(document, place))),
-    ]),
-  );
-}
-
-function substituteLimits(limits: AccountLimits, place: Place): AccountLimits {
-  const policies = limits.policies.map(entry => ({
-    ...entry,
-    documents: entry.documents.map(each =>
-      each.document === undefined ? each : { ...each, document: substituteAll(each.document, place) },
-    ),
-  }));
-  return { ...limits, policies };
-}
-
 function createBuilder(
   place: Place,
   { documents, limits }: { readonly documents: ReviewedDocuments; readonly limits: AccountLimits },
   entities: Entities,
-): (channel: Entity) => ChannelPicture {
+): {
+  readonly channel: (channel: Entity) => ChannelPicture;
+  readonly role: (reference: string) => RolePicture;
+} {
   const policies = new Map<string, PolicySource>();
   const roles = new Map<string, RolePicture>();
 
@@ -291,7 +286,7 @@ function createBuilder(
     roles.set(key, known);
     return known;
   };
-  return channel => {
+  const buildChannel = (channel: Entity): ChannelPicture => {
     const { key, properties, origins, unread } = channel;
     return {
       key,
@@ -314,6 +309,7 @@ function createBuilder(
       }),
     };
   };
+  return { channel: buildChannel, role: reference => role(reference, undefined) };
 }
 
 /** Whether the chat policy allows no channel roles, so that every member has to choose one. */

@@ -14,6 +14,7 @@ import {
   makeRandom,
   type Random,
   type RandomFile,
+  type RoleFacts,
   writeFile,
 } from './random-files.ts';
 import { loadText, proofsOf } from './read-scenarios.ts';
@@ -51,8 +52,17 @@ function roleOf({ roles, chosen }: ChannelFacts, key: string) {
   return roles?.get(key) ?? chosen.get(key);
 }
 
+/** A role that the list leaves out: it is there as long as the account has it, or where it is made elsewhere. */
+function findKept({ kept }: ChannelFacts, own: RoleFacts | undefined): RoleFacts | undefined {
+  const known = [...kept.values()].find(({ arn }) => arn === own?.arn);
+  return known ?? (own?.arn.endsWith(':role/far') === true ? own : undefined);
+}
+
 function layersOf(facts: ChannelFacts, role: string | undefined): Layers {
-  const own = role === undefined ? undefined : roleOf(facts, role);
+  return layersOfRole(facts, role === undefined ? undefined : roleOf(facts, role));
+}
+
+function layersOfRole(facts: ChannelFacts, own: RoleFacts | undefined): Layers {
   return [
     ...(own === undefined ? [] : [own.policies, ...(own.boundary === undefined ? [] : [[own.boundary]])]),
     facts.guardrails,
@@ -108,7 +118,7 @@ function* waysOf(side: Side, before: ChannelFacts | undefined, after: ChannelFac
     yield {
       verdict: 'default' as const,
       after: own,
-      before: listCounterparts({ side, before, key, known: own.known }, random),
+      before: listCounterparts({ side, before, key, known: own.known, own: roleOf(after, key) }, random),
     };
   }
 }
@@ -120,11 +130,13 @@ function listCounterparts(
     before,
     key,
     known,
+    own,
   }: {
     readonly side: Side;
     readonly before: ChannelFacts | undefined;
     readonly key: string;
     readonly known: Version['known'];
+    readonly own: RoleFacts | undefined;
   },
   random: Random,
 ): Version[] {
@@ -133,6 +145,8 @@ function listCounterparts(
   if (key === '') return roles.includes('') ? [versionOf(before, '', random)] : [];
   const listed = [...roles, ...before.chosen.keys()];
   if (listed.includes(key)) return [versionOf(before, key, random)];
+  const kept = side === '-' ? findKept(before, own) : undefined;
+  if (kept !== undefined) return [{ layers: layersOfRole(before, kept), known }];
   if (side === '-' && before.hasUnlisted) {
     return [{ layers: layersOf(before, undefined), known }];
   }

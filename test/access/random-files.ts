@@ -126,7 +126,7 @@ const aliases: Readonly<Record<string, { readonly run: string; readonly needs: r
 /** What a policy is to a judge: its document, or the name of one that cannot be seen. */
 export type Judged = { readonly document: Json } | { readonly unseen: string };
 
-interface RoleFacts {
+export interface RoleFacts {
   readonly arn: string;
   readonly policies: readonly Judged[];
   readonly boundary: Judged | undefined;
@@ -143,6 +143,8 @@ export interface ChannelFacts {
   readonly roles: ReadonlyMap<string, RoleFacts> | undefined;
   /** The listed roles by their keys, where members may choose one and need not. */
   readonly chosen: ReadonlyMap<string, RoleFacts>;
+  /** The roles of the account that the list leaves out, by their keys: members who have chosen one keep it. */
+  readonly kept: ReadonlyMap<string, RoleFacts>;
   /** Whether members need not choose a role, and may have chosen one of which no list says anything. */
   readonly hasUnlisted: boolean;
 }
@@ -451,6 +453,10 @@ export function writeFile(choices: Choices, managed: (name: string) => Json): Ra
       };
     };
     const listed = new Map(listedBy(channel).map(key => [key, roleFacts(key)]));
+    const inTarget = entries.flatMap(([, other]) =>
+      other.targets.includes(target) ? [other.role, ...listedBy(other)] : [],
+    );
+    const kept = new Map(inTarget.filter(key => !listed.has(key)).map(key => [key, roleFacts(key)]));
     return {
       place: `${workspaceIds[channel.workspace]} ${id} ${account}`,
       account,
@@ -467,6 +473,7 @@ export function writeFile(choices: Choices, managed: (name: string) => Json): Ra
           : listed
         : new Map([['', roleFacts(channel.role)]]),
       chosen: isRequired(channel) ? new Map() : listed,
+      kept,
       hasUnlisted: channel.userRoles === 'optional',
     };
   };

@@ -1,0 +1,193 @@
+import { type ChannelPlace, placeKey } from '../core/chat-place.ts';
+import type { Place } from '../core/place.ts';
+import { toInstant } from '../core/until.ts';
+import type { AccessSummary } from '../iam/access-summary.ts';
+import type { Layers } from '../iam/policy.ts';
+import { type ChannelAccess, type ChannelReader, createChannelReader, layersOf } from './channel-access.ts';
+import { summarizeChannel } from './channel-summary.ts';
+import type { ChannelPicture, Picture, RolePicture } from './picture.ts';
+import type { ProofData } from './proof-data.ts';
+
+/** The channel configurations of a place, which are one unless an account was changed by hand. */
+export interface PlaceAccess {
+  readonly channel: string;
+  readonly place: ChannelPlace;
+  readonly target: string;
+  readonly configurations: readonly Configuration[];
+  /**
+   * What its people can do, without an instant whenever that may be.
+   * @param chosen roles that members had to choose from in another version
+   */
+  readonly at: (instant?: number, chosen?: readonly ChosenRole[]) => AccessOfPlace;
+  readonly layers: Layers;
+}
+
+/** A channel configuration with what its people can do, whenever that may be. */
+interface Configuration {
+  readonly picture: Picture;
+  readonly channel: ChannelPicture;
+  readonly access: ChannelAccess;
+  /** The same as each listed role, where members may choose one and need not. */
+  readonly chosen: readonly ChannelAccess[];
+}
+
+/** Both verdicts of a place. */
+export interface AccessOfPlace {
+  /** Of the target, for commands as examples. */
+  readonly home: Place;
+  /** What each role gives by its key: the empty key is the channel role, which everyone has without choosing one. */
+  readonly defaults: RoleSummaries;
+  /** What each listed role gives where members may choose one, and need not. */
+  readonly chosen: RoleSummaries;
+  /** Whether members may have chosen a role that no one lists. */
+  readonly hasUnlisted: boolean;
+  /** What roles give that members may have chosen and that the list leaves out: AWS enforces no list. */
+  readonly kept: RoleSummaries;
+  /** Of each configuration of the place, which is one unless an account was changed by hand. */
+  readonly ceilings: readonly AccessSummary[];
+}
+
+type Readers = (instant: number | undefined) => ChannelReader;
+
+/** One reader for each instant. */
+export function rememberReaders(proofData: ProofData): Readers {
+  const known = new Map<number | undefined, ChannelReader>();
+  return instant => {
+    const reader =
+      known.get(instant) ??
+      (instant === undefined
+        ? createChannelReader(proofData)
+        : createChannelReader(proofData, toInstant(instant), true));
+    known.set(instant, reader);
+    return reader;
+  };
+}
+
+/** By the key of the place. */
+export function collectPlaces(
+  pictures: readonly Picture[],
+  readers: Readers,
+  proofData: ProofData,
+): Map<string, PlaceAccess> {
+  const places = new Map<string, PlaceAccess>();
+  for (const picture of pictures) {
+    for (const channel of picture.channels) {
+      const own = placeKey(channel.place);
+      const others = places.get(own);
+      const { access, chosen } = readConfiguration(readers(undefined), picture, channel);
+      const configurations = [...(others?.configurations ?? []), { picture, channel, access, chosen }];
+      places.set(own, {
+        channel: channel.key,
+        place: channel.place,
+        target: picture.target,
+        configurations,
+        layers: [...(others?.layers ?? []), ...[access, ...chosen].flatMap(layersOf)],
+        at: (instant, chosenBefore = []) => ({
+          ...summarizePlace(
+            picture.place,
+            configurations,
+            instant === undefined ? undefined : readers(instant),
+            proofData,
+          ),
+          kept: summarizeKept(configurations, chosenBefore, readers(instant), proofData),
+        }),
+      });
+    }
+  }
+  return places;
+}
+
+/** Compiles a channel, and the same channel as each listed role. */
+function readConfiguration(
+  reader: ChannelReader,
+  picture: Picture,
+  channel: ChannelPicture,
+): Pick<Configuration, 'access' | 'chosen'> {
+  const { userRoleRequired, userRoles = [] } = channel;
+  return {
+    access: reader.read(picture, channel),
+    chosen: userRoleRequired ? [] : userRoles.map(role => reader.read(picture, channel, role)),
+  };
+}
+
+function summarizePlace(
+  home: Place,
+  configurations: PlaceAccess['configurations'],
+  reader: ChannelReader | undefined,
+  proofData: ProofData,
+): Omit<AccessOfPlace, 'kept'> {
+  const summarize = (each: ChannelAccess): { ceiling: AccessSummary; roles: RoleSummaries } => {
+    const { defaults, ceiling } = summarizeChannel(each, proofData);
+    return {
+      ceiling,
+      roles: each.defaults.map(({ role }, index) => [role, defaults[index] as AccessSummary]),
+    };
+  };
+  const parts = configurations.map(configuration => {
+    const { picture, channel } = configuration;
+    const { access, chosen } =
+      reader === undefined ? configuration : readConfiguration(reader, picture, channel);
+    const { ceiling, roles } = summarize(access);
+    return {
+      ceiling,
+      defaults: channel.userRoleRequired ? roles : roles.map(([, summary]) => ['', summary] as const),
+      chosen: chosen.flatMap(each => summarize(each).roles),
+      hasUnlisted: channel.userRoles === undefined && !access.isChannelRoleOnly,
+    };
+  });
+  return {
+    home,
+    ceilings: parts.map(({ ceiling }) => ceiling),
+    defaults: parts.flatMap(({ defaults }) => defaults),
+    chosen: parts.flatMap(({ chosen }) => chosen),
+    hasUnlisted: parts.some(({ hasUnlisted }) => hasUnlisted),
+  };
+}
+
+/** A role that every member may have chosen, of a version in which every member has to choose one. */
+export interface ChosenRole {
+  readonly role: RolePicture;
+  /** Whether it is made here, so that it is gone where the other version does not have it. */
+  readonly isOwn: boolean;
+}
+
+/** The listed roles of a place where every member has to choose one. */
+export function listChosenRoles(place: PlaceAccess | undefined): readonly ChosenRole[] {
+  return (place?.configurations ?? []).flatMap(
+    ({ picture, channel: { userRoleRequired, userRoles = [] } }) =>
+      userRoleRequired
+        ? userRoles.map(role => ({ role, isOwn: picture.roles.some(({ arn }) => arn === role.arn) }))
+        : [],
+  );
+}
+
+/**
+ * What roles give that the list of a place leaves out: members who have chosen one keep it as long as there is the role, because
+ * AWS enforces no list.
+ */
+function summarizeKept(
+  configurations: PlaceAccess['configurations'],
+  chosen: readonly ChosenRole[],
+  reader: ChannelReader,
+  proofData: ProofData,
+): RoleSummaries {
+  return configurations.flatMap(({ picture, channel }) => {
+    const listed = new Set((channel.userRoles ?? []).map(({ key }) => key));
+    return chosen.flatMap(each => {
+      const role = listed.has(each.role.key) ? undefined : findRole(picture, each);
+      if (role === undefined) return [];
+      const { defaults } = summarizeChannel(reader.read(picture, channel, role), proofData);
+      return defaults.map(summary => [each.role.key, summary] as const);
+    });
+  });
+}
+
+/** A role as it is in another version; one that is made elsewhere and that nothing there names stays as it was. */
+function findRole({ roles, channels }: Picture, { role, isOwn }: ChosenRole): RolePicture | undefined {
+  const all = [...roles, ...channels.flatMap(({ role, userRoles = [] }) => [role, ...userRoles])];
+  const known = all.find(({ arn }) => arn !== undefined && arn === role.arn);
+  return known ?? (isOwn ? undefined : role);
+}
+
+/** What roles give, each by its key. */
+export type RoleSummaries = readonly (readonly [key: string, summary: AccessSummary])[];
