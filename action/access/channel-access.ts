@@ -97,7 +97,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       const guardrails = channel.guardrails.map(source => read('guardrail', source));
       const known = knownIn(picture.place, now);
       const defaults = (asRole === undefined ? rolesOf(channel) : [asRole]).map(
-        ({ key, arn, policies: own, boundary }): RoleAccess => ({
+        ({ key, arn, policies: own, boundary, tags }): RoleAccess => ({
           role: key,
           layers: defaultLayers({
             role: own.map(source => read('role', source)),
@@ -105,7 +105,7 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
             organization,
             ...(boundary === undefined ? {} : { boundary: read('boundary', boundary) }),
           }),
-          known: { ...known, ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }) },
+          known: { ...known, ...describePrincipal(arn, tags) },
         }),
       );
       const only = chat.isChannelRoleOnly ? defaults[0] : undefined;
@@ -134,6 +134,12 @@ export function createChannelReader(proofData: ProofData, now?: string, isAtInst
       };
     },
   };
+}
+
+/** What is known of every request of a role. */
+function describePrincipal(arn: string | undefined, tags: RolePicture['tags']): KnownValues {
+  const ofTags = Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  return { ...(arn === undefined ? {} : { 'aws:PrincipalArn': arn }), ...Object.fromEntries(ofTags) };
 }
 
 /**

@@ -49,6 +49,8 @@ export interface RolePicture {
   readonly arn: string | undefined;
   readonly policies: readonly PolicySource[];
   readonly boundary: PolicySource | undefined;
+  /** Its tags that every request of it carries as `aws:PrincipalTag/…`; what is not here is not known. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A policy with what is known of its content. */
@@ -256,6 +258,7 @@ function createBuilder(
           statementPaths: undefined,
         })),
         boundary: undefined,
+        tags: {},
       };
     }
     const { key, properties, origins } = role;
@@ -278,6 +281,7 @@ function createBuilder(
         typeof boundary === 'string' && boundary !== ''
           ? { ...policy(boundary, origins['/PermissionsBoundary']), name: boundary }
           : undefined,
+      tags: role.unread.includes('Tags') ? {} : tagsOf(properties),
     };
   };
   const role = (reference: string, name: string | undefined): RolePicture => {
@@ -332,6 +336,20 @@ function makeInline({ key, origins }: Entity, inline: Json, index: number): Poli
 /** Whether chat cannot assume a role; one whose trust policy was not read is taken for one that it can. */
 function isUntrusted({ AssumeRolePolicyDocument: trust }: JsonObject): boolean {
   return trust !== undefined && isTrustedToChat(trust) === 'denied';
+}
+
+/** The tags of a role, unless chat could put others in their place when it assumes the role. */
+function tagsOf({
+  Tags: tags,
+  AssumeRolePolicyDocument: trust,
+}: JsonObject): Readonly<Record<string, string>> {
+  if (trust === undefined || isTrustedToChat(trust, 'sts:TagSession') !== 'denied') return {};
+  return Object.fromEntries(
+    listOf(tags).flatMap(tag => {
+      const { Key: key, Value: value } = isObject(tag) ? tag : {};
+      return typeof key === 'string' && typeof value === 'string' ? [[key, value]] : [];
+    }),
+  );
 }
 
 function unknownPolicy(name: string): PolicySource {

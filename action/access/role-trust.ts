@@ -14,15 +14,19 @@ export const noTrust: Json = {
 /**
  * Whether the trust policy of a role lets chat assume it; `unknown`: that depends on a condition.
  * @param trust the AssumeRolePolicyDocument
+ * @param action `sts:TagSession`: whether chat may put tags of the session in the place of those of the role
  */
-export function isTrustedToChat(trust: Json): PolicyVerdict {
+export function isTrustedToChat(
+  trust: Json,
+  action: 'sts:AssumeRole' | 'sts:TagSession' = 'sts:AssumeRole',
+): PolicyVerdict {
   // A trust policy names no resource: it is about its role.
   const statements = listStatements(trust).map(statement => ({ Resource: '*', ...(statement as object) }));
   return checkResourcePolicy(
     { Version: '2012-10-17', Statement: statements },
     {
       principal: { kind: 'service', name: chatService },
-      action: 'sts:AssumeRole',
+      action,
       isAbout: () => true,
       context: makeContext({}),
     },

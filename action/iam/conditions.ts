@@ -105,10 +105,22 @@ function testNull(values: readonly PolicyText[], isAbsent: boolean): Truth {
 }
 
 /** A condition as a person reads it: `StringEquals aws:RequestedRegion ap-northeast-1`. */
-export function formatCondition({ operator, key, values }: Condition): string {
+export function formatCondition(condition: Condition): string {
+  return formatFilled(condition, key => `\${${key}}`);
+}
+
+/** The same with the policy variables filled in whose values are known. */
+export function formatConditionIn(condition: Condition, context: Context): string {
+  return formatFilled(condition, key => {
+    const value = lookUp(context, key);
+    return typeof value === 'string' || value.isSet ? `\${${key}}` : (value.values[0] ?? '');
+  });
+}
+
+function formatFilled({ operator, key, values }: Condition, fill: (key: string) => string): string {
   const texts = values.map(text =>
     isTemplate(text)
-      ? text.parts.map(part => (typeof part === 'string' ? part : `\${${part.key}}`)).join('')
+      ? text.parts.map(part => (typeof part === 'string' ? part : fill(part.key))).join('')
       : formatGlob(text),
   );
   return `${operator} ${key} ${texts.join(', ')}`;

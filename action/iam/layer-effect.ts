@@ -1,4 +1,4 @@
-import { formatCondition, testCondition } from './conditions.ts';
+import { formatConditionIn, testCondition } from './conditions.ts';
 import type { Context } from './context.ts';
 import { anything, type Glob } from './glob.ts';
 import { type Matcher, matching } from './glob-search.ts';
@@ -84,7 +84,7 @@ export function effectOf(layer: Layer, action: string, context: Context, isSymbo
 
 function doubtOf({ conditions }: Statement, context: Context): string {
   const unknown = conditions.filter(condition => typeof testCondition(condition, context) !== 'boolean');
-  return `it depends on ${unknown.map(formatCondition).join(' and ')}`;
+  return `it depends on ${unknown.map(condition => formatConditionIn(condition, context)).join(' and ')}`;
 }
 
 interface Matchers {
