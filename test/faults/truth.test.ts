@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../action/core/json.ts';
 import { startLocalAws } from '../../action/local-aws/index.ts';
 import { seedDemo } from '../../action/local-aws/seed/seed-demo.ts';
 import { type Ran, runCommand } from '../cli/run-command.ts';
-import { callJson, callQuery, control } from '../local-aws/raw-call.ts';
+import { callJson, callQuery, callRest, control } from '../local-aws/raw-call.ts';
 import { memoryFolder } from '../memory-folder.ts';
 import { findStaleRows, writeRows } from './readme.ts';
 
@@ -89,7 +89,7 @@ const richFiles: Readonly<Record<string, object>> = {
 };
 
 /** What an account holds before a command. */
-type State = 'clean' | 'drifted' | 'by-hand' | 'half-adopted' | 'rich' | 'rich, drifted';
+type State = 'clean' | 'drifted' | 'by-hand' | 'half-adopted' | 'rich' | 'rich, drifted' | 'rich, by-hand';
 
 interface Scene {
   readonly line: string;
@@ -135,6 +135,12 @@ const scenes: readonly Scene[] = [
     line: 'drift --revert --yes',
     state: 'rich, drifted',
     claims: /No drift|Nothing to revert|^Reverted\./m,
+    isBeyond: true,
+  },
+  {
+    line: 'import --all --out new.yml',
+    state: 'rich, by-hand',
+    claims: /no channel configurations|nothing to adopt/,
     isBeyond: true,
   },
 ];
@@ -199,6 +205,25 @@ async function makeRich(): Promise<void> {
   await writeFile('chatops.yml', rich(keyArn));
   expect(await run('apply --local --yes')).toMatchObject({ status: 0 });
   states.set('rich', await readFile(stateFile(), 'utf8'));
+  const again = await startLocalAws({ stateFile: stateFile() });
+  const { status } = await callRest(
+    { url: again.url, region: 'us-east-2' },
+    'chatbot',
+    '/create-slack-channel-configuration',
+    {
+      SlackTeamId: 'T0123ABCD',
+      SlackChannelId: 'C0CCCCCCC',
+      SlackChannelName: 'hand',
+      ConfigurationName: 'hand',
+      IamRoleArn: 'arn:aws:iam::000000000000:role/chatops/rich/rich-reader',
+      GuardrailPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      SnsTopicArns: [topic],
+    },
+  );
+  expect(status).toBeLessThan(300);
+  await again.close();
+  states.set('rich, by-hand', await readFile(stateFile(), 'utf8'));
+  await writeFile(stateFile(), states.get('rich') ?? '');
   await byHand('sns', '2010-03-31', 'SetTopicAttributes', {
     TopicArn: 'arn:aws:sns:us-east-1:000000000000:rich-a',
     AttributeName: 'Policy',
