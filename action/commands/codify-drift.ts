@@ -139,7 +139,7 @@ async function takeDrifts(
   const first = editsFor(group, original, places);
   return typeof first === 'string' || isChange(original, first)
     ? undefined
-    : 'it is written down already; apply makes it so';
+    : 'it is already in chatops.yml; apply makes it so';
 }
 
 /** The edits that write drifts down; or why there are none. */

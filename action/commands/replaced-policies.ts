@@ -32,7 +32,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
     const name = topicNameOfArn(topic);
     const read = await attempt(() => readTopicAttributes(connection, topic));
     if (!read.ok) {
-      const message = `It could not be checked whether the topic ${name} has a policy that the plan replaces. ${read.reason}`;
+      const message = `Whether the topic ${name} has a policy that the plan replaces could not be checked. ${read.reason}`;
       return [{ ...place, code: uncheckedCode, message }];
     }
     const observed = { document: read.value?.policy ?? null, topic, place: identity };
@@ -42,7 +42,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
       {
         ...place,
         code: 'plan/policy-replaced',
-        message: `The topic ${name} has a policy that is not of this stack, and apply replaces it. ${loss}`,
+        message: `The topic ${name} has a policy that is not from this stack, and apply replaces it. ${loss}`,
         help: keepTopic,
       },
     ];
@@ -52,7 +52,7 @@ export async function findReplacedPolicies(inspection: Inspection): Promise<Plan
 
 /** What to do where others still need a topic. */
 const keepTopic =
-  'Where they still need it, name the services that chatops.yml has words for in `from`, or leave the topic as it is: name it in `topics`, and have the rules of this file publish to a topic of their own';
+  'If they still need access, name the services that `from` supports there, or leave the topic unchanged: name it in `topics`, and let the rules of this file publish to their own topic';
 
 /** The topic that a rendered policy is for, once its references are resolved. */
 export function topicOfPolicy({ Topics: topics }: JsonObject): string | undefined {

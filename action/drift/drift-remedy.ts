@@ -43,18 +43,18 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
     ...(remedies.has('revert')
       ? [
           [
-            `Bring AWS back with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that has the chat channel of another one' : ''}`,
+            `Restore AWS with \`chatops drift --revert\`${isHeld ? ' after deleting the channel configuration that uses the chat channel of another one' : ''}`,
             ...(drift.some(canBeCodified)
-              ? ['or write down what is there with `chatops drift --codify`']
+              ? ['or write the current state into chatops.yml with `chatops drift --codify`']
               : []),
           ].join(', '),
         ]
       : []),
     ...(remedies.has('codify')
-      ? ['`chatops drift --codify` writes down a role that a member chose, where chatops.yml has it']
+      ? ['`chatops drift --codify` records a role that a member chose, if chatops.yml has it']
       : []),
     ...(remedies.has('apply')
-      ? ['`chatops apply` makes what is not applied, or was deleted with its stack']
+      ? ['`chatops apply` creates what is not applied yet or was deleted with its stack']
       : []),
     ...(remedies.has('elsewhere') ? [elsewhereHelp] : []),
   ];
@@ -62,7 +62,7 @@ export function describeRemedies(drift: readonly Drift[]): string[] {
 
 /** About what neither a revert nor a codify changes. */
 const elsewhereHelp =
-  '--revert and --codify change nothing that is made elsewhere or set for the account, and no reviewed document: have it changed there';
+  '--revert and --codify do not change what is made elsewhere or set for the account, or reviewed documents: change it there';
 
 /** The API of chat answers in few Regions, whichever the stack is in. */
 const chatRegion = 'us-east-2';
@@ -120,10 +120,10 @@ export function explainRemedies(drift: readonly Drift[]): Drift[] {
     const first = holder === undefined ? undefined : deleteCommand(holder);
     if (holder === undefined || first === undefined) return item;
     const name = holder.id.slice(holder.id.lastIndexOf('/') + 1);
-    const again = holder.kind === 'unmanaged' ? '' : '. The revert makes it again';
+    const again = holder.kind === 'unmanaged' ? '' : '. The revert creates it again';
     return withNote(
       item,
-      `The chat channel ${String(item.expected)} has the configuration ${name} now, and AWS takes one for each. Before a --revert, delete that one: ${first}${again}`,
+      `The chat channel ${String(item.expected)} now has the configuration ${name}, and AWS allows one per channel. Before a --revert, delete that one: ${first}${again}`,
     );
   });
 }

@@ -68,7 +68,7 @@ test('what a Deny takes away, with the aliases that it breaks and for whom', asy
   expect(text).toContain('#second loses ');
   expect(text.match(/denied now/g)).toHaveLength(1);
   expect(text).not.toMatch(/run purge/);
-  expect(text).toContain('Bring AWS back with');
+  expect(text).toContain('Restore AWS with');
   await world.revert();
 });
 
@@ -92,7 +92,7 @@ test('user roles that are switched on, an alias that runs something else, and on
   expect(text).toMatch(/^Drift takes away what was reviewed in 1 channel\b/);
   expect(text).toContain('1 alias runs something else than was reviewed');
   expect(text).toContain('1 alias is not there as reviewed');
-  expect(text).toMatch(/#second loses .*; every member now has to choose a role of their own there/);
+  expect(text).toMatch(/#second loses .*; every member must now choose their own role there/);
   expect(text).toContain('run release in #first now runs: codepipeline stop-pipeline-execution');
   expect(text).toContain('run purge is not there as reviewed in #first, #second');
   await world.revert();

@@ -352,7 +352,7 @@ test('the page of two versions has both, with what changes between them', async 
     expect([highest(against.channels), highest(packed.channels)]).toEqual([[-1], [3]]);
     expect(against.channels.every(({ at }) => at.startsWith(`${before}:`))).toBe(true);
     await expect(runCommand(`access ${after} --against ${before}`)).rejects.toMatchObject({
-      message: '--against is for the page: --format html',
+      message: '--against works only with --format html',
     });
   } finally {
     rmSync(folder, { recursive: true });

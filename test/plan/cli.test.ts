@@ -128,9 +128,9 @@ describe('plan --against', () => {
   });
 
   test.each([
-    ['a commit that is not there', 'nowhere', /neither a file nor a branch/],
-    ['an option in disguise', '--output=stolen', /neither a file nor a branch|needs a value/],
-    ['a range', 'main..main', /neither a file nor a branch/],
+    ['a commit that is not there', 'nowhere', /is not a file, branch/],
+    ['an option in disguise', '--output=stolen', /is not a file, branch|needs a value/],
+    ['a range', 'main..main', /is not a file, branch/],
   ])('%s is an error with a way out', async (_, ref, message) => {
     commitBase();
     const { status, err } = await run('plan', `--against=${ref}`);
@@ -279,14 +279,14 @@ describe('several files', () => {
     [
       'one chat channel',
       head('second') + channels({ b: 'C0AAAAAAA' }),
-      /is taken in the same account already/,
+      /is already taken in the same account/,
     ],
     [
       'one role name',
       `${head('second').replace('ops: {}', 'ops: { role-name: First-OPS }')}${channels({ b: 'C0BBBBBBB' })}`,
-      /The role name `First-OPS` is taken/,
+      /The role name `First-OPS` is already taken/,
     ],
-    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack name `first` is taken/],
+    ['one stack', head('first') + channels({ b: 'C0BBBBBBB' }), /The stack name `first` is already taken/],
   ])('that both ask for %s are an error naming both places', async (_, second, message) => {
     write('a.yml', `${head('first')}${channels({ a: 'C0AAAAAAA' })}`);
     write('b.yml', second);

@@ -72,7 +72,7 @@ export function channelView(model: AccessModel, channel: PageChannel, isForPrint
     ...(channel.ceiling < 0
       ? []
       : headedList(model, channel, {
-          title: 'At most, members with a role of their own',
+          title: 'Members with their own role, at most',
           set: channel.ceiling,
           isForPrint,
         })),
@@ -89,7 +89,7 @@ function facts(channel: PageChannel): HTMLElement {
   const own = channel.userRoles.map(({ key }) => key).join(', ');
   const userRoles =
     channel.ceiling < 0
-      ? 'Not possible: the chat policy of the organization allows no user roles'
+      ? 'Not possible: the chat policy of the organization does not allow user roles'
       : channel.userRolesRequired
         ? `Every member has to choose one${own === '' ? '; none is listed' : `: ${own}`}`
         : `Optional${own === '' ? '' : `; expected: ${own}`}`;

@@ -35,7 +35,7 @@ function start(): void {
     const isSearch = filter.query.trim() !== '';
     const some = channels.length === channelsNow().length ? '' : ` of ${channelsNow().length}`;
     const left =
-      channels.length > maxPrinted ? `. A print has the details of the first ${maxPrinted} of them` : '';
+      channels.length > maxPrinted ? `. A printout has the details of the first ${maxPrinted} of them` : '';
     status.textContent = `${count(channels.length, 'channel')}${some}${left}`;
     const more = element(
       'button',
@@ -52,7 +52,7 @@ function start(): void {
             element(
               'p',
               { class: 'nothing' },
-              'No channel matches. Commands are found by the action that is called like their operation; `chatops who` proves a whole command.',
+              'No channel matches. A command is found by the action with the name of its operation; `chatops who` proves a whole command.',
             ),
           ]
         : isSearch
@@ -165,8 +165,8 @@ function changesLine({ name, changes, ends }: PageComparison): HTMLElement {
   const heard = ends.length === 0 ? '' : ' Some notifications end.';
   const text =
     changes.length === 0
-      ? `Against ${name}, no one can do more or less.`
-      : `Against ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
+      ? `Compared with ${name}, no one can do more or less.`
+      : `Compared with ${name}, what people can do changes in ${count(changes.length, 'place')}.`;
   return element('p', { class: 'unknown' }, element('a', { href: '#changes' }, `${text}${heard}`));
 }
 
@@ -175,7 +175,7 @@ function incomplete({ leftOut }: PageData): HTMLElement {
   return element(
     'p',
     { class: 'unknown', role: 'alert' },
-    `The file has errors, so this page holds only for what is correct in it.${names}`,
+    `The file has errors, so this page covers only the correct parts.${names}`,
   );
 }
 
@@ -186,7 +186,7 @@ function footer({ snapshot }: PageData): HTMLElement {
     element(
       'p',
       {},
-      `Worked out from the file alone, without a look at AWS: role ∩ guardrails, minus what the chat service never runs. IAM actions of ${snapshot.actions}, AWS-managed policies of ${snapshot.managedPolicies}. What cannot be seen is unknown and is never shown as allowed.`,
+      `Computed from the file alone, without reading AWS: role ∩ guardrails, minus what the chat service never runs. IAM actions of ${snapshot.actions}, AWS-managed policies of ${snapshot.managedPolicies}. What cannot be determined is unknown and is never shown as allowed.`,
     ),
   );
 }
@@ -209,7 +209,7 @@ function describeLeft(shown: number, left: readonly PageChannel[]): HTMLElement 
   return element(
     'p',
     { class: 'unknown' },
-    `The details of the first ${shown} channels follow. Those of ${count(left.length, 'more channel')} are not printed (${nameOf(first)} to ${nameOf(last)}); every channel is in the list above. Choose channels with the filters to print their details, or see the CSV, which has all of them.`,
+    `The details of the first ${shown} channels follow. Those of ${count(left.length, 'more channel')} are not printed (${nameOf(first)} to ${nameOf(last)}); every channel is in the list above. Use the filters to choose which details to print, or see the CSV, which has all of them.`,
   );
 }
 
